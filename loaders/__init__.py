@@ -1,0 +1,1 @@
+"""Offline data preparation: packages to data/sources, data/staged, data/prepared."""

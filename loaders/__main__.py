@@ -1,0 +1,77 @@
+"""Build the data: `python -m loaders fetch|stage|prepare|check|all`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from loaders.check import check
+from loaders.fetch import fetch
+from loaders.passage import PassageError
+from loaders.prepare import prepare
+from loaders.sources import SourceError, load_sources
+from loaders.stage import stage
+
+DATA = Path(__file__).parents[1] / "data"
+STEPS = ("fetch", "stage", "prepare", "check")
+
+
+def run(step: str, data: Path) -> bool:
+    """Run one step and print what it did, one line each.
+
+    Parameters
+    ----------
+    step : str
+        One of `STEPS`.
+    data : Path
+        Directory that holds `sources`, `staged` and `prepared`.
+
+    Returns
+    -------
+    bool
+        Whether all is well.
+    """
+    if step == "check":
+        results = check(data / "prepared")
+        lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
+        passed = all(result.passed for result in results)
+    else:
+        sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
+        if step == "fetch":
+            lines = fetch(sources, artifacts)
+        elif step == "stage":
+            lines = stage(sources, artifacts, staged)
+        else:
+            lines = prepare(sources, artifacts, staged, data / "prepared")
+        passed = True
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return passed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the asked steps; return the exit status, 1 when one of them fails.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command line's when omitted.
+
+    Returns
+    -------
+    int
+    """
+    parser = argparse.ArgumentParser(prog="python -m loaders", description="Build and check the data that ship.")
+    parser.add_argument("step", choices=[*STEPS, "all"], help="what to do; `all` does the four in turn")
+    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    options = parser.parse_args(arguments)
+    steps = STEPS if options.step == "all" else (options.step,)
+    try:
+        return 0 if all([run(step, options.data) for step in steps]) else 1
+    except (SourceError, PassageError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

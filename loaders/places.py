@@ -1,0 +1,65 @@
+"""Where each territory is: a point inside, its bounds, and the area of its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+DECIMALS = 5
+COLUMNS = ["lon", "lat", "west", "south", "east", "north"]
+
+
+def polygon_areas(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Return the geodesic area of each outline, in km².
+
+    Parameters
+    ----------
+    outlines : GeoDataFrame
+        WGS84.
+
+    Returns
+    -------
+    Series
+        Indexed as the outlines.
+    """
+    geod = Geod(ellps="WGS84")
+    # The sign only tells which way the producer drew the ring.
+    areas = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in outlines.geometry]
+    return pd.Series(areas, index=outlines.index, dtype="float64")
+
+
+def locate(outlines: gpd.GeoDataFrame, groups: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:
+    """Locate the communes and the territories made of them.
+
+    Parameters
+    ----------
+    outlines : GeoDataFrame
+        Of the communes, indexed by code.
+    groups : mapping of str to Series
+        Level to the code of each commune's territory, missing where it has none.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Level to `lon`, `lat`, `west`, `south`, `east`, `north`, indexed by the territory's code.
+    """
+    shapes = outlines.geometry.to_numpy()
+    located = {"commune": _facts(shapes, outlines.index)}
+    for level, keys in groups.items():
+        rows = pd.Series(np.arange(len(shapes))).groupby(keys.reindex(outlines.index).to_numpy()).indices
+        merged = np.array([shapely.coverage_union_all(shapes[members]) for members in rows.values()], dtype=object)
+        located[level] = _facts(merged, pd.Index(list(rows)))
+    return located
+
+
+def _facts(shapes: npt.NDArray[Any], index: pd.Index[Any]) -> pd.DataFrame:
+    points = shapely.point_on_surface(shapes)
+    facts = np.column_stack([shapely.get_x(points), shapely.get_y(points), shapely.bounds(shapes)])
+    return pd.DataFrame(facts.round(DECIMALS), index=index, columns=COLUMNS)

@@ -1,0 +1,95 @@
+"""A column of measures and what must be said of its cells: a value with a word, a gap with its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A word on a value: an estimated share, or the figure of another year carried over."""
+
+    flag: Literal["estimated", "carried"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The known cause of an absent value."""
+
+    status: Literal["secret", "not_published", "not_applicable"]
+    reason: str
+
+
+@dataclass(slots=True)
+class Column:
+    """The values of one measure and year by commune, with their remarks and gaps by commune."""
+
+    values: pd.Series[float]
+    remarks: dict[str, Remark] = field(default_factory=dict)
+    gaps: dict[str, Gap] = field(default_factory=dict)
+
+
+Columns = Mapping[tuple[str, int], Column]
+
+
+def measures_table(columns: Columns) -> pd.DataFrame:
+    """Lay the columns side by side, `code` first, named `<measure>__<year>`.
+
+    Parameters
+    ----------
+    columns : mapping of (str, int) to Column
+        All on the same index.
+
+    Returns
+    -------
+    DataFrame
+    """
+    frame = pd.DataFrame({f"{measure}__{year}": column.values for (measure, year), column in columns.items()})
+    return frame.astype("float64").rename_axis("code").reset_index()
+
+
+def gaps_table(columns: Columns) -> pd.DataFrame:
+    """List the gaps: `measure`, `year`, `code`, `status`, `reason`.
+
+    Parameters
+    ----------
+    columns : mapping of (str, int) to Column
+
+    Returns
+    -------
+    DataFrame
+        Sorted by measure, year and code.
+    """
+    rows = [(*key, code, gap.status, gap.reason) for key, column in columns.items() for code, gap in column.gaps.items()]
+    return _sorted(rows, "status")
+
+
+def flags_table(columns: Columns) -> pd.DataFrame:
+    """List the remarks: `measure`, `year`, `code`, `flag`, `reason`.
+
+    Parameters
+    ----------
+    columns : mapping of (str, int) to Column
+
+    Returns
+    -------
+    DataFrame
+        Sorted by measure, year and code.
+    """
+    rows = [
+        (*key, code, remark.flag, remark.reason)
+        for key, column in columns.items()
+        for code, remark in column.remarks.items()
+    ]
+    return _sorted(rows, "flag")
+
+
+def _sorted(rows: list[tuple[str, int, str, str, str]], word: str) -> pd.DataFrame:
+    names = ["measure", "year", "code", word, "reason"]
+    frame = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
+    return frame.sort_values(["measure", "year", "code"], ignore_index=True)

@@ -1,0 +1,1 @@
+"""The domain of the Observatoire territorial citoyen: no Streamlit anywhere in it."""

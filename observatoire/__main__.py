@@ -1,0 +1,236 @@
+"""Command line, stable: `python -m observatoire search|show|compare … --json`.
+
+Bad input ends with exit status 2 and one French sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from observatoire.model.catalog import Catalog, Indicator, load_catalog
+from observatoire.model.search import SearchIndex
+from observatoire.model.store import Store, open_store
+from observatoire.model.territory import Territory, UnknownTerritoryError
+from observatoire.statistics import indicators
+from observatoire.statistics.comparison import compare, ranking
+from observatoire.statistics.indicators import figure_of
+from observatoire.statistics.peers import UnknownMethodError, default_method, offered_methods, peer_group
+
+
+class InputError(ValueError):
+    """The request makes no sense; the message is the French sentence to show."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's message is English
+        raise InputError(
+            f"Commande incomplète ou inconnue. Usage : {self.format_usage().split(':', 1)[1].strip()}"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        payload = options.run(open_store(), load_catalog(), options)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.json:
+        json.dump(payload, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        print()
+    else:
+        _print_plain(payload)
+    return 0
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    search = commands.add_parser("search", help="chercher un territoire par nom, code postal ou code")
+    search.add_argument("text")
+    search.add_argument("--limit", type=int, default=15)
+    search.set_defaults(run=_search)
+    show = commands.add_parser("show", help="les indicateurs d'un territoire")
+    show.add_argument("territory")
+    show.add_argument("--indicator")
+    show.add_argument("--year")
+    show.set_defaults(run=_show)
+    comparing = commands.add_parser("compare", help="un territoire parmi ses pairs")
+    comparing.add_argument("territory")
+    comparing.add_argument("--indicator", required=True)
+    comparing.add_argument("--peers")
+    comparing.add_argument("--year")
+    comparing.set_defaults(run=_compare)
+    for command in (search, show, comparing):
+        command.add_argument("--json", action="store_true", help="sortie JSON")
+    return parser
+
+
+def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
+    if not options.text.strip():
+        raise InputError(
+            "Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE."
+        )
+    index = SearchIndex(store.territories, store.former_communes)
+    found = []
+    for match in index.search(options.text, limit=max(1, min(options.limit, 100))):
+        territory = store.territory(match.id)
+        found.append(
+            {
+                "id": territory.id,
+                "name": territory.name,
+                "level": territory.level,
+                "departement": territory.departement,
+                "reason": match.reason,
+                "matched": match.matched,
+            }
+        )
+    return found
+
+
+def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
+    territory = _territory(store, options.territory)
+    if options.indicator:
+        wanted = [_indicator(catalog, options.indicator)]
+    else:
+        wanted = list(catalog.indicators.values())
+    year = _year(options.year)
+    if year is not None and not any(year in indicators.years(store, i) for i in wanted):
+        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, wanted)}")
+    return [
+        _figure(store, catalog, territory, indicator, at)
+        for indicator in wanted
+        for at in indicators.years(store, indicator)
+        if year in (None, at)
+    ]
+
+
+def _figure(
+    store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int
+) -> dict[str, Any]:
+    row = figure_of(indicators.values(store, indicator, territory.level, year), territory.id)
+    return {
+        "territory": territory.id,
+        "indicator": indicator.id,
+        "year": year,
+        "value": _finite(row.value),
+        "status": row.status,
+        "unit": indicator.unit,
+        "members": row.members,
+        "members_with_data": row.members_with_data,
+        "population_covered_pct": _finite(row.population_covered_pct),
+        "fragile": row.fragile,
+        "source": " ; ".join(source.citation for source in catalog.sources_of(indicator)),
+    }
+
+
+def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
+    territory = _territory(store, options.territory)
+    indicator = _indicator(catalog, options.indicator)
+    method = options.peers or default_method(territory)
+    try:
+        group = peer_group(store, territory, method or "")
+    except UnknownMethodError:
+        offered = ", ".join(offered_methods(territory)) or "aucun"
+        raise InputError(
+            f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}."
+        ) from None
+    known = indicators.years(store, indicator)
+    year = _year(options.year) or known[-1]
+    if year not in known:
+        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, [indicator])}")
+    values = indicators.values(store, indicator, territory.level, year)
+    result = compare(values, territory.id, group.ids)
+    rows = ranking(values, group.ids)
+    names = store.level(territory.level)["name"]
+    return {
+        "territory": territory.id,
+        "indicator": indicator.id,
+        "year": year,
+        "unit": indicator.unit,
+        "peers": group.method,
+        "value": _finite(result.value),
+        "status": str(result.status),
+        "fragile": result.fragile,
+        "rank": result.rank,
+        "n": result.n,
+        "percentile": _finite(result.percentile),
+        "median": _finite(result.median),
+        "q1": _finite(result.q1),
+        "q3": _finite(result.q3),
+        "gap": _finite(result.gap),
+        "group_value": _finite(indicators.group_value(indicator, values.loc[list(group.ids)], year)),
+        "peers_total": result.peers,
+        "peers_ranked": result.peers_ranked,
+        "peers_fragile": result.peers_fragile,
+        "peers_missing": result.peers_missing,
+        "members": [
+            {
+                "id": peer,
+                "name": names[peer],
+                "value": _finite(value),
+                "status": status,
+                "fragile": fragile,
+            }
+            for peer, value, status, fragile in zip(
+                rows.index, rows["value"], rows["status"], rows["fragile"], strict=True
+            )
+        ],
+    }
+
+
+def _territory(store: Store, identifier: str) -> Territory:
+    try:
+        return store.territory(identifier)
+    except UnknownTerritoryError:
+        raise InputError(
+            f"Territoire inconnu : « {identifier[:40]} ». Écrivez par exemple com-16102, "
+            "epci-200070514, dep-16, reg-75 ou france."
+        ) from None
+
+
+def _indicator(catalog: Catalog, identifier: str) -> Indicator:
+    try:
+        return catalog.indicator(identifier)
+    except KeyError:
+        raise InputError(
+            f"Indicateur inconnu : « {identifier[:60]} ». La commande « show france » les donne tous."
+        ) from None
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(f"Année illisible : « {text[:20]} ». Écrivez quatre chiffres, par exemple 2021.")
+    return int(text)
+
+
+def _years_sentence(store: Store, wanted: Sequence[Indicator]) -> str:
+    known = sorted({year for indicator in wanted for year in indicators.years(store, indicator)})
+    return f"Années disponibles : {', '.join(map(str, known))}."
+
+
+def _finite(value: float) -> float | None:
+    """JSON has no NaN: a missing value is null, its status says why."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _print_plain(payload: Any) -> None:
+    for row in payload if isinstance(payload, list) else [payload]:
+        print("\t".join(f"{key}={value}" for key, value in row.items() if not isinstance(value, list)))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""What the data mean: territories, catalogue, contracts, the one reader of prepared data."""

@@ -1,0 +1,319 @@
+"""The catalogue: what every source, measure, indicator and term means, read from TOML and validated.
+
+All faults are found in one run and reported together, each with its mend.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from observatoire.model.territory import Level
+
+CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
+READING_VARIABLES = frozenset(
+    {"year", "base_year", "value", "value_plain", "of_place", "at_place", "place", "numerator", "denominator"}
+)
+_SLUG = r"^[a-z][a-z0-9_]*$"
+_TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
+
+Kind = Literal["count", "ratio", "change"]
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+
+
+class CatalogError(ValueError):
+    """The catalogue is faulty; the message lists every fault with its mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} fault(s) in the catalogue:\n" + "\n".join(f"- {f}" for f in faults))
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Source(_Entry):
+    """Where figures come from: producer, edition, licence, and how to cite them."""
+
+    id: Slug
+    producer: Text
+    title: Text
+    licence: Text
+    edition: Text
+    published: Text
+    geography: Text
+    page: Annotated[str, Field(pattern=r"^https://")]
+    citation: Text
+    note: str
+
+
+class Measure(_Entry):
+    """A stored column: an additive count by commune and year (or a published value)."""
+
+    id: Slug
+    source: Slug
+    label: Text
+    unit: str
+    additive: bool
+    min: float
+    max: float
+
+
+class Break(_Entry):
+    """A break in series: from this year on, figures do not compare with earlier ones."""
+
+    year: int
+    note: Text
+
+
+class Indicator(_Entry):
+    """What a citizen sees: a question, a formula on measures, and the words that go with it."""
+
+    id: Slug
+    theme: Slug
+    aliases: tuple[Slug, ...] = Field(default=(), strict=False)
+    title: Annotated[str, Field(min_length=3, max_length=60)]
+    short_title: Annotated[str, Field(min_length=2, max_length=28)]
+    question: Text
+    description: Text
+    caveats: tuple[Text, ...] = Field(strict=False)
+    not_said: Text
+    kind: Kind
+    numerator: Text
+    denominator: str | None = None
+    denominator_year: int | None = None
+    base_year: int | None = None
+    annual: bool = False
+    scale: float = 1.0
+    unit: str
+    unit_spoken: Text
+    decimals: Annotated[int, Field(ge=0, le=4)]
+    levels: tuple[Level, ...] = Field(strict=False, min_length=1)
+    min_base: Annotated[float, Field(ge=0)]
+    polarity: Literal["neutral", "higher_is_better", "lower_is_better"]
+    map_scale: Literal["sequential", "diverging", "symbols"]
+    reading: Text
+    breaks: tuple[Break, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _kind_fits_fields(self) -> Indicator:
+        if (self.kind == "ratio") != (self.denominator is not None):
+            raise ValueError("`denominator` is required for kind = ratio, and only there")
+        if (self.kind == "change") != (self.base_year is not None):
+            raise ValueError("`base_year` is required for kind = change, and only there")
+        if self.annual and self.kind != "change":
+            raise ValueError("`annual` only goes with kind = change")
+        return self
+
+    @property
+    def numerator_terms(self) -> tuple[tuple[int, str], ...]:
+        """The numerator as (sign, measure) pairs."""
+        return parse_terms(self.numerator)
+
+    @property
+    def denominator_terms(self) -> tuple[tuple[int, str], ...]:
+        """The denominator as (sign, measure) pairs; empty when there is none."""
+        return parse_terms(self.denominator) if self.denominator else ()
+
+
+class Theme(_Entry):
+    """A chapter of the menu; its file's rank in the folder is its rank on screen."""
+
+    id: Slug
+    title: Text
+    description: Text
+
+
+class Term(_Entry):
+    """A word of the glossary."""
+
+    id: Slug
+    title: Text
+    definition: Text
+
+
+class Catalog(_Entry):
+    """The whole catalogue, validated. Dictionaries keep file order."""
+
+    themes: dict[str, Theme]
+    indicators: dict[str, Indicator]
+    measures: dict[str, Measure]
+    sources: dict[str, Source]
+    terms: dict[str, Term]
+
+    def indicator(self, identifier: str) -> Indicator:
+        """Return the indicator of this id or alias.
+
+        Raises
+        ------
+        KeyError
+            When no indicator has, or ever had, this id.
+        """
+        if identifier in self.indicators:
+            return self.indicators[identifier]
+        for indicator in self.indicators.values():
+            if identifier in indicator.aliases:
+                return indicator
+        raise KeyError(identifier)
+
+    def of_theme(self, theme: str) -> list[Indicator]:
+        """Return a theme's indicators, in file order."""
+        return [i for i in self.indicators.values() if i.theme == theme]
+
+    def sources_of(self, indicator: Indicator) -> list[Source]:
+        """Return the sources behind an indicator, numerator first, without repeats."""
+        terms = indicator.numerator_terms + indicator.denominator_terms
+        ids = dict.fromkeys(self.measures[measure].source for _, measure in terms)
+        return [self.sources[i] for i in ids]
+
+
+def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
+    """Split "a + b - c" into ((1, "a"), (1, "b"), (-1, "c")).
+
+    Raises
+    ------
+    ValueError
+        When the text is anything but measures joined by + and -.
+    """
+    terms: list[tuple[int, str]] = []
+    position = 0
+    while position < len(formula):
+        match = _TERM.match(formula, position)
+        if match is None or (terms and not match[1]):
+            raise ValueError(f"formula {formula!r}: write measure ids joined by + and -")
+        terms.append((-1 if match[1] == "-" else 1, match[2]))
+        position = match.end()
+        if not formula[position:].strip():
+            break
+    if not terms:
+        raise ValueError("empty formula: write measure ids joined by + and -")
+    return tuple(terms)
+
+
+@cache
+def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
+    """Read and validate every TOML file of a catalogue folder.
+
+    Raises
+    ------
+    CatalogError
+        When anything is wrong; its message lists every fault with its mend.
+    """
+    faults: list[str] = []
+    raw: dict[str, dict[str, Any]] = {k: {} for k in ("themes", "indicators", "measures", "sources", "terms")}
+    for path in sorted(directory.glob("*.toml")):
+        _read_file(path, raw, faults)
+    kinds: dict[str, type[_Entry]] = {
+        "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
+    }  # fmt: skip
+    entries: dict[str, dict[str, Any]] = {
+        key: _validate(key, kind, raw[key], faults) for key, kind in kinds.items()
+    }
+    faults.extend(_cross_faults(entries, raw))
+    if faults:
+        raise CatalogError(faults)
+    return Catalog.model_construct(None, **entries)
+
+
+def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) -> None:
+    """Collect one file's tables; a theme file has a [theme] table that its indicators belong to."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: not valid TOML in UTF-8 ({error}); mend the line it names")
+        return
+    theme = content.pop("theme", None)
+    if theme is not None:
+        raw["themes"][str(theme.get("id", path.stem))] = theme
+    for section, tables in content.items():
+        if section not in raw:
+            faults.append(f"{path.name}: unknown section [{section}]; known: theme, {', '.join(raw)}")
+            continue
+        for key, table in tables.items():
+            if key in raw[section]:
+                faults.append(f"{path.name}: [{section}.{key}] exists already; ids are never reused")
+            extra = {"theme": theme.get("id") if theme else "?"} if section == "indicators" else {}
+            raw[section][key] = {"id": key, **extra, **table}
+
+
+def _validate(section: str, kind: type[_Entry], tables: dict[str, Any], faults: list[str]) -> dict[str, Any]:
+    valid = {}
+    for key, table in tables.items():
+        try:
+            valid[key] = kind.model_validate(table)
+        except ValidationError as error:
+            for fault in error.errors():
+                where = ".".join(str(part) for part in fault["loc"])
+                faults.append(
+                    f"[{section}.{key}] {where}: {_mend(fault['type'], fault['msg'])}".replace(" :", ":")
+                )
+    return valid
+
+
+def _mend(kind: str, message: str) -> str:
+    mends = {
+        "missing": "this field is required; add it",
+        "extra_forbidden": "unknown key; remove it or correct its spelling",
+    }
+    return mends.get(kind, message)
+
+
+def _cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield the faults that only show between entries: references, variables, aliases."""
+    for measure in entries["measures"].values():
+        if measure.source not in raw["sources"]:
+            yield f"[measures.{measure.id}] source: no source {measure.source!r}; add it to sources.toml"
+        if measure.min > measure.max:
+            yield f"[measures.{measure.id}] min is above max; swap them"
+    for indicator in entries["indicators"].values():
+        yield from _formula_faults(indicator, raw["measures"])
+        yield from _reading_faults(indicator)
+        if indicator.theme not in raw["themes"]:
+            yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
+    yield from _alias_faults(entries["indicators"])
+
+
+def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:
+    for field in ("numerator", "denominator"):
+        formula = getattr(indicator, field)
+        if formula is None:
+            continue
+        try:
+            terms = parse_terms(formula)
+        except ValueError as error:
+            yield f"[indicators.{indicator.id}] {field}: {error}"
+            continue
+        for _, name in terms:
+            if name not in measures:
+                yield f"[indicators.{indicator.id}] {field}: no measure {name!r}; add it or correct it"
+
+
+def _reading_faults(indicator: Indicator) -> Iterator[str]:
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(indicator.reading) if name is not None}
+    except ValueError as error:
+        yield f"[indicators.{indicator.id}] reading: {error}; close every brace"
+        return
+    for name in sorted(names - READING_VARIABLES):
+        known = ", ".join(sorted(READING_VARIABLES))
+        yield f"[indicators.{indicator.id}] reading: unknown variable {{{name}}}; use one of {known}"
+
+
+def _alias_faults(indicators: dict[str, Indicator]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for indicator in indicators.values():
+        for alias in indicator.aliases:
+            if alias in indicators:
+                yield f"[indicators.{indicator.id}] alias {alias!r} is a living id (a loop); remove the alias"
+            elif alias in seen:
+                yield f"[indicators.{indicator.id}] alias {alias!r} already leads to {seen[alias]}; keep one"
+            seen[alias] = indicator.id

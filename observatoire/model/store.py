@@ -1,0 +1,211 @@
+"""The one reader of `data/prepared`: loaded once, shared by every visitor, closed to writes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow.parquet as pq
+
+from observatoire.model.territory import Level, Territory, UnknownTerritoryError
+
+PREPARED_DIR = Path(__file__).parents[2] / "data" / "prepared"
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+Detail = Literal["full", "light"]
+Status = Literal["value", "secret", "not_published", "not_applicable", "not_computable"]
+STATUSES: tuple[Status, ...] = ("value", "secret", "not_published", "not_applicable", "not_computable")
+
+_GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
+
+
+class Store:
+    """Prepared data of one release.
+
+    Frames handed out are shallow copies under pandas' copy-on-write, arrays are read-only: no caller can
+    corrupt what other visitors read.
+
+    Parameters
+    ----------
+    directory : Path
+        A folder laid out as `docs/architecture.md` §2 says.
+    """
+
+    def __init__(self, directory: Path = PREPARED_DIR) -> None:
+        self._directory = directory
+        self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
+        self._former = pd.read_parquet(directory / "former_communes.parquet")
+        self._measures_file = directory / "measures.parquet"
+        self._years = self._scan_years()
+        self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
+        self._gaps = self._by_measure("gaps", "status")
+        self._flags = self._by_measure("flags", "flag")
+
+    @property
+    def release(self) -> str:
+        """Name of the data release, as links and exports cite it."""
+        return str(self.manifest["release"])
+
+    @property
+    def territories(self) -> pd.DataFrame:
+        """All territories, indexed by id, ordered by level then code."""
+        return self._territories.copy(deep=False)
+
+    @property
+    def former_communes(self) -> pd.DataFrame:
+        """Communes that are no more: `code`, `name`, `kind`, `current`."""
+        return self._former.copy(deep=False)
+
+    def level(self, level: Level) -> pd.DataFrame:
+        """Return the territories of one level, indexed by id, ordered by code."""
+        return self._levels[level].copy(deep=False)
+
+    def territory(self, identifier: str) -> Territory:
+        """Return one territory.
+
+        Raises
+        ------
+        UnknownTerritoryError
+            When this release has no such territory.
+        """
+        if identifier not in self._territories.index:
+            raise UnknownTerritoryError(identifier)
+        return _as_territory(identifier, self._territories.loc[identifier].to_dict())
+
+    @cached_property
+    def commune_codes(self) -> tuple[str, ...]:
+        """Codes of all communes, in the order of every measure array."""
+        return tuple(self._levels["commune"]["code"])
+
+    @cached_property
+    def reference_population(self) -> Floats:
+        """Population that weighs the communes in coverage rates (municipale 2023), by commune."""
+        return _frozen(self._levels["commune"]["population"].to_numpy(dtype=np.float64))
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
+    def membership(self, level: Level) -> Ints:
+        """Return, for every commune, the position of its territory among `level(level)`; -1 for none."""
+        communes = self._levels["commune"]
+        if level == "commune":
+            positions = np.arange(len(communes))
+        elif level == "france":
+            positions = np.zeros(len(communes), dtype=np.intp)
+        else:
+            codes = pd.Index(self._levels[level]["code"])
+            positions = codes.get_indexer(pd.Index(communes[_GROUP_COLUMN[level]]))
+        return cast(Ints, _frozen(positions.astype(np.intp)))
+
+    def members(self, identifier: str) -> Ints:
+        """Return the positions, in measure arrays, of the communes of a territory."""
+        territory = self.territory(identifier)
+        position = self._levels[territory.level].index.get_loc(identifier)
+        return np.flatnonzero(self.membership(territory.level) == position)
+
+    def years(self, measure: str) -> tuple[int, ...]:
+        """Return the years for which a measure is stored, ascending; empty for an unknown measure."""
+        return self._years.get(measure, ())
+
+    @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
+    def measure(self, measure: str, year: int) -> Floats:
+        """Return a measure by commune (read-only, NaN where there is no value)."""
+        if year not in self.years(measure):
+            raise KeyError(f"{measure}__{year}")
+        column = f"{measure}__{year}"
+        table = pq.read_table(self._measures_file, columns=[column])
+        return _frozen(table.column(0).to_numpy().astype(np.float64))
+
+    @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
+    def gaps(self, measure: str, year: int) -> npt.NDArray[np.int8]:
+        """Return, by commune, the index in `STATUSES` of a missing cell's cause; 0 where there is a value."""
+        missing = np.isnan(self.measure(measure, year))
+        causes = np.where(missing, STATUSES.index("not_published"), 0).astype(np.int8)
+        declared = self._gaps.get((measure, year))
+        if declared is not None:
+            positions = pd.Index(self.commune_codes).get_indexer(pd.Index(declared.index))
+            codes = np.array([STATUSES.index(status) for status in declared], dtype=np.int8)
+            known = positions >= 0
+            causes[positions[known]] = np.where(missing[positions[known]], codes[known], 0)
+        causes.setflags(write=False)
+        return causes
+
+    @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
+    def flags(self, measure: str, year: int, flag: str) -> Bools:
+        """Tell, by commune, which values carry a flag (`estimated` or `carried`)."""
+        marked = np.zeros(len(self.commune_codes), dtype=bool)
+        declared = self._flags.get((measure, year))
+        if declared is not None:
+            codes = declared.index[declared == flag]
+            positions = pd.Index(self.commune_codes).get_indexer(pd.Index(codes))
+            marked[positions[positions >= 0]] = True
+        marked.setflags(write=False)
+        return marked
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
+    def contours(self, level: Level, detail: Detail) -> gpd.GeoDataFrame:
+        """Return the outlines of a level, WGS84, indexed by id. Treat as read-only."""
+        path = self._directory / "contours" / f"{level}_{detail}.parquet"
+        return gpd.read_parquet(path).set_index("id")
+
+    def _scan_years(self) -> dict[str, tuple[int, ...]]:
+        years: dict[str, list[int]] = {}
+        for column in pq.read_schema(self._measures_file).names:
+            measure, separator, year = column.rpartition("__")
+            if separator:
+                years.setdefault(measure, []).append(int(year))
+        return {measure: tuple(sorted(found)) for measure, found in years.items()}
+
+    def _by_measure(self, table: str, column: str) -> dict[tuple[str, int], pd.Series]:
+        frame = pd.read_parquet(self._directory / f"{table}.parquet")
+        return {
+            (str(measure), int(str(year))): part.set_index("code")[column].astype(str)
+            for (measure, year), part in frame.groupby(["measure", "year"], observed=True)
+        }
+
+
+def _frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    values = np.array(values)
+    values.setflags(write=False)
+    return values
+
+
+def _as_territory(identifier: str, row: dict[Any, Any]) -> Territory:
+    def text(column: str) -> str | None:
+        value = row[column]
+        return None if pd.isna(value) or value == "" else str(value)
+
+    return Territory(
+        id=identifier,
+        level=cast(Level, row["level"]),
+        code=str(row["code"]),
+        name=str(row["name"]),
+        short_name=str(row["short_name"]),
+        liaison=int(row["liaison"]),
+        departement=text("departement"),
+        departements=tuple((text("departements") or "").split()),
+        region=text("region"),
+        epci=text("epci"),
+        nature=text("nature"),
+        population=int(row["population"]),
+        area_km2=float(row["area_km2"]),
+        members=int(row["members"]),
+        postcodes=tuple((text("postcodes") or "").split()),
+        siren=text("siren"),
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        bounds=(float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])),
+    )
+
+
+@cache
+def open_store(directory: Path = PREPARED_DIR) -> Store:
+    """Return the process-wide store of a prepared release."""
+    return Store(directory)

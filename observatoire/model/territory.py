@@ -1,0 +1,73 @@
+"""Territories: one identifier everywhere, and what each level is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Level = Literal["commune", "epci", "departement", "region", "france"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+PREFIXES: dict[Level, str] = {"commune": "com", "epci": "epci", "departement": "dep", "region": "reg"}
+_ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|reg-\d{2}|france)")
+
+
+class UnknownTerritoryError(LookupError):
+    """No territory of this release has this identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """One territory of the release.
+
+    Attributes
+    ----------
+    id : str
+        `com-16102`, `epci-200070514`, `dep-16`, `reg-75` or `france`.
+    name, short_name : str
+        Official name with its article; for an EPCI, `short_name` drops the legal form ("Grand Cognac").
+    liaison : int
+        INSEE's TNCC (0-8): which article the name takes in a sentence. 0 for an EPCI.
+    departement, region, epci : str or None
+        Codes; for an EPCI, `departement` is the one where most of its population lives.
+    departements : tuple of str
+        Codes of all départements that it touches.
+    nature : str or None
+        Legal form of an EPCI: CC, CA, CU or METRO.
+    population : int
+        Municipal population of 2023 (2017 in Mayotte).
+    members : int
+        Number of communes.
+    lon, lat : float
+        A point inside, WGS84. `bounds` is (west, south, east, north).
+    """
+
+    id: str
+    level: Level
+    code: str
+    name: str
+    short_name: str
+    liaison: int
+    departement: str | None
+    departements: tuple[str, ...]
+    region: str | None
+    epci: str | None
+    nature: str | None
+    population: int
+    area_km2: float
+    members: int
+    postcodes: tuple[str, ...]
+    siren: str | None
+    lon: float
+    lat: float
+    bounds: tuple[float, float, float, float]
+
+
+def territory_id(level: Level, code: str) -> str:
+    """Return the identifier of the territory of this level and INSEE (or SIREN) code."""
+    return "france" if level == "france" else f"{PREFIXES[level]}-{code}"
+
+
+def is_well_formed(identifier: str) -> bool:
+    """Tell whether a text has the shape of a territory identifier (it may still be unknown)."""
+    return len(identifier) <= 20 and _ID.fullmatch(identifier) is not None

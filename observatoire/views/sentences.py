@@ -1,0 +1,131 @@
+"""Whole sentences about a figure: what it says, where it stands, what it rests on, where it comes from."""
+
+from __future__ import annotations
+
+import math
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import Figure
+from observatoire.views.grammar import at_place, of_place, short_label, the_place
+from observatoire.views.wording import (
+    STATES,
+    coverage_sentence,
+    figure,
+    gap_sentence,
+    number,
+    plural,
+    rank_sentence,
+    reading_sentence,
+)
+
+
+def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
+    """Return a value of an indicator in French, with its unit; signed for a change."""
+    return figure(value, status, indicator.unit, indicator.decimals, signed=indicator.kind == "change")
+
+
+def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) -> str:
+    """Return the indicator's reading sentence for one territory, or why there is no value.
+
+    Parameters
+    ----------
+    indicator, territory, row, year
+        The figure, as `indicators.figure_of` returns it.
+    """
+    if row.status != "value":
+        return STATES[row.status].explanation
+    sentence = reading_sentence(
+        indicator.reading,
+        year=str(year),
+        base_year=str(indicator.base_year or ""),
+        value=value_text(indicator, row.value),
+        value_plain=number(row.value, indicator.decimals, signed=indicator.kind == "change"),
+        of_place=of_place(territory),
+        at_place=at_place(territory),
+        place=the_place(territory),
+        numerator=_count(row.numerator),
+        denominator=_count(row.denominator),
+    )
+    return f"{sentence} {fragile_sentence(indicator)}" if row.fragile else sentence
+
+
+def _count(total: float) -> str:
+    return number(total) if math.isfinite(total) else "?"
+
+
+def fragile_sentence(indicator: Indicator) -> str:
+    """Say why a figure is but an order of magnitude."""
+    return (
+        f"Ordre de grandeur seulement : ce chiffre repose sur moins de {number(indicator.min_base)} unités, "
+        "trop peu pour le classer."
+    )
+
+
+def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
+    """Say where a place stands: rank, gap to the median; or why it has no rank.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    comparison : Comparison
+    group : str
+        The peers, as `peer_words.group_label` names them.
+    """
+    if comparison.status != "value":
+        return "Sans valeur, pas de rang."
+    if comparison.fragile:
+        return "Pas de rang : la base de ce chiffre est trop petite."
+    if comparison.rank is None or not comparison.peers_ranked:
+        return f"Aucune valeur comparable parmi les {group}."
+    gap = gap_sentence(comparison.gap, indicator.unit, indicator.decimals)
+    place = rank_sentence(comparison.rank, comparison.n, comparison.ties)
+    return f"{place[:1].upper()}{place[1:]} ; {gap} ({value_text(indicator, comparison.median)})."
+
+
+def left_out(comparison: Comparison) -> str:
+    """Say which peers do not count, and why; empty when all do."""
+    parts = []
+    if comparison.peers_fragile:
+        parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
+    if comparison.peers_missing:
+        parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
+    return f"Hors du rang, de la médiane et des quartiles : {', '.join(parts)}." if parts else ""
+
+
+def rests_on(row: Figure) -> str:
+    """Say on how many communes a figure rests."""
+    return coverage_sentence(row.members, row.members_with_data, row.population_covered_pct)
+
+
+def source_line(catalog: Catalog, indicator: Indicator, year: int) -> str:
+    """Return year and producers: "2021 · Insee, recensement de la population"."""
+    producers = " ; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
+    period = f"{indicator.base_year}-{year}" if indicator.base_year else str(year)
+    return f"{period} · {producers}"
+
+
+def comparison_sentence(
+    indicator: Indicator, territory: Territory, comparison: Comparison, group: str, group_value: float
+) -> str:
+    """Say the whole comparison in words: the place, the median, the middle half, the group's own value."""
+    name = short_label(territory)
+    if not comparison.peers_ranked:
+        return f"Aucune valeur comparable parmi les {group}."
+    own = f"{name} : {value_text(indicator, comparison.value, comparison.status)}."
+    middle = (
+        f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de "
+        f"{value_text(indicator, comparison.median)} ; la moitié centrale va de "
+        f"{value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}."
+    )
+    whole = {
+        "count": "Tous ensemble, ils totalisent",
+        "ratio": "Pris tous ensemble, comme un seul territoire, leur valeur est de",
+        "change": "Pris tous ensemble, comme un seul territoire, leur évolution est de",
+    }[indicator.kind]
+    return f"{own} {middle} {whole} {value_text(indicator, group_value, _status(group_value))}."
+
+
+def _status(value: float) -> str:
+    return "value" if math.isfinite(value) else "not_computable"

@@ -1,0 +1,277 @@
+"""Design tokens: the colours, fonts and chart settings that every view shares."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import altair as alt
+
+# --- Paper and ink -----------------------------------------------------------------------------
+PAPER: Final = "#FBFAF6"
+SURFACE: Final = "#F1EEE6"  # panels, table heads
+RULE: Final = "#D6D1C4"  # hairlines: decoration, never the only sign of something
+INK: Final = "#1D2129"  # 15:1 on paper
+MUTED: Final = "#565B63"  # captions, axis figures: 6.5:1
+
+# --- Roles -------------------------------------------------------------------------------------
+ACCENT: Final = "#8A1C4A"  # the place
+SECOND: Final = "#1F5FA8"  # first territory picked by hand
+THIRD: Final = "#8F5600"  # second territory picked by hand
+PEERS: Final = "#82868A"  # marks of the group (3:1 at least)
+PEERS_SOFT: Final = "#D3D2CC"  # ground of a histogram, always outlined in PEERS
+MEDIAN: Final = "#3A3F47"
+BAND: Final = "#ECE8DC"  # between the quartiles
+
+PICKED: Final = (SECOND, THIRD)
+SHAPES: Final = ("diamond", "square", "triangle-up")  # the place, then the picked ones
+GLYPHS: Final = ("◆", "■", "▲")  # the same shapes in text
+
+# --- Palettes ----------------------------------------------------------------------------------
+# One hue, light to dark: lightness falls at each step, so that greyscale and colour-blind readers
+# see the same order.
+SEQUENTIAL: Final[dict[int, tuple[str, ...]]] = {
+    3: ("#D4EAF6", "#4893B2", "#003D57"),
+    4: ("#D4EAF6", "#75B0CB", "#167696", "#003D57"),
+    5: ("#D4EAF6", "#8CBED7", "#4893B2", "#006787", "#003D57"),
+    6: ("#D4EAF6", "#9AC7DE", "#63A4C2", "#2C81A2", "#005F7E", "#003D57"),
+    7: ("#D4EAF6", "#A4CDE2", "#75B0CB", "#4893B2", "#167696", "#005977", "#003D57"),
+}
+# Brown below the reference, blue above: the pair that no common colour blindness confuses.
+DIVERGING: Final[dict[int, tuple[str, ...]]] = {
+    3: ("#733E00", "#ECE8DF", "#005677"),
+    4: ("#733E00", "#C7AB95", "#94B7C8", "#005677"),
+    5: ("#733E00", "#B28F71", "#ECE8DF", "#6F9EB4", "#005677"),
+    6: ("#733E00", "#A67E5C", "#D7C2B2", "#B2CBD8", "#5990A8", "#005677"),
+    7: ("#733E00", "#9D734E", "#C7AB95", "#ECE8DF", "#94B7C8", "#4986A0", "#005677"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingStyle:
+    """How a map, a legend or a chart draws one state of a figure that is no plain value.
+
+    Attributes
+    ----------
+    fill, stroke : str
+        Ground colour, and colour of the pattern and outline.
+    pattern : str
+        `plain`, `hatch`, `dots`, `cross` or `hatch-light`: the same state is told apart in greyscale.
+    label_key : str
+        Key of its French label in `views/wording.py`.
+    """
+
+    fill: str
+    stroke: str
+    pattern: str
+    label_key: str
+
+
+MISSING: Final[dict[str, MissingStyle]] = {
+    "secret": MissingStyle("#E7E5E0", "#7C7B77", "hatch", "secret"),
+    "not_published": MissingStyle("#DAD8D3", "#8E8D89", "plain", "not_published"),
+    "not_applicable": MissingStyle(PAPER, "#8E8D89", "dots", "not_applicable"),
+    "not_computable": MissingStyle("#E7E5E0", "#7C7B77", "cross", "not_computable"),
+    "fragile": MissingStyle(PAPER, PEERS, "hatch-light", "fragile"),
+}
+
+_CSS_PATTERNS: Final = {
+    "plain": "none",
+    "hatch": "repeating-linear-gradient(45deg,{s} 0 1.5px,transparent 1.5px 5px)",
+    "hatch-light": "repeating-linear-gradient(-45deg,{s} 0 1px,transparent 1px 4px)",
+    "dots": "radial-gradient({s} 1.2px,transparent 1.4px) 0 0/6px 6px",
+    "cross": "repeating-linear-gradient(45deg,{s} 0 1px,transparent 1px 6px),"
+    "repeating-linear-gradient(-45deg,{s} 0 1px,transparent 1px 6px)",
+}
+
+
+def pattern_css(style: MissingStyle) -> str:
+    """Return the CSS `background` that draws a missing state."""
+    image = _CSS_PATTERNS[style.pattern].format(s=style.stroke)
+    return style.fill if image == "none" else f"{image},{style.fill}"
+
+
+# --- Type --------------------------------------------------------------------------------------
+SANS: Final = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
+SERIF: Final = '"Source Serif", "Source Serif 4", "Liberation Serif", Georgia, serif'
+
+# --- Altair ------------------------------------------------------------------------------------
+NUMBER_LOCALE: Final[dict[str, Any]] = {
+    "decimal": ",",
+    "thousands": "\u202f",
+    "grouping": [3],
+    "currency": ["", "\u00a0€"],
+    "percent": "\u00a0%",
+    "minus": "\u2212",
+    "nan": "n. d.",
+}
+_MONTHS: Final = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+TIME_LOCALE: Final[dict[str, Any]] = {
+    "dateTime": "%A %e %B %Y à %X",
+    "date": "%d/%m/%Y",
+    "time": "%H:%M:%S",
+    "periods": ["AM", "PM"],
+    "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+    "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+    "months": _MONTHS,
+    "shortMonths": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juil.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
+}
+
+_AXIS: Final[dict[str, Any]] = {
+    "labelColor": MUTED,
+    "labelFont": SANS,
+    "labelFontSize": 13,
+    "titleColor": MUTED,
+    "titleFont": SANS,
+    "titleFontSize": 13,
+    "titleFontWeight": "normal",
+    "domainColor": PEERS,
+    "tickColor": PEERS,
+    "gridColor": RULE,
+    "gridOpacity": 0.7,
+    "labelPadding": 6,
+}
+
+
+def chart_config() -> dict[str, Any]:
+    """Return the Vega-Lite configuration of all our charts, French number and date formats included.
+
+    Streamlit drops `usermeta.embedOptions` but keeps `config.locale`: the locale lives here.
+    """
+    return {
+        "locale": {"number": NUMBER_LOCALE, "time": TIME_LOCALE},
+        "background": PAPER,
+        "font": SANS,
+        "padding": {"left": 2, "right": 4, "top": 4, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": _AXIS,
+        "text": {"font": SANS, "fontSize": 13, "color": INK},
+        "title": {
+            "font": SANS,
+            "fontSize": 13,
+            "fontWeight": "normal",
+            "color": MUTED,
+            "lineHeight": 18,
+            "anchor": "start",
+            "orient": "bottom",
+            "offset": 12,
+        },
+    }
+
+
+def _wrapped(notes: list[str], width: int) -> list[str]:
+    """Return notes cut in lines; empty notes vanish. Only plain spaces break: figures keep their unit."""
+    return [line for note in notes for line in textwrap.wrap(note, width, break_long_words=False)]
+
+
+def finished(layers: list[Any], height: float, description: str, notes: list[str]) -> alt.LayerChart:
+    """Join layers; add size, description, the notes under the chart and the house configuration."""
+    chart = alt.LayerChart(layer=layers)
+    described = chart.properties(width="container", height=height, description=description)
+    if any(notes):
+        narrow, wide = (json.dumps(_wrapped(notes, n), ensure_ascii=False) for n in (52, 100))
+        described = described.properties(title=alt.TitleParams(text=expr(f"{NARROW} ? {narrow} : {wide}")))
+    config = chart_config()
+    locale = alt.Locale.from_dict(config.pop("locale"))
+    sized = described.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    configured: alt.LayerChart = sized.configure(locale=locale, **config)
+    return configured
+
+
+# --- Encodings shared by the charts ---------------------------------------------------------------
+ROLES: Final = ("place", "second", "third", "peer", "median")
+COLOURS: Final = (*(ACCENT, SECOND, THIRD), PEERS, MEDIAN)
+Channel = TypeVar("Channel", alt.X, alt.Y)
+NARROW: Final = "width < 480"  # Vega expression: the chart is on a phone
+_INKS: Final = {"place": ACCENT, "second": SECOND, "third": THIRD, "peer": INK, "median": MEDIAN}
+INK_OF_ROLE: Final = f"({json.dumps(_INKS)})[datum.role]"
+
+
+def expr(expression: str) -> Any:
+    """Return a Vega expression, computed in the browser."""
+    return alt.ExprRef(expr=expression)
+
+
+def by_width(narrow: float, wide: float) -> Any:
+    """Return a number that depends on the width of the chart."""
+    return expr(f"{NARROW} ? {narrow} : {wide}")
+
+
+def role_scale() -> alt.Scale:
+    """Return the scale of colours by role."""
+    return alt.Scale(domain=list(ROLES), range=list(COLOURS))
+
+
+def role_stroke() -> alt.Stroke:
+    """Colour the outline of a mark by its role."""
+    return alt.Stroke("role:N", scale=role_scale(), legend=None)
+
+
+def role_shape() -> alt.Shape:
+    """Give each role its shape: never colour alone."""
+    shapes = [*SHAPES, "circle", "circle"]
+    return alt.Shape("role:N", scale=alt.Scale(domain=list(ROLES), range=shapes), legend=None)
+
+
+def role_fill(hollow: str) -> Any:
+    """Fill a mark with the colour of its role, or leave it hollow when the Vega test `hollow` holds."""
+    return alt.condition(hollow, alt.value(PAPER), alt.Fill("role:N", scale=role_scale(), legend=None))
+
+
+def pixel_y(height: float, field: str = "y") -> alt.Y:
+    """Place marks at a row counted in pixels from the top."""
+    scale = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
+    return alt.Y(f"{field}:Q", axis=None, scale=scale)
+
+
+def tips(**titles: str) -> list[alt.Tooltip]:
+    """Return tooltip lines of ready-made French text: column -> heading."""
+    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
+
+
+def short_unit(unit: str) -> bool:
+    """Tell whether a unit is short enough to follow each figure of an axis."""
+    return len(unit) <= 2
+
+
+def figures_axis(unit: str, decimals: int) -> dict[str, Any]:
+    """Return the options of an axis of figures: French format, unit on each figure or as a title."""
+    options: dict[str, Any] = {"format": f",.{decimals}~f", "labelOverlap": True, "title": None}
+    if short_unit(unit):
+        return options | ({"labelExpr": f"datum.label + '\u00a0{unit}'"} if unit else {})
+    return options | {"title": unit, "titleAnchor": "end"}
+
+
+def moved(channel: Channel, field: str) -> Channel:
+    """Return the same channel (scale and axis) read from another column."""
+    other: Channel = channel.copy()
+    other.shorthand = f"{field}:Q"
+    return other

@@ -1,0 +1,158 @@
+"""Frames ready to show: names beside values, texts formatted, states in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import Comparison, ranking
+from observatoire.statistics.series import band, base_100, flagged_years
+from observatoire.statistics.series import series as series_of
+from observatoire.views.distributions import Reference
+from observatoire.views.grammar import short_label, typographic
+from observatoire.views.sentences import value_text
+from observatoire.views.wording import number
+
+
+def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the territories of a comparison, ranked, named and worded.
+
+    Parameters
+    ----------
+    store, indicator
+        The release and the indicator of `values`.
+    values : DataFrame
+        As `indicators.values` returns it.
+    ids : sequence of str
+        The place and its peers.
+
+    Returns
+    -------
+    DataFrame
+        Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
+        (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
+    """
+    rows = ranking(values, ids)
+    places = store.territories.loc[rows.index]
+    names = places["short_name"].map(typographic)
+    twins = names.duplicated(keep=False) & places["departement"].notna()
+    names = names.where(~twins, names + " (" + places["departement"].fillna("") + ")")
+    texts = [
+        value_text(indicator, value, str(status)) for value, status in zip(rows["value"], rows["status"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "id": rows.index,
+            "name": names.to_numpy(),
+            "value": rows["value"].to_numpy(),
+            "status": rows["status"].astype(str).to_numpy(),
+            "fragile": rows["fragile"].to_numpy(),
+            "rank": rows["rank"].to_numpy(),
+            "text": texts,
+        }
+    )
+
+
+def around(table: pd.DataFrame, keep: Sequence[str], most: int = 40) -> pd.DataFrame:
+    """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `ranked_table` returns it.
+    keep : sequence of str
+        Ids that must stay: the place, the territories picked by hand.
+    most : int
+        A table of at most this many rows is returned whole.
+
+    Returns
+    -------
+    DataFrame
+        Rows in their order, with a column `gap`: how many rows are left out just before each.
+    """
+    if len(table) <= most:
+        return table.assign(gap=0)
+    ends, near = 5, 3
+    positions = set(range(ends)) | set(range(len(table) - ends, len(table)))
+    for position in table.index[table["id"].isin(keep)]:
+        at = int(table.index.get_loc(position))  # type: ignore[arg-type]
+        positions |= set(range(max(0, at - near), min(len(table), at + near + 1)))
+    kept = sorted(positions)
+    gaps = [now - before - 1 for before, now in zip([-1, *kept], kept, strict=False)]
+    return table.iloc[kept].assign(gap=gaps)
+
+
+def reference_of(indicator: Indicator, result: Comparison, label: str) -> Reference:
+    """Return a group's landmarks with their texts, as the charts take them."""
+
+    def text(value: float) -> str:
+        return value_text(indicator, value) if math.isfinite(value) else ""
+
+    def known(value: float) -> float | None:
+        return value if math.isfinite(value) else None
+
+    return Reference(
+        label=label,
+        median=known(result.median),
+        q1=known(result.q1),
+        q3=known(result.q3),
+        median_text=text(result.median),
+        q1_text=text(result.q1),
+        q3_text=text(result.q3),
+    )
+
+
+def series_frames(
+    store: Store, indicator: Indicator, places: Sequence[Territory], peers: Sequence[str], based: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the series of some places and the band of their peers, as `series_chart` takes them.
+
+    Parameters
+    ----------
+    store, indicator
+        What to draw.
+    places : sequence of Territory
+        The place first, then those picked by hand; all of one level.
+    peers : sequence of str
+        The place's peers.
+    based : bool
+        Whether every series is divided by its first year, times 100.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Lines (`id`, `name`, `year`, `value`, `text`, `flag`), and band (`year`, `median`, `q1`, `q3`, `n`,
+        `median_text`).
+    """
+    level = places[0].level
+    own = series_of(store, indicator, level, [place.id for place in places])
+    group = series_of(store, indicator, level, list(peers))
+    if based:
+        own, group = base_100(own), base_100(group)
+
+    def text(value: float) -> str:
+        if not math.isfinite(value):
+            return ""
+        return number(value, 1) if based else value_text(indicator, value)
+
+    lines = [
+        {
+            "id": place.id,
+            "name": short_label(place),
+            "year": year,
+            "value": value,
+            "text": text(value),
+            "flag": "estimated" if year in flagged else "",
+        }
+        for place in places
+        for flagged in [flagged_years(store, indicator, level, place.id)]
+        for year, value in own[place.id].items()
+    ]
+    middle = band(group).rename_axis("year").reset_index()
+    middle["median_text"] = middle["median"].map(text)
+    return pd.DataFrame(lines), middle

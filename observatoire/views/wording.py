@@ -1,0 +1,298 @@
+"""French formats and short sentences: numbers, units, states, ranks, gaps, dates. No data, no layout."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+from observatoire.model.catalog import READING_VARIABLES as READING_VARIABLES
+
+NARROW: Final = "\u202f"  # between groups of three digits
+NBSP: Final = "\u00a0"  # before a unit
+MINUS: Final = "\u2212"
+
+_MONTHS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
+# A gap between two percentages is in points; these units read "N point(s) …" in a gap.
+_POINTS: Final = {"%": "", "%/an": " par an", "% par an": " par an"}
+_EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
+
+
+class UnknownStateError(ValueError):
+    """A figure was given a state that the contract does not know."""
+
+
+class ReadingError(ValueError):
+    """A reading sentence uses variables that are `unknown`, or known but not given (`missing`)."""
+
+    def __init__(self, template: str, unknown: tuple[str, ...] = (), missing: tuple[str, ...] = ()) -> None:
+        self.unknown, self.missing = unknown, missing
+        faults = [f"unknown variable {{{name}}}" for name in unknown]
+        faults += [f"no value for {{{name}}}" for name in missing]
+        known = ", ".join(sorted(READING_VARIABLES))
+        super().__init__(f"{template!r}: {'; '.join(faults) or 'unbalanced brace'} (known: {known})")
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How a state is said: in a legend, in a narrow table cell (with a key below), in a full sentence."""
+
+    label: str
+    mark: str
+    explanation: str
+
+
+STATES: Final[Mapping[str, StateWords]] = {
+    "secret": StateWords(
+        "secret statistique",
+        "s",
+        "Le producteur cache ce chiffre : il porte sur trop peu de personnes ou d’entreprises, "
+        "que l’on pourrait reconnaître.",
+    ),
+    "not_published": StateWords(
+        "non publié", "n.p.", "Le producteur ne publie pas ce chiffre pour ce territoire et cette année."
+    ),
+    "not_applicable": StateWords(
+        "sans objet", "s.o.", "La question ne se pose pas pour ce territoire : il n’y a rien à mesurer."
+    ),
+    "not_computable": StateWords(
+        "non calculable", "n.c.", "Calcul impossible : il faudrait diviser par zéro, ou une donnée manque."
+    ),
+    "fragile": StateWords(
+        "ordre de grandeur",
+        "≈",
+        "Ce chiffre porte sur un petit nombre de cas : il donne un ordre de grandeur et ne se compare pas.",
+    ),
+}
+
+
+def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
+    """Return a number in French: "12 345,6", "−3".
+
+    Parameters
+    ----------
+    decimals : int
+        Digits after the comma; halves go away from zero, as readers learnt at school.
+    signed : bool
+        Write "+" before a positive number.
+
+    Raises
+    ------
+    ValueError
+        When `x` is not finite: a missing value has a state, not a number.
+    """
+    rounded = _round(x, decimals)
+    text = f"{abs(rounded):,.{decimals}f}".replace(",", NARROW).replace(".", ",")
+    if rounded < 0:
+        return MINUS + text
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a formatted number followed by its unit ("" for none), never parted by a line break."""
+    return f"{text}{NBSP}{unit.replace(' ', NBSP)}" if unit else text
+
+
+def figure(value: float | None, status: str, unit: str, decimals: int, signed: bool = False) -> str:
+    """Return the text of a figure in any of its five states.
+
+    Parameters
+    ----------
+    value : float or None
+        Read only when `status` is "value".
+    status : str
+        "value", "secret", "not_published", "not_applicable" or "not_computable".
+    unit, decimals, signed
+        As for `with_unit` and `number`.
+
+    Returns
+    -------
+    str
+        A value that is not finite reads "non calculable": it must never pass for a number.
+    """
+    if status == "value" and value is not None and math.isfinite(value):
+        return with_unit(number(value, decimals, signed), unit)
+    return _missing(status).label
+
+
+def spoken(value: float | None, unit_spoken: str, decimals: int, status: str = "value") -> str:
+    """Return a figure for screen readers: no grouping spaces, "moins" in full, the unit in words.
+
+    Parameters
+    ----------
+    unit_spoken : str
+        "pour cent", "habitants par kilomètre carré"…
+    status : str
+        The figure's state: its label is returned when there is no value.
+    """
+    if status != "value" or value is None or not math.isfinite(value):
+        return _missing(status).label
+    # Some screen readers read "12 345" as two numbers, and skip the sign "−".
+    text = number(value, decimals).replace(NARROW, "").replace(MINUS, "moins ")
+    return f"{text} {unit_spoken}".strip()
+
+
+def ordinal(n: int, feminine: bool = False) -> str:
+    """Return a rank: "1er", "1re", "2e"."""
+    if n == 1:
+        return "1re" if feminine else "1er"
+    return f"{number(n)}e"
+
+
+def plural(n: float, one: str, many: str) -> str:
+    """Return a count with its noun: "1 commune", "52 communes", "0 commune".
+
+    Parameters
+    ----------
+    one, many : str
+        The noun; the plural starts at two, as French has it.
+    """
+    return f"{number(n)}{NBSP}{many if abs(n) >= 2 else one}"
+
+
+def long_date(day: date | str) -> str:
+    """Return a date, or its ISO form, in full: "22 novembre 2026", "1er janvier 2026"."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day[:10])
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first}{NBSP}{_MONTHS[day.month - 1]} {day.year}"
+
+
+def rank_sentence(rank: int, n: int, ties: int = 0, group: str = "") -> str:
+    """Return where a value stands among others, counted from the nearer end, without praise or blame.
+
+    Parameters
+    ----------
+    rank : int
+        1 for the highest; equal values share the best rank (`Comparison.rank`).
+    n : int
+        How many are ranked, the place included.
+    ties : int
+        How many others have the very same value (`Comparison.ties`).
+    group : str
+        A plural noun phrase that goes after the number: "communes de la Charente".
+
+    Returns
+    -------
+    str
+        "3e valeur la plus élevée sur 9", "valeur la plus faible sur 9, ex æquo avec 2 autres".
+    """
+    total = f"{number(n)} {group}".strip()
+    if n <= 1:
+        return "seule valeur connue du groupe"
+    if ties >= n - 1:
+        return f"même valeur pour les {total}"
+    from_bottom = n - rank - ties + 1
+    highest = rank <= from_bottom
+    place = rank if highest else from_bottom
+    head = "valeur la plus " + ("élevée" if highest else "faible")
+    if place > 1:
+        head = f"{ordinal(place, feminine=True)} {head}"
+    tied = f", ex æquo avec {plural(ties, 'autre', 'autres')}" if ties > 0 else ""
+    return f"{head} sur {total}{tied}"
+
+
+def gap_sentence(gap: float, unit: str, decimals: int, reference: str = "la médiane") -> str:
+    """Return a gap in words: "2,1 points de plus que la médiane".
+
+    Parameters
+    ----------
+    gap : float
+        Value minus reference, in the indicator's unit.
+    unit : str
+        A gap between percentages is said in points.
+    reference : str
+        What it is compared with, with its article.
+
+    Returns
+    -------
+    str
+        "au niveau de la médiane" when the gap rounds to zero; "" when it is unknown.
+    """
+    if not math.isfinite(gap):
+        return ""
+    rounded = _round(gap, decimals)
+    if rounded == 0:
+        return f"au niveau de {reference}".replace(" de le ", " du ").replace(" de les ", " des ")
+    points = f"point{'s' if abs(rounded) >= 2 else ''}{_POINTS[unit]}" if unit in _POINTS else unit
+    text = with_unit(number(abs(rounded), decimals), points)
+    return f"{text} de {'plus' if gap > 0 else 'moins'} que {reference}"
+
+
+def coverage_sentence(members: int, members_with_data: int, pct: float) -> str:
+    """Return on how much of a territory a figure rests: "52 communes sur 54, 99,1 % de la population".
+
+    Parameters
+    ----------
+    members, members_with_data : int
+        Communes of the territory, and those with data.
+    pct : float
+        Share of the population (0-100) that lives in the latter; "100 %" is for when none is missing.
+    """
+    communes = f"{plural(members_with_data, 'commune', 'communes')} sur {number(members)}"
+    if not math.isfinite(pct):
+        return communes
+    if members_with_data >= members:
+        share = with_unit("100", "%")
+    elif _round(pct, 1) >= 100:
+        share = f"plus de {with_unit('99,9', '%')}"
+    else:
+        share = with_unit(number(pct, 1), "%")
+    return f"{communes}, {share} de la population"
+
+
+def reading_sentence(template: str, **variables: object) -> str:
+    """Return an indicator's reading sentence, its variables filled in and its first letter a capital.
+
+    Parameters
+    ----------
+    template : str
+        "En {year}, {value} des habitants {of_place} ont 65 ans ou plus."
+    **variables : object
+        Values already formatted, among `READING_VARIABLES`; those the template does not use are ignored.
+
+    Raises
+    ------
+    ReadingError
+        Naming all variables that are not allowed or not given, in the template or in the call.
+    """
+    try:
+        # Only bare names pass: "{value.attribute}" or "{value!r}" is an unknown variable like any other.
+        names = {
+            name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            for _, name, spec, conversion in string.Formatter().parse(template)
+            if name is not None
+        }
+    except ValueError as error:
+        raise ReadingError(template) from error
+    unknown = tuple(sorted((names | variables.keys()) - READING_VARIABLES))
+    missing = tuple(sorted((names & READING_VARIABLES) - variables.keys()))
+    if unknown or missing:
+        raise ReadingError(template, unknown, missing)
+    sentence = template.format(**variables)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _round(x: float | Decimal, decimals: int) -> Decimal:
+    """Round half away from zero, on the shortest decimal that the float stands for; never minus zero."""
+    if not math.isfinite(x):
+        raise ValueError("a number that is not finite has no text: use its state")
+    exact = x if isinstance(x, Decimal) else Decimal(repr(float(x)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def _missing(status: str) -> StateWords:
+    """Return the words of a state without value; a "value" that is no number cannot be computed."""
+    if status == "value":
+        return STATES["not_computable"]
+    if status not in STATES or status == "fragile":
+        raise UnknownStateError(f"unknown state {status!r}; known: value, {', '.join(STATES)}")
+    return STATES[status]

@@ -1,0 +1,1 @@
+"""Streamlit pages; never imported by the domain."""

@@ -1,0 +1,68 @@
+"""Données et méthode: every indicator, every source, the words used, the tables to download."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.territory import LEVELS
+from observatoire.statistics.indicators import years
+from observatoire.views.exports import file_name, whole_level_csv
+from observatoire.views.method_words import METHOD, indicator_markdown, source_markdown, states_markdown
+from observatoire.views.peer_words import LEVEL_NOUNS
+from pages.shared.data import shared_data
+from pages.shared.selection import bound, change, current_selection, write_back
+
+store, catalog, _ = shared_data()
+selection = current_selection(store, catalog)
+
+st.title("Données et méthode", anchor=False)
+st.markdown(
+    "D’où viennent les chiffres, comment ils sont calculés, ce qu’ils ne disent pas. Chaque figure du site se "
+    "retrouve ici, avec son producteur et son année."
+)
+
+st.header("Les indicateurs", anchor=False)
+theme = selection.theme if selection.theme in catalog.themes else next(iter(catalog.themes))
+st.segmented_control(
+    "Thème",
+    list(catalog.themes),
+    key=bound("theme-choisi", theme),
+    format_func=lambda t: catalog.themes[t].title,
+    on_change=write_back,
+    args=("theme", "theme-choisi"),
+    required=True,
+)
+st.markdown(catalog.themes[theme].description)
+for indicator in catalog.of_theme(theme):
+    with st.expander(f"**{indicator.title}** — {indicator.question}"):
+        st.markdown(indicator_markdown(catalog, indicator, years(store, indicator)))
+
+st.header("Télécharger", anchor=False)
+st.markdown("Tous les indicateurs, dernière année, un territoire par ligne (CSV pour tableur, séparateur « ; »).")
+with st.container(horizontal=True):
+    for level in LEVELS[:-1]:
+        plural = LEVEL_NOUNS[level][1]
+        st.download_button(
+            plural[:1].upper() + plural[1:],
+            data=lambda level=level: whole_level_csv(store, catalog, level),
+            file_name=file_name("observatoire", plural, str(store.release)),
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"telecharger-{level}",
+        )
+
+st.header("La méthode", anchor=False)
+st.markdown(METHOD)
+st.subheader("Quand il n’y a pas de chiffre", anchor=False)
+st.markdown(states_markdown())
+
+st.header("Les sources", anchor=False)
+for source in catalog.sources.values():
+    with st.expander(f"**{source.producer}** — {source.title}"):
+        st.markdown(source_markdown(source))
+
+st.header("Les mots", anchor=False)
+for term in catalog.terms.values():
+    with st.expander(f"**{term.title}**"):
+        st.markdown(term.definition)

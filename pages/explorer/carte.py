@@ -1,0 +1,73 @@
+"""Carte: the indicator on the map, the place outlined; a click opens another territory."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.views.exports import file_name, indicator_csv
+from observatoire.views.geometry import Scope, UnknownScopeError
+from observatoire.views.map_model import map_model, map_sentence, offered_scopes, scope_label
+from observatoire.views.sentences import source_line
+from observatoire.views.strips import map_legend_html
+from observatoire.views.tables import around, ranked_table
+from pages.shared.blocks import about_indicator, choose_indicator, choose_year, open_page, place_reading, ranking
+from pages.shared.map_frame import draw_map, legend_of
+from pages.shared.selection import Selection, bound, quoted, write_back
+
+
+def chosen_scope(selection: Selection) -> Scope:
+    """Return the map that the URL names, else the territory's first; say so when it names none we have."""
+    offered = offered_scopes(selection.territory)
+    try:
+        asked = Scope.parse(selection.scope) if selection.scope else offered[0]
+        scope_label(store, asked)
+    except (UnknownScopeError, LookupError):
+        st.warning(f"La carte « {quoted(selection.scope)} » n’existe pas ; en voici une autre.")
+        asked = offered[0]
+    options = list(dict.fromkeys([*map(str, offered), str(asked)]))
+    st.selectbox(
+        "Carte",
+        options,
+        key=bound("carte-choisie", str(asked)),
+        format_func=lambda text: scope_label(store, Scope.parse(text)),
+        on_change=write_back,
+        args=("perimetre", "carte-choisie"),
+    )
+    return asked
+
+
+store, catalog, selection = open_page()
+place, indicator, year = selection.territory, selection.indicator, selection.year
+
+with st.container(key="otc-choix"):
+    first, second, third = st.columns([3, 1, 2])
+    with first:
+        choose_indicator(catalog, selection)
+    with second:
+        choose_year(store, selection)
+    with third:
+        scope = chosen_scope(selection)
+
+label = scope_label(store, scope)
+model = map_model(store, indicator, year, scope)
+st.header(f"{indicator.title} ({year})", anchor=False)
+place_reading(store, selection)
+
+draw_map(store, selection, model, label)
+st.html(map_legend_html(legend_of(indicator, model)))
+st.markdown(map_sentence(indicator, model, year, label))
+st.caption("Survolez ou touchez un territoire pour lire sa valeur ; cliquez dessus pour l’ouvrir.")
+
+st.subheader("Les valeurs de la carte en tableau", anchor=False)
+table = ranked_table(store, indicator, model.frame, model.ids)
+ranking(around(table, [place.id]), place, indicator, year)
+st.download_button(
+    "Télécharger les valeurs de la carte (CSV)",
+    data=lambda: indicator_csv(store, catalog, indicator, scope.level, year, list(model.ids)),
+    file_name=file_name(str(scope), indicator.id, str(year)),
+    mime="text/csv",
+    on_click="ignore",
+    icon=":material/download:",
+)
+st.caption(source_line(catalog, indicator, year))
+about_indicator(catalog, indicator)

@@ -1,0 +1,80 @@
+"""The frame around every page: title, menu, notices, footer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from observatoire.views.strips import stylesheet
+
+from observatoire.model.store import Store
+from observatoire.views.grammar import short_label
+from observatoire.views.wording import long_date
+from pages.shared.data import shared_data
+from pages.shared.selection import Selection, current_selection
+
+SITE = "Observatoire territorial citoyen"
+PAGES = {
+    "accueil": ("pages/explorer/accueil.py", "Accueil"),
+    "portrait": ("pages/explorer/portrait.py", "Portrait"),
+    "comparer": ("pages/explorer/comparer.py", "Comparer"),
+    "carte": ("pages/explorer/carte.py", "Carte"),
+    "evolution": ("pages/explorer/evolution.py", "Évolution"),
+    "donnees": ("pages/comprendre/donnees.py", "Données et méthode"),
+}
+"""Address of each page -> its script and its name in the menu."""
+
+
+@asynccontextmanager
+async def warm(_app: Any) -> AsyncIterator[None]:
+    """Load the data while the server starts, so that the first visitor does not wait for them."""
+    loading = asyncio.get_running_loop().run_in_executor(None, shared_data)
+    yield
+    await loading
+
+
+def run() -> None:
+    """Draw the page that the URL names, inside the frame."""
+    page = st.navigation(
+        [
+            st.Page(script, title=title, url_path="" if name == "accueil" else name, default=name == "accueil")
+            for name, (script, title) in PAGES.items()
+        ],
+        position="hidden",
+    )
+    store, catalog, _ = shared_data()
+    selection = current_selection(store, catalog)
+    where = f"{short_label(selection.territory)} · " if selection.territory else ""
+    st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
+    st.html(stylesheet())
+    _menu(selection, page.title)
+    for notice in selection.notices:
+        st.warning(notice, icon=":material/info:")
+    page.run()
+    _footer(store)
+
+
+def _menu(selection: Selection, current: str) -> None:
+    """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
+    with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
+        for name, (script, title) in PAGES.items():
+            keeps = selection.territory is not None and name != "accueil"
+            st.page_link(
+                script,
+                label=f"**{title}**" if title == current else title,
+                query_params=selection.parameters() if keeps else None,
+            )
+
+
+def _footer(store: Store) -> None:
+    manifest = store.manifest
+    st.html(
+        '<footer class="otc-footer"><p>Données : version '
+        f"{manifest['release']}, géographie au 1er janvier {manifest['cog']}. Producteurs, licences et "
+        "limites : page « Données et méthode ». Aucun compte, aucun traceur, aucun appel à un autre site.</p>"
+        f"<p>Intercommunalités au {long_date(manifest['epci_date'])}.</p></footer>"
+    )

@@ -1,0 +1,214 @@
+"""What our server adds to every answer of Streamlit: compression, French, security headers.
+
+Written against ASGI itself: websocket and lifespan messages pass through untouched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TITLE = "Observatoire territorial citoyen"
+NOSCRIPT = (
+    "<noscript><p>L’Observatoire territorial citoyen a besoin de JavaScript pour afficher ses pages. "
+    "Activez-le dans les réglages de votre navigateur, puis rechargez la page.</p></noscript>"
+)
+MAP_FRAME = "/component/streamlit_folium.st_folium/"
+
+_PAGE_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "media-src": "'self'",
+    "worker-src": "'self' blob:",
+    "frame-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+# streamlit-folium writes its script into the frame and calls eval. The frame may do so; the page may not.
+_FRAME_POLICY = {
+    **_PAGE_POLICY,
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "worker-src": "'none'",
+    "frame-src": "'none'",
+}
+_COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
+    "midi=(), display-capture=()",
+}
+
+_COMPRESSIBLE = re.compile(r"(text/(css|javascript|html)|application/(javascript|json|wasm)|image/svg\+xml)\b")
+_SMALL = 800
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
+
+
+def policy(path: str) -> str:
+    """Return the content security policy of a path: strict, but for the frame of the map."""
+    rules = _FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; on the way back, add the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy(scope["path"])
+                for name, value in _COMMON.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class _WholeBody:
+    """Holds back an answer until it is complete, then sends it transformed."""
+
+    def __init__(self, send: Send, wanted: Callable[[Message], bool]) -> None:
+        self._send = send
+        self._wanted = wanted
+        self._held: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self._wanted(message):
+            self._held = message
+        elif self._held is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self.finish(self._held, bytes(self._body))
+
+    async def finish(self, start: Message, body: bytes) -> None:
+        """Send the answer with this body, its length set right."""
+        MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+class FrenchShell:
+    """Puts Streamlit's empty page, and the map's frame, in French before any script runs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; rewrite the answer when it is an HTML page."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _FrenchPage(send, _is_plain_page))
+
+
+class _FrenchPage(_WholeBody):
+    async def finish(self, start: Message, body: bytes) -> None:
+        headers = MutableHeaders(scope=start)
+        for stale in ("ETag", "Last-Modified"):  # they describe the file, not what we send
+            del headers[stale]
+        await super().finish(start, french_shell(body.decode("utf-8")).encode("utf-8"))
+
+
+def french_shell(page: str) -> str:
+    """Return Streamlit's HTML shell in French, without the inline script that our policy refuses."""
+    page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
+    page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
+    page = re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, page, count=1, flags=re.DOTALL)
+    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
+    return re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+
+
+def _is_plain_page(start: Message) -> bool:
+    headers = Headers(scope=start)
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and start["status"] == 200 and "content-encoding" not in headers
+
+
+class Compression:
+    """Compresses scripts, styles and pages, which Streamlit sends bare: 3.2 MB at a first visit.
+
+    Streamlit's static files bear a digest in their names, so each is compressed once and kept.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int = 24_000_000) -> None:
+        self.app = app
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; compress the answer when the browser and its kind allow."""
+        plain = scope["type"] != "http" or scope["method"] != "GET"
+        if plain or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _Packed(send, self, scope["path"]))
+
+    async def pack(self, key: str, body: bytes) -> bytes:
+        """Return the compressed body; `key` is empty for what must not be kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        packed = await anyio.to_thread.run_sync(lambda: gzip.compress(body, compresslevel=6, mtime=0))
+        if key and key not in self._kept:
+            self._kept[key] = packed
+            self._size += len(packed)
+            while self._size > self._limit:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return packed
+
+
+class _Packed(_WholeBody):
+    def __init__(self, send: Send, compression: Compression, path: str) -> None:
+        super().__init__(send, _is_compressible)
+        self._compression = compression
+        self._path = path
+
+    async def finish(self, start: Message, body: bytes) -> None:
+        headers = MutableHeaders(scope=start)
+        headers.add_vary_header("Accept-Encoding")
+        if len(body) >= _SMALL:
+            etag = headers.get("etag", "")
+            body = await self._compression.pack(f"{self._path} {etag}" if etag else "", body)
+            headers["Content-Encoding"] = "gzip"
+            del headers["Accept-Ranges"]
+            if etag and not etag.startswith("W/"):
+                headers["ETag"] = f"W/{etag}"  # same content, other bytes
+        await super().finish(start, body)
+
+
+def _is_compressible(start: Message) -> bool:
+    headers = Headers(scope=start)
+    kind = headers.get("content-type", "")
+    # Answers that must not be held back (streams of events) are of no kind listed here.
+    return start["status"] == 200 and "content-encoding" not in headers and bool(_COMPRESSIBLE.match(kind))

@@ -1,0 +1,173 @@
+"""Addresses that our server answers beside Streamlit's own: Leaflet, outlines, locator drawings.
+
+Geometry reaches the browser once, by URL: the release is part of the address, so a browser may keep what
+it received for ever. Everything is built on demand, kept compressed within a bound, and shared by all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xstatic.pkg.leaflet
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import config
+
+from observatoire.model.store import open_store
+from observatoire.model.territory import UnknownTerritoryError, is_well_formed
+from observatoire.views import geometry, maps
+from observatoire.views.locator import locator_svg
+
+if TYPE_CHECKING:
+    from observatoire.model.store import Store
+
+BROWSER_DIR = Path(maps.__file__).parent / "browser"
+FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_BYTES = 48_000_000
+
+JSON = "application/geo+json; charset=utf-8"
+SVG = "image/svg+xml; charset=utf-8"
+
+OTHER_RELEASE = "Cette édition des données n’est plus servie : rechargez la page."
+NO_MAP = "Cette carte n’existe pas dans cette édition des données."
+NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+class CompressedCache:
+    """Keeps the last compressed answers within a number of bytes, for all visitors."""
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str, build: Callable[[], bytes]) -> bytes:
+        """Return the compressed bytes of a key, built at first need; the oldest leave beyond the bound."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        # Built outside the lock: a slow map must not hold up the others.
+        packed = gzip.compress(build(), compresslevel=6, mtime=0)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = packed
+                self._size += len(packed)
+            while self._size > self._limit and len(self._kept) > 1:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return packed
+
+
+class _CachedStatic(StaticFiles):
+    """Static files that a browser asks about again before using them (their names hold no version)."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def routes(store: Callable[[], Store] = open_store, base_path: str | None = None) -> list[BaseRoute]:
+    """Return the routes to give to `st.App(routes=…)`.
+
+    Parameters
+    ----------
+    store : callable
+        Gives the store; called at each request, so it must keep it.
+    base_path : str, optional
+        Path that the application is installed under; Streamlit's `server.baseUrlPath` by default.
+
+    Returns
+    -------
+    list of BaseRoute
+    """
+    base = _base(base_path)
+    answers = _Answers(store)
+    return [
+        Mount(f"{base}/{maps.LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount(f"{base}/{maps.BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
+        Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
+        Route(f"{base}/geo/{{release}}/{{scope}}.context.json", answers.context),
+        Route(f"{base}/geo/{{release}}/{{scope}}.json", answers.shapes),
+    ]
+
+
+def geometry_path(release: str, scope: geometry.Scope) -> str:
+    """Return the path of a map's shapes, relative to the application (see `maps.frame_url`)."""
+    return f"geo/{release}/{scope}.json"
+
+
+def context_path(release: str, scope: geometry.Scope) -> str:
+    """Return the path of what surrounds a map's shapes, relative to the application."""
+    return f"geo/{release}/{scope}.context.json"
+
+
+def locator_url(release: str, identifier: str, base_path: str | None = None) -> str:
+    """Return the address of a territory's locator drawing, for an image of a page."""
+    return f"{_base(base_path)}/geo/{release}/locator/{identifier}.svg"
+
+
+class _Answers:
+    """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
+
+    def __init__(self, store: Callable[[], Store]) -> None:
+        self._store = store
+        self._cache = CompressedCache()
+
+    def shapes(self, request: Request) -> Response:
+        return self._map(request, geometry.scope_geojson)
+
+    def context(self, request: Request) -> Response:
+        return self._map(request, geometry.context_geojson)
+
+    def locator(self, request: Request) -> Response:
+        identifier = request.path_params["identifier"]
+        if not is_well_formed(identifier):
+            return _not_found(NO_TERRITORY)
+        try:
+            store = self._of_release(request)
+            territory = store.territory(identifier)
+        except LookupError as error:
+            return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_RELEASE)
+        return self._send(request, SVG, lambda: locator_svg(store, territory).encode())
+
+    def _map(self, request: Request, build: Callable[[Store, geometry.Scope], bytes]) -> Response:
+        try:
+            scope = geometry.Scope.parse(request.path_params["scope"])
+            store = self._of_release(request)
+            return self._send(request, JSON, lambda: build(store, scope))
+        except geometry.UnknownScopeError:
+            return _not_found(NO_MAP)
+        except LookupError:
+            return _not_found(OTHER_RELEASE)
+
+    def _of_release(self, request: Request) -> Store:
+        store = self._store()
+        if request.path_params["release"] != store.release:
+            raise LookupError
+        return store
+
+    def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
+        packed = self._cache.get(request.url.path, build)
+        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(gzip.decompress(packed), media_type=media_type, headers=headers)
+        return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _not_found(sentence: str) -> Response:
+    return PlainTextResponse(sentence, status_code=404, headers={"Cache-Control": "no-store"})
+
+
+def _base(base_path: str | None) -> str:
+    path = config.get_option("server.baseUrlPath") if base_path is None else base_path
+    trimmed = str(path or "").strip("/")
+    return f"/{trimmed}" if trimmed else ""

@@ -1,0 +1,141 @@
+"""A hand-made country of seven communes, two EPCI, two départements, one region: small enough to check by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Store
+
+NAN = float("nan")
+
+# code, departement, epci, population
+COMMUNES = [
+    ("01001", "01", "100000001", 100),
+    ("01002", "01", "100000001", 300),
+    ("01003", "01", "100000001", 600),
+    ("01004", "01", "100000002", 600),
+    ("02001", "02", "100000002", 2_000),
+    ("02002", "02", "100000002", 50),
+    ("02003", "02", None, 40),
+]
+
+MEASURES = {
+    "young__2021": [10.0, 60.0, 90.0, 90.0, 200.0, NAN, 0.0],
+    "people__2021": [100.0, 300.0, 600.0, 600.0, 2_000.0, 50.0, 0.0],
+    "pop__2017": [100.0, 200.0, 600.0, 600.0, 1_000.0, 50.0, 40.0],
+    "pop__2023": [100.0, 300.0, 600.0, 600.0, 2_000.0, 50.0, 40.0],
+    "area__2026": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0],
+}
+
+
+def territory_row(identifier: str, level: str, code: str, **values: object) -> dict[str, object]:
+    """Return one line of `territories.parquet`, with plain defaults."""
+    return {
+        "id": identifier, "level": level, "code": code, "name": f"Lieu {code}", "short_name": f"Lieu {code}",
+        "liaison": 0, "departement": None, "departements": "", "region": "99", "epci": None, "nature": None,
+        "population": 0, "area_km2": 1.0, "members": 1, "seat": None, "siren": None, "postcodes": "",
+        "lon": 0.0, "lat": 45.0, "west": 0.0, "south": 44.0, "east": 1.0, "north": 46.0, **values,
+    }  # fmt: skip
+
+
+def write_store(directory: Path) -> None:
+    """Write the hand-made release in a folder."""
+    rows = [
+        territory_row(f"com-{code}", "commune", code, departement=dep, epci=epci, population=people)
+        for code, dep, epci, people in COMMUNES
+    ]
+    for code, dep, nature in [("100000001", "01", "CC"), ("100000002", "02", "CC")]:
+        members = [c for c in COMMUNES if c[2] == code]
+        total = sum(c[3] for c in members)
+        rows.append(
+            territory_row(
+                f"epci-{code}", "epci", code, departement=dep, nature=nature, population=total, members=len(members)
+            )
+        )
+    for dep in ("01", "02"):
+        members = [c for c in COMMUNES if c[1] == dep]
+        rows.append(
+            territory_row(f"dep-{dep}", "departement", dep, population=sum(c[3] for c in members), members=len(members))
+        )
+    rows.append(territory_row("reg-99", "region", "99", population=3_690, members=7))
+    rows.append(territory_row("france", "france", "france", population=3_690, members=7, region=None))
+    frame = pd.DataFrame(rows)
+    frame.loc[frame["level"] == "commune", "region"] = "99"
+    frame.to_parquet(directory / "territories.parquet")
+    pd.DataFrame({"code": [c[0] for c in COMMUNES], **MEASURES}).to_parquet(directory / "measures.parquet")
+    pd.DataFrame(
+        [("young", 2021, "02002", "secret", "moins de onze ménages")],
+        columns=["measure", "year", "code", "status", "reason"],
+    ).to_parquet(directory / "gaps.parquet")
+    pd.DataFrame(
+        [("pop", 2023, "02003", "carried", "figée"), ("pop", 2023, "01002", "estimated", "scindée")],
+        columns=["measure", "year", "code", "flag", "reason"],
+    ).to_parquet(directory / "flags.parquet")
+    pd.DataFrame(
+        [("01009", "Ancienne", "absorbee", "01003")], columns=["code", "name", "kind", "current"]
+    ).to_parquet(directory / "former_communes.parquet")
+    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": []}
+    (directory / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The hand-made country."""
+    directory = tmp_path_factory.mktemp("prepared")
+    write_store(directory)
+    return Store(directory)
+
+
+def make_indicator(**values: object) -> Indicator:
+    """Return a valid indicator, some fields replaced."""
+    fields: dict[str, object] = {
+        "id": "share_young", "theme": "test", "title": "Part des jeunes", "short_title": "Jeunes",
+        "question": "?", "description": "d", "caveats": [], "not_said": "n", "kind": "ratio", "numerator": "young",
+        "denominator": "people", "scale": 100.0, "unit": "%", "unit_spoken": "pour cent", "decimals": 1,
+        "levels": ["commune", "epci", "departement", "region", "france"], "min_base": 200.0,
+        "polarity": "neutral", "map_scale": "sequential", "reading": "En {year}, {value}.",
+    } | values  # fmt: skip
+    return Indicator.model_validate({k: v for k, v in fields.items() if v is not None})
+
+
+@pytest.fixture(scope="session")
+def share() -> Indicator:
+    """Young people among all, in per cent; fragile below 200 people."""
+    return make_indicator()
+
+
+@pytest.fixture(scope="session")
+def growth() -> Indicator:
+    """Change of population from 2017 to 2023, in per cent."""
+    return make_indicator(
+        id="growth", kind="change", numerator="pop", denominator=None, base_year=2017, min_base=0.0, scale=100.0
+    )
+
+
+@pytest.fixture(scope="session")
+def headcount() -> Indicator:
+    """Population, a count."""
+    return make_indicator(
+        id="headcount", kind="count", numerator="pop", denominator=None, unit="hab.", min_base=0.0, scale=1.0
+    )
+
+
+def values_frame(rows: dict[str, float], fragile: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return a frame like `indicators.values`: NaN is not published."""
+    ids = list(rows)
+    values = np.array(list(rows.values()), dtype=float)
+    return pd.DataFrame(
+        {
+            "value": values,
+            "status": ["not_published" if np.isnan(v) else "value" for v in values],
+            "numerator": values, "denominator": 1.0, "members": 1, "members_with_data": (~np.isnan(values)).astype(int),
+            "population_covered_pct": 100.0, "fragile": [i in fragile for i in ids], "flagged": False,
+        },
+        index=ids,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""The shipped catalogue is sound; a faulty one reports every fault at once, with its mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from observatoire.model.catalog import CatalogError, load_catalog, parse_terms
+from observatoire.model.store import open_store
+from observatoire.statistics.indicators import years
+
+SOURCES = """
+[sources.insee]
+producer = "INSEE"
+title = "Recensement"
+licence = "LO 2.0"
+edition = "2021"
+published = "2024"
+geography = "COG 2023"
+page = "https://www.insee.fr"
+citation = "INSEE, RP 2021"
+note = ""
+"""
+MEASURES = """
+[measures.people]
+source = "insee"
+label = "Population"
+unit = "hab."
+additive = true
+min = 0
+max = 1e7
+"""
+INDICATOR = """
+[theme]
+id = "demo"
+title = "Démographie"
+description = "d"
+
+[indicators.population]
+title = "Population"
+short_title = "Population"
+question = "?"
+description = "d"
+caveats = []
+not_said = "n"
+kind = "count"
+numerator = "people"
+unit = "hab."
+unit_spoken = "habitants"
+decimals = 0
+levels = ["commune", "epci"]
+min_base = 0
+polarity = "neutral"
+map_scale = "symbols"
+reading = "En {year}, {value} {at_place}."
+"""
+
+
+def write(directory: Path, indicator: str = INDICATOR, measures: str = MEASURES) -> Path:
+    (directory / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    (directory / "measures.toml").write_text(measures, encoding="utf-8")
+    (directory / "10_demo.toml").write_text(indicator, encoding="utf-8")
+    return directory
+
+
+def test_a_sound_catalogue_loads(tmp_path: Path) -> None:
+    catalog = load_catalog(write(tmp_path))
+    assert catalog.indicator("population").theme == "demo"
+    assert [s.id for s in catalog.sources_of(catalog.indicator("population"))] == ["insee"]
+
+
+def test_every_fault_comes_in_one_report(tmp_path: Path) -> None:
+    faulty = (
+        INDICATOR.replace('not_said = "n"\n', "")
+        .replace("min_base = 0", 'min_base = 0\ncolour = "red"')
+        .replace('numerator = "people"', 'numerator = "peple"')
+    )
+    faulty += INDICATOR.split("[indicators.population]")[1].join(["\n[indicators.second]", ""]).replace(
+        "{at_place}", "{mayor}"
+    ).replace('kind = "count"', 'kind = "count"\naliases = ["second"]')
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path, faulty, MEASURES.replace('"insee"', '"inse"')))
+    report = str(caught.value)
+    for fault in (
+        "[indicators.population] not_said: this field is required; add it",
+        "[indicators.population] colour: unknown key; remove it or correct its spelling",
+        "[indicators.second] reading: unknown variable {mayor}",
+        "[indicators.second] alias 'second' is a living id",
+        "[measures.people] source: no source 'inse'",
+    ):
+        assert fault in report
+    assert len(caught.value.faults) == 5
+
+
+def test_unknown_measure_and_kind_rules(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="no measure 'peple'"):
+        load_catalog(write(tmp_path, INDICATOR.replace('numerator = "people"', 'numerator = "peple"')))
+
+
+def test_a_ratio_needs_a_denominator(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="denominator"):
+        load_catalog(write(tmp_path, INDICATOR.replace('kind = "count"', 'kind = "ratio"')))
+
+
+def test_broken_toml_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"10_demo\.toml: not valid TOML"):
+        load_catalog(write(tmp_path, "[indicators"))
+
+
+def test_aliases_keep_old_links_alive(tmp_path: Path) -> None:
+    catalog = load_catalog(write(tmp_path, INDICATOR.replace('kind = "count"', 'kind = "count"\naliases = ["pop"]')))
+    assert catalog.indicator("pop").id == "population"
+    with pytest.raises(KeyError):
+        catalog.indicator("nope")
+
+
+@pytest.mark.parametrize(
+    ("formula", "terms"),
+    [("a", ((1, "a"),)), ("a + b-c", ((1, "a"), (1, "b"), (-1, "c"))), (" a_1 ", ((1, "a_1"),))],
+)
+def test_formulas(formula: str, terms: tuple[tuple[int, str], ...]) -> None:
+    assert parse_terms(formula) == terms
+
+
+@pytest.mark.parametrize("formula", ["", "a b", "a * b", "a +", "__import__('os')", "a / b"])
+def test_anything_else_is_no_formula(formula: str) -> None:
+    with pytest.raises(ValueError, match="formula"):
+        parse_terms(formula)
+
+
+def test_every_shipped_indicator_has_data_and_every_measure_serves() -> None:
+    catalog, store = load_catalog(), open_store()
+    used: set[str] = set()
+    for indicator in catalog.indicators.values():
+        assert years(store, indicator), indicator.id
+        used |= {name for _, name in indicator.numerator_terms + indicator.denominator_terms}
+    assert used == set(catalog.measures), "a measure that no indicator uses, or the reverse"

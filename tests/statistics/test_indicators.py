@@ -1,0 +1,138 @@
+"""Hand-computed cases, chosen to reject plausible errors."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Store
+from observatoire.statistics.indicators import commune_parts, group_value, values, years
+from tests.conftest import make_indicator
+
+
+def test_a_ratio_is_a_sum_over_a_sum_and_not_a_mean_of_ratios(small_store: Store, share: Indicator) -> None:
+    epci = values(small_store, share, "epci", 2021)
+    # 100 x (10 + 60 + 90) / (100 + 300 + 600) = 16; the mean of 10, 20 and 15 would be 15.
+    assert epci.at["epci-100000001", "value"] == 16.0
+
+
+def test_a_commune_without_numerator_does_not_weigh_in_the_denominator(
+    small_store: Store, share: Indicator
+) -> None:
+    row = values(small_store, share, "epci", 2021).loc["epci-100000002"]
+    # 02002 is secret: 100 x (90 + 200) / (600 + 2 000), its 50 people left out.
+    assert row["value"] == pytest.approx(100 * 290 / 2_600)
+    assert (row["members"], row["members_with_data"]) == (3, 2)
+    assert row["population_covered_pct"] == pytest.approx(100 * 2_600 / 2_650)
+
+
+def test_the_five_states_are_kept_apart(small_store: Store, share: Indicator) -> None:
+    status = values(small_store, share, "commune", 2021)["status"]
+    assert status["com-01001"] == "value"
+    assert status["com-02002"] == "secret"
+    assert status["com-02003"] == "not_computable", "no inhabitant: a division by zero, not a zero"
+    only_epci = make_indicator(id="x", levels=["epci"])
+    assert set(values(small_store, only_epci, "commune", 2021)["status"]) == {"not_applicable"}
+    assert values(small_store, only_epci, "commune", 2021)["value"].isna().all()
+
+
+def test_a_missing_cell_without_declared_cause_is_not_published(small_store: Store) -> None:
+    assert small_store.gaps("young", 2021).tolist() == [0, 0, 0, 0, 0, 1, 0]
+    assert math.isnan(small_store.measure("young", 2021)[5])
+
+
+def test_zero_is_a_value(small_store: Store) -> None:
+    count = make_indicator(id="z", kind="count", numerator="young", denominator=None, min_base=0.0)
+    row = values(small_store, count, "commune", 2021).loc["com-02003"]
+    assert (row["value"], row["status"]) == (0.0, "value")
+
+
+def test_small_bases_are_fragile_and_the_bound_itself_is_not(small_store: Store, share: Indicator) -> None:
+    fragile = values(small_store, share, "commune", 2021)["fragile"]
+    assert fragile["com-01001"], "100 people are below 200"
+    assert not fragile["com-01002"], "300 are not"
+    exact = make_indicator(id="e", min_base=300.0)
+    assert not values(small_store, exact, "commune", 2021)["fragile"]["com-01002"]
+    assert not values(small_store, share, "commune", 2021)["fragile"]["com-02002"], "a secret is no figure"
+
+
+def test_change_compares_sums(small_store: Store, growth: Indicator) -> None:
+    epci = values(small_store, growth, "epci", 2023)
+    # (100 + 300 + 600) / (100 + 200 + 600) - 1
+    assert epci.at["epci-100000001", "value"] == pytest.approx(100 * (1_000 / 900 - 1))
+    annual = make_indicator(
+        id="a", kind="change", numerator="pop", denominator=None, base_year=2017, annual=True, min_base=0.0,
+        scale=100.0,
+    )
+    assert values(small_store, annual, "epci", 2023).at["epci-100000001", "value"] == pytest.approx(
+        100 * ((1_000 / 900) ** (1 / 6) - 1)
+    )
+
+
+def test_a_figure_carried_from_the_base_year_is_not_a_change_of_zero(
+    small_store: Store, growth: Indicator
+) -> None:
+    communes = values(small_store, growth, "commune", 2023)
+    assert communes.at["com-02003", "status"] == "not_computable"
+    assert communes.at["com-01001", "value"] == 0.0, "a true zero stays a zero"
+
+
+def test_estimated_parts_are_flagged_up_to_the_top(small_store: Store, headcount: Indicator) -> None:
+    assert values(small_store, headcount, "commune", 2023)["flagged"].tolist() == [False, True] + [False] * 4 + [True]
+    assert values(small_store, headcount, "epci", 2023)["flagged"].tolist() == [True, False]
+    assert values(small_store, headcount, "france", 2023)["flagged"].tolist() == [True]
+
+
+def test_levels_agree_on_totals(small_store: Store, headcount: Indicator) -> None:
+    totals = [values(small_store, headcount, level, 2023)["value"].sum() for level in ("commune", "departement", "region", "france")]
+    assert totals == [3_690.0] * 4
+    # 02003 belongs to no EPCI.
+    assert values(small_store, headcount, "epci", 2023)["value"].sum() == 3_650.0
+
+
+def test_denominator_of_another_year(small_store: Store) -> None:
+    density = make_indicator(
+        id="d", numerator="pop", denominator="area", denominator_year=2026, scale=1.0, min_base=0.0
+    )
+    assert years(small_store, density) == (2017, 2023)
+    assert values(small_store, density, "epci", 2023).at["epci-100000001", "value"] == pytest.approx(1_000 / 6)
+
+
+def test_formula_with_a_difference(small_store: Store) -> None:
+    rest = make_indicator(id="r", numerator="people - young", denominator="people")
+    assert values(small_store, rest, "epci", 2021).at["epci-100000001", "value"] == 84.0
+
+
+def test_unknown_year_is_refused(small_store: Store, share: Indicator) -> None:
+    with pytest.raises(KeyError):
+        values(small_store, share, "epci", 1999)
+
+
+def test_a_change_has_one_year(small_store: Store, growth: Indicator) -> None:
+    assert years(small_store, growth) == (2023,)
+
+
+def test_group_value_is_the_groups_own_ratio(small_store: Store, share: Indicator) -> None:
+    frame = values(small_store, share, "commune", 2021)
+    chosen = frame.loc[["com-01001", "com-01002", "com-02002"]]
+    assert group_value(share, chosen, 2021) == pytest.approx(100 * 70 / 400)
+    assert math.isnan(group_value(share, frame.loc[["com-02002"]], 2021))
+    assert math.isnan(group_value(share, frame.loc[["com-02003"]], 2021))
+
+
+def test_equal_ratios_tie_exactly() -> None:
+    # 100 x 1 / 3 and 100 x 7 / 21 must be the same float, else equal places would be ranked apart.
+    numerators = np.array([1.0, 7.0, 19.0])
+    assert len(set((100 * numerators / (3 * numerators)).tolist())) == 1
+
+
+def test_callers_cannot_corrupt_the_store(small_store: Store, share: Indicator) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        small_store.measure("people", 2021)[0] = 7
+    frame = small_store.territories
+    frame.loc["com-01001", "population"] = -1
+    assert small_store.territory("com-01001").population == 100
+    assert commune_parts(small_store, share, 2021).denominator[0] == 100

@@ -1,0 +1,103 @@
+"""The layers of docs/architecture.md, proved on the imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted(
+    path
+    for folder in ("observatoire", "loaders", "pages", "benchmarks")
+    for path in (ROOT / folder).rglob("*.py")
+) + [ROOT / "app.py"]
+
+LAYERS = {
+    "observatoire/model": {"observatoire.model"},
+    "observatoire/statistics": {"observatoire.model", "observatoire.statistics"},
+    "observatoire/views": {"observatoire.model", "observatoire.statistics", "observatoire.views"},
+    "observatoire/__main__.py": {"observatoire"},
+    "loaders": {"loaders", "observatoire.model"},
+    "pages/shared": {"observatoire", "pages.shared"},
+    "pages": {"observatoire", "pages.shared"},
+    "app.py": {"observatoire", "pages.shared"},
+}
+"""What each part may import of ours; the longest matching key rules."""
+
+ONLY_IN = {
+    "streamlit": ("app.py", "pages/"),
+    "streamlit_folium": ("pages/",),
+    "altair": ("observatoire/views/charts.py", "observatoire/views/series.py", "observatoire/views/style.py"),
+    "folium": ("observatoire/views/maps.py",),
+    "branca": ("observatoire/views/maps.py",),
+    "starlette": ("pages/shared/",),
+}
+"""Libraries that are kept in one place."""
+
+FILE_READERS = ("observatoire/model/catalog.py", "observatoire/model/store.py", "loaders/", "benchmarks/")
+
+
+def imported(path: Path) -> list[str]:
+    """Return the modules that a file imports, at any depth of its code."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_layers(path: Path) -> None:
+    name = relative(path)
+    key = max((key for key in LAYERS if name.startswith(key)), key=len, default=None)
+    if key is None:
+        return
+    ours = [i for i in imported(path) if i.split(".")[0] in ("observatoire", "loaders", "pages", "app", "tests")]
+    stray = [i for i in ours if not any(i == ok or i.startswith(f"{ok}.") for ok in LAYERS[key])]
+    assert not stray, f"{name} may not import {stray}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_libraries_stay_in_their_place(path: Path) -> None:
+    name = relative(path)
+    for module in imported(path):
+        places = ONLY_IN.get(module.split(".")[0])
+        if places and not name.startswith("benchmarks/"):
+            assert name.startswith(places), f"{name} may not import {module}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_only_the_readers_read_files(path: Path) -> None:
+    name = relative(path)
+    if name.startswith(FILE_READERS):
+        return
+    calls = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    readers = {"open", "read_csv", "read_parquet", "read_table", "read_text", "read_bytes", "read_json"}
+    assert not calls & readers, f"{name} reads files: {calls & readers}"
+
+
+def test_the_domain_does_not_load_streamlit() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, observatoire.__main__; print('streamlit' in sys.modules, 'loaders' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["False", "False"]
+
+
+def test_there_is_no_drawer_of_odds_and_ends() -> None:
+    odd = [relative(p) for p in SOURCES if p.stem in {"utils", "helpers", "common", "misc"}]
+    assert not odd
