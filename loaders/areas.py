@@ -46,8 +46,8 @@ def chosen_areas(official: pd.Series[float], outlines: pd.Series[float]) -> pd.S
     Returns
     -------
     Series
-        Indexed as `outlines`, in km², to the hectare for what comes from the cadastre.
+        Indexed as `outlines`, in km², to the tenth of a hectare: the cadastre is no finer.
     """
     official = official.reindex(outlines.index)
     agrees = (official - outlines).abs() <= TOLERANCE * outlines
-    return official.where(agrees, outlines).round(4)
+    return official.where(agrees, outlines).round(3)

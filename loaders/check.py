@@ -60,7 +60,9 @@ def check(prepared: Path) -> list[Result]:
 
 def _contract(name: str, violations: list[str]) -> Result:
     more = f" and {len(violations) - SHOWN} more" if len(violations) > SHOWN else ""
-    return Result(not violations, f"{name}: " + (" ".join(violations[:SHOWN]) + more if violations else "contract holds."))
+    return Result(
+        not violations, f"{name}: " + (" ".join(violations[:SHOWN]) + more if violations else "contract holds.")
+    )
 
 
 def _shipped(prepared: Path, manifest: dict[str, Any]) -> list[Result]:
@@ -69,8 +71,12 @@ def _shipped(prepared: Path, manifest: dict[str, Any]) -> list[Result]:
         path = prepared / name
         found = sha256_of(path) if path.is_file() else "no file"
         same = found == entry["sha256"]
-        results.append(Result(same, f"{name}: sha256 " + ("as in the manifest." if same else f"{found}, not the manifest's.")))
-    unlisted = sorted({p.relative_to(prepared).as_posix() for p in prepared.rglob("*.parquet")} - set(manifest["tables"]))
+        results.append(
+            Result(same, f"{name}: sha256 " + ("as in the manifest." if same else f"{found}, not the manifest's."))
+        )
+    unlisted = sorted(
+        {p.relative_to(prepared).as_posix() for p in prepared.rglob("*.parquet")} - set(manifest["tables"])
+    )
     sentence = f"files the manifest does not list: {', '.join(unlisted) or 'none'}."
     return [*results, Result(not unlisted, sentence)]
 
@@ -98,7 +104,7 @@ def _geography(territories: pd.DataFrame, area: dict[str, float]) -> list[Result
     metropolitan = communes.loc[~communes["code"].str.startswith(OVERSEAS), "area_km2"].sum()
     gap = metropolitan / area["published"] - 1
     placed = bool(communes[["departement", "region"]].notna().all().all())
-    one_region = bool((communes.groupby("departement")["region"].nunique() == 1).all())
+    one_region = not communes.drop_duplicates(["departement", "region"])["departement"].duplicated().any()
     alone = int(communes["epci"].isna().sum())
     inside = territories[["lon", "lat"]].to_numpy()
     bounds = territories[["west", "south", "east", "north"]].to_numpy()
@@ -109,7 +115,7 @@ def _geography(territories: pd.DataFrame, area: dict[str, float]) -> list[Result
             f"metropolitan area: {metropolitan:.0f} km², published {area['published']} "
             f"({gap:+.2%}, tolerated {area['tolerance']:.1%}).",
         ),
-        Result(placed and one_region, "every commune is in exactly one département and one region."),
+        Result(bool(placed and one_region), "every commune is in exactly one département and one region."),
         Result(alone == 4, f"{alone} communes outside any EPCI, expected 4."),
         Result(within, "every territory's point is within its bounds."),
     ]
@@ -120,4 +126,6 @@ def _coverage(measures: pd.DataFrame) -> Result:
     # The total population also lacks the four islands outside any EPCI.
     floor = COVERAGE - 4 / len(measures) - 1e-9
     thin = shares[shares < floor]
-    return Result(thin.empty, f"coverage: at least {shares.min():.2%} of communes in every column, {len(thin)} below the floor.")
+    return Result(
+        thin.empty, f"coverage: at least {shares.min():.2%} of communes in every column, {len(thin)} below the floor."
+    )

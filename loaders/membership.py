@@ -27,7 +27,9 @@ COMMUNES = Expected(
     37530,
     ("code", "type"),
 )
-EPCI = Expected({"id": Column(WHOLE), "code": Column(SIREN), "nom": Column(), "type": Column(r"CC|CA|CU|ME")}, 1253, ("id",))
+EPCI = Expected(
+    {"id": Column(WHOLE), "code": Column(SIREN), "nom": Column(), "type": Column(r"CC|CA|CU|ME")}, 1253, ("id",)
+)
 
 
 def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 # Former whole -> the communes of today that it held. The whole keeps its code, save where it is noted.
@@ -60,7 +59,7 @@ class Passage:
 class Converted:
     """Counts of today's communes, and which of them are estimated shares."""
 
-    values: pd.DataFrame
+    counts: pd.DataFrame
     estimated: tuple[str, ...]
 
 
@@ -102,7 +101,7 @@ def convert(counts: pd.DataFrame, passage: Passage) -> Converted:
     Returns
     -------
     Converted
-        Values indexed by today's code. The total is unchanged.
+        Counts indexed by today's code. The total is unchanged.
     """
     unknown = sorted(set(counts.index) - set(passage.successors))
     if unknown:
@@ -110,14 +109,14 @@ def convert(counts: pd.DataFrame, passage: Passage) -> Converted:
     split = passage.still_whole(counts.index)
     kept = counts.drop(index=list(split))
     merged = kept.groupby(kept.index.map(passage.successors)).sum()
-    shares = [_shared(counts.loc[whole], passage.weights.loc[list(parts)]) for whole, parts in split.items()]
+    shares = [_shared(counts.loc[[whole]], passage.weights.loc[list(parts)]) for whole, parts in split.items()]
     values = pd.concat([merged, *shares]).sort_index()
     values.index.name = "code"
     return Converted(values, tuple(passage.undone(counts.index)))
 
 
-def _shared(total: pd.Series[float], weights: pd.Series[float]) -> pd.DataFrame:
-    return pd.DataFrame({name: apportion(int(value), weights) for name, value in total.items()})
+def _shared(total: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:
+    return pd.DataFrame({name: apportion(int(column.iloc[0]), weights) for name, column in total.items()})
 
 
 def apportion(total: int, weights: pd.Series[float]) -> pd.Series[int]:
@@ -134,7 +133,7 @@ def apportion(total: int, weights: pd.Series[float]) -> pd.Series[int]:
         Indexed as `weights`; ties go to the first code.
     """
     exact = total * weights / weights.sum()
-    shares = np.floor(exact).astype("int64")
+    shares = exact.floordiv(1).astype("int64")
     remainders = (exact - shares).sort_index().sort_values(ascending=False, kind="stable")
     shares.loc[remainders.index[: total - int(shares.sum())]] += 1
     return shares

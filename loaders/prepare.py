@@ -81,7 +81,7 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, 
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
     columns = build_measures(staged, vintages, passage, areas)
-    population = columns["pop_mun", 2023].values
+    population = columns["pop_mun", 2023].cells
     return {
         "territories": build_territories(base, staged, population, areas, places),
         "former_communes": former_communes(vintages, passage, base.index),

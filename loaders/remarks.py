@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,9 +27,9 @@ class Gap:
 
 @dataclass(slots=True)
 class Column:
-    """The values of one measure and year by commune, with their remarks and gaps by commune."""
+    """The cells of one measure and year by commune, with their remarks and gaps by commune."""
 
-    values: pd.Series[float]
+    cells: pd.Series[float]
     remarks: dict[str, Remark] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
 
@@ -49,7 +49,7 @@ def measures_table(columns: Columns) -> pd.DataFrame:
     -------
     DataFrame
     """
-    frame = pd.DataFrame({f"{measure}__{year}": column.values for (measure, year), column in columns.items()})
+    frame = pd.DataFrame({f"{measure}__{year}": column.cells for (measure, year), column in columns.items()})
     return frame.astype("float64").rename_axis("code").reset_index()
 
 
@@ -65,7 +65,9 @@ def gaps_table(columns: Columns) -> pd.DataFrame:
     DataFrame
         Sorted by measure, year and code.
     """
-    rows = [(*key, code, gap.status, gap.reason) for key, column in columns.items() for code, gap in column.gaps.items()]
+    rows = [
+        (*key, code, gap.status, gap.reason) for key, column in columns.items() for code, gap in column.gaps.items()
+    ]
     return _sorted(rows, "status")
 
 
@@ -89,7 +91,7 @@ def flags_table(columns: Columns) -> pd.DataFrame:
     return _sorted(rows, "flag")
 
 
-def _sorted(rows: list[tuple[str, int, str, str, str]], word: str) -> pd.DataFrame:
+def _sorted(rows: Sequence[tuple[str, int, str, str, str]], word: str) -> pd.DataFrame:
     names = ["measure", "year", "code", word, "reason"]
-    frame = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
+    frame = pd.DataFrame(list(rows), columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
     return frame.sort_values(["measure", "year", "code"], ignore_index=True)

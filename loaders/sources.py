@@ -69,9 +69,10 @@ def load_sources(declaration: Path = DECLARATION) -> dict[str, Source]:
     for entry in entries:
         if set(entry) != known:
             odd = sorted(known.symmetric_difference(entry))
-            raise SourceError(f"{declaration.name}: source {entry.get('id', '?')} must have exactly {sorted(known)}, see {odd}.")
+            identifier = entry.get("id", "?")
+            raise SourceError(f"{declaration.name}: source {identifier} must have exactly {sorted(known)}, see {odd}.")
         if entry["registry"] not in REGISTRIES:
-            raise SourceError(f"{declaration.name}: source {entry['id']} has registry {entry['registry']}, not pypi or npm.")
+            raise SourceError(f"{declaration.name}: source {entry['id']} must name pypi or npm as its registry.")
     return {entry["id"]: Source(**{**entry, "files": tuple(entry["files"])}) for entry in entries}
 
 

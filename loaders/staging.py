@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -83,7 +82,8 @@ def conform(raw: pd.DataFrame, expected: Expected, file: str, *, ordered: bool =
 def _check_columns(found: list[str], wanted: list[str], file: str, ordered: bool) -> None:
     for name in wanted:
         if name not in found:
-            raise SourceError(f"{file}: column {name!r} is absent, expected it among {', '.join(map(str, found[:12]))}…")
+            listed = ", ".join(map(str, found[:12]))
+            raise SourceError(f"{file}: column {name!r} is absent, expected it among {listed}…")
     positions = [found.index(name) for name in wanted]
     if ordered and positions != sorted(positions):
         first = next(i for i in range(1, len(positions)) if positions[i] < positions[i - 1])
@@ -139,6 +139,6 @@ def replacing(directory: Path) -> Iterator[Path]:
         for path in sorted(item for item in temporary.rglob("*") if item.is_file()):
             target = directory / path.relative_to(temporary)
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, target)
+            path.replace(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

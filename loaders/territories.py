@@ -86,7 +86,7 @@ def _epci(communes: pd.DataFrame, epci: pd.DataFrame) -> pd.DataFrame:
     table["nature"] = table["type"].replace({"ME": "METRO"})
     named = zip(table.index, table["nom"], table["nature"], strict=True)
     table["name"] = [long_name(code, name, nature) for code, name, nature in named]
-    table["short_name"] = [short_name(code, name) for code, name in table["name"].items()]
+    table["short_name"] = [short_name(code, name) for code, name in zip(table.index, table["name"], strict=True)]
     # Where most of the population lives; on a tie, the first code.
     people = communes.groupby(["epci", "departement"])["population"].sum().sort_index()
     main = people.groupby(level="epci").idxmax()

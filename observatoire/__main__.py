@@ -28,9 +28,7 @@ class InputError(ValueError):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's message is English
-        raise InputError(
-            f"Commande incomplète ou inconnue. Usage : {self.format_usage().split(':', 1)[1].strip()}"
-        )
+        raise InputError(f"Commande incomplète ou inconnue. Usage : {self.format_usage().split(':', 1)[1].strip()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,9 +72,7 @@ def _parser() -> _Parser:
 
 def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
     if not options.text.strip():
-        raise InputError(
-            "Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE."
-        )
+        raise InputError("Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE.")
     index = SearchIndex(store.territories, store.former_communes)
     found = []
     for match in index.search(options.text, limit=max(1, min(options.limit, 100))):
@@ -111,9 +107,7 @@ def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[d
     ]
 
 
-def _figure(
-    store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int
-) -> dict[str, Any]:
+def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int) -> dict[str, Any]:
     row = figure_of(indicators.values(store, indicator, territory.level, year), territory.id)
     return {
         "territory": territory.id,
@@ -138,9 +132,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         group = peer_group(store, territory, method or "")
     except UnknownMethodError:
         offered = ", ".join(offered_methods(territory)) or "aucun"
-        raise InputError(
-            f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}."
-        ) from None
+        raise InputError(f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}.") from None
     known = indicators.years(store, indicator)
     year = _year(options.year) or known[-1]
     if year not in known:

@@ -77,9 +77,9 @@ def write_store(directory: Path) -> None:
         [("pop", 2023, "02003", "carried", "figée"), ("pop", 2023, "01002", "estimated", "scindée")],
         columns=["measure", "year", "code", "flag", "reason"],
     ).to_parquet(directory / "flags.parquet")
-    pd.DataFrame(
-        [("01009", "Ancienne", "absorbee", "01003")], columns=["code", "name", "kind", "current"]
-    ).to_parquet(directory / "former_communes.parquet")
+    pd.DataFrame([("01009", "Ancienne", "absorbee", "01003")], columns=["code", "name", "kind", "current"]).to_parquet(
+        directory / "former_communes.parquet"
+    )
     manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": []}
     (directory / "manifest.json").write_text(json.dumps(manifest))
 

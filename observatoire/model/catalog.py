@@ -215,9 +215,7 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     kinds: dict[str, type[_Entry]] = {
         "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
     }  # fmt: skip
-    entries: dict[str, dict[str, Any]] = {
-        key: _validate(key, kind, raw[key], faults) for key, kind in kinds.items()
-    }
+    entries: dict[str, dict[str, Any]] = {key: _validate(key, kind, raw[key], faults) for key, kind in kinds.items()}
     faults.extend(_cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
@@ -253,9 +251,7 @@ def _validate(section: str, kind: type[_Entry], tables: dict[str, Any], faults: 
         except ValidationError as error:
             for fault in error.errors():
                 where = ".".join(str(part) for part in fault["loc"])
-                faults.append(
-                    f"[{section}.{key}] {where}: {_mend(fault['type'], fault['msg'])}".replace(" :", ":")
-                )
+                faults.append(f"[{section}.{key}] {where}: {_mend(fault['type'], fault['msg'])}".replace(" :", ":"))
     return valid
 
 

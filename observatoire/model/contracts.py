@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -129,10 +129,16 @@ MEASURES = Contract(
     key=("code",),
     order=("code",),
 )
-_CELL = {"measure": Field(pattern="|".join(YEARS)), "year": Field("int", low=2016, high=2026), "code": Field(pattern=CODE)}
+_CELL = {
+    "measure": Field(pattern="|".join(YEARS)),
+    "year": Field("int", low=2016, high=2026),
+    "code": Field(pattern=CODE),
+}
 _CELL_KEY = ("measure", "year", "code")
 GAPS = Contract(
-    {**_CELL, "status": Field(pattern="secret|not_published|not_applicable"), "reason": Field()}, _CELL_KEY, order=_CELL_KEY
+    {**_CELL, "status": Field(pattern="secret|not_published|not_applicable"), "reason": Field()},
+    _CELL_KEY,
+    order=_CELL_KEY,
 )
 FLAGS = Contract({**_CELL, "flag": Field(pattern="estimated|carried"), "reason": Field()}, _CELL_KEY, order=_CELL_KEY)
 CONTRACTS: dict[str, Contract] = {
@@ -183,14 +189,20 @@ def _column_violations(name: str, found: list[str], expected: list[str]) -> list
     return wrong
 
 
+_HAS_KIND: dict[str, Callable[[pd.Series], bool]] = {
+    "text": pd.api.types.is_string_dtype,
+    "int": pd.api.types.is_integer_dtype,
+    "float": pd.api.types.is_float_dtype,
+}
+
+
 def _field_problems(values: pd.Series, expected: Field) -> list[str]:
     problems = []
     missing = int(values.isna().sum())
     if missing and not expected.nullable:
         problems.append(f"{missing} empty cells, expected none.")
     present = values.dropna()
-    types = {"text": pd.api.types.is_string_dtype, "int": pd.api.types.is_integer_dtype, "float": pd.api.types.is_float_dtype}
-    if len(present) and not types[expected.kind](present):
+    if len(present) and not _HAS_KIND[expected.kind](present):
         return [*problems, f"type {values.dtype}, expected {expected.kind}."]
     if expected.kind == "text":
         whole = re.compile(expected.pattern)

@@ -95,7 +95,7 @@ class SearchIndex:
         levels = np.array([_LEVELS.index(level) for level in texts["level"]])
         self._is_epci = levels == 1
         # Who begins to type the name of an EPCI mostly means the town that gave it.
-        weight = territories["population"].to_numpy(dtype=np.float64) * np.where(self._is_epci, 0.1, 1)
+        weight = territories["population"].to_numpy(dtype=np.float64) * np.where(self._is_epci, 0.05, 1)
         self._rank = np.argsort(np.lexsort([levels, -weight]))  # 0 for the heaviest
         rows = {code: row for row, code in enumerate(texts["code"]) if levels[row] == 0}
         olds = former[["code", "name", "current"]].itertuples(index=False)
@@ -114,9 +114,9 @@ class SearchIndex:
                 entries[_bare(_FORM.sub("", key) if self._is_epci[row] else key) or key, row, False] = shown
         for _, shown, row in olds:
             key = normalise(shown)
-            for variant in (key, _bare(key)):
-                if (variant, row, False) not in entries:
-                    entries[variant, row, True] = shown
+            # "Saint-Ouen" says nothing that "Saint-Ouen-sur-Seine" does not say already.
+            if not _bare(normalise(texts["name"][row])).startswith(_bare(key)):
+                entries[key, row, True] = entries[_bare(key), row, True] = shown
         ordered = sorted(entries, key=lambda entry: len(entry[0]))
         self._keys = [key for key, _, _ in ordered]
         self._shown = [entries[entry] for entry in ordered]
@@ -205,7 +205,7 @@ class SearchIndex:
             if form and form.end() < len(query):
                 hits.append(self._scan(_bare(query[form.end() :]), self._is_epci))
         if self._few(hits):
-            hits += [self._words(query), self._scan(_bare(query))]
+            hits += [self._scan(_bare(query)), *([self._words(query)] if " " in query else [])]
         if self._few(hits):
             hits += self._typos(query, most=1 if _has(hits, FORMER_PREFIX) else 3)
         if not any(h.size for h in hits):
@@ -270,7 +270,7 @@ class SearchIndex:
         cutoff = min(most, 1 if size < 8 else 2 if size < 14 else 3)
         low, middle, high = (bisect_left(self._lengths, size + d) for d in (-cutoff, 1, cutoff + 1))
         hits = [_near(query, self._keys[low:high], low, cutoff, FUZZY)]
-        if hits[0].shape[1] < FEW and size >= 6:
+        if hits[0].shape[1] < FEW and size >= 6 and most > 1:
             heads = [key[:size] for key in self._keys[middle:]]
             hits.append(_near(query, heads, middle, cutoff, FUZZY_PREFIX))
         return hits if rows is None else [h[:, rows[self._owner[h[0]]]] for h in hits]

@@ -75,7 +75,8 @@ def ranking_chart(
     layers = [_tint(rows, height), *_reference_layers(reference, shown, height, x)]
     layers += [*_row_layers(rows, height, x), *_unranked_heading(rows, height)]
     description = layout.ranking_sentence(rows, reference)
-    notes = [layout.band_note(reference), _fragile_note(rows)]
+    beyond = "Flèche : valeur hors du cadre." if rows["arrow"].any() else ""
+    notes = [layout.band_note(reference), beyond, _fragile_note(rows)]
     return Drawing(style.finished(layers, height, description, notes), description)
 
 
@@ -84,7 +85,8 @@ def _fragile_note(rows: pd.DataFrame) -> str:
 
 
 def _value_x(field: str, shown: Window, unit: str, decimals: int, start: Any, end: str) -> alt.X:
-    scale = alt.Scale(domain=[shown.low, shown.high], zero=False, nice=False, range=[start, expr(end)])
+    domain = [shown.low, shown.high]
+    scale = alt.Scale(domain=domain, zero=False, nice=False, clamp=True, range=[start, expr(end)])
     axis = alt.Axis(tickCount=by_width(4, 7), grid=False, offset=4, **style.figures_axis(unit, decimals))
     return alt.X(f"{field}:Q", scale=scale, axis=axis)
 

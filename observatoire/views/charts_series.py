@@ -36,11 +36,9 @@ def series_chart(
     ----------
     series : DataFrame
         Columns id, name, year, value (NaN breaks the line), text, flag ("", "estimated" or "carried").
-        Rows of territories that are neither the place nor picked are left out.
     group : DataFrame or None
         Columns year, median, q1, q3, median_text.
     breaks : sequence of Break
-        Drawn between the last year of the old method and the first of the new one.
     base_year : int or None
         Year whose value is 100, when the caller has scaled the frames; a line marks 100.
 
@@ -95,7 +93,16 @@ def _year_x(years: list[int]) -> alt.X:
         domain=[first - (first == last), last], nice=False, zero=False,
         range=[by_width(6, 10), expr(f"width - ({style.NARROW} ? 112 : 190)")],
     )  # fmt: skip
-    axis = alt.Axis(title=None, format="d", values=years, grid=False, labelOverlap=True, labelFlush=False, offset=4)
+    axis = alt.Axis(
+        title=None,
+        format="d",
+        values=years,
+        grid=False,
+        labelOverlap=True,
+        labelFlush=False,
+        labelSeparation=8,
+        offset=4,
+    )
     return alt.X("year:Q", scale=scale, axis=axis)
 
 
@@ -118,9 +125,7 @@ def _group_layers(group: pd.DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     return [band.encode(x=x, y=y_low, y2="q3:Q"), median.encode(x=x, y=y)]
 
 
-def _base_layers(
-    base_year: int | None, rows: pd.DataFrame, years: list[int], x: alt.X, y: alt.Y
-) -> list[Any]:
+def _base_layers(base_year: int | None, rows: pd.DataFrame, years: list[int], x: alt.X, y: alt.Y) -> list[Any]:
     """Return the line at 100, its label on the side that the lines leave free."""
     if base_year is None:
         return []

@@ -31,7 +31,8 @@ Geometries = npt.NDArray[np.object_]
 _SHOWN: dict[str, Level] = {"communes": "commune", "epci": "epci", "departements": "departement"}
 _SCOPE = re.compile(
     r"(communes)-(epci)-(\d{9})|(communes|epci)-(departement)-(\d{2,3}|2[AB])|(epci)-(region)-(\d{2})"
-    r"|(epci|departements)-(france)"
+    r"|(epci|departements)-(france)",
+    re.ASCII,  # digits of other scripts are no code
 )
 # Where each overseas département stands on a map of France: west and south corner in Mercator degrees.
 # The Bay of Biscay and the sea west of Corsica are empty: the mainland loses no room to the insets.

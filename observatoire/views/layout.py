@@ -145,7 +145,7 @@ def placed_labels(labels: pd.DataFrame, low: float, high: float, top: float, hei
     gap = 16.0 * max(text.count("\n") + 1 for text in labels["narrow"]) + 2
     per_pixel = (high - low) / (height - top)
     wanted = [(high - v) / per_pixel for v in labels["value"]]
-    placed = spread_labels(wanted, gap, gap / 2 - top, height - top - gap / 2 + 10)
+    placed = spread_labels(wanted, gap, gap / 2 - top, height - top - gap / 2)
     return labels.assign(at=[high - y * per_pixel for y in placed])
 
 

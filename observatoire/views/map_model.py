@@ -14,6 +14,7 @@ from observatoire.statistics.classes import breaks_around, classify, quantile_br
 from observatoire.statistics.indicators import values
 from observatoire.views.geometry import Scope, scope_ids
 from observatoire.views.grammar import of_place
+from observatoire.views.html_tables import MapLegend, class_labels
 from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import value_text
 from observatoire.views.style import DIVERGING, SEQUENTIAL
@@ -147,6 +148,20 @@ def shape_of(scope: Scope, ids: tuple[str, ...], territory: Territory) -> int | 
     elif territory.level in ("commune", "epci") and scope.level == "departement" and territory.departement:
         holder = territory_id("departement", territory.departement)
     return ids.index(holder) if holder in ids else None
+
+
+def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
+    """Return what the legend lists: classes, counts, states met, the outlined place."""
+    unit = f" ({indicator.unit})" if indicator.unit else ""
+    return MapLegend(
+        title=f"{indicator.title}{unit}, {year}",
+        labels=class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else (),
+        counts=model.counts,
+        palette=model.palette,
+        missing=model.missing,
+        noun=LEVEL_NOUNS[model.scope.level][1],
+        place_name=place_name,
+    )
 
 
 def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:

@@ -191,5 +191,6 @@ def _radius(radius: float) -> str:
 def _script_json(spec: Mapping[str, Any]) -> str:
     """Write JSON that is inert inside a script, a template or streamlit-folium's own substitutions."""
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    # Only texts hold these characters: the marks of JSON itself are left alone.
-    return re.sub(r"[<>&'\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text)
+    # branca reads the script as a Jinja template: a text must not open an expression. None of what is
+    # escaped here occurs between the texts of a JSON document, so only texts are changed.
+    return re.sub(r"[<>&'\u2028\u2029]|{(?=[{%#])", lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -130,9 +130,7 @@ def _category_rule(place: Territory, group: PeerGroup) -> str:
             "territoriales, appliquée à la population municipale), où qu’elles soient en France"
         )
     noun = NATURES.get(place.nature or "", ("", "EPCI"))[1]
-    return (
-        f"les {noun} {size_words(group.size)}, où qu’elles soient en France" if group.size else f"les {noun}"
-    )
+    return f"les {noun} {size_words(group.size)}, où qu’elles soient en France" if group.size else f"les {noun}"
 
 
 def _parent_rule(store: Store, place: Territory, group: PeerGroup, words: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
@@ -129,3 +131,39 @@ def comparison_sentence(
 
 def _status(value: float) -> str:
     return "value" if math.isfinite(value) else "not_computable"
+
+
+def series_sentence(
+    indicator: Indicator, territory: Territory, lines: pd.DataFrame, middle: pd.DataFrame, label: str, based: bool
+) -> str:
+    """Say how a place moved from the first to the last known year, and how its peers' median did.
+
+    Parameters
+    ----------
+    indicator, territory
+        What is drawn.
+    lines, middle : DataFrame
+        As `frames.series_frames` returns them.
+    label : str
+        The peers' name; empty when there are none.
+    based : bool
+        Whether values are indices, base 100.
+    """
+    own = lines[(lines["id"] == territory.id) & lines["value"].notna()]
+    name = short_label(territory)
+    if own.empty:
+        return f"{name} : aucune valeur que l’on puisse suivre dans le temps pour cet indicateur."
+    first, last = own.iloc[0], own.iloc[-1]
+    sentence = f"{name} : {first['text']} en {first['year']}, {last['text']} en {last['year']}"
+    if not based and indicator.kind == "count" and first["value"]:
+        change = 100 * (last["value"] / first["value"] - 1)
+        sentence += f", soit {figure(change, 'value', '%', 1, signed=True)}"
+    known = middle[middle["median"].notna()]
+    if label and len(known):
+        start, end = known.iloc[0], known.iloc[-1]
+        base = f" (base 100 en {start['year']})" if based else ""
+        sentence += (
+            f". La médiane des {number(int(end['n']))} {label} passe de {start['median_text']} à "
+            f"{end['median_text']}{base}"
+        )
+    return f"{sentence}."

@@ -10,7 +10,7 @@ from observatoire.views.exports import file_name, whole_level_csv
 from observatoire.views.method_words import METHOD, indicator_markdown, source_markdown, states_markdown
 from observatoire.views.peer_words import LEVEL_NOUNS
 from pages.shared.data import shared_data
-from pages.shared.selection import bound, change, current_selection, write_back
+from pages.shared.selection import bound, current_selection, write_back
 
 store, catalog, _ = shared_data()
 selection = current_selection(store, catalog)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.exports import file_name, indicator_csv
+from observatoire.views.frames import around, ranked_table
 from observatoire.views.geometry import Scope, UnknownScopeError
-from observatoire.views.map_model import map_model, map_sentence, offered_scopes, scope_label
+from observatoire.views.grammar import short_label
+from observatoire.views.html_tables import map_legend_html
+from observatoire.views.map_model import legend_of, map_model, map_sentence, offered_scopes, scope_label, shape_of
 from observatoire.views.sentences import source_line
-from observatoire.views.strips import map_legend_html
-from observatoire.views.tables import around, ranked_table
 from pages.shared.blocks import about_indicator, choose_indicator, choose_year, open_page, place_reading, ranking
-from pages.shared.map_frame import draw_map, legend_of
+from pages.shared.map_frame import draw_map
 from pages.shared.selection import Selection, bound, quoted, write_back
 
 
@@ -54,13 +55,14 @@ st.header(f"{indicator.title} ({year})", anchor=False)
 place_reading(store, selection)
 
 draw_map(store, selection, model, label)
-st.html(map_legend_html(legend_of(indicator, model)))
+outlined = short_label(place) if shape_of(scope, model.ids, place) is not None else ""
+st.html(map_legend_html(legend_of(indicator, model, year, outlined)))
 st.markdown(map_sentence(indicator, model, year, label))
 st.caption("Survolez ou touchez un territoire pour lire sa valeur ; cliquez dessus pour l’ouvrir.")
 
 st.subheader("Les valeurs de la carte en tableau", anchor=False)
 table = ranked_table(store, indicator, model.frame, model.ids)
-ranking(around(table, [place.id]), place, indicator, year)
+ranking(around(table, [place.id]), selection)
 st.download_button(
     "Télécharger les valeurs de la carte (CSV)",
     data=lambda: indicator_csv(store, catalog, indicator, scope.level, year, list(model.ids)),

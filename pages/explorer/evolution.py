@@ -9,10 +9,10 @@ from observatoire.statistics.peers import peer_group
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
 from observatoire.views.exports import csv_bytes, decimal_comma, file_name
+from observatoire.views.frames import series_frames, series_table
+from observatoire.views.html_tables import table_html
 from observatoire.views.peer_words import group_explanation, group_label
 from observatoire.views.sentences import series_sentence, source_line
-from observatoire.views.strips import table_html
-from observatoire.views.tables import series_frames, series_table
 from pages.shared.blocks import about_indicator, choose_indicator, choose_peers, choose_picked, open_page
 from pages.shared.selection import bound, write_back
 
@@ -50,7 +50,7 @@ peers, label = (), ""
 if selection.method:
     group = peer_group(store, place, selection.method)
     peers, label = group.ids, group_label(store, group)
-choose_picked(selection, peers)
+choose_picked(store, selection, peers)
 
 known = years(store, indicator)
 based = mode == "base100"
@@ -68,7 +68,7 @@ if lines["value"].notna().any():
         breaks=[Break(b.year, b.note) for b in indicator.breaks],
         base_year=known[0] if based else None,
     )
-    st.altair_chart(drawing.chart, theme=None, key="evolution", alt=drawing.description)
+    st.altair_chart(drawing.chart, theme=None, key="evolution")
 if selection.method:
     st.caption(group_explanation(store, place, group))
 

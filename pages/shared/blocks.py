@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
@@ -12,18 +14,22 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics import indicators
 from observatoire.statistics.peers import offered_methods
+from observatoire.views.frames import ranking_rows
 from observatoire.views.grammar import display_name, short_label, typographic
+from observatoire.views.html_tables import table_html
+from observatoire.views.method_words import indicator_markdown
 from observatoire.views.peer_words import METHOD_LABELS, option_label, what_it_is
+from observatoire.views.sentences import reading
+from observatoire.views.style import GLYPHS
 from pages.shared.data import shared_data
-from pages.shared.selection import Selection, bound, change, current_selection, remember, write_back
+from pages.shared.selection import MAX_PICKED, Selection, bound, change, current_selection, remember, write_back
 
 PORTRAIT = "pages/explorer/portrait.py"
 RESULTS = 8
+MOST_CHOICES = 300
 
 
-def search_field(
-    store: Store, index: SearchIndex, *, key: str, query: str = "", examples: Sequence[str] = ()
-) -> None:
+def search_field(store: Store, index: SearchIndex, *, key: str, query: str = "", examples: Sequence[str] = ()) -> None:
     """Draw the search field and, under it, the territories found as links to their portrait."""
     asked = st.text_input(
         "Nom de commune, d’EPCI, de département, code postal ou code INSEE",
@@ -88,16 +94,18 @@ def banner(store: Store, index: SearchIndex, territory: Territory) -> None:
 
 
 def choose_indicator(
-    store: Store, catalog: Catalog, selection: Selection, *, among: Sequence[Indicator] | None = None
+    catalog: Catalog,
+    selection: Selection,
+    *,
+    among: Sequence[Indicator] | None = None,
+    current: Indicator | None = None,
 ) -> None:
-    """Draw the menu of indicators, by theme; the choice goes to the URL."""
-    options = [i.id for i in (among or catalog.indicators.values())]
-    themes = {i.id: catalog.themes[i.theme].title for i in catalog.indicators.values()}
+    """Draw the menu of indicators, in the order of the themes; the choice goes to the URL."""
     st.selectbox(
         "Indicateur",
-        options,
-        key=bound("indicateur-choisi", selection.indicator.id),
-        format_func=lambda i: f"{catalog.indicators[i].title} — {themes[i]}",
+        [i.id for i in (among or catalog.indicators.values())],
+        key=bound("indicateur-choisi", (current or selection.indicator).id),
+        format_func=lambda i: f"{catalog.indicators[i].title} — {catalog.themes[catalog.indicators[i].theme].title}",
         on_change=write_back,
         args=("indicateur", "indicateur-choisi", "annee"),
     )
@@ -129,3 +137,47 @@ def choose_peers(selection: Selection) -> None:
         on_change=write_back,
         args=("pairs", "pairs-choisis"),
     )
+
+
+def choose_picked(store: Store, selection: Selection, peers: Sequence[str]) -> None:
+    """Draw the menu of the two territories to set beside the place; long groups offer their largest ones."""
+    places = store.territories.loc[list(peers)]
+    if len(places) > MOST_CHOICES:
+        places = places.nlargest(MOST_CHOICES, "population")
+    options = dict.fromkeys([*(t.id for t in selection.picked), *places.sort_values("short_name").index])
+    several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if len(peers) > MOST_CHOICES else ""
+    st.multiselect(
+        f"Mettre en avant jusqu’à deux autres territoires{several}",
+        list(options),
+        key=bound("mis-en-avant", [t.id for t in selection.picked]),
+        format_func=lambda i: option_label(store.territory(i)),
+        on_change=write_back,
+        args=("avec", "mis-en-avant"),
+        max_selections=MAX_PICKED,
+        placeholder="Choisir",
+    )
+
+
+def place_reading(store: Store, selection: Selection) -> None:
+    """Write the place's own figure as a sentence."""
+    if selection.territory is None:
+        return
+    frame = indicators.values(store, selection.indicator, selection.territory.level, selection.year)
+    row = indicators.figure_of(frame, selection.territory.id)
+    st.markdown(reading(selection.indicator, selection.territory, row, selection.year))
+
+
+def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan) -> None:
+    """Draw a ranking as a table, the place and the picked ones marked by a sign."""
+    columns, rows = ranking_rows(table, median, selection.indicator)
+    place = selection.territory.id if selection.territory else ""
+    marks = {t.id: glyph for t, glyph in zip(selection.picked, GLYPHS[1:], strict=False)}
+    caption = f"{selection.indicator.title}, {selection.year}, de la valeur la plus élevée à la plus faible"
+    st.html(table_html(caption, columns, rows, highlight_id=place, marks=marks))
+
+
+def about_indicator(catalog: Catalog, indicator: Indicator) -> None:
+    """Draw what the indicator is, and is not, folded."""
+    with st.expander("Comprendre ce chiffre : définition, calcul, limites, source"):
+        store = shared_data()[0]
+        st.markdown(indicator_markdown(catalog, indicator, indicators.years(store, indicator)))

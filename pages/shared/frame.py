@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
-from observatoire.views.strips import stylesheet
 
 from observatoire.model.store import Store
+from observatoire.views.frame_css import frame_stylesheet
 from observatoire.views.grammar import short_label
+from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.data import shared_data
 from pages.shared.selection import Selection, current_selection
@@ -50,6 +51,7 @@ def run() -> None:
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
     st.html(stylesheet())
+    st.html(frame_stylesheet())
     _menu(selection, page.title)
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")

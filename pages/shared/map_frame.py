@@ -5,13 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit_folium import st_folium
 
-from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.views import maps
 from observatoire.views.geometry import territory_at
 from observatoire.views.map_model import MapModel, shape_of
-from observatoire.views.sentences import value_text
-from observatoire.views.strips import LegendRow, MapLegend
 from observatoire.views.style import MISSING
 from pages.shared.routes import context_path, geometry_path
 from pages.shared.selection import Selection, change

@@ -134,7 +134,9 @@ class FrenchShell:
 class _FrenchPage(_WholeBody):
     async def finish(self, start: Message, body: bytes) -> None:
         headers = MutableHeaders(scope=start)
-        for stale in ("ETag", "Last-Modified"):  # they describe the file, not what we send
+        if headers.get("content-encoding") == "gzip":  # Streamlit packs its page at some addresses, not at others
+            body = gzip.decompress(body)
+        for stale in ("ETag", "Last-Modified", "Content-Encoding"):  # they describe another body
             del headers[stale]
         await super().finish(start, french_shell(body.decode("utf-8")).encode("utf-8"))
 
@@ -151,7 +153,7 @@ def french_shell(page: str) -> str:
 def _is_plain_page(start: Message) -> bool:
     headers = Headers(scope=start)
     html = headers.get("content-type", "").startswith("text/html")
-    return html and start["status"] == 200 and "content-encoding" not in headers
+    return html and start["status"] == 200 and headers.get("content-encoding", "gzip") == "gzip"
 
 
 class Compression:

@@ -24,9 +24,12 @@ from observatoire.model.store import open_store
 from observatoire.model.territory import UnknownTerritoryError, is_well_formed
 from observatoire.views import geometry, maps
 from observatoire.views.locator import locator_svg
+from pages.shared.middleware import middleware
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
+
+__all__ = ["context_path", "geometry_path", "locator_url", "middleware", "routes"]
 
 BROWSER_DIR = Path(maps.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"

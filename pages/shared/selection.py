@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -67,6 +68,10 @@ class Selection:
         current |= changes
         return {name: current[name] for name in PARAMETERS if current.get(name)}  # type: ignore[misc]
 
+    def query(self, **changes: str | None) -> str:
+        """Return `parameters` as the query of an address."""
+        return urlencode(self.parameters(**changes), safe=",")
+
 
 def quoted(text: str) -> str:
     """Return a visitor's text fit to be repeated on screen: short, letters, figures and hyphens only."""
@@ -108,8 +113,7 @@ def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None
         )
         return current
     notices.append(
-        f"Le territoire « {quoted(asked)} » n’existe pas dans ces données. "
-        "Cherchez-le par son nom ou son code postal."
+        f"Le territoire « {quoted(asked)} » n’existe pas dans ces données. Cherchez-le par son nom ou son code postal."
     )
     return None
 
@@ -122,9 +126,7 @@ def _method(asked: str, territory: Territory | None, notices: list[str]) -> str 
         return asked or default
     # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
     if asked not in {"categorie", "epci", "departement", "region", "france"}:
-        notices.append(
-            f"Le groupe de comparaison « {quoted(asked)} » n’existe pas ; un groupe courant le remplace."
-        )
+        notices.append(f"Le groupe de comparaison « {quoted(asked)} » n’existe pas ; un groupe courant le remplace.")
     return default
 
 
@@ -142,15 +144,11 @@ def _year(asked: str, store: Store, indicator: Indicator, notices: list[str]) ->
     if asked in {str(year) for year in known}:
         return int(asked)
     if asked:
-        notices.append(
-            f"L’année « {quoted(asked)} » n’est pas disponible pour cet indicateur ; voici {known[-1]}."
-        )
+        notices.append(f"L’année « {quoted(asked)} » n’est pas disponible pour cet indicateur ; voici {known[-1]}.")
     return known[-1]
 
 
-def _picked(
-    asked: str, store: Store, territory: Territory | None, notices: list[str]
-) -> tuple[Territory, ...]:
+def _picked(asked: str, store: Store, territory: Territory | None, notices: list[str]) -> tuple[Territory, ...]:
     if not asked or territory is None:
         return ()
     found: dict[str, Territory] = {}

@@ -105,7 +105,7 @@ def computed(measures: pd.DataFrame, indicator: str, year: int) -> float:
 
 def test_every_indicator_is_checked() -> None:
     assert set(checked_lines()["id"]) == {*COUNTS, *RATIOS, *CHANGES}
-    assert len(checked_lines()) == 59
+    assert len(checked_lines()) == 56
 
 
 @pytest.mark.parametrize("line", checked_lines().to_dict("records"), ids=lambda line: f"{line['id']}-{line['year']}")

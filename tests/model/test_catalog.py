@@ -76,9 +76,12 @@ def test_every_fault_comes_in_one_report(tmp_path: Path) -> None:
         .replace("min_base = 0", 'min_base = 0\ncolour = "red"')
         .replace('numerator = "people"', 'numerator = "peple"')
     )
-    faulty += INDICATOR.split("[indicators.population]")[1].join(["\n[indicators.second]", ""]).replace(
-        "{at_place}", "{mayor}"
-    ).replace('kind = "count"', 'kind = "count"\naliases = ["second"]')
+    faulty += (
+        INDICATOR.split("[indicators.population]")[1]
+        .join(["\n[indicators.second]", ""])
+        .replace("{at_place}", "{mayor}")
+        .replace('kind = "count"', 'kind = "count"\naliases = ["second"]')
+    )
     with pytest.raises(CatalogError) as caught:
         load_catalog(write(tmp_path, faulty, MEASURES.replace('"insee"', '"inse"')))
     report = str(caught.value)

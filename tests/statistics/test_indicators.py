@@ -19,9 +19,7 @@ def test_a_ratio_is_a_sum_over_a_sum_and_not_a_mean_of_ratios(small_store: Store
     assert epci.at["epci-100000001", "value"] == 16.0
 
 
-def test_a_commune_without_numerator_does_not_weigh_in_the_denominator(
-    small_store: Store, share: Indicator
-) -> None:
+def test_a_commune_without_numerator_does_not_weigh_in_the_denominator(small_store: Store, share: Indicator) -> None:
     row = values(small_store, share, "epci", 2021).loc["epci-100000002"]
     # 02002 is secret: 100 x (90 + 200) / (600 + 2 000), its 50 people left out.
     assert row["value"] == pytest.approx(100 * 290 / 2_600)
@@ -61,10 +59,16 @@ def test_small_bases_are_fragile_and_the_bound_itself_is_not(small_store: Store,
 
 def test_change_compares_sums(small_store: Store, growth: Indicator) -> None:
     epci = values(small_store, growth, "epci", 2023)
-    # (100 + 300 + 600) / (100 + 200 + 600) - 1
+    # From 900 people (100, 200 and 600) to 1 000 (100, 300 and 600).
     assert epci.at["epci-100000001", "value"] == pytest.approx(100 * (1_000 / 900 - 1))
     annual = make_indicator(
-        id="a", kind="change", numerator="pop", denominator=None, base_year=2017, annual=True, min_base=0.0,
+        id="a",
+        kind="change",
+        numerator="pop",
+        denominator=None,
+        base_year=2017,
+        annual=True,
+        min_base=0.0,
         scale=100.0,
     )
     assert values(small_store, annual, "epci", 2023).at["epci-100000001", "value"] == pytest.approx(
@@ -72,9 +76,7 @@ def test_change_compares_sums(small_store: Store, growth: Indicator) -> None:
     )
 
 
-def test_a_figure_carried_from_the_base_year_is_not_a_change_of_zero(
-    small_store: Store, growth: Indicator
-) -> None:
+def test_a_figure_carried_from_the_base_year_is_not_a_change_of_zero(small_store: Store, growth: Indicator) -> None:
     communes = values(small_store, growth, "commune", 2023)
     assert communes.at["com-02003", "status"] == "not_computable"
     assert communes.at["com-01001", "value"] == 0.0, "a true zero stays a zero"
@@ -87,7 +89,10 @@ def test_estimated_parts_are_flagged_up_to_the_top(small_store: Store, headcount
 
 
 def test_levels_agree_on_totals(small_store: Store, headcount: Indicator) -> None:
-    totals = [values(small_store, headcount, level, 2023)["value"].sum() for level in ("commune", "departement", "region", "france")]
+    totals = [
+        values(small_store, headcount, level, 2023)["value"].sum()
+        for level in ("commune", "departement", "region", "france")
+    ]
     assert totals == [3_690.0] * 4
     # 02003 belongs to no EPCI.
     assert values(small_store, headcount, "epci", 2023)["value"].sum() == 3_650.0

@@ -15,8 +15,11 @@ from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
 from observatoire.views.distributions import Reference
 from observatoire.views.grammar import short_label, typographic
+from observatoire.views.html_tables import Column, Row
 from observatoire.views.sentences import value_text
-from observatoire.views.wording import number
+from observatoire.views.wording import number, plural, with_unit
+
+NO_FIGURE = "–"
 
 
 def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
@@ -156,3 +159,60 @@ def series_frames(
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
+
+
+def series_table(lines: pd.DataFrame, middle: pd.DataFrame, label: str) -> tuple[list[Column], list[Row]]:
+    """Return the table beside a chart of series: a row a year, a column a place, then the peers' median.
+
+    Parameters
+    ----------
+    lines, middle : DataFrame
+        As `series_frames` returns them.
+    label : str
+        The peers' name; empty when there are none.
+    """
+    names = lines.drop_duplicates("id").set_index("id")["name"]
+    texts = lines.set_index(["year", "id"])["text"].unstack()[list(names.index)]  # noqa: PD010
+    columns = [Column("Année"), *(Column(str(name), numeric=True) for name in names)]
+    medians = middle.set_index("year")["median_text"] if label else None
+    if medians is not None:
+        columns.append(Column(f"Médiane des {label}", numeric=True))
+    rows = []
+    for year, cells in zip(texts.index, texts.to_numpy(), strict=True):
+        last = [] if medians is None else [str(medians[year]) or NO_FIGURE]
+        rows.append(Row(str(year), (str(year), *(str(cell) or NO_FIGURE for cell in cells), *last)))
+    return columns, rows
+
+
+def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tuple[list[Column], list[Row]]:
+    """Return a ranking as an accessible table: rank, name, value, gap to the median.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `around` returns it.
+    median : float
+        The peers' median; NaN leaves the column of gaps out.
+    indicator : Indicator
+    """
+    with_gap = math.isfinite(median)
+    columns = [Column("Territoire"), Column("Rang", numeric=True), Column("Valeur", numeric=True)]
+    if with_gap:
+        columns.append(Column("Écart à la médiane", numeric=True))
+    rows = []
+    for item in table.to_dict("records"):
+        if item["gap"]:
+            skipped = plural(int(item["gap"]), "territoire", "territoires")
+            rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
+        ranked = not pd.isna(item["rank"])
+        fragile = " (ordre de grandeur)" if item["fragile"] else ""
+        cells = [item["name"], number(item["rank"]) if ranked else "–", item["text"] + fragile]
+        if with_gap:
+            cells.append(_gap(item["value"] - median, indicator) if ranked else "–")
+        rows.append(Row(str(item["id"]), tuple(cells)))
+    return columns, rows
+
+
+def _gap(gap: float, indicator: Indicator) -> str:
+    unit = "pt" if indicator.unit.startswith("%") else indicator.unit
+    return with_unit(number(gap, indicator.decimals, signed=True), unit)

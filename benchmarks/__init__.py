@@ -1,0 +1,1 @@
+"""Commands that print figures of speed and memory; never part of the tests."""

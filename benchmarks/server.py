@@ -1,0 +1,90 @@
+"""A server of our own, started on a free port, and a visitor that speaks Streamlit's protocol."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server:
+    """A running application: its port, its process, how long it took to answer."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], seconds_to_health: float) -> None:
+        self.port, self.process, self.seconds_to_health = port, process, seconds_to_health
+
+    @property
+    def resident_mb(self) -> float:
+        """Resident memory of the process, in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[Server]:
+    """Start `streamlit run app.py`, wait until it is healthy, stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not _healthy(port):
+            if process.poll() is not None or time.perf_counter() - start > 60:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.02)
+        yield Server(port, process, time.perf_counter() - start)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+class Visitor:
+    """One open tab: sends a URL, waits for the end of the run, counts bytes."""
+
+    def __init__(self, port: int) -> None:
+        self._socket: ClientConnection = connect(
+            f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, origin=f"http://127.0.0.1:{port}"
+        )
+
+    def visit(self, page: str, query: str) -> tuple[float, int]:
+        """Ask for a page; return the seconds until its run is over, and the bytes received."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_name = page
+        start, received = time.perf_counter(), 0
+        self._socket.send(message.SerializeToString())
+        while True:
+            data = self._socket.recv(timeout=60)
+            received += len(data)
+            forward = ForwardMsg()
+            forward.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            if forward.delta.new_element.HasField("exception"):
+                raise RuntimeError(forward.delta.new_element.exception.message)
+            if forward.WhichOneof("type") == "script_finished" and forward.script_finished == 0:
+                return time.perf_counter() - start, received
+
+    def close(self) -> None:
+        """Close the tab."""
+        self._socket.close()

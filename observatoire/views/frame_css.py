@@ -1,0 +1,42 @@
+"""The style sheet of the frame around every page: menu, banner, choices, map, footer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from observatoire.views import style
+
+_CSS: Final = """
+.stMainBlockContainer{padding-top:1.4rem;padding-bottom:2.5rem;max-width:76rem}
+.stAppHeader{display:none}
+.st-key-otc-menu{border-bottom:1px solid $RULE;padding-bottom:.45rem;gap:.2rem 1.1rem}
+.otc-brand{margin:0 .8rem 0 0;font-family:$SERIF;font-weight:650;font-size:1.1rem;color:$INK;white-space:nowrap;line-height:2rem}
+.st-key-otc-menu [data-testid="stPageLink-NavLink"]{padding:.2rem .1rem;border-radius:0;border-bottom:2px solid transparent}
+.st-key-otc-menu [data-testid="stPageLink-NavLink"]:has(strong){border-bottom-color:$ACCENT;background:none}
+.st-key-otc-banniere{border-bottom:0;padding-top:.4rem}
+.st-key-otc-banniere h1{padding:0}
+.st-key-otc-choix{background:$SURFACE;padding:.9rem 1.1rem 1.1rem;border-radius:6px}
+.st-key-otc-choix [data-baseweb="select"]>div,.st-key-otc-choix [data-testid="stSelectbox"] input{background:$PAPER}
+.st-key-otc-carte iframe{border:1px solid $RULE;border-radius:6px;background:#f7f5f0}
+.otc-locator{display:block;width:100%;max-width:22rem;margin:0 auto}
+.otc-footer{margin-top:2.5rem;border-top:1px solid $RULE;padding-top:.8rem;font-size:.86rem;line-height:1.5;color:$MUTED}
+.otc-footer p{margin:0 0 .2rem;font-size:.86rem}
+@media (max-width:640px){
+.stMainBlockContainer{padding:.8rem 1rem 2rem}
+.st-key-otc-menu{gap:0 .9rem}
+.otc-brand{flex-basis:100%}
+.st-key-otc-choix{padding:.7rem .8rem .9rem}
+}
+@media print{
+.st-key-otc-menu,.st-key-otc-choix,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}
+.stMainBlockContainer{padding:0;max-width:none}
+}
+"""
+
+
+def frame_stylesheet() -> str:
+    """Return the `<style>` block of the frame, to send with `st.html`."""
+    css = _CSS
+    for name in ("SURFACE", "ACCENT", "PAPER", "MUTED", "SERIF", "RULE", "INK"):
+        css = css.replace(f"${name}", getattr(style, name))
+    return f"<style>{css}</style>"

@@ -1,0 +1,233 @@
+"""What our server answers beside Streamlit, and what it adds to Streamlit's answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from observatoire.model.store import open_store
+from pages.shared.middleware import TITLE, french_shell, middleware, policy
+from pages.shared.routes import CompressedCache, locator_url, routes
+from tests.pages.asgi import Client
+
+RELEASE = open_store().release
+SCRIPT = "console.log('répété');" * 500
+SHELL = """<!-- licence --><!DOCTYPE html><html lang="en"><head><title>Streamlit</title>
+<script>
+  window.prerenderReady = false
+</script><link rel="service-desc" href="./_stcore/agent/openapi.json" /></head>
+<body><noscript><p>You need to enable JavaScript</p></noscript><div id="root"></div></body></html>"""
+
+
+async def _echo(websocket) -> None:
+    await websocket.accept()
+    await websocket.send_text((await websocket.receive_text())[::-1])
+    await websocket.close()
+
+
+def _script(_request) -> Response:
+    return Response(SCRIPT, media_type="text/javascript", headers={"ETag": '"abc"'})
+
+
+FRAME = "/component/streamlit_folium.st_folium/index.html"
+OTHERS = [
+    Route("/", lambda _: HTMLResponse(SHELL, headers={"ETag": '"x"'})),
+    Route(FRAME, lambda _: HTMLResponse(SHELL)),
+    Route("/static/a.js", _script),
+    Route("/petit.css", lambda _: Response("a{}", media_type="text/css")),
+    Route("/image.png", lambda _: Response(b"\x89PNG" * 1000, media_type="image/png")),
+    Route("/partie", lambda _: Response("x" * 2000, status_code=206, media_type="text/css")),
+    Route("/texte", lambda _: PlainTextResponse("é" * 2000)),
+    WebSocketRoute("/_stcore/stream", _echo),
+]
+
+
+@pytest.fixture(scope="module")
+def client():
+    return Client(Starlette(routes=[*routes(base_path=""), *OTHERS], middleware=middleware()))
+
+
+def test_shapes_are_sent_compressed_and_kept_for_ever(client):
+    answer = client.get(f"/geo/{RELEASE}/communes-epci-200070514.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"].startswith("application/geo+json")
+    assert len(answer.json()["features"]) == 54
+
+
+def test_shapes_are_sent_bare_to_who_cannot_unpack(client):
+    address = f"/geo/{RELEASE}/epci-departement-16.json"
+    bare = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in bare.headers
+    assert bare.json() == client.get(address).json()
+
+
+def test_context_and_locator_are_served(client):
+    kinds = {
+        feature["properties"]["kind"]
+        for feature in client.get(f"/geo/{RELEASE}/communes-departement-16.context.json").json()["features"]
+    }
+    assert kinds == {"limit", "neighbour"}
+    drawing = client.get(locator_url(RELEASE, "com-16102", base_path=""))
+    assert drawing.headers["content-type"].startswith("image/svg+xml")
+    assert "<title>Cognac" in drawing.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/geo/{RELEASE}/communes-epci-999999999.json",
+        f"/geo/{RELEASE}/communes-epci-999999999.context.json",
+        f"/geo/{RELEASE}/n-importe-quoi.json",
+        f"/geo/{RELEASE}/%3Cscript%3E.json",
+        f"/geo/{RELEASE}/{'9' * 5000}.json",
+        f"/geo/{RELEASE}/locator/com-99999.svg",
+        f"/geo/{RELEASE}/locator/..%2f..%2fetc.svg",
+        "/geo/1999.1/epci-france.json",
+        "/geo/1999.1/locator/com-16102.svg",
+    ],
+)
+def test_what_does_not_exist_is_said_in_one_french_sentence(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    if "%2f" not in path:  # that one matches no route at all
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert answer.text.endswith(".")
+        assert answer.text.startswith(("Cette ", "Ce "))
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_leaflet_and_our_script_come_from_our_own_server(client):
+    for path in ("/vendor/leaflet/leaflet.js", "/vendor/leaflet/leaflet.css", "/vendor/carte/map.js"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-cache"
+        assert answer.headers["content-encoding"] == "gzip"
+        assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert client.get("/vendor/carte/..%2Fmaps.py").status_code == 404
+
+
+def test_routes_follow_the_base_path():
+    client = Client(Starlette(routes=routes(base_path="/demo/obs/")))
+    assert client.get(f"/demo/obs{locator_url(RELEASE, 'dep-16', base_path='')}").status_code == 200
+    assert client.get("/demo/obs/vendor/carte/map.css").status_code == 200
+
+
+def test_scripts_are_compressed_once_and_stay_the_same(client):
+    first, second = (client.get("/static/a.js") for _ in range(2))
+    assert first.headers["content-encoding"] == "gzip"
+    assert int(first.headers["content-length"]) < len(SCRIPT) / 10
+    assert first.text == second.text == SCRIPT
+    assert first.headers["etag"] == 'W/"abc"'
+    assert "Accept-Encoding" in first.headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["/petit.css", "/image.png", "/partie", "/texte"])
+def test_what_would_not_gain_is_left_alone(client, path):
+    assert "content-encoding" not in client.get(path).headers
+
+
+def test_a_browser_that_asks_no_compression_gets_none(client):
+    answer = client.get("/static/a.js", headers={"Accept-Encoding": "br"})
+    assert "content-encoding" not in answer.headers
+    assert answer.text == SCRIPT
+
+
+def test_head_is_left_alone(client):
+    answer = client.get("/static/a.js", method="HEAD")
+    assert answer.status_code == 200
+    assert answer.headers["content-length"] == str(len(SCRIPT.encode()))
+
+
+def test_the_websocket_passes_untouched(client):
+    scope = {"type": "websocket", "path": "/_stcore/stream", "root_path": "", "headers": [], "query_string": b""}
+    sent = client.exchange(scope, [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": "abc"}])
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert sent[1]["text"] == "cba"
+
+
+def test_the_shell_is_in_french(client):
+    page = client.get("/")
+    assert '<html lang="fr">' in page.text
+    assert f"<title>{TITLE}</title>" in page.text
+    assert "a besoin de JavaScript" in page.text
+    assert "You need" not in page.text
+    assert "prerenderReady" not in page.text
+    assert "openapi" not in page.text
+    assert '<div id="root"></div>' in page.text
+    assert "etag" not in page.headers
+
+
+def test_the_shell_is_in_french_even_when_streamlit_compressed_it():
+    """So it does at the address of a page (`/carte`), though not at the root."""
+    packing = Middleware(GZipMiddleware, minimum_size=10)
+    shell = Route("/carte", lambda _: HTMLResponse(SHELL + " " * 2000))
+    page = Client(Starlette(routes=[shell], middleware=[*middleware(), packing])).get("/carte")
+    assert page.headers["content-encoding"] == "gzip"
+    assert page.headers["content-length"] == str(len(page.sent))
+    assert '<html lang="fr">' in page.text
+    assert "prerenderReady" not in page.text
+
+
+def test_a_page_that_is_not_the_shell_is_not_harmed():
+    assert french_shell("<p>Bonjour</p>") == "<p>Bonjour</p>"
+
+
+def test_the_real_shell_of_streamlit_is_understood():
+    """When Streamlit changes its page, this says which of our changes no longer takes."""
+    from pathlib import Path
+
+    import streamlit
+
+    shell = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    page = french_shell(shell)
+    assert '<html lang="fr"' in page
+    assert TITLE in page
+    assert "a besoin de JavaScript" in page
+    assert "<script>" not in page
+
+
+def test_every_answer_bears_the_security_headers(client):
+    for path in ("/", "/static/a.js", f"/geo/{RELEASE}/nulle-part.json"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_only_the_frame_of_the_map_may_evaluate_text(client):
+    assert "unsafe-eval" in client.get(FRAME).headers["content-security-policy"]
+    for path in ("/", "/component/autre.composant/index.html", "/vendor/leaflet/leaflet.js"):
+        rules = dict(rule.split(" ", 1) for rule in policy(path).split("; "))
+        assert rules["script-src"] == "'self' blob:"
+
+
+def test_no_policy_allows_another_site():
+    for path in ("/", FRAME):
+        assert "http" not in policy(path)
+        assert "*" not in policy(path)
+
+
+def test_the_cache_stays_within_its_bound():
+    cache = CompressedCache(limit=400)
+    noise = [bytes((i * 37 + j * 101) % 251 for j in range(150)) for i in range(6)]
+    for rank, body in enumerate(noise):
+        assert gzip.decompress(cache.get(str(rank), lambda body=body: body)) == body
+    assert cache._size <= 400
+    assert cache._size == sum(map(len, cache._kept.values()))
+    built = []
+    cache.get("5", lambda: built.append(1) or b"")
+    assert not built
+
+
+def test_the_answers_are_json(client):
+    assert json.loads(client.get(f"/geo/{RELEASE}/departements-france.json").text)["type"] == "FeatureCollection"

@@ -1,0 +1,135 @@
+"""Tokens: contrasts, palettes that survive greyscale, French axes, and the theme in step with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import altair as alt
+import pytest
+import vl_convert as vlc
+
+from observatoire.views import style
+
+CONFIG = tomllib.loads(Path(__file__).parents[2].joinpath(".streamlit/config.toml").read_text(encoding="utf-8"))
+
+
+def linear(colour: str) -> list[float]:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+
+
+def luminance(colour: str) -> float:
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def blend(ink: str, ground: str, share: float) -> str:
+    pairs = ((int(ink[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in pairs)
+
+
+@pytest.mark.parametrize("ground", [style.PAPER, style.SURFACE, style.BAND])
+def test_text_is_readable_on_every_ground(ground: str) -> None:
+    assert contrast(style.INK, ground) >= 7
+    for ink in (style.MUTED, style.ACCENT, style.SECOND, style.THIRD, style.MEDIAN):
+        assert contrast(ink, ground) >= 4.5, ink
+
+
+def test_marks_stand_out_from_paper() -> None:
+    for mark in (style.ACCENT, style.SECOND, style.THIRD, style.PEERS, style.MEDIAN):
+        assert contrast(mark, style.PAPER) >= 3, mark
+    for look in style.MISSING.values():
+        assert contrast(look.stroke, style.PAPER) >= 3, look
+
+
+def test_streamlit_captions_stay_readable() -> None:
+    # Streamlit writes captions with the text colour at 60 %
+    for ground in (style.PAPER, CONFIG["theme"]["sidebar"]["backgroundColor"]):
+        assert contrast(blend(style.INK, ground, 0.6), ground) >= 4.5
+
+
+def test_sequential_palettes_darken_at_each_step() -> None:
+    assert set(style.SEQUENTIAL) == set(style.DIVERGING) == {3, 4, 5, 6, 7}
+    for n, palette in style.SEQUENTIAL.items():
+        lights = [luminance(c) for c in palette]
+        assert len(palette) == n
+        assert lights == sorted(lights, reverse=True)
+        assert all(contrast(a, b) >= 1.25 for a, b in pairwise(palette))
+
+
+def test_diverging_palettes_are_balanced_around_the_palest() -> None:
+    for n, palette in style.DIVERGING.items():
+        assert len(palette) == n
+        for left, right in zip(palette[: n // 2], palette[::-1][: n // 2], strict=True):
+            assert contrast(left, right) < 1.3  # same weight on both sides
+            assert linear(left)[0] > linear(left)[2]  # brown
+            assert linear(right)[2] > linear(right)[0]  # blue
+        lights = [luminance(c) for c in palette[: (n + 1) // 2]]
+        assert lights == sorted(lights)
+
+
+def test_missing_states_have_one_mark_each() -> None:
+    assert set(style.MISSING) == {"secret", "not_published", "not_applicable", "not_computable", "fragile"}
+    assert len({look.pattern for look in style.MISSING.values()}) == len(style.MISSING)
+    assert all("{" not in style.pattern_css(look) for look in style.MISSING.values())
+
+
+def test_theme_and_tokens_agree() -> None:
+    theme = CONFIG["theme"]
+    assert theme["textColor"] == style.INK
+    assert theme["backgroundColor"] == style.PAPER
+    assert theme["secondaryBackgroundColor"] == style.SURFACE
+    assert theme["primaryColor"] == theme["linkColor"] == style.ACCENT
+    assert theme["borderColor"] == style.RULE
+    assert (theme["font"], theme["headingFont"]) == ("sans-serif", "serif")
+
+
+def test_server_is_closed_and_silent() -> None:
+    server = CONFIG["server"]
+    protections = [server[name] for name in ("enableCORS", "enableXsrfProtection", "enableStaticServing")]
+    assert protections == [True, True, False]
+    assert (server["maxUploadSize"], server["fileWatcherType"]) == (2, "none")
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["client"]["showErrorDetails"] == "none"
+
+
+def test_every_option_of_the_theme_exists_in_this_streamlit() -> None:
+    from streamlit import config
+
+    def names(table: dict[str, object], prefix: str = "") -> list[str]:
+        return [
+            name
+            for key, value in table.items()
+            for name in (names(value, f"{prefix}{key}.") if isinstance(value, dict) else [prefix + key])
+        ]
+
+    assert set(names(CONFIG)) <= set(config._config_options_template)
+
+
+def test_axes_are_french() -> None:
+    mark = alt.Chart(alt.Data(values=[{"x": -12345.6}, {"x": 45678.9}])).mark_point()
+    axis = alt.Axis(**style.figures_axis("km", 1))
+    chart = style.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
+    spec = chart.to_dict() | {"width": 600}
+    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
+    assert "−10\u202f000\u00a0km" in texts
+    assert "40\u202f000\u00a0km" in texts
+    assert "Note." in texts
+
+
+def test_decimal_comma_and_year_without_separator() -> None:
+    spec = {
+        "data": {"values": [{"y": 0.5}, {"y": 1.5}]},
+        "mark": "point",
+        "encoding": {"y": {"field": "y", "type": "quantitative", "axis": {"format": ",.1~f", "values": [0.5, 1]}}},
+        "config": style.chart_config(),
+    }
+    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
+    assert "0,5" in texts
