@@ -1,17 +1,12 @@
-"""Entry point: `streamlit run app.py`.
-
-Read twice by Streamlit. Imported by the server, it assembles `app` (routes, headers). Run as a script for each
-visitor, it draws the frame and the page that the visitor's URL names.
-"""
+"""Entry point: `streamlit run app.py`. Assembles the server: addresses, headers, the script drawn for visitors."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared.frame import warm
 from pages.shared.routes import middleware, routes
 
-if __name__ == "__main__":
-    frame.run()
-else:
-    app = st.App("app.py", routes=routes(), middleware=middleware(), lifespan=frame.warm)
+# The script is not this file: beside a folder `pages/`, Streamlit takes a main script for its old kind of
+# multipage application, and greets a shared link with « Page not found ».
+app = st.App("pages/main.py", routes=routes(), middleware=middleware(), lifespan=warm)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 Level = Literal["commune", "epci", "departement", "region", "france"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 PREFIXES: dict[Level, str] = {"commune": "com", "epci": "epci", "departement": "dep", "region": "reg"}
-_ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|reg-\d{2}|france)")
+_ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|reg-\d{2}|france)", re.ASCII)
 
 
 class UnknownTerritoryError(LookupError):

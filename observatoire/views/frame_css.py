@@ -15,9 +15,15 @@ _CSS: Final = """
 .st-key-otc-menu [data-testid="stPageLink-NavLink"]:has(strong){border-bottom-color:$ACCENT;background:none}
 .st-key-otc-banniere{border-bottom:0;padding-top:.4rem}
 .st-key-otc-banniere h1{padding:0}
-.st-key-otc-choix{background:$SURFACE;padding:.9rem 1.1rem 1.1rem;border-radius:6px}
+.st-key-otc-choix{margin-top:.6rem;background:$SURFACE;padding:.9rem 1.1rem 1.1rem;border-radius:6px}
 .st-key-otc-choix [data-baseweb="select"]>div,.st-key-otc-choix [data-testid="stSelectbox"] input{background:$PAPER}
 .st-key-otc-carte iframe{border:1px solid $RULE;border-radius:6px;background:#f7f5f0}
+.otc-figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,11.5rem),1fr))!important;gap:1rem 1.4rem!important}
+.otc-circle{display:block;border-radius:50%;background:$SECOND;opacity:.75;justify-self:center}
+.otc-legend li:has(.otc-circle){grid-template-columns:64px 1fr!important}
+.otc-table thead th{white-space:normal!important}
+.otc-jump{margin:.2rem 0 0;font-size:.95rem;line-height:2}
+.otc-jump a{color:$ACCENT;margin-right:1.1rem;white-space:nowrap}
 .otc-locator{display:block;width:100%;max-width:22rem;margin:0 auto}
 .otc-footer{margin-top:2.5rem;border-top:1px solid $RULE;padding-top:.8rem;font-size:.86rem;line-height:1.5;color:$MUTED}
 .otc-footer p{margin:0 0 .2rem;font-size:.86rem}
@@ -26,6 +32,8 @@ _CSS: Final = """
 .st-key-otc-menu{gap:0 .9rem}
 .otc-brand{flex-basis:100%}
 .st-key-otc-choix{padding:.7rem .8rem .9rem}
+.st-key-otc-banniere{flex-direction:column!important;align-items:flex-start!important;gap:.5rem!important}
+.otc-figures{grid-template-columns:repeat(2,minmax(0,1fr))!important}
 }
 @media print{
 .st-key-otc-menu,.st-key-otc-choix,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}
@@ -37,6 +45,6 @@ _CSS: Final = """
 def frame_stylesheet() -> str:
     """Return the `<style>` block of the frame, to send with `st.html`."""
     css = _CSS
-    for name in ("SURFACE", "ACCENT", "PAPER", "MUTED", "SERIF", "RULE", "INK"):
+    for name in ("SURFACE", "SECOND", "ACCENT", "PAPER", "MUTED", "SERIF", "RULE", "INK"):
         css = css.replace(f"${name}", getattr(style, name))
     return f"<style>{css}</style>"

@@ -49,6 +49,8 @@ class MapLegend:
         What is counted: "communes".
     place_name : str
         The outlined territory, "" for none.
+    circles : tuple of (float, str)
+        For a map of counts: radius in pixels and value of the circles to read against.
     """
 
     title: str
@@ -58,6 +60,7 @@ class MapLegend:
     missing: Mapping[str, int]
     noun: str = "territoires"
     place_name: str = ""
+    circles: tuple[tuple[float, str], ...] = ()
 
 
 def table_html(
@@ -135,7 +138,8 @@ def class_labels(edges: Sequence[float], write: Write) -> tuple[str, ...]:
 def map_legend_html(legend: MapLegend) -> str:
     """Return the legend of a map: classes with their bounds and counts, then each missing state met."""
     classes = zip(legend.palette, legend.labels, legend.counts, strict=True)
-    items = [_entry(colour, label, count, legend.noun) for colour, label, count in classes]
+    items = [_circle(radius, text) for radius, text in legend.circles]
+    items += [_entry(colour, label, count, legend.noun) for colour, label, count in classes]
     for state, look in MISSING.items():
         if count := legend.missing.get(state, 0):
             label = FRAGILE_LABEL if state == "fragile" else STATES[state].label
@@ -146,6 +150,11 @@ def map_legend_html(legend: MapLegend) -> str:
     return (
         f'<div class="otc-legend"><p class="otc-legend-title">{escape(legend.title)}</p><ul>{"".join(items)}</ul></div>'
     )
+
+
+def _circle(radius: float, text: str) -> str:
+    size = f"width:{2 * radius:.1f}px;height:{2 * radius:.1f}px"
+    return f'<li><i class="otc-circle" style="{size}"></i><span>{escape(text)}</span></li>'
 
 
 def _entry(background: str, label: str, count: int, noun: str) -> str:

@@ -17,8 +17,11 @@ from observatoire.views.grammar import of_place
 from observatoire.views.html_tables import MapLegend, class_labels
 from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import value_text
-from observatoire.views.style import DIVERGING, SEQUENTIAL
+from observatoire.views.style import DIVERGING, SEQUENTIAL, SURFACE
 from observatoire.views.wording import STATES, number
+
+LARGEST = 30.0
+"""Radius in pixels of the largest circle of a map of counts."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class MapModel:
         How many territories each class holds.
     palette : tuple of str
         Colour of each class: one hue, or for a change two hues that part at zero.
+    radii : tuple of float or None
+        For a count: radius in pixels of each territory's circle, whose surface follows the value.
     missing : dict of str to int
         How many territories are in each state other than a plain value (only those that occur).
     frame : DataFrame
@@ -53,6 +58,7 @@ class MapModel:
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
     palette: tuple[str, ...]
+    radii: tuple[float, ...] | None
     missing: dict[str, int]
     frame: pd.DataFrame
 
@@ -69,7 +75,11 @@ def map_model(store: Store, indicator: Indicator, year: int, scope: Scope, class
     frame = values(store, indicator, scope.level, year).loc[ids]
     plain = ((frame["status"] == "value") & ~frame["fragile"]).to_numpy()
     shown = np.where(plain, frame["value"].to_numpy(dtype=np.float64), np.nan)
-    if indicator.map_scale == "diverging":
+    symbols = indicator.map_scale == "symbols"
+    if symbols:
+        # One class for all: the circles say the value, a colour would say it of the surface.
+        bounds = quantile_breaks(shown, 1)
+    elif indicator.map_scale == "diverging":
         bounds = breaks_around(shown, 0.0)
     else:
         bounds = quantile_breaks(shown, classes)
@@ -87,14 +97,25 @@ def map_model(store: Store, indicator: Indicator, year: int, scope: Scope, class
         bounds=tuple(float(b) for b in bounds),
         counts=tuple(int(c) for c in counts),
         palette=_palette(indicator, bounds),
+        radii=tuple(_radii(shown)) if symbols else None,
         missing=missing,
         frame=frame,
     )
 
 
+def _radii(shown: Floats) -> list[float]:
+    """Return a radius for each value: surfaces in proportion, the largest value at `LARGEST` pixels."""
+    top = float(np.nanmax(shown)) if np.isfinite(shown).any() else 0.0
+    if top <= 0:
+        return [0.0] * len(shown)
+    return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
+
+
 def _palette(indicator: Indicator, bounds: Floats) -> tuple[str, ...]:
     """Return a colour for each class; around zero, the palest of each hue lies next to it."""
     size = max(bounds.size - 1, 0)
+    if indicator.map_scale == "symbols":
+        return (SURFACE,) * size
     if indicator.map_scale != "diverging":
         return SEQUENTIAL[max(size, 3)][:size]
     below = int((bounds[:-1] < 0).sum())
@@ -153,6 +174,17 @@ def shape_of(scope: Scope, ids: tuple[str, ...], territory: Territory) -> int | 
 def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
     """Return what the legend lists: classes, counts, states met, the outlined place."""
     unit = f" ({indicator.unit})" if indicator.unit else ""
+    if model.radii is not None:
+        return MapLegend(
+            title=f"{indicator.title}{unit}, {year}",
+            labels=(),
+            counts=(),
+            palette=(),
+            missing=model.missing,
+            noun=LEVEL_NOUNS[model.scope.level][1],
+            place_name=place_name,
+            circles=tuple(circle_sizes(model, indicator)),
+        )
     return MapLegend(
         title=f"{indicator.title}{unit}, {year}",
         labels=class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else (),
@@ -164,6 +196,19 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
     )
 
 
+def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str]]:
+    """Return the circles of a legend: radius in pixels and value, for the largest value, its quarter, its 25th."""
+    if not model.bounds or model.bounds[-1] <= 0:
+        return []
+    top = model.bounds[-1]
+    sizes = dict.fromkeys(round(top * share) for share in (1, 1 / 4, 1 / 25))
+    return [
+        (LARGEST * (size / top) ** 0.5, number(size, 0 if size >= 1 else indicator.decimals))
+        for size in sizes
+        if size > 0
+    ]
+
+
 def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
     """Say what a map shows: range, number of territories, those without a plain value."""
     noun = LEVEL_NOUNS[model.scope.level][1]
@@ -171,7 +216,9 @@ def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -
         return f"Aucune valeur à colorer sur cette carte ({label}, {year})."
     low, high = value_text(indicator, model.bounds[0]), value_text(indicator, model.bounds[-1])
     colours = (
-        "Deux couleurs se séparent à zéro : l’une pour les baisses, l’autre pour les hausses ; plus elle est "
+        "La surface de chaque cercle suit la valeur."
+        if model.radii is not None
+        else "Deux couleurs se séparent à zéro : l’une pour les baisses, l’autre pour les hausses ; plus elle est "
         "foncée, plus l’évolution est forte."
         if indicator.map_scale == "diverging"
         else "Chaque couleur rassemble à peu près le même nombre de territoires ; plus elle est foncée, plus la "

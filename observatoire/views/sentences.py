@@ -101,10 +101,11 @@ def rests_on(row: Figure) -> str:
     return coverage_sentence(row.members, row.members_with_data, row.population_covered_pct)
 
 
-def source_line(catalog: Catalog, indicator: Indicator, year: int) -> str:
-    """Return year and producers: "2021 · Insee, recensement de la population"."""
+def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
+    """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
     producers = " ; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
-    period = f"{indicator.base_year}-{year}" if indicator.base_year else str(year)
+    start = since or indicator.base_year
+    period = f"{start}-{year}" if start else str(year)
     return f"{period} · {producers}"
 
 
@@ -166,4 +167,5 @@ def series_sentence(
             f". La médiane des {number(int(end['n']))} {label} passe de {start['median_text']} à "
             f"{end['median_text']}{base}"
         )
-    return f"{sentence}."
+    # "hab." ends with its own full stop.
+    return sentence if sentence.endswith(".") else f"{sentence}."

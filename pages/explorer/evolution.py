@@ -86,5 +86,5 @@ st.download_button(
     on_click="ignore",
     icon=":material/download:",
 )
-st.caption(source_line(catalog, indicator, known[-1]))
+st.caption(source_line(catalog, indicator, known[-1], since=known[0]))
 about_indicator(catalog, indicator)

@@ -25,6 +25,9 @@ with facts:
 with where:
     st.html(locator_html(place, locator_url(store.release, place.id)))
 
+jumps = "".join(f'<a href="#{theme.id}">{theme.title}</a>' for theme in catalog.themes.values())
+st.html(f'<nav class="otc-jump" aria-label="Thèmes de cette page">{jumps}</nav>')
+
 label = group_label(store, group) if group else ""
 for theme in catalog.themes.values():
     st.header(theme.title, anchor=theme.id)

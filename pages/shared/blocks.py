@@ -24,7 +24,7 @@ from observatoire.views.style import GLYPHS
 from pages.shared.data import shared_data
 from pages.shared.selection import MAX_PICKED, Selection, bound, change, current_selection, remember, write_back
 
-PORTRAIT = "pages/explorer/portrait.py"
+PORTRAIT = "explorer/portrait.py"
 RESULTS = 8
 MOST_CHOICES = 300
 
@@ -112,15 +112,17 @@ def choose_indicator(
 
 
 def choose_year(store: Store, selection: Selection) -> None:
-    """Draw the menu of years when there is a choice."""
+    """Draw the menu of years, or the only year there is."""
     known = indicators.years(store, selection.indicator)
+    if len(known) == 1:
+        st.markdown(f"Année  \n{known[0]}, seule disponible")
+        return
     st.selectbox(
         "Année",
         [str(year) for year in reversed(known)],
         key=bound("annee-choisie", str(selection.year)),
         on_change=write_back,
         args=("annee", "annee-choisie"),
-        disabled=len(known) == 1,
     )
 
 

@@ -19,12 +19,12 @@ from pages.shared.selection import Selection, current_selection
 
 SITE = "Observatoire territorial citoyen"
 PAGES = {
-    "accueil": ("pages/explorer/accueil.py", "Accueil"),
-    "portrait": ("pages/explorer/portrait.py", "Portrait"),
-    "comparer": ("pages/explorer/comparer.py", "Comparer"),
-    "carte": ("pages/explorer/carte.py", "Carte"),
-    "evolution": ("pages/explorer/evolution.py", "Évolution"),
-    "donnees": ("pages/comprendre/donnees.py", "Données et méthode"),
+    "accueil": ("explorer/accueil.py", "Accueil"),
+    "portrait": ("explorer/portrait.py", "Portrait"),
+    "comparer": ("explorer/comparer.py", "Comparer"),
+    "carte": ("explorer/carte.py", "Carte"),
+    "evolution": ("explorer/evolution.py", "Évolution"),
+    "donnees": ("comprendre/donnees.py", "Données et méthode"),
 }
 """Address of each page -> its script and its name in the menu."""
 

@@ -25,6 +25,7 @@ def draw_map(store: Store, selection: Selection, model: MapModel, label: str) ->
         model.palette,
         model.tooltips,
         selected=shape_of(model.scope, model.ids, selection.territory) if selection.territory else None,
+        symbols=model.radii,
         missing={kind: MISSING[kind] for kind in model.missing},
         label=f"{selection.indicator.title}, {label}, {selection.year}",
     )

@@ -14,12 +14,14 @@ import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 TITLE = "Observatoire territorial citoyen"
 NOSCRIPT = (
     "<noscript><p>L’Observatoire territorial citoyen a besoin de JavaScript pour afficher ses pages. "
     "Activez-le dans les réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
+BASE_SCRIPT = "vendor/carte/base.js"
 MAP_FRAME = "/component/streamlit_folium.st_folium/"
 
 _PAGE_POLICY = {
@@ -138,16 +140,24 @@ class _FrenchPage(_WholeBody):
             body = gzip.decompress(body)
         for stale in ("ETag", "Last-Modified", "Content-Encoding"):  # they describe another body
             del headers[stale]
-        await super().finish(start, french_shell(body.decode("utf-8")).encode("utf-8"))
+        await super().finish(start, french_shell(body.decode("utf-8"), _base()).encode("utf-8"))
 
 
-def french_shell(page: str) -> str:
+def french_shell(page: str, base: str = "") -> str:
     """Return Streamlit's HTML shell in French, without the inline script that our policy refuses."""
+    is_page = "<title>Streamlit</title>" in page
     page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
     page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
     page = re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, page, count=1, flags=re.DOTALL)
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
-    return re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
+    return page.replace("<head>", f'<head><script src="{base}/{BASE_SCRIPT}"></script>', 1) if is_page else page
+
+
+def _base() -> str:
+    trimmed = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{trimmed}" if trimmed else ""
 
 
 def _is_plain_page(start: Message) -> bool:

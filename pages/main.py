@@ -1,0 +1,7 @@
+"""The script that Streamlit runs for each visitor: the frame, and in it the page that the URL names."""
+
+from __future__ import annotations
+
+from pages.shared.frame import run
+
+run()
