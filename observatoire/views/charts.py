@@ -30,9 +30,9 @@ TIPS: Final = {"name": "Territoire", "text": "Valeur", "rank_text": "Rang"}
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart and the French sentence that says what it shows."""
+    """A chart (a Vega-Lite specification, its frames under `datasets`) and the sentence that says what it shows."""
 
-    chart: alt.LayerChart
+    spec: dict[str, Any]
     description: str
 
 
@@ -104,13 +104,13 @@ def _reference_layers(reference: Reference, shown: Window, height: float, x: alt
     layers: list[Any] = []
     if reference.q1 is not None and reference.q3 is not None:
         band = base.mark_rect(color=style.BAND, y=TOP - 6, y2=height, aria=False)
-        layers.append(band.encode(x=moved(x, "q1"), x2="q3:Q"))
+        layers.append(band.encode(x=moved(x, "q1"), x2=alt.X2("q3:Q")))
     if reference.median is not None:
         x_median = moved(x, "median")
         rule = base.mark_rule(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=1.5, y=TOP - 8, y2=height)
         align = _centred(shown.share(reference.median), f"médiane {reference.median_text}")
         label = base.mark_text(color=style.MEDIAN, y=TOP - 19, align=align, fontWeight=600)
-        text = alt.value(f"médiane {reference.median_text}")
+        text = alt.TextValue(f"médiane {reference.median_text}")
         layers += [rule.encode(x=x_median), label.encode(x=x_median, text=text)]
     return layers
 
@@ -120,7 +120,7 @@ def _tint(rows: pd.DataFrame, height: float) -> Any:
     ground = rows.loc[rows["role"] == "place", ["y"]].assign(top=lambda f: f.y - ROW / 2, end=lambda f: f.y + ROW / 2)
     base = alt.Chart(ground)
     rect = base.mark_rect(color=style.ACCENT, opacity=0.09, x=0, x2=expr("width"), aria=False)
-    return rect.encode(y=pixel_y(height, "top"), y2="end:Q")
+    return rect.encode(y=pixel_y(height, "top"), y2=alt.Y2("end:Q"))
 
 
 def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
@@ -142,10 +142,10 @@ def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
     tooltip = tips(**TIPS)
     return [
         hairline.encode(y=y),
-        name_halo.encode(y=y, text="name:N"),
-        name.encode(y=y, text="name:N", tooltip=tooltip),
-        halo.encode(x=x, y=y, text="label:N"),
-        figure.encode(x=x, y=y, text="label:N", tooltip=tooltip),
+        name_halo.encode(y=y, text=alt.Text("name:N")),
+        name.encode(y=y, text=alt.Text("name:N"), tooltip=tooltip),
+        halo.encode(x=x, y=y, text=alt.Text("label:N")),
+        figure.encode(x=x, y=y, text=alt.Text("label:N"), tooltip=tooltip),
         dot.encode(
             x=x, y=y, stroke=style.role_stroke(), shape=style.role_shape(),
             fill=style.role_fill("datum.fragile"), tooltip=tooltip,
@@ -160,7 +160,7 @@ def _unranked_heading(rows: pd.DataFrame, height: float) -> list[Any]:
         return []
     base = alt.Chart(pd.DataFrame({"y": [float(unranked["y"].iloc[0]) - ROW + 3]}))
     text = base.mark_text(align="left", x=0, color=style.MUTED, fontStyle="italic")
-    return [text.encode(y=pixel_y(height), text=alt.value("Non classés : valeur fragile ou absente"))]
+    return [text.encode(y=pixel_y(height), text=alt.TextValue("Non classés : valeur fragile ou absente"))]
 
 
 def distribution_chart(
@@ -225,7 +225,7 @@ def _bars(
     mark = alt.Chart(bars).mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
     tooltip = tips(text="Valeurs", count_text="Effectif")
     y = pixel_y(height, "top")
-    return [mark.encode(x=moved(x, "low"), x2="high:Q", y=y, y2="floor:Q", tooltip=tooltip)], floor, height
+    return [mark.encode(x=moved(x, "low"), x2=alt.X2("high:Q"), y=y, y2=alt.Y2("floor:Q"), tooltip=tooltip)], floor, height
 
 
 def _box(reference: Reference, shown: Window, x: alt.X, y: float, height: float) -> list[Any]:
@@ -239,7 +239,7 @@ def _box(reference: Reference, shown: Window, x: alt.X, y: float, height: float)
     tick = base.mark_tick(color=style.MEDIAN, thickness=3, size=19, orient="vertical")
     align = _centred(shown.share(reference.median), f"médiane {reference.median_text}")
     name = base.mark_text(color=style.MEDIAN, fontWeight=600, dy=20, align=align)
-    texts = [name.encode(x=moved(x, "median"), y=at, text=alt.value(f"médiane {reference.median_text}"))]
+    texts = [name.encode(x=moved(x, "median"), y=at, text=alt.TextValue(f"médiane {reference.median_text}"))]
     for field, value, words in (
         ("q1", reference.q1, reference.q1_text),
         ("q3", reference.q3, reference.q3_text),
@@ -248,8 +248,8 @@ def _box(reference: Reference, shown: Window, x: alt.X, y: float, height: float)
         room = shown.share(value) if left else 1 - shown.share(value)
         if room > (7 * len(words) + 8) / PHONE:
             side = base.mark_text(color=style.MUTED, align="right" if left else "left", dx=-6 if left else 6)
-            texts.append(side.encode(x=moved(x, field), y=at, text=alt.value(words)))
-    middle = [bar.encode(x=moved(x, "q1"), x2="q3:Q", y=at), tick.encode(x=moved(x, "median"), y=at)]
+            texts.append(side.encode(x=moved(x, field), y=at, text=alt.TextValue(words)))
+    middle = [bar.encode(x=moved(x, "q1"), x2=alt.X2("q3:Q"), y=at), tick.encode(x=moved(x, "median"), y=at)]
     return middle + texts
 
 
@@ -259,7 +259,7 @@ def _flags(flags: pd.DataFrame, x: alt.X, floor: float, height: float) -> list[A
     y = pixel_y(height)
     ink = expr(style.INK_OF_ROLE)
     line = base.mark_rule(color=ink, strokeWidth=1, opacity=0.75)
-    layers: list[Any] = [line.encode(x=x, y=y, y2="floor:Q")]
+    layers: list[Any] = [line.encode(x=x, y=y, y2=alt.Y2("floor:Q"))]
     for right in (False, True):
         side = base.transform_filter(f"datum.right == {str(right).lower()}")
         look: dict[str, Any] = {
@@ -269,5 +269,5 @@ def _flags(flags: pd.DataFrame, x: alt.X, floor: float, height: float) -> list[A
         }
         halo = side.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
         text = side.mark_text(**look, color=ink, limit=expr("width * 0.6"))
-        layers += [part.encode(x=x, y=y, text="label:N") for part in (halo, text)]
+        layers += [part.encode(x=x, y=y, text=alt.Text("label:N")) for part in (halo, text)]
     return layers

@@ -122,7 +122,7 @@ def _group_layers(group: pd.DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     band = base.mark_area(color=style.BAND, aria=False)
     median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
     y_low = style.moved(y, "q1")
-    return [band.encode(x=x, y=y_low, y2="q3:Q"), median.encode(x=x, y=y)]
+    return [band.encode(x=x, y=y_low, y2=alt.Y2("q3:Q")), median.encode(x=x, y=y)]
 
 
 def _base_layers(base_year: int | None, rows: pd.DataFrame, years: list[int], x: alt.X, y: alt.Y) -> list[Any]:
@@ -133,8 +133,8 @@ def _base_layers(base_year: int | None, rows: pd.DataFrame, years: list[int], x:
     rule = base.mark_rule(color=style.INK, strokeWidth=1)
     rises = bool(rows["value"].mean() >= 100)
     text = base.mark_text(align="right", dy=11 if rises else -9, color=style.MUTED, fontSize=12)
-    words = alt.value(f"100 = niveau de {base_year}")
-    return [rule.encode(x=x, x2="end:Q", y=y), text.encode(x=style.moved(x, "end"), y=y, text=words)]
+    words = alt.TextValue(f"100 = niveau de {base_year}")
+    return [rule.encode(x=x, x2=alt.X2("end:Q"), y=y), text.encode(x=style.moved(x, "end"), y=y, text=words)]
 
 
 def _break_layers(breaks: Sequence[Break], years: list[int], x: alt.X) -> list[Any]:
@@ -146,7 +146,7 @@ def _break_layers(breaks: Sequence[Break], years: list[int], x: alt.X) -> list[A
     base = alt.Chart(pd.DataFrame({"year": at, "label": [f"rupture {b.year}" for b in drawn]}))
     rule = base.mark_rule(color=style.MUTED, strokeDash=[2, 3], strokeWidth=1.5, y=TOP - 6, y2=HEIGHT)
     text = base.mark_text(color=style.MUTED, y=TOP - 15, fontSize=12)
-    return [rule.encode(x=x), text.encode(x=x, text="label:N")]
+    return [rule.encode(x=x), text.encode(x=x, text=alt.Text("label:N"))]
 
 
 def _line_layers(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
@@ -172,4 +172,4 @@ def _end_layer(labels: pd.DataFrame, last: int, x: alt.X, y: alt.Y) -> Any:
         align="left", dx=12, lineBreak="\n", lineHeight=16, baseline="middle", fontWeight=600,
         color=expr(style.INK_OF_ROLE),
     )  # fmt: skip
-    return text.encode(x=x, y=style.moved(y, "at"), text="label:N")
+    return text.encode(x=x, y=style.moved(y, "at"), text=alt.Text("label:N"))

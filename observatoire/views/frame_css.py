@@ -14,7 +14,7 @@ _CSS: Final = """
 .st-key-otc-menu [data-testid="stPageLink-NavLink"]{padding:.2rem .1rem;border-radius:0;border-bottom:2px solid transparent}
 .st-key-otc-menu [data-testid="stPageLink-NavLink"]:has(strong){border-bottom-color:$ACCENT;background:none}
 .st-key-otc-banniere{border-bottom:0;padding-top:.4rem}
-.st-key-otc-banniere h1{padding:0}
+.st-key-otc-banniere h1{padding:0 0 .3rem}
 .st-key-otc-choix{margin-top:.6rem;background:$SURFACE;padding:.9rem 1.1rem 1.1rem;border-radius:6px}
 .st-key-otc-choix [data-baseweb="select"]>div,.st-key-otc-choix [data-testid="stSelectbox"] input{background:$PAPER}
 .st-key-otc-carte iframe{border:1px solid $RULE;border-radius:6px;background:#f7f5f0}
@@ -22,6 +22,9 @@ _CSS: Final = """
 .otc-circle{display:block;border-radius:50%;background:$SECOND;opacity:.75;justify-self:center}
 .otc-legend li:has(.otc-circle){grid-template-columns:64px 1fr!important}
 .otc-table thead th{white-space:normal!important}
+.otc-figures dd:first-of-type{font-size:1.45rem!important}
+.otc-only-year{margin:0;font-size:.95rem;line-height:1.35}
+.otc-only-year span{display:block;font-size:.875rem;margin-bottom:.75rem}
 .otc-jump{margin:.2rem 0 0;font-size:.95rem;line-height:2}
 .otc-jump a{color:$ACCENT;margin-right:1.1rem;white-space:nowrap}
 .otc-locator{display:block;width:100%;max-width:22rem;margin:0 auto}
@@ -34,6 +37,7 @@ _CSS: Final = """
 .st-key-otc-choix{padding:.7rem .8rem .9rem}
 .st-key-otc-banniere{flex-direction:column!important;align-items:flex-start!important;gap:.5rem!important}
 .otc-figures{grid-template-columns:repeat(2,minmax(0,1fr))!important}
+.otc-figures dd:first-of-type{font-size:1.15rem!important}
 }
 @media print{
 .st-key-otc-menu,.st-key-otc-choix,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}

@@ -11,12 +11,13 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, ranking
+from observatoire.statistics.indicators import Figure
 from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
 from observatoire.views.distributions import Reference
 from observatoire.views.grammar import short_label, typographic
 from observatoire.views.html_tables import Column, Row
-from observatoire.views.sentences import value_text
+from observatoire.views.sentences import rests_on, value_text
 from observatoire.views.wording import number, plural, with_unit
 
 NO_FIGURE = "–"
@@ -161,22 +162,22 @@ def series_frames(
     return pd.DataFrame(lines), middle
 
 
-def series_table(lines: pd.DataFrame, middle: pd.DataFrame, label: str) -> tuple[list[Column], list[Row]]:
+def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Column], list[Row]]:
     """Return the table beside a chart of series: a row a year, a column a place, then the peers' median.
 
     Parameters
     ----------
     lines, middle : DataFrame
         As `series_frames` returns them.
-    label : str
-        The peers' name; empty when there are none.
+    with_peers : bool
+        Whether there is a group of peers.
     """
     names = lines.drop_duplicates("id").set_index("id")["name"]
     texts = lines.set_index(["year", "id"])["text"].unstack()[list(names.index)]  # noqa: PD010
     columns = [Column("Année"), *(Column(str(name), numeric=True) for name in names)]
-    medians = middle.set_index("year")["median_text"] if label else None
+    medians = middle.set_index("year")["median_text"] if with_peers else None
     if medians is not None:
-        columns.append(Column(f"Médiane des {label}", numeric=True))
+        columns.append(Column("Médiane du groupe", numeric=True))
     rows = []
     for year, cells in zip(texts.index, texts.to_numpy(), strict=True):
         last = [] if medians is None else [str(medians[year]) or NO_FIGURE]
@@ -216,3 +217,35 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
 def _gap(gap: float, indicator: Indicator) -> str:
     unit = "pt" if indicator.unit.startswith("%") else indicator.unit
     return with_unit(number(gap, indicator.decimals, signed=True), unit)
+
+
+def key_figures(
+    indicator: Indicator, territory: Territory, own: Figure, result: Comparison, together: float
+) -> list[tuple[str, str, str]]:
+    """Return the figures at the head of a comparison: what it is, the figure, a word on it.
+
+    Parameters
+    ----------
+    indicator, territory, own, result
+        The place's figure and its comparison.
+    together : float
+        The group's own value; NaN when it has none.
+    """
+
+    def text(value: float) -> str:
+        return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
+
+    middle = NO_FIGURE
+    if math.isfinite(result.q1):
+        signed = indicator.kind == "change"
+        low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
+        middle = f"{low} à {high}"
+    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
+    unit = f"{indicator.unit}, " if indicator.unit else ""
+    return [
+        (short_label(territory), value_text(indicator, own.value, own.status), rests_on(own)),
+        ("Rang", rank, "1 = valeur la plus élevée"),
+        ("Médiane du groupe", text(result.median), "la moitié des pairs est au-dessus"),
+        ("Moitié centrale", middle, f"{unit}du 1er au 3e quartile"),
+        ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
+    ]

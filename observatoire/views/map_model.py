@@ -13,7 +13,7 @@ from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.classes import breaks_around, classify, quantile_breaks
 from observatoire.statistics.indicators import values
 from observatoire.views.geometry import Scope, scope_ids
-from observatoire.views.grammar import of_place
+from observatoire.views.grammar import of_place, short_label
 from observatoire.views.html_tables import MapLegend, class_labels
 from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import value_text
@@ -158,7 +158,9 @@ def scope_label(store: Store, scope: Scope) -> str:
     plural_noun = noun[:1].upper() + noun[1:]
     if scope.nationwide:
         return f"{plural_noun} de France"
-    return f"{plural_noun} {of_place(store.territory(territory_id(scope.within, scope.code)))}"
+    holder = store.territory(territory_id(scope.within, scope.code))
+    # An EPCI's name in full does not fit the menu.
+    return f"{plural_noun} {f'de l’EPCI {short_label(holder)}' if scope.within == 'epci' else of_place(holder)}"
 
 
 def shape_of(scope: Scope, ids: tuple[str, ...], territory: Territory) -> int | None:

@@ -104,9 +104,13 @@ def rests_on(row: Figure) -> str:
 def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
     """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
     producers = " ; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
+    return f"{period(indicator, year, since)} · {producers}"
+
+
+def period(indicator: Indicator, year: int, since: int | None = None) -> str:
+    """Return the year of a figure, or the years that it spans: "2021", "2017-2023"."""
     start = since or indicator.base_year
-    period = f"{start}-{year}" if start else str(year)
-    return f"{period} · {producers}"
+    return f"{start}-{year}" if start else str(year)
 
 
 def comparison_sentence(

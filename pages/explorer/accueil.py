@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.blocks import search_field
+from pages.shared.blocks import EXAMPLES, search_field
 from pages.shared.data import shared_data
 
-EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
 WHAT_FOR = """
 - **Portrait** : l’essentiel d’un territoire en phrases simples, avec sa place parmi ses pairs.
 - **Comparer** : un indicateur, tous les territoires du groupe, le rang, la médiane.

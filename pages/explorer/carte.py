@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.model.territory import Territory
 from observatoire.views.exports import file_name, indicator_csv
 from observatoire.views.frames import around, ranked_table
 from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import map_legend_html
 from observatoire.views.map_model import legend_of, map_model, map_sentence, offered_scopes, scope_label, shape_of
-from observatoire.views.sentences import source_line
+from observatoire.views.sentences import period, source_line
 from pages.shared.blocks import about_indicator, choose_indicator, choose_year, open_page, place_reading, ranking
 from pages.shared.map_frame import draw_map
 from pages.shared.selection import Selection, bound, quoted, write_back
 
 
-def chosen_scope(selection: Selection) -> Scope:
+def chosen_scope(selection: Selection, place: Territory) -> Scope:
     """Return the map that the URL names, else the territory's first; say so when it names none we have."""
-    offered = offered_scopes(selection.territory)
+    offered = offered_scopes(place)
     try:
         asked = Scope.parse(selection.scope) if selection.scope else offered[0]
         scope_label(store, asked)
@@ -37,8 +38,8 @@ def chosen_scope(selection: Selection) -> Scope:
     return asked
 
 
-store, catalog, selection = open_page()
-place, indicator, year = selection.territory, selection.indicator, selection.year
+store, catalog, selection, place = open_page()
+indicator, year = selection.indicator, selection.year
 
 with st.container(key="otc-choix"):
     first, second, third = st.columns([3, 1, 2])
@@ -47,11 +48,11 @@ with st.container(key="otc-choix"):
     with second:
         choose_year(store, selection)
     with third:
-        scope = chosen_scope(selection)
+        scope = chosen_scope(selection, place)
 
 label = scope_label(store, scope)
 model = map_model(store, indicator, year, scope)
-st.header(f"{indicator.title} ({year})", anchor=False)
+st.header(f"{indicator.title} ({period(indicator, year)})", anchor=False)
 place_reading(store, selection)
 
 draw_map(store, selection, model, label)

@@ -18,8 +18,7 @@ from pages.shared.selection import bound, write_back
 
 MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
 
-store, catalog, selection = open_page()
-place = selection.territory
+store, catalog, selection, place = open_page()
 with_series = [i for i in catalog.indicators.values() if len(years(store, i)) > 1]
 indicator = selection.indicator if selection.indicator in with_series else catalog.indicator("population")
 mode = selection.mode if selection.mode in MODES else "valeurs"
@@ -68,12 +67,12 @@ if lines["value"].notna().any():
         breaks=[Break(b.year, b.note) for b in indicator.breaks],
         base_year=known[0] if based else None,
     )
-    st.altair_chart(drawing.chart, theme=None, key="evolution")
+    st.vega_lite_chart(drawing.spec, theme=None, key="evolution")
 if selection.method:
     st.caption(group_explanation(store, place, group))
 
 st.subheader("Les valeurs en tableau", anchor=False)
-columns, rows = series_table(lines, band, label)
+columns, rows = series_table(lines, band, with_peers=bool(label))
 st.html(table_html(f"{indicator.title}, par année", columns, rows))
 st.download_button(
     "Télécharger le tableau (CSV)",

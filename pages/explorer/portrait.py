@@ -12,8 +12,7 @@ from observatoire.views.portrait import cards, identity, locator_html
 from pages.shared.blocks import choose_peers, open_page
 from pages.shared.routes import locator_url
 
-store, catalog, selection = open_page()
-place = selection.territory
+store, catalog, selection, place = open_page()
 
 facts, where = st.columns([3, 2], gap="large")
 with facts:
@@ -25,7 +24,7 @@ with facts:
 with where:
     st.html(locator_html(place, locator_url(store.release, place.id)))
 
-jumps = "".join(f'<a href="#{theme.id}">{theme.title}</a>' for theme in catalog.themes.values())
+jumps = " ".join(f'<a href="#{theme.id}">{theme.title}</a>' for theme in catalog.themes.values())
 st.html(f'<nav class="otc-jump" aria-label="Thèmes de cette page">{jumps}</nav>')
 
 label = group_label(store, group) if group else ""

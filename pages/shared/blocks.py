@@ -11,7 +11,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.search import Match, SearchIndex
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics import indicators
 from observatoire.statistics.peers import offered_methods
 from observatoire.views.frames import ranking_rows
@@ -26,6 +26,8 @@ from pages.shared.selection import MAX_PICKED, Selection, bound, change, current
 
 PORTRAIT = "explorer/portrait.py"
 RESULTS = 8
+EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
+"""An EPCI, a mountain town, an overseas city."""
 MOST_CHOICES = 300
 
 
@@ -70,17 +72,22 @@ def _territory_link(store: Store, territory: Territory, match: Match | None = No
     st.page_link(PORTRAIT, label=label, query_params={"territoire": territory.id})
 
 
-def open_page() -> tuple[Store, Catalog, Selection]:
-    """Read the selection for a page about a territory; without one, offer the search and stop there."""
+def ask_for_place() -> None:
+    """Offer the search where a page needs a territory and the URL names none that exists."""
+    store, _, index = shared_data()
+    st.title("Quel territoire ?", anchor=False)
+    search_field(store, index, key="manquant", examples=EXAMPLES)
+
+
+def open_page() -> tuple[Store, Catalog, Selection, Territory]:
+    """Read the selection for a page about a territory, keep it in the URL, draw the banner."""
     store, catalog, index = shared_data()
     selection = current_selection(store, catalog)
     if selection.territory is None:
-        st.title("Quel territoire ?", anchor=False)
-        search_field(store, index, key="manquant", examples=("epci-200070514", "com-05023", "com-97411"))
-        st.stop()
+        raise RuntimeError("the frame runs this page only with a territory")
     remember(selection)
     banner(store, index, selection.territory)
-    return store, catalog, selection
+    return store, catalog, selection, selection.territory
 
 
 def banner(store: Store, index: SearchIndex, territory: Territory) -> None:
@@ -115,7 +122,7 @@ def choose_year(store: Store, selection: Selection) -> None:
     """Draw the menu of years, or the only year there is."""
     known = indicators.years(store, selection.indicator)
     if len(known) == 1:
-        st.markdown(f"Année  \n{known[0]}, seule disponible")
+        st.html(f'<p class="otc-only-year"><span>Année</span>{known[0]}, seule disponible</p>')
         return
     st.selectbox(
         "Année",
@@ -167,6 +174,19 @@ def place_reading(store: Store, selection: Selection) -> None:
     frame = indicators.values(store, selection.indicator, selection.territory.level, selection.year)
     row = indicators.figure_of(frame, selection.territory.id)
     st.markdown(reading(selection.indicator, selection.territory, row, selection.year))
+
+
+def offer_epci(store: Store, selection: Selection) -> None:
+    """Where a commune's figure is fragile, lead to the same figure for its EPCI."""
+    if selection.territory is None or selection.territory.epci is None:
+        return
+    epci = store.territory(territory_id("epci", selection.territory.epci))
+    st.page_link(
+        "explorer/comparer.py",
+        label=f"Voir plutôt ce chiffre pour l’intercommunalité : **{short_label(epci)}**",
+        icon=":material/arrow_forward:",
+        query_params=selection.parameters(territoire=epci.id, pairs=None, avec=None, perimetre=None),
+    )
 
 
 def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan) -> None:

@@ -14,6 +14,7 @@ from observatoire.views.frame_css import frame_stylesheet
 from observatoire.views.grammar import short_label
 from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
+from pages.shared.blocks import ask_for_place
 from pages.shared.data import shared_data
 from pages.shared.selection import Selection, current_selection
 
@@ -27,6 +28,9 @@ PAGES = {
     "donnees": ("comprendre/donnees.py", "Données et méthode"),
 }
 """Address of each page -> its script and its name in the menu."""
+
+ABOUT_A_PLACE = {"portrait", "comparer", "carte", "evolution"}
+"""Pages that need a territory: without one, the frame offers the search instead."""
 
 
 @asynccontextmanager
@@ -55,7 +59,11 @@ def run() -> None:
     _menu(selection, page.title)
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
-    page.run()
+    name = page.url_path or "accueil"
+    if name in ABOUT_A_PLACE and selection.territory is None:
+        ask_for_place()
+    else:
+        page.run()
     _footer(store)
 
 

@@ -16,6 +16,7 @@ from observatoire.views import layout, style
 from observatoire.views.charts import Break, Drawing, distribution_chart, ranking_chart
 from observatoire.views.charts_series import series_chart
 from observatoire.views.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from tests.views.specifications import inlined
 
 REFERENCE = Reference("communes de test", 5.0, 3.0, 7.0, "5,0\u00a0%", "3,0\u00a0%", "7,0\u00a0%")
 
@@ -31,12 +32,12 @@ def frame(values: list[float | None], fragile: tuple[int, ...] = ()) -> pd.DataF
 
 
 def texts(drawing: Drawing, width: int = 700) -> list[str]:
-    svg = vlc.vegalite_to_svg(drawing.chart.to_dict() | {"width": width})
+    svg = vlc.vegalite_to_svg(inlined(drawing) | {"width": width})
     return re.findall(r">([^<>]+)</(?:text|tspan)>", svg)
 
 
 def data(drawing: Drawing) -> list[list[dict[str, Any]]]:
-    return list(drawing.chart.to_dict()["datasets"].values())
+    return list(inlined(drawing)["datasets"].values())
 
 
 def rank(values: list[float | None], picked: tuple[str, ...] = (), fragile: tuple[int, ...] = ()) -> Drawing:
@@ -124,7 +125,7 @@ def test_the_place_differs_by_shape_weight_and_colour() -> None:
     assert {r["id"]: r["role"] for r in rows} == {
         "com-00000": "peer", "com-00001": "place", "com-00002": "second", "com-00003": "third",
     }  # fmt: skip
-    spec = json.dumps(drawing.chart.to_dict())
+    spec = json.dumps(inlined(drawing))
     assert all(shape in spec for shape in style.SHAPES)
 
 
@@ -152,11 +153,11 @@ def test_description_says_rank_and_median() -> None:
         "Classement de 3 territoires (communes de test), de la plus haute valeur à la plus basse. "
         "Ville 1 : 9,0\u00a0%, rang 1 sur 3. Médiane du groupe : 5,0\u00a0%."
     )
-    assert drawing.chart.to_dict()["description"] == drawing.description
+    assert inlined(drawing)["description"] == drawing.description
 
 
 def test_layout_changes_on_a_phone() -> None:
-    spec = json.dumps(rank([1.0, 9.0]).chart.to_dict())
+    spec = json.dumps(inlined(rank([1.0, 9.0])))
     assert '"width": "container"' in spec
     assert style.NARROW in spec
 
@@ -172,7 +173,7 @@ def distribution(values: list[float | None], fragile: tuple[int, ...] = ()) -> D
 
 
 def marks(drawing: Drawing) -> set[str]:
-    return {layer["mark"]["type"] for layer in drawing.chart.to_dict()["layer"]}
+    return {layer["mark"]["type"] for layer in inlined(drawing)["layer"]}
 
 
 def test_each_territory_is_a_mark_up_to_400() -> None:
@@ -188,7 +189,7 @@ def test_above_400_a_histogram_with_the_place_marked() -> None:
     assert "point" not in marks(drawing)
     assert max(len(rows) for rows in data(drawing)) <= 40
     assert any(t.startswith("◆ Ville 1 ") for t in texts(drawing))
-    assert len(json.dumps(drawing.chart.to_dict())) < 30_000
+    assert len(json.dumps(inlined(drawing))) < 30_000
     assert "35\u202f000 valeurs" in drawing.description
 
 
@@ -273,11 +274,11 @@ def test_one_year_is_drawn() -> None:
 
 @pytest.mark.parametrize("build", [lambda: rank([1.0, 9.0, 4.0]), lambda: distribution([1.0, 2.0, 3.0]), series])
 def test_specifications_are_deterministic(build: Any) -> None:
-    assert json.dumps(build().chart.to_dict()) == json.dumps(build().chart.to_dict())
+    assert json.dumps(inlined(build())) == json.dumps(inlined(build()))
 
 
 def test_hostile_names_stay_text() -> None:
     hostile = frame([1.0, 2.0, 3.0]).assign(name="<script>alert(1)</script>")
     drawing = ranking_chart(hostile, "com-00001", (), REFERENCE, unit="%", decimals=1)
-    svg = vlc.vegalite_to_svg(drawing.chart.to_dict() | {"width": 400})
+    svg = vlc.vegalite_to_svg(inlined(drawing) | {"width": 400})
     assert "<script" not in svg

@@ -8,10 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import altair as alt
+import pandas as pd
 import pytest
 import vl_convert as vlc
 
 from observatoire.views import style
+from observatoire.views.charts import Drawing
+from tests.views.specifications import inlined
 
 CONFIG = tomllib.loads(Path(__file__).parents[2].joinpath(".streamlit/config.toml").read_text(encoding="utf-8"))
 
@@ -114,11 +117,10 @@ def test_every_option_of_the_theme_exists_in_this_streamlit() -> None:
 
 
 def test_axes_are_french() -> None:
-    mark = alt.Chart(alt.Data(values=[{"x": -12345.6}, {"x": 45678.9}])).mark_point()
+    mark = alt.Chart(pd.DataFrame({"x": [-12345.6, 45678.9]})).mark_point()
     axis = alt.Axis(**style.figures_axis("km", 1))
-    chart = style.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
-    spec = chart.to_dict() | {"width": 600}
-    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
+    spec = style.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
+    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(inlined(Drawing(spec, "Essai")) | {"width": 600}))
     assert "−10\u202f000\u00a0km" in texts
     assert "40\u202f000\u00a0km" in texts
     assert "Note." in texts

@@ -59,6 +59,8 @@
     pane(map, "selection", 430);
     if (L.Browser.mobile) map.dragging.disable(); // one finger scrolls the page, two move the map
     const box = map.getContainer(); // a ring of focus for the keyboard, not for the mouse
+    // Leaflet gives the map focus at each press; were the page to scroll for it, the click would land elsewhere.
+    box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
     box.addEventListener("pointerdown", function () { box.classList.add("by-pointer"); }, true);
     box.addEventListener("keydown", function () { box.classList.remove("by-pointer"); }, true);
     map.on("zoomstart dragstart", function () { if (current && !current.fitting) current.moved = true; });
@@ -223,7 +225,8 @@
     const layer = state.byRank[state.spec.selected];
     if (!layer) return;
     const look = { fill: false, interactive: false, pane: "selection", lineJoin: "round", opacity: 1 };
-    const strokes = [[state.spec.accent, 7], ["#ffffff", 4.4], [state.spec.accent, 2.2]];
+    const thin = state.count > 500 ? 0.6 : 1; // among a thousand small shapes, a broad outline would hide its own
+    const strokes = [[state.spec.accent, 7 * thin], ["#ffffff", 4.4 * thin], [state.spec.accent, 2.2 * thin]];
     state.selection = L.layerGroup(strokes.map(function (stroke) {
       return L.geoJSON(layer.feature, Object.assign({}, look, {
         renderer: state.overlay, style: Object.assign({ color: stroke[0], weight: stroke[1] }, look),

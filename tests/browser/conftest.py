@@ -1,0 +1,100 @@
+"""A real server and a real browser, Debian's Chromium, cut off from every network but the loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from benchmarks.server import running_server
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass
+class Visit:
+    """One visitor: a page of the browser, and all that went wrong or outside while it was open."""
+
+    page: Page
+    base: str
+    outside: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        """Go to an address of the application and wait until its page is complete."""
+        self.page.goto(f"{self.base}/{address}")
+        self.ready()
+        return self.page
+
+    def ready(self) -> None:
+        """Wait until the frame's foot is drawn and no run is under way."""
+        self.page.wait_for_selector(".otc-footer", timeout=30_000)
+        self.page.wait_for_function(
+            "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+        )
+
+    def assert_clean(self) -> None:
+        """Nothing left the machine, nothing failed, nothing was refused."""
+        assert not self.outside, self.outside
+        assert not self.failed, self.failed
+        assert not self.errors, self.errors
+
+
+@pytest.fixture(scope="session")
+def base() -> Iterator[str]:
+    """Address of a running application."""
+    with running_server() as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def visit_in(context: BrowserContext, base: str) -> Visit:
+    """Open a tab that records all that goes wrong."""
+    visit = Visit(context.new_page(), base)
+
+    def gate(route: Route) -> None:
+        if route.request.url.startswith(base):
+            route.continue_()
+        else:
+            visit.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", gate)
+    visit.page.on("requestfailed", lambda r: visit.failed.append(f"{r.url} {r.failure}"))
+    visit.page.on("response", lambda r: visit.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    visit.page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
+    visit.page.on("pageerror", lambda e: visit.errors.append(str(e)))
+    return visit
+
+
+@pytest.fixture
+def desktop(browser: Browser, base: str) -> Iterator[Visit]:
+    """A visitor with a fresh profile and a screen 1280 pixels wide."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    yield visit_in(context, base)
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, base: str) -> Iterator[Visit]:
+    """A visitor with a fresh profile and a phone 390 pixels wide."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True, is_mobile=True
+    )
+    yield visit_in(context, base)
+    context.close()

@@ -1,0 +1,179 @@
+"""The main path and every page in a real browser without network: from a name to the map, and back by a link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from benchmarks.server import running_server
+from tests.browser.conftest import Visit, visit_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VIEW = "territoire=epci-200070514&pairs=departement&indicateur=part_65_ans_plus&annee=2021"
+MAP = ".st-key-otc-carte iframe"
+PAGES = {
+    "accueil": "",
+    "portrait": f"portrait?{VIEW}",
+    "comparer": f"comparer?{VIEW}",
+    "carte": f"carte?{VIEW}",
+    "evolution": "evolution?territoire=epci-200070514&indicateur=population",
+    "donnees": "donnees",
+}
+
+
+def heading(page: Page, level: int, text: str) -> None:
+    expect(page.get_by_role("heading", level=level, name=text, exact=True)).to_be_visible(timeout=15_000)
+
+
+def painted_colours(page: Page) -> int:
+    """Wait for the map; return how many different colours its canvas shows."""
+    frame = page.frame_locator(MAP)
+    frame.locator("canvas").first.wait_for(timeout=20_000)
+    page.wait_for_timeout(800)
+    return int(
+        frame.locator("canvas").last.evaluate(
+            """() => {
+              const seen = new Set();
+              for (const c of document.querySelectorAll('canvas')) {
+                const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+                for (let i = 0; i < d.length; i += 4 * 97)
+                  if (d[i + 3] === 255) seen.add([d[i], d[i + 1], d[i + 2]].join());
+              }
+              return seen.size;
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop: Visit, name: str) -> None:
+    page = desktop.open(PAGES[name])
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "Observatoire territorial citoyen" in page.title()
+    assert page.get_by_role("dialog").count() == 0, "a « page not found » over the page"
+    assert page.locator("h1").count() == 1
+    if name in ("portrait", "comparer", "carte", "evolution"):
+        heading(page, 1, "Grand Cognac")
+    if name == "carte":
+        assert painted_colours(page) >= 6, "five classes and the ground"
+    if name in ("comparer", "evolution"):
+        expect(
+            page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
+        ).to_be_visible()
+    if name == "portrait":
+        assert page.locator(".otc-locator").evaluate("image => image.naturalWidth") > 0
+    desktop.assert_clean()
+
+
+def test_a_shared_link_is_right_on_a_fresh_server(browser: object) -> None:
+    with running_server() as server:
+        context = browser.new_context(locale="fr-FR")  # type: ignore[attr-defined]
+        visit = visit_in(context, f"http://127.0.0.1:{server.port}")
+        page = visit.open(f"comparer?{VIEW}")
+        heading(page, 1, "Grand Cognac")
+        expect(page.get_by_text("2e valeur la plus faible sur 9").first).to_be_visible()
+        assert page.get_by_role("dialog").count() == 0
+        visit.assert_clean()
+        context.close()
+
+
+def test_from_the_first_page_to_the_map_and_back_by_the_link(desktop: Visit, base: str) -> None:
+    page = desktop.open("")
+    page.get_by_label(re.compile("Nom de commune")).press_sequentially("grand cog", delay=30)
+    page.get_by_role("link", name=re.compile("Grand Cognac — Communauté d’agglomération")).click()
+    heading(page, 1, "Grand Cognac")
+
+    page.get_by_role("link", name="Comparer", exact=True).first.click()
+    heading(page, 2, "Part des 65 ans et plus (2021)")
+    page.get_by_label(re.compile("Comparer avec")).click()
+    page.get_by_role("option", name="EPCI du même département").click()
+    expect(page.get_by_text("2e valeur la plus faible sur 9").first).to_be_visible(timeout=10_000)
+
+    page.get_by_role("link", name="Carte", exact=True).click()
+    expect(page.get_by_label(re.compile("^Carte|Carte$")).first).to_be_visible()
+    desktop.ready()
+    assert painted_colours(page) >= 6
+    shared = page.url
+    assert "territoire=epci-200070514" in shared
+    assert "pairs=departement" in shared
+
+    other = page.context.browser.new_context(locale="fr-FR")  # type: ignore[union-attr]
+    again = visit_in(other, base)
+    again.open(shared.removeprefix(f"{base}/"))
+    heading(again.page, 2, "Part des 65 ans et plus (2021)")
+    assert painted_colours(again.page) >= 6
+    again.assert_clean()
+    other.close()
+    desktop.assert_clean()
+
+
+def test_a_click_on_the_map_opens_that_commune(desktop: Visit) -> None:
+    page = desktop.open(PAGES["carte"])
+    painted_colours(page)
+    frame = page.frame_locator(MAP)
+    box = frame.locator("#map_div, .folium-map").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tooltip = frame.locator(".leaflet-tooltip .tooltip-name")
+    tooltip.wait_for(timeout=5_000)
+    name = tooltip.inner_text()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("territoire=com-"), timeout=15_000)
+    heading(page, 1, name.replace("'", "’"))
+    assert "perimetre=communes-epci-200070514" in page.url
+    desktop.assert_clean()
+
+
+def test_changing_the_indicator_repaints_without_reloading_the_map(desktop: Visit) -> None:
+    page = desktop.open(PAGES["carte"])
+    painted_colours(page)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame.evaluate("window.kept = true")
+    page.get_by_label(re.compile("Indicateur")).click()
+    page.keyboard.type("logements vacants")
+    page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
+    heading(page, 2, "Part des logements vacants (2021)")
+    page.wait_for_timeout(800)
+    assert frame.evaluate("window.kept === true"), "the frame was made anew"
+    desktop.assert_clean()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_overflows_a_phone(phone: Visit, name: str) -> None:
+    page = phone.open(PAGES[name])
+    page.wait_for_timeout(1_500)
+    widths = page.evaluate(
+        "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1]
+    phone.assert_clean()
+
+
+def test_the_search_works_with_the_keyboard_alone(desktop: Visit) -> None:
+    page = desktop.open("")
+    field = page.get_by_label(re.compile("Nom de commune"))
+    field.focus()
+    page.keyboard.type("16100")
+    link = page.get_by_role("link", name=re.compile("^Cognac — Commune"))
+    link.wait_for(timeout=10_000)
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if link.evaluate("node => node === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    heading(page, 1, "Cognac")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation_of_wcag_a_or_aa(desktop: Visit, name: str) -> None:
+    page = desktop.open(PAGES[name])
+    page.wait_for_timeout(1_500)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    violations = [
+        (v["id"], v["help"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]
+    ]
+    assert not violations, violations

@@ -1,0 +1,230 @@
+"""Every page, driven without a browser: each kind of place, each kind of bad address, no exception, French words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatoire.model.store import open_store
+
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
+PLACE_PAGES = ("portrait", "comparer", "carte", "evolution")
+PLACES = {
+    "commune": "com-16102",
+    "epci": "epci-200070514",
+    "departement": "dep-16",
+    "region": "reg-75",
+    "france": "france",
+    "nobody lives there": "com-55039",
+    "hamlet, fragile": "com-26274",
+    "Mayotte, not published": "com-97611",
+    "island without EPCI": "com-85113",
+    "Paris": "com-75056",
+    "article": "com-72181",
+}
+
+
+def run(page: str, **parameters: str) -> AppTest:
+    """Open a page of the application as a fresh visitor would, by its own address."""
+    app = AppTest.from_file(str(MAIN), default_timeout=30)
+    if page != "accueil":
+        app.switch_page(str(MAIN.parent / script(page)))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def held(app: AppTest, name: str) -> str:
+    """What the URL holds for a parameter (AppTest gives a list for what was set from outside)."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def script(page: str) -> str:
+    return f"comprendre/{page}.py" if page == "donnees" else f"explorer/{page}.py"
+
+
+def words(app: AppTest) -> str:
+    """All the text of a page: markdown, titles, captions, notices, HTML."""
+    kinds = (app.markdown, app.title, app.header, app.subheader, app.caption, app.warning, app.info)
+    texts = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join(texts + [str(element.proto.body) for element in app.get("html")])
+
+
+@pytest.mark.parametrize("page", PLACE_PAGES)
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_every_page_shows_every_kind_of_place(page: str, place: str) -> None:
+    app = run(page, territoire=place)
+    assert app.title[0].value == open_store().territory(place).short_name.replace("'", "’")
+    text = words(app)
+    assert "nan" not in text.lower().split()
+    assert "None" not in text
+    assert "otc-footer" in text
+
+
+@pytest.mark.parametrize("page", ["accueil", "donnees"])
+def test_pages_without_a_place(page: str) -> None:
+    assert "otc-footer" in words(run(page))
+
+
+@pytest.mark.parametrize("page", PLACE_PAGES)
+def test_without_a_place_a_page_offers_the_search(page: str) -> None:
+    app = run(page)
+    assert app.title[0].value == "Quel territoire ?"
+    assert app.text_input
+
+
+HOSTILE = {
+    "unknown": "com-99999",
+    "script": "<script>alert(1)</script>",
+    "markdown image": "![x](http://example.org/x.png)",
+    "absurdly long": "com-" + "9" * 5_000,
+    "arabic digits": "com-١٦١٠٢",
+    "null": "com-16\x00102",
+}
+
+
+@pytest.mark.parametrize("page", PLACE_PAGES)
+@pytest.mark.parametrize("asked", HOSTILE.values(), ids=HOSTILE.keys())
+def test_an_unknown_place_gets_one_sentence_and_a_way_on(page: str, asked: str) -> None:
+    app = run(page, territoire=asked)
+    assert len(app.warning) == 1
+    assert "n’existe pas dans ces données" in app.warning[0].value
+    assert "://" not in app.warning[0].value
+    assert "<" not in app.warning[0].value
+    assert app.text_input, "no way on"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "asked", "sentence"),
+    [
+        ("indicateur", "bonheur", "L’indicateur « bonheur » n’existe pas"),
+        ("annee", "1789", "L’année « 1789 » n’est pas disponible"),
+        ("pairs", "amis", "Le groupe de comparaison « amis » n’existe pas"),
+        ("avec", "com-00000", "Le territoire à mettre en avant « com-00000 » n’existe pas"),
+    ],
+)
+@pytest.mark.parametrize("page", ["comparer", "evolution"])
+def test_every_other_parameter_too(page: str, parameter: str, asked: str, sentence: str) -> None:
+    app = run(page, territoire="epci-200070514", **{parameter: asked})
+    assert [w for w in app.warning if sentence in w.value]
+    assert app.title[0].value == "Grand Cognac"
+
+
+def test_an_unknown_map_is_replaced_and_said() -> None:
+    app = run("carte", territoire="epci-200070514", perimetre="planetes-galaxie")
+    assert [w for w in app.warning if "La carte « planetes-galaxie » n’existe pas" in w.value]
+
+
+def test_a_former_commune_leads_to_the_living_one() -> None:
+    app = run("portrait", territoire="com-14174")
+    assert app.title[0].value == "Condé-en-Normandie"
+
+
+def test_compare_says_rank_median_and_the_groups_own_value() -> None:
+    text = words(run("comparer", territoire="epci-200070514", pairs="departement", indicateur="part_65_ans_plus"))
+    # Figures of `python -m observatoire compare epci-200070514 --indicator part_65_ans_plus --peers departement`.
+    for expected in ("25,1\u00a0%", "2e valeur la plus faible sur 9", "28,3\u00a0%", "26,9\u00a0%", "26,3\u00a0%"):
+        assert expected in text
+
+
+def test_changing_the_indicator_changes_the_url_and_the_page() -> None:
+    app = run("comparer", territoire="epci-200070514", indicateur="part_65_ans_plus", annee="2021")
+    app.selectbox(key="indicateur-choisi").set_value("densite").run()
+    assert not app.exception
+    assert held(app, "indicateur") == "densite"
+    assert held(app, "annee") == "2023"
+    assert "Densité de population (2023)" in [h.value for h in app.header]
+
+
+def test_the_url_holds_the_whole_view() -> None:
+    app = run("comparer", territoire="com-16102")
+    view = {name: held(app, name) for name in app.query_params}
+    assert view == {
+        "territoire": "com-16102", "pairs": "categorie", "indicateur": "part_65_ans_plus", "annee": "2021",
+    }  # fmt: skip
+    again = run("comparer", **view)
+    assert words(again) == words(app)
+
+
+def test_two_territories_stand_out_and_a_third_does_not() -> None:
+    app = run("comparer", territoire="com-16102", pairs="epci", avec="com-16089,com-16167,com-16058")
+    assert app.multiselect(key="mis-en-avant").value == ["com-16089", "com-16167"]
+    text = words(app)
+    assert "■ </span>Châteaubernard" in text
+    assert "▲ </span>Jarnac" in text
+
+
+def test_a_fragile_figure_is_an_order_of_magnitude_and_offers_the_epci() -> None:
+    app = run("comparer", territoire="com-26274", indicateur="part_65_ans_plus")
+    text = words(app)
+    assert "Ordre de grandeur seulement" in text
+    assert "Pas de rang" in text
+    assert "non classé" in text
+
+
+def test_no_value_is_never_written_as_zero() -> None:
+    text = words(run("comparer", territoire="com-97611", indicateur="part_65_ans_plus", annee="2021"))
+    assert "non publié" in text
+    assert "0,0\u00a0%" not in text.split("Le classement")[0]
+
+
+def test_the_map_sends_classes_and_never_geometry() -> None:
+    app = run("carte", territoire="epci-200070514")
+    sent = app.get("component_instance")[0].proto.json_args
+    assert "geo/2026.1/communes-epci-200070514.json" in sent
+    assert "coordinates" not in sent
+    assert "http://" not in sent.replace("http://www.w3.org", "")
+    assert "https://" not in sent
+
+
+def test_a_count_is_drawn_as_circles() -> None:
+    app = run("carte", territoire="epci-200070514", indicateur="population")
+    assert "otc-circle" in words(app)
+
+
+def test_a_click_on_the_map_opens_that_territory_and_keeps_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    jarnac = open_store().territory("com-16167")
+    click = {"last_clicked": {"lat": jarnac.lat, "lng": jarnac.lon}}
+    monkeypatch.setattr("streamlit_folium.st_folium", lambda *_args, **_kwargs: click)
+    monkeypatch.setattr("pages.shared.map_frame.st_folium", lambda *_args, **_kwargs: click)
+    app = run("carte", territoire="epci-200070514")
+    assert held(app, "territoire") == "com-16167"
+    assert held(app, "perimetre") == "communes-epci-200070514"
+    assert app.title[0].value == "Jarnac"
+
+
+def test_evolution_in_base_100() -> None:
+    app = run("evolution", territoire="epci-200070514", indicateur="population", mode="base100", pairs="departement")
+    text = words(app)
+    assert "100,0 en 2016" in text
+    # 69 249 / 69 775
+    assert "99,2 en 2023" in text
+
+
+def test_the_search_field_finds_and_says_when_it_does_not() -> None:
+    app = run("accueil")
+    app.text_input(key="recherche-accueil").set_value("sant etiene").run()
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert any(label.startswith("**Saint-Étienne** — Commune · Loire (42)") for label in labels)
+    app.text_input(key="recherche-accueil").set_value("zzzzqqqq").run()
+    assert "Aucun territoire ne correspond" in app.info[0].value
+    assert not app.exception
+
+
+def test_homonyms_are_told_apart() -> None:
+    app = run("accueil", q="saint-denis")
+    labels = [link.proto.label for link in app.get("page_link") if "Saint-Denis**" in link.proto.label]
+    assert len(labels) == len(set(labels)) > 2
+
+
+def test_links_of_the_menu_carry_the_choices() -> None:
+    app = run("comparer", territoire="epci-200070514", indicateur="densite", annee="2020", pairs="region")
+    queries = {link.proto.page: link.proto.query_string for link in app.get("page_link")}
+    assert "territoire=epci-200070514" in queries["carte"]
+    assert "indicateur=densite" in queries["carte"]
+    assert "pairs=region" in queries["evolution"]

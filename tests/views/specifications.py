@@ -1,0 +1,18 @@
+"""What Streamlit does to a specification before the browser draws it, for tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import altair as alt
+
+from observatoire.views.charts import Drawing
+
+
+def inlined(drawing: Drawing) -> dict[str, Any]:
+    """Return a drawing's specification with its frames as plain rows, checked against the schema of Vega-Lite."""
+    rows = {name: json.loads(frame.to_json(orient="records")) for name, frame in drawing.spec["datasets"].items()}
+    spec = drawing.spec | {"datasets": rows}
+    alt.LayerChart.validate(json.loads(json.dumps(spec)))
+    return spec
