@@ -69,6 +69,7 @@ class Store:
         """Return the territories of one level, indexed by id, ordered by code."""
         return self._levels[level].copy(deep=False)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - the store lives as long as the process
     def territory(self, identifier: str) -> Territory:
         """Return one territory.
 

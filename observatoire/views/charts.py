@@ -225,7 +225,11 @@ def _bars(
     mark = alt.Chart(bars).mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
     tooltip = tips(text="Valeurs", count_text="Effectif")
     y = pixel_y(height, "top")
-    return [mark.encode(x=moved(x, "low"), x2=alt.X2("high:Q"), y=y, y2=alt.Y2("floor:Q"), tooltip=tooltip)], floor, height
+    return (
+        [mark.encode(x=moved(x, "low"), x2=alt.X2("high:Q"), y=y, y2=alt.Y2("floor:Q"), tooltip=tooltip)],
+        floor,
+        height,
+    )
 
 
 def _box(reference: Reference, shown: Window, x: alt.X, y: float, height: float) -> list[Any]:

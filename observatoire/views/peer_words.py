@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.peers import PeerGroup
@@ -84,6 +86,16 @@ def option_label(territory: Territory) -> str:
     """Return a territory's name as a list shows it, homonyms told apart: "Saint-Denis (974)"."""
     label = short_label(territory)
     return f"{label} ({territory.departement})" if territory.level in ("commune", "epci") else label
+
+
+def option_labels(places: pd.DataFrame) -> dict[str, str]:
+    """Return `option_label` for many territories at once: rows of `Store.territories`, in their order."""
+    return {
+        str(identifier): f"{typographic(name)} ({departement})" if level in ("commune", "epci") else typographic(name)
+        for identifier, level, name, departement in zip(
+            places.index, places["level"], places["short_name"], places["departement"], strict=True
+        )
+    }
 
 
 def size_words(size: tuple[int, int | None]) -> str:

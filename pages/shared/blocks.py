@@ -18,7 +18,7 @@ from observatoire.views.frames import ranking_rows
 from observatoire.views.grammar import display_name, short_label, typographic
 from observatoire.views.html_tables import table_html
 from observatoire.views.method_words import indicator_markdown
-from observatoire.views.peer_words import METHOD_LABELS, option_label, what_it_is
+from observatoire.views.peer_words import METHOD_LABELS, option_label, option_labels, what_it_is
 from observatoire.views.sentences import reading
 from observatoire.views.style import GLYPHS
 from pages.shared.data import shared_data
@@ -153,13 +153,14 @@ def choose_picked(store: Store, selection: Selection, peers: Sequence[str]) -> N
     places = store.territories.loc[list(peers)]
     if len(places) > MOST_CHOICES:
         places = places.nlargest(MOST_CHOICES, "population")
-    options = dict.fromkeys([*(t.id for t in selection.picked), *places.sort_values("short_name").index])
+    places = places.sort_values("short_name")
+    labels = {t.id: option_label(t) for t in selection.picked} | option_labels(places)
     several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if len(peers) > MOST_CHOICES else ""
     st.multiselect(
         f"Mettre en avant jusqu’à deux autres territoires{several}",
-        list(options),
+        list(labels),
         key=bound("mis-en-avant", [t.id for t in selection.picked]),
-        format_func=lambda i: option_label(store.territory(i)),
+        format_func=labels.__getitem__,
         on_change=write_back,
         args=("avec", "mis-en-avant"),
         max_selections=MAX_PICKED,

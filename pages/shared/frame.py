@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -36,9 +39,23 @@ ABOUT_A_PLACE = {"portrait", "comparer", "carte", "evolution"}
 @asynccontextmanager
 async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
+    _send_at_once()
     loading = asyncio.get_running_loop().run_in_executor(None, shared_data)
     yield
     await loading
+
+
+def _send_at_once() -> None:
+    """Switch off Nagle's algorithm on the sockets that listen; connections inherit it.
+
+    asyncio does so only for sockets made with an explicit protocol number, which Streamlit's is not. Without it, the
+    second small message of every rerun waits for the browser's acknowledgement: 40 ms on Linux, more elsewhere.
+    """
+    for item in gc.get_objects():
+        if isinstance(item, socket.socket) and item.type == socket.SOCK_STREAM and item.fileno() >= 0:
+            with contextlib.suppress(OSError):
+                if item.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    item.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def run() -> None:
