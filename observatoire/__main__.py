@@ -28,7 +28,8 @@ class InputError(ValueError):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's message is English
-        raise InputError(f"Commande incomplète ou inconnue. Usage : {self.format_usage().split(':', 1)[1].strip()}")
+        usage = " ".join(self.format_usage().split(":", 1)[1].split())
+        raise InputError(f"Commande incomplète ou inconnue. Usage : {usage}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,75 @@
+"""Tables ready to show: ranks, gaps, extracts, series."""
+
+from __future__ import annotations
+
+import math
+
+from observatoire.model.catalog import load_catalog
+from observatoire.model.store import open_store
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.indicators import figure_of, values
+from observatoire.statistics.peers import peer_group
+from observatoire.views.frames import (
+    around,
+    key_figures,
+    ranked_table,
+    ranking_rows,
+    series_frames,
+    series_table,
+)
+
+STORE, CATALOG = open_store(), load_catalog()
+SHARE = CATALOG.indicator("part_65_ans_plus")
+
+
+def test_homonyms_are_told_apart() -> None:
+    frame = values(STORE, SHARE, "commune", 2021)
+    table = ranked_table(STORE, SHARE, frame, ["com-97411", "com-93066", "com-16102"])
+    assert set(table["name"]) == {"Saint-Denis (974)", "Saint-Denis (93)", "Cognac"}
+
+
+def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
+    frame = values(STORE, SHARE, "epci", 2021)
+    whole = ranked_table(STORE, SHARE, frame, list(frame.index))
+    extract = around(whole, ["epci-200070514"])
+    place = whole.index[whole["id"] == "epci-200070514"][0]
+    assert extract["id"].tolist()[:5] == whole["id"].tolist()[:5]
+    assert extract["id"].tolist()[-5:] == whole["id"].tolist()[-5:]
+    assert set(whole["id"][place - 3 : place + 3]) <= set(extract["id"])
+    assert len(extract) + extract["gap"].sum() == len(whole), "nothing is silently dropped"
+
+
+def test_a_short_ranking_is_whole() -> None:
+    frame = values(STORE, SHARE, "region", 2021)
+    table = ranked_table(STORE, SHARE, frame, list(frame.index))
+    assert len(around(table, [])) == 18
+
+
+def test_gaps_are_in_points_and_missing_values_have_neither_rank_nor_gap() -> None:
+    frame = values(STORE, SHARE, "departement", 2021)
+    table = ranked_table(STORE, SHARE, frame, ["dep-16", "dep-17", "dep-976"])
+    _, rows = ranking_rows(around(table, []), 20.0, SHARE)
+    by_id = {row.id: row.cells for row in rows}
+    assert by_id["dep-16"][3] == "+6,1\u00a0pt"
+    assert by_id["dep-976"] == ("Mayotte", "–", "non publié", "–")
+
+
+def test_key_figures_without_any_peer_value_show_dashes() -> None:
+    place = STORE.territory("dep-16")
+    frame = values(STORE, SHARE, "departement", 2021)
+    result = compare(frame, place.id, ["dep-976"])
+    shown = key_figures(SHARE, place, figure_of(frame, place.id), result, math.nan)
+    assert [figure for _, figure, _ in shown] == ["26,1\u00a0%", "1 sur 1", "–", "–", "–"]
+
+
+def test_series_of_the_place_and_the_band_of_its_peers() -> None:
+    population = CATALOG.indicator("population")
+    place = STORE.territory("epci-200070514")
+    peers = peer_group(STORE, place, "departement").ids
+    lines, band = series_frames(STORE, population, [place], peers, based=True)
+    assert lines["value"].iloc[0] == 100.0
+    assert lines["value"].iloc[-1] == 100 * 69_249 / 69_775
+    assert band["n"].tolist() == [8] * 8
+    columns, rows = series_table(lines, band, with_peers=True)
+    assert [c.label for c in columns] == ["Année", "Grand Cognac", "Médiane du groupe"]
+    assert rows[0].cells[:2] == ("2016", "100,0")
