@@ -80,6 +80,14 @@ def write_store(directory: Path) -> None:
     pd.DataFrame([("01009", "Ancienne", "absorbee", "01003")], columns=["code", "name", "kind", "current"]).to_parquet(
         directory / "former_communes.parquet"
     )
+    # Mayors: two communes known of three in the first EPCI; the second has nobody known; France is exact.
+    upper = pd.DataFrame({"id": [r["id"] for r in rows if r["level"] != "commune"]}).assign(
+        mayors__2026=[2.0, NAN, NAN, 1.0, 3.0, 3.0],
+        mayors__2026__n=[2, 0, 1, 1, 3, 3],
+        women__2026=[1.0, NAN, NAN, 0.0, 1.0, 1.0],
+        women__2026__n=[2, 0, 1, 1, 3, 3],
+    )
+    upper.to_parquet(directory / "measures_upper.parquet")
     manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": []}
     (directory / "manifest.json").write_text(json.dumps(manifest))
 

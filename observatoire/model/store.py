@@ -45,6 +45,7 @@ class Store:
         self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
         self._former = pd.read_parquet(directory / "former_communes.parquet")
         self._measures_file = directory / "measures.parquet"
+        self._upper = pd.read_parquet(directory / "measures_upper.parquet").set_index("id")
         self._years = self._scan_years()
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
         self._gaps = self._by_measure("gaps", "status")
@@ -156,13 +157,27 @@ class Store:
         path = self._directory / "contours" / f"{level}_{detail}.parquet"
         return gpd.read_parquet(path).set_index("id")
 
+    def has_upper(self, measure: str, year: int) -> bool:
+        """Tell whether a measure was counted for whole territories above communes."""
+        return f"{measure}__{year}" in self._upper.columns
+
+    def upper(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
+        """Return, for each territory of a level, a measure counted for it whole, and how many communes are in it.
+
+        These are counts of elected persons: exact above communes, withheld commune by commune where they would be about
+        one or two persons (`docs/architecture.md` §2). A NaN is not published when no commune is in it, else withheld.
+        """
+        rows = self._upper.loc[self._levels[level].index]
+        column = f"{measure}__{year}"
+        return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
+
     def _scan_years(self) -> dict[str, tuple[int, ...]]:
         years: dict[str, list[int]] = {}
-        for column in pq.read_schema(self._measures_file).names:
+        for column in [*pq.read_schema(self._measures_file).names, *self._upper.columns]:
             measure, separator, year = column.rpartition("__")
-            if separator:
+            if separator and year.isdigit():
                 years.setdefault(measure, []).append(int(year))
-        return {measure: tuple(sorted(found)) for measure, found in years.items()}
+        return {measure: tuple(sorted(set(found))) for measure, found in years.items()}
 
     def _by_measure(self, table: str, column: str) -> dict[tuple[str, int], pd.Series]:
         frame = pd.read_parquet(self._directory / f"{table}.parquet")

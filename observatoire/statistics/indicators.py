@@ -92,11 +92,7 @@ def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts
     """
     if year not in years(store, indicator):
         raise KeyError(f"{indicator.id} {year}")
-    parts = [(indicator.numerator_terms, year)]
-    if indicator.kind == "change" and indicator.base_year is not None:
-        parts.append((indicator.numerator_terms, indicator.base_year))
-    elif indicator.denominator_terms:
-        parts.append((indicator.denominator_terms, indicator.denominator_year or year))
+    parts = _cells(indicator, year)
     sums = [_signed_sum(store, terms, at) for terms, at in parts]
     numerator = sums[0]
     denominator = sums[1] if len(sums) > 1 else np.ones_like(numerator)
@@ -151,32 +147,121 @@ def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.Da
     KeyError
         When the year has no data.
     """
+    if year not in years(store, indicator):
+        raise KeyError(f"{indicator.id} {year}")
+    if level not in indicator.levels:
+        return _not_applicable(store, level)
+    if level != "commune" and _counted_above(store, indicator, year):
+        return _values_counted_above(store, indicator, level, year)
     parts = commune_parts(store, indicator, year)
-    ids = store.level(level).index
-    groups, size = store.membership(level), len(ids)
+    groups, size = store.membership(level), len(store.level(level))
     paired = ~np.isnan(parts.numerator)
     numerator = _sum_by(groups, size, parts.numerator, paired)
     denominator = _sum_by(groups, size, parts.denominator, paired)
     members = _sum_by(groups, size, np.ones(len(groups)), groups >= 0)
     with_data = _sum_by(groups, size, np.ones(len(groups)), paired)
     codes = _status_codes(parts, groups, size, with_data, denominator, indicator)
-    if level not in indicator.levels:
-        codes[:] = _NOT_APPLICABLE
-    is_value = codes == _VALUE
-    base = numerator if indicator.kind == "count" else denominator
+    coverage = _coverage(store, groups, size, paired, members, with_data)
+    flagged = _sum_by(groups, size, np.ones(len(groups)), parts.flagged & paired) > 0
+    sums = _Sums(numerator, denominator, codes, members, with_data, coverage, flagged)
+    return _frame(store, indicator, level, year, sums)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """What a level's values are made of; arrays in the order of the level."""
+
+    numerator: Floats
+    denominator: Floats
+    codes: StatusCodes
+    members: Floats
+    with_data: Floats
+    coverage: Floats
+    flagged: Bools
+
+
+def _frame(store: Store, indicator: Indicator, level: Level, year: int, sums: _Sums) -> pd.DataFrame:
+    """Return the frame that `values` promises."""
+    is_value = sums.codes == _VALUE
+    known = sums.with_data > 0
+    base = sums.numerator if indicator.kind == "count" else sums.denominator
+    result = _formula(indicator, year, sums.numerator, sums.denominator)
     return pd.DataFrame(
         {
-            "value": np.where(is_value, _formula(indicator, year, numerator, denominator), np.nan),
-            "status": pd.Categorical.from_codes(codes, categories=_STATUS_INDEX),
-            "numerator": np.where(with_data > 0, numerator, np.nan),
-            "denominator": np.where((with_data > 0) & (indicator.kind != "count"), denominator, np.nan),
-            "members": members.astype(int),
-            "members_with_data": with_data.astype(int),
-            "population_covered_pct": _coverage(store, groups, size, paired, members, with_data),
+            "value": np.where(is_value, result, np.nan),
+            "status": pd.Categorical.from_codes(sums.codes, categories=_STATUS_INDEX),
+            "numerator": np.where(known, sums.numerator, np.nan),
+            "denominator": np.where(known & (indicator.kind != "count"), sums.denominator, np.nan),
+            "members": sums.members.astype(int),
+            "members_with_data": sums.with_data.astype(int),
+            "population_covered_pct": sums.coverage,
             "fragile": is_value & (base < indicator.min_base),
-            "flagged": is_value & (_sum_by(groups, size, np.ones(len(groups)), parts.flagged & paired) > 0),
+            "flagged": is_value & sums.flagged,
         },
-        index=ids,
+        index=store.level(level).index,
+    )
+
+
+def _not_applicable(store: Store, level: Level) -> pd.DataFrame:
+    """Return the frame of an indicator that means nothing at a level."""
+    places = store.level(level)
+    return pd.DataFrame(
+        {
+            "value": np.nan,
+            "status": pd.Categorical(["not_applicable"] * len(places), categories=list(STATUSES)),
+            "numerator": np.nan,
+            "denominator": np.nan,
+            "members": places["members"].to_numpy(),
+            "members_with_data": 0,
+            "population_covered_pct": 0.0,
+            "fragile": False,
+            "flagged": False,
+        },
+        index=places.index,
+    )
+
+
+def _cells(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
+    """Return the sums an indicator needs: terms and year of the numerator, then of the denominator if any."""
+    parts = [(indicator.numerator_terms, year)]
+    if indicator.kind == "change" and indicator.base_year is not None:
+        parts.append((indicator.numerator_terms, indicator.base_year))
+    elif indicator.denominator_terms:
+        parts.append((indicator.denominator_terms, indicator.denominator_year or year))
+    return parts
+
+
+def _counted_above(store: Store, indicator: Indicator, year: int) -> bool:
+    """Tell whether all that an indicator needs was counted for whole territories (`measures_upper`)."""
+    return all(store.has_upper(measure, at) for terms, at in _cells(indicator, year) for _, measure in terms)
+
+
+def _values_counted_above(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
+    """Compute an indicator from counts of whole territories: elected persons, withheld commune by commune."""
+    members = store.level(level)["members"].to_numpy(dtype=np.float64)
+    sums, counted = [], members
+    for terms, at in _cells(indicator, year):
+        total = np.zeros(len(members))
+        for sign, measure in terms:
+            values_above, communes = store.upper(measure, at, level)
+            total = total + sign * values_above
+            counted = np.minimum(counted, communes)
+        sums.append(total)
+    numerator = sums[0]
+    denominator = sums[1] if len(sums) > 1 else np.ones_like(numerator)
+    missing = np.isnan(numerator) | np.isnan(denominator)
+    codes = np.full(len(members), _VALUE, dtype=np.int8)
+    codes[denominator == 0] = _NOT_COMPUTABLE
+    # The register has nobody, or the figure would be about one or two persons.
+    codes[missing] = np.where(counted[missing] == 0, _NOT_PUBLISHED, _NOT_APPLICABLE)
+    with_data = np.where(missing, 0, counted)
+    coverage = 100 * with_data / members
+    return _frame(
+        store,
+        indicator,
+        level,
+        year,
+        _Sums(numerator, denominator, codes, members, with_data, coverage, np.zeros(len(members), dtype=bool)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -77,5 +78,7 @@ class Client:
 
             await self._app(scope, receive, send)
 
-        asyncio.run(play())
+        # In a thread of its own: a browser test in this process may have left its event loop running.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(lambda: asyncio.run(play())).result()
         return outgoing

@@ -141,3 +141,18 @@ def test_callers_cannot_corrupt_the_store(small_store: Store, share: Indicator) 
     frame.loc["com-01001", "population"] = -1
     assert small_store.territory("com-01001").population == 100
     assert commune_parts(small_store, share, 2021).denominator[0] == 100
+
+
+def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_store: Store) -> None:
+    women = make_indicator(
+        id="women", numerator="women", denominator="mayors", min_base=0.0, levels=["epci", "departement", "france"]
+    )
+    assert years(small_store, women) == (2026,)
+    epci = values(small_store, women, "epci", 2026)
+    assert epci["value"].tolist()[0] == 50.0
+    assert epci["members_with_data"].tolist() == [2, 0]
+    assert epci["population_covered_pct"].tolist()[0] == pytest.approx(100 * 2 / 3)
+    assert epci["status"].tolist() == ["value", "not_published"]
+    # One mayor known in the first département: withheld, it would be about a person.
+    assert values(small_store, women, "departement", 2026)["status"].tolist() == ["not_applicable", "value"]
+    assert set(values(small_store, women, "commune", 2026)["status"]) == {"not_applicable"}
