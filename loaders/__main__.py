@@ -1,4 +1,4 @@
-"""Build the data: `python -m loaders fetch|stage|prepare|check|all`."""
+"""Build the data: `python -m loaders fetch|stage|prepare|check|all`, and compare releases: `diff OLD`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from loaders.check import check
+from loaders.diff import diff, read_release
 from loaders.fetch import fetch
 from loaders.passage import PassageError
 from loaders.prepare import prepare
@@ -62,11 +63,18 @@ def main(arguments: list[str] | None = None) -> int:
     int
     """
     parser = argparse.ArgumentParser(prog="python -m loaders", description="Build and check the data that ship.")
-    parser.add_argument("step", choices=[*STEPS, "all"], help="what to do; `all` does the four in turn")
+    parser.add_argument("step", choices=[*STEPS, "all", "diff"], help="what to do; `all` does the first four")
+    parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared release")
     parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
     options = parser.parse_args(arguments)
+    if (options.step == "diff") != (options.old is not None):
+        parser.error("`diff`, and only `diff`, takes the directory of another prepared release.")
     steps = STEPS if options.step == "all" else (options.step,)
     try:
+        if options.step == "diff":
+            lines = diff(read_release(options.old), read_release(options.data / "prepared"))
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+            return 0
         # A failed step raises; only `check` comes back with a no, and it is the last.
         return 0 if all(run(step, options.data) for step in steps) else 1
     except (SourceError, PassageError) as error:

@@ -54,7 +54,7 @@ def check(prepared: Path) -> list[Result]:
     results += _counts(tables["territories"], published["territories"])
     results += _populations(tables["measures"], published["population_without_mayotte"])
     results += _geography(tables["territories"], published["metropolitan_area_km2"])
-    results.append(_coverage(tables["measures"]))
+    results.append(_coverage(_explained(tables["measures"], tables["gaps"])))
     return results
 
 
@@ -121,11 +121,18 @@ def _geography(territories: pd.DataFrame, area: dict[str, float]) -> list[Result
     ]
 
 
+def _explained(measures: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Fill the cells whose absence has a declared cause: only those that nobody explains count as lost."""
+    filled = measures.set_index("code")
+    for (measure, year), rows in gaps.groupby(["measure", "year"]):
+        filled.loc[list(rows["code"]), f"{measure}__{year}"] = 0.0
+    return filled.copy().reset_index()
+
+
 def _coverage(measures: pd.DataFrame) -> Result:
     shares = measures.drop(columns="code").notna().mean()
     # The total population also lacks the four islands outside any EPCI.
     floor = COVERAGE - 4 / len(measures) - 1e-9
     thin = shares[shares < floor]
-    return Result(
-        thin.empty, f"coverage: at least {shares.min():.2%} of communes in every column, {len(thin)} below the floor."
-    )
+    sentence = f"at least {shares.min():.2%} of communes have a value or a declared cause in every column"
+    return Result(thin.empty, f"coverage: {sentence}, {len(thin)} columns below the floor.")

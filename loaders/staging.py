@@ -66,7 +66,7 @@ def conform(raw: pd.DataFrame, expected: Expected, file: str, *, ordered: bool =
     DataFrame
         Sorted by the key.
     """
-    _check_columns(list(raw.columns), list(expected.columns), file, ordered)
+    check_columns(list(raw.columns), list(expected.columns), file, ordered)
     if len(raw) != expected.rows:
         raise SourceError(f"{file}: {len(raw)} rows, expected {expected.rows} (a truncated or different file).")
     table = raw[list(expected.columns)].astype("str")
@@ -79,7 +79,17 @@ def conform(raw: pd.DataFrame, expected: Expected, file: str, *, ordered: bool =
     return table.sort_values(key, ignore_index=True)
 
 
-def _check_columns(found: list[str], wanted: list[str], file: str, ordered: bool) -> None:
+def check_columns(found: list[str], wanted: list[str], file: str, ordered: bool) -> None:
+    """Stop when a wanted column is absent, or out of order where order matters.
+
+    Parameters
+    ----------
+    found, wanted : list of str
+    file : str
+        Name to quote.
+    ordered : bool
+        Whether the wanted columns must come in their order.
+    """
     for name in wanted:
         if name not in found:
             listed = ", ".join(map(str, found[:12]))

@@ -8,52 +8,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from observatoire.model.measure_years import LARGEST, LARGEST_COUNT, PARTS, SMALLEST, YEARS
 from observatoire.model.territory import LEVELS
+from observatoire.model.upper import UPPER_YEARS, upper_violations
 
 CODE = r"\d{5}|2[AB]\d{3}"
 DEPARTEMENT = r"\d{2}|2[AB]|97[1-6]"
 SIREN = r"\d{9}"
-
-YEARS: dict[str, tuple[int, ...]] = {
-    "pop_mun": tuple(range(2016, 2024)),
-    "pop_tot": tuple(range(2017, 2023)),
-    "rp_pop": (2021,),
-    "rp_pop_0_19": (2021,),
-    "rp_pop_20_64": (2021,),
-    "rp_pop_65p": (2021,),
-    "rp_logements": (2021,),
-    "rp_res_principales": (2021,),
-    "rp_res_secondaires": (2021,),
-    "rp_logements_vacants": (2021,),
-    "rp_maisons": (2021,),
-    "rp_appartements": (2021,),
-    "rp_en_appartement": (2021,),
-    "area_km2": (2026,),
-    "pop_densite_50": (2023,),
-    "pop_densite_300": (2023,),
-    "n_communes_500": (2023,),
-    "n_communes_2000": (2023,),
-    "pop_montagne": (2022,),
-    "pop_zrr": (2022,),
-    "n_communes": (2026,),
-    "n_communes_issues_fusion": (2026,),
-    "n_deleguees": (2026,),
-}
-# No commune exceeds these: Paris for people and dwellings, Maripasoula for the area.
-LARGEST = {"area_km2": 20_000.0, "n_communes": 1.0, "n_communes_issues_fusion": 1.0, "n_deleguees": 40.0}
-LARGEST_COUNT = 3_000_000.0
-# Parts that can never exceed their whole, in every commune.
-PARTS: dict[str, str] = {
-    "rp_pop_0_19__2021": "rp_pop__2021",
-    "rp_pop_20_64__2021": "rp_pop__2021",
-    "rp_pop_65p__2021": "rp_pop__2021",
-    "rp_res_principales__2021": "rp_logements__2021",
-    "rp_maisons__2021": "rp_logements__2021",
-    "pop_densite_50__2023": "pop_mun__2023",
-    "pop_montagne__2022": "pop_mun__2023",
-    "pop_zrr__2022": "pop_mun__2023",
-    "n_communes_500__2023": "n_communes_2000__2023",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +83,28 @@ FORMER = Contract(
 MEASURES = Contract(
     {"code": Field(pattern=CODE)}
     | {
-        f"{measure}__{year}": Field("float", nullable=True, low=0, high=LARGEST.get(measure, LARGEST_COUNT))
+        f"{measure}__{year}": Field(
+            "float", nullable=True, low=SMALLEST.get(measure, 0.0), high=LARGEST.get(measure, LARGEST_COUNT)
+        )
         for measure, years in YEARS.items()
         for year in years
     },
     key=("code",),
     order=("code",),
 )
+MEASURES_UPPER = Contract(
+    {"id": Field(pattern=rf"epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d|france")}
+    | {
+        f"{measure}__{year}{ending}": Field(kind, nullable=kind == "float", low=0, high=80_000_000)
+        for measure, years in UPPER_YEARS.items()
+        for year in years
+        for ending, kind in (("", "float"), ("__n", "int"))
+    },
+    key=("id",),
+)
 _CELL = {
     "measure": Field(pattern="|".join(YEARS)),
-    "year": Field("int", low=2016, high=2026),
+    "year": Field("int", low=2005, high=2026),
     "code": Field(pattern=CODE),
 }
 _CELL_KEY = ("measure", "year", "code")
@@ -145,6 +118,7 @@ CONTRACTS: dict[str, Contract] = {
     "territories": TERRITORIES,
     "former_communes": FORMER,
     "measures": MEASURES,
+    "measures_upper": MEASURES_UPPER,
     "gaps": GAPS,
     "flags": FLAGS,
 }
@@ -240,6 +214,7 @@ def release_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         wrong += [f"{name}.{column}: {len(unknown)} unknown communes, such as {min(unknown)}."] if unknown else []
     wrong += _sum_violations(territories, communes)
     wrong += _cell_violations(tables)
+    wrong += upper_violations(territories, measures, tables["measures_upper"])
     for part, whole in PARTS.items():
         exceeding = int((measures[part] > measures[whole] + 1e-6).sum())
         wrong += [f"measures: {part} exceeds {whole} in {exceeding} communes."] if exceeding else []

@@ -141,6 +141,20 @@ def test_restored_communes_are_marked_estimated_until_they_are_counted() -> None
     assert counts == {2016: 12, 2017: 10, 2018: 14, 2019: 10, 2020: 10, 2021: 5}
 
 
+def test_arrondissements_of_paris_are_not_taken_for_former_communes_of_the_seine(measures: pd.DataFrame) -> None:
+    # Until 2007 the file numbers them 75001 to 75020, the old codes of Alfortville, Champigny, Drancy…
+    assert measures.loc["75056", ["baac_acc__2005", "baac_acc__2006"]].tolist() == [7361, 7959]
+    assert measures.loc["94017", "baac_acc__2005"] < 250
+
+
+def test_accidents_are_real_zeros_save_in_mayotte_before_2012(measures: pd.DataFrame) -> None:
+    accidents = measures[[f"baac_acc__{year}" for year in range(2005, 2021)]]
+    mayotte = accidents.index.str.startswith("976")
+    assert accidents[~mayotte].notna().all().all()
+    assert accidents[mayotte].notna().all().tolist() == [year >= 2012 for year in range(2005, 2021)]
+    assert (accidents.loc[~mayotte, "baac_acc__2020"] == 0).sum() > 20_000
+
+
 def test_every_empty_cell_has_its_cause(measures: pd.DataFrame) -> None:
     gaps = pd.read_parquet(PREPARED / "gaps.parquet")
     assert int(measures.isna().sum().sum()) == len(gaps)

@@ -1,0 +1,242 @@
+"""Elected persons are counted, never told: marks, ages, re-election, and what is withheld."""
+
+from __future__ import annotations
+
+import lzma
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from loaders.councils import FEWEST, SINGLE_NAMES, by_commune, council_columns, upper_table, withheld
+from loaders.membership import compressed_csv
+from loaders.officials import COUNTS, counted, expected_persons, located, marked, returned
+from loaders.passage import Passage
+from loaders.reelection import identities
+from loaders.sources import SourceError
+from loaders.staging import conform
+from observatoire.model.upper import COUNCIL_YEARS, SINGLE_YEARS
+
+PREPARED = Path(__file__).parents[2] / "data" / "prepared"
+PASSAGE = Passage({"16001": "16001", "16002": "16001", "85084": "85084"}, pd.Series(dtype=float), {})
+
+
+def person(**changes: str | None) -> dict[str, str | None]:
+    plain = {"code": "16001", "nom": "DUPONT", "prenom": "Anne", "sexe": "F", "date_naissance": "1980-05-02"}
+    role = {"profession": "11", "fonction": None, "nationalite": "FR", "date_debut_mandat_epci": None}
+    return {**plain, **role, "fonction_epci": None, **changes}
+
+
+def persons(*rows: dict[str, str | None]) -> pd.DataFrame:
+    return pd.DataFrame([person(**row) for row in rows], dtype="str")
+
+
+def marks(year: int, month: int, *rows: dict[str, str | None]) -> pd.DataFrame:
+    return pd.DataFrame(marked(persons(*rows), year, month))
+
+
+def test_roles_of_both_writings_are_counted() -> None:
+    old = marks(2021, 1, {"fonction": "Maire"}, {"fonction": "Second adjoint au maire de Lyon", "sexe": "M"})
+    assert old[["maires", "maires_f", "adjoints", "adjoints_f"]].sum().tolist() == [1, 1, 1, 0]
+    new = marks(2026, 6, {"fonction": "MAI"}, {"fonction": "ADJ"}, {"fonction": "MDA"}, {"fonction": None})
+    assert new[["elus", "maires", "adjoints"]].sum().tolist() == [4, 1, 1]
+    seated = marks(2026, 6, {"date_debut_mandat_epci": "2026-04-01", "fonction_epci": "PRE"}, {"fonction_epci": "VPE"})
+    assert seated[["cc", "cc_f", "vp", "pres", "pres_f"]].sum().tolist() == [1, 1, 1, 1, 1]
+
+
+def test_age_rests_on_the_year_only() -> None:
+    table = marks(2021, 1, {"date_naissance": "1988-10-01", "fonction": "Maire"}, {"date_naissance": "1988-01-10"})
+    assert (table["age_mois"] / 12).tolist() == [32.5, 32.5]
+    assert table["age_maire_n"].tolist() == [1, 0]
+    assert round(marks(2026, 6, {"date_naissance": "1988-01-10"})["age_mois"].iloc[0] / 12, 4) == 37.9167
+
+
+def test_impossible_ages_are_left_out() -> None:
+    table = marks(2026, 6, *({"date_naissance": f"{year}-01-01"} for year in ("1072", "1920", "2009", "2007")))
+    assert table["age_n"].tolist() == [0, 0, 0, 1]
+    assert table["age_mois"].iloc[0] == 0
+    bounds = marks(2026, 6, {"date_naissance": "1986-01-01"}, {"date_naissance": "1960-01-01"})
+    assert bounds["moins_40"].tolist() == [1, 0]
+    assert bounds["plus_65"].tolist() == [0, 1]
+
+
+def test_occupations_are_two_digits_and_french_is_a_word_or_a_code() -> None:
+    table = marks(2021, 1, *({"profession": code} for code in ("11", "120", "74", None, "86")))
+    assert table["csp_agri"].tolist() == [1, 0, 0, 0, 0]
+    assert table["csp_retraites"].tolist() == [0, 0, 1, 0, 0]
+    words = ("Française", "FR", "Belge", "BE")
+    assert marks(2021, 1, *({"nationalite": word} for word in words))["elus_ue"].tolist() == [0, 0, 1, 1]
+
+
+def test_identities_ignore_accents_hyphens_second_names_and_the_day() -> None:
+    same = persons(
+        {"nom": "D'HÉRÉ-LE GALL", "prenom": "Anne-Lise", "date_naissance": "1980-05-02"},
+        {"nom": "D HERE LE GALL", "prenom": "Anne Marie", "date_naissance": "1980-02-05"},
+    )
+    assert len(set(identities(same))) == 1
+    assert (
+        identities(persons({}, {"date_naissance": "1981-05-02"}, {"code": "16002"}, {"prenom": "Annie"})).nunique() == 4
+    )
+
+
+def test_reelection_follows_mergers_and_splits() -> None:
+    passage = Passage(
+        {"16001": "16001", "16002": "16001", "85084": "85084"}, pd.Series(dtype=float), {"85084": ("85084", "85165")}
+    )
+    old = {
+        2021: persons({"code": "16002"}, {"code": "85084", "nom": "NOEL"}),
+        2024: persons({"nom": "ROY", "fonction": "MAI"}),
+    }
+    new = persons(
+        {}, {"code": "85165", "nom": "NOËL"}, {"nom": "ROY", "fonction": "MAI"}, {"nom": "NEUF", "fonction": "MAI"}
+    )
+    found = returned({**old, 2026: new}, passage)
+    assert found["reelus"].tolist() == [1, 1, 1, 0]
+    assert found["maires_reelus"].tolist() == [0, 0, 1, 0]
+
+
+def test_a_mayor_who_was_a_councillor_is_not_a_mayor_again() -> None:
+    old = {2021: persons({}), 2024: persons({})}
+    found = returned({**old, 2026: persons({"fonction": "MAI"})}, PASSAGE)
+    assert (found["reelus"].iloc[0], found["maires_reelus"].iloc[0]) == (1, 0)
+
+
+def test_what_is_staged_has_no_person() -> None:
+    table = persons({}, {"nom": "ROY"}, {"code": "16002"})
+    staged = counted(table["code"], marked(table, 2024, 12), COUNTS[2024])
+    assert staged.columns.tolist() == ["code", *COUNTS[2024]]
+    assert staged["elus"].tolist() == ["2", "1"]
+
+
+def refusal(**changes: str) -> str:
+    row = {"id": "0", "commune_id": "0", **person(), "fonction": "MAI", **changes}
+    expected = expected_persons(2026, 1)
+    header = ",".join(expected.columns)
+    line = ",".join(str(row[name]) if row[name] is not None else "\\N" for name in expected.columns)
+    packed = lzma.compress(f"{header}\n{line}\n".encode())
+    with pytest.raises(SourceError) as caught:
+        located(
+            conform(compressed_csv(packed, expected, "elus.csv"), expected, "elus.csv"),
+            pd.Series({"0": "16001"}),
+            "elus.csv",
+        )
+    return str(caught.value)
+
+
+def test_a_register_that_changed_is_refused_by_name() -> None:
+    assert refusal(sexe="1") == "elus.csv: column 'sexe' holds '1' (1 such cells), expected the form [MF]."
+    assert "column 'fonction' holds 'Maire'" in refusal(fonction="Maire")
+    assert "column 'date_naissance' holds '02/05/1980'" in refusal(date_naissance="02/05/1980")
+    assert "column 'nationalite' holds 'Belge'" in refusal(nationalite="Belge")
+    assert refusal(commune_id="7").startswith("elus.csv: column 'commune_id' holds '7' (1 such cells), expected the id")
+
+
+def test_few_persons_are_withheld_and_not_recovered_by_subtraction() -> None:
+    number = pd.Series({"a": 1.0, "b": 5.0, "c": 4.0, "d": 2.0, "e": 1.0, "f": 9.0, "g": 0.0})
+    parts = pd.Series({"a": "x", "b": "x", "c": "x", "d": "y", "e": "y", "f": "y", "g": "y"})
+    assert withheld(number, parts) == ["a", "c", "d", "e"]
+    assert withheld(number.drop(["a", "d", "e"]), parts) == []
+
+
+@pytest.fixture
+def sample() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Four communes of one EPCI, one of them without any councillor, and one outside any EPCI."""
+    base = pd.DataFrame(
+        {"epci": ["200000001"] * 4 + [None], "departement": "16", "region": "75"},
+        index=pd.Index(["16001", "16002", "16003", "16004", "16005"], name="code"),
+    )
+    counts = pd.DataFrame({"code": ["16001", "16002", "16003", "16005"], "elus": ["11", "15", "2", "11"]})
+    for name in (name for name in COUNTS[2026] if name != "elus"):
+        counts[name] = "1"
+    counts.loc[counts["code"] == "16005", ["cc", "cc_f", "vp", "vp_f", "pres", "pres_f"]] = "0"
+    return {f"rne_{year}": counts[["code", *COUNTS[year]]] for year in COUNTS}, base
+
+
+def test_single_persons_never_appear_by_commune(sample: tuple[dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+    staged, base = sample
+    passage = Passage({code: code for code in base.index}, pd.Series(1.0, index=base.index), {})
+    full = council_columns(staged, passage, base["epci"])
+    kept = by_commune(full, base)
+    assert not {name for name, _ in kept} & set(SINGLE_NAMES)
+    women = kept["rne_elus_f", 2026]
+    # 16003 has two councillors; 16001 joins it, or the EPCI less the others would tell of them.
+    assert women.cells.isna().tolist() == [True, False, True, True, False]
+    assert [women.gaps[code].status for code in ("16001", "16003", "16004")] == ["not_applicable"] * 2 + [
+        "not_published"
+    ]
+    assert kept["rne_elus", 2026].cells.tolist()[:3] == [11, 15, 2]
+    assert kept["rne_cc", 2026].gaps["16005"].reason == "Commune hors de toute intercommunalité."
+    assert pd.isna(kept["rne_cc_f", 2026].cells["16002"])
+
+
+def test_upper_sums_are_whole_and_say_how_many_communes(sample: tuple[dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+    staged, base = sample
+    passage = Passage({code: code for code in base.index}, pd.Series(1.0, index=base.index), {})
+    upper = upper_table(council_columns(staged, passage, base["epci"]), base).set_index("id")
+    assert upper.index.tolist() == ["epci-200000001", "dep-16", "reg-75", "france"]
+    assert upper["rne_elus__2026"].tolist() == [28, 39, 39, 39]
+    assert upper["rne_elus__2026__n"].tolist() == [3, 4, 4, 4]
+    assert upper["rne_maires_f__2026"].tolist() == [3, 4, 4, 4]
+    assert upper["rne_pres__2026__n"].tolist() == [4, 4, 4, 4]
+    alone = upper_table(
+        council_columns(staged, passage, base["epci"]), base.assign(departement=list("abcde"))
+    ).set_index("id")
+    assert pd.isna(alone.loc["dep-a", "rne_maires_f__2026"])
+    assert (alone.loc["dep-a", "rne_maires__2026"], alone.loc["dep-a", "rne_maires_f__2026__n"]) == (1, 1)
+
+
+def test_a_mayor_is_not_shared_out_between_the_parts_of_a_split(
+    sample: tuple[dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
+    staged, base = sample
+    weights = pd.Series(1.0, index=base.index)
+    passage = Passage({code: code for code in base.index}, weights, {"16003": ("16003", "16004")})
+    full = council_columns(staged, passage, base["epci"])
+    assert full["rne_elus", 2026].cells.tolist() == [11, 15, 1, 1, 11]
+    assert full["rne_maires", 2026].cells["16003"] == 1
+    assert pd.isna(full["rne_maires", 2026].cells["16004"])
+    assert "16004" in full["rne_elus", 2026].remarks
+
+
+PERSONAL = re.compile(
+    r"(?i)(?:^|_)(nom|prenom|naissance|birth|surname|first_?name|sexe|profession|email|courriel)(?:_|$)"
+)
+
+
+@pytest.mark.parametrize("path", sorted(PREPARED.rglob("*.parquet")), ids=lambda path: path.stem)
+def test_nothing_that_ships_looks_like_a_person(path: Path) -> None:
+    columns = pq.read_schema(path).names
+    assert not [name for name in columns if PERSONAL.search(name)]
+    texts = pd.read_parquet(
+        path, columns=[f.name for f in pq.read_schema(path) if f.type in ("string", "large_string")]
+    )
+    for name, values in texts.items():
+        known = pd.Series(values.dropna().unique(), dtype="str")
+        for form in (r"\b\d{4}-\d\d-\d\d\b", r"\b\d\d/\d\d/\d{4}\b", r"@", r"^(?:M|Mme|Mlle)\.? [A-Z]"):
+            assert not known.str.contains(form).any(), f"{path.name}: {name} holds something like {form}"
+
+
+def test_no_commune_column_is_about_a_single_person() -> None:
+    columns = pq.read_schema(PREPARED / "measures.parquet").names
+    stored = {name.rpartition("__")[0] for name in columns}
+    assert not stored & set(SINGLE_YEARS)
+    assert not [
+        name for name in stored if "maire_" in name.replace("mairie_", "") or name.startswith(("rne_vp", "rne_pres"))
+    ]
+    assert set(COUNCIL_YEARS) <= stored
+    assert set(SINGLE_NAMES) - {"rne_age_maire_mois"} == set(SINGLE_YEARS)
+
+
+@pytest.mark.parametrize(
+    ("persons", "attribute"), [("rne_adjoints", "rne_adjoints_f"), ("rne_cc", "rne_cc_f"), ("rne_elus", "rne_elus_f")]
+)
+def test_no_commune_cell_is_about_one_or_two_persons(persons: str, attribute: str) -> None:
+    years = COUNCIL_YEARS[attribute]
+    measures = pd.read_parquet(
+        PREPARED / "measures.parquet", columns=[f"{n}__{y}" for n in (persons, attribute) for y in years]
+    )
+    for year in years:
+        number, told = measures[f"{persons}__{year}"], measures[f"{attribute}__{year}"]
+        assert told[number.between(1, FEWEST - 1)].isna().all()
