@@ -106,12 +106,14 @@ def brought(values: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> 
     """
     units = {name: CENTS if name in TO_THE_CENT else 1 for name in map(str, values.columns)}
     converted = convert((values.fillna(0) * pd.Series(units)).round().astype("int64"), passage)
-    successors = values.index.map(passage.successors)
+    whole = passage.still_whole(values.index)
     remark = Remark("estimated", ESTIMATED_SPLIT)
     columns = {}
     for name in map(str, values.columns):
         cells = converted.counts[name].reindex(communes).astype("float64") / units[name]
-        lost = pd.Index(successors[values[name].isna()]).unique()
+        unknown = values.index[values[name].isna()]
+        # A split commune's unknown value is unknown for each of its parts, not zero.
+        lost = {part for code in unknown for part in whole.get(code, (passage.successors[code],))}
         cells[cells.index.isin(lost)] = float("nan")
         missing = cells.index[cells.isna()]
         estimated = [code for code in converted.estimated if code not in lost]

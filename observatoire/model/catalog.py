@@ -6,21 +6,18 @@ All faults are found in one run and reported together, each with its mend.
 from __future__ import annotations
 
 import re
-import string
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
+from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.territory import Level
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
-READING_VARIABLES = frozenset(
-    {"year", "base_year", "value", "value_plain", "of_place", "at_place", "place", "numerator", "denominator"}
-)
 _SLUG = r"^[a-z][a-z0-9_]*$"
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 
@@ -124,6 +121,11 @@ class Indicator(_Entry):
         """The denominator as (sign, measure) pairs; empty when there is none."""
         return parse_terms(self.denominator) if self.denominator else ()
 
+    @property
+    def used_measures(self) -> tuple[str, ...]:
+        """The measures of the formula, numerator first."""
+        return tuple(measure for _, measure in self.numerator_terms + self.denominator_terms)
+
 
 class Theme(_Entry):
     """A chapter of the menu; its file's rank in the folder is its rank on screen."""
@@ -134,11 +136,27 @@ class Theme(_Entry):
 
 
 class Term(_Entry):
-    """A word of the glossary."""
+    """A word of the glossary; `also` lists the other ways in which texts write it."""
 
     id: Slug
     title: Text
+    also: tuple[Text, ...] = Field(default=(), strict=False)
     definition: Text
+
+
+class Correction(_Entry):
+    """An error known in a source: what it is, how we know, what we do about it, what a reader sees of it.
+
+    `measures` names those that it bears on: absent, all of the source; empty, no figure that is shown.
+    """
+
+    id: Slug
+    source: Slug
+    measures: tuple[Slug, ...] | None = Field(default=None, strict=False)
+    status: Literal["corrigée", "contournée", "signalée", "à vérifier"]
+    what: Text
+    reason: Text
+    effect: Text
 
 
 class Catalog(_Entry):
@@ -149,6 +167,7 @@ class Catalog(_Entry):
     measures: dict[str, Measure]
     sources: dict[str, Source]
     terms: dict[str, Term]
+    corrections: dict[str, Correction]
 
     def indicator(self, identifier: str) -> Indicator:
         """Return the indicator of this id or alias.
@@ -171,9 +190,25 @@ class Catalog(_Entry):
 
     def sources_of(self, indicator: Indicator) -> list[Source]:
         """Return the sources behind an indicator, numerator first, without repeats."""
-        terms = indicator.numerator_terms + indicator.denominator_terms
-        ids = dict.fromkeys(self.measures[measure].source for _, measure in terms)
+        ids = dict.fromkeys(self.measures[measure].source for measure in indicator.used_measures)
         return [self.sources[i] for i in ids]
+
+    def corrections_of(self, indicator: Indicator) -> list[Correction]:
+        """Return the errors of the sources that bear on an indicator's measures, those of its numerator first."""
+        found: dict[str, Correction] = {}
+        for name in indicator.used_measures:
+            source = self.measures[name].source
+            for error in self.corrections.values():
+                if error.source == source if error.measures is None else name in error.measures:
+                    found[error.id] = error
+        return list(found.values())
+
+
+_SECTIONS: dict[str, type[_Entry]] = {
+    "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
+    "corrections": Correction,
+}  # fmt: skip
+"""Section of the files -> what its entries are."""
 
 
 def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
@@ -209,14 +244,13 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
         When anything is wrong; its message lists every fault with its mend.
     """
     faults: list[str] = []
-    raw: dict[str, dict[str, Any]] = {k: {} for k in ("themes", "indicators", "measures", "sources", "terms")}
+    raw: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for path in sorted(directory.glob("*.toml")):
         _read_file(path, raw, faults)
-    kinds: dict[str, type[_Entry]] = {
-        "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
-    }  # fmt: skip
-    entries: dict[str, dict[str, Any]] = {key: _validate(key, kind, raw[key], faults) for key, kind in kinds.items()}
-    faults.extend(_cross_faults(entries, raw))
+    entries: dict[str, dict[str, Any]] = {
+        key: _validate(key, kind, raw[key], faults) for key, kind in _SECTIONS.items()
+    }
+    faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
     return Catalog.model_construct(None, **entries)
@@ -261,55 +295,3 @@ def _mend(kind: str, message: str) -> str:
         "extra_forbidden": "unknown key; remove it or correct its spelling",
     }
     return mends.get(kind, message)
-
-
-def _cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """Yield the faults that only show between entries: references, variables, aliases."""
-    for measure in entries["measures"].values():
-        if measure.source not in raw["sources"]:
-            yield f"[measures.{measure.id}] source: no source {measure.source!r}; add it to sources.toml"
-        if measure.min > measure.max:
-            yield f"[measures.{measure.id}] min is above max; swap them"
-    for indicator in entries["indicators"].values():
-        yield from _formula_faults(indicator, raw["measures"])
-        yield from _reading_faults(indicator)
-        if indicator.theme not in raw["themes"]:
-            yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
-    yield from _alias_faults(entries["indicators"])
-
-
-def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:
-    for field in ("numerator", "denominator"):
-        formula = getattr(indicator, field)
-        if formula is None:
-            continue
-        try:
-            terms = parse_terms(formula)
-        except ValueError as error:
-            yield f"[indicators.{indicator.id}] {field}: {error}"
-            continue
-        for _, name in terms:
-            if name not in measures:
-                yield f"[indicators.{indicator.id}] {field}: no measure {name!r}; add it or correct it"
-
-
-def _reading_faults(indicator: Indicator) -> Iterator[str]:
-    try:
-        names = {name for _, name, _, _ in string.Formatter().parse(indicator.reading) if name is not None}
-    except ValueError as error:
-        yield f"[indicators.{indicator.id}] reading: {error}; close every brace"
-        return
-    for name in sorted(names - READING_VARIABLES):
-        known = ", ".join(sorted(READING_VARIABLES))
-        yield f"[indicators.{indicator.id}] reading: unknown variable {{{name}}}; use one of {known}"
-
-
-def _alias_faults(indicators: dict[str, Indicator]) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for indicator in indicators.values():
-        for alias in indicator.aliases:
-            if alias in indicators:
-                yield f"[indicators.{indicator.id}] alias {alias!r} is a living id (a loop); remove the alias"
-            elif alias in seen:
-                yield f"[indicators.{indicator.id}] alias {alias!r} already leads to {seen[alias]}; keep one"
-            seen[alias] = indicator.id

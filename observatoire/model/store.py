@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -46,7 +47,9 @@ class Store:
         self._former = pd.read_parquet(directory / "former_communes.parquet")
         self._measures_file = directory / "measures.parquet"
         self._upper = pd.read_parquet(directory / "measures_upper.parquet").set_index("id")
-        self._years = self._scan_years()
+        in_communes = pq.read_schema(self._measures_file).names
+        self._commune_years = _years_of(in_communes)
+        self._years = _years_of([*in_communes, *self._upper.columns])
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
         self._gaps = self._by_measure("gaps", "status")
         self._flags = self._by_measure("flags", "flag")
@@ -116,10 +119,14 @@ class Store:
         """Return the years for which a measure is stored, ascending; empty for an unknown measure."""
         return self._years.get(measure, ())
 
-    @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
+    def commune_years(self, measure: str) -> tuple[int, ...]:
+        """Return the years for which a measure is stored by commune."""
+        return self._commune_years.get(measure, ())
+
+    @lru_cache(maxsize=256)  # noqa: B019 - the store lives as long as the process
     def measure(self, measure: str, year: int) -> Floats:
         """Return a measure by commune (read-only, NaN where there is no value)."""
-        if year not in self.years(measure):
+        if year not in self.commune_years(measure):
             raise KeyError(f"{measure}__{year}")
         column = f"{measure}__{year}"
         table = pq.read_table(self._measures_file, columns=[column])
@@ -171,20 +178,22 @@ class Store:
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 
-    def _scan_years(self) -> dict[str, tuple[int, ...]]:
-        years: dict[str, list[int]] = {}
-        for column in [*pq.read_schema(self._measures_file).names, *self._upper.columns]:
-            measure, separator, year = column.rpartition("__")
-            if separator and year.isdigit():
-                years.setdefault(measure, []).append(int(year))
-        return {measure: tuple(sorted(set(found))) for measure, found in years.items()}
-
     def _by_measure(self, table: str, column: str) -> dict[tuple[str, int], pd.Series]:
         frame = pd.read_parquet(self._directory / f"{table}.parquet")
         return {
             (str(measure), int(str(year))): part.set_index("code")[column].astype(str)
             for (measure, year), part in frame.groupby(["measure", "year"], observed=True)
         }
+
+
+def _years_of(columns: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Read measures and years from names such as `pop_mun__2023`."""
+    years: dict[str, set[int]] = {}
+    for column in columns:
+        measure, separator, year = column.rpartition("__")
+        if separator and year.isdigit():
+            years.setdefault(measure, set()).add(int(year))
+    return {measure: tuple(sorted(found)) for measure, found in years.items()}
 
 
 def _frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

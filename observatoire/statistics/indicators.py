@@ -7,41 +7,19 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Bools, Floats, Ints, Status, Store
 from observatoire.model.territory import Level
+from observatoire.statistics.parts import CommuneParts, StatusCodes, apply_formula, cells_of, commune_parts
+from observatoire.statistics.parts import years as years
 
 _VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _NOT_COMPUTABLE = STATUSES.index("not_computable")
 _STATUS_INDEX: pd.Index[str] = pd.Index(list(STATUSES))
-StatusCodes = npt.NDArray[np.int8]
-
-
-@dataclass(frozen=True)
-class CommuneParts:
-    """What an indicator needs from each commune, in the store's order.
-
-    Attributes
-    ----------
-    numerator, denominator : ndarray of float, shape (communes,)
-        NaN unless *both* exist (a commune without a numerator must not weigh in the denominator).
-        A count has no denominator: ones stand in.
-    causes : ndarray of int8
-        Index in `STATUSES` of why a part is missing; 0 where both exist.
-    flagged, carried : ndarray of bool
-        Values that are estimated or carried from another year; those carried only.
-    """
-
-    numerator: Floats
-    denominator: Floats
-    causes: StatusCodes
-    flagged: Bools
-    carried: Bools
 
 
 @dataclass(frozen=True)
@@ -64,62 +42,6 @@ def figure_of(values: pd.DataFrame, identifier: str) -> Figure:
     return Figure(**cast(dict[str, Any], values.loc[identifier].to_dict()))
 
 
-def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
-    """Return the years for which an indicator can be computed, ascending.
-
-    A change has one year: the last, whose distance to its base year the catalogue vouches for.
-    """
-    found = _shared_years(store, indicator.numerator_terms)
-    if indicator.denominator_year is None and indicator.denominator_terms:
-        found &= _shared_years(store, indicator.denominator_terms)
-    if indicator.kind == "change":
-        found = {max(found)} if indicator.base_year in found else set()
-    return tuple(sorted(found))
-
-
-def _shared_years(store: Store, terms: tuple[tuple[int, str], ...]) -> set[int]:
-    return set.intersection(*(set(store.years(measure)) for _, measure in terms))
-
-
-@lru_cache(maxsize=32)
-def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts:
-    """Return numerator and denominator by commune, paired.
-
-    Raises
-    ------
-    KeyError
-        When the year is not one of `years(store, indicator)`.
-    """
-    if year not in years(store, indicator):
-        raise KeyError(f"{indicator.id} {year}")
-    parts = _cells(indicator, year)
-    sums = [_signed_sum(store, terms, at) for terms, at in parts]
-    numerator = sums[0]
-    denominator = sums[1] if len(sums) > 1 else np.ones_like(numerator)
-    missing = np.isnan(numerator) | np.isnan(denominator)
-    cells = [(measure, at) for terms, at in parts for _, measure in terms]
-    causes = np.zeros(len(numerator), dtype=np.int8)
-    for measure, at in cells:
-        causes = np.where(causes == 0, store.gaps(measure, at), causes)
-    carried = np.logical_or.reduce([store.flags(measure, at, "carried") for measure, at in cells])
-    estimated = np.logical_or.reduce([store.flags(measure, at, "estimated") for measure, at in cells])
-    return CommuneParts(
-        numerator=np.where(missing, np.nan, numerator),
-        denominator=np.where(missing, np.nan, denominator),
-        causes=causes,
-        flagged=carried | estimated,
-        carried=carried,
-    )
-
-
-def _signed_sum(store: Store, terms: tuple[tuple[int, str], ...], year: int) -> Floats:
-    total = np.zeros(len(store.commune_codes))
-    for sign, measure in terms:
-        total = total + sign * store.measure(measure, year)
-    return total
-
-
-@lru_cache(maxsize=48)
 def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     """Compute an indicator for every territory of a level.
 
@@ -147,6 +69,21 @@ def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.Da
     KeyError
         When the year has no data.
     """
+    # Kept apart: a level of 1 253 EPCI is small, one of 34 875 communes is not.
+    return (_commune_values if level == "commune" else _upper_values)(store, indicator, level, year)
+
+
+@lru_cache(maxsize=24)
+def _commune_values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
+    return _computed(store, indicator, level, year)
+
+
+@lru_cache(maxsize=512)
+def _upper_values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
+    return _computed(store, indicator, level, year)
+
+
+def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     if year not in years(store, indicator):
         raise KeyError(f"{indicator.id} {year}")
     if level not in indicator.levels:
@@ -185,7 +122,7 @@ def _frame(store: Store, indicator: Indicator, level: Level, year: int, sums: _S
     is_value = sums.codes == _VALUE
     known = sums.with_data > 0
     base = sums.numerator if indicator.kind == "count" else sums.denominator
-    result = _formula(indicator, year, sums.numerator, sums.denominator)
+    result = apply_formula(indicator, year, sums.numerator, sums.denominator)
     return pd.DataFrame(
         {
             "value": np.where(is_value, result, np.nan),
@@ -221,26 +158,16 @@ def _not_applicable(store: Store, level: Level) -> pd.DataFrame:
     )
 
 
-def _cells(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
-    """Return the sums an indicator needs: terms and year of the numerator, then of the denominator if any."""
-    parts = [(indicator.numerator_terms, year)]
-    if indicator.kind == "change" and indicator.base_year is not None:
-        parts.append((indicator.numerator_terms, indicator.base_year))
-    elif indicator.denominator_terms:
-        parts.append((indicator.denominator_terms, indicator.denominator_year or year))
-    return parts
-
-
 def _counted_above(store: Store, indicator: Indicator, year: int) -> bool:
     """Tell whether all that an indicator needs was counted for whole territories (`measures_upper`)."""
-    return all(store.has_upper(measure, at) for terms, at in _cells(indicator, year) for _, measure in terms)
+    return all(store.has_upper(measure, at) for terms, at in cells_of(indicator, year) for _, measure in terms)
 
 
 def _values_counted_above(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     """Compute an indicator from counts of whole territories: elected persons, withheld commune by commune."""
     members = store.level(level)["members"].to_numpy(dtype=np.float64)
     sums, counted = [], members
-    for terms, at in _cells(indicator, year):
+    for terms, at in cells_of(indicator, year):
         total = np.zeros(len(members))
         for sign, measure in terms:
             values_above, communes = store.upper(measure, at, level)
@@ -269,19 +196,6 @@ def _sum_by(groups: Ints, size: int, weights: Floats, mask: Bools) -> Floats:
     """Sum weights by group, over the masked communes that belong to one."""
     kept = mask & (groups >= 0)
     return np.bincount(groups[kept], weights=weights[kept], minlength=size).astype(np.float64)
-
-
-def _formula(indicator: Indicator, year: int, numerator: Floats, denominator: Floats) -> Floats:
-    """Apply the indicator's formula to sums. Zero denominators give NaN or inf: masked by the caller."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if indicator.kind == "count":
-            return numerator * indicator.scale
-        if indicator.kind == "ratio":
-            # Scale first: integer sums stay exact, so that equal ratios stay equal and tie.
-            return indicator.scale * numerator / denominator
-        growth = numerator / denominator
-        span = year - (indicator.base_year or year)
-        return np.asarray(indicator.scale * ((growth ** (1 / span) if indicator.annual else growth) - 1))
 
 
 def _status_codes(
@@ -320,6 +234,40 @@ def _coverage(store: Store, groups: Ints, size: int, paired: Bools, members: Flo
         return np.where(total > 0, 100 * covered / total, 100 * with_data / members)
 
 
+def subset_values(store: Store, indicator: Indicator, year: int, positions: Ints) -> tuple[Floats, Bools]:
+    """Compute an indicator for a few communes: the same figures as `values`, without the frame.
+
+    Parameters
+    ----------
+    store, indicator, year
+        As for `values`.
+    positions : ndarray of int
+        Positions of communes in the store's order.
+
+    Returns
+    -------
+    tuple of ndarray
+        Values (NaN when there is none), and which of them count: known, not fragile, not carried.
+    """
+    sums = []
+    known = np.ones(len(positions), dtype=bool)
+    for terms, at in cells_of(indicator, year):
+        total = np.zeros(len(positions))
+        for sign, measure in terms:
+            if at not in store.commune_years(measure):
+                return np.full(len(positions), np.nan), np.zeros(len(positions), dtype=bool)
+            total = total + sign * store.measure(measure, at)[positions]
+            if indicator.kind == "change":
+                known &= ~store.flags(measure, at, "carried")[positions]
+        sums.append(total)
+    numerator = sums[0]
+    denominator = sums[1] if len(sums) > 1 else np.ones_like(numerator)
+    figures = apply_formula(indicator, year, numerator, denominator)
+    base = numerator if indicator.kind == "count" else denominator
+    known &= np.isfinite(figures) & (denominator != 0) & (base >= indicator.min_base)
+    return figures, known
+
+
 def group_value(indicator: Indicator, frame: pd.DataFrame, year: int) -> float:
     """Return a group's own value: the formula on the sums of its territories' parts.
 
@@ -343,4 +291,4 @@ def group_value(indicator: Indicator, frame: pd.DataFrame, year: int) -> float:
     denominator = np.array([1.0 if indicator.kind == "count" else paired["denominator"].sum()])
     if denominator[0] == 0:
         return float("nan")
-    return float(_formula(indicator, year, numerator, denominator)[0])
+    return float(apply_formula(indicator, year, numerator, denominator)[0])

@@ -14,10 +14,11 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from observatoire.views import layout, style
+from observatoire.views import encodings, layout, style
 from observatoire.views.distributions import Reference, Window, beyond_note, finite, window
+from observatoire.views.encodings import by_width, expr, moved, pixel_y, tips
 from observatoire.views.layout import ROW, TOP
-from observatoire.views.style import NARROW, by_width, expr, moved, pixel_y, tips
+from observatoire.views.style import NARROW
 from observatoire.views.wording import number, with_unit
 
 MOST_ROWS: Final = 40
@@ -87,7 +88,7 @@ def _fragile_note(rows: pd.DataFrame) -> str:
 def _value_x(field: str, shown: Window, unit: str, decimals: int, start: Any, end: str) -> alt.X:
     domain = [shown.low, shown.high]
     scale = alt.Scale(domain=domain, zero=False, nice=False, clamp=True, range=[start, expr(end)])
-    axis = alt.Axis(tickCount=by_width(4, 7), grid=False, offset=4, **style.figures_axis(unit, decimals))
+    axis = alt.Axis(tickCount=by_width(4, 7), grid=False, offset=4, **encodings.figures_axis(unit, decimals))
     return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
 
@@ -129,9 +130,9 @@ def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
     y = pixel_y(height)
     look: dict[str, Any] = {"align": "left", "fontWeight": expr("datum.role == 'peer' ? 400 : 700")}
     beside = {"dx": expr("isValid(datum.value) ? 11 : 0"), "dy": by_width(7, 0)}
-    ink = expr(f"isValid(datum.value) ? ({style.INK_OF_ROLE}) : '{style.MUTED}'")
+    ink = expr(f"isValid(datum.value) ? ({encodings.INK_OF_ROLE}) : '{style.MUTED}'")
     titled: dict[str, Any] = {"x": 0, "dy": by_width(-8, 0), "limit": expr(f"{NARROW} ? width : 236")}
-    name = base.mark_text(**look, **titled, color=expr(style.INK_OF_ROLE), fontSize=14)
+    name = base.mark_text(**look, **titled, color=expr(encodings.INK_OF_ROLE), fontSize=14)
     glow: dict[str, Any] = {"stroke": style.PAPER, "strokeWidth": 4, "strokeOpacity": 0.8, "aria": False}
     name_halo = base.mark_text(**look, **titled, **glow, fontSize=14)
     halo = base.mark_text(**look, **beside, **glow)
@@ -147,8 +148,8 @@ def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
         halo.encode(x=x, y=y, text=alt.Text("label:N")),
         figure.encode(x=x, y=y, text=alt.Text("label:N"), tooltip=tooltip),
         dot.encode(
-            x=x, y=y, stroke=style.role_stroke(), shape=style.role_shape(),
-            fill=style.role_fill("datum.fragile"), tooltip=tooltip,
+            x=x, y=y, stroke=encodings.role_stroke(), shape=encodings.role_shape(),
+            fill=encodings.role_fill("datum.fragile"), tooltip=tooltip,
         ),
     ]  # fmt: skip
 
@@ -208,8 +209,8 @@ def _dots(rows: pd.DataFrame, shown: Window, x: alt.X, head: float) -> tuple[lis
     mark = alt.Chart(dots).mark_point(size=size, strokeWidth=1.2, opacity=1)
     return [
         mark.encode(
-            x=x, y=pixel_y(height), stroke=style.role_stroke(), shape=style.role_shape(),
-            fill=style.role_fill("datum.fragile"), tooltip=tips(**TIPS),
+            x=x, y=pixel_y(height), stroke=encodings.role_stroke(), shape=encodings.role_shape(),
+            fill=encodings.role_fill("datum.fragile"), tooltip=tips(**TIPS),
         )
     ], floor, height  # fmt: skip
 
@@ -261,7 +262,7 @@ def _flags(flags: pd.DataFrame, x: alt.X, floor: float, height: float) -> list[A
     """Return the labels of the named territories, each with a thin line down to the floor."""
     base = alt.Chart(flags.assign(floor=floor))
     y = pixel_y(height)
-    ink = expr(style.INK_OF_ROLE)
+    ink = expr(encodings.INK_OF_ROLE)
     line = base.mark_rule(color=ink, strokeWidth=1, opacity=0.75)
     layers: list[Any] = [line.encode(x=x, y=y, y2=alt.Y2("floor:Q"))]
     for right in (False, True):

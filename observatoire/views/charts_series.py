@@ -8,10 +8,10 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from observatoire.views import layout, style
+from observatoire.views import encodings, layout, style
 from observatoire.views.charts import Break, Drawing
 from observatoire.views.distributions import finite
-from observatoire.views.style import by_width, expr, tips
+from observatoire.views.encodings import by_width, expr, tips
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
@@ -108,8 +108,8 @@ def _year_x(years: list[int]) -> alt.X:
 
 def _value_y(low: float, high: float, unit: str, decimals: int) -> alt.Y:
     scale = alt.Scale(domain=[low, high], nice=False, zero=False, range=[HEIGHT, TOP])
-    axis = alt.Axis(tickCount=5, domain=False, ticks=False, **style.figures_axis(unit, decimals))
-    if unit and not style.short_unit(unit):
+    axis = alt.Axis(tickCount=5, domain=False, ticks=False, **encodings.figures_axis(unit, decimals))
+    if unit and not encodings.short_unit(unit):
         axis.titleAngle, axis.titleAlign, axis.titleAnchor, axis.titleY = 0, "left", "start", 8
     return alt.Y("value:Q", scale=scale, axis=axis)
 
@@ -121,7 +121,7 @@ def _group_layers(group: pd.DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     base = alt.Chart(group.assign(value=group["median"]).sort_values("year"))
     band = base.mark_area(color=style.BAND, aria=False)
     median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
-    y_low = style.moved(y, "q1")
+    y_low = encodings.moved(y, "q1")
     return [band.encode(x=x, y=y_low, y2=alt.Y2("q3:Q")), median.encode(x=x, y=y)]
 
 
@@ -134,7 +134,7 @@ def _base_layers(base_year: int | None, rows: pd.DataFrame, years: list[int], x:
     rises = bool(rows["value"].mean() >= 100)
     text = base.mark_text(align="right", dy=11 if rises else -9, color=style.MUTED, fontSize=12)
     words = alt.TextValue(f"100 = niveau de {base_year}")
-    return [rule.encode(x=x, x2=alt.X2("end:Q"), y=y), text.encode(x=style.moved(x, "end"), y=y, text=words)]
+    return [rule.encode(x=x, x2=alt.X2("end:Q"), y=y), text.encode(x=encodings.moved(x, "end"), y=y, text=words)]
 
 
 def _break_layers(breaks: Sequence[Break], years: list[int], x: alt.X) -> list[Any]:
@@ -156,11 +156,11 @@ def _line_layers(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
         line = rows[rows["role"] == role]
         if line["value"].notna().any():
             mark = alt.Chart(line).mark_line(strokeWidth=width, invalid="break-paths-filter-domains")
-            layers.append(mark.encode(x=x, y=y, stroke=style.role_stroke()))
+            layers.append(mark.encode(x=x, y=y, stroke=encodings.role_stroke()))
     points = alt.Chart(rows.dropna(subset="value"))
     mark = points.mark_point(size=expr("datum.role == 'place' ? 70 : 50"), strokeWidth=1.8, opacity=1)
-    fill = style.role_fill("datum.hollow")
-    shape, stroke = style.role_shape(), style.role_stroke()
+    fill = encodings.role_fill("datum.hollow")
+    shape, stroke = encodings.role_shape(), encodings.role_stroke()
     return [*layers, mark.encode(x=x, y=y, stroke=stroke, shape=shape, fill=fill, tooltip=tips(**TIPS))]
 
 
@@ -170,6 +170,6 @@ def _end_layer(labels: pd.DataFrame, last: int, x: alt.X, y: alt.Y) -> Any:
     shown = base.transform_calculate(label=f"{style.NARROW} ? datum.narrow : datum.wide")
     text = shown.mark_text(
         align="left", dx=12, lineBreak="\n", lineHeight=16, baseline="middle", fontWeight=600,
-        color=expr(style.INK_OF_ROLE),
+        color=expr(encodings.INK_OF_ROLE),
     )  # fmt: skip
-    return text.encode(x=x, y=style.moved(y, "at"), text=alt.Text("label:N"))
+    return text.encode(x=x, y=encodings.moved(y, "at"), text=alt.Text("label:N"))

@@ -25,8 +25,10 @@ _CSS: Final = """
 .otc-figures dd:first-of-type{font-size:1.45rem!important}
 .otc-only-year{margin:0;font-size:.95rem;line-height:1.35}
 .otc-only-year span{display:block;font-size:.875rem;margin-bottom:.75rem}
-.otc-jump{margin:.2rem 0 0;font-size:.95rem;line-height:2}
-.otc-jump a{color:$ACCENT;margin-right:1.1rem;white-space:nowrap}
+.otc-standouts{list-style:none;margin:.2rem 0 .6rem;padding:0!important;columns:2 26rem;column-gap:2.2rem}
+.otc-standouts li{margin:0 0 .7rem;padding-left:1.5rem;text-indent:-1.5rem;line-height:1.5;break-inside:avoid}
+.otc-standouts .otc-sign{display:inline-block;width:1.5rem;text-indent:0;font-size:.8rem}
+.otc-standouts a{color:$ACCENT;font-weight:600}
 .otc-locator{display:block;width:100%;max-width:22rem;margin:0 auto}
 .otc-footer{margin-top:2.5rem;border-top:1px solid $RULE;padding-top:.8rem;font-size:.86rem;line-height:1.5;color:$MUTED}
 .otc-footer p{margin:0 0 .2rem;font-size:.86rem}

@@ -11,14 +11,14 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, ranking
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.indicators import Figure, figure_of, values
 from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
 from observatoire.views.distributions import Reference
 from observatoire.views.grammar import short_label, typographic
 from observatoire.views.html_tables import Column, Row
 from observatoire.views.sentences import rests_on, value_text
-from observatoire.views.wording import number, plural, with_unit
+from observatoire.views.wording import STATES, number, plural, with_unit
 
 NO_FIGURE = "–"
 
@@ -150,7 +150,7 @@ def series_frames(
             "name": short_label(place),
             "year": year,
             "value": value,
-            "text": text(value),
+            "text": text(value) or why_not(store, indicator, place, int(str(year))),
             "flag": "estimated" if year in flagged else "",
         }
         for place in places
@@ -160,6 +160,14 @@ def series_frames(
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
+
+
+def why_not(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
+    """Return why a year of a series has no value to follow: its state, or that it is but an order of magnitude."""
+    row = figure_of(values(store, indicator, place.level, year), place.id)
+    if row.fragile:
+        return f"≈ {value_text(indicator, row.value)} ({STATES['fragile'].label})"
+    return value_text(indicator, math.nan, row.status)
 
 
 def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Column], list[Row]]:

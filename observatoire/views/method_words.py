@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from observatoire.model.catalog import Catalog, Indicator, Source
+from observatoire.model.catalog import Catalog, Correction, Indicator, Source
+from observatoire.views.glossary import linked_parts
 from observatoire.views.wording import STATES, number
+
+MOST_CORRECTIONS = 4
+"""How many known errors of the sources are listed under one indicator."""
 
 METHOD = """
 **Un rapport se calcule sur les sommes.** Pour un EPCI, la part des 65 ans et plus est le nombre d’habitants de
@@ -40,9 +44,7 @@ de territoires. Pour une évolution, deux couleurs se séparent à zéro.
 
 def states_markdown() -> str:
     """Return the states of a figure that is missing or fragile, each explained."""
-    return "\n".join(
-        f"- **{words.label[:1].upper()}{words.label[1:]}** : {words.explanation}" for words in STATES.values()
-    )
+    return "\n".join(f"- **{_capital(words.label)}** : {words.explanation}" for words in STATES.values())
 
 
 def formula(catalog: Catalog, indicator: Indicator) -> str:
@@ -66,21 +68,43 @@ def _terms(catalog: Catalog, terms: tuple[tuple[int, str], ...]) -> str:
 def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[int]) -> str:
     """Return all that the catalogue says of an indicator, for a reader."""
     span = str(years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
+    texts = [indicator.description, indicator.not_said, *indicator.caveats]
+    description, not_said, *caveats = linked_parts(texts, catalog.terms.values())
     lines = [
-        indicator.description,
+        description,
         f"**Calcul** : {formula(catalog, indicator)}.",
         f"**Unité** : {indicator.unit or indicator.unit_spoken}. **Années** : {span}.",
-        f"**Ce que ce chiffre ne dit pas** : {indicator.not_said}",
+        f"**Ce que ce chiffre ne dit pas** : {not_said}",
     ]
-    if indicator.caveats:
-        lines.append("**À savoir** :\n" + "\n".join(f"- {caveat}" for caveat in indicator.caveats))
+    if caveats:
+        lines.append("**À savoir** :\n" + "\n".join(f"- {caveat}" for caveat in caveats))
     for rupture in indicator.breaks:
         lines.append(f"**Rupture de série en {rupture.year}** : {rupture.note}")
     if indicator.min_base:
         lines.append(f"**Seuil de fragilité** : {number(indicator.min_base)} (base du calcul).")
+    corrections = catalog.corrections_of(indicator)
+    if corrections:
+        known = [
+            f"- {correction.what} **{_capital(correction.status)}** : {correction.effect}" for correction in corrections
+        ]
+        if len(known) > MOST_CORRECTIONS:
+            known[MOST_CORRECTIONS:] = ["- Les autres sont à la page [Données et méthode](donnees)."]
+        lines.append("**Corrections et défauts connus de la source** :\n" + "\n".join(known))
     cited = " ; ".join(f"[{s.citation}]({s.page})" for s in catalog.sources_of(indicator))
     lines.append(f"**Source** : {cited}")
     return "\n\n".join(lines)
+
+
+def corrections_markdown(corrections: Sequence[Correction]) -> str:
+    """Return known errors of one source as a list: the error, its cause or its proof, what became of it."""
+    return "\n".join(
+        f"- {error.what}\n\n  **Explication** : {error.reason}\n\n  **{_capital(error.status)}** : {error.effect}"
+        for error in corrections
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def source_markdown(source: Source) -> str:

@@ -11,11 +11,12 @@ from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.comparison import Comparison, compare, ranked_peers
 from observatoire.statistics.indicators import Figure, figure_of, values, years
 from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.standout import Standout
 from observatoire.views.cards import Card, Chip
 from observatoire.views.frames import reference_of
 from observatoire.views.grammar import at_place, display_name, short_label
 from observatoire.views.peer_words import NATURES
-from observatoire.views.sentences import fragile_sentence, reading, rests_on, source_line, standing, value_text
+from observatoire.views.sentences import fragile_sentence, period, reading, rests_on, source_line, standing, value_text
 from observatoire.views.strips import Strip
 from observatoire.views.wording import STATES, number, with_unit
 
@@ -144,3 +145,27 @@ def _chips(indicator: Indicator, row: Figure) -> tuple[Chip, ...]:
     if row.status == "value" and row.members_with_data < row.members:
         chips.append(Chip("provisional", "données partielles", f"{rests_on(row)}."))
     return tuple(chips)
+
+
+def standouts_html(
+    store: Store,
+    territory: Territory,
+    found: Sequence[Standout],
+    group: PeerGroup,
+    label: str,
+    links: Mapping[str, str],
+) -> str:
+    """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
+    lines = []
+    for item in found:
+        frame = values(store, item.indicator, territory.level, item.year)
+        row, result = figure_of(frame, territory.id), compare(frame, territory.id, group.ids)
+        figure = value_text(item.indicator, row.value, row.status)
+        sentence = f" : {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
+        sign = "▲" if item.score > 0 else "▼"
+        lines.append(
+            f'<li><span class="otc-sign" aria-hidden="true">{sign}</span> '
+            f'<a href="{escape(links[item.indicator.id])}" target="_self">{escape(item.indicator.title)}</a>'
+            f"{escape(sentence)}</li>"
+        )
+    return f'<ul class="otc-standouts">{"".join(lines)}</ul>'

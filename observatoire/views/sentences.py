@@ -36,6 +36,11 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
     indicator, territory, row, year
         The figure, as `indicators.figure_of` returns it.
     """
+    if territory.level not in indicator.levels:
+        return (
+            "Ce chiffre ne se donne que pour un ensemble de communes : pour une seule, il n’aurait pas de sens, ou il "
+            "décrirait une personne."
+        )
     if row.status != "value":
         return STATES[row.status].explanation
     sentence = reading_sentence(
@@ -159,8 +164,11 @@ def series_sentence(
     if own.empty:
         return f"{name} : aucune valeur que l’on puisse suivre dans le temps pour cet indicateur."
     first, last = own.iloc[0], own.iloc[-1]
-    sentence = f"{name} : {first['text']} en {first['year']}, {last['text']} en {last['year']}"
-    if not based and indicator.kind == "count" and first["value"]:
+    if len(own) == 1:
+        sentence = f"{name} : {first['text']} en {first['year']}, seule année que l’on puisse retenir"
+    else:
+        sentence = f"{name} : {first['text']} en {first['year']}, {last['text']} en {last['year']}"
+    if not based and indicator.kind == "count" and first["value"] and len(own) > 1:
         change = 100 * (last["value"] / first["value"] - 1)
         sentence += f", soit {figure(change, 'value', '%', 1, signed=True)}"
     known = middle[middle["median"].notna()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import altair as alt
 import altair.utils.schemapi
@@ -192,6 +192,9 @@ def chart_config() -> dict[str, Any]:
     }
 
 
+NARROW: Final = "width < 480"  # Vega expression: the chart is on a phone
+
+
 def _wrapped(notes: list[str], width: int) -> list[str]:
     """Return notes cut in lines; empty notes vanish. Only plain spaces break: figures keep their unit."""
     return [line for note in notes for line in textwrap.wrap(note, width, break_long_words=False)]
@@ -242,74 +245,3 @@ def finished(layers: list[alt.Chart], height: float, description: str, notes: li
         narrow, wide = (json.dumps(_wrapped(notes, n), ensure_ascii=False) for n in (52, 100))
         spec["title"] = {"text": {"expr": f"{NARROW} ? {narrow} : {wide}"}}
     return spec
-
-
-# --- Encodings shared by the charts ---------------------------------------------------------------
-ROLES: Final = ("place", "second", "third", "peer", "median")
-COLOURS: Final = (*(ACCENT, SECOND, THIRD), PEERS, MEDIAN)
-Channel = TypeVar("Channel", alt.X, alt.Y)
-NARROW: Final = "width < 480"  # Vega expression: the chart is on a phone
-_INKS: Final = {"place": ACCENT, "second": SECOND, "third": THIRD, "peer": INK, "median": MEDIAN}
-INK_OF_ROLE: Final = f"({json.dumps(_INKS)})[datum.role]"
-
-
-def expr(expression: str) -> Any:
-    """Return a Vega expression, computed in the browser."""
-    return alt.ExprRef(expr=expression)
-
-
-def by_width(narrow: float, wide: float) -> Any:
-    """Return a number that depends on the width of the chart."""
-    return expr(f"{NARROW} ? {narrow} : {wide}")
-
-
-def role_scale() -> alt.Scale:
-    """Return the scale of colours by role."""
-    return alt.Scale(domain=list(ROLES), range=list(COLOURS))
-
-
-def role_stroke() -> alt.Stroke:
-    """Colour the outline of a mark by its role."""
-    return alt.Stroke("role:N", scale=role_scale(), legend=None)
-
-
-def role_shape() -> alt.Shape:
-    """Give each role its shape: never colour alone."""
-    shapes = [*SHAPES, "circle", "circle"]
-    return alt.Shape("role:N", scale=alt.Scale(domain=list(ROLES), range=shapes), legend=None)
-
-
-def role_fill(hollow: str) -> Any:
-    """Fill a mark with the colour of its role, or leave it hollow when the Vega test `hollow` holds."""
-    return alt.condition(hollow, alt.value(PAPER), alt.Fill("role:N", scale=role_scale(), legend=None))
-
-
-def pixel_y(height: float, field: str = "y") -> alt.Y:
-    """Place marks at a row counted in pixels from the top."""
-    scale = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
-    return alt.Y(f"{field}:Q", axis=None, scale=scale)
-
-
-def tips(**titles: str) -> list[alt.Tooltip]:
-    """Return tooltip lines of ready-made French text: column -> heading."""
-    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
-
-
-def short_unit(unit: str) -> bool:
-    """Tell whether a unit is short enough to follow each figure of an axis."""
-    return len(unit) <= 2
-
-
-def figures_axis(unit: str, decimals: int) -> dict[str, Any]:
-    """Return the options of an axis of figures: French format, unit on each figure or as a title."""
-    options: dict[str, Any] = {"format": f",.{decimals}~f", "labelOverlap": True, "title": None}
-    if short_unit(unit):
-        return options | ({"labelExpr": f"datum.label + '\u00a0{unit}'"} if unit else {})
-    return options | {"title": unit, "titleAnchor": "end"}
-
-
-def moved(channel: Channel, field: str) -> Channel:
-    """Return the same channel (scale and axis) read from another column."""
-    other: Channel = channel.copy()
-    other.shorthand = f"{field}:Q"
-    return other

@@ -1,4 +1,4 @@
-"""Données et méthode: every indicator, every source, the words used, the tables to download."""
+"""Données et méthode: every indicator, every source, the known errors, the tables to download."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import streamlit as st
 from observatoire.model.territory import LEVELS
 from observatoire.statistics.indicators import years
 from observatoire.views.exports import file_name, whole_level_csv
-from observatoire.views.method_words import METHOD, indicator_markdown, source_markdown, states_markdown
+from observatoire.views.glossary import linked
+from observatoire.views.method_words import (
+    METHOD,
+    corrections_markdown,
+    indicator_markdown,
+    source_markdown,
+    states_markdown,
+)
 from observatoire.views.peer_words import LEVEL_NOUNS
 from pages.shared.data import shared_data
 from pages.shared.selection import bound, current_selection, write_back
@@ -17,7 +24,7 @@ selection = current_selection(store, catalog)
 
 st.title("Données et méthode", anchor=False)
 st.markdown(
-    "D’où viennent les chiffres, comment ils sont calculés, ce qu’ils ne disent pas. Chaque figure du site se "
+    "D’où viennent les chiffres, comment ils sont calculés, ce qu’ils ne disent pas. Chaque chiffre du site se "
     "retrouve ici, avec son producteur et son année."
 )
 
@@ -32,7 +39,7 @@ st.segmented_control(
     args=("theme", "theme-choisi"),
     required=True,
 )
-st.markdown(catalog.themes[theme].description)
+st.markdown(linked(catalog.themes[theme].description, catalog.terms.values()))
 for indicator in catalog.of_theme(theme):
     with st.expander(f"**{indicator.title}** — {indicator.question}"):
         st.markdown(indicator_markdown(catalog, indicator, years(store, indicator)))
@@ -62,7 +69,17 @@ for source in catalog.sources.values():
     with st.expander(f"**{source.producer}** — {source.title}"):
         st.markdown(source_markdown(source))
 
-st.header("Les mots", anchor=False)
-for term in catalog.terms.values():
-    with st.expander(f"**{term.title}**"):
-        st.markdown(term.definition)
+st.header("Erreurs connues des sources", anchor=False)
+st.markdown(
+    "Aucun fichier n’est sans défaut. Voici ceux que nous connaissons, ce qui les explique ou les révèle, et ce "
+    "qu’il en reste dans les chiffres : **corrigée**, l’erreur ne se voit plus ; **contournée**, la donnée en cause "
+    "n’est pas lue ; "
+    "**signalée**, elle est montrée avec un avertissement ; **à vérifier**, nous ne pouvons pas encore conclure."
+)
+for source in catalog.sources.values():
+    errors = [c for c in catalog.corrections.values() if c.source == source.id]
+    if errors:
+        with st.expander(f"**{source.producer}** — {source.title} ({len(errors)})"):
+            st.markdown(corrections_markdown(errors))
+
+st.page_link("comprendre/lexique.py", label="Un mot inconnu ? Voir le **lexique**", icon=":material/menu_book:")

@@ -1,16 +1,21 @@
-"""Portrait: what the place is, where it lies, its indicators theme by theme among its peers."""
+"""Portrait: what the place is, where it lies, what stands out, its indicators theme by theme among its peers."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from observatoire.statistics.peers import peer_group
+from observatoire.statistics.standout import standouts
 from observatoire.views.cards import cards_grid_html
 from observatoire.views.html_tables import key_value_html
 from observatoire.views.peer_words import group_explanation, group_label
-from observatoire.views.portrait import cards, identity, locator_html
+from observatoire.views.portrait import cards, identity, locator_html, standouts_html
 from pages.shared.blocks import choose_peers, open_page
 from pages.shared.routes import locator_url
+from pages.shared.selection import bound, write_back
+
+ESSENTIAL = ("demographie", "logement", "territoire")
+CHOICES = ("essentiel", "tout")
 
 store, catalog, selection, place = open_page()
 
@@ -24,15 +29,37 @@ with facts:
 with where:
     st.html(locator_html(place, locator_url(store.release, place.id)))
 
-jumps = " ".join(f'<a href="#{theme.id}">{theme.title}</a>' for theme in catalog.themes.values())
-st.html(f'<nav class="otc-jump" aria-label="Thèmes de cette page">{jumps}</nav>')
-
 label = group_label(store, group) if group else ""
-for theme in catalog.themes.values():
+links = {
+    i: "comparer?" + selection.query(indicateur=i, annee=None, theme=None) if group else "" for i in catalog.indicators
+}
+
+if group is not None:
+    st.header("Ce qui ressort", anchor=False)
+    found = standouts(store, tuple(catalog.indicators.values()), place, group.method)
+    if found:
+        st.caption(
+            "Les indicateurs sur lesquels ce territoire s’écarte le plus de la médiane de ses pairs, dans un sens ou "
+            "dans l’autre (écart rapporté à la dispersion du groupe ; valeurs fragiles ou absentes laissées de côté). "
+            "S’écarter n’est ni bien ni mal."
+        )
+        st.html(standouts_html(store, place, found, group, label, links))
+    else:
+        st.markdown("Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables.")
+
+names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
+chosen = selection.theme if selection.theme in names else "essentiel"
+st.pills(
+    "Thèmes",
+    list(names),
+    key=bound("theme-du-portrait", chosen),
+    format_func=names.__getitem__,
+    on_change=write_back,
+    args=("theme", "theme-du-portrait"),
+    required=True,
+)
+shown = {"essentiel": ESSENTIAL, "tout": tuple(catalog.themes)}.get(chosen, (chosen,))
+for theme in (catalog.themes[name] for name in shown):
     st.header(theme.title, anchor=theme.id)
     st.caption(theme.description)
-    links = {
-        i.id: "comparer?" + selection.query(indicateur=i.id, annee=None) if group else ""
-        for i in catalog.of_theme(theme.id)
-    }
     st.html(cards_grid_html(cards(store, catalog, place, catalog.of_theme(theme.id), group, label, links)))

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from observatoire.model.store import Store
+from observatoire.statistics.indicators import values, years
 from observatoire.views.frame_css import frame_stylesheet
 from observatoire.views.grammar import short_label
 from observatoire.views.page_css import stylesheet
@@ -29,6 +30,7 @@ PAGES = {
     "carte": ("explorer/carte.py", "Carte"),
     "evolution": ("explorer/evolution.py", "Évolution"),
     "donnees": ("comprendre/donnees.py", "Données et méthode"),
+    "lexique": ("comprendre/lexique.py", "Lexique"),
 }
 """Address of each page -> its script and its name in the menu."""
 
@@ -40,9 +42,16 @@ ABOUT_A_PLACE = {"portrait", "comparer", "carte", "evolution"}
 async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
     _send_at_once()
-    loading = asyncio.get_running_loop().run_in_executor(None, shared_data)
+    loading = asyncio.get_running_loop().run_in_executor(None, _load)
     yield
     await loading
+
+
+def _load() -> None:
+    """Load the data, then compute what most first visits need: every indicator of all EPCI, latest year."""
+    store, catalog, _ = shared_data()
+    for indicator in catalog.indicators.values():
+        values(store, indicator, "epci", years(store, indicator)[-1])
 
 
 def _send_at_once() -> None:

@@ -22,6 +22,7 @@ PAGES = {
     "carte": f"carte?{VIEW}",
     "evolution": "evolution?territoire=epci-200070514&indicateur=population",
     "donnees": "donnees",
+    "lexique": "lexique",
 }
 
 
@@ -66,6 +67,14 @@ def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop
         ).to_be_visible()
     if name == "portrait":
         assert page.locator(".otc-locator").evaluate("image => image.naturalWidth") > 0
+    desktop.assert_clean()
+
+
+def test_the_address_of_a_term_scrolls_to_it(desktop: Visit) -> None:
+    page = desktop.open("lexique#terme-epci")
+    page.wait_for_timeout(1_500)
+    top = page.locator("#terme-epci").evaluate("node => node.getBoundingClientRect().top")
+    assert abs(top) < 150, "the word is not at the top of the window"
     desktop.assert_clean()
 
 

@@ -198,3 +198,12 @@ def test_people_of_tense_zones(passage: Passage, population: Column) -> None:
     wrong = pd.concat([zones] * 6000).head(34935).assign(**{housing_zones.ZONE: "D"})
     with pytest.raises(SourceError, match=r"zonage\.csv: column 'Zone en vigueur depuis le 5 juillet 2024' holds 'D'"):
         conform(wrong, housing_zones.ZONES, "zonage.csv")
+
+
+def test_a_split_communes_unknown_value_is_unknown_for_each_part(passage: Passage) -> None:
+    values = pd.DataFrame({"dgcl_voirie_m": [float("nan"), 12.0]}, index=pd.Index(["01004", "01001"]))
+    column = brought(values, passage, pd.Index(["01001", "01004", "01005"]))["dgcl_voirie_m"]
+    assert column.cells["01001"] == 12.0
+    assert column.cells[["01004", "01005"]].isna().all(), "never a share of nothing: zero"
+    assert set(column.gaps) == {"01004", "01005"}
+    assert "01005" not in column.remarks

@@ -57,6 +57,16 @@ reading = "En {year}, {value} {at_place}."
 """
 
 
+CORRECTION = """
+[corrections.typo]
+source = "insee"
+status = "signalée"
+what = "w"
+reason = "r"
+effect = "e"
+"""
+
+
 def write(directory: Path, indicator: str = INDICATOR, measures: str = MEASURES) -> Path:
     (directory / "sources.toml").write_text(SOURCES, encoding="utf-8")
     (directory / "measures.toml").write_text(measures, encoding="utf-8")
@@ -130,6 +140,46 @@ def test_formulas(formula: str, terms: tuple[tuple[int, str], ...]) -> None:
 def test_anything_else_is_no_formula(formula: str) -> None:
     with pytest.raises(ValueError, match="formula"):
         parse_terms(formula)
+
+
+@pytest.mark.parametrize(
+    ("measures", "concerned"), [("", True), ('measures = ["people"]\n', True), ("measures = []\n", False)]
+)
+def test_a_correction_bears_on_its_source_or_on_the_measures_that_it_names(
+    tmp_path: Path, measures: str, concerned: bool
+) -> None:
+    write(tmp_path)
+    (tmp_path / "corrections.toml").write_text(CORRECTION + measures, encoding="utf-8")
+    catalog = load_catalog(tmp_path)
+    found = catalog.corrections_of(catalog.indicator("population"))
+    assert [c.id for c in found] == (["typo"] if concerned else [])
+
+
+def test_a_faulty_correction_is_refused(tmp_path: Path) -> None:
+    write(tmp_path)
+    faulty = CORRECTION.replace('"insee"', '"inse"') + 'measures = ["peple"]\n'
+    other = CORRECTION.replace("typo", "other").replace("signalée", "oubliée")
+    (tmp_path / "corrections.toml").write_text(faulty + other, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(tmp_path)
+    assert len(caught.value.faults) == 3
+    report = str(caught.value)
+    assert "[corrections.typo] source: no source 'inse'" in report
+    assert "[corrections.typo] measures: no measure 'peple'" in report
+    assert "[corrections.other] status:" in report
+
+
+def test_shipped_corrections_bear_where_they_should() -> None:
+    catalog = load_catalog()
+
+    def of(indicator: str) -> set[str]:
+        return {c.id for c in catalog.corrections_of(catalog.indicator(indicator))}
+
+    assert {"taxe_fonciere_2022", "taxe_fonciere_negative"} <= of("taux_moyen_taxe_fonciere")
+    assert of("dgf_par_habitant") == set()
+    assert of("part_communes_site_internet") == {"mairies_courriel_pour_site"}
+    first = catalog.corrections_of(catalog.indicator("accidents_pour_10000_habitants"))[0]
+    assert first.source == "onisr_baac", "the numerator's own come first"
 
 
 def test_every_shipped_indicator_has_data_and_every_measure_serves() -> None:

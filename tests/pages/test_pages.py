@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -45,7 +46,7 @@ def held(app: AppTest, name: str) -> str:
 
 
 def script(page: str) -> str:
-    return f"comprendre/{page}.py" if page == "donnees" else f"explorer/{page}.py"
+    return f"comprendre/{page}.py" if page in ("donnees", "lexique") else f"explorer/{page}.py"
 
 
 def words(app: AppTest) -> str:
@@ -66,9 +67,25 @@ def test_every_page_shows_every_kind_of_place(page: str, place: str) -> None:
     assert "otc-footer" in text
 
 
-@pytest.mark.parametrize("page", ["accueil", "donnees"])
+@pytest.mark.parametrize("page", ["accueil", "donnees", "lexique"])
 def test_pages_without_a_place(page: str) -> None:
     assert "otc-footer" in words(run(page))
+
+
+def test_the_glossary_gives_each_term_its_own_anchor() -> None:
+    app = run("lexique")
+    anchors = [heading.anchor for heading in app.subheader]
+    assert "terme-epci" in anchors
+    assert len(anchors) == len(set(anchors)) == len(load_catalog().terms)
+    assert [h.value for h in app.header] == sorted({h.value for h in app.header})
+
+
+def test_the_known_errors_of_the_sources_are_all_on_the_method_page() -> None:
+    text = words(run("donnees"))
+    for correction in load_catalog().corrections.values():
+        assert correction.what in text
+        assert correction.effect in text
+    assert "Les mots" not in [h.value for h in run("donnees").header]
 
 
 @pytest.mark.parametrize("page", PLACE_PAGES)

@@ -9,7 +9,8 @@ import pytest
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
-from observatoire.statistics.indicators import commune_parts, group_value, values, years
+from observatoire.statistics.indicators import group_value, values, years
+from observatoire.statistics.parts import commune_parts
 from tests.conftest import make_indicator
 
 

@@ -1,0 +1,73 @@
+"""The faults of a catalogue that only show between its entries: references, formulas, variables, aliases."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from observatoire.model.catalog import Correction, Indicator
+
+READING_VARIABLES = frozenset(
+    {"year", "base_year", "value", "value_plain", "of_place", "at_place", "place", "numerator", "denominator"}
+)
+
+
+def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield the faults of valid entries (`entries`, by section) against all that was read (`raw`)."""
+    for measure in entries["measures"].values():
+        if measure.source not in raw["sources"]:
+            yield f"[measures.{measure.id}] source: no source {measure.source!r}; add it to sources.toml"
+        if measure.min > measure.max:
+            yield f"[measures.{measure.id}] min is above max; swap them"
+    for indicator in entries["indicators"].values():
+        yield from _formula_faults(indicator, raw["measures"])
+        yield from _reading_faults(indicator)
+        if indicator.theme not in raw["themes"]:
+            yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
+    for correction in entries["corrections"].values():
+        yield from _correction_faults(correction, raw)
+    yield from _alias_faults(entries["indicators"])
+
+
+def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:
+    for field in ("numerator", "denominator"):
+        try:
+            terms = getattr(indicator, f"{field}_terms")
+        except ValueError as error:
+            yield f"[indicators.{indicator.id}] {field}: {error}"
+            continue
+        for _, name in terms:
+            if name not in measures:
+                yield f"[indicators.{indicator.id}] {field}: no measure {name!r}; add it or correct it"
+
+
+def _reading_faults(indicator: Indicator) -> Iterator[str]:
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(indicator.reading) if name is not None}
+    except ValueError as error:
+        yield f"[indicators.{indicator.id}] reading: {error}; close every brace"
+        return
+    for name in sorted(names - READING_VARIABLES):
+        known = ", ".join(sorted(READING_VARIABLES))
+        yield f"[indicators.{indicator.id}] reading: unknown variable {{{name}}}; use one of {known}"
+
+
+def _correction_faults(correction: Correction, raw: dict[str, dict[str, Any]]) -> Iterator[str]:
+    if correction.source not in raw["sources"]:
+        yield f"[corrections.{correction.id}] source: no source {correction.source!r}; write an id of sources.toml"
+    for name in correction.measures or ():
+        if name not in raw["measures"]:
+            yield f"[corrections.{correction.id}] measures: no measure {name!r}; add it or correct it"
+
+
+def _alias_faults(indicators: dict[str, Indicator]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for indicator in indicators.values():
+        for alias in indicator.aliases:
+            if alias in indicators:
+                yield f"[indicators.{indicator.id}] alias {alias!r} is a living id (a loop); remove the alias"
+            elif alias in seen:
+                yield f"[indicators.{indicator.id}] alias {alias!r} already leads to {seen[alias]}; keep one"
+            seen[alias] = indicator.id

@@ -1,0 +1,119 @@
+"""What stands out: the indicators on which a place is furthest from its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.indicators import subset_values, values, years
+from observatoire.statistics.peers import peer_group
+
+MOST = 8
+"""Indicators that are shown at most."""
+MOST_A_THEME = 2
+"""Of one theme: its indicators often say the same thing twice (houses and flats)."""
+FEWEST_PEERS = 5
+"""Below, quartiles say nothing of a spread."""
+LEAST_SCORE = 1.0
+"""Nearer to the median than one standard deviation of a normal spread, nothing stands out."""
+NORMAL_IQR = 1.349
+"""Interquartile range of a normal distribution, in standard deviations."""
+
+
+@dataclass(frozen=True)
+class Standout:
+    """One indicator on which a place is far from its peers.
+
+    Attributes
+    ----------
+    indicator, year
+        Which figure: the latest year.
+    score : float
+        (value - median) / (interquartile range / 1.349): a z-score that outliers do not move.
+    """
+
+    indicator: Indicator
+    year: int
+    score: float
+
+
+@lru_cache(maxsize=64)
+def standouts(
+    store: Store, indicators: tuple[Indicator, ...], territory: Territory, method: str
+) -> tuple[Standout, ...]:
+    """Return the indicators on which a place is furthest from its peers, furthest first.
+
+    Counts are left out (they follow size), and so are fragile, missing or carried values of the place or of peers,
+    groups of fewer than `FEWEST_PEERS` known values, and spreads of zero.
+
+    Parameters
+    ----------
+    store, indicators
+        Where to look, in the catalogue's order, which breaks ties.
+    territory : Territory
+    method : str
+        A peer group that the territory has.
+
+    Returns
+    -------
+    tuple of Standout
+        At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
+    """
+    group = peer_group(store, territory, method)
+    found = []
+    for indicator in indicators:
+        if indicator.kind == "count" or territory.level not in indicator.levels:
+            continue
+        year = years(store, indicator)[-1]
+        score = _score(store, indicator, year, territory, group.ids)
+        if score is not None and abs(score) >= LEAST_SCORE:
+            found.append(Standout(indicator, year, score))
+    found.sort(key=lambda item: -abs(item.score))
+    return tuple(_spread_over_themes(found))
+
+
+def _score(store: Store, indicator: Indicator, year: int, territory: Territory, peers: Sequence[str]) -> float | None:
+    """Return the robust z-score of the place among its peers; None when it cannot be told."""
+    ids = [territory.id, *peers]
+    if territory.level == "commune":
+        figures, counts = subset_values(store, indicator, year, store.level("commune").index.get_indexer(pd.Index(ids)))
+    else:
+        rows = values(store, indicator, territory.level, year).loc[ids]
+        figures = rows["value"].to_numpy(dtype=np.float64)
+        counts = ((rows["status"] == "value") & ~rows["fragile"]).to_numpy()
+    return robust_score(figures, counts)
+
+
+def robust_score(figures: Floats, counts: Bools) -> float | None:
+    """Return the z-score of the first figure among the others, by median and interquartile range.
+
+    Parameters
+    ----------
+    figures : ndarray of float
+        The place's value, then its peers'.
+    counts : ndarray of bool
+        Which of them count (known, and not fragile).
+    """
+    peers = figures[1:][counts[1:]]
+    if not counts[0] or peers.size < FEWEST_PEERS:
+        return None
+    low, middle, high = np.percentile(peers, [25, 50, 75])
+    if high - low <= 1e-9 * float(np.abs(peers).max()):  # equal but for rounding
+        return None
+    return float((figures[0] - middle) / ((high - low) / NORMAL_IQR))
+
+
+def _spread_over_themes(found: list[Standout]) -> list[Standout]:
+    kept: list[Standout] = []
+    for item in found:
+        of_theme = sum(other.indicator.theme == item.indicator.theme for other in kept)
+        if of_theme < MOST_A_THEME and len(kept) < MOST:
+            kept.append(item)
+    return kept
