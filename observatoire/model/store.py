@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, cast
 
 import geopandas as gpd
@@ -45,9 +46,10 @@ class Store:
         self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
         self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
         self._former = pd.read_parquet(directory / "former_communes.parquet")
-        self._measures_file = directory / "measures.parquet"
         self._upper = pd.read_parquet(directory / "measures_upper.parquet").set_index("id")
-        in_communes = pq.read_schema(self._measures_file).names
+        self._reading = Lock()
+        self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
+        in_communes = self._measures.schema_arrow.names
         self._commune_years = _years_of(in_communes)
         self._years = _years_of([*in_communes, *self._upper.columns])
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
@@ -92,6 +94,10 @@ class Store:
         return tuple(self._levels["commune"]["code"])
 
     @cached_property
+    def _commune_index(self) -> pd.Index[str]:
+        return pd.Index(self.commune_codes)
+
+    @cached_property
     def reference_population(self) -> Floats:
         """Population that weighs the communes in coverage rates (municipale 2023), by commune."""
         return _frozen(self._levels["commune"]["population"].to_numpy(dtype=np.float64))
@@ -123,13 +129,14 @@ class Store:
         """Return the years for which a measure is stored by commune."""
         return self._commune_years.get(measure, ())
 
-    @lru_cache(maxsize=256)  # noqa: B019 - the store lives as long as the process
+    @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
     def measure(self, measure: str, year: int) -> Floats:
         """Return a measure by commune (read-only, NaN where there is no value)."""
         if year not in self.commune_years(measure):
             raise KeyError(f"{measure}__{year}")
         column = f"{measure}__{year}"
-        table = pq.read_table(self._measures_file, columns=[column])
+        with self._reading:  # one reader at a time: a ParquetFile is not made for several threads
+            table = self._measures.read(columns=[column])
         return _frozen(table.column(0).to_numpy().astype(np.float64))
 
     @lru_cache(maxsize=128)  # noqa: B019 - the store lives as long as the process
@@ -139,7 +146,7 @@ class Store:
         causes = np.where(missing, STATUSES.index("not_published"), 0).astype(np.int8)
         declared = self._gaps.get((measure, year))
         if declared is not None:
-            positions = pd.Index(self.commune_codes).get_indexer(pd.Index(declared.index))
+            positions = self._commune_index.get_indexer(pd.Index(declared.index))
             codes = np.array([STATUSES.index(status) for status in declared], dtype=np.int8)
             known = positions >= 0
             causes[positions[known]] = np.where(missing[positions[known]], codes[known], 0)
@@ -153,7 +160,7 @@ class Store:
         declared = self._flags.get((measure, year))
         if declared is not None:
             codes = declared.index[declared == flag]
-            positions = pd.Index(self.commune_codes).get_indexer(pd.Index(codes))
+            positions = self._commune_index.get_indexer(pd.Index(codes))
             marked[positions[positions >= 0]] = True
         marked.setflags(write=False)
         return marked

@@ -73,7 +73,7 @@ def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.Da
     return (_commune_values if level == "commune" else _upper_values)(store, indicator, level, year)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=40)
 def _commune_values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     return _computed(store, indicator, level, year)
 
@@ -129,9 +129,9 @@ def _frame(store: Store, indicator: Indicator, level: Level, year: int, sums: _S
             "status": pd.Categorical.from_codes(sums.codes, categories=_STATUS_INDEX),
             "numerator": np.where(known, sums.numerator, np.nan),
             "denominator": np.where(known & (indicator.kind != "count"), sums.denominator, np.nan),
-            "members": sums.members.astype(int),
-            "members_with_data": sums.with_data.astype(int),
-            "population_covered_pct": sums.coverage,
+            "members": sums.members.astype(np.int32),
+            "members_with_data": sums.with_data.astype(np.int32),
+            "population_covered_pct": sums.coverage.astype(np.float32),
             "fragile": is_value & (base < indicator.min_base),
             "flagged": is_value & sums.flagged,
         },

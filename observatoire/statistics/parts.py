@@ -54,7 +54,7 @@ def _shared_years(store: Store, terms: tuple[tuple[int, str], ...]) -> set[int]:
     return set.intersection(*(set(store.years(measure)) for _, measure in terms))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=12)
 def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts:
     """Return numerator and denominator by commune, paired.
 

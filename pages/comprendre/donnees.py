@@ -5,18 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import LEVELS
-from observatoire.statistics.indicators import years
 from observatoire.views.exports import file_name, whole_level_csv
 from observatoire.views.glossary import linked
 from observatoire.views.method_words import (
     METHOD,
     corrections_markdown,
-    indicator_markdown,
     source_markdown,
     states_markdown,
 )
 from observatoire.views.peer_words import LEVEL_NOUNS
-from pages.shared.data import shared_data
+from pages.shared.data import about_text, shared_data
 from pages.shared.selection import bound, current_selection, write_back
 
 store, catalog, _ = shared_data()
@@ -42,7 +40,7 @@ st.segmented_control(
 st.markdown(linked(catalog.themes[theme].description, catalog.terms.values()))
 for indicator in catalog.of_theme(theme):
     with st.expander(f"**{indicator.title}** — {indicator.question}"):
-        st.markdown(indicator_markdown(catalog, indicator, years(store, indicator)))
+        st.markdown(about_text(indicator.id))
 
 st.header("Télécharger", anchor=False)
 st.markdown("Tous les indicateurs, dernière année, un territoire par ligne (CSV pour tableur, séparateur « ; »).")

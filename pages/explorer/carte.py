@@ -73,4 +73,4 @@ st.download_button(
     icon=":material/download:",
 )
 st.caption(source_line(catalog, indicator, year))
-about_indicator(catalog, indicator)
+about_indicator(indicator)

@@ -8,9 +8,8 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, group_value, values
 from observatoire.statistics.peers import PeerGroup, peer_group
-from observatoire.views import charts
 from observatoire.views.exports import file_name, indicator_csv
-from observatoire.views.frames import around, key_figures, ranked_table, reference_of
+from observatoire.views.frames import around, key_figures, ranked_table
 from observatoire.views.html_tables import key_figures_html
 from observatoire.views.peer_words import group_explanation, group_label
 from observatoire.views.sentences import comparison_sentence, left_out, period, reading, source_line, standing
@@ -25,6 +24,7 @@ from pages.shared.blocks import (
     place_reading,
     ranking,
 )
+from pages.shared.data import comparison_drawing
 
 store, catalog, selection, place = open_page()
 indicator, year = selection.indicator, selection.year
@@ -46,9 +46,7 @@ def draw(place: Territory, group: PeerGroup) -> None:
     picked = [t.id for t in selection.picked]
     table = ranked_table(store, indicator, frame, [place.id, *group.ids, *picked])
     if result.peers_ranked:
-        chart = charts.ranking_chart if len(table) <= charts.MOST_ROWS else charts.distribution_chart
-        landmarks = reference_of(indicator, result, label)
-        drawing = chart(table, place.id, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
+        drawing = comparison_drawing(place.id, group.method, indicator.id, year, tuple(picked))
         st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")
     st.markdown(comparison_sentence(indicator, place, result, label, together))
     st.caption(left_out(result) or "Tous les pairs ont une valeur et comptent.")
@@ -83,4 +81,4 @@ if selection.method is None:
 else:
     draw(place, peer_group(store, place, selection.method))
 st.caption(source_line(catalog, indicator, year))
-about_indicator(catalog, indicator)
+about_indicator(indicator)

@@ -86,4 +86,4 @@ st.download_button(
     icon=":material/download:",
 )
 st.caption(source_line(catalog, indicator, known[-1], since=known[0]))
-about_indicator(catalog, indicator)
+about_indicator(indicator)

@@ -17,11 +17,10 @@ from observatoire.statistics.peers import offered_methods
 from observatoire.views.frames import ranking_rows
 from observatoire.views.grammar import display_name, short_label, typographic
 from observatoire.views.html_tables import table_html
-from observatoire.views.method_words import indicator_markdown
 from observatoire.views.peer_words import METHOD_LABELS, option_label, option_labels, what_it_is
 from observatoire.views.sentences import reading
 from observatoire.views.style import GLYPHS
-from pages.shared.data import shared_data
+from pages.shared.data import about_text, shared_data
 from pages.shared.selection import MAX_PICKED, Selection, bound, change, current_selection, remember, write_back
 
 PORTRAIT = "explorer/portrait.py"
@@ -199,8 +198,7 @@ def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan)
     st.html(table_html(caption, columns, rows, highlight_id=place, marks=marks))
 
 
-def about_indicator(catalog: Catalog, indicator: Indicator) -> None:
+def about_indicator(indicator: Indicator) -> None:
     """Draw what the indicator is, and is not, folded."""
     with st.expander("Comprendre ce chiffre : définition, calcul, limites, source"):
-        store = shared_data()[0]
-        st.markdown(indicator_markdown(catalog, indicator, indicators.years(store, indicator)))
+        st.markdown(about_text(indicator.id))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -34,6 +35,9 @@ PAGES = {
 }
 """Address of each page -> its script and its name in the menu."""
 
+FIRST_VISITORS = 5.0
+"""Seconds left to those who wait at the door before the server computes ahead."""
+
 ABOUT_A_PLACE = {"portrait", "comparer", "carte", "evolution"}
 """Pages that need a territory: without one, the frame offers the search instead."""
 
@@ -44,12 +48,13 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     _send_at_once()
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
     yield
-    await loading
+    loading.cancel()
 
 
 def _load() -> None:
-    """Load the data, then compute what most first visits need: every indicator of all EPCI, latest year."""
+    """Load the data; once the first visitors are served, compute every indicator of all EPCI, latest year."""
     store, catalog, _ = shared_data()
+    time.sleep(FIRST_VISITORS)
     for indicator in catalog.indicators.values():
         values(store, indicator, "epci", years(store, indicator)[-1])
 
