@@ -107,7 +107,7 @@ def _card(
         figure=value_text(indicator, row.value, row.status),
         year=period,
         known=row.status == "value",
-        chips=_chips(indicator, row),
+        chips=_chips(indicator, row, year),
         strip=strip,
         reading=reading(indicator, territory, row, year),
         rank=rank,
@@ -132,7 +132,7 @@ def _strip(
     )
 
 
-def _chips(indicator: Indicator, row: Figure) -> tuple[Chip, ...]:
+def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
     """Return the words of caution that a figure needs."""
     chips = []
     if row.status != "value":
@@ -144,6 +144,9 @@ def _chips(indicator: Indicator, row: Figure) -> tuple[Chip, ...]:
         chips.append(Chip("provisional", "en partie estimé", "Une commune scindée, ou Mayotte figée à 2017."))
     if row.status == "value" and row.members_with_data < row.members:
         chips.append(Chip("provisional", "données partielles", f"{rests_on(row)}."))
+    for rupture in indicator.breaks:
+        if row.status == "value" and rupture.year <= year:
+            chips.append(Chip("partial", f"rupture de série en {rupture.year}", rupture.note))
     return tuple(chips)
 
 

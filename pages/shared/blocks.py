@@ -199,6 +199,8 @@ def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan)
 
 
 def about_indicator(indicator: Indicator) -> None:
-    """Draw what the indicator is, and is not, folded."""
+    """Say where its series breaks; draw what the indicator is, and is not, folded."""
+    for rupture in indicator.breaks:
+        st.caption(f"Rupture de série en {rupture.year} : {rupture.note}")
     with st.expander("Comprendre ce chiffre : définition, calcul, limites, source"):
         st.markdown(about_text(indicator.id))

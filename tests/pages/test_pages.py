@@ -245,3 +245,19 @@ def test_links_of_the_menu_carry_the_choices() -> None:
     assert "territoire=epci-200070514" in queries["carte"]
     assert "indicateur=densite" in queries["carte"]
     assert "pairs=region" in queries["evolution"]
+
+
+@pytest.mark.parametrize("page", ["portrait", "comparer", "carte"])
+def test_a_break_in_series_is_said_where_the_figure_is(page: str) -> None:
+    app = run(page, territoire="epci-200070514", indicateur="taux_moyen_taxe_fonciere", theme="fiscalite")
+    assert "upture de série en 2022" in words(app)
+
+
+def test_the_portrait_opens_with_what_stands_out_and_serves_every_theme() -> None:
+    app = run("portrait", territoire="epci-200070514", pairs="departement")
+    assert app.header[0].value == "Ce qui ressort"
+    assert words(app).count('<li><span class="otc-sign"') in range(1, 9)
+    for theme in load_catalog().themes.values():
+        shown = run("portrait", territoire="epci-200070514", theme=theme.id)
+        assert theme.title in [header.value for header in shown.header]
+        assert 'class="otc-card' in words(shown)
