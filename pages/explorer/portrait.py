@@ -15,7 +15,9 @@ from pages.shared.routes import locator_url
 from pages.shared.selection import bound, write_back
 
 ESSENTIAL = ("demographie", "logement", "territoire")
-CHOICES = ("essentiel", "tout")
+GROUPS_OF_COMMUNES = "intercommunalite"
+FEWEST_PEOPLE = 200
+"""Insee's advice for census counts: below, do not compare small territories."""
 
 store, catalog, selection, place = open_page()
 
@@ -36,8 +38,15 @@ links = {
 
 if group is not None:
     st.header("Ce qui ressort", anchor=False)
-    found = standouts(store, tuple(catalog.indicators.values()), place, group.method)
-    if found:
+    # Of one commune, figures on groups of communes only repeat its population and area.
+    asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != GROUPS_OF_COMMUNES)
+    too_small = place.population < FEWEST_PEOPLE
+    found = () if too_small else standouts(store, asked, place, group.method)
+    if too_small:
+        st.markdown(
+            f"Moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes. Voyez plutôt l’EPCI."
+        )
+    elif found:
         st.caption(
             "Les indicateurs sur lesquels ce territoire s’écarte le plus de la médiane de ses pairs, dans un sens ou "
             "dans l’autre (écart rapporté à la dispersion du groupe ; valeurs fragiles ou absentes laissées de côté). "

@@ -261,3 +261,7 @@ def test_the_portrait_opens_with_what_stands_out_and_serves_every_theme() -> Non
         shown = run("portrait", territoire="epci-200070514", theme=theme.id)
         assert theme.title in [header.value for header in shown.header]
         assert 'class="otc-card' in words(shown)
+
+
+def test_nothing_stands_out_of_a_hamlet() -> None:
+    assert "Moins de 200 habitants" in words(run("portrait", territoire="com-26274"))
