@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import shutil
-import subprocess
 
 import folium
 import pytest
@@ -128,12 +126,6 @@ def test_symbols_are_radii_and_none_where_there_is_no_number():
 def test_a_layer_that_does_not_hold_together_is_refused(changes):
     with pytest.raises(ValueError, match=r"colour|one per shape"):
         layer(**changes)
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to check the syntax")
-def test_the_browser_script_parses():
-    path = maps.__file__.replace("maps.py", "browser/map.js")
-    subprocess.run(["node", "--check", path], check=True)
 
 
 def test_the_browser_script_never_writes_html():
