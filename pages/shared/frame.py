@@ -57,6 +57,8 @@ def _load() -> None:
     time.sleep(FIRST_VISITORS)
     for indicator in catalog.indicators.values():
         values(store, indicator, "epci", years(store, indicator)[-1])
+    gc.collect()
+    gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too
 
 
 def _send_at_once() -> None:
