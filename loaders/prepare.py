@@ -59,13 +59,16 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
         One sentence per table.
     """
     read = {name: read_staged(staged, name) for name in STAGED}
+    print("Building the tables…", flush=True)
     tables = build_tables(read, artifacts)
     wrong = [sentence for name, table in tables.items() for sentence in table_violations(name, table)]
     if wrong:
         raise SourceError("The built tables break their contracts:\n" + "\n".join(wrong))
     with replacing(prepared) as temporary:
         for name, table in tables.items():
+            print(f"Writing {name}: {len(table)} rows…", flush=True)
             write_parquet(table, temporary / f"{name}.parquet")
+        print("Drawing the contours of four levels, at two details…", flush=True)
         prepare_contours(artifacts, tables["territories"], temporary)
         manifest = build_manifest(temporary, sources, artifacts)
         write_manifest(manifest, temporary)
