@@ -1,4 +1,8 @@
-"""Build the data: `python -m loaders fetch|stage|prepare|check|all`, and compare releases: `diff OLD`."""
+"""Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare releases: `diff OLD`.
+
+`features` and `adjacency` are the last parts of `prepare`, which can be run alone on what is prepared.
+`release` keeps what earlier links showed (`loaders/release.py`); `kit` builds the offline kit (`loaders/kit.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from loaders import kit, release
+from loaders.adjacency import write_adjacency
 from loaders.check import check
 from loaders.diff import diff, read_release
+from loaders.features import write_features
 from loaders.fetch import fetch
 from loaders.passage import PassageError
 from loaders.prepare import prepare
@@ -16,6 +23,7 @@ from loaders.stage import stage
 
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")
+PARTS = {"features": write_features, "adjacency": write_adjacency}
 
 
 def run(step: str, data: Path) -> bool:
@@ -24,7 +32,7 @@ def run(step: str, data: Path) -> bool:
     Parameters
     ----------
     step : str
-        One of `STEPS`.
+        One of `STEPS`, or of `PARTS`: a last part of `prepare` alone, on what is prepared.
     data : Path
         Directory that holds `sources`, `staged` and `prepared`.
 
@@ -37,6 +45,8 @@ def run(step: str, data: Path) -> bool:
         results = check(data / "prepared")
         lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
         passed = all(result.passed for result in results)
+    elif step in PARTS:
+        lines, passed = PARTS[step](data / "prepared"), True
     else:
         sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
         if step == "fetch":
@@ -62,11 +72,20 @@ def main(arguments: list[str] | None = None) -> int:
     -------
     int
     """
-    parser = argparse.ArgumentParser(prog="python -m loaders", description="Build and check the data that ship.")
-    parser.add_argument("step", choices=[*STEPS, "all", "diff"], help="what to do; `all` does the first four")
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["release"]:
+        return release.main(words[1:], DATA)
+    if words[:1] == ["kit"]:
+        return kit.main(words[1:])
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders",
+        description="Build and check the data that ship.",
+        epilog="Also: release, kit (--help of each).",
+    )
+    parser.add_argument("step", choices=[*STEPS, "all", *PARTS, "diff"], help="what to do; `all`: the first four")
     parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared release")
     parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(words)
     if (options.step == "diff") != (options.old is not None):
         parser.error("`diff`, and only `diff`, takes the directory of another prepared release.")
     steps = STEPS if options.step == "all" else (options.step,)

@@ -46,7 +46,7 @@ def check(prepared: Path) -> list[Result]:
         return [Result(False, f"{prepared.name}: {', '.join(absent)} absent, run `python -m loaders prepare`.")]
     tables = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in CONTRACTS}
     results = [_contract(name, table_violations(name, table)) for name, table in tables.items()]
-    results += _shipped(prepared, read_manifest(prepared))
+    results += files_as_listed(prepared, read_manifest(prepared))
     if not all(result.passed for result in results[: len(tables)]):
         return results
     published = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))
@@ -65,7 +65,8 @@ def _contract(name: str, violations: list[str]) -> Result:
     )
 
 
-def _shipped(prepared: Path, manifest: dict[str, Any]) -> list[Result]:
+def files_as_listed(prepared: Path, manifest: dict[str, Any]) -> list[Result]:
+    """Check every file against the sha256 of the manifest, and that there is no other."""
     results = []
     for name, entry in manifest["tables"].items():
         path = prepared / name

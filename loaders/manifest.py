@@ -47,11 +47,22 @@ def build_manifest(prepared: Path, sources: dict[str, Source], artifacts: Path) 
         }
         for source in sources.values()
     ]
-    tables = {path.relative_to(prepared).as_posix(): _described(path) for path in sorted(prepared.rglob("*.parquet"))}
+    paths = sorted(prepared.rglob("*.parquet"))
+    tables = {path.relative_to(prepared).as_posix(): describe_table(path) for path in paths}
     return {"release": RELEASE, "cog": COG, "epci_date": EPCI_DATE, "sources": described, "tables": tables}
 
 
-def _described(path: Path) -> dict[str, Any]:
+def describe_table(path: Path) -> dict[str, Any]:
+    """Return a table's line of the manifest: rows, columns, bytes, sha256.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict
+    """
     metadata = pq.read_metadata(path)
     return {
         "rows": metadata.num_rows,

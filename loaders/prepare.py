@@ -7,15 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.accident_counts import lost_sentences
+from loaders.adjacency import write_adjacency
 from loaders.altitude import altitude_columns
 from loaders.areas import chosen_areas, official_areas
 from loaders.contours import commune_geometry, prepare_contours
 from loaders.councils import by_commune, council_columns, upper_table
 from loaders.dgcl import EXERCISES
 from loaders.equipment import equipment_columns
+from loaders.features import write_features
 from loaders.former import former_communes
 from loaders.housing_tax import ROWS as HOUSING_TAX_YEARS
-from loaders.manifest import build_manifest, write_manifest
+from loaders.manifest import build_manifest, read_manifest, write_manifest
 from loaders.measures import build_measures
 from loaders.passage import build_passage
 from loaders.places import locate, polygon_areas
@@ -70,8 +72,12 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
             write_parquet(table, temporary / f"{name}.parquet")
         print("Drawing the contours of four levels, at two details…", flush=True)
         prepare_contours(artifacts, tables["territories"], temporary)
-        manifest = build_manifest(temporary, sources, artifacts)
-        write_manifest(manifest, temporary)
+        write_manifest(build_manifest(temporary, sources, artifacts), temporary)
+        print("Computing the features by which territories are found alike…", flush=True)
+        write_features(temporary)
+        print("Finding the contiguous territories…", flush=True)
+        write_adjacency(temporary)
+        manifest = read_manifest(temporary)
     shipped = [f"{name}: {entry['rows']} rows, {entry['bytes']} bytes." for name, entry in manifest["tables"].items()]
     return shipped + lost_sentences(read, build_passage(read["cog_2026"]))
 

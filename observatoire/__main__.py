@@ -1,4 +1,4 @@
-"""Command line, stable: `python -m observatoire search|show|compare … --json`.
+"""Command line, stable: `python -m observatoire search|show|peers|compare … --json`.
 
 Bad input ends with exit status 2 and one French sentence on standard error.
 """
@@ -10,26 +10,26 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
+from observatoire.command_input import (
+    InputError,
+    Parser,
+    add_peer_options,
+    read_indicator,
+    read_peers,
+    read_territory,
+    read_year,
+    years_sentence,
+)
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
-from observatoire.model.territory import Territory, UnknownTerritoryError
+from observatoire.model.territory import Territory
 from observatoire.statistics import indicators
 from observatoire.statistics.comparison import compare, ranking
 from observatoire.statistics.indicators import figure_of
-from observatoire.statistics.peers import UnknownMethodError, default_method, offered_methods, peer_group
-
-
-class InputError(ValueError):
-    """The request makes no sense; the message is the French sentence to show."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's message is English
-        usage = " ".join(self.format_usage().split(":", 1)[1].split())
-        raise InputError(f"Commande incomplète ou inconnue. Usage : {usage}")
+from observatoire.statistics.peers import similar
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> _Parser:
-    parser = _Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     search = commands.add_parser("search", help="chercher un territoire par nom, code postal ou code")
     search.add_argument("text")
     search.add_argument("--limit", type=int, default=15)
@@ -60,13 +60,17 @@ def _parser() -> _Parser:
     show.add_argument("--indicator")
     show.add_argument("--year")
     show.set_defaults(run=_show)
+    peers = commands.add_parser("peers", help="les pairs d'un territoire")
+    peers.add_argument("territory")
+    add_peer_options(peers, "--method")
+    peers.set_defaults(run=_peers)
     comparing = commands.add_parser("compare", help="un territoire parmi ses pairs")
     comparing.add_argument("territory")
     comparing.add_argument("--indicator", required=True)
-    comparing.add_argument("--peers")
+    add_peer_options(comparing, "--peers")
     comparing.add_argument("--year")
     comparing.set_defaults(run=_compare)
-    for command in (search, show, comparing):
+    for command in (search, show, peers, comparing):
         command.add_argument("--json", action="store_true", help="sortie JSON")
     return parser
 
@@ -92,14 +96,14 @@ def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> lis
 
 
 def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
-    territory = _territory(store, options.territory)
+    territory = read_territory(store, options.territory)
     if options.indicator:
-        wanted = [_indicator(catalog, options.indicator)]
+        wanted = [read_indicator(catalog, options.indicator)]
     else:
         wanted = list(catalog.indicators.values())
-    year = _year(options.year)
+    year = read_year(options.year)
     if year is not None and not any(year in indicators.years(store, i) for i in wanted):
-        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, wanted)}")
+        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, wanted)}")
     return [
         _figure(store, catalog, territory, indicator, at)
         for indicator in wanted
@@ -125,19 +129,38 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
     }
 
 
+def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
+    territory = read_territory(store, options.territory)
+    group = read_peers(store, catalog, territory, options)
+    found = similar(store, catalog, territory, group.request) if group.method == "similaires" else None
+    neighbours = {neighbour.id: neighbour for neighbour in found.neighbours} if found else {}
+    names = store.level(territory.level)["name"]
+    return {
+        "territory": territory.id,
+        "method": group.method,
+        "features": list(found.features) if found else [],
+        "missing": list(found.missing) if found else [],
+        "close": found.close if found else None,
+        "peers": [
+            {
+                "id": peer,
+                "name": names[peer],
+                "distance": neighbours[peer].distance if found else None,
+                "contributions": neighbours[peer].contributions if found else {},
+            }
+            for peer in group.ids
+        ],
+    }
+
+
 def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
-    territory = _territory(store, options.territory)
-    indicator = _indicator(catalog, options.indicator)
-    method = options.peers or default_method(territory)
-    try:
-        group = peer_group(store, territory, method or "")
-    except UnknownMethodError:
-        offered = ", ".join(offered_methods(territory)) or "aucun"
-        raise InputError(f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}.") from None
+    territory = read_territory(store, options.territory)
+    indicator = read_indicator(catalog, options.indicator)
+    group = read_peers(store, catalog, territory, options)
     known = indicators.years(store, indicator)
-    year = _year(options.year) or known[-1]
+    year = read_year(options.year) or known[-1]
     if year not in known:
-        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, [indicator])}")
+        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
     values = indicators.values(store, indicator, territory.level, year)
     result = compare(values, territory.id, group.ids)
     rows = ranking(values, group.ids)
@@ -178,38 +201,6 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     }
 
 
-def _territory(store: Store, identifier: str) -> Territory:
-    try:
-        return store.territory(identifier)
-    except UnknownTerritoryError:
-        raise InputError(
-            f"Territoire inconnu : « {identifier[:40]} ». Écrivez par exemple com-16102, "
-            "epci-200070514, dep-16, reg-75 ou france."
-        ) from None
-
-
-def _indicator(catalog: Catalog, identifier: str) -> Indicator:
-    try:
-        return catalog.indicator(identifier)
-    except KeyError:
-        raise InputError(
-            f"Indicateur inconnu : « {identifier[:60]} ». La commande « show france » les donne tous."
-        ) from None
-
-
-def _year(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise InputError(f"Année illisible : « {text[:20]} ». Écrivez quatre chiffres, par exemple 2021.")
-    return int(text)
-
-
-def _years_sentence(store: Store, wanted: Sequence[Indicator]) -> str:
-    known = sorted({year for indicator in wanted for year in indicators.years(store, indicator)})
-    return f"Années disponibles : {', '.join(map(str, known))}."
-
-
 def _finite(value: float) -> float | None:
     """JSON has no NaN: a missing value is null, its status says why."""
     number = float(value)
@@ -217,8 +208,12 @@ def _finite(value: float) -> float | None:
 
 
 def _print_plain(payload: Any) -> None:
+    """Print one line a row; the rows that a row holds (peers, members) come under it."""
     for row in payload if isinstance(payload, list) else [payload]:
-        print("\t".join(f"{key}={value}" for key, value in row.items() if not isinstance(value, list)))
+        print("\t".join(f"{key}={value}" for key, value in row.items() if not isinstance(value, list | dict)))
+        for value in row.values():
+            if isinstance(value, list):
+                _print_plain([held for held in value if isinstance(held, dict)])
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 from observatoire.__main__ import main
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.peers import METHODS
 
 ROOT = Path(__file__).parents[1]
 CHECKS = list(csv.DictReader((ROOT / "tests" / "data" / "check_values.csv").open(encoding="utf-8")))
@@ -133,6 +134,166 @@ def test_compare(capsys: pytest.CaptureFixture[str]) -> None:
     people = store.measure("rp_pop", 2021)
     positions = [p for m in members for p in store.members(m["id"])]
     assert result["group_value"] == pytest.approx(100 * over[positions].sum() / people[positions].sum())  # type: ignore[index]
+
+
+def ids(result: object) -> list[str]:
+    """Return the peers that a `peers` command gave."""
+    return [peer["id"] for peer in result["peers"]]  # type: ignore[index]
+
+
+def test_peers_say_why(capsys: pytest.CaptureFixture[str]) -> None:
+    result = run(capsys, "peers", "epci-200070514", "--method", "similaires", "--n", "20")
+    assert list(result) == ["territory", "method", "features", "missing", "close", "peers"]  # type: ignore[call-overload]
+    assert (result["territory"], result["method"], result["close"]) == ("epci-200070514", "similaires", True)  # type: ignore[index]
+    known = [f.id for f in load_catalog().features.values() if "epci" in f.levels]
+    assert (result["features"], result["missing"]) == (known, [])  # type: ignore[index]
+    peers = result["peers"]  # type: ignore[index]
+    assert len(set(ids(result)) - {"epci-200070514"}) == 20
+    assert [p["distance"] for p in peers] == sorted(p["distance"] for p in peers)
+    for peer in peers:
+        assert list(peer) == ["id", "name", "distance", "contributions"]
+        assert peer["name"] == open_store().territory(peer["id"]).name
+        assert peer["distance"] > 0
+        assert set(peer["contributions"]) <= set(known)
+        assert sum(peer["contributions"].values()) == pytest.approx(1)
+    # Twenty statistical neighbours are what comes unasked.
+    assert run(capsys, "peers", "epci-200070514") == result
+
+
+def test_peers_of_paris_are_not_close(capsys: pytest.CaptureFixture[str]) -> None:
+    result = run(capsys, "peers", "com-75056", "--n", "5")
+    assert result["close"] is False  # type: ignore[index]
+    assert len(ids(result)) == 5
+
+
+def test_features_dropped_doubled_and_peers_removed(capsys: pytest.CaptureFixture[str]) -> None:
+    first = run(capsys, "peers", "epci-200070514")
+    asked = run(
+        capsys, "peers", "epci-200070514", "--drop", "population", "--drop", "revenu", "--double", "densite",
+        "--remove", ids(first)[0], "--remove", ids(first)[1],
+    )  # fmt: skip
+    assert set(first["features"]) - set(asked["features"]) == {"population", "revenu"}  # type: ignore[index]
+    assert not set(ids(first)[:2]) & set(ids(asked))
+    assert len(ids(asked)) == 20
+    assert all(set(p["contributions"]) <= set(asked["features"]) for p in asked["peers"])  # type: ignore[index]
+    doubled = run(capsys, "peers", "epci-200070514", "--double", "densite")
+    both = set(ids(first)) & set(ids(doubled))
+    shares = [{p["id"]: p["contributions"]["densite"] for p in r["peers"]} for r in (first, doubled)]  # type: ignore[index]
+    assert all(shares[1][peer] >= shares[0][peer] for peer in both)
+    assert any(shares[1][peer] > shares[0][peer] for peer in both)
+
+
+@pytest.mark.parametrize("within", ["region", "nature"])
+def test_peers_within(capsys: pytest.CaptureFixture[str], within: str) -> None:
+    result = run(capsys, "peers", "epci-200070514", "--within", within)
+    frame = open_store().level("epci")
+    assert set(frame.loc[ids(result), within]) == {frame.loc["epci-200070514", within]}
+
+
+@pytest.mark.parametrize(
+    ("place", "method", "count"),
+    [
+        ("com-16102", "categorie", 176),
+        ("com-16102", "densite", 628),
+        ("com-16102", "limitrophes", 6),
+        ("com-29155", "limitrophes", 0),
+        ("epci-200070514", "departement", 8),
+        ("epci-200070514", "france", 1_252),
+        ("dep-16", "limitrophes", 5),
+        ("reg-75", "france", 17),
+    ],
+)
+def test_groups_without_distance(capsys: pytest.CaptureFixture[str], place: str, method: str, count: int) -> None:
+    result = run(capsys, "peers", place, "--method", method)
+    assert (result["method"], result["features"], result["missing"], result["close"]) == (method, [], [], None)  # type: ignore[index]
+    assert len(result["peers"]) == count  # type: ignore[index]
+    assert all((p["distance"], p["contributions"]) == (None, {}) for p in result["peers"])  # type: ignore[index]
+
+
+def test_a_list_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = "com-17415,com-16102,com-16015,com-17415"
+    result = run(capsys, "peers", "com-16102", "--list", asked)
+    assert result["method"] == "choisis"  # type: ignore[index]
+    assert ids(result) == ["com-17415", "com-16015"]
+    assert ids(run(capsys, "peers", "com-16102", "--list", asked, "--remove", "com-17415")) == ["com-16015"]
+    compared = run(capsys, "compare", "com-16102", "--indicator", "population", "--peers", "choisis", "--list", asked)
+    assert (compared["peers"], compared["peers_total"]) == ("choisis", 2)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("method", METHODS["commune"])
+def test_compare_accepts_every_group(capsys: pytest.CaptureFixture[str], method: str) -> None:
+    options = ["--list", "com-17415,com-16015"] if method == "choisis" else []
+    listed = run(capsys, "peers", "com-16102", "--method", method, *options)
+    compared = run(capsys, "compare", "com-16102", "--indicator", "part_65_ans_plus", "--peers", method, *options)
+    assert compared["peers"] == method  # type: ignore[index]
+    assert {m["id"] for m in compared["members"]} == set(ids(listed))  # type: ignore[index]
+
+
+def test_compare_takes_the_options_of_peers(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--n", "7", "--drop", "revenu", "--within", "region")
+    listed = run(capsys, "peers", "com-16102", *options)
+    compared = run(capsys, "compare", "com-16102", "--indicator", "part_65_ans_plus", *options)
+    assert len(ids(listed)) == 7
+    assert {m["id"] for m in compared["members"]} == set(ids(listed))  # type: ignore[index]
+
+
+def test_plain_text_has_a_line_a_peer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["peers", "com-16102", "--method", "limitrophes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 7
+    assert lines[0].startswith("territory=com-16102")
+    assert lines[2].startswith("id=com-16089\tname=Châteaubernard")
+
+
+ALL_FEATURES = [
+    part for f in load_catalog().features.values() if "commune" in f.levels for part in ("--drop", f.id)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("peers", "com-99999"), "Territoire inconnu : « com-99999 »"),
+        (
+            ("peers", "com-16102", "--method", "amis"),
+            "Groupes possibles : similaires, categorie, densite, limitrophes, ",
+        ),
+        (("peers", "com-29155", "--method", "epci"), "Groupe de comparaison inconnu pour ce territoire"),
+        (("peers", "dep-16", "--method", "similaires"), "Groupes possibles : france, region, limitrophes, choisis."),
+        (("peers", "france"), "Groupes possibles : aucun."),
+        (("peers", "com-16102", "--n", "4"), "un entier de 5 à 30"),
+        (("peers", "com-16102", "--n", "31"), "un entier de 5 à 30"),
+        (("peers", "com-16102", "--n", "00200"), "un entier de 5 à 30"),
+        (("peers", "com-16102", "--n", "vingt"), "Nombre de pairs impossible : « vingt »"),
+        (("peers", "com-16102", "--n", "٢٠"), "Nombre de pairs impossible"),
+        (
+            ("peers", "com-16102", "--drop", "bonheur"),
+            "Critère de ressemblance inconnu : « bonheur ». Critères possibles : pop",
+        ),
+        (("peers", "com-16102", "--double", ""), "Critère de ressemblance inconnu"),
+        (
+            ("peers", "com-16102", "--drop", "densite", "--double", "densite"),
+            "Le critère « densite » ne peut pas à la fois",
+        ),
+        (("peers", "com-16102", *ALL_FEATURES), "Sans aucun critère"),
+        (("peers", "com-16102", "--remove", "epci-200070514"), "territoires de même niveau"),
+        (("peers", "com-16102", "--remove", "com-0"), "Territoire inconnu"),
+        (("peers", "com-16102", "--within", "nature"), "Restriction inconnue"),
+        (("peers", "com-16102", "--within", "ici"), "Restriction inconnue"),
+        (("peers", "com-16102", "--list", "com-17415,dep-16"), "Charente (dep-16) n’est pas du niveau de Cognac"),
+        (("peers", "com-16102", "--list", "com-17415,com-0"), "Territoire inconnu : « com-0 »"),
+        (("peers", "com-16102", "--list", ","), "se donne par --list"),
+        (("peers", "com-16102", "--method", "choisis"), "se donne par --list"),
+        (("peers", "com-16102", "--method", "epci", "--list", "com-17415"), "se donne par --list"),
+        (("peers", "com-16102", "--method", "epci", "--n", "12"), "L’option --n ne vaut que pour le groupe similaires"),
+        (("peers", "com-16102", "--method", "region", "--drop", "densite"), "L’option --drop ne vaut que"),
+        (("compare", "com-16102", "--indicator", "densite", "--n", "100"), "un entier de 5 à 30"),
+        (("compare", "com-16102", "--indicator", "densite", "--list", "reg-75"), "territoires de même niveau"),
+        (("peers",), "Commande incomplète"),
+    ],
+)
+def test_peers_that_cannot_be_had(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str) -> None:
+    assert words in refused(capsys, *arguments)
 
 
 @pytest.mark.parametrize(

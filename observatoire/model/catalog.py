@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
+from observatoire.model.features import Feature
+from observatoire.model.questions import Question
 from observatoire.model.territory import Level
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
@@ -51,6 +53,8 @@ class Source(_Entry):
     page: Annotated[str, Field(pattern=r"^https://")]
     citation: Text
     note: str
+    window: Annotated[int, Field(ge=1)] = 1
+    """Years of collection behind one figure: two figures closer than that share answers."""
 
 
 class Measure(_Entry):
@@ -168,6 +172,8 @@ class Catalog(_Entry):
     sources: dict[str, Source]
     terms: dict[str, Term]
     corrections: dict[str, Correction]
+    features: dict[str, Feature]
+    questions: dict[str, Question]
 
     def indicator(self, identifier: str) -> Indicator:
         """Return the indicator of this id or alias.
@@ -204,9 +210,9 @@ class Catalog(_Entry):
         return list(found.values())
 
 
-_SECTIONS: dict[str, type[_Entry]] = {
+_SECTIONS: dict[str, type[BaseModel]] = {
     "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
-    "corrections": Correction,
+    "corrections": Correction, "features": Feature, "questions": Question,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 
@@ -277,7 +283,7 @@ def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) ->
             raw[section][key] = {"id": key, **extra, **table}
 
 
-def _validate(section: str, kind: type[_Entry], tables: dict[str, Any], faults: list[str]) -> dict[str, Any]:
+def _validate(section: str, kind: type[BaseModel], tables: dict[str, Any], faults: list[str]) -> dict[str, Any]:
     valid = {}
     for key, table in tables.items():
         try:

@@ -6,6 +6,9 @@ import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from observatoire.model.features import feature_faults
+from observatoire.model.questions import question_faults
+
 if TYPE_CHECKING:
     from observatoire.model.catalog import Correction, Indicator
 
@@ -28,6 +31,8 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
             yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
     for correction in entries["corrections"].values():
         yield from _correction_faults(correction, raw)
+    yield from feature_faults(entries["features"], entries["indicators"])
+    yield from question_faults(entries["questions"], entries["indicators"])
     yield from _alias_faults(entries["indicators"])
 
 

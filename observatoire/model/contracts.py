@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from observatoire.model.adjacency import adjacency_violations
+from observatoire.model.catalog import load_catalog
 from observatoire.model.measure_years import LARGEST, LARGEST_COUNT, PARTS, SMALLEST, YEARS
-from observatoire.model.territory import LEVELS
+from observatoire.model.territory import LEVELS, Level
 from observatoire.model.upper import UPPER_YEARS, upper_violations
 
 CODE = r"\d{5}|2[AB]\d{3}"
@@ -114,6 +116,26 @@ GAPS = Contract(
     order=_CELL_KEY,
 )
 FLAGS = Contract({**_CELL, "flag": Field(pattern="estimated|carried"), "reason": Field()}, _CELL_KEY, order=_CELL_KEY)
+FEATURE_LEVELS: tuple[Level, ...] = ("commune", "epci")
+"""Levels that have statistical neighbours."""
+SHRUNK = "__shrunk"
+"""Ending of the columns in which small communes lean on their EPCI."""
+FEATURES = Contract(
+    {"id": Field(pattern=rf"com-(?:{CODE})|epci-{SIREN}")}
+    | {
+        f"{feature.id}{ending}": Field("float", nullable=True, low=-1000, high=80_000_000)
+        for ending in ("", SHRUNK)
+        for feature in load_catalog().features.values()
+        if not ending or feature.shrink
+    },
+    key=("id",),
+)
+_DRAWN = rf"com-(?:{CODE})|epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d"
+ADJACENCY = Contract(
+    {"id": Field(pattern=_DRAWN), "neighbour": Field(pattern=_DRAWN)},
+    key=("id", "neighbour"),
+    order=("id", "neighbour"),
+)
 CONTRACTS: dict[str, Contract] = {
     "territories": TERRITORIES,
     "former_communes": FORMER,
@@ -121,10 +143,35 @@ CONTRACTS: dict[str, Contract] = {
     "measures_upper": MEASURES_UPPER,
     "gaps": GAPS,
     "flags": FLAGS,
+    "features": FEATURES,
+    "adjacency": ADJACENCY,
 }
 
 
-def table_violations(name: str, table: pd.DataFrame) -> list[str]:
+OF_THEIR_TIME = ("measures", "measures_upper", "features")
+"""Tables whose columns are those of their release: the next one adds measures, and leaves some."""
+
+
+def earlier_table_violations(name: str, table: pd.DataFrame) -> list[str]:
+    """Return every way in which a table of an earlier release breaks what is left of its contract.
+
+    Columns and measures that only one of the two times knows are passed over; all others are held as today's.
+
+    Parameters
+    ----------
+    name, table
+        As for `table_violations`.
+    """
+    if name not in OF_THEIR_TIME:
+        known = table[table["measure"].isin(list(YEARS))] if "measure" in table else table
+        return table_violations(name, known)
+    contract = CONTRACTS[name]
+    columns = {c: f for c, f in contract.columns.items() if c in table or c in contract.key}
+    kept = [column for column in table.columns if column in columns]
+    return table_violations(name, table[kept], replace(contract, columns=columns))
+
+
+def table_violations(name: str, table: pd.DataFrame, contract: Contract | None = None) -> list[str]:
     """Return every way in which a table breaks its contract.
 
     Parameters
@@ -132,13 +179,15 @@ def table_violations(name: str, table: pd.DataFrame) -> list[str]:
     name : str
         One of `CONTRACTS`.
     table : DataFrame
+    contract : Contract, optional
+        Another than that of `CONTRACTS`.
 
     Returns
     -------
     list of str
         One sentence each; empty when the contract holds.
     """
-    contract = CONTRACTS[name]
+    contract = contract or CONTRACTS[name]
     wrong = _column_violations(name, list(table.columns), list(contract.columns))
     for column, expected in contract.columns.items():
         if column in table:
@@ -215,6 +264,7 @@ def release_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     wrong += _sum_violations(territories, communes)
     wrong += _cell_violations(tables)
     wrong += upper_violations(territories, measures, tables["measures_upper"])
+    wrong += adjacency_violations(territories, tables["adjacency"])
     for part, whole in PARTS.items():
         exceeding = int((measures[part] > measures[whole] + 1e-6).sum())
         wrong += [f"measures: {part} exceeds {whole} in {exceeding} communes."] if exceeding else []

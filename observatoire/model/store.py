@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError
@@ -170,6 +171,51 @@ class Store:
         """Return the outlines of a level, WGS84, indexed by id. Treat as read-only."""
         path = self._directory / "contours" / f"{level}_{detail}.parquet"
         return gpd.read_parquet(path).set_index("id")
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
+    def features(self, level: Level) -> pd.DataFrame:
+        """Return the features of a level's territories, indexed by id, in the order of `level`. Treat as read-only.
+
+        One column a feature of the catalogue (NaN: none), then `<feature>__shrunk` for those in which small communes
+        lean on their EPCI (`docs/peers.md`). No row for a level without statistical neighbours.
+        """
+        return self._features.reindex(self._features.index.intersection(self._levels[level].index, sort=False))
+
+    @cached_property
+    def _features(self) -> pd.DataFrame:
+        return pd.read_parquet(self._directory / "features.parquet").set_index("id")
+
+    @cached_property
+    def _borders(self) -> tuple[Any, Any]:
+        """Contiguous territories, each pair both ways: two columns of small integers with their ids, 3 MB."""
+        path = self._directory / "adjacency.parquet"
+        pairs = pq.read_table(path, read_dictionary=["id", "neighbour"]).combine_chunks()
+        return pairs.column("id").chunk(0), pairs.column("neighbour").chunk(0)
+
+    def bordering(self, identifier: str) -> tuple[str, ...]:
+        """Return the ids of the contiguous territories of the same level, in order of code; none for an island.
+
+        Two territories are contiguous when their outlines share a line (`loaders/adjacency.py`).
+
+        Raises
+        ------
+        UnknownTerritoryError
+            When this release has no such territory.
+        """
+        ids, neighbours = self._borders
+        known = pc.index(ids.dictionary, self.territory(identifier).id)
+        rows = np.flatnonzero(ids.indices.to_numpy() == known.as_py())
+        return tuple(neighbours.take(rows).to_pylist())
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
+    def neighbours(self, level: Level) -> tuple[Ints, Ints]:
+        """Return positions in `level(level)` of the pairs of contiguous territories: each pair both ways, sorted."""
+        order = self._levels[level].index
+        own, theirs = (
+            order.get_indexer(pd.Index(side.dictionary.to_pylist()))[side.indices.to_numpy()] for side in self._borders
+        )
+        here = own >= 0
+        return _frozen(own[here]), _frozen(theirs[here])
 
     def has_upper(self, measure: str, year: int) -> bool:
         """Tell whether a measure was counted for whole territories above communes."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from observatoire.model.store import Status
-from observatoire.statistics.indicators import figure_of
+from observatoire.model.store import Bools, Floats, Ints, Status
+from observatoire.statistics.indicators import Figure, figure_of
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,31 @@ class Comparison:
     peers_missing: int
 
 
-def ranked_peers(values: pd.DataFrame, peers: Sequence[str]) -> pd.Series:
-    """Return the values of the peers that count: those with a value whose base is not fragile."""
-    rows = values.loc[list(peers)]
-    return rows.loc[(rows["status"] == "value") & ~rows["fragile"], "value"]
+def positions_of(values: pd.DataFrame, ids: Sequence[str]) -> Ints:
+    """Return the positions of some territories in a frame indexed by id: the same in all frames of their level.
+
+    Raises
+    ------
+    KeyError
+        When one of the ids is not in the frame.
+    """
+    positions = values.index.get_indexer(pd.Index(list(ids)))
+    if (positions < 0).any():
+        raise KeyError(ids[int(np.argmin(positions))])
+    return positions
+
+
+def ranked_values(values: pd.DataFrame, positions: Ints) -> Floats:
+    """Return, of the territories at some positions, the values that count: known, their base not fragile."""
+    figures, known, fragile = columns_at(values, positions)
+    return figures[known & ~fragile]
+
+
+def columns_at(values: pd.DataFrame, positions: Ints) -> tuple[Floats, Bools, Bools]:
+    """Return, of the territories at some positions, the values, which of them are known, and which are fragile."""
+    known = np.asarray(values["status"].array.take(positions) == "value")
+    fragile = values["fragile"].to_numpy(dtype=bool)[positions]
+    return values["value"].to_numpy(dtype=np.float64)[positions], known, known & fragile
 
 
 def compare(values: pd.DataFrame, place: str, peers: Sequence[str]) -> Comparison:
@@ -81,20 +102,33 @@ def compare(values: pd.DataFrame, place: str, peers: Sequence[str]) -> Compariso
         Fragile peers are left out of rank, median and quartiles, and counted.
     """
     others = [peer for peer in dict.fromkeys(peers) if peer != place]
-    rows, own = values.loc[others], figure_of(values, place)
-    ranked = ranked_peers(values, others).to_numpy(dtype=np.float64)
-    value, fragile = own.value, own.fragile
-    has_rank = own.status == "value" and not fragile
+    return compare_columns(place, figure_of(values, place), *columns_at(values, positions_of(values, others)))
+
+
+def compare_columns(place: str, own: Figure, figures: Floats, known: Bools, fragile: Bools) -> Comparison:
+    """Compare as `compare` does, from the place's figure and its peers' columns.
+
+    Parameters
+    ----------
+    place : str
+    own : Figure
+        The place's.
+    figures : ndarray of float
+        The peers' values, the place's not among them.
+    known, fragile : ndarray of bool
+        Which of them are known, and which are fragile (known ones only).
+    """
+    ranked, value = figures[known & ~fragile], own.value
+    has_rank = own.status == "value" and not own.fragile
     higher, equal = int((ranked > value).sum()), int((ranked == value).sum())
     has_peers = ranked.size > 0
     q1, median, q3 = np.percentile(ranked, [25, 50, 75]) if has_peers else [np.nan] * 3
     percentile = 100 * (int((ranked < value).sum()) + equal / 2) / ranked.size if has_peers else np.nan
-    missing = int((rows["status"] != "value").sum())
     return Comparison(
         place=place,
         value=value,
         status=own.status,
-        fragile=fragile,
+        fragile=own.fragile,
         rank=higher + 1 if has_rank else None,
         n=ranked.size + int(has_rank),
         ties=equal if has_rank else 0,
@@ -105,10 +139,10 @@ def compare(values: pd.DataFrame, place: str, peers: Sequence[str]) -> Compariso
         low=float(ranked.min()) if has_peers else float("nan"),
         high=float(ranked.max()) if has_peers else float("nan"),
         gap=value - float(median),
-        peers=len(others),
+        peers=len(figures),
         peers_ranked=int(ranked.size),
-        peers_fragile=len(others) - missing - int(ranked.size),
-        peers_missing=missing,
+        peers_fragile=int(fragile.sum()),
+        peers_missing=int((~known).sum()),
     )
 
 
@@ -128,10 +162,18 @@ def ranking(values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
         Rows of `values` with a column `rank` (Int64, ties share the best rank; NA when fragile or missing):
         ranked ones first, then fragile ones by value, then missing ones; ties and missing in order of id.
     """
-    rows = values.loc[list(dict.fromkeys(ids))].copy()
-    counts = (rows["status"] == "value") & ~rows["fragile"]
-    rows["rank"] = rows["value"].where(counts).rank(ascending=False, method="min").astype("Int64")
-    rows["_group"] = np.select([counts, rows["status"] == "value"], [0, 1], default=2)
-    rows["_id"] = rows.index
-    rows = rows.sort_values(["_group", "value", "_id"], ascending=[True, False, True], kind="stable")
-    return rows.drop(columns=["_group", "_id"])
+    positions, ranks = ranked_positions(values, ids)
+    return values.take(positions).assign(rank=pd.Series(ranks).astype("Int64").array)
+
+
+def ranked_positions(values: pd.DataFrame, ids: Sequence[str]) -> tuple[Ints, Floats]:
+    """Rank territories as `ranking` does: return their positions in `values` in that order, and their ranks or NaN."""
+    positions = positions_of(values, sorted(set(ids)))
+    figures, known, fragile = columns_at(values, positions)
+    counts = known & ~fragile
+    group = np.select([counts, known], [0, 1], default=2)
+    order = np.lexsort((-figures, group))  # stable: equal values stay in order of id
+    ranks = np.full(len(positions), np.nan)
+    falling = -figures[order][: int(counts.sum())]
+    ranks[: len(falling)] = np.searchsorted(falling, falling, side="left") + 1
+    return positions[order], ranks

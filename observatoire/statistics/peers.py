@@ -6,18 +6,24 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from observatoire.model.store import Store
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.neighbours import Neighbours, nearest
 
-Method = Literal["categorie", "epci", "departement", "region", "france"]
+Method = Literal[
+    "similaires", "categorie", "limitrophes", "densite", "epci", "departement", "region", "france", "choisis"
+]
+Within = Literal["", "region", "nature"]
 
 METHODS: dict[Level, tuple[Method, ...]] = {
-    "commune": ("categorie", "epci", "departement", "region"),
-    "epci": ("categorie", "departement", "region", "france"),
-    "departement": ("france", "region"),
-    "region": ("france",),
+    "commune": ("similaires", "categorie", "densite", "limitrophes", "epci", "departement", "region", "choisis"),
+    "epci": ("similaires", "categorie", "densite", "limitrophes", "departement", "region", "france", "choisis"),
+    "departement": ("france", "region", "limitrophes", "choisis"),
+    "region": ("france", "limitrophes", "choisis"),
     "france": (),
 }
 """Groups offered for each level; the first is the one a page opens with."""
@@ -36,8 +42,53 @@ SIZED_NATURES = ("CC", "CA")
 """Legal forms numerous enough to be split by size; CU and métropoles are compared as one category."""
 
 
+DENSITY_BOUNDS = (0, 15, 50, 150, 300, 750, 1_500, 5_000)
+"""Lower bounds of our density classes, in inhabitants per km²: 300 and 1 500 are the thresholds of Eurostat's urban
+clusters and urban centres, here applied to the whole territory, not to a grid."""
+
+FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
+MOST_CHOSEN = 40
+"""Hand-picked peers that a link can hold."""
+
+
 class UnknownMethodError(ValueError):
     """This level has no peer group of that name."""
+
+
+class MixedLevelsError(ValueError):
+    """A hand-picked list holds territories of another level than the place; `stray` names them."""
+
+    def __init__(self, stray: tuple[str, ...]) -> None:
+        self.stray = stray
+        super().__init__(", ".join(stray))
+
+
+@dataclass(frozen=True)
+class PeerRequest:
+    """Which peers are asked for: the method and, for statistical neighbours and hand-picked lists, its options.
+
+    Attributes
+    ----------
+    method : Method
+    n : int
+        How many statistical neighbours (5 to 30).
+    dropped, doubled : tuple of str
+        Features left out of the distance, or weighed double (method similaires).
+    removed : tuple of str
+        Ids that the visitor does not want among the peers; statistical neighbours are replaced by the next ones.
+    within : {"", "region", "nature"}
+        Statistical neighbours of the same région, or of the same legal form (EPCI), only.
+    chosen : tuple of str
+        Ids of a hand-picked list (method choisis).
+    """
+
+    method: Method
+    n: int = SIMILAR
+    dropped: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    within: Within = ""
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,31 +99,37 @@ class PeerGroup:
     ----------
     place : str
         The territory that is compared; never among `ids`.
-    method : Method
+    request : PeerRequest
     level : Level
         Of the place and of all its peers.
     ids : tuple of str
-        Peers, in order of code.
+        Peers, in order of code; statistical neighbours nearest first; a hand-picked list in its own order.
     parent : str or None
         Territory that holds them all (methods epci, departement, region).
     nature : str or None
         Legal form they share (categorie, EPCI).
     size : tuple of (int, int or None) or None
-        Population class they share: lower bound (included), upper bound (excluded; None for none).
+        Class they share, of population (categorie) or of density (densite): lower bound (included), upper bound
+        (excluded; None for none).
     """
 
     place: str
-    method: Method
+    request: PeerRequest
     level: Level
     ids: tuple[str, ...]
     parent: str | None = None
     nature: str | None = None
     size: tuple[int, int | None] | None = None
 
+    @property
+    def method(self) -> Method:
+        """How the group was made."""
+        return self.request.method
 
-def population_class(population: int, bounds: tuple[int, ...]) -> tuple[int, int | None]:
-    """Return the class (lower bound included, upper excluded or None) that holds a population."""
-    position = bisect_right(bounds, population) - 1
+
+def class_of(value: float, bounds: tuple[int, ...]) -> tuple[int, int | None]:
+    """Return the class (lower bound included, upper excluded or None) that holds a population or a density."""
+    position = bisect_right(bounds, value) - 1
     return bounds[position], bounds[position + 1] if position + 1 < len(bounds) else None
 
 
@@ -86,53 +143,96 @@ def offered_methods(territory: Territory) -> tuple[Method, ...]:
     return tuple(m for m in METHODS[territory.level] if m != "epci" or territory.epci)
 
 
-def peer_group(store: Store, territory: Territory, method: str) -> PeerGroup:
-    """Return the peers of a territory by one method, the territory itself left out.
+def peer_group(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> PeerGroup:
+    """Return the peers of a territory, the territory itself left out.
 
     Raises
     ------
     UnknownMethodError
         When this territory has no such group.
+    MixedLevelsError
+        When a hand-picked list mixes levels.
+    UnknownTerritoryError
+        When a hand-picked list names a territory that is not in this release.
+    ValueError
+        When every feature is dropped, or one is unknown (method similaires).
     """
+    method = request.method
     if method not in offered_methods(territory):
         raise UnknownMethodError(method)
+    if method == "similaires":
+        ids = tuple(neighbour.id for neighbour in similar(store, catalog, territory, request).neighbours)
+        return PeerGroup(territory.id, request, territory.level, ids)
+    if method == "choisis":
+        return PeerGroup(territory.id, request, territory.level, _chosen(store, territory, request))
+    if method == "limitrophes":
+        ids = store.bordering(territory.id)
+        return PeerGroup(territory.id, request, territory.level, tuple(i for i in ids if i not in request.removed))
     frame = store.level(territory.level)
     if method == "categorie":
-        return _same_category(frame, territory)
+        return _same_category(frame, territory, request)
+    if method == "densite":
+        return _same_density(frame, territory, request)
     if method == "france":
-        return _group(frame, territory, "france", pd.Series(True, index=frame.index))
+        return _group(frame, territory, request, np.ones(len(frame), dtype=bool))
     code = {"epci": territory.epci, "departement": territory.departement, "region": territory.region}[method]
     parent = territory_id(method, str(code))
-    return _group(frame, territory, method, frame[method] == code, parent=parent)
+    return _group(frame, territory, request, (frame[method] == code).to_numpy(), parent=parent)
 
 
-def _same_category(frame: pd.DataFrame, territory: Territory) -> PeerGroup:
+def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours:
+    """Return the statistical neighbours that a request asks for, each with what brings it close."""
+    return nearest(
+        store, catalog, territory, request.n,
+        dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,
+    )  # fmt: skip
+
+
+def _chosen(store: Store, territory: Territory, request: PeerRequest) -> tuple[str, ...]:
+    """Return a hand-picked list, each peer once, the place and those removed left out; refuse another level."""
+    ids = [i for i in dict.fromkeys(request.chosen) if i not in (territory.id, *request.removed)]
+    stray = tuple(i for i in ids if store.territory(i).level != territory.level)
+    if stray:
+        raise MixedLevelsError(stray)
+    return tuple(ids)
+
+
+def _same_category(frame: pd.DataFrame, territory: Territory, request: PeerRequest) -> PeerGroup:
     """Same population class for communes; same legal form, and class where numerous, for EPCI."""
-    mask = pd.Series(True, index=frame.index)
+    mask: Bools = np.ones(len(frame), dtype=bool)
     size = None
     if territory.level == "commune":
-        size = population_class(territory.population, COMMUNE_STRATA)
+        size = class_of(territory.population, COMMUNE_STRATA)
     else:
-        mask = frame["nature"] == territory.nature
+        mask = (frame["nature"] == territory.nature).to_numpy()
         if territory.nature in SIZED_NATURES:
-            size = population_class(territory.population, EPCI_STRATA)
+            size = class_of(territory.population, EPCI_STRATA)
     if size is not None:
-        low, high = size
-        mask &= frame["population"] >= low
-        if high is not None:
-            mask &= frame["population"] < high
-    return _group(frame, territory, "categorie", mask, nature=territory.nature, size=size)
+        mask = mask & _inside(frame["population"].to_numpy(), size)
+    return _group(frame, territory, request, mask, nature=territory.nature, size=size)
+
+
+def _same_density(frame: pd.DataFrame, territory: Territory, request: PeerRequest) -> PeerGroup:
+    size = class_of(territory.population / territory.area_km2, DENSITY_BOUNDS)
+    density = frame["population"].to_numpy() / frame["area_km2"].to_numpy()
+    return _group(frame, territory, request, _inside(density, size), size=size)
+
+
+def _inside(values: Floats, size: tuple[int, int | None]) -> Bools:
+    low, high = size
+    return (values >= low) & (values < (np.inf if high is None else high))
 
 
 def _group(
     frame: pd.DataFrame,
     territory: Territory,
-    method: Method,
-    mask: pd.Series,
+    request: PeerRequest,
+    mask: Bools,
     *,
     parent: str | None = None,
     nature: str | None = None,
     size: tuple[int, int | None] | None = None,
 ) -> PeerGroup:
-    ids = tuple(str(i) for i in frame.index[mask.to_numpy()] if i != territory.id)
-    return PeerGroup(territory.id, method, territory.level, ids, parent, nature, size)
+    left_out = {territory.id, *request.removed}
+    ids = tuple(str(i) for i in frame.index[mask] if i not in left_out)
+    return PeerGroup(territory.id, request, territory.level, ids, parent, nature, size)

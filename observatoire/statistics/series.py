@@ -10,6 +10,7 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
+from observatoire.statistics.comparison import columns_at, positions_of
 from observatoire.statistics.indicators import values, years
 
 
@@ -22,11 +23,13 @@ def series(store: Store, indicator: Indicator, level: Level, ids: Sequence[str])
         One row a year (ascending), one column a territory; NaN where there is no value or where it is fragile
         (an order of magnitude draws no trend).
     """
-    rows = {}
-    for year in years(store, indicator):
-        frame = values(store, indicator, level, year).loc[list(ids)]
-        rows[year] = frame["value"].where(~frame["fragile"])
-    return pd.DataFrame(rows).T
+    known = years(store, indicator)
+    positions = positions_of(store.level(level), ids)
+    table = np.full((len(known), len(ids)), np.nan)
+    for row, year in enumerate(known):
+        figures, _, fragile = columns_at(values(store, indicator, level, year), positions)
+        table[row] = np.where(fragile, np.nan, figures)
+    return pd.DataFrame(table, index=list(known), columns=list(ids))
 
 
 def flagged_years(store: Store, indicator: Indicator, level: Level, identifier: str) -> list[int]:
@@ -61,14 +64,10 @@ def band(table: pd.DataFrame) -> pd.DataFrame:
         Indexed by year; columns `median`, `q1`, `q3` (NaN without any value) and `n`. Only peers known in every
         year count, so that the band never moves because its members change.
     """
-    whole = table.loc[:, table.notna().all()]
-    quartiles = whole.quantile([0.25, 0.5, 0.75], axis=1).T
-    return pd.DataFrame(
-        {
-            "median": quartiles[0.5],
-            "q1": quartiles[0.25],
-            "q3": quartiles[0.75],
-            "n": whole.notna().sum(axis=1),
-        },
-        index=table.index,
-    )
+    figures = table.to_numpy()
+    whole = figures[:, ~np.isnan(figures).any(axis=0)]
+    if whole.shape[1]:
+        q1, median, q3 = np.percentile(whole, [25, 50, 75], axis=1)
+    else:
+        q1 = median = q3 = np.full(len(table), np.nan)
+    return pd.DataFrame({"median": median, "q1": q1, "q3": q3, "n": whole.shape[1]}, index=table.index)

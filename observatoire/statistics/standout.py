@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import Bools, Floats, Store
-from observatoire.model.territory import Territory
+from observatoire.model.store import Bools, Floats, Ints, Store
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.comparison import columns_at, positions_of
 from observatoire.statistics.indicators import subset_values, values, years
-from observatoire.statistics.peers import peer_group
+from observatoire.statistics.peers import PeerGroup
 
 MOST = 8
 """Indicators that are shown at most."""
 MOST_A_THEME = 2
 """Of one theme: its indicators often say the same thing twice (houses and flats)."""
+FEWEST_PEOPLE = 200
+"""Insee's advice for census counts: below, do not compare small territories; nothing stands out of them."""
 FEWEST_PEERS = 5
 """Below, quartiles say nothing of a spread."""
 LEAST_SCORE = 1.0
@@ -46,7 +47,7 @@ class Standout:
 
 @lru_cache(maxsize=64)
 def standouts(
-    store: Store, indicators: tuple[Indicator, ...], territory: Territory, method: str
+    store: Store, indicators: tuple[Indicator, ...], territory: Territory, group: PeerGroup
 ) -> tuple[Standout, ...]:
     """Return the indicators on which a place is furthest from its peers, furthest first.
 
@@ -58,36 +59,34 @@ def standouts(
     store, indicators
         Where to look, in the catalogue's order, which breaks ties.
     territory : Territory
-    method : str
-        A peer group that the territory has.
+    group : PeerGroup
+        Its peers.
 
     Returns
     -------
     tuple of Standout
         At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
     """
-    group = peer_group(store, territory, method)
+    positions = positions_of(store.level(territory.level), [territory.id, *group.ids])
     found = []
     for indicator in indicators:
         if indicator.kind == "count" or territory.level not in indicator.levels:
             continue
         year = years(store, indicator)[-1]
-        score = _score(store, indicator, year, territory, group.ids)
+        score = _score(store, indicator, year, territory.level, positions)
         if score is not None and abs(score) >= LEAST_SCORE:
             found.append(Standout(indicator, year, score))
     found.sort(key=lambda item: -abs(item.score))
     return tuple(_spread_over_themes(found))
 
 
-def _score(store: Store, indicator: Indicator, year: int, territory: Territory, peers: Sequence[str]) -> float | None:
-    """Return the robust z-score of the place among its peers; None when it cannot be told."""
-    ids = [territory.id, *peers]
-    if territory.level == "commune":
-        figures, counts = subset_values(store, indicator, year, store.level("commune").index.get_indexer(pd.Index(ids)))
+def _score(store: Store, indicator: Indicator, year: int, level: Level, positions: Ints) -> float | None:
+    """Return the robust z-score of the first territory among the others; None when it cannot be told."""
+    if level == "commune":
+        figures, counts = subset_values(store, indicator, year, positions)
     else:
-        rows = values(store, indicator, territory.level, year).loc[ids]
-        figures = rows["value"].to_numpy(dtype=np.float64)
-        counts = ((rows["status"] == "value") & ~rows["fragile"]).to_numpy()
+        figures, known, fragile = columns_at(values(store, indicator, level, year), positions)
+        counts = known & ~fragile
     return robust_score(figures, counts)
 
 

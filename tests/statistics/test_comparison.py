@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from observatoire.statistics.comparison import compare, ranking
+from observatoire.statistics.comparison import compare, positions_of, ranking
 from tests.conftest import NAN, values_frame
 
 ABC = {"p": 5.0, "a": 1.0, "b": 5.0, "c": 9.0, "d": 3.0}
@@ -17,6 +17,50 @@ def test_rank_counts_from_the_highest_and_ties_share_the_best() -> None:
     assert (result.rank, result.n, result.ties) == (2, 5, 1)
     # Two of four are lower, one is equal: (2 + 1/2) / 4.
     assert result.percentile == 62.5
+
+
+@pytest.mark.parametrize(
+    ("place", "rank", "ties", "percentile"),
+    [
+        # Peers: 9, 7, 7, 7, 2, 2. Ranks: 9 is 1st, the three 7 share the 2nd, the two 2 the 5th of six.
+        (10.0, 1, 0, 100.0),
+        (9.0, 1, 1, 100 * 5.5 / 6),
+        (7.0, 2, 3, 100 * (2 + 1.5) / 6),
+        (5.0, 5, 0, 100 * 2 / 6),
+        (2.0, 5, 2, 100 * 1 / 6),
+        (1.0, 7, 0, 0.0),
+    ],
+)
+def test_ties_within_the_group(place: float, rank: int, ties: int, percentile: float) -> None:
+    peers = {"a": 9.0, "b": 7.0, "c": 7.0, "d": 7.0, "e": 2.0, "f": 2.0}
+    result = compare(values_frame({"p": place, **peers}), "p", list(peers))
+    assert (result.rank, result.n, result.ties) == (rank, 7, ties)
+    assert result.percentile == pytest.approx(percentile)
+
+
+def test_values_that_print_alike_are_not_ties() -> None:
+    frame = values_frame({"p": 0.1 + 0.2, "a": 0.3, "b": 0.3})
+    result = compare(frame, "p", ["a", "b"])
+    assert (result.rank, result.ties, result.percentile) == (1, 0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("peers", "quartiles"),
+    [
+        # Type 7: the quantile q of n sorted values lies at 1 + (n - 1) q.
+        ([8.0], (8.0, 8.0, 8.0)),
+        ([4.0, 8.0], (5.0, 6.0, 7.0)),
+        ([8.0, 1.0, 4.0], (2.5, 4.0, 6.0)),
+        ([8.0, 1.0, 4.0, 2.0], (1.75, 3.0, 5.0)),
+        ([8.0, 1.0, 4.0, 2.0, 100.0], (2.0, 4.0, 8.0)),
+    ],
+)
+def test_quartiles_of_few_values(peers: list[float], quartiles: tuple[float, float, float]) -> None:
+    rows = dict(zip("abcde", peers, strict=False))
+    result = compare(values_frame({"p": -5.0, **rows}), "p", list(rows))
+    assert (result.q1, result.median, result.q3) == quartiles
+    assert result.gap == -5.0 - quartiles[1]
+    assert (result.low, result.high) == (min(peers), max(peers))
 
 
 def test_quartiles_leave_the_place_out() -> None:
@@ -54,8 +98,14 @@ def test_one_peer() -> None:
     assert result.q1 == result.median == result.q3 == 9.0
 
 
-def test_no_peer() -> None:
-    result = compare(values_frame(ABC), "p", [])
+def test_one_equal_peer() -> None:
+    result = compare(values_frame({"p": 9.0, "c": 9.0}), "p", ["c"])
+    assert (result.rank, result.n, result.ties, result.percentile, result.gap) == (1, 2, 1, 50.0, 0.0)
+
+
+@pytest.mark.parametrize("peers", [[], ["p"]], ids=["none", "itself"])
+def test_no_peer(peers: list[str]) -> None:
+    result = compare(values_frame(ABC), "p", peers)
     assert (result.rank, result.n, result.peers) == (1, 1, 0)
     assert math.isnan(result.median)
     assert math.isnan(result.percentile)
@@ -66,13 +116,34 @@ def test_all_missing() -> None:
     frame = values_frame({"p": NAN, "a": NAN, "b": NAN})
     result = compare(frame, "p", ["a", "b"])
     assert (result.rank, result.n, result.peers_missing) == (None, 0, 2)
+    for figure in (result.value, result.median, result.q1, result.q3, result.low, result.high, result.gap):
+        assert math.isnan(figure)
+    assert math.isnan(result.percentile)
+
+
+@pytest.mark.parametrize("fragile", [(), ("a", "b")], ids=["missing", "fragile"])
+def test_no_peer_counts(fragile: tuple[str, ...]) -> None:
+    """The place has a value; its peers have none, or fragile ones only: first of one, without median nor percentile."""
+    rows = dict.fromkeys("ab", 3.0 if fragile else NAN)
+    result = compare(values_frame({"p": 5.0, **rows}, fragile=fragile), "p", ["a", "b"])
+    assert (result.rank, result.n, result.ties) == (1, 1, 0)
+    assert (result.peers, result.peers_ranked) == (2, 0)
+    assert (result.peers_fragile, result.peers_missing) == ((2, 0) if fragile else (0, 2))
     assert math.isnan(result.median)
+    assert math.isnan(result.percentile)
+    assert math.isnan(result.gap)
 
 
 def test_all_equal() -> None:
     frame = values_frame(dict.fromkeys("pabcd", 2.0))
     result = compare(frame, "p", list("abcd"))
     assert (result.rank, result.ties, result.percentile, result.gap) == (1, 4, 50.0, 0.0)
+    assert (result.q1, result.median, result.q3, result.low, result.high) == (2.0, 2.0, 2.0, 2.0, 2.0)
+
+
+def test_all_peers_equal_and_the_place_above() -> None:
+    result = compare(values_frame({"p": 3.0, **dict.fromkeys("abcd", 2.0)}), "p", list("abcd"))
+    assert (result.rank, result.n, result.ties, result.percentile, result.gap) == (1, 5, 0, 100.0, 1.0)
 
 
 def test_ranking_orders_ranked_then_fragile_then_missing() -> None:
@@ -81,3 +152,22 @@ def test_ranking_orders_ranked_then_fragile_then_missing() -> None:
     assert rows.index.tolist() == ["c", "b", "p", "d", "a", "f", "e"]
     assert rows["rank"].tolist()[:5] == [1, 2, 2, 4, 5]
     assert rows["rank"].isna().tolist()[5:] == [True, True]
+
+
+def test_ranking_of_nobody_of_one_and_of_equals() -> None:
+    assert ranking(values_frame(ABC), []).empty
+    assert ranking(values_frame(ABC), ["a", "a"])["rank"].tolist() == [1]
+    equals = ranking(values_frame({"c": 2.0, "a": 2.0, "b": 2.0, "m": NAN, "k": NAN}), ["m", "c", "b", "a", "k"])
+    assert equals.index.tolist() == ["a", "b", "c", "k", "m"]
+    assert equals["rank"].tolist()[:3] == [1, 1, 1]
+
+
+def test_equal_values_are_ranked_in_order_of_id_whatever_the_order_asked() -> None:
+    rows = ranking(values_frame({"d": 2.0, "b": 2.0, "c": 7.0, "a": NAN, "e": NAN}), ["e", "d", "c", "b", "a", "d"])
+    assert rows.index.tolist() == ["c", "b", "d", "a", "e"]
+    assert rows["rank"].tolist()[:3] == [1, 2, 2]
+
+
+def test_an_unknown_territory_is_refused() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        positions_of(values_frame(ABC), ["a", "nowhere"])

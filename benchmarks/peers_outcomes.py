@@ -1,0 +1,152 @@
+"""Outcomes on which peers are judged: indicators of the catalogue that are no feature, and official files beside it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Level
+from observatoire.statistics.indicators import values, years
+
+HELD_OUT = (
+    "part_logements_vacants",
+    "part_logements_sociaux_dgf",
+    "beneficiaires_aides_logement_pour_100_logements",
+    "part_population_zone_tendue",
+    "effort_fiscal",
+    "taux_moyen_taxe_fonciere",
+    "taux_th_communal",
+    "taux_th_intercommunal",
+    "recettes_fonctionnement_par_habitant",
+    "dgf_par_habitant",
+    "part_perequation_dgf",
+    "droits_mutation_par_habitant",
+    "part_population_qpv",
+    "voirie_communale_par_habitant",
+    "taux_versement_transport",
+    "part_femmes_elus_municipaux",
+    "age_moyen_elus",
+    "part_elus_cadres",
+    "part_elus_ouvriers",
+    "part_elus_retraites",
+    "elus_pour_1000_habitants",
+    "heures_ouverture_pour_1000_habitants",
+    "part_mairies_ouvertes_samedi",
+    "lycees_pour_10000_jeunes",
+    "accidents_pour_10000_habitants",
+)
+"""Indicators that are neither features nor made of their measures."""
+
+NEAR = (
+    *("dgf_par_habitant", "part_perequation_dgf", "recettes_fonctionnement_par_habitant", "elus_pour_1000_habitants"),
+    *("heures_ouverture_pour_1000_habitants", "voirie_communale_par_habitant", "niveau_de_vie_median_2021"),
+    *("niveau_de_vie_median_2019", "pauvrete_2021", "prestations_sociales_2021", "prestations_sociales_2019"),
+)
+"""Outcomes that a law or an account ties to a feature (population, resources, income): judged, and set apart."""
+
+
+def catalogue_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataFrame:
+    """Return the held-out indicators of a level, fragile figures left out; indexed by id."""
+    columns = {}
+    for name in HELD_OUT:
+        indicator = catalog.indicator(name)
+        frame = values(store, indicator, level, years(store, indicator)[-1])
+        columns[name] = frame["value"].where(~frame["fragile"])
+    return pd.DataFrame(columns)
+
+
+def official_outcomes(store: Store, level: Level, directory: Path) -> pd.DataFrame:
+    """Return outcomes read from official files, indexed by id; communes of other vintages that are no more are lost."""
+    tables = [reader(directory) for reader in _READERS]
+    parts = pd.concat(tables, axis=1)
+    communes = store.level("commune")
+    parts = parts.reindex(communes["code"])
+    groups = None if level == "commune" else communes["epci"].to_numpy()
+    columns = {}
+    for name, (top, bottom, scale) in _RATIOS.items():
+        both = parts[top].notna() & parts[bottom].notna()
+        pair = parts[[top, bottom]].where(both)
+        if groups is not None:
+            pair = pair.groupby(groups).sum(min_count=1).reindex(store.level(level)["code"])
+        columns[name] = scale * pair[top].to_numpy() / pair[bottom].where(pair[bottom] > 0).to_numpy()
+    if level == "commune":
+        columns |= {name: parts[name].to_numpy() for name in _PUBLISHED}
+    else:
+        listed = _epci_files(directory).reindex(store.level(level)["code"])
+        columns |= {name: listed[name].to_numpy() for name in listed}
+    return pd.DataFrame(columns, index=store.level(level).index)
+
+
+_RATIOS = {
+    "chomage_rp2018": ("P18_CHOM1564", "P18_ACT1564", 100.0),
+    "proprietaires_rp2018": ("P18_RP_PROP", "P18_RP", 100.0),
+    "activite_15_64_rp2018": ("P18_ACT1564", "P18_POP1564", 100.0),
+    "emplois_par_actif_rp2018": ("P18_EMPLT", "P18_ACT1564", 100.0),
+    "prix_m2_dvf2023": ("dvf_value", "dvf_sales", 1.0),
+    "acces_infirmieres_2023": ("apl_value", "apl_people", 1.0),
+    "fibre_2018": ("ftth", "P18_LOG", 100.0),
+}
+_PUBLISHED = ("niveau_de_vie_median_2021", "pauvrete_2021", "prestations_sociales_2021", "non_insertion_2018")
+
+
+def _number(texts: pd.Series) -> pd.Series:
+    """Read numbers with a decimal comma or point; `s` (secret) and blanks are missing."""
+    return pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce")
+
+
+def _comparator(directory: Path) -> pd.DataFrame:
+    path = directory / "insee" / "base_cc_comparateur_csv.zip"
+    with zipfile.ZipFile(path) as archive, archive.open("base_cc_comparateur.CSV") as file:
+        table = pd.read_csv(file, sep=";", dtype=str, index_col="CODGEO")
+    wanted = ["P18_CHOM1564", "P18_ACT1564", "P18_POP1564", "P18_RP_PROP", "P18_RP", "P18_EMPLT", "P18_LOG"]
+    return table[wanted].apply(_number)
+
+
+def _prices(directory: Path) -> pd.DataFrame:
+    table = pd.read_csv(directory / "logement" / "dvf2023.csv", dtype={"INSEE_COM": str}).set_index("INSEE_COM")
+    # Fewer than 20 sales make a price of chance.
+    kept = table[table["Nb_mutations"] >= 20]
+    sales = kept["Nb_mutations"].astype(float)
+    return pd.DataFrame({"dvf_value": kept["Prixm2Moyen"] * sales, "dvf_sales": sales})
+
+
+def _nurses(directory: Path) -> pd.DataFrame:
+    path = directory / "sante" / "data_apl_infirmiers.xlsx"
+    table = pd.read_excel(path, sheet_name="APL 2023", header=None, skiprows=10, dtype={0: str}, engine="calamine")
+    table = table.set_index(0)
+    rate, people = (pd.to_numeric(table[column], errors="coerce") for column in (2, 3))
+    return pd.DataFrame({"apl_value": rate * people, "apl_people": people})
+
+
+def _fibre(directory: Path) -> pd.DataFrame:
+    path = directory / "numerique" / "arcep_ftthCommunes_2018T1.csv"
+    table = pd.read_csv(path, skiprows=4, dtype=str)
+    table = table[table["Champ"] == "Locaux Raccordables"].set_index("Code commune")
+    return pd.DataFrame({"ftth": pd.to_numeric(table["T1 2018"], errors="coerce")})
+
+
+def _incomes(directory: Path) -> pd.DataFrame:
+    table = pd.read_csv(directory / "insee" / "cc_filosofi_2021_COM.csv", sep=";", dtype=str, index_col="CODGEO")
+    names = {"MED21": _PUBLISHED[0], "TP6021": _PUBLISHED[1], "PPSOC21": _PUBLISHED[2]}
+    return table[list(names)].apply(_number).rename(columns=names)
+
+
+def _neet(directory: Path, level: str = "communes") -> pd.DataFrame:
+    path = directory / "obs_territoires" / f"neet_{level}_2018.csv"
+    table = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig").query("an == '2018'").set_index("codgeo")
+    return pd.DataFrame({_PUBLISHED[3]: _number(table["part_non_inseres"])})
+
+
+_READERS: tuple[Callable[[Path], pd.DataFrame], ...] = (_comparator, _prices, _nurses, _fibre, _incomes, _neet)
+
+
+def _epci_files(directory: Path) -> pd.DataFrame:
+    incomes = pd.read_csv(directory / "insee" / "FILO2019_DISP_EPCI.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    incomes = incomes.set_index("CODGEO")[["Q219", "PPSOC19", "GI19"]].apply(_number)
+    names = {"Q219": "niveau_de_vie_median_2019", "PPSOC19": "prestations_sociales_2019", "GI19": "gini_2019"}
+    return incomes.rename(columns=names).join(_neet(directory, "epci"), how="outer")

@@ -1,0 +1,154 @@
+"""A workshop: ordered views to show to a room, and what the room says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+PAGES: Final = ("portrait", "pairs", "comparer", "carte", "evolution")
+"""Pages whose view can be shown to a room."""
+
+GUESSED: Final = ("comparer", "carte", "evolution")
+"""Pages of one figure, which the room can try to guess."""
+
+MOST_VIEWS: Final = 30
+MOST_GUESSES: Final = 60
+LONGEST_TITLE: Final = 100
+LONGEST_VALUE: Final = 1_200
+LONGEST_WHO: Final = 40
+LONGEST_NOTE: Final = 2_000
+
+_UNWRITABLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+class WorkshopError(ValueError):
+    """A workshop cannot be read, written or changed so; the message is one French sentence for the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of a workshop.
+
+    Attributes
+    ----------
+    page : str
+        One of `PAGES`.
+    parameters : mapping of str to str
+        Parameters of the page's address.
+    heading : str
+        What the facilitator calls it; empty for the indicator's own title.
+    guess : bool
+        Whether the room guesses before the value appears (`GUESSED` only).
+    """
+
+    page: str
+    parameters: Mapping[str, str]
+    heading: str = ""
+    guess: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the view shows, as a short text: notes and guesses follow it when views change places."""
+        told = "\n".join([self.page, *(f"{name}={value}" for name, value in sorted(self.parameters.items()))])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A title and at most `MOST_VIEWS` views, in order; `edition` is the data release it was prepared with."""
+
+    title: str = ""
+    edition: str = ""
+    views: tuple[View, ...] = ()
+
+    def with_view(self, view: View) -> Workshop:
+        """Return the workshop with one more view at its end; raise `WorkshopError` when it is full."""
+        return self.with_views((view,))
+
+    def with_views(self, views: tuple[View, ...]) -> Workshop:
+        """Return the workshop with more views at its end; raise `WorkshopError` when there are too many."""
+        if len(self.views) + len(views) > MOST_VIEWS:
+            raise WorkshopError(f"Une séance compte au plus {MOST_VIEWS} vues\u202f: retirez-en avant d’en ajouter.")
+        return replace(self, views=(*self.views, *views))
+
+    def without(self, position: int) -> Workshop:
+        """Return the workshop without the view at a position."""
+        return replace(self, views=(*self.views[:position], *self.views[position + 1 :]))
+
+    def moved(self, position: int, by: int) -> Workshop:
+        """Return the workshop with a view moved up (`by` = -1) or down (1); at an end it stays."""
+        views = list(self.views)
+        target = min(max(position + by, 0), len(views) - 1)
+        views.insert(target, views.pop(position))
+        return replace(self, views=tuple(views))
+
+    def changed(self, position: int, *, heading: str | None = None, guess: bool | None = None) -> Workshop:
+        """Return the workshop with a view renamed, or guessed or not."""
+        view = self.views[position]
+        view = replace(
+            view,
+            heading=view.heading if heading is None else plain_text(heading, LONGEST_TITLE),
+            guess=view.guess if guess is None else guess and view.page in GUESSED,
+        )
+        return replace(self, views=(*self.views[:position], view, *self.views[position + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What somebody, or a group, thinks a figure is, in the indicator's unit."""
+
+    who: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the room says of a view: what one sees, what one thinks of it, what is to be checked."""
+
+    seen: str = ""
+    thought: str = ""
+    to_check: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything is noted."""
+        return bool(self.seen or self.thought or self.to_check)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All that a room has given, by `View.key`: for one visitor only, never in an address, never on our disk."""
+
+    guesses: dict[str, tuple[Guess, ...]] = field(default_factory=dict)
+    notes: dict[str, Notes] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to lose."""
+        return any(self.guesses.values()) or any(self.notes.values())
+
+    def among(self, workshop: Workshop) -> Gathered:
+        """Return what was gathered about the views of one workshop."""
+        keys = {view.key for view in workshop.views}
+        return Gathered(
+            {key: guesses for key, guesses in self.guesses.items() if key in keys and guesses},
+            {key: notes for key, notes in self.notes.items() if key in keys and notes},
+        )
+
+
+def plain_text(text: str, longest: int, *, lines: bool = False) -> str:
+    """Return a visitor's text without control characters or half characters, cut at a length.
+
+    Parameters
+    ----------
+    longest : int
+        Characters kept.
+    lines : bool
+        Whether line ends are kept; else they become spaces.
+    """
+    lined = re.sub(r"\r\n?|[\v\f\u2028\u2029]", "\n", text).replace("\t", " ")
+    kept = "".join(c for c in lined if c == "\n" or unicodedata.category(c) not in _UNWRITABLE)
+    joined = kept if lines else re.sub(r"[\n ]+", " ", kept)
+    return unicodedata.normalize("NFC", joined)[:longest].strip()

@@ -1,0 +1,116 @@
+"""What a figure is made of: each measure's sum, over which communes, so that anyone can redo the division."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import STATUSES, Bools, Ints, Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.indicators import Figure, counted_above, figure_of, values
+from observatoire.statistics.parts import cells_of
+
+
+@dataclass(frozen=True)
+class Term:
+    """One measure in a sum.
+
+    Attributes
+    ----------
+    sign : int
+        1 or -1.
+    measure : str
+    total : float
+        Its sum over the communes that count; NaN when none does.
+    """
+
+    sign: int
+    measure: str
+    total: float
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How one figure comes about.
+
+    Attributes
+    ----------
+    figure : Figure
+    sums : tuple of (tuple of Term, int)
+        Numerator, then denominator (or the base year's numerator, for a change): terms and their year.
+    counted_whole : bool
+        Counted for the whole territory (elected persons), not added up from communes.
+    """
+
+    figure: Figure
+    sums: tuple[tuple[tuple[Term, ...], int], ...]
+    counted_whole: bool
+
+
+def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -> Trace:
+    """Return the parts of a figure, over the communes for which all of them exist.
+
+    Parameters
+    ----------
+    store, indicator, territory, year
+        The figure, as `indicators.values` computes it.
+    """
+    figure = figure_of(values(store, indicator, territory.level, year), territory.id)
+    needed = cells_of(indicator, year)
+    if territory.level != "commune" and counted_above(store, indicator, year):
+        at_level = store.level(territory.level).index.get_loc(territory.id)
+        sums = tuple(
+            (
+                tuple(Term(sign, m, float(store.upper(m, at, territory.level)[0][at_level])) for sign, m in terms),
+                at,
+            )
+            for terms, at in needed
+        )
+        return Trace(figure, sums, counted_whole=True)
+    if territory.level not in indicator.levels or not _by_commune(store, indicator, year):
+        return Trace(figure, (), counted_whole=False)
+    members = store.members(territory.id)
+    kept = members[_paired(store, indicator, year, members)]
+    sums = tuple((tuple(Term(sign, m, _total(store, m, at, kept)) for sign, m in terms), at) for terms, at in needed)
+    return Trace(figure, sums, counted_whole=False)
+
+
+def _by_commune(store: Store, indicator: Indicator, year: int) -> bool:
+    """Tell whether all parts ship by commune (figures about single persons do not)."""
+    return all(at in store.commune_years(m) for terms, at in cells_of(indicator, year) for _, m in terms)
+
+
+def _paired(store: Store, indicator: Indicator, year: int, members: Ints) -> Bools:
+    known: Bools = np.ones(len(members), dtype=bool)
+    for terms, at in cells_of(indicator, year):
+        for _, measure in terms:
+            known &= ~np.isnan(store.measure(measure, at)[members])
+    return known
+
+
+def _total(store: Store, measure: str, year: int, positions: Ints) -> float:
+    return float(store.measure(measure, year)[positions].sum()) if len(positions) else float("nan")
+
+
+def member_parts(store: Store, indicator: Indicator, territory: Territory, year: int) -> pd.DataFrame:
+    """Return the communes of a territory with every measure of an indicator.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by id, in order of code. Columns: `name`, then for each measure and year `<measure>__<year>`
+        (float, NaN without value) and `<measure>__<year>__statut` (one of `STATUSES`). No column for measures that
+        do not ship by commune.
+    """
+    members = store.members(territory.id)
+    communes = store.level("commune").iloc[members]
+    columns: dict[str, object] = {"name": communes["name"].to_numpy()}
+    for terms, at in cells_of(indicator, year):
+        for _, measure in terms:
+            if at in store.commune_years(measure):
+                columns[f"{measure}__{at}"] = store.measure(measure, at)[members]
+                columns[f"{measure}__{at}__statut"] = np.array(STATUSES)[store.gaps(measure, at)[members]]
+    return pd.DataFrame(columns, index=communes.index)

@@ -1,0 +1,66 @@
+"""Change over a period: relative or in points, states of both ends, breaks, census years that overlap."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from observatoire.model.catalog import load_catalog
+from observatoire.model.store import open_store
+from observatoire.statistics.change import change_frame, is_relative, period_of
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.indicators import figure_of, values, years
+
+STORE, CATALOG = open_store(), load_catalog()
+
+
+def test_a_count_changes_in_per_cent() -> None:
+    population = CATALOG.indicator("population")
+    moved = change_frame(STORE, population, "commune", ["com-16102"], 2017, 2023)
+    assert moved.at["com-16102", "value"] == pytest.approx(100 * (18532 / 18825 - 1))
+
+
+def test_a_share_changes_in_points() -> None:
+    share = CATALOG.indicator("part_femmes_elus_municipaux")
+    first, *_, last = years(STORE, share)
+    ends = [figure_of(values(STORE, share, "epci", year), "epci-200070514").value for year in (first, last)]
+    moved = change_frame(STORE, share, "epci", ["epci-200070514"], first, last)
+    assert moved.at["epci-200070514", "value"] == pytest.approx(ends[1] - ends[0])
+    assert not is_relative(share)
+
+
+def test_mayotte_carried_figures_did_not_stay_the_same() -> None:
+    moved = change_frame(STORE, CATALOG.indicator("population"), "departement", ["dep-976", "dep-16"], 2017, 2023)
+    assert moved.at["dep-976", "status"] == "not_computable"
+    assert math.isnan(moved.at["dep-976", "value"])
+    assert moved.at["dep-16", "status"] == "value"
+
+
+def test_from_zero_no_change_can_be_computed() -> None:
+    deaths = CATALOG.indicator("personnes_tuees")
+    first, *_, last = years(STORE, deaths)
+    before = values(STORE, deaths, "commune", first)
+    none = before.index[(before["value"] == 0)][:50]
+    moved = change_frame(STORE, deaths, "commune", list(none), first, last)
+    assert set(moved["status"].astype(str)) == {"not_computable"}
+
+
+def test_a_change_is_compared_as_a_figure_is() -> None:
+    population = CATALOG.indicator("population")
+    ids = ["epci-200070514", "epci-200071827", "epci-200069783"]
+    known = [i for i in ids if i in STORE.territories.index]
+    moved = change_frame(STORE, population, "epci", known, 2017, 2023)
+    result = compare(moved, known[0], known[1:])
+    assert result.value == moved.at[known[0], "value"]
+    assert result.peers_ranked == len(known) - 1
+
+
+def test_a_period_knows_its_breaks_and_its_overlap() -> None:
+    population = CATALOG.indicator("population")
+    assert period_of(CATALOG, population, 2017, 2023).overlap == 0
+    assert period_of(CATALOG, population, 2019, 2023).overlap == 5
+    broken = next(i for i in CATALOG.indicators.values() if i.breaks and len(years(STORE, i)) > 1)
+    at = broken.breaks[0].year
+    assert period_of(CATALOG, broken, at - 1, at).breaks == (broken.breaks[0],)
+    assert period_of(CATALOG, broken, at, at + 1).breaks == tuple(b for b in broken.breaks if b.year == at + 1)
