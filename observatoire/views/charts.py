@@ -1,30 +1,34 @@
-"""Charts: a ranking, a distribution, a series. Pure functions from frames to Altair charts.
+"""Charts of one indicator: a ranking, a distribution. Pure functions from frames to specifications.
 
 Every chart is as wide as its container and changes its layout below 480 pixels through Vega expressions on
 `width`, so that one specification serves a phone and a projector. Show them with
-`st.altair_chart(drawing.chart, theme=None)`: the description is in the specification.
+`st.vega_lite_chart(drawing.spec, theme=None)`: the description is in the specification.
+
+What is drawn does not depend on the figures: functions under `@cache` make each kind of layer once, and the charts
+bind them to their data, scales and axes (`docs/decisions/0004`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from observatoire.views import encodings, layout, style
-from observatoire.views.distributions import Reference, Window, beyond_note, finite, window
-from observatoire.views.encodings import by_width, expr, moved, pixel_y, tips
+from observatoire.views.distributions import Floats, Reference, Window, Write, beyond_note, window
+from observatoire.views.encodings import CHART_HEIGHT, by_width, expr, figures_x, pixel_y, tips
 from observatoire.views.layout import ROW, TOP
-from observatoire.views.style import NARROW
+from observatoire.views.style import NARROW, Layer, bound, drawn, finished
 from observatoire.views.wording import number, with_unit
 
 MOST_ROWS: Final = 40
 MOST_DOTS: Final = 400
 BARS_HEIGHT: Final = 150.0
-PHONE: Final = 330  # pixels of a chart on the narrowest screen we serve
 FRAGILE_NOTE: Final = "Marque creuse : valeur fragile, à lire comme un ordre de grandeur."
 TIPS: Final = {"name": "Territoire", "text": "Valeur", "rank_text": "Rang"}
 
@@ -71,63 +75,60 @@ def ranking_chart(
     """
     if not 0 < len(frame) <= MOST_ROWS:
         raise ValueError(f"a ranking shows 1 to {MOST_ROWS} territories, not {len(frame)}")
-    rows, shown, height = layout.ranking_rows(frame, place_id, picked, reference)
-    x = _value_x("x", shown, unit, decimals, by_width(8, 250), f"width - ({NARROW} ? 80 : 96)")
-    layers = [_tint(rows, height), *_reference_layers(reference, shown, height, x)]
-    layers += [*_row_layers(rows, height, x), *_unranked_heading(rows, height)]
-    description = layout.ranking_sentence(rows, reference)
-    beyond = "Flèche : valeur hors du cadre." if rows["arrow"].any() else ""
-    notes = [layout.band_note(reference), beyond, _fragile_note(rows)]
-    return Drawing(style.finished(layers, height, description, notes), description)
+    items = layout.sorted_items(frame, place_id, picked)
+    rows, shown, height = layout.ranking_rows(items, reference)
+    x = figures_x(shown.low, shown.high, unit, decimals, by_width(8, 250), f"width - ({NARROW} ? 80 : 96)")
+    ground = [{"top": row["top"], "end": row["end"]} for row in rows if row["role"] == "place"]
+    layers = [*bound(_tint(), ground), *_reference_layers(reference, shown, x)]
+    layers += [*bound(_row_layers(), pd.DataFrame(rows), x=x), *_unranked_heading(rows)]
+    description = layout.ranking_sentence(items, reference)
+    beyond = "Flèche : valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
+    notes = [layout.band_note(reference), beyond, _fragile_note(items)]
+    return Drawing(finished(layers, height, description, notes), description)
 
 
-def _fragile_note(rows: pd.DataFrame) -> str:
-    return FRAGILE_NOTE if (rows["fragile"] & rows["value"].notna()).any() else ""
+def _fragile_note(items: Sequence[layout.Item]) -> str:
+    return FRAGILE_NOTE if any(item.fragile and item.known for item in items) else ""
 
 
-def _value_x(field: str, shown: Window, unit: str, decimals: int, start: Any, end: str) -> alt.X:
-    domain = [shown.low, shown.high]
-    scale = alt.Scale(domain=domain, zero=False, nice=False, clamp=True, range=[start, expr(end)])
-    axis = alt.Axis(tickCount=by_width(4, 7), grid=False, offset=4, **encodings.figures_axis(unit, decimals))
-    return alt.X(f"{field}:Q", scale=scale, axis=axis)
-
-
-def _centred(share: float, text: str) -> Any:
-    """Return the alignment that keeps a centred label inside a phone."""
-    half = 3.6 * len(text) / PHONE
-    return "left" if share < half else "right" if share > 1 - half else "center"
-
-
-def _reference_layers(reference: Reference, shown: Window, height: float, x: alt.X) -> list[Any]:
+def _reference_layers(reference: Reference, shown: Window, x: Layer) -> list[Layer]:
     """Return the interquartile band, the median and its label, over the whole height."""
-    row = {"median": reference.median, "q1": reference.q1, "q3": reference.q3}
-    base = alt.Chart(pd.DataFrame([row], dtype=float))
-    layers: list[Any] = []
+    layers: list[Layer] = []
     if reference.q1 is not None and reference.q3 is not None:
-        band = base.mark_rect(color=style.BAND, y=TOP - 6, y2=height, aria=False)
-        layers.append(band.encode(x=moved(x, "q1"), x2=alt.X2("q3:Q")))
+        layers += bound(_band(), [{"q1": reference.q1, "q3": reference.q3}], x=x)
     if reference.median is not None:
-        x_median = moved(x, "median")
-        rule = base.mark_rule(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=1.5, y=TOP - 8, y2=height)
-        align = _centred(shown.share(reference.median), f"médiane {reference.median_text}")
-        label = base.mark_text(color=style.MEDIAN, y=TOP - 19, align=align, fontWeight=600)
-        text = alt.TextValue(f"médiane {reference.median_text}")
-        layers += [rule.encode(x=x_median), label.encode(x=x_median, text=text)]
+        label = f"médiane {reference.median_text}"
+        align = layout.centred(shown.share(reference.median), label)
+        layers += bound(_median_line(align), [{"median": reference.median, "label": label}], x=x)
     return layers
 
 
-def _tint(rows: pd.DataFrame, height: float) -> Any:
+@cache
+def _band() -> tuple[Layer, ...]:
+    band = alt.Chart().mark_rect(color=style.BAND, y=TOP - 6, y2=CHART_HEIGHT, aria=False)
+    return drawn(band.encode(x=alt.X("q1:Q"), x2=alt.X2("q3:Q")))
+
+
+@cache
+def _median_line(align: layout.Align) -> tuple[Layer, ...]:
+    x = alt.X("median:Q")
+    rule = alt.Chart().mark_rule(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=1.5, y=TOP - 8, y2=CHART_HEIGHT)
+    label = alt.Chart().mark_text(color=style.MEDIAN, y=TOP - 19, align=align, fontWeight=600)
+    return drawn(rule.encode(x=x), label.encode(x=x, text=alt.Text("label:N")))
+
+
+@cache
+def _tint() -> tuple[Layer, ...]:
     """Return the tinted ground under the row of the place."""
-    ground = rows.loc[rows["role"] == "place", ["y"]].assign(top=lambda f: f.y - ROW / 2, end=lambda f: f.y + ROW / 2)
-    base = alt.Chart(ground)
-    rect = base.mark_rect(color=style.ACCENT, opacity=0.09, x=0, x2=expr("width"), aria=False)
-    return rect.encode(y=pixel_y(height, "top"), y2=alt.Y2("end:Q"))
+    rect = alt.Chart().mark_rect(color=style.ACCENT, opacity=0.09, x=0, x2=expr("width"), aria=False)
+    return drawn(rect.encode(y=pixel_y(field="top"), y2=alt.Y2("end:Q")))
 
 
-def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
+@cache
+def _row_layers() -> tuple[Layer, ...]:
     """Return the names, the figures and the marks; on a phone the name stands above its mark."""
-    base = alt.Chart(rows)
-    y = pixel_y(height)
+    base = alt.Chart()
+    x, y = alt.X("x:Q"), pixel_y()
     look: dict[str, Any] = {"align": "left", "fontWeight": expr("datum.role == 'peer' ? 400 : 700")}
     beside = {"dx": expr("isValid(datum.value) ? 11 : 0"), "dy": by_width(7, 0)}
     ink = expr(f"isValid(datum.value) ? ({encodings.INK_OF_ROLE}) : '{style.MUTED}'")
@@ -141,7 +142,7 @@ def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
     valued = base.transform_filter("isValid(datum.value)")
     dot = valued.mark_point(size=by_width(75, 110), strokeWidth=1.8, opacity=1, yOffset=by_width(7, 0))
     tooltip = tips(**TIPS)
-    return [
+    return drawn(
         hairline.encode(y=y),
         name_halo.encode(y=y, text=alt.Text("name:N")),
         name.encode(y=y, text=alt.Text("name:N"), tooltip=tooltip),
@@ -151,17 +152,19 @@ def _row_layers(rows: pd.DataFrame, height: float, x: alt.X) -> list[Any]:
             x=x, y=y, stroke=encodings.role_stroke(), shape=encodings.role_shape(),
             fill=encodings.role_fill("datum.fragile"), tooltip=tooltip,
         ),
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
-def _unranked_heading(rows: pd.DataFrame, height: float) -> list[Any]:
+def _unranked_heading(rows: Sequence[dict[str, Any]]) -> list[Layer]:
     """Return the heading above the territories without a rank, if some have one and some have none."""
-    unranked = rows[rows["group"] > 0]
-    if unranked.empty:
-        return []
-    base = alt.Chart(pd.DataFrame({"y": [float(unranked["y"].iloc[0]) - ROW + 3]}))
-    text = base.mark_text(align="left", x=0, color=style.MUTED, fontStyle="italic")
-    return [text.encode(y=pixel_y(height), text=alt.TextValue("Non classés : valeur fragile ou absente"))]
+    first = next((row for row in rows if row["unranked"]), None)
+    return bound(_heading(), [{"y": first["y"] - ROW + 3}]) if first else []
+
+
+@cache
+def _heading() -> tuple[Layer, ...]:
+    text = alt.Chart().mark_text(align="left", x=0, color=style.MUTED, fontStyle="italic")
+    return drawn(text.encode(y=pixel_y(), text=alt.TextValue("Non classés : valeur fragile ou absente")))
 
 
 def distribution_chart(
@@ -179,89 +182,105 @@ def distribution_chart(
     Up to 400 territories, each is a mark; above, a histogram. Parameters as for `ranking_chart`;
     `noun` names what is counted ("communes", "EPCI").
     """
-    rows = layout.prepared(frame, place_id, picked)
-    named = rows.loc[rows["role"] != "peer", "value"].tolist()
-    shown = window(rows["value"], [*named, reference.q1, reference.median, reference.q3])
-    flags = layout.flags(rows, shown)
+    values = frame["value"].to_numpy(dtype=np.float64)
+    crowd = int(np.isfinite(values).sum()) > MOST_DOTS
+    items = (layout.named_items if crowd else layout.sorted_items)(frame, place_id, picked)
+    kept = [item.value for item in items if item.role != "peer"]
+    shown = window(values, [*kept, reference.q1, reference.median, reference.q3])
+    flags = layout.flags(items, shown)
     head = 20.0 * len(flags) + 14
-    x = _value_x("x", shown, unit, decimals, by_width(8, 14), "width - 18")
-    if len(finite(rows["value"])) <= MOST_DOTS:
-        marks, floor, height = _dots(rows, shown, x, head)
+    x = figures_x(shown.low, shown.high, unit, decimals, by_width(8, 14), "width - 18")
+    if crowd:
+        marks, floor = _bars(values, shown, x, head, lambda v: with_unit(number(v, decimals), unit), noun)
     else:
-        marks, floor, height = _bars(rows, shown, x, head, unit, decimals, noun)
-    layers = [*marks, *_box(reference, shown, x, floor + 14, height), *_flags(flags, x, floor, height)]
-    description = layout.distribution_sentence(rows, reference)
+        marks, floor = _dots(items, shown, x, head)
+    layers = [*marks, *_box(reference, shown, x, floor + 14), *_flags(flags, x, floor)]
+    description = layout.distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_note(shown, lambda v: with_unit(number(v, decimals), unit))
-    notes = [layout.band_note(reference), beyond, _fragile_note(rows)]
-    return Drawing(style.finished(layers, height, description, notes), description)
+    notes = [layout.band_note(reference), beyond, "" if crowd else _fragile_note(items)]
+    return Drawing(finished(layers, floor + 58, description, notes), description)
 
 
-def _dots(rows: pd.DataFrame, shown: Window, x: alt.X, head: float) -> tuple[list[Any], float, float]:
-    """Return the stacked marks, the `y` of their floor and the height of the chart."""
-    dots, levels = layout.dot_rows(rows, shown)
+def _dots(items: Sequence[layout.Item], shown: Window, x: Layer, head: float) -> tuple[list[Layer], float]:
+    """Return the stacked marks and the `y` of their floor."""
+    dots, levels = layout.dot_rows(items, shown)
     loose = len(dots) <= layout.LOOSE_DOTS
     step = 9.0 if loose else 6.5
     floor = head + levels * step
-    height = floor + 58
-    dots = dots.assign(y=floor - (dots["level"] + 0.5) * step)
+    rows = pd.DataFrame([dot | {"y": floor - (dot["level"] + 0.5) * step} for dot in dots])
+    return bound(_dot_layer(loose), rows, x=x), floor
+
+
+@cache
+def _dot_layer(loose: bool) -> tuple[Layer, ...]:
     small, wide = (34, 56) if loose else (18, 30)
     size = expr(f"datum.role == 'peer' ? ({NARROW} ? {small} : {wide}) : ({NARROW} ? 70 : 110)")
-    mark = alt.Chart(dots).mark_point(size=size, strokeWidth=1.2, opacity=1)
-    return [
+    mark = alt.Chart().mark_point(size=size, strokeWidth=1.2, opacity=1)
+    return drawn(
         mark.encode(
-            x=x, y=pixel_y(height), stroke=encodings.role_stroke(), shape=encodings.role_shape(),
+            x=alt.X("x:Q"), y=pixel_y(), stroke=encodings.role_stroke(), shape=encodings.role_shape(),
             fill=encodings.role_fill("datum.fragile"), tooltip=tips(**TIPS),
         )
-    ], floor, height  # fmt: skip
+    )  # fmt: skip
 
 
-def _bars(
-    rows: pd.DataFrame, shown: Window, x: alt.X, head: float, unit: str, decimals: int, noun: str
-) -> tuple[list[Any], float, float]:
-    """Return the histogram, the `y` of its floor and the height of the chart."""
-    bars = layout.bar_rows(rows, shown, lambda v: with_unit(number(v, decimals), unit), noun)
+def _bars(values: Floats, shown: Window, x: Layer, head: float, write: Write, noun: str) -> tuple[list[Layer], float]:
+    """Return the histogram and the `y` of its floor."""
+    bars = layout.bar_rows(values, shown, write, noun)
     floor = head + BARS_HEIGHT
-    height = floor + 58
-    bars = bars.assign(top=floor - bars["count"] / bars["count"].max() * BARS_HEIGHT, floor=floor)
-    mark = alt.Chart(bars).mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
-    tooltip = tips(text="Valeurs", count_text="Effectif")
-    y = pixel_y(height, "top")
-    return (
-        [mark.encode(x=moved(x, "low"), x2=alt.X2("high:Q"), y=y, y2=alt.Y2("floor:Q"), tooltip=tooltip)],
-        floor,
-        height,
-    )
+    tallest = max(bar["count"] for bar in bars)
+    rows = [bar | {"top": floor - bar["count"] / tallest * BARS_HEIGHT, "floor": floor} for bar in bars]
+    return bound(_bar_layer(), pd.DataFrame(rows), x=x), floor
 
 
-def _box(reference: Reference, shown: Window, x: alt.X, y: float, height: float) -> list[Any]:
+@cache
+def _bar_layer() -> tuple[Layer, ...]:
+    mark = alt.Chart().mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
+    x, x2, y, y2 = alt.X("low:Q"), alt.X2("high:Q"), pixel_y(field="top"), alt.Y2("floor:Q")
+    return drawn(mark.encode(x=x, x2=x2, y=y, y2=y2, tooltip=tips(text="Valeurs", count_text="Effectif")))
+
+
+def _box(reference: Reference, shown: Window, x: Layer, y: float) -> list[Layer]:
     """Return the lane under the marks: quartiles as a bar, the median as a tick, with their figures."""
     if reference.q1 is None or reference.q3 is None or reference.median is None:
         return []
-    row = {"median": reference.median, "q1": reference.q1, "q3": reference.q3, "y": y}
-    base = alt.Chart(pd.DataFrame([row]))
-    at = pixel_y(height)
+    label = f"médiane {reference.median_text}"
+    row = {"median": reference.median, "q1": reference.q1, "q3": reference.q3, "y": y, "label": label}
+    layers = bound(_box_layers(layout.centred(shown.share(reference.median), label)), [row], x=x)
+    for value, words, left in ((reference.q1, reference.q1_text, True), (reference.q3, reference.q3_text, False)):
+        room = shown.share(value) if left else 1 - shown.share(value)
+        if room > (7 * len(words) + 8) / layout.PHONE:
+            layers += bound(_side_figure(left), [{"at": value, "y": y, "label": words}], x=x)
+    return layers
+
+
+@cache
+def _box_layers(align: layout.Align) -> tuple[Layer, ...]:
+    base, y, x = alt.Chart(), pixel_y(), alt.X("median:Q")
     bar = base.mark_rule(color=style.PEERS, strokeWidth=9, opacity=0.55)
     tick = base.mark_tick(color=style.MEDIAN, thickness=3, size=19, orient="vertical")
-    align = _centred(shown.share(reference.median), f"médiane {reference.median_text}")
     name = base.mark_text(color=style.MEDIAN, fontWeight=600, dy=20, align=align)
-    texts = [name.encode(x=moved(x, "median"), y=at, text=alt.TextValue(f"médiane {reference.median_text}"))]
-    for field, value, words in (
-        ("q1", reference.q1, reference.q1_text),
-        ("q3", reference.q3, reference.q3_text),
-    ):
-        left = field == "q1"
-        room = shown.share(value) if left else 1 - shown.share(value)
-        if room > (7 * len(words) + 8) / PHONE:
-            side = base.mark_text(color=style.MUTED, align="right" if left else "left", dx=-6 if left else 6)
-            texts.append(side.encode(x=moved(x, field), y=at, text=alt.TextValue(words)))
-    middle = [bar.encode(x=moved(x, "q1"), x2=alt.X2("q3:Q"), y=at), tick.encode(x=moved(x, "median"), y=at)]
-    return middle + texts
+    return drawn(
+        bar.encode(x=alt.X("q1:Q"), x2=alt.X2("q3:Q"), y=y),
+        tick.encode(x=x, y=y),
+        name.encode(x=x, y=y, text=alt.Text("label:N")),
+    )
 
 
-def _flags(flags: pd.DataFrame, x: alt.X, floor: float, height: float) -> list[Any]:
+@cache
+def _side_figure(left: bool) -> tuple[Layer, ...]:
+    side = alt.Chart().mark_text(color=style.MUTED, align="right" if left else "left", dx=-6 if left else 6)
+    return drawn(side.encode(x=alt.X("at:Q"), y=pixel_y(), text=alt.Text("label:N")))
+
+
+def _flags(flags: Sequence[dict[str, Any]], x: Layer, floor: float) -> list[Layer]:
     """Return the labels of the named territories, each with a thin line down to the floor."""
-    base = alt.Chart(flags.assign(floor=floor))
-    y = pixel_y(height)
+    return bound(_flag_layers(), [flag | {"floor": floor} for flag in flags], x=x)
+
+
+@cache
+def _flag_layers() -> tuple[Layer, ...]:
+    base, x, y = alt.Chart(), alt.X("x:Q"), pixel_y()
     ink = expr(encodings.INK_OF_ROLE)
     line = base.mark_rule(color=ink, strokeWidth=1, opacity=0.75)
     layers: list[Any] = [line.encode(x=x, y=y, y2=alt.Y2("floor:Q"))]
@@ -275,4 +294,4 @@ def _flags(flags: pd.DataFrame, x: alt.X, floor: float, height: float) -> list[A
         halo = side.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
         text = side.mark_text(**look, color=ink, limit=expr("width * 0.6"))
         layers += [part.encode(x=x, y=y, text=alt.Text("label:N")) for part in (halo, text)]
-    return layers
+    return drawn(*layers)

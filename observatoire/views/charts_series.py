@@ -1,17 +1,20 @@
-"""The chart of values over the years: a pure function from frames to an Altair chart."""
+"""The chart of values over the years: a pure function from frames to a specification."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
-from observatoire.views import encodings, layout, style
+from observatoire.views import encodings, layout, series_layout, style
 from observatoire.views.charts import Break, Drawing
 from observatoire.views.distributions import finite
 from observatoire.views.encodings import by_width, expr, tips
+from observatoire.views.layout import Record
+from observatoire.views.style import Layer, bound, drawn, finished
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
@@ -47,37 +50,25 @@ def series_chart(
     ValueError
         When there is no value to draw.
     """
-    rows = _rows(series, place_id, picked)
-    low, high = _domain(rows, group, base_year)
-    years = sorted({int(y) for y in rows.dropna(subset="value")["year"]} | set(_years(group)))
+    rows = series_layout.series_rows(series, place_id, picked)
+    band = series_layout.band_rows(group)
+    low, high = _domain(rows, band, base_year)
+    years = sorted({row["year"] for row in (*rows, *band) if row["value"] is not None})
     x, y = _year_x(years), _value_y(low, high, unit, decimals)
-    layers = [*_group_layers(group, x, y), *_base_layers(base_year, rows, years, x, y)]
+    layers = [*_group_layers(band, x, y), *_base_layers(base_year, rows, years, x, y)]
     layers += [*_break_layers(breaks, years, x), *_line_layers(rows, x, y)]
-    labels = layout.end_labels(rows, group)
-    layers.append(_end_layer(layout.placed_labels(labels, low, high, TOP, HEIGHT), max(years), x, y))
-    description = layout.series_sentence(rows, group, years)
-    notes = [layout.group_note(group), *(f"Rupture de série en {b.year} : {b.note}" for b in breaks)]
-    notes.append(CARRIED_NOTE if rows["hollow"].any() else "")
-    return Drawing(style.finished(layers, HEIGHT, description, notes), description)
+    labels = series_layout.placed_labels(series_layout.end_labels(rows, band), low, high, TOP, HEIGHT)
+    layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
+    description = series_layout.series_sentence(rows, band, years)
+    notes = [series_layout.group_note(band), *(f"Rupture de série en {b.year} : {b.note}" for b in breaks)]
+    notes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
+    return Drawing(finished(layers, HEIGHT, description, notes), description)
 
 
-def _rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> pd.DataFrame:
-    rows = series.assign(role=layout.roles(series["id"], place_id, picked))
-    rows = rows[rows["role"] != "peer"].sort_values(["role", "year"], kind="stable").reset_index(drop=True)
-    rows["hollow"] = rows["flag"].fillna("").astype(str) != ""
-    rows["year_text"] = rows["year"].astype(int).astype(str)
-    return rows
-
-
-def _years(group: pd.DataFrame | None) -> list[int]:
-    return [] if group is None else [int(y) for y in group.dropna(subset="median")["year"]]
-
-
-def _domain(rows: pd.DataFrame, group: pd.DataFrame | None, base_year: int | None) -> tuple[float, float]:
+def _domain(rows: Sequence[Record], band: Sequence[Record], base_year: int | None) -> tuple[float, float]:
     """Return the bounds of the vertical axis: all that is drawn, with some air."""
-    values = rows["value"].tolist() + ([] if base_year is None else [100.0])
-    if group is not None:
-        values += [v for column in ("median", "q1", "q3") for v in group[column].tolist()]
+    values = [row["value"] for row in rows] + ([] if base_year is None else [100.0])
+    values += [row[name] for row in band for name in ("value", "q1", "q3")]
     known = finite(values)
     if not len(known):
         raise ValueError("a series without any value cannot be drawn")
@@ -87,89 +78,119 @@ def _domain(rows: pd.DataFrame, group: pd.DataFrame | None, base_year: int | Non
     return floor, high + air
 
 
-def _year_x(years: list[int]) -> alt.X:
+def _year_x(years: list[int]) -> dict[str, Any]:
+    """Return the scale and the axis of the years, for `bound`."""
     first, last = years[0], years[-1]
-    scale = alt.Scale(
-        domain=[first - (first == last), last], nice=False, zero=False,
-        range=[by_width(6, 10), expr(f"width - ({style.NARROW} ? 112 : 190)")],
-    )  # fmt: skip
-    axis = alt.Axis(
-        title=None,
-        format="d",
-        values=years,
-        grid=False,
-        labelOverlap=True,
-        labelFlush=False,
-        labelSeparation=8,
-        offset=4,
-    )
-    return alt.X("year:Q", scale=scale, axis=axis)
+    scale = {
+        "domain": [first - (first == last), last], "nice": False, "zero": False,
+        "range": [by_width(6, 10), expr(f"width - ({style.NARROW} ? 112 : 190)")],
+    }  # fmt: skip
+    axis = {
+        "title": None,
+        "format": "d",
+        "values": years,
+        "grid": False,
+        "labelOverlap": True,
+        "labelFlush": False,
+        "labelSeparation": 8,
+        "offset": 4,
+    }
+    return {"scale": scale, "axis": axis}
 
 
-def _value_y(low: float, high: float, unit: str, decimals: int) -> alt.Y:
-    scale = alt.Scale(domain=[low, high], nice=False, zero=False, range=[HEIGHT, TOP])
-    axis = alt.Axis(tickCount=5, domain=False, ticks=False, **encodings.figures_axis(unit, decimals))
+def _value_y(low: float, high: float, unit: str, decimals: int) -> dict[str, Any]:
+    """Return the scale and the axis of the figures, for `bound`."""
+    scale = {"domain": [low, high], "nice": False, "zero": False, "range": [HEIGHT, TOP]}
+    axis = {"tickCount": 5, "domain": False, "ticks": False, **encodings.figures_axis(unit, decimals)}
     if unit and not encodings.short_unit(unit):
-        axis.titleAngle, axis.titleAlign, axis.titleAnchor, axis.titleY = 0, "left", "start", 8
-    return alt.Y("value:Q", scale=scale, axis=axis)
+        axis |= {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleY": 8}
+    return {"scale": scale, "axis": axis}
 
 
-def _group_layers(group: pd.DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
+def _group_layers(band: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return the band between the quartiles and the dashed median."""
-    if group is None or group["median"].notna().sum() == 0:
-        return []
-    base = alt.Chart(group.assign(value=group["median"]).sort_values("year"))
-    band = base.mark_area(color=style.BAND, aria=False)
+    return bound(_band_layers(), band, x=x, y=y) if band else []
+
+
+@cache
+def _band_layers() -> tuple[Layer, ...]:
+    base, x = alt.Chart(), alt.X("year:Q")
+    area = base.mark_area(color=style.BAND, aria=False)
     median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
-    y_low = encodings.moved(y, "q1")
-    return [band.encode(x=x, y=y_low, y2=alt.Y2("q3:Q")), median.encode(x=x, y=y)]
+    return drawn(area.encode(x=x, y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")), median.encode(x=x, y=alt.Y("value:Q")))
 
 
-def _base_layers(base_year: int | None, rows: pd.DataFrame, years: list[int], x: alt.X, y: alt.Y) -> list[Any]:
+def _base_layers(base_year: int | None, rows: Sequence[Record], years: list[int], x: Layer, y: Layer) -> list[Layer]:
     """Return the line at 100, its label on the side that the lines leave free."""
     if base_year is None:
         return []
-    base = alt.Chart(pd.DataFrame({"year": [years[0]], "end": [years[-1]], "value": [100.0]}))
+    rises = float(finite([row["value"] for row in rows]).mean()) >= 100
+    record = {"year": years[0], "end": years[-1], "value": 100.0, "label": f"100 = niveau de {base_year}"}
+    return bound(_hundred(rises), [record], x=x, y=y)
+
+
+@cache
+def _hundred(rises: bool) -> tuple[Layer, ...]:
+    base, y = alt.Chart(), alt.Y("value:Q")
     rule = base.mark_rule(color=style.INK, strokeWidth=1)
-    rises = bool(rows["value"].mean() >= 100)
     text = base.mark_text(align="right", dy=11 if rises else -9, color=style.MUTED, fontSize=12)
-    words = alt.TextValue(f"100 = niveau de {base_year}")
-    return [rule.encode(x=x, x2=alt.X2("end:Q"), y=y), text.encode(x=encodings.moved(x, "end"), y=y, text=words)]
+    return drawn(
+        rule.encode(x=alt.X("year:Q"), x2=alt.X2("end:Q"), y=y),
+        text.encode(x=alt.X("end:Q"), y=y, text=alt.Text("label:N")),
+    )
 
 
-def _break_layers(breaks: Sequence[Break], years: list[int], x: alt.X) -> list[Any]:
+def _break_layers(breaks: Sequence[Break], years: list[int], x: Layer) -> list[Layer]:
     """Return dashed vertical rules, each between the last year before a break and the first after."""
-    drawn = [b for b in breaks if years[0] < b.year <= years[-1]]
-    if not drawn:
-        return []
-    at = [(max(y for y in years if y < b.year) + b.year) / 2 for b in drawn]
-    base = alt.Chart(pd.DataFrame({"year": at, "label": [f"rupture {b.year}" for b in drawn]}))
+    records = [
+        {"year": (max(y for y in years if y < b.year) + b.year) / 2, "label": f"rupture {b.year}"}
+        for b in breaks
+        if years[0] < b.year <= years[-1]
+    ]
+    return bound(_dashed_rule(), records, x=x) if records else []
+
+
+@cache
+def _dashed_rule() -> tuple[Layer, ...]:
+    base, x = alt.Chart(), alt.X("year:Q")
     rule = base.mark_rule(color=style.MUTED, strokeDash=[2, 3], strokeWidth=1.5, y=TOP - 6, y2=HEIGHT)
     text = base.mark_text(color=style.MUTED, y=TOP - 15, fontSize=12)
-    return [rule.encode(x=x), text.encode(x=x, text=alt.Text("label:N"))]
+    return drawn(rule.encode(x=x), text.encode(x=x, text=alt.Text("label:N")))
 
 
-def _line_layers(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
+def _line_layers(rows: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return one line a territory, the place thicker and on top, and a mark at each known year."""
-    layers: list[Any] = []
-    for role, width in (("third", 2.0), ("second", 2.0), ("place", 3.5)):
-        line = rows[rows["role"] == role]
-        if line["value"].notna().any():
-            mark = alt.Chart(line).mark_line(strokeWidth=width, invalid="break-paths-filter-domains")
-            layers.append(mark.encode(x=x, y=y, stroke=encodings.role_stroke()))
-    points = alt.Chart(rows.dropna(subset="value"))
-    mark = points.mark_point(size=expr("datum.role == 'place' ? 70 : 50"), strokeWidth=1.8, opacity=1)
-    fill = encodings.role_fill("datum.hollow")
-    shape, stroke = encodings.role_shape(), encodings.role_stroke()
-    return [*layers, mark.encode(x=x, y=y, stroke=stroke, shape=shape, fill=fill, tooltip=tips(**TIPS))]
+    layers: list[Layer] = []
+    for role in reversed(layout.NAMED):
+        line = [row for row in rows if row["role"] == role]
+        if any(row["value"] is not None for row in line):
+            layers += bound(_line(role == "place"), line, x=x, y=y)
+    return [*layers, *bound(_points(), [row for row in rows if row["value"] is not None], x=x, y=y)]
 
 
-def _end_layer(labels: pd.DataFrame, last: int, x: alt.X, y: alt.Y) -> Any:
+@cache
+def _line(thick: bool) -> tuple[Layer, ...]:
+    mark = alt.Chart().mark_line(strokeWidth=3.5 if thick else 2.0, invalid="break-paths-filter-domains")
+    return drawn(mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q"), stroke=encodings.role_stroke()))
+
+
+@cache
+def _points() -> tuple[Layer, ...]:
+    mark = alt.Chart().mark_point(size=expr("datum.role == 'place' ? 70 : 50"), strokeWidth=1.8, opacity=1)
+    return drawn(
+        mark.encode(
+            x=alt.X("year:Q"), y=alt.Y("value:Q"), stroke=encodings.role_stroke(), shape=encodings.role_shape(),
+            fill=encodings.role_fill("datum.hollow"), tooltip=tips(**TIPS),
+        )
+    )  # fmt: skip
+
+
+@cache
+def _end_layer() -> tuple[Layer, ...]:
     """Return the labels at the end of the lines: name, then last value."""
-    base = alt.Chart(labels.assign(year=last))
-    shown = base.transform_calculate(label=f"{style.NARROW} ? datum.narrow : datum.wide")
+    shown = alt.Chart().transform_calculate(label=f"{style.NARROW} ? datum.narrow : datum.wide")
     text = shown.mark_text(
         align="left", dx=12, lineBreak="\n", lineHeight=16, baseline="middle", fontWeight=600,
         color=expr(encodings.INK_OF_ROLE),
     )  # fmt: skip
-    return text.encode(x=x, y=encodings.moved(y, "at"), text=alt.Text("label:N"))
+    return drawn(text.encode(x=alt.X("year:Q"), y=alt.Y("at:Q"), text=alt.Text("label:N")))

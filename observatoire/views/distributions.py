@@ -13,6 +13,7 @@ from observatoire.views.wording import plural
 
 Write = Callable[[float], str]  # a figure -> its French text, unit included
 Floats = NDArray[np.float64]
+Values = Floats | Iterable[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,22 @@ class Window:
         """Return the position of a value in the window, from 0 (left) to 1 (right)."""
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
+    def clip(self, value: float) -> float:
+        """Return the value, or the nearer bound when it is outside."""
+        return min(self.high, max(self.low, value))
 
-def finite(values: Iterable[float | None]) -> Floats:
+    def outside(self, value: float) -> int:
+        """Return -1 for a value below the window, 1 for one above, 0 for one inside or missing."""
+        return (value > self.high) - (value < self.low)
+
+
+def finite(values: Values) -> Floats:
     """Return the sorted values that exist."""
-    array = np.array([np.nan if v is None else v for v in values], dtype=float)
+    array = values if isinstance(values, np.ndarray) else np.array(list(values), dtype=np.float64)
     return np.sort(array[np.isfinite(array)])
 
 
-def window(values: Iterable[float | None], keep: Sequence[float | None] = ()) -> Window:
+def window(values: Values, keep: Sequence[float | None] = ()) -> Window:
     """Return the window in which the bulk of the values is readable.
 
     Extremes are left outside only when showing them would squash the rest: when the whole range is more
@@ -136,7 +145,7 @@ def nice_step(span: float, most: int) -> float:
     return next(step for step in steps if span / step <= most)
 
 
-def bins(values: Iterable[float | None], shown: Window, most: int = 36) -> tuple[Floats, NDArray[np.int64]]:
+def bins(values: Values, shown: Window, most: int = 36) -> tuple[Floats, NDArray[np.int64]]:
     """Return round bin edges over the window and the count of values in each bin."""
     step = nice_step(shown.high - shown.low, most - 1)
     first = math.floor(shown.low / step + 1e-9)

@@ -18,7 +18,7 @@ INK_OF_ROLE: Final = f"({json.dumps(_INKS)})[datum.role]"
 
 def expr(expression: str) -> Any:
     """Return a Vega expression, computed in the browser."""
-    return alt.ExprRef(expr=expression)
+    return {"expr": expression}
 
 
 def by_width(narrow: float, wide: float) -> Any:
@@ -47,8 +47,11 @@ def role_fill(hollow: str) -> Any:
     return alt.condition(hollow, alt.value(PAPER), alt.Fill("role:N", scale=role_scale(), legend=None))
 
 
-def pixel_y(height: float, field: str = "y") -> alt.Y:
-    """Place marks at a row counted in pixels from the top."""
+CHART_HEIGHT: Final = expr("height")
+
+
+def pixel_y(height: Any = CHART_HEIGHT, field: str = "y") -> alt.Y:
+    """Place marks at a row counted in pixels from the top; `height` is the chart's."""
     scale = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
     return alt.Y(f"{field}:Q", axis=None, scale=scale)
 
@@ -69,6 +72,23 @@ def figures_axis(unit: str, decimals: int) -> dict[str, Any]:
     if short_unit(unit):
         return options | ({"labelExpr": f"datum.label + '\u00a0{unit}'"} if unit else {})
     return options | {"title": unit, "titleAnchor": "end"}
+
+
+def figures_x(low: float, high: float, unit: str, decimals: int, start: Any, end: str) -> dict[str, Any]:
+    """Return the scale and the axis of horizontal figures, for `style.bound`.
+
+    Parameters
+    ----------
+    low, high : float
+        What is shown; values outside stand at the edge.
+    unit, decimals
+        How figures are written.
+    start, end
+        Pixels of both ends: a number or an expression, and a Vega expression on `width`.
+    """
+    scale = {"domain": [low, high], "zero": False, "nice": False, "clamp": True, "range": [start, expr(end)]}
+    axis = {"tickCount": by_width(4, 7), "grid": False, "offset": 4, **figures_axis(unit, decimals)}
+    return {"scale": scale, "axis": axis}
 
 
 def moved(channel: Channel, field: str) -> Channel:

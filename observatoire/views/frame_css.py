@@ -30,6 +30,28 @@ _CSS: Final = """
 .otc-standouts .otc-sign{display:inline-block;width:1.5rem;text-indent:0;font-size:.8rem}
 .otc-standouts a{color:$ACCENT;font-weight:600}
 .otc-locator{display:block;width:100%;max-width:22rem;margin:0 auto}
+.st-key-otc-partage{justify-content:flex-end;margin:-.3rem 0 -.6rem;min-height:2.3rem;pointer-events:none}
+.st-key-otc-partage>*{pointer-events:auto}
+@media (min-width:960px){.st-key-otc-partage{margin-bottom:-3.1rem;z-index:1}}
+.otc-copying{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .7rem}
+.otc-copy{font:inherit;font-size:.95rem;color:$INK;background:$PAPER;border:1px solid $RULE;border-radius:4px;padding:.35rem .75rem;min-height:2.35rem;cursor:pointer}
+.otc-copy:hover{border-color:$ACCENT;color:$ACCENT}
+.otc-copy:focus-visible,.otc-field:focus-visible{outline:3px solid $SECOND;outline-offset:2px}
+.otc-field{font:inherit;font-size:.86rem;color:$INK;background:$SURFACE;border:1px solid $RULE;border-radius:4px;padding:.35rem .5rem;width:100%;min-width:min(100%,19rem)}
+.otc-field[hidden]{display:none}
+textarea.otc-field{font-family:monospace;order:-1;resize:vertical}
+.otc-copied{font-size:.9rem;color:$MUTED}.otc-copied:empty{display:none}
+.st-key-otc-edition{border-left:3px solid $SECOND;padding-left:1rem}
+.st-key-otc-edition .otc-table{max-width:46rem}
+.st-key-otc-edition .otc-table :is(th,td){padding:.35rem .35rem}
+.st-key-otc-edition .otc-table th:first-child{min-width:0}
+.st-key-otc-integre>:not(:has(.st-key-otc-dessin)):not(.st-key-otc-dessin){display:none}
+.stMainBlockContainer:has(.st-key-otc-integre){padding:.7rem .9rem .5rem;max-width:none}
+.otc-embed h1{font-size:1.3rem!important;line-height:1.25!important;padding:0 0 .3rem!important}
+.otc-embed p,.otc-embed-foot{margin:0;font-size:.95rem;line-height:1.45}
+.otc-embed-foot{font-size:.82rem;color:$MUTED}
+.otc-embed-foot{margin-top:.3rem!important}
+.otc-embed-foot a{color:$ACCENT;text-decoration:underline}
 .otc-footer{margin-top:2.5rem;border-top:1px solid $RULE;padding-top:.8rem;font-size:.86rem;line-height:1.5;color:$MUTED}
 .otc-footer p{margin:0 0 .2rem;font-size:.86rem}
 @media (max-width:640px){
@@ -42,7 +64,7 @@ _CSS: Final = """
 .otc-figures dd:first-of-type{font-size:1.15rem!important}
 }
 @media print{
-.st-key-otc-menu,.st-key-otc-choix,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}
+.st-key-otc-menu,.st-key-otc-choix,.st-key-otc-partage,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}
 .stMainBlockContainer{padding:0;max-width:none}
 }
 """

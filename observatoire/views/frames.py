@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import Store
-from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison, ranking
+from observatoire.model.store import Ints, Store
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.comparison import Comparison, ranked_positions
 from observatoire.statistics.indicators import Figure, figure_of, values
 from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
@@ -41,25 +44,39 @@ def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: 
         Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
         (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
     """
-    rows = ranking(values, ids)
-    places = store.territories.loc[rows.index]
-    names = places["short_name"].map(typographic)
-    twins = names.duplicated(keep=False) & places["departement"].notna()
-    names = names.where(~twins, names + " (" + places["departement"].fillna("") + ")")
-    texts = [
-        value_text(indicator, value, str(status)) for value, status in zip(rows["value"], rows["status"], strict=True)
-    ]
+    positions, ranks = ranked_positions(values, ids)
+    found = values.index.take(positions)
+    figures = values["value"].to_numpy()[positions]
+    statuses = values["status"].array.take(positions).tolist()
     return pd.DataFrame(
         {
-            "id": rows.index,
-            "name": names.to_numpy(),
-            "value": rows["value"].to_numpy(),
-            "status": rows["status"].astype(str).to_numpy(),
-            "fragile": rows["fragile"].to_numpy(),
-            "rank": rows["rank"].to_numpy(),
-            "text": texts,
+            "id": found,
+            "name": _told_apart(store, store.territory(ids[0]).level, positions),
+            "value": figures,
+            "status": statuses,
+            "fragile": values["fragile"].to_numpy()[positions],
+            "rank": pd.Series(ranks).astype("Int64").array,
+            "text": [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)],
         }
     )
+
+
+def _told_apart(store: Store, level: Level, positions: Ints) -> list[str]:
+    """Return the names of the territories at some positions of a level, homonyms told apart by their département."""
+    all_names, departements = _names(store, level)
+    names = [all_names[position] for position in positions]
+    times = Counter(names)
+    return [
+        f"{name} ({departements[position]})" if times[name] > 1 and departements[position] else name
+        for name, position in zip(names, positions, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _names(store: Store, level: Level) -> tuple[list[str], list[str]]:
+    """Return the short names and the départements ("" for none) of a level, in its order."""
+    places = store.level(level)
+    return places["short_name"].map(typographic).tolist(), places["departement"].fillna("").tolist()
 
 
 def around(table: pd.DataFrame, keep: Sequence[str], most: int = 40) -> pd.DataFrame:
@@ -83,8 +100,7 @@ def around(table: pd.DataFrame, keep: Sequence[str], most: int = 40) -> pd.DataF
         return table.assign(gap=0)
     ends, near = 5, 3
     positions = set(range(ends)) | set(range(len(table) - ends, len(table)))
-    for position in table.index[table["id"].isin(keep)]:
-        at = int(table.index.get_loc(position))  # type: ignore[arg-type]
+    for at in np.flatnonzero(table["id"].isin(keep)).tolist():
         positions |= set(range(max(0, at - near), min(len(table), at + near + 1)))
     kept = sorted(positions)
     gaps = [now - before - 1 for before, now in zip([-1, *kept], kept, strict=False)]
@@ -180,16 +196,17 @@ def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) ->
     with_peers : bool
         Whether there is a group of peers.
     """
-    names = lines.drop_duplicates("id").set_index("id")["name"]
-    texts = lines.set_index(["year", "id"])["text"].unstack()[list(names.index)]  # noqa: PD010
-    columns = [Column("Année"), *(Column(str(name), numeric=True) for name in names)]
-    medians = middle.set_index("year")["median_text"] if with_peers else None
-    if medians is not None:
+    names = dict(zip(lines["id"].tolist(), lines["name"].tolist(), strict=True))
+    texts = dict(
+        zip(zip(lines["year"].tolist(), lines["id"].tolist(), strict=True), lines["text"].tolist(), strict=True)
+    )
+    columns = [Column("Année"), *(Column(name, numeric=True) for name in names.values())]
+    if with_peers:
         columns.append(Column("Médiane du groupe", numeric=True))
     rows = []
-    for year, cells in zip(texts.index, texts.to_numpy(), strict=True):
-        last = [] if medians is None else [str(medians[year]) or NO_FIGURE]
-        rows.append(Row(str(year), (str(year), *(str(cell) or NO_FIGURE for cell in cells), *last)))
+    for year, median in zip(middle["year"].tolist(), middle["median_text"].tolist(), strict=True):
+        cells = [texts[year, identifier] or NO_FIGURE for identifier in names]
+        rows.append(Row(str(year), (str(year), *cells, *([median or NO_FIGURE] if with_peers else []))))
     return columns, rows
 
 
@@ -209,16 +226,17 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
     if with_gap:
         columns.append(Column("Écart à la médiane", numeric=True))
     rows = []
-    for item in table.to_dict("records"):
-        if item["gap"]:
-            skipped = plural(int(item["gap"]), "territoire", "territoires")
+    ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    parts = (table[column].tolist() for column in ("id", "name", "value", "fragile", "text", "gap"))
+    for identifier, name, value, fragile, text, gap, rank in zip(*parts, ranks, strict=True):
+        if gap:
+            skipped = plural(gap, "territoire", "territoires")
             rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
-        ranked = not pd.isna(item["rank"])
-        fragile = " (ordre de grandeur)" if item["fragile"] else ""
-        cells = [item["name"], number(item["rank"]) if ranked else "–", item["text"] + fragile]
+        ranked = math.isfinite(rank)
+        cells = [name, number(rank) if ranked else NO_FIGURE, text + (" (ordre de grandeur)" if fragile else "")]
         if with_gap:
-            cells.append(_gap(item["value"] - median, indicator) if ranked else "–")
-        rows.append(Row(str(item["id"]), tuple(cells)))
+            cells.append(_gap(value - median, indicator) if ranked else NO_FIGURE)
+        rows.append(Row(identifier, tuple(cells)))
     return columns, rows
 
 

@@ -18,10 +18,11 @@ FRAGILE_LABEL: Final = "valeur fragile"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and whether it holds figures (aligned on the right)."""
+    """A column: its heading, whether it holds figures (aligned on the right), or sentences (`wide`, when stacked)."""
 
     label: str
     numeric: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def table_html(
     rows: Sequence[Row],
     highlight_id: str = "",
     marks: Mapping[str, str] | None = None,
+    *,
+    stacked: bool = False,
 ) -> str:
     """Return an accessible table: caption, scopes, figures on the right, the place marked by a sign and words.
 
@@ -76,17 +79,27 @@ def table_html(
     ----------
     marks : mapping of str to str, optional
         Sign of other rows by identifier: `{"com-16015": "■"}`.
+    stacked : bool
+        For cells that hold sentences: on a phone each row becomes a block, its cells one under the other.
 
     Raises
     ------
     ValueError
         When a row has not one cell a column.
     """
-    kinds = [' class="otc-num"' if column.numeric else "" for column in columns]
+    kinds = [' class="otc-num"' if c.numeric else ' class="otc-wide"' if c.wide else "" for c in columns]
     head = "".join(f'<th scope="col"{kind}>{escape(c.label)}</th>' for c, kind in zip(columns, kinds, strict=True))
     signs = dict(marks or {}) | ({highlight_id: "◆"} if highlight_id else {})
     body = "".join(_row(row, kinds, signs.get(row.id, ""), bool(row.id) and row.id == highlight_id) for row in rows)
     name = escape(caption)
+    if stacked:
+        roles = head.replace("<th ", '<th role="columnheader" ')
+        body = "".join(_stacked_row(row, columns, kinds) for row in rows)
+        return (
+            f'<table class="otc-table otc-stacked" role="table"><caption><span>{name}</span></caption>'
+            f'<thead role="rowgroup"><tr role="row">{roles}</tr></thead>'
+            f'<tbody role="rowgroup">{body}</tbody></table>'
+        )
     return (
         f'<div class="otc-scroll" role="region" tabindex="0" aria-label="{name}"><table class="otc-table">'
         f"<caption><span>{name}</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -103,6 +116,18 @@ def _row(row: Row, kinds: Sequence[str], sign: str, chosen: bool) -> str:
     cells = "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
     kind = ' class="otc-chosen"' if chosen else ""
     return f'<tr{kind}><th scope="row">{mark}{text}{words}</th>{cells}</tr>'
+
+
+def _stacked_row(row: Row, columns: Sequence[Column], kinds: Sequence[str]) -> str:
+    """Return a row that says its roles itself: a phone lays it out as a block, which would take them away."""
+    first, *others = row.cells
+    text = f'<a href="{safe_href(row.href)}" target="_self">{escape(first)}</a>' if row.href else escape(first)
+    label = '<span class="otc-label" aria-hidden="true">'
+    cells = "".join(
+        f'<td role="cell"{kind}>{label}{escape(column.label)}</span>{escape(cell)}</td>'
+        for column, kind, cell in zip(columns[1:], kinds[1:], others, strict=True)
+    )
+    return f'<tr role="row"><th role="rowheader" scope="row">{text}</th>{cells}</tr>'
 
 
 def key_value_html(rows: Sequence[tuple[str, str]]) -> str:

@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
-import textwrap
+import math
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from observatoire.views.distributions import Reference, Window, Write, bins, pack, spread_labels, window
+from observatoire.views.distributions import Floats, Reference, Window, Write, bins, pack, window
 from observatoire.views.style import GLYPHS
 from observatoire.views.wording import number
+
+Align = Literal["left", "center", "right"]
+Record = dict[str, Any]
+"""A row to draw."""
 
 NAMED: Final = ("place", "second", "third")
 ROW: Final = 30  # height of a row of the ranking, in pixels
 TOP: Final = 30  # room for the label of the median
 LOOSE_DOTS: Final = 60  # up to here each dot stands at its exact place; above, dots stand in columns
 LOOSE_SLOTS, TIGHT_SLOTS = 44, 60  # dots side by side on a phone
+PHONE: Final = 330  # pixels of a chart on the narrowest screen we serve
+UNRANKED: Final = "non classé"
+RANK_OF_ROLE: Final = {role: rank for rank, role in enumerate((*NAMED, "peer"))}
+GLYPH_OF_ROLE: Final = dict(zip(NAMED, GLYPHS, strict=True))
 
 
-def roles(ids: pd.Series[str], place_id: str, picked: Sequence[str]) -> pd.Series[str]:
-    """Return the role of each territory: `place`, `second`, `third` or `peer`."""
-    named = {place_id: "place"} | dict(zip(picked[:2], ("second", "third"), strict=False))
-    return ids.map(lambda i: named.get(i, "peer"))
+class Item(NamedTuple):
+    """A territory on a chart: its figure (NaN when it has none), its texts and its role.
+
+    Attributes
+    ----------
+    role : str
+        `place`, `second`, `third` (picked by hand) or `peer`.
+    rank_text : str
+        "3 sur 24", or `UNRANKED`.
+    text : str
+        The figure in French, or why there is none.
+    """
+
+    id: str
+    name: str
+    value: float
+    fragile: bool
+    text: str
+    role: str
+    rank_text: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not math.isnan(self.value)
+
+    @property
+    def group(self) -> int:
+        """0 for a value that is ranked, 1 for a fragile one, 2 for none."""
+        return (1 if self.fragile else 0) if self.known else 2
+
+
+def role_of(place_id: str, picked: Sequence[str]) -> dict[str, str]:
+    """Return the roles of the named territories by id; all others are peers."""
+    return dict(zip(picked[:2], NAMED[1:], strict=False)) | {place_id: "place"}
+
+
+def centred(share: float, text: str) -> Align:
+    """Return the alignment that keeps a centred label inside a phone."""
+    half = 3.6 * len(text) / PHONE
+    return "left" if share < half else "right" if share > 1 - half else "center"
 
 
 def band_note(reference: Reference) -> str:
@@ -34,165 +81,149 @@ def band_note(reference: Reference) -> str:
     return f"Bande : la moitié centrale du groupe{between}."
 
 
-def prepared(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> pd.DataFrame:
-    """Return the frame with `role` and `rank_text`, sorted: ranked, then fragile, then without value."""
-    ranked = int(frame["rank"].notna().sum())
-    out = frame.assign(
-        role=roles(frame["id"], place_id, picked),
-        fragile=frame["fragile"].astype(bool),
-        rank_text=[f"{number(int(r))} sur {number(ranked)}" if pd.notna(r) else "non classé" for r in frame["rank"]],
-    )
-    out["group"] = out["value"].isna() * 2 + (out["fragile"] & out["value"].notna()) * 1
-    out["sort"] = -out["value"].astype(float)
-    return out.sort_values(["group", "sort", "name", "id"], kind="stable").drop(columns="sort")
+def named_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
+    """Return the place and the picked territories only, as `sorted_items` would."""
+    roles = role_of(place_id, picked)
+    return _items(frame[frame["id"].isin(roles)], roles, int(frame["rank"].count()))
 
 
-def ranking_rows(
-    frame: pd.DataFrame, place_id: str, picked: Sequence[str], reference: Reference
-) -> tuple[pd.DataFrame, Window, float]:
-    """Return the rows of the ranking with their `y` and clipped `x`, the window, and the height.
+def sorted_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
+    """Return the territories of a frame, sorted: ranked, then fragile, then without value.
 
     Parameters
     ----------
     frame : DataFrame
         Columns id, name, value, fragile, rank, text.
     """
-    rows = prepared(frame, place_id, picked).reset_index(drop=True)
-    shown = window(rows["value"], [reference.q1, reference.median, reference.q3])
-    lane = (rows["group"] > 0) * ROW  # room for the heading of those that have no rank
-    rows["y"] = TOP + rows.index * float(ROW) + ROW / 2 + lane
-    rows["x"] = rows["value"].clip(shown.low, shown.high).fillna(shown.low)
-    rows["arrow"] = (rows["value"] > shown.high) * 1 - (rows["value"] < shown.low) * 1
-    rows["label"] = [
-        f"{text} →" if arrow > 0 else f"← {text}" if arrow < 0 else str(text)
-        for text, arrow in zip(rows["text"], rows["arrow"], strict=True)
-    ]
-    return rows, shown, float(rows["y"].iloc[-1] + ROW / 2)
+    return _items(frame, role_of(place_id, picked), int(frame["rank"].count()))
 
 
-def dot_rows(rows: pd.DataFrame, shown: Window) -> tuple[pd.DataFrame, int]:
+def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item]:
+    total = number(ranked)
+    ranks = frame["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    columns = (frame[column].tolist() for column in ("id", "name", "value", "fragile", "text"))
+    return sorted(
+        (
+            Item(
+                id=identifier,
+                name=name,
+                value=float(value),
+                fragile=bool(fragile),
+                text=text,
+                role=roles.get(identifier, "peer"),
+                rank_text=f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED,
+            )
+            for identifier, name, value, fragile, text, rank in zip(*columns, ranks, strict=True)
+        ),
+        key=lambda item: (item.group, -item.value if item.known else 0.0, item.name, item.id),
+    )
+
+
+def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Record], Window, float]:
+    """Return the rows of the ranking with their `y` and clipped `x`, the window, and the height."""
+    shown = window([item.value for item in items], [reference.q1, reference.median, reference.q3])
+    rows = []
+    for position, item in enumerate(items):
+        lane = ROW if item.group else 0  # room for the heading of those that have no rank
+        y = TOP + position * ROW + ROW / 2 + lane
+        rows.append(
+            item._asdict()
+            | {
+                "x": shown.clip(item.value) if item.known else shown.low,
+                "y": y,
+                "top": y - ROW / 2,
+                "end": y + ROW / 2,
+                "label": {1: f"{item.text} →", 0: item.text, -1: f"← {item.text}"}[shown.outside(item.value)],
+                "unranked": item.group > 0,
+            }
+        )
+    return rows, shown, rows[-1]["end"]
+
+
+def dot_rows(items: Sequence[Item], shown: Window) -> tuple[list[Record], int]:
     """Return one row per dot with its stacking `level`, and the number of levels.
 
     A crowd stands in even columns, the named territories always at their exact place.
     Peers outside the window are left to the note; the named territories stay, at the edge.
     """
-    dots = rows.dropna(subset="value")
-    inside = (dots["value"] >= shown.low) & (dots["value"] <= shown.high)
-    dots = dots[inside | (dots["role"] != "peer")].reset_index(drop=True)
-    dots["x"] = dots["value"].clip(shown.low, shown.high)
-    named = dots["role"] != "peer"
-    shares = [shown.share(v) for v in dots["x"]]
+    dots = [item for item in items if item.known and (item.role != "peer" or not shown.outside(item.value))]
+    at = [shown.clip(item.value) for item in dots]
+    shares = [shown.share(x) for x in at]
     if len(dots) <= LOOSE_DOTS:
-        dots["level"] = pack(shares, LOOSE_SLOTS)
+        levels = pack(shares, LOOSE_SLOTS)
     else:
-        slots = pd.Series([min(int(s * TIGHT_SLOTS), TIGHT_SLOTS - 1) for s in shares], index=dots.index)
-        order = dots.assign(slot=slots, first=~named).sort_values(["slot", "first", "value", "id"])
-        dots["level"] = order.groupby("slot").cumcount()
-        columns = shown.low + (slots + 0.5) / TIGHT_SLOTS * (shown.high - shown.low)
-        dots["x"] = dots["x"].where(named, columns)
-    drawn_last = dots["role"].map(lambda role: -NAMED.index(role) if role in NAMED else -len(NAMED))
-    dots = dots.assign(over=drawn_last).sort_values("over", kind="stable").drop(columns="over")
-    return dots, int(dots["level"].max()) + 1 if len(dots) else 1
+        slots = [min(int(share * TIGHT_SLOTS), TIGHT_SLOTS - 1) for share in shares]
+        levels = _column_levels(dots, slots)
+        columns = [shown.low + (slot + 0.5) / TIGHT_SLOTS * (shown.high - shown.low) for slot in slots]
+        at = [column if item.role == "peer" else x for item, x, column in zip(dots, at, columns, strict=True)]
+    rows = [item._asdict() | {"x": x, "level": level} for item, x, level in zip(dots, at, levels, strict=True)]
+    rows.sort(key=lambda row: -RANK_OF_ROLE[row["role"]])  # the place is drawn last, on top
+    return rows, max(levels, default=0) + 1
 
 
-def bar_rows(rows: pd.DataFrame, shown: Window, write: Write, noun: str) -> pd.DataFrame:
+def _column_levels(dots: Sequence[Item], slots: Sequence[int]) -> list[int]:
+    """Return the level of each dot in its column: the named territories below, then from the lowest value."""
+    levels = [0] * len(dots)
+    filled: Counter[int] = Counter()
+    for i in sorted(range(len(dots)), key=lambda i: (dots[i].role == "peer", dots[i].value, dots[i].id)):
+        levels[i] = filled[slots[i]]
+        filled[slots[i]] += 1
+    return levels
+
+
+def bar_rows(values: Floats, shown: Window, write: Write, noun: str) -> list[Record]:
     """Return the bars of a histogram: low, high, count, and their French texts."""
-    edges, counts = bins(rows["value"], shown)
-    bars = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts})
-    bars["text"] = [f"de {write(a)} à {write(b)}" for a, b in pairwise(edges.tolist())]
-    bars["count_text"] = [f"{number(n)} {noun}" for n in counts]
-    bars["low"], bars["high"] = bars["low"].clip(lower=shown.low), bars["high"].clip(upper=shown.high)
-    return bars
+    edges, counts = bins(values, shown)
+    texts = [write(edge) for edge in edges.tolist()]
+    ends = zip(pairwise(edges.tolist()), pairwise(texts), counts.tolist(), strict=True)
+    return [
+        {
+            "low": max(low, shown.low),
+            "high": min(high, shown.high),
+            "count": count,
+            "text": f"de {low_text} à {high_text}",
+            "count_text": f"{number(count)} {noun}",
+        }
+        for (low, high), (low_text, high_text), count in ends
+    ]
 
 
-def flags(rows: pd.DataFrame, shown: Window) -> pd.DataFrame:
+def flags(items: Sequence[Item], shown: Window) -> list[Record]:
     """Return the labels of the place and of the picked ones, each in its own lane above the marks."""
-    named = rows[(rows["role"] != "peer") & rows["value"].notna()]
-    named = named.assign(order=named["role"].map({role: i for i, role in enumerate(NAMED)}))
-    named = named.sort_values("order").reset_index(drop=True)
-    named["x"] = named["value"].clip(shown.low, shown.high)
-    named["right"] = [shown.share(v) > 0.5 for v in named["x"]]
-    named["y"] = [12.0 + 20.0 * i for i in range(len(named))]
-    outside = (named["value"] > shown.high) * 1 - (named["value"] < shown.low) * 1
+    named = sorted((i for i in items if i.role != "peer" and i.known), key=lambda item: RANK_OF_ROLE[item.role])
     arrows = {1: " →", 0: "", -1: " ←"}
-    glyphs = dict(zip(NAMED, GLYPHS, strict=True))
-    parts = zip(named["role"], named["name"], named["text"], outside, strict=True)
-    named["label"] = [f"{glyphs[role]} {name} {text}{arrows[o]}" for role, name, text, o in parts]
-    return named
+    return [
+        {
+            "role": item.role,
+            "x": shown.clip(item.value),
+            "y": 12.0 + 20.0 * lane,
+            "right": shown.share(item.value) > 0.5,
+            "label": f"{GLYPH_OF_ROLE[item.role]} {item.name} {item.text}{arrows[shown.outside(item.value)]}",
+        }
+        for lane, item in enumerate(named)
+    ]
 
 
-def end_labels(rows: pd.DataFrame, group: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the last known point of each line and its labels: `narrow` on a phone, `wide` elsewhere."""
-    last = rows.dropna(subset="value").groupby("role", sort=True).tail(1)
-    texts = (last[column].astype(str) for column in ("role", "name", "text"))
-    ends = list(zip(last["value"].astype(float), *texts, strict=True))
-    if group is not None and group["median"].notna().any():
-        end = group.dropna(subset="median").sort_values("year").iloc[-1]
-        ends.append((float(end["median"]), "median", "Médiane du groupe", str(end["median_text"])))
-    glyphs = dict(zip(NAMED, GLYPHS, strict=True)) | {"median": "╌"}
-    lines = []
-    for value, role, name, text in ends:
-        short = textwrap.wrap(f"{glyphs[role]} {name}", 15, max_lines=3, placeholder="…")
-        wide = textwrap.shorten(f"{glyphs[role]} {name}", 28, placeholder="…")
-        lines.append((role, value, "\n".join([*short, text]), f"{wide}\n{text}"))
-    return pd.DataFrame(lines, columns=["role", "value", "narrow", "wide"])
-
-
-def placed_labels(labels: pd.DataFrame, low: float, high: float, top: float, height: float) -> pd.DataFrame:
-    """Return the labels with `at`, the value on the vertical axis at which they do not overlap."""
-    if labels.empty:
-        return labels.assign(at=[])
-    gap = 16.0 * max(text.count("\n") + 1 for text in labels["narrow"]) + 2
-    per_pixel = (high - low) / (height - top)
-    wanted = [(high - v) / per_pixel for v in labels["value"]]
-    placed = spread_labels(wanted, gap, gap / 2 - top, height - top - gap / 2)
-    return labels.assign(at=[high - y * per_pixel for y in placed])
-
-
-def group_note(group: pd.DataFrame | None) -> str:
-    """Say what the dashed line and the band of a series are."""
-    if group is None or not group["median"].notna().any():
-        return ""
-    return "Tirets : médiane du groupe. Bande : sa moitié centrale."
-
-
-def series_sentence(rows: pd.DataFrame, group: pd.DataFrame | None, years: list[int]) -> str:
-    """Return the description of a series."""
-    sentence = f"Évolution de {years[0]} à {years[-1]}." if len(years) > 1 else f"Valeurs de {years[0]}."
-    for role in NAMED:
-        line = rows[(rows["role"] == role) & rows["value"].notna()]
-        if len(line):
-            first, last = line.iloc[0], line.iloc[-1]
-            path = f"{first['text']} en {first['year_text']}"
-            if len(line) > 1:
-                path += f", {last['text']} en {last['year_text']}"
-            sentence += f" {first['name']} : {path}."
-    if group is not None and group["median"].notna().any():
-        end = group.dropna(subset="median").sort_values("year").iloc[-1]
-        sentence += f" Médiane du groupe en {int(end['year'])} : {end['median_text']}."
-    return sentence
-
-
-def ranking_sentence(rows: pd.DataFrame, reference: Reference) -> str:
+def ranking_sentence(items: Sequence[Item], reference: Reference) -> str:
     """Return the description of a ranking."""
-    n = len(rows)
+    n = len(items)
     sentence = f"Classement de {n} territoires ({reference.label}), de la plus haute valeur à la plus basse."
-    return sentence + _place_words(rows) + _median_words(reference)
+    return sentence + _place_words(items) + _median_words(reference)
 
 
-def distribution_sentence(rows: pd.DataFrame, reference: Reference) -> str:
-    """Return the description of a distribution."""
-    n = number(int(rows["value"].notna().sum()))
-    return f"Répartition de {n} valeurs ({reference.label})." + _place_words(rows) + _median_words(reference)
+def distribution_sentence(items: Sequence[Item], known: int, reference: Reference) -> str:
+    """Return the description of a distribution of `known` values."""
+    return (
+        f"Répartition de {number(known)} valeurs ({reference.label})." + _place_words(items) + _median_words(reference)
+    )
 
 
-def _place_words(rows: pd.DataFrame) -> str:
-    place = rows[rows["role"] == "place"]
-    if place.empty:
+def _place_words(items: Sequence[Item]) -> str:
+    place = next((item for item in items if item.role == "place"), None)
+    if place is None:
         return ""
-    row = place.iloc[0]
-    rank = "" if row["rank_text"] == "non classé" else f", rang {row['rank_text']}"
-    return f" {row['name']} : {row['text']}{rank}."
+    rank = "" if place.rank_text == UNRANKED else f", rang {place.rank_text}"
+    return f" {place.name} : {place.text}{rank}."
 
 
 def _median_words(reference: Reference) -> str:

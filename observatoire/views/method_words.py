@@ -42,6 +42,61 @@ de territoires. Pour une évolution, deux couleurs se séparent à zéro.
 """
 
 
+NEIGHBOURS = """
+**Des territoires qui se ressemblent.** Les territoires « similaires » sont ceux dont la *structure* est la plus
+proche : leur taille, leur densité, leur entourage, les âges, le bâti, les ressources, le relief. Ces traits ne sont
+pas ceux que l’on vient comparer : un élu ne peut guère changer l’altitude ni le nombre d’habitants, et c’est à
+structure proche que les autres différences parlent. Un indicateur qui sert de trait sera, par construction, proche
+de celui des similaires.
+
+**Comment se mesure la ressemblance.** Les valeurs très étalées (population, densité, revenu…) sont d’abord ramenées
+à une échelle de proportions : passer de 1 000 à 2 000 habitants compte autant que passer de 10 000 à 20 000. Chaque
+écart est ensuite rapporté à la dispersion ordinaire entre territoires, mesurée sur les quatre cinquièmes du milieu
+pour que quelques cas extrêmes ne faussent rien. La distance est la racine de la moyenne des carrés de ces écarts,
+chaque trait ayant son poids : 0 veut dire identique ; 1, un écart ordinaire sur tous les traits à la fois. Les
+similaires sont les plus proches ; à égalité, l’ordre des codes décide. On peut écarter un trait, le compter double,
+retirer un territoire.
+
+**Les petites communes.** Dans un village, quelques familles font varier une part de plusieurs points. Pour mesurer
+la ressemblance seulement, l’âge, les résidences secondaires, le revenu et les ressources d’une commune sont
+rapprochés de ceux de son EPCI, comme si 50 habitants (ou logements) de l’EPCI s’y ajoutaient (200 habitants pour la
+croissance). Un village en est nettement rapproché, une ville presque pas. Les chiffres affichés restent ceux de la
+commune.
+
+**Ce qui manque.** Un trait inconnu ici est laissé de côté, et la page le dit : l’altitude outre-mer, une grande
+part du recensement à Mayotte. Un territoire auquel manquent plus de 40 % des traits (en poids) n’est pas proposé.
+
+**Outre-mer et Corse.** Être outre-mer est un trait, au poids élevé : les autres territoires d’outre-mer passent
+d’abord, mais une ville de métropole reste possible quand elle ressemble davantage sur tout le reste. La Corse n’a
+pas de règle propre : son relief, son éloignement et ses résidences secondaires suffisent à la situer.
+
+**Quand personne ne ressemble.** Paris n’a pas de semblable. Quand le similaire du milieu de la liste est à plus de
+1, la page prévient : la comparaison n’est alors qu’un repère. C’est le cas d’une commune sur mille, presque toutes
+outre-mer ou en Corse, et de deux EPCI sur cent.
+
+**Ce que cela vaut.** La médiane des similaires explique bien mieux que celle du département, de la région ou de la
+même strate la plupart des indicateurs laissés de côté : chômage, prix des logements, pauvreté, logement social.
+Elle explique moins bien ce que la géographie ou une décision locale commande : l’accès aux infirmières, les taux
+votés par l’EPCI. L’évaluation complète est publiée avec le code de l’application (`docs/peers.md`).
+
+**Ce que la méthode ne sait pas.** Les villes voisines de l’étranger (Genève, Luxembourg, Bruxelles) ne sont pas
+comptées dans l’entourage ; le littoral, l’histoire industrielle ou le climat n’entrent pas dans les traits.
+"""
+
+
+def neighbours_markdown(catalog: Catalog) -> str:
+    """Return how statistical neighbours are found, then each feature with its figure, its weight and its reason."""
+    lines = []
+    for feature in catalog.features.values():
+        scope = "" if len(feature.levels) > 1 else f", {_OF_LEVEL[feature.levels[0]]}"
+        weight = number(feature.weight, 0 if feature.weight == int(feature.weight) else 1)
+        lines.append(f"- **{feature.title}** ({feature.year}{scope}, poids\u00a0{weight}). {feature.reason}")
+    return f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines)
+
+
+_OF_LEVEL = {"commune": "communes seulement", "epci": "EPCI seulement"}
+
+
 def states_markdown() -> str:
     """Return the states of a figure that is missing or fragile, each explained."""
     return "\n".join(f"- **{_capital(words.label)}** : {words.explanation}" for words in STATES.values())

@@ -96,6 +96,23 @@ _TABLES: Final = """
 .otc-count{color:$MUTED;font-size:.86rem;text-align:right}
 """
 
+_STACKED: Final = r"""
+.otc-stacked .otc-label{display:none}
+@media (max-width:640px){
+.otc-stacked,.otc-stacked caption,.otc-stacked tbody{display:block}
+.otc-stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.otc-stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.25rem .8rem;padding:.7rem 0 .8rem;
+  border-bottom:1px solid $RULE}
+.otc-stacked tbody th,.otc-stacked tbody td,.otc-stacked th:first-child{border:0;padding:0;min-width:0}
+.otc-stacked tbody th,.otc-stacked .otc-wide{grid-column:1/-1}
+.otc-stacked tbody th{font-weight:650}
+.otc-stacked .otc-num{text-align:left;white-space:normal}
+.otc-stacked .otc-label{display:block;font-size:.82rem;color:$MUTED}
+.otc-stacked .otc-wide .otc-label{display:inline}
+.otc-stacked .otc-wide .otc-label::after{content:"\202f: "}
+}
+"""
+
 _MEDIA: Final = """
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;
   transition-duration:.01ms!important;scroll-behavior:auto!important}}
@@ -127,7 +144,7 @@ _TOKENS: Final = {
 
 def stylesheet() -> str:
     """Return the `<style>` block; it must not be joined to other HTML, so that Streamlit gives it no room."""
-    css = _BASE + _CARDS + _STRIPS + _TABLES + _MEDIA
+    css = _BASE + _CARDS + _STRIPS + _TABLES + _STACKED + _MEDIA
     for name in sorted(_TOKENS, key=len, reverse=True):
         css = css.replace(f"${name}", _TOKENS[name])
     return f"<style>{css}</style>"

@@ -11,7 +11,15 @@ from observatoire.views.grammar import at_place, of_place, short_label, typograp
 from observatoire.views.wording import number, plural
 
 METHOD_LABELS: dict[str, dict[Level, str]] = {
+    "similaires": {"commune": "Communes qui lui ressemblent", "epci": "EPCI qui lui ressemblent"},
     "categorie": {"commune": "Communes de même taille", "epci": "EPCI de même nature et taille"},
+    "densite": {"commune": "Communes de même densité", "epci": "EPCI de même densité"},
+    "limitrophes": {
+        "commune": "Communes limitrophes",
+        "epci": "EPCI limitrophes",
+        "departement": "Départements limitrophes",
+        "region": "Régions limitrophes",
+    },
     "epci": {"commune": "Communes du même EPCI"},
     "departement": {"commune": "Communes du même département", "epci": "EPCI du même département"},
     "region": {
@@ -23,6 +31,12 @@ METHOD_LABELS: dict[str, dict[Level, str]] = {
         "epci": "Tous les EPCI",
         "departement": "Tous les départements",
         "region": "Toutes les régions",
+    },
+    "choisis": {
+        "commune": "Communes de mon choix",
+        "epci": "EPCI de mon choix",
+        "departement": "Départements de mon choix",
+        "region": "Régions de mon choix",
     },
 }
 """Choices of the menu « Comparer avec », by method and level."""
@@ -108,6 +122,16 @@ def size_words(size: tuple[int, int | None]) -> str:
     return f"de {number(low)} à {number(high - 1)} habitants"
 
 
+def density_words(size: tuple[int, int | None]) -> str:
+    """Say a density class: "de 50 à 150 habitants au km²"."""
+    low, high = size
+    if high is None:
+        return f"de plus de {number(low)} habitants au km²"
+    if low == 0:
+        return f"de moins de {number(high)} habitants au km²"
+    return f"de {number(low)} à {number(high)} habitants au km²"
+
+
 def group_label(store: Store, group: PeerGroup) -> str:
     """Name a peer group: "communes de 15 000 à 19 999 habitants", "EPCI de la Charente"."""
     plural_noun = LEVEL_NOUNS[group.level][1]
@@ -116,7 +140,14 @@ def group_label(store: Store, group: PeerGroup) -> str:
     if group.method == "categorie":
         noun = NATURES[group.nature][1] if group.nature in NATURES else plural_noun
         return f"{noun} {size_words(group.size)}" if group.size else noun
-    return f"{plural_noun} de France"
+    if group.method == "densite" and group.size is not None:
+        return f"{plural_noun} {density_words(group.size)}"
+    adjectives = {
+        "similaires": "les plus semblables",
+        "limitrophes": "limitrophes",
+        "choisis": "choisies une à une" if group.level in ("commune", "region") else "choisis un à un",
+    }
+    return f"{plural_noun} {adjectives.get(group.method, 'de France')}"
 
 
 def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
@@ -126,13 +157,32 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     if not group.ids:
         return f"Aucun autre territoire ne remplit ce critère : {name} ne peut pas être comparé ainsi."
     rule = {
+        "similaires": _similar_rule(place, group),
+        "densite": _density_rule(place, group),
+        "limitrophes": f"les {LEVEL_NOUNS[place.level][1]} qui ont une frontière commune avec {name}",
+        "choisis": "votre liste",
         "categorie": _category_rule(place, group),
         "epci": "les autres communes du même EPCI",
         "departement": _parent_rule(store, place, group, "du même département"),
         "region": _parent_rule(store, place, group, "de la même région"),
         "france": "tous les territoires de même niveau en France",
     }[group.method]
-    return f"{count} : {rule}. {typographic(name)} n’est pas compté parmi ses pairs."
+    left_out = len(group.request.removed)
+    without = f" {plural(left_out, 'territoire retiré', 'territoires retirés')} à votre demande." if left_out else ""
+    return f"{count} : {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
+
+
+def _similar_rule(place: Territory, group: PeerGroup) -> str:
+    noun = LEVEL_NOUNS[place.level][1]
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
+    return (
+        f"les {noun}{where} dont la structure (taille, densité, âges, logements, revenus, situation) est la plus proche"
+    )
+
+
+def _density_rule(place: Territory, group: PeerGroup) -> str:
+    words = density_words(group.size) if group.size else ""
+    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population 2023 divisée par la superficie), partout en France"
 
 
 def _category_rule(place: Territory, group: PeerGroup) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.store import Store
+from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory, territory_id
-from observatoire.statistics.comparison import Comparison, compare, ranked_peers
-from observatoire.statistics.indicators import Figure, figure_of, values, years
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import Figure
+from observatoire.statistics.panel import Figures, compare_first, latest, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.cards import Card, Chip
@@ -78,28 +79,22 @@ def cards(
     links : mapping of str to str
         Address of the comparison page by indicator id; "" for none.
     """
-    return [_card(store, catalog, territory, i, group, label, links.get(i.id, "")) for i in indicators]
+    ids = [territory.id, *(group.ids if group else ())]
+    found = panel(store, latest(store, indicators), territory.level, ids)
+    return [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
 
 
 def _card(
-    store: Store,
-    catalog: Catalog,
-    territory: Territory,
-    indicator: Indicator,
-    group: PeerGroup | None,
-    label: str,
-    link: str,
+    catalog: Catalog, territory: Territory, figures: Figures, with_peers: bool, label: str, links: Mapping[str, str]
 ) -> Card:
-    year = years(store, indicator)[-1]
-    frame = values(store, indicator, territory.level, year)
-    row = figure_of(frame, territory.id)
+    """Return the card of one indicator: `figures` are the place's, then its peers'."""
+    indicator, year, row = figures.indicator, figures.year, figures.figure(0)
     strip, rank = None, ""
-    if group is not None:
-        result = compare(frame, territory.id, group.ids)
+    if with_peers:
+        result = compare_first(figures, territory.id)
         rank = standing(indicator, result, label)
         if result.peers_ranked:
-            peers = ranked_peers(frame, group.ids).tolist()
-            strip = _strip(territory, indicator, row, result, peers, label)
+            strip = _strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label)
     period, _, source = source_line(catalog, indicator, year).partition(" · ")
     return Card(
         title=indicator.title,
@@ -112,12 +107,12 @@ def _card(
         reading=reading(indicator, territory, row, year),
         rank=rank,
         source=source,
-        href=link,
+        href=links.get(indicator.id, ""),
     )
 
 
 def _strip(
-    territory: Territory, indicator: Indicator, row: Figure, result: Comparison, peers: list[float], label: str
+    territory: Territory, indicator: Indicator, row: Figure, result: Comparison, peers: Floats, label: str
 ) -> Strip:
     has_value = row.status == "value"
     return Strip(
@@ -160,9 +155,9 @@ def standouts_html(
 ) -> str:
     """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
     lines = []
-    for item in found:
-        frame = values(store, item.indicator, territory.level, item.year)
-        row, result = figure_of(frame, territory.id), compare(frame, territory.id, group.ids)
+    asked = [(item.indicator, item.year) for item in found]
+    for item, figures in zip(found, panel(store, asked, group.level, [territory.id, *group.ids]), strict=True):
+        row, result = figures.figure(0), compare_first(figures, territory.id)
         figure = value_text(item.indicator, row.value, row.status)
         sentence = f" : {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
         sign = "▲" if item.score > 0 else "▼"

@@ -9,12 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from observatoire.views.distributions import Reference, Window, beyond_note, finite, pack, window
+from observatoire.views.distributions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
+from observatoire.views.marks import MARKS
 from observatoire.views.wording import number, plural, with_unit
 
 MOST_DOTS: Final = 30
 DOT_SLOTS: Final = 38  # dots side by side in the narrowest card
 DOT_LEVELS: Final = 5
+SIGN_SLOTS: Final = 14  # signs of places side by side in the narrowest cell
+SIGN: Final = 16  # height of a sign, in pixels
 COLUMNS: Final = 36
 
 
@@ -30,7 +33,7 @@ class Strip:
         Its value; None when it has none: the strip then shows its peers and says why in words.
     place_text : str
         Its figure in French with its unit, or the reason why there is none ("secret statistique").
-    peers : sequence of float or None
+    peers : array of float, or floats and None
         Values of the group; missing ones are ignored.
     reference : Reference
         Landmarks of the group, with its label.
@@ -43,7 +46,7 @@ class Strip:
     place_name: str
     place: float | None
     place_text: str
-    peers: Sequence[float | None]
+    peers: Values
     reference: Reference
     unit: str = ""
     decimals: int = 0
@@ -54,22 +57,68 @@ class Strip:
         return with_unit(number(value, self.decimals), self.unit)
 
 
-def strip_html(strip: Strip) -> str:
-    """Return the strip: peers, quartiles, median, the place, both ends, and a sentence for those who cannot see it."""
+def strip_html(strip: Strip, small: bool = False) -> str:
+    """Return the strip: peers, quartiles, median, the place, both ends, and a sentence for those who cannot see it.
+
+    Parameters
+    ----------
+    strip : Strip
+    small : bool
+        For a row of a table that gives the figures in words: without the label of the median and the notes.
+    """
     peers = finite(strip.peers)
     if not len(peers):
         return '<p class="otc-note">Aucune valeur connue dans le groupe : pas de comparaison possible.</p>'
     kept = [strip.place, strip.reference.q1, strip.reference.median, strip.reference.q3]
-    everyone = [*peers.tolist(), *([] if strip.place is None else [strip.place])]
-    shown = window(everyone, kept)
+    shown = window(peers if strip.place is None else np.append(peers, strip.place), kept)
     parts = (_band(strip, shown), _marks(peers, shown), _landmarks(strip, shown), _place(strip, shown))
-    notes = [strip_missing(strip), beyond_note(shown, strip.write)]
+    notes = [] if small else [strip_missing(strip), beyond_note(shown, strip.write)]
+    top = "" if small else f'<div class="otc-strip-top">{_median_label(strip, shown)}</div>'
     return (
-        f'<div class="otc-strip" role="img" aria-label="{escape(strip_sentence(strip))}">'
-        f'<div class="otc-strip-top">{_median_label(strip, shown)}</div>'
+        f'<div class="otc-strip" role="img" aria-label="{escape(strip_sentence(strip))}">{top}'
         f'<div class="otc-strip-plot">{"".join(parts)}</div>'
         f'<div class="otc-strip-ends">{_ends(strip, shown)}</div></div>'
         + "".join(f'<p class="otc-note">{escape(note)}</p>' for note in notes if note)
+    )
+
+
+def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: Strip) -> str:
+    """Return several places on one line: their signs, the middle half of the peers, the median, both ends.
+
+    The line always reaches all the places; peers beyond it are counted by the arrows of its ends.
+
+    Parameters
+    ----------
+    values : sequence of float or None
+        One a place, in the order of `MARKS`; missing ones have no sign.
+    fragile : sequence of bool
+        Which signs are hollow.
+    strip : Strip
+        The peers and their landmarks; its own place is not drawn.
+    """
+    peers, known = finite(strip.peers), finite(values)
+    everyone = finite([*peers, *known])
+    if not len(known) or everyone[0] == everyone[-1]:
+        return ""
+    bulk = window(peers if len(peers) else known, [strip.reference.q1, strip.reference.median, strip.reference.q3])
+    low, high = min(bulk.low, float(known[0])), max(bulk.high, float(known[-1]))
+    below, above = int((peers < low).sum()), int((peers > high).sum())
+    shown = Window(low, high, below, above, float(everyone[0]), float(everyone[-1]))
+    placed = [
+        (shown.share(value), mark.hollow if hollow else mark.glyph, mark.colour)
+        for value, hollow, mark in zip(values, fragile, MARKS, strict=False)
+        if value is not None
+    ]
+    levels = pack([share for share, _, _ in placed], SIGN_SLOTS)
+    signs = "".join(
+        f'<b class="otc-at" style="{_left(share)};bottom:{SIGN * level}px;color:{colour}">{glyph}</b>'
+        for (share, glyph, colour), level in zip(placed, levels, strict=True)
+    )
+    height = SIGN * max(levels, default=0) + 24
+    return (
+        '<div class="otc-strip" aria-hidden="true">'
+        f'<div class="otc-strip-plot" style="height:{height}px">{_band(strip, shown)}{_landmarks(strip, shown)}'
+        f'{signs}</div><div class="otc-strip-ends">{_ends(strip, shown)}</div></div>'
     )
 
 
@@ -105,14 +154,14 @@ def _band(strip: Strip, shown: Window) -> str:
     return f'<i class="otc-band" style="{_left(shown.share(q1))};{width}"></i>'
 
 
-def _marks(peers: np.ndarray[tuple[int], np.dtype[np.float64]], shown: Window) -> str:
+def _marks(peers: Floats, shown: Window) -> str:
     """Return one dot a peer when they are few and do not pile up, else columns."""
     inside = peers[(peers >= shown.low) & (peers <= shown.high)]
-    shares = [shown.share(float(v)) for v in inside]
+    shares = (inside - shown.low) / (shown.high - shown.low)
     if len(shares) <= MOST_DOTS:
-        levels = pack(shares, DOT_SLOTS)
+        levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
-            pairs = zip(shares, levels, strict=True)
+            pairs = zip(shares.tolist(), levels, strict=True)
             return "".join(f'<i class="otc-dot" style="{_left(s)};bottom:{7 * k}px"></i>' for s, k in pairs)
     counts, _ = np.histogram(shares, bins=COLUMNS, range=(0, 1))
     heights = np.maximum(8, np.round(100 * counts / counts.max()))

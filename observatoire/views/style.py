@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -200,7 +201,39 @@ def _wrapped(notes: list[str], width: int) -> list[str]:
     return [line for note in notes for line in textwrap.wrap(note, width, break_long_words=False)]
 
 
-def finished(layers: list[alt.Chart], height: float, description: str, notes: list[str]) -> dict[str, Any]:
+Layer = dict[str, Any]
+"""A layer of Vega-Lite; under `data`, once it has them, its rows: a frame, or a few plain records."""
+
+
+def drawn(*layers: alt.Chart) -> tuple[Layer, ...]:
+    """Return layers without data as Vega-Lite writes them: the part of a chart that does not depend on its figures.
+
+    This is what Altair takes time for (1.3 ms a layer): a function that calls it keeps its result
+    (`functools.cache`), and each chart binds the layers to its figures (`docs/decisions/0004`). Treat as read-only.
+    """
+    return tuple(layer.to_dict(validate=False, context={"top_level": False}) for layer in layers)
+
+
+def bound(layers: Iterable[Layer], data: pd.DataFrame | list[dict[str, Any]], **channels: Layer) -> list[Layer]:
+    """Return drawn layers with the figures of one chart.
+
+    Parameters
+    ----------
+    layers : iterable of dict
+        As `drawn` returns them; they are not changed.
+    data : DataFrame or list of dict
+        Rows of these layers; a list for a few plain records, which then travel inside the specification.
+    **channels : dict
+        Scale and axis of a channel: `x={"scale": …, "axis": …}` goes to the channel x of each layer that has one.
+    """
+    return [layer | {"data": data, "encoding": _scaled(layer["encoding"], channels)} for layer in layers]
+
+
+def _scaled(encoding: Layer, channels: Mapping[str, Layer]) -> Layer:
+    return encoding | {name: encoding[name] | more for name, more in channels.items() if name in encoding}
+
+
+def finished(layers: Iterable[alt.Chart | Layer], height: float, description: str, notes: list[str]) -> dict[str, Any]:
     """Join layers in a Vega-Lite specification: size, description, notes under the chart, house configuration.
 
     Altair's own joining (`LayerChart`, `properties`, `configure`) copies and validates everything at each step: ten
@@ -208,8 +241,8 @@ def finished(layers: list[alt.Chart], height: float, description: str, notes: li
 
     Parameters
     ----------
-    layers : list of Chart
-        Each on a frame; layers that share a frame share its data.
+    layers : iterable of Chart or dict
+        Charts of Altair, each on a frame, or layers that `bound` returned; those that share a frame share its data.
     height : float
         In pixels; the width is the container's.
     description : str
@@ -224,13 +257,15 @@ def finished(layers: list[alt.Chart], height: float, description: str, notes: li
     """
     datasets: dict[str, pd.DataFrame] = {}
     names: dict[int, str] = {}
-    drawn = []
-    for layer in layers:
-        frame = layer.data
-        name = names.setdefault(id(frame), f"d{len(names)}")
-        datasets[name] = frame  # kept alive: its identity is its key
-        layer.data = alt.NamedData(name=name)
-        drawn.append(layer.to_dict(validate=False, context={"top_level": False}))
+    joined = []
+    for layer in (layer if isinstance(layer, dict) else _with_its_frame(layer) for layer in layers):
+        data = layer["data"]
+        if isinstance(data, list):
+            joined.append(layer | {"data": {"values": data}})
+            continue
+        name = names.setdefault(id(data), f"d{len(names)}")
+        datasets[name] = data  # kept alive: its identity is its key
+        joined.append(layer | {"data": {"name": name}})
     spec: dict[str, Any] = {
         "$schema": alt.SCHEMA_URL,
         "description": description,
@@ -238,10 +273,16 @@ def finished(layers: list[alt.Chart], height: float, description: str, notes: li
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": chart_config(),
-        "layer": drawn,
+        "layer": joined,
         "datasets": datasets,
     }
     if any(notes):
         narrow, wide = (json.dumps(_wrapped(notes, n), ensure_ascii=False) for n in (52, 100))
         spec["title"] = {"text": {"expr": f"{NARROW} ? {narrow} : {wide}"}}
     return spec
+
+
+def _with_its_frame(chart: alt.Chart) -> Layer:
+    frame, chart.data = chart.data, alt.Undefined
+    (layer,) = drawn(chart)
+    return layer | {"data": frame}

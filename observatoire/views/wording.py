@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -137,6 +138,11 @@ def spoken(value: float | None, unit_spoken: str, decimals: int, status: str = "
     # Some screen readers read "12 345" as two numbers, and skip the sign "−".
     text = number(value, decimals).replace(NARROW, "").replace(MINUS, "moins ")
     return f"{text} {unit_spoken}".strip()
+
+
+def spaced(text: str) -> str:
+    """Return a sentence with French spaces: none that breaks before ; : ? ! » or after «."""
+    return re.sub(r"« ", f"«{NBSP}", re.sub(r" (?=[;:?!])", NARROW, text.replace(" »", f"{NBSP}»")))
 
 
 def ordinal(n: int, feminine: bool = False) -> str:

@@ -10,6 +10,7 @@ from observatoire.views.glossary import linked
 from observatoire.views.method_words import (
     METHOD,
     corrections_markdown,
+    neighbours_markdown,
     source_markdown,
     states_markdown,
 )
@@ -27,7 +28,7 @@ st.markdown(
 )
 
 st.header("Les indicateurs", anchor=False)
-theme = selection.theme if selection.theme in catalog.themes else next(iter(catalog.themes))
+theme = selection.option("theme") if selection.option("theme") in catalog.themes else next(iter(catalog.themes))
 st.segmented_control(
     "Thème",
     list(catalog.themes),
@@ -59,6 +60,8 @@ with st.container(horizontal=True):
 
 st.header("La méthode", anchor=False)
 st.markdown(METHOD)
+st.subheader("Qui se ressemble ?", anchor="ressemblance")
+st.markdown(neighbours_markdown(catalog))
 st.subheader("Quand il n’y a pas de chiffre", anchor=False)
 st.markdown(states_markdown())
 

@@ -21,10 +21,10 @@ def chosen_scope(selection: Selection, place: Territory) -> Scope:
     """Return the map that the URL names, else the territory's first; say so when it names none we have."""
     offered = offered_scopes(place)
     try:
-        asked = Scope.parse(selection.scope) if selection.scope else offered[0]
+        asked = Scope.parse(selection.option("perimetre")) if selection.option("perimetre") else offered[0]
         scope_label(store, asked)
     except (UnknownScopeError, LookupError):
-        st.warning(f"La carte « {quoted(selection.scope)} » n’existe pas ; en voici une autre.")
+        st.warning(f"La carte « {quoted(selection.option('perimetre'))} » n’existe pas ; en voici une autre.")
         asked = offered[0]
     options = list(dict.fromkeys([*map(str, offered), str(asked)]))
     st.selectbox(

@@ -1,19 +1,25 @@
-"""Évolution: the series of the place against the band of its peers, in values or base 100."""
+"""Évolution: the series of the place against the band of its peers, and the change over a chosen period."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.indicators import years
-from observatoire.statistics.peers import peer_group
+from observatoire.statistics.change import change_frame, period_of
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.views.change_words import change_figures, change_sentence, change_table, period_caveats
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
 from observatoire.views.exports import csv_bytes, decimal_comma, file_name
 from observatoire.views.frames import series_frames, series_table
-from observatoire.views.html_tables import table_html
+from observatoire.views.grammar import of_place
+from observatoire.views.html_tables import key_figures_html, table_html
 from observatoire.views.peer_words import group_explanation, group_label
-from observatoire.views.sentences import series_sentence, source_line
-from pages.shared.blocks import about_indicator, choose_indicator, choose_peers, choose_picked, open_page
+from observatoire.views.sentences import left_out, series_sentence, source_line
+from pages.shared.blocks import choose_indicator, choose_peers, choose_picked, group_of, open_page
+from pages.shared.embedding import main_drawing
+from pages.shared.explanations import explain_figure
+from pages.shared.period_choices import choose_period
 from pages.shared.selection import bound, write_back
 
 MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
@@ -21,7 +27,9 @@ MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
 store, catalog, selection, place = open_page()
 with_series = [i for i in catalog.indicators.values() if len(years(store, i)) > 1]
 indicator = selection.indicator if selection.indicator in with_series else catalog.indicator("population")
-mode = selection.mode if selection.mode in MODES else "valeurs"
+mode = selection.option("mode") if selection.option("mode") in MODES else "valeurs"
+based = mode == "base100"
+known = years(store, indicator)
 
 with st.container(key="otc-choix"):
     first, second, third = st.columns([3, 2, 2])
@@ -45,35 +53,51 @@ if indicator is not selection.indicator:
         "qui en a plusieurs."
     )
 
-peers, label = (), ""
-if selection.method:
-    group = peer_group(store, place, selection.method)
-    peers, label = group.ids, group_label(store, group)
-choose_picked(store, selection, peers)
+group = group_of(selection)
+peers, label = (group.ids, group_label(store, group)) if group else ((), "")
+choose_picked(selection)
+places = [place, *selection.marked]
 
-known = years(store, indicator)
-based = mode == "base100"
-lines, band = series_frames(store, indicator, [place, *selection.picked], peers, based)
+lines, band = series_frames(store, indicator, places, peers, based)
 st.header(f"{indicator.title}, {known[0]}-{known[-1]}", anchor=False)
-st.markdown(series_sentence(indicator, place, lines, band, label, based))
+sentence = series_sentence(indicator, place, lines, band, label, based)
+st.markdown(sentence)
 if lines["value"].notna().any():
     drawing = series_chart(
         lines,
         place.id,
-        [t.id for t in selection.picked],
+        [t.id for t in selection.marked],
         band if band["n"].max() else None,
         unit="indice" if based else indicator.unit,
         decimals=1 if based else indicator.decimals,
         breaks=[Break(b.year, b.note) for b in indicator.breaks],
         base_year=known[0] if based else None,
     )
-    st.vega_lite_chart(drawing.spec, theme=None, key="evolution")
-if selection.method:
+    title = f"{indicator.title} {of_place(place)}, {known[0]}-{known[-1]}"
+    with main_drawing(selection, title, sentence, source_line(catalog, indicator, known[-1], since=known[0])):
+        st.vega_lite_chart(drawing.spec, theme=None, key="evolution")
+if group is not None:
     st.caption(group_explanation(store, place, group))
 
+st.subheader("Entre deux années", anchor=False)
+start, end = choose_period(selection, indicator, known)
+period = period_of(catalog, indicator, start, end)
+for caveat in period_caveats(period, place):
+    st.warning(caveat, icon=":material/info:")
+if not period.breaks:
+    moved = change_frame(store, indicator, place.level, [*(p.id for p in places), *peers], start, end)
+    result = compare(moved, place.id, peers)
+    ends = [values(store, indicator, place.level, year) for year in (start, end)]
+    rows = [(p, *(figure_of(frame, p.id) for frame in ends), figure_of(moved, p.id)) for p in places]
+    st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label))
+    st.html(key_figures_html(change_figures(indicator, place, period, result)))
+    columns, cells = change_table(indicator, period, rows, result)
+    st.html(table_html(f"{indicator.title}, évolution de {start} à {end}", columns, cells, highlight_id=place.id))
+    st.caption(left_out(result))
+
 st.subheader("Les valeurs en tableau", anchor=False)
-columns, rows = series_table(lines, band, with_peers=bool(label))
-st.html(table_html(f"{indicator.title}, par année", columns, rows))
+columns, cells = series_table(lines, band, with_peers=bool(label))
+st.html(table_html(f"{indicator.title}, par année", columns, cells))
 st.download_button(
     "Télécharger le tableau (CSV)",
     data=lambda: csv_bytes(
@@ -86,4 +110,4 @@ st.download_button(
     icon=":material/download:",
 )
 st.caption(source_line(catalog, indicator, known[-1], since=known[0]))
-about_indicator(indicator)
+explain_figure(store, catalog, selection, indicator, end)

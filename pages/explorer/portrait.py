@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.peers import peer_group
-from observatoire.statistics.standout import standouts
+from observatoire.statistics.standout import FEWEST_PEOPLE, standouts
 from observatoire.views.cards import cards_grid_html
 from observatoire.views.html_tables import key_value_html
 from observatoire.views.peer_words import group_explanation, group_label
 from observatoire.views.portrait import cards, identity, locator_html, standouts_html
-from pages.shared.blocks import choose_peers, open_page
+from pages.shared.blocks import choose_peers, group_of, open_page
 from pages.shared.routes import locator_url
 from pages.shared.selection import bound, write_back
 
 ESSENTIAL = ("demographie", "logement", "territoire")
 GROUPS_OF_COMMUNES = "intercommunalite"
-FEWEST_PEOPLE = 200
-"""Insee's advice for census counts: below, do not compare small territories."""
 
 store, catalog, selection, place = open_page()
 
@@ -25,7 +22,7 @@ facts, where = st.columns([3, 2], gap="large")
 with facts:
     st.html(key_value_html(identity(store, place)))
     choose_peers(selection)
-    group = peer_group(store, place, selection.method) if selection.method else None
+    group = group_of(selection)
     if group is not None:
         st.caption(group_explanation(store, place, group))
 with where:
@@ -41,7 +38,7 @@ if group is not None:
     # Of one commune, figures on groups of communes only repeat its population and area.
     asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != GROUPS_OF_COMMUNES)
     too_small = place.population < FEWEST_PEOPLE
-    found = () if too_small else standouts(store, asked, place, group.method)
+    found = () if too_small else standouts(store, asked, place, group)
     if too_small:
         st.markdown(
             f"Moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes. Voyez plutôt l’EPCI."
@@ -57,7 +54,7 @@ if group is not None:
         st.markdown("Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables.")
 
 names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
-chosen = selection.theme if selection.theme in names else "essentiel"
+chosen = selection.option("theme") if selection.option("theme") in names else "essentiel"
 st.pills(
     "Thèmes",
     list(names),

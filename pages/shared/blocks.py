@@ -13,17 +13,26 @@ from observatoire.model.search import Match, SearchIndex
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics import indicators
-from observatoire.statistics.peers import offered_methods
+from observatoire.statistics.peers import PeerGroup, offered_methods
 from observatoire.views.frames import ranking_rows
 from observatoire.views.grammar import display_name, short_label, typographic
 from observatoire.views.html_tables import table_html
-from observatoire.views.peer_words import METHOD_LABELS, option_label, option_labels, what_it_is
+from observatoire.views.peer_words import METHOD_LABELS, option_label, what_it_is
 from observatoire.views.sentences import reading
 from observatoire.views.style import GLYPHS
-from pages.shared.data import about_text, shared_data
-from pages.shared.selection import MAX_PICKED, Selection, bound, change, current_selection, remember, write_back
+from pages.shared.data import about_text, peer_labels, shared_data, shared_group
+from pages.shared.selection import (
+    MAX_PICKED,
+    Selection,
+    bound,
+    carried,
+    change,
+    current_selection,
+    remember,
+    write_back,
+)
 
-PORTRAIT = "explorer/portrait.py"
+PORTRAIT, PAIRS = "explorer/portrait.py", "explorer/pairs.py"
 RESULTS = 8
 EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
 """An EPCI, a mountain town, an overseas city."""
@@ -68,7 +77,7 @@ def _territory_link(store: Store, territory: Territory, match: Match | None = No
         label = f"**{display_name(territory)}** — {what_it_is(store, territory)}"
         if match.reason == "former":
             label += f" (ancienne commune : {typographic(match.matched)})"
-    st.page_link(PORTRAIT, label=label, query_params={"territoire": territory.id})
+    st.page_link(PORTRAIT, label=label, query_params={"territoire": territory.id} | carried())
 
 
 def ask_for_place() -> None:
@@ -84,7 +93,7 @@ def open_page() -> tuple[Store, Catalog, Selection, Territory]:
     selection = current_selection(store, catalog)
     if selection.territory is None:
         raise RuntimeError("the frame runs this page only with a territory")
-    remember(selection)
+    remember(selection, store.release)
     banner(store, index, selection.territory)
     return store, catalog, selection, selection.territory
 
@@ -133,30 +142,37 @@ def choose_year(store: Store, selection: Selection) -> None:
 
 
 def choose_peers(selection: Selection) -> None:
-    """Draw the menu of peer groups."""
+    """Draw the menu of peer groups and, under it, the way to why these peers."""
     territory = selection.territory
-    if territory is None or selection.method is None:
+    if territory is None or selection.peers is None:
         return
     st.selectbox(
         "Comparer avec",
         list(offered_methods(territory)),
-        key=bound("pairs-choisis", selection.method),
+        key=bound("pairs-choisis", selection.peers.method),
         format_func=lambda m: METHOD_LABELS[m][territory.level],
         on_change=write_back,
         args=("pairs", "pairs-choisis"),
     )
+    st.page_link(PAIRS, label="Pourquoi ces pairs\u202f?", query_params=selection.parameters())
 
 
-def choose_picked(store: Store, selection: Selection, peers: Sequence[str]) -> None:
-    """Draw the menu of the two territories to set beside the place; long groups offer their largest ones."""
-    places = store.territories.loc[list(peers)]
-    if len(places) > MOST_CHOICES:
-        places = places.nlargest(MOST_CHOICES, "population")
-    places = places.sort_values("short_name")
-    labels = {t.id: option_label(t) for t in selection.picked} | option_labels(places)
-    several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if len(peers) > MOST_CHOICES else ""
+def group_of(selection: Selection) -> PeerGroup | None:
+    """Return the peers that the selection asks for; None for France, which has none."""
+    if selection.territory is None or selection.peers is None:
+        return None
+    return shared_group(selection.territory.id, selection.peers)
+
+
+def choose_picked(selection: Selection, ask: str = "Mettre en avant d’autres territoires") -> None:
+    """Draw the menu of the territories to set beside the place; long groups offer their largest ones."""
+    group = group_of(selection)
+    offered = peer_labels(group.place, group.request, MOST_CHOICES) if group else {}
+    labels = {t.id: option_label(t) for t in selection.picked} | offered
+    many = group is not None and len(group.ids) > MOST_CHOICES
+    several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if many else ""
     st.multiselect(
-        f"Mettre en avant jusqu’à deux autres territoires{several}",
+        f"{ask}{several}",
         list(labels),
         key=bound("mis-en-avant", [t.id for t in selection.picked]),
         format_func=labels.__getitem__,
@@ -193,7 +209,7 @@ def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan)
     """Draw a ranking as a table, the place and the picked ones marked by a sign."""
     columns, rows = ranking_rows(table, median, selection.indicator)
     place = selection.territory.id if selection.territory else ""
-    marks = {t.id: glyph for t, glyph in zip(selection.picked, GLYPHS[1:], strict=False)}
+    marks = {t.id: glyph for t, glyph in zip(selection.marked, GLYPHS[1:], strict=False)}
     caption = f"{selection.indicator.title}, {selection.year}, de la valeur la plus élevée à la plus faible"
     st.html(table_html(caption, columns, rows, highlight_id=place, marks=marks))
 

@@ -6,20 +6,29 @@ import contextlib
 import ctypes
 import gc
 
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values, years
-from observatoire.statistics.peers import peer_group
+from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views import charts
 from observatoire.views.charts import Drawing
+from observatoire.views.charts_scatter import scatter_chart
+from observatoire.views.edition_words import then_and_now_html
 from observatoire.views.frames import ranked_table, reference_of
 from observatoire.views.method_words import indicator_markdown
-from observatoire.views.peer_words import group_label
+from observatoire.views.panorama import Panorama, panorama
+from observatoire.views.peer_reasons import PeerReasons, peer_reasons
+from observatoire.views.peer_words import group_label, option_labels
+from observatoire.views.scatter import Scatter, scatter
+from observatoire.views.scatter_words import behind_words, scatter_sentence
+from observatoire.views.side_by_side import SideRow, side_rows
 
 
 @st.cache_resource(show_spinner="Chargement des données…")
@@ -49,14 +58,93 @@ def about_text(indicator_id: str) -> str:
     return indicator_markdown(catalog, indicator, years(store, indicator))
 
 
-@st.cache_resource(show_spinner=False, max_entries=150)
-def comparison_drawing(place: str, method: str, indicator_id: str, year: int, picked: tuple[str, ...]) -> Drawing:
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def shared_group(place: str, peers: PeerRequest) -> PeerGroup:
+    """Return the peers of a place, found once for all visitors."""
+    store, catalog, _ = shared_data()
+    return peer_group(store, catalog, store.territory(place), peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs={PeerRequest: repr})
+def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
+    """Return the most populated peers of a place as a menu names them, in order of name. Treat as read-only."""
+    store, _, _ = shared_data()
+    group = shared_group(place, peers)
+    frame = store.level(group.level)
+    places = frame.iloc[frame.index.get_indexer(pd.Index(list(group.ids)))]
+    if len(places) > most:
+        places = places.nlargest(most, "population")
+    return option_labels(places.sort_values("short_name"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
+def comparison_drawing(
+    place: str, peers: PeerRequest, indicator_id: str, year: int, picked: tuple[str, ...]
+) -> Drawing:
     """Return the chart of a comparison, made once for all visitors: half the cost of the page. Treat as read-only."""
     store, catalog, _ = shared_data()
     territory, indicator = store.territory(place), catalog.indicator(indicator_id)
-    group = peer_group(store, territory, method)
+    group = shared_group(place, peers)
     frame = values(store, indicator, territory.level, year)
     table = ranked_table(store, indicator, frame, [place, *group.ids, *picked])
     landmarks = reference_of(indicator, compare(frame, place, group.ids), group_label(store, group))
     chart = charts.ranking_chart if len(table) <= charts.MOST_ROWS else charts.distribution_chart
     return chart(table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})
+def peers_explained(place: str, peers: PeerRequest) -> PeerReasons:
+    """Return why a place has these peers: sentences, tables and chart, made once for all visitors."""
+    store, catalog, _ = shared_data()
+    return peer_reasons(store, catalog, store.territory(place), peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
+    """Return a theme of a place among its peers, its drawings made once for all visitors. Treat as read-only."""
+    store, catalog, _ = shared_data()
+    territory = store.territory(place)
+    group = shared_group(place, peers)
+    return panorama(store, catalog.of_theme(theme), territory, group.ids, group_label(store, group))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tuple[str, ...]) -> list[SideRow]:
+    """Return a theme of a place and of those picked, with its drawings. Treat as read-only."""
+    store, catalog, _ = shared_data()
+    places = [store.territory(identifier) for identifier in (place, *picked)]
+    group = shared_group(place, peers)
+    return side_rows(store, catalog.of_theme(theme), places, group.ids, group_label(store, group))
+
+
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def scatter_drawing(
+    place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
+) -> tuple[Scatter, Drawing, str]:
+    """Return two indicators of a place among its peers: the data, the chart, the sentence.
+
+    Kept as bytes (30 to 90 kB, read back in 1 ms): as objects, 60 of them are 40 000 that the collection of garbage
+    after each rerun would walk.
+    """
+    store, catalog, _ = shared_data()
+    territory = store.territory(place)
+    group = shared_group(place, peers)
+    axes = [(catalog.indicator(identifier), year) for identifier, year in (first, second)]
+    view = scatter(store, axes[0], axes[1], territory, group.ids, picked)
+    sentence = scatter_sentence(catalog, view, territory, group_label(store, group))
+    return view, scatter_chart(view, behind_words(view, territory), sentence), sentence
+
+
+@st.cache_resource(show_spinner="Ouverture de l’édition d’alors…", max_entries=200, hash_funcs={PeerRequest: repr})
+def then_and_now(
+    place: str, peers: PeerRequest | None, edition: str, asked: tuple[str, str], shown: tuple[str, int]
+) -> str:
+    """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read."""
+    store, catalog, _ = shared_data()
+    try:
+        release = open_release(edition)
+    except ReleaseNotReadableError:
+        return ""
+    territory, indicator = store.territory(place), catalog.indicator(shown[0])
+    ids = shared_group(place, peers).ids if peers else ()
+    return then_and_now_html(release, store, indicator, asked, territory, shown[1], ids)

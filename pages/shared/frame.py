@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.store import Store
 from observatoire.statistics.indicators import values, years
@@ -21,12 +22,14 @@ from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
 from pages.shared.data import shared_data
+from pages.shared.embedding import EMBEDDABLE, SITE, embedded, end_alone
+from pages.shared.links import share, tell_edition
 from pages.shared.selection import Selection, current_selection
 
-SITE = "Observatoire territorial citoyen"
 PAGES = {
     "accueil": ("explorer/accueil.py", "Accueil"),
     "portrait": ("explorer/portrait.py", "Portrait"),
+    "pairs": ("explorer/pairs.py", "Pairs"),
     "comparer": ("explorer/comparer.py", "Comparer"),
     "carte": ("explorer/carte.py", "Carte"),
     "evolution": ("explorer/evolution.py", "Évolution"),
@@ -38,7 +41,7 @@ PAGES = {
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
-ABOUT_A_PLACE = {"portrait", "comparer", "carte", "evolution"}
+ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
 """Pages that need a territory: without one, the frame offers the search instead."""
 
 
@@ -89,15 +92,32 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
     st.html(stylesheet())
     st.html(frame_stylesheet())
+    name = page.url_path or "accueil"
+    if embedded() and name in EMBEDDABLE:
+        _alone(page, selection)
+        return
     _menu(selection, page.title)
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
-    name = page.url_path or "accueil"
     if name in ABOUT_A_PLACE and selection.territory is None:
         ask_for_place()
     else:
+        if name in ABOUT_A_PLACE:
+            tell_edition(store, selection, PAGES[name][0])
+            share(selection, store.release, name)
         page.run()
     _footer(store)
+
+
+def _alone(page: StreamlitPage, selection: Selection) -> None:
+    """Draw the main drawing of a page for another site's frame; its style sheet hides what else the page draws."""
+    for notice in selection.notices:
+        st.warning(notice, icon=":material/info:")
+    if selection.territory is not None:
+        with st.container(key="otc-integre"):
+            page.run()
+    # A page ends at its main drawing: only one without territory or without drawing comes here.
+    end_alone(selection, "Cette vue n’a pas de dessin à intégrer")
 
 
 def _menu(selection: Selection, current: str) -> None:

@@ -45,5 +45,5 @@ def draw_map(store: Store, selection: Selection, model: MapModel, label: str) ->
     st.session_state["dernier-clic"] = click
     found = territory_at(store, model.scope, float(click["lng"]), float(click["lat"]))
     if found and (selection.territory is None or found != selection.territory.id):
-        change(territoire=found, perimetre=str(model.scope), avec=None)
+        change(territoire=found, perimetre=str(model.scope), avec=None, hors=None, liste=None)
         st.rerun()

@@ -9,6 +9,7 @@ import gzip
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,12 +17,15 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from pages.shared.embedding import EMBEDDABLE, asks_embedding
+
 TITLE = "Observatoire territorial citoyen"
 NOSCRIPT = (
     "<noscript><p>L’Observatoire territorial citoyen a besoin de JavaScript pour afficher ses pages. "
     "Activez-le dans les réglages de votre navigateur, puis rechargez la page.</p></noscript>"
 )
 BASE_SCRIPT = "vendor/carte/base.js"
+COMPONENT_SCRIPT = "vendor/carte/component.js"
 MAP_FRAME = "/component/streamlit_folium.st_folium/"
 
 _PAGE_POLICY = {
@@ -64,10 +68,31 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
 
 
-def policy(path: str) -> str:
-    """Return the content security policy of a path: strict, but for the frame of the map."""
+def policy(path: str, *, framed: bool = False) -> str:
+    """Return the content security policy of a path: strict, but for the frame of the map; `framed` by any site."""
     rules = _FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY
+    if framed:
+        rules = {**rules, "frame-ancestors": "*"}
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def may_be_framed(path: str, query: str, headers: Headers) -> bool:
+    """Tell whether any site may frame an answer: an embedded drawing, and the frame of the map inside it.
+
+    The map's frame is asked for by our embedded page, which the browser then names as the referrer; another site
+    cannot make it do so.
+    """
+    if MAP_FRAME not in path:
+        return _is_embedded(path, query)
+    try:
+        asker, host = urlsplit(headers.get("referer", "")), urlsplit(f"//{headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return asker.hostname is not None and asker.hostname == host and _is_embedded(asker.path, asker.query)
+
+
+def _is_embedded(path: str, query: str) -> bool:
+    return path.removeprefix(_base()).strip("/") in EMBEDDABLE and asks_embedding(query)
 
 
 class SecurityHeaders:
@@ -82,12 +107,18 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        query = scope["query_string"].decode("latin-1")
+        framed = may_be_framed(scope["path"], query, Headers(scope=scope))
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy(scope["path"])
+                headers["Content-Security-Policy"] = policy(scope["path"], framed=framed)
                 for name, value in _COMMON.items():
                     headers[name] = value
+                if framed:
+                    del headers["X-Frame-Options"]
+                    headers["Cache-Control"] = "no-store"  # at this address, others may not be so framed
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -152,7 +183,8 @@ def french_shell(page: str, base: str = "") -> str:
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
-    return page.replace("<head>", f'<head><script src="{base}/{BASE_SCRIPT}"></script>', 1) if is_page else page
+    script = BASE_SCRIPT if is_page else COMPONENT_SCRIPT
+    return page.replace("<head>", f'<head><script src="{base}/{script}"></script>', 1)
 
 
 def _base() -> str:

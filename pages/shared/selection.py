@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,15 +9,31 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.releases import is_release_name, release_order
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
+from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics import indicators
-from observatoire.statistics.peers import default_method, offered_methods
+from observatoire.statistics.peers import PeerRequest
 from observatoire.views.grammar import display_name
+from pages.shared.peer_selection import parse_peers, peer_parameters
+from pages.shared.peer_selection import quoted as quoted
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
-MAX_PICKED = 2
-PARAMETERS = ("territoire", "pairs", "indicateur", "annee", "avec", "perimetre", "theme", "mode")
+MAX_PICKED = 4
+PEER_OPTIONS = ("nombre", "sans", "double", "hors", "restreint", "liste")
+"""How the peers are chosen, beside `pairs`: how many, features left out or doubled, peers removed, limits, list."""
+
+PAGE_OPTIONS = (
+    "perimetre", "theme", "mode", "vue", "second", "depuis", "jusqua", "fond", "methode", "classes", "bornes", "insets",
+    "seance",
+)  # fmt: skip
+"""Raw options of single pages, which check them: map and its classes, theme, scale, view, second indicator, period,
+the workshop that is being prepared."""
+
+LONGEST_OPTION = 1_200
+
+PARAMETERS = ("territoire", "pairs", *PEER_OPTIONS, "indicateur", "annee", "avec", *PAGE_OPTIONS, "edition")
 """Every parameter of our URLs, in the order of a link; `q` (search) is the home page's own."""
 
 
@@ -30,40 +45,49 @@ class Selection:
     ----------
     territory : Territory or None
         None when the URL names none, or an unknown one.
-    method : str or None
-        Peer group; None without territory, or for France.
+    peers : PeerRequest or None
+        Peer group asked for; None without territory, or for France.
     indicator : Indicator
     year : int
         A year that the indicator has.
     picked : tuple of Territory
-        At most two, of the territory's level, to stand out beside it.
-    scope, theme, mode : str
-        Raw options of the map, portrait and evolution pages, which check them.
+        At most four, of the territory's level, to set beside it; the charts of one indicator mark the first two.
+    options : mapping of str to str
+        Raw options of pages (`PAGE_OPTIONS`), which check them; absent ones are not in it.
+    edition : str
+        The earlier data release that the URL names; empty for today's.
     notices : tuple of str
         French sentences about what the URL asked for and could not be had.
     """
 
     territory: Territory | None
-    method: str | None
+    peers: PeerRequest | None
     indicator: Indicator
     year: int
     picked: tuple[Territory, ...]
-    scope: str
-    theme: str
-    mode: str
+    options: Mapping[str, str]
+    edition: str
     notices: tuple[str, ...]
+
+    @property
+    def marked(self) -> tuple[Territory, ...]:
+        """The two picked territories that the charts of one indicator mark."""
+        return self.picked[:2]
+
+    def option(self, name: str) -> str:
+        """Return a page's raw option; empty when the URL does not have it."""
+        return self.options.get(name, "")
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
         """Return the query parameters of this selection, with some changed or (None) left out."""
         current: dict[str, str | None] = {
             "territoire": self.territory.id if self.territory else None,
-            "pairs": self.method,
+            **peer_parameters(self.peers),
             "indicateur": self.indicator.id,
             "annee": str(self.year),
             "avec": ",".join(t.id for t in self.picked) or None,
-            "perimetre": self.scope or None,
-            "theme": self.theme or None,
-            "mode": self.mode or None,
+            **self.options,
+            "edition": self.edition or None,
         }
         current |= changes
         return {name: current[name] for name in PARAMETERS if current.get(name)}  # type: ignore[misc]
@@ -73,11 +97,6 @@ class Selection:
         return urlencode(self.parameters(**changes), safe=",")
 
 
-def quoted(text: str) -> str:
-    """Return a visitor's text fit to be repeated on screen: short, letters, figures and hyphens only."""
-    return re.sub(r"[^\w\s-]", "", text)[:30].strip() or "…"
-
-
 def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog) -> Selection:
     """Read a selection from query parameters; anything unknown becomes a notice and a sound default."""
     notices: list[str] = []
@@ -85,15 +104,19 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog) -> Sele
     indicator = _indicator(parameters.get("indicateur", ""), catalog, notices)
     return Selection(
         territory=territory,
-        method=_method(parameters.get("pairs", ""), territory, notices),
+        peers=parse_peers(parameters, store, catalog, territory, notices),
         indicator=indicator,
         year=_year(parameters.get("annee", ""), store, indicator, notices),
         picked=_picked(parameters.get("avec", ""), store, territory, notices),
-        scope=parameters.get("perimetre", "")[:60],
-        theme=parameters.get("theme", "")[:60],
-        mode=parameters.get("mode", "")[:20],
+        options={name: parameters[name][: _longest(name)] for name in PAGE_OPTIONS if parameters.get(name)},
+        edition=_edition(parameters.get("edition", ""), store, notices),
         notices=tuple(notices),
     )
+
+
+def _longest(option: str) -> int:
+    """Return how much of an option is read; a workshop's link one character too long is known as none of ours."""
+    return LONGEST_LINK + 1 if option == "seance" else LONGEST_OPTION
 
 
 def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None:
@@ -116,18 +139,6 @@ def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None
         f"Le territoire « {quoted(asked)} » n’existe pas dans ces données. Cherchez-le par son nom ou son code postal."
     )
     return None
-
-
-def _method(asked: str, territory: Territory | None, notices: list[str]) -> str | None:
-    if territory is None:
-        return None
-    default = default_method(territory)
-    if not asked or asked in offered_methods(territory):
-        return asked or default
-    # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
-    if asked not in {"categorie", "epci", "departement", "region", "france"}:
-        notices.append(f"Le groupe de comparaison « {quoted(asked)} » n’existe pas ; un groupe courant le remplace.")
-    return default
 
 
 def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
@@ -158,9 +169,34 @@ def _picked(asked: str, store: Store, territory: Territory | None, notices: list
         except UnknownTerritoryError:
             notices.append(f"Le territoire à mettre en avant « {quoted(identifier)} » n’existe pas.")
             continue
-        if candidate.level == territory.level and candidate.id != territory.id:
+        if candidate.level != territory.level:
+            notices.append(
+                f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)} : on ne met côte à "
+                "côte que des territoires de même niveau ; il est laissé de côté."
+            )
+        elif candidate.id != territory.id:
             found[candidate.id] = candidate
+    if len(found) > MAX_PICKED:
+        notices.append(
+            f"Au plus {MAX_PICKED} territoires se mettent à côté du premier ; les suivants sont laissés de côté."
+        )
     return tuple(found.values())[:MAX_PICKED]
+
+
+def _edition(asked: str, store: Store, notices: list[str]) -> str:
+    """Read the release that a link names: today's needs no word, an earlier one is kept, others are refused."""
+    if asked in ("", store.release):
+        return ""
+    if not is_release_name(asked):
+        notices.append(f"L’édition « {quoted(asked)} » n’existe pas ; voici les chiffres de l’édition {store.release}.")
+        return ""
+    if release_order(asked) > release_order(store.release):
+        notices.append(
+            f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site : "
+            f"seuls les chiffres de l’édition {store.release} sont montrés."
+        )
+        return ""
+    return asked
 
 
 def current_selection(store: Store, catalog: Catalog) -> Selection:
@@ -168,11 +204,17 @@ def current_selection(store: Store, catalog: Catalog) -> Selection:
     return parse(st.query_params.to_dict(), store, catalog)
 
 
-def remember(selection: Selection) -> None:
-    """Write the whole selection in the URL, so that copying the address shares exactly this view."""
-    wanted = selection.parameters()
+def remember(selection: Selection, release: str) -> None:
+    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view."""
+    wanted = selection.parameters(edition=selection.edition or release)
     if selection.territory is not None and not selection.notices and st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+
+
+def carried() -> dict[str, str]:
+    """Return the parameters that follow the visitor from a place to another: the workshop being prepared."""
+    workshop = st.query_params.get("seance", "")
+    return {"seance": workshop} if workshop else {}
 
 
 def change(**changes: str | None) -> None:

@@ -40,6 +40,7 @@ class Client:
     def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
         given = {name.lower(): value for name, value in (headers or {}).items()}
         sent = {"accept-encoding": "gzip, br", "host": "localhost", **given}
+        path, _, query = path.partition("?")
         scope = {
             "type": "http",
             "method": method,
@@ -47,7 +48,7 @@ class Client:
             "raw_path": path.encode(),
             "root_path": "",
             "scheme": "http",
-            "query_string": b"",
+            "query_string": query.encode(),
             "http_version": "1.1",
             "server": ("localhost", 80),
             "headers": [(name.encode(), value.encode()) for name, value in sent.items()],

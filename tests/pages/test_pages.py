@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.indicators import years
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 PLACE_PAGES = ("portrait", "comparer", "carte", "evolution")
@@ -162,15 +163,17 @@ def test_the_url_holds_the_whole_view() -> None:
     app = run("comparer", territoire="com-16102")
     view = {name: held(app, name) for name in app.query_params}
     assert view == {
-        "territoire": "com-16102", "pairs": "categorie", "indicateur": "part_65_ans_plus", "annee": "2021",
+        "territoire": "com-16102", "pairs": "similaires", "indicateur": "part_65_ans_plus", "annee": "2021",
+        "edition": open_store().release,
     }  # fmt: skip
     again = run("comparer", **view)
     assert words(again) == words(app)
 
 
-def test_two_territories_stand_out_and_a_third_does_not() -> None:
-    app = run("comparer", territoire="com-16102", pairs="epci", avec="com-16089,com-16167,com-16058")
-    assert app.multiselect(key="mis-en-avant").value == ["com-16089", "com-16167"]
+def test_four_territories_may_be_picked_and_the_first_two_are_marked() -> None:
+    five = "com-16089,com-16167,com-16058,com-16046,com-16012"
+    app = run("comparer", territoire="com-16102", pairs="epci", avec=five)
+    assert app.multiselect(key="mis-en-avant").value == five.split(",")[:4]
     text = words(app)
     assert "■ </span>Châteaubernard" in text
     assert "▲ </span>Jarnac" in text
@@ -221,6 +224,49 @@ def test_evolution_in_base_100() -> None:
     assert "100,0 en 2016" in text
     # 69 249 / 69 775
     assert "99,2 en 2023" in text
+
+
+def test_the_change_over_a_chosen_period_names_both_ends() -> None:
+    app = run(
+        "evolution", territoire="com-16102", indicateur="population", depuis="2017", jusqua="2023", pairs="region"
+    )
+    text = words(app)
+    # 18 532 / 18 825
+    assert "18\u202f825\u00a0hab. en 2017, 18\u202f532\u00a0hab. en 2023, soit −1,6\u00a0%" in text
+    assert "l’évolution médiane est de" in text
+    assert "partagent une partie de leurs réponses" not in text
+    turned = words(run("evolution", territoire="com-16102", indicateur="population", depuis="2023", jusqua="2017"))
+    assert "en 2017, 18\u202f532" in turned
+
+
+def test_census_years_that_overlap_are_said() -> None:
+    app = run("evolution", territoire="com-16013", indicateur="population", depuis="2021", jusqua="2023")
+    text = " ".join(w.value for w in app.warning)
+    assert "moins de 5 ans partagent" in text
+    assert "effet de l’enquête" in text
+
+
+def test_no_change_is_computed_across_a_break() -> None:
+    store, catalog = open_store(), load_catalog()
+    broken = next(i for i in catalog.indicators.values() if i.breaks and len(years(store, i)) > 1)
+    known, rupture = years(store, broken), broken.breaks[0].year
+    before, after = max(y for y in known if y < rupture), min(y for y in known if y >= rupture)
+    app = run("evolution", territoire="dep-16", indicateur=broken.id, depuis=str(before), jusqua=str(after))
+    assert "elle n’est pas calculée" in " ".join(w.value for w in app.warning)
+
+
+@pytest.mark.parametrize(("depuis", "jusqua"), [("1789", "2023"), ("2020", "2020"), ("<script>", "x")])
+def test_an_absurd_period_gets_a_sentence(depuis: str, jusqua: str) -> None:
+    app = run("evolution", territoire="com-16102", indicateur="population", depuis=depuis, jusqua=jusqua)
+    assert app.warning
+    assert "<script" not in app.warning[0].value
+    assert "Cognac : " in words(app)
+
+
+def test_a_figure_says_where_it_comes_from() -> None:
+    text = words(run("evolution", territoire="com-16102", indicateur="population"))
+    assert "D’où vient ce chiffre" in " ".join(e.label for e in run("evolution", territoire="com-16102").expander)
+    assert "Licence Ouverte" in text
 
 
 def test_the_search_field_finds_and_says_when_it_does_not() -> None:

@@ -14,5 +14,12 @@ def inlined(drawing: Drawing) -> dict[str, Any]:
     """Return a drawing's specification with its frames as plain rows, checked against the schema of Vega-Lite."""
     rows = {name: json.loads(frame.to_json(orient="records")) for name, frame in drawing.spec["datasets"].items()}
     spec = drawing.spec | {"datasets": rows}
-    alt.LayerChart.validate(json.loads(json.dumps(spec)))
+    alt.LayerChart.validate(json.loads(json.dumps(spec, allow_nan=False)))
     return spec
+
+
+def rows_drawn(drawing: Drawing) -> list[list[dict[str, Any]]]:
+    """Return the rows of each data set of a drawing: those of its frames, then those inside its layers."""
+    spec = inlined(drawing)
+    inside = [layer["data"]["values"] for layer in spec["layer"] if "values" in layer["data"]]
+    return [*spec["datasets"].values(), *inside]

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from observatoire.views import layout, style
 from observatoire.views.charts import Break, Drawing, distribution_chart, ranking_chart
 from observatoire.views.charts_series import series_chart
 from observatoire.views.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
-from tests.views.specifications import inlined
+from tests.views.specifications import inlined, rows_drawn
 
 REFERENCE = Reference("communes de test", 5.0, 3.0, 7.0, "5,0\u00a0%", "3,0\u00a0%", "7,0\u00a0%")
 
@@ -34,10 +35,6 @@ def frame(values: list[float | None], fragile: tuple[int, ...] = ()) -> pd.DataF
 def texts(drawing: Drawing, width: int = 700) -> list[str]:
     svg = vlc.vegalite_to_svg(inlined(drawing) | {"width": width})
     return re.findall(r">([^<>]+)</(?:text|tspan)>", svg)
-
-
-def data(drawing: Drawing) -> list[list[dict[str, Any]]]:
-    return list(inlined(drawing)["datasets"].values())
 
 
 def rank(values: list[float | None], picked: tuple[str, ...] = (), fragile: tuple[int, ...] = ()) -> Drawing:
@@ -121,7 +118,7 @@ def test_ranking_keeps_missing_and_fragile_apart() -> None:
 
 def test_the_place_differs_by_shape_weight_and_colour() -> None:
     drawing = rank([1.0, 9.0, 4.0, 2.0], picked=("com-00002", "com-00003"))
-    rows = next(rows for rows in data(drawing) if "role" in rows[0] and "name" in rows[0])
+    rows = next(rows for rows in rows_drawn(drawing) if "role" in rows[0] and "name" in rows[0])
     assert {r["id"]: r["role"] for r in rows} == {
         "com-00000": "peer", "com-00001": "place", "com-00002": "second", "com-00003": "third",
     }  # fmt: skip
@@ -180,14 +177,14 @@ def test_each_territory_is_a_mark_up_to_400() -> None:
     values = [float(v) for v in np.random.default_rng(2).normal(5, 2, 400)]
     drawing = distribution(values)
     assert "point" in marks(drawing)
-    assert max(len(rows) for rows in data(drawing)) == 400
+    assert max(len(rows) for rows in rows_drawn(drawing)) == 400
 
 
 def test_above_400_a_histogram_with_the_place_marked() -> None:
     values = [float(v) for v in np.random.default_rng(2).normal(5, 2, 35_000)]
     drawing = distribution(values)
     assert "point" not in marks(drawing)
-    assert max(len(rows) for rows in data(drawing)) <= 40
+    assert max(len(rows) for rows in rows_drawn(drawing)) <= 40
     assert any(t.startswith("◆ Ville 1 ") for t in texts(drawing))
     assert len(json.dumps(inlined(drawing))) < 30_000
     assert "35\u202f000 valeurs" in drawing.description
@@ -200,12 +197,60 @@ def test_distribution_says_what_is_out_of_frame() -> None:
 
 
 def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
-    rows = layout.prepared(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
-    shown = window(rows["value"])
-    dots, _ = layout.dot_rows(rows, shown)
-    place = dots[dots["role"] == "place"].iloc[0]
-    assert place["x"] == place["value"]
-    assert dots["role"].iloc[-1] == "place"  # drawn last, on top
+    items = layout.sorted_items(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
+    dots, _ = layout.dot_rows(items, window([item.value for item in items]))
+    assert [dot["x"] == dot["value"] for dot in dots].count(True) == 1
+    assert (dots[-1]["role"], dots[-1]["x"]) == ("place", 1 / 7)  # drawn last, on top
+
+
+def test_a_crowd_stands_in_columns_the_named_below_then_the_lowest() -> None:
+    # 60 columns over 0 to 60: the first holds 0.5, 0.2 and 0.9, the last one 60.
+    values = [0.5, 0.9, 0.2, *(float(v) for v in range(1, 61)), 0.0]
+    items = layout.sorted_items(frame(values), "com-00001", ())
+    dots, levels = layout.dot_rows(items, window(values))
+    at = {dot["id"]: (dot["x"], dot["level"]) for dot in dots}
+    first = {"com-00001": (0.9, 0), "com-00063": (0.5, 1), "com-00002": (0.5, 2), "com-00000": (0.5, 3)}
+    assert {identifier: at[identifier] for identifier in first} == first
+    assert levels == 4
+
+
+def test_peers_out_of_frame_are_not_drawn_the_named_stand_at_the_edge() -> None:
+    items = layout.sorted_items(frame([1.0, 900.0, 2.0, 800.0, 3.0]), "com-00001", ())
+    dots, _ = layout.dot_rows(items, window([1.0, 2.0, 3.0]))
+    assert {dot["id"]: dot["x"] for dot in dots} == {
+        "com-00000": 1.0, "com-00002": 2.0, "com-00004": 3.0, "com-00001": 3.0,
+    }  # fmt: skip
+
+
+def test_items_are_sorted_ranked_then_fragile_then_missing_equals_by_name() -> None:
+    table = frame([5.0, 9.0, 5.0, None, 7.0], fragile=(4,)).assign(name=["b", "e", "a", "c", "d"])
+    items = layout.sorted_items(table, "com-00001", ["com-00003"])
+    assert [item.name for item in items] == ["e", "a", "b", "d", "c"]
+    assert [item.rank_text for item in items] == ["1 sur 3", "2 sur 3", "2 sur 3", "non classé", "non classé"]
+    assert [item.role for item in items] == ["place", "peer", "peer", "peer", "second"]
+
+
+def test_a_histogram_has_no_hollow_mark_to_explain() -> None:
+    values = [float(v) for v in np.random.default_rng(2).normal(5, 2, 500)]
+    assert not any("Marque creuse" in t for t in texts(distribution(values, fragile=(1, 7))))
+
+
+def test_charts_share_their_layers_not_their_figures() -> None:
+    first, second = rank([1.0, 9.0, 4.0]), rank([100.0, 900.0, 400.0])
+    assert first.spec["layer"][4]["mark"] is second.spec["layer"][4]["mark"]
+    assert [t for t in texts(first) if t.startswith("400")] == []
+    assert "400,0\u00a0%" in texts(second)
+    domains = [drawing.spec["layer"][1]["encoding"]["x"]["scale"]["domain"] for drawing in (first, second)]
+    assert domains == [[1.0, 9.0], [3.0, 900.0]]  # the quartiles come inside: 3 to 7
+
+
+def test_layers_of_altair_on_frames_are_joined_as_they_are() -> None:
+    rows = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
+    base = alt.Chart(rows).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
+    spec = style.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
+    assert [layer["data"] for layer in spec["layer"]] == [{"name": "d0"}] * 2
+    assert spec["datasets"]["d0"] is rows
+    inlined(Drawing(spec, "Deux points."))
 
 
 # --- Series ------------------------------------------------------------------------------------
@@ -248,7 +293,7 @@ def test_breaks_are_drawn_between_the_years_and_told() -> None:
     seen = texts(drawing)
     assert "rupture 2018" in seen
     assert any("Rupture de série en 2018 : le questionnaire change" in t for t in seen)
-    assert any(rows[0].get("year") == 2017.5 for rows in data(drawing))
+    assert any(rows[0].get("year") == 2017.5 for rows in rows_drawn(drawing))
 
 
 def test_estimated_points_are_told() -> None:

@@ -8,7 +8,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values
-from observatoire.statistics.peers import peer_group
+from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.views.frames import (
     around,
     key_figures,
@@ -65,7 +65,7 @@ def test_key_figures_without_any_peer_value_show_dashes() -> None:
 def test_series_of_the_place_and_the_band_of_its_peers() -> None:
     population = CATALOG.indicator("population")
     place = STORE.territory("epci-200070514")
-    peers = peer_group(STORE, place, "departement").ids
+    peers = peer_group(STORE, CATALOG, place, PeerRequest("departement")).ids
     lines, band = series_frames(STORE, population, [place], peers, based=True)
     assert lines["value"].iloc[0] == 100.0
     assert lines["value"].iloc[-1] == 100 * 69_249 / 69_775
@@ -73,3 +73,6 @@ def test_series_of_the_place_and_the_band_of_its_peers() -> None:
     columns, rows = series_table(lines, band, with_peers=True)
     assert [c.label for c in columns] == ["Année", "Grand Cognac", "Médiane du groupe"]
     assert rows[0].cells[:2] == ("2016", "100,0")
+    assert rows[-1].cells == ("2023", "99,2", rows[-1].cells[2])
+    columns, rows = series_table(lines.assign(text=""), band, with_peers=False)
+    assert rows[0].cells == ("2016", "–")

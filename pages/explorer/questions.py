@@ -1,0 +1,29 @@
+"""Questions: an entrance by what people ask, leading to indicators, their limits, and a prompt for debate."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.views.grammar import short_label
+from observatoire.views.question_cards import questions_by_theme, questions_html
+from pages.shared.data import shared_data
+from pages.shared.selection import current_selection
+
+store, catalog, _ = shared_data()
+selection = current_selection(store, catalog)
+
+st.title("Partir d’une question", anchor=False)
+whose = f" pour {short_label(selection.territory)}" if selection.territory else ""
+st.markdown(
+    f"Choisissez une question : elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent pas, et "
+    "propose de quoi lancer le débat."
+)
+for theme, questions in questions_by_theme(catalog).items():
+    st.html(
+        questions_html(
+            catalog,
+            theme,
+            questions,
+            lambda indicator: "comparer?" + selection.query(indicateur=indicator, annee=None, vue=None),
+        )
+    )

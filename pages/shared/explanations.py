@@ -1,0 +1,46 @@
+"""Under every figure: where it comes from, with its sums and its communes, and what it means."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.trace import member_parts, trace
+from observatoire.views.exports import file_name
+from observatoire.views.trace_words import members_csv, trace_html
+from pages.shared.blocks import about_indicator
+from pages.shared.selection import Selection
+
+
+def explain_figure(
+    store: Store, catalog: Catalog, selection: Selection, indicator: Indicator | None = None, year: int | None = None
+) -> None:
+    """Draw, folded, the trace of the place's figure and what the catalogue says of the indicator.
+
+    Parameters
+    ----------
+    indicator, year : optional
+        Where the page shows others than the selection's.
+    """
+    indicator, year = indicator or selection.indicator, year or selection.year
+    if selection.territory is not None:
+        with st.expander("D’où vient ce chiffre ? Le calcul avec ses nombres"):
+            _trace(store, catalog, indicator, selection.territory, year)
+    about_indicator(indicator)
+
+
+def _trace(store: Store, catalog: Catalog, indicator: Indicator, place: Territory, year: int) -> None:
+    found = trace(store, indicator, place, year)
+    st.html(trace_html(catalog, indicator, place, year, found))
+    if found.sums and not found.counted_whole:
+        st.download_button(
+            "Télécharger les communes qui le composent (CSV)",
+            data=lambda: members_csv(catalog, member_parts(store, indicator, place, year)),
+            file_name=file_name(place.id, indicator.id, str(year), "calcul"),
+            mime="text/csv",
+            key="telecharger-calcul",
+            on_click="ignore",
+            icon=":material/download:",
+        )

@@ -1,0 +1,107 @@
+"""« Copier le lien » over http and with the clipboard refused; a drawing in another site's frame."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VIEW = "territoire=com-16102&indicateur=population"
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+NO_COPY = NO_CLIPBOARD + "document.execCommand = () => false;"
+RECORD = NO_CLIPBOARD + "document.addEventListener('copy', () => (window.copied = document.activeElement.value));"
+
+
+def test_the_link_is_copied_without_the_clipboard_of_https_and_it_is_said(desktop: Visit) -> None:
+    desktop.page.add_init_script(RECORD)
+    page = desktop.open(f"evolution?{VIEW}")
+    button = page.get_by_role("button", name="Copier le lien")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-otc-partage [role=status]").first).to_have_text("Lien copié")
+    copied = page.evaluate("window.copied")
+    assert copied.startswith(f"{desktop.base}/evolution?territoire=com-16102&")
+    assert "&edition=2026.1" in copied
+    expect(button).to_be_focused()
+    expect(page.get_by_label("Adresse de cette vue")).to_be_hidden()
+    desktop.open(copied.removeprefix(f"{desktop.base}/"))
+    assert page.url == copied
+    desktop.assert_clean()
+
+
+def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
+    phone.page.add_init_script(NO_COPY)
+    page = phone.open(f"portrait?{VIEW}")
+    page.get_by_role("button", name="Copier le lien").click()
+    field = page.get_by_label("Adresse de cette vue")
+    expect(field).to_be_visible()
+    assert field.input_value().startswith(f"{phone.base}/portrait?territoire=com-16102")
+    expect(page.locator(".st-key-otc-partage [role=status]").first).to_contain_text("copie est refusée")
+    phone.assert_clean()
+
+
+@contextmanager
+def another_site(code: str) -> Iterator[str]:
+    """Serve one page with that HTML, at another address than ours."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f"<!DOCTYPE html><title>Mairie</title><body>{code}</body>".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/"  # a name of its own: another site for the browser
+    finally:
+        server.shutdown()
+
+
+def test_another_site_shows_the_drawing_with_the_code_that_we_give(browser: Browser, desktop: Visit) -> None:
+    page = desktop.open(f"evolution?{VIEW}")
+    page.get_by_role("button", name="Intégrer").click()
+    code = page.get_by_label("Code à coller dans une page").input_value()
+    context = browser.new_context(viewport={"width": 700, "height": 800})
+    with another_site(code) as site:
+        other = context.new_page()
+        other.goto(site)
+        frame = other.frame_locator("iframe")
+        expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
+        expect(frame.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
+        expect(frame.get_by_role("heading", level=1)).to_contain_text("Population municipale")
+        for hidden in (".otc-brand", ".otc-footer", ".st-key-otc-banniere", ".st-key-otc-choix", ".otc-copy"):
+            expect(frame.locator(hidden)).not_to_be_visible()
+        inner = other.frames[1]
+        assert inner.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no scroll bar of its own"
+        with context.expect_page() as opened:
+            frame.get_by_role("link", name="Ouvrir la page entière").click()
+        opened.value.wait_for_selector(".otc-footer", timeout=30_000)
+        assert "embed" not in opened.value.url
+    context.close()
+
+
+def test_another_site_cannot_frame_a_whole_page(browser: Browser, base: str) -> None:
+    context = browser.new_context()
+    refused: list[str] = []
+    with another_site(f'<iframe src="{base}/portrait?{VIEW}&embed=1"></iframe>') as site:
+        other = context.new_page()
+        other.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
+        other.goto(site)
+        other.wait_for_timeout(3_000)
+        assert any("frame-ancestors" in text or "X-Frame-Options" in text for text in refused), refused
+        assert other.frame_locator("iframe").locator(".otc-footer").count() == 0
+    context.close()

@@ -1,0 +1,305 @@
+"""The tables and the chart of the page Comparer: order, words, signs, states, sizes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from observatoire.model.catalog import load_catalog
+from observatoire.model.store import open_store
+from observatoire.statistics.indicators import Figure, values, years
+from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.views.charts_scatter import scatter_chart
+from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.distributions import Reference
+from observatoire.views.marks import MARKS
+from observatoire.views.panorama import CSV_HEADER, panorama, panorama_html, panorama_rows, panorama_sentence
+from observatoire.views.scatter import MOST_DOTS, NAMED, Scatter, scatter, scatter_rows
+from observatoire.views.scatter_words import (
+    behind_words,
+    extract_words,
+    left_out_of_both,
+    link_sentence,
+    scatter_sentence,
+)
+from observatoire.views.side_by_side import left_out_words, side_html, side_rows, side_sentence
+from observatoire.views.strips import Strip, marks_html, strip_html
+from tests.views.specifications import inlined
+from tests.views.test_strips import Balance
+
+STORE, CATALOG = open_store(), load_catalog()
+LINKS = {i: f"comparer?indicateur={i}" for i in CATALOG.indicators}
+HOUSING = CATALOG.of_theme("logement")
+
+
+def group_of(place: str, method: str) -> PeerGroup:
+    return peer_group(STORE, CATALOG, STORE.territory(place), PeerRequest(method))  # type: ignore[arg-type]
+
+
+def cloud(place: str, method: str, first: str, second: str, picked: tuple[str, ...] = ()) -> Scatter:
+    one, two = CATALOG.indicator(first), CATALOG.indicator(second)
+    peers = group_of(place, method).ids
+    return scatter(
+        STORE, (one, years(STORE, one)[-1]), (two, years(STORE, two)[-1]), STORE.territory(place), peers, picked
+    )
+
+
+def test_a_theme_is_ordered_by_distance_counts_then_fragile_then_missing() -> None:
+    place = STORE.territory("epci-200070514")
+    peers = group_of(place.id, "departement").ids
+    view = panorama(STORE, CATALOG.of_theme("democratie"), place, peers, "EPCI")
+    order = ["rates", "counts", "fragile", "missing"]
+    sections = [row.section for row in view.rows]
+    assert sections == sorted(sections, key=order.index)
+    assert len(view.rows) == len(CATALOG.of_theme("democratie"))
+    scores = [abs(row.score) for row in view.rows if row.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert all(row.score is None for row in view.rows if row.section != "rates")
+
+
+def test_the_scores_are_those_of_a_hand_calculation() -> None:
+    place = STORE.territory("epci-200070514")
+    view = panorama(STORE, HOUSING, place, group_of(place.id, "departement").ids, "EPCI")
+    row = next(r for r in view.rows if r.indicator.id == "part_maisons")
+    assert row.score == pytest.approx(
+        (row.figure.value - row.result.median) / ((row.result.q3 - row.result.q1) / 1.349)
+    )
+    assert row.result.n == 9
+
+
+def test_a_theme_table_is_well_formed_and_says_it_all_in_words() -> None:
+    place = STORE.territory("epci-200070514")
+    view = panorama(STORE, HOUSING, place, group_of(place.id, "departement").ids, "EPCI de la Charente")
+    html = Balance(panorama_html(view, "Logement", LINKS))
+    assert html.text.count("sur 9") == len([r for r in view.rows if r.result.rank])
+    for row in view.rows:
+        assert row.indicator.title in html.text
+    drawings = html.classed("otc-strip")
+    assert len(drawings) == len([r for r in view.rows if "otc-strip" in r.strip])
+    assert all("Médiane" in (d["aria-label"] or "") for d in drawings)
+    above = sum(r.stands_out and (r.score or 0) > 0 for r in view.rows)
+    assert html.text.count("nettement au-dessus") == above
+    assert [a["href"] for tag, a in html.tags if tag == "a"] == [LINKS[r.indicator.id] for r in view.rows]
+
+
+def test_in_a_hamlet_nothing_stands_out_and_fragile_figures_have_no_rank() -> None:
+    place = STORE.territory("com-26274")  # one inhabitant
+    view = panorama(STORE, HOUSING, place, group_of(place.id, "epci").ids, "communes")
+    assert not [row for row in view.rows if row.stands_out]
+    assert "moins de 200 habitants" in panorama_sentence(view, "Logement")
+    fragile = [row for row in view.rows if row.section == "fragile"]
+    assert fragile
+    html = panorama_html(view, "Logement", LINKS)
+    assert html.count("ordre de grandeur") == len(fragile)
+    assert html.count("<strong>≈ ") == len(fragile)
+    assert all(row.result.rank is None for row in fragile)
+    assert "otc-far" not in html
+
+
+def test_indicators_of_groups_of_communes_are_named_and_not_drawn_for_a_commune() -> None:
+    place = STORE.territory("com-16102")
+    view = panorama(STORE, CATALOG.of_theme("democratie"), place, group_of(place.id, "epci").ids, "communes")
+    assert len(view.absent) == 5
+    assert len(view.rows) + len(view.absent) == len(CATALOG.of_theme("democratie"))
+
+
+def test_no_value_keeps_its_state_in_the_table_and_in_the_file() -> None:
+    place = STORE.territory("com-97611")  # Mamoudzou: the census of 2021 is not published
+    view = panorama(STORE, HOUSING, place, group_of(place.id, "categorie").ids, "communes")
+    missing = [row for row in view.rows if row.section == "missing"]
+    assert missing
+    assert panorama_html(view, "Logement", LINKS).count("<strong>non publié</strong>") == len(missing)
+    lines = panorama_rows(view)
+    assert all(len(line) == len(CSV_HEADER) for line in lines)
+    by_title = {line[2]: line for line in lines}
+    for row in missing:
+        assert by_title[row.indicator.title][4:6] == ["", "non publié"]
+
+
+def test_a_value_shared_by_all_is_said_not_drawn() -> None:
+    place = STORE.territory("com-16139")
+    view = panorama(STORE, HOUSING, place, group_of(place.id, "epci").ids, "communes")
+    row = next(r for r in view.rows if r.result.low == r.result.high == r.figure.value)
+    assert "la même valeur" in row.strip
+    assert "otc-strip" not in row.strip
+    assert "1 ex æquo sur" in panorama_html(view, "Logement", LINKS)
+
+
+def test_places_side_by_side_have_a_column_and_a_sign_each() -> None:
+    places = [STORE.territory(i) for i in ("com-16102", "com-16089", "com-16167", "com-16058", "com-16015")]
+    rows = side_rows(STORE, HOUSING, places, group_of("com-16102", "departement").ids, "communes")
+    html = Balance(side_html(rows, places, "Logement", LINKS))
+    heads = [a for tag, a in html.tags if tag == "th" and a.get("scope") == "col"]
+    assert len(heads) == 2 + 5 + 1
+    for mark, place in zip(MARKS, places, strict=True):
+        assert f"{mark.glyph} {place.short_name}" in html.text
+    cells = [tag for tag, _ in html.tags if tag == "td"]
+    assert len(cells) == len(rows) * 7
+    assert "Ce qui les écarte le plus" in side_sentence(rows, places)
+
+
+def test_the_widest_spread_is_said_with_its_two_ends() -> None:
+    places = [STORE.territory(i) for i in ("com-16102", "com-16167")]
+    rows = side_rows(STORE, HOUSING, places, group_of("com-16102", "departement").ids, "communes")
+    told = max((r for r in rows if r.spread is not None), key=lambda r: r.spread or 0)
+    assert told.spread == pytest.approx(
+        abs(told.figures.value[0] - told.figures.value[1]) / ((told.group.q3 - told.group.q1) / 1.349)
+    )
+    assert f"Ce qui les écarte le plus : {told.figures.indicator.title} (" in side_sentence(rows, places)
+    assert side_sentence(rows, places[:1]).startswith("Choisissez")
+
+
+def test_the_median_beside_the_places_is_the_first_places_peers_and_those_left_out_are_counted() -> None:
+    places = [STORE.territory(i) for i in ("com-26274", "com-26113")]
+    rows = side_rows(STORE, HOUSING, places, group_of("com-26274", "epci").ids, "communes")
+    most = max(row.group.peers_fragile + row.group.peers_missing for row in rows)
+    assert most > 0
+    assert f"jusqu’à {most} des" in left_out_words(rows)
+    html = side_html(rows, places, "Logement", LINKS)
+    assert "◇" in html, "fragile signs are hollow"
+
+
+REFERENCE = Reference("communes", 5.0, 3.0, 7.0)
+
+
+def test_all_places_are_on_the_line_even_far_from_the_peers() -> None:
+    strip = Strip("Cognac", None, "", [3.0, 4.0, 5.0, 6.0, 7.0, 900.0], REFERENCE)
+    html = marks_html([5.0, 100.0, None], [False, True, False], strip)
+    lefts = [float(x) for x in re.findall(r'otc-at" style="left:([\d.]+)%', html)]
+    assert lefts[-1] == 100
+    assert 0 < lefts[0] < 5
+    assert "900 →" in html, "the peer beyond has its arrow"
+    assert "□" in html
+    assert "■" not in html
+    assert "▲" not in html, "a missing value has no sign"
+    assert marks_html([None, None], [False, False], strip) == ""
+    assert marks_html([2.0, 2.0], [False, False], Strip("", None, "", [], REFERENCE)) == ""
+
+
+def test_signs_that_would_overlap_are_stacked() -> None:
+    strip = Strip("Cognac", None, "", [1.0, 2.0, 3.0, 9.0], REFERENCE)
+    bottoms = re.findall(r"bottom:(\d+)px;color", marks_html([5.0, 5.0, 9.0], [False] * 3, strip))
+    assert sorted(bottoms) == ["0", "0", "16"]
+
+
+def test_a_small_strip_has_no_label_nor_note() -> None:
+    strip = Strip("Cognac", None, "secret statistique", [3.0, 5.0, 7.0, 900.0], REFERENCE)
+    small = strip_html(strip, small=True)
+    assert "otc-strip-top" not in small
+    assert "otc-note" not in small
+    assert "otc-note" in strip_html(strip)
+
+
+def test_the_cloud_names_peers_and_leaves_fragile_ones_out() -> None:
+    view = cloud("com-26274", "epci", "part_65_ans_plus", "part_logements_vacants", ("com-26113",))
+    peers = view.points[view.points["role"] == NAMED]
+    assert not peers["fragile"].any()
+    # Die, picked, is a peer too: named once.
+    assert view.points["id"].is_unique
+    assert len(peers) + (view.points["id"] == "com-26113").sum() == view.association.n
+    assert "à la base trop petite" in left_out_of_both(view.association)
+    assert "≈" in scatter_sentence(CATALOG, view, STORE.territory("com-26274"), "communes")
+    drawing = scatter_chart(view, "Fond.", "Phrase.")
+    spec = inlined(drawing)
+    assert "creuse" in json.dumps(spec, ensure_ascii=False)
+
+
+def test_behind_35_000_communes_is_a_density_and_never_a_list() -> None:
+    view = cloud("com-16102", "similaires", "part_65_ans_plus", "part_logements_vacants")
+    assert view.cell is not None
+    assert len(view.behind) <= 36 * 24
+    assert view.behind_n > 10_000
+    assert view.behind["shade"].between(1, 5).all()
+    drawing = scatter_chart(view, behind_words(view, STORE.territory("com-16102")), "Phrase.")
+    assert sum(len(frame) for frame in drawing.spec["datasets"].values()) < 1_000
+    inlined(drawing)
+
+
+def test_behind_the_epci_each_one_is_a_point() -> None:
+    view = cloud("epci-200070514", "similaires", "part_65_ans_plus", "part_logements_vacants")
+    assert view.cell is None
+    assert len(view.behind) <= MOST_DOTS
+    assert "un point chacun" in behind_words(view, STORE.territory("epci-200070514"))
+
+
+def test_a_group_too_large_for_marks_is_the_background() -> None:
+    view = cloud("com-16102", "region", "part_65_ans_plus", "part_logements_vacants", ("com-16089",))
+    assert view.grouped
+    assert view.points["id"].tolist() == ["com-16089", "com-16102"]
+    assert view.behind_n == view.association.n + 1, "the place is among the territories counted"
+    rows = scatter_rows(view)
+    assert len(rows) <= 62
+    assert {"com-16102", "com-16089"} <= {row.id for row in rows}
+    assert f"{view.left:,}".replace(",", "\u202f") in extract_words(view)
+    assert view.left + len(view.rows) == len(group_of("com-16102", "region").ids) + 1, "Châteaubernard is a peer"
+    assert all(len(row.cells) == len(view.columns) for row in rows)
+    assert len(view.own[0].value) == 2, "a cached view must not hold thousands of figures"
+    inlined(scatter_chart(view, "Fond.", "Phrase."))
+
+
+def test_outliers_do_not_squash_the_cloud_and_are_counted() -> None:
+    view = cloud("epci-200070514", "france", "densite", "part_65_ans_plus")
+    frames = [values(STORE, side.indicator, "epci", side.year) for side in (view.x, view.y)]
+    counted = (frames[0]["status"] == "value") & (frames[1]["status"] == "value")
+    counted &= ~frames[0]["fragile"] & ~frames[1]["fragile"] & (frames[0].index != "epci-200070514")
+    group = [frame.loc[counted, "value"] for frame in frames]
+    inside = group[0].between(view.x.shown.low, view.x.shown.high)
+    inside &= group[1].between(view.y.shown.low, view.y.shown.high)
+    assert view.outside == int((~inside).sum()) > 0
+    assert view.x.shown.high < group[0].max() / 3
+    notes = scatter_chart(view, "", "").spec["title"]["text"]["expr"]
+    assert f"Hors du cadre\u202f: {view.outside}\u00a0pairs." in notes
+
+
+def test_the_sentence_of_a_cloud_places_and_never_says_cause() -> None:
+    place = STORE.territory("dep-16")
+    view = cloud("dep-16", "france", "part_65_ans_plus", "part_logements_vacants")
+    text = scatter_sentence(CATALOG, view, place, "départements de France")
+    same = view.association.same_sides
+    assert f"au-dessus des deux médianes ; de ses {view.association.n} pairs comptés, {same} le sont aussi." in text
+    assert view.association.link == 1
+    assert "souvent de pair" in text
+    assert text.count("ne dit pas que l’un cause l’autre") == 1
+    assert f"{view.association.rho:.1f}".replace(".", ",") not in link_sentence(view.association)
+
+
+def test_indicators_from_the_same_data_are_warned_of() -> None:
+    place = STORE.territory("epci-200070514")
+    same = cloud(place.id, "departement", "part_maisons", "part_appartements")
+    assert "mêmes données" in scatter_sentence(CATALOG, same, place, "EPCI")
+    other = cloud(place.id, "departement", "part_maisons", "part_65_ans_plus")
+    assert "mêmes données" not in scatter_sentence(CATALOG, other, place, "EPCI")
+
+
+def test_the_rule_on_small_numbers_names_its_threshold() -> None:
+    one = small_numbers_rule(CATALOG, [CATALOG.indicator("part_65_ans_plus")])
+    assert "(habitants au recensement) est inférieure à 200" in one
+    assert "ordre de grandeur" in one
+    assert "chaque indicateur" in small_numbers_rule(CATALOG, HOUSING)
+    free = next(i for i in CATALOG.indicators.values() if not i.min_base)
+    assert small_numbers_rule(CATALOG, [free]) == ""
+
+
+def test_wider_references_have_no_rank_and_keep_their_state() -> None:
+    indicator = CATALOG.indicator("part_65_ans_plus")
+    region, france = STORE.territory("reg-75"), STORE.territory("france")
+    whole = Figure(24.5, "value", 1, 1, 10, 10, 100.0, False, False)
+    part = Figure(float("nan"), "secret", 1, 1, 10, 4, 40.0, False, False)
+    around = [(region, whole), (france, part)]
+    assert reference_figures(indicator, around)[0] == ("Région\u202f: Nouvelle-Aquitaine", "24,5\u00a0%", "")
+    assert reference_figures(indicator, around)[1][1:] == (
+        "secret statistique", "4\u00a0communes sur 10, 40,0\u00a0% de la population",
+    )  # fmt: skip
+    rows = reference_rows(indicator, around, 25.0, 25.5, 4)
+    assert [row.cells[1] for row in rows] == ["repère"] * 3
+    assert [row.cells[3] for row in rows] == ["−0,5\u00a0pt", "−1,0\u00a0pt", "–"]
+    assert [len(row.cells) for row in reference_rows(indicator, around, float("nan"), float("nan"), 3)] == [3, 3]
+
+
+def test_the_sources_of_a_theme_are_each_named_once() -> None:
+    line = source_lines(CATALOG, [(i, years(STORE, i)[-1]) for i in HOUSING])
+    producers = line.split(" · ")[1].split(" ; ")
+    assert len(producers) == len(set(producers)) > 1
+    assert "de 2021 à 2024" in line
