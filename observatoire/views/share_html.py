@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
-
-IFRAME_HEIGHT: Final = 620
 
 
 def copy_link_html(address: str) -> str:
@@ -37,7 +34,7 @@ def _copying(label: str, done: str, field: str) -> str:
     )
 
 
-def iframe_code(address: str, title: str) -> str:
+def iframe_code(address: str, title: str, height: int) -> str:
     """Return the HTML with which another site shows one drawing of ours.
 
     Parameters
@@ -46,9 +43,11 @@ def iframe_code(address: str, title: str) -> str:
         Absolute address of the view, `embed=1` in its query.
     title : str
         What it shows, for those who do not see it.
+    height : int
+        Of the frame, in pixels.
     """
     return (
-        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{IFRAME_HEIGHT}" '
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
         'loading="lazy" style="border:0"></iframe>'
     )
 

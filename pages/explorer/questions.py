@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.grammar import short_label
-from observatoire.views.question_cards import questions_by_theme, questions_html
+from observatoire.views.question_cards import questions_by_theme, questions_html, questions_stylesheet
 from pages.shared.data import shared_data
 from pages.shared.selection import current_selection
 
 store, catalog, _ = shared_data()
 selection = current_selection(store, catalog)
 
+st.html(questions_stylesheet())
 st.title("Partir d’une question", anchor=False)
 whose = f" pour {short_label(selection.territory)}" if selection.territory else ""
 st.markdown(

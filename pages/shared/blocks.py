@@ -39,8 +39,10 @@ EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
 MOST_CHOICES = 300
 
 
-def search_field(store: Store, index: SearchIndex, *, key: str, query: str = "", examples: Sequence[str] = ()) -> None:
-    """Draw the search field and, under it, the territories found as links to their portrait."""
+def search_field(
+    store: Store, index: SearchIndex, *, key: str, query: str = "", examples: Sequence[str] = (), page: str = PORTRAIT
+) -> None:
+    """Draw the search field and, under it, the territories found as links to their portrait, or to another page."""
     asked = st.text_input(
         "Nom de commune, d’EPCI, de département, code postal ou code INSEE",
         value=query[:100],
@@ -59,7 +61,7 @@ def search_field(store: Store, index: SearchIndex, *, key: str, query: str = "",
             st.caption("Ou commencez par un exemple :")
             with st.container(horizontal=True, gap="small"):
                 for identifier in examples:
-                    _territory_link(store, store.territory(identifier))
+                    _territory_link(store, store.territory(identifier), page)
         return
     found = index.search(text, limit=RESULTS)
     if not found:
@@ -68,16 +70,16 @@ def search_field(store: Store, index: SearchIndex, *, key: str, query: str = "",
             icon=":material/search_off:",
         )
     for match in found:
-        _territory_link(store, store.territory(match.id), match)
+        _territory_link(store, store.territory(match.id), page, match)
 
 
-def _territory_link(store: Store, territory: Territory, match: Match | None = None) -> None:
+def _territory_link(store: Store, territory: Territory, page: str, match: Match | None = None) -> None:
     label = f"**{option_label(territory)}**"
     if match is not None:
         label = f"**{display_name(territory)}** — {what_it_is(store, territory)}"
         if match.reason == "former":
             label += f" (ancienne commune : {typographic(match.matched)})"
-    st.page_link(PORTRAIT, label=label, query_params={"territoire": territory.id} | carried())
+    st.page_link(page, label=label, query_params={"territoire": territory.id} | carried())
 
 
 def ask_for_place() -> None:

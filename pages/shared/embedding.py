@@ -19,8 +19,8 @@ from pages.shared.data import shared_data
 from pages.shared.selection import Selection
 
 SITE = "Observatoire territorial citoyen"
-EMBEDDABLE = frozenset({"comparer", "carte", "evolution"})
-"""Pages with a main drawing; the headers allow another site's frame for these only."""
+EMBEDDABLE = {"comparer": 900, "carte": 900, "evolution": 620}
+"""Pages with a main drawing, for which alone the headers allow another site's frame; the height of that frame."""
 
 
 def asks_embedding(query: str) -> bool:

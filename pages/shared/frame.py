@@ -24,19 +24,27 @@ from pages.shared.blocks import ask_for_place
 from pages.shared.data import shared_data
 from pages.shared.embedding import EMBEDDABLE, SITE, embedded, end_alone
 from pages.shared.links import share, tell_edition
-from pages.shared.selection import Selection, current_selection
+from pages.shared.selection import Selection, carried, current_selection
+from pages.shared.workshop_state import warn_unsaved
 
 PAGES = {
     "accueil": ("explorer/accueil.py", "Accueil"),
+    "questions": ("explorer/questions.py", "Questions"),
     "portrait": ("explorer/portrait.py", "Portrait"),
     "pairs": ("explorer/pairs.py", "Pairs"),
     "comparer": ("explorer/comparer.py", "Comparer"),
     "carte": ("explorer/carte.py", "Carte"),
     "evolution": ("explorer/evolution.py", "Évolution"),
+    "atelier": ("explorer/atelier.py", "Atelier"),
+    "presenter": ("explorer/presenter.py", "Présenter"),
+    "guide": ("comprendre/guide.py", "Guide de l’animateur"),
     "donnees": ("comprendre/donnees.py", "Données et méthode"),
     "lexique": ("comprendre/lexique.py", "Lexique"),
 }
 """Address of each page -> its script and its name in the menu."""
+
+OFF_MENU = {"presenter", "guide"}
+"""Pages that the Atelier leads to."""
 
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
@@ -96,7 +104,11 @@ def run() -> None:
     if embedded() and name in EMBEDDABLE:
         _alone(page, selection)
         return
+    if name == "presenter":
+        page.run()
+        return
     _menu(selection, page.title)
+    warn_unsaved()
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
     if name in ABOUT_A_PLACE and selection.territory is None:
@@ -125,11 +137,13 @@ def _menu(selection: Selection, current: str) -> None:
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
         for name, (script, title) in PAGES.items():
+            if name in OFF_MENU:
+                continue
             keeps = selection.territory is not None and name != "accueil"
             st.page_link(
                 script,
                 label=f"**{title}**" if title == current else title,
-                query_params=selection.parameters() if keeps else None,
+                query_params=selection.parameters() if keeps else carried(),
             )
 
 

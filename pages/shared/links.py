@@ -14,6 +14,7 @@ from observatoire.views.share_html import copy_code_html, copy_link_html, iframe
 from pages.shared.data import then_and_now
 from pages.shared.embedding import EMBEDDABLE
 from pages.shared.selection import Selection
+from pages.shared.workshop_state import workshop_link
 
 
 def share(selection: Selection, release: str, page: str) -> None:
@@ -27,14 +28,16 @@ def share(selection: Selection, release: str, page: str) -> None:
     page : str
         Address of the page: "comparer".
     """
-    query = selection.query(edition=release)
+    query = selection.query(edition=release, seance=None)
     with st.container(key="otc-partage", horizontal=True, vertical_alignment="center", gap="small"):
+        workshop_link(selection, page, release)
         st.html(copy_link_html(f"{_here()}?{query}"), width="content")
         if page in EMBEDDABLE and selection.territory is not None:
             with st.popover("Intégrer", icon=":material/code:"):
                 st.markdown("Pour montrer ce graphique ou cette carte dans une page d’un autre site, collez-y ce code.")
                 title = f"{selection.indicator.title}, {short_label(selection.territory)}"
-                st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title)))
+                code = iframe_code(f"{_here()}?{query}&embed=1", title, EMBEDDABLE[page])
+                st.html(copy_code_html(code))
 
 
 def _here() -> str:

@@ -115,7 +115,7 @@ def test_streamlit_s_own_embedding_and_other_pages_keep_the_frame() -> None:
 
 
 def test_the_code_of_an_iframe_survives_its_field() -> None:
-    code = iframe_code('http://h/carte?a=1&b="x"&embed=1', 'Le "Mans" <b>')
+    code = iframe_code('http://h/carte?a=1&b="x"&embed=1', 'Le "Mans" <b>', 620)
     assert 'src="http://h/carte?a=1&amp;b=&quot;x&quot;&amp;embed=1"' in code
     assert "<b>" not in code
     field = copy_code_html(code)

@@ -47,7 +47,7 @@ def held(app: AppTest, name: str) -> str:
 
 
 def script(page: str) -> str:
-    return f"comprendre/{page}.py" if page in ("donnees", "lexique") else f"explorer/{page}.py"
+    return f"comprendre/{page}.py" if page in ("donnees", "lexique", "guide") else f"explorer/{page}.py"
 
 
 def words(app: AppTest) -> str:

@@ -44,3 +44,122 @@ async function copied(text) {
     area.remove();
   }
 }
+
+/* Presenting a workshop (pages/explorer/presenter.py). Keys press the buttons that are on the page. */
+const PRESSED = {
+  ArrowRight: ".st-key-otc-suivante button",
+  PageDown: ".st-key-otc-suivante button",
+  " ": ".st-key-otc-suivante button",
+  ArrowLeft: ".st-key-otc-precedente button",
+  PageUp: ".st-key-otc-precedente button",
+  v: ".st-key-otc-valeurs button",
+  n: ".st-key-otc-notes button",
+  t: "[data-otc-timer]",
+  f: "[data-otc-full-screen]",
+  Escape: ".st-key-otc-quitter a",
+  q: ".st-key-otc-quitter a",
+};
+
+function presentingKey(event) {
+  if (!document.querySelector(".st-key-otc-presente")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const on = event.target;
+  const field = on.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=dialog]");
+  if (field) {
+    if (event.key === "Escape") field.blur(); /* what is typed is kept, and the keys command again */
+    return;
+  }
+  if (event.key === " " && on.closest?.("button, a, summary")) return; /* the space bar presses them */
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "e") {
+    event.preventDefault();
+    document.querySelector(".st-key-otc-devinez input")?.focus();
+    return;
+  }
+  if (key === "ArrowDown" || key === "ArrowUp") {
+    const by = (key === "ArrowDown" ? 0.4 : -0.4) * innerHeight;
+    document.querySelector("[data-testid=stMain]")?.scrollBy({ top: by });
+    return;
+  }
+  const button = PRESSED[key] && document.querySelector(PRESSED[key]);
+  if (!button || button.disabled) return;
+  event.preventDefault();
+  event.stopPropagation();
+  button.click();
+  if (key === "n") focusWhenDrawn(".st-key-otc-carnet textarea");
+}
+
+document.addEventListener("keydown", presentingKey, true);
+
+/* A remote control still works after a click on the map, which is a frame of its own. */
+document.addEventListener("load", (event) => {
+  const inside = event.target instanceof HTMLIFrameElement ? event.target.contentDocument : null;
+  if (inside) inside.addEventListener("keydown", (pressed) => {
+    if (pressed.key.startsWith("Page")) presentingKey(pressed);
+  });
+}, true);
+
+/* After an estimate is added with Enter, the next one begins with its name. */
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.closest?.(".st-key-otc-devinez form, .st-key-otc-devinez [data-testid=stForm]"))
+    setTimeout(() => document.querySelector(".st-key-otc-devinez input")?.focus(), 400);
+});
+
+function focusWhenDrawn(selector, tries = 20) {
+  const found = document.querySelector(selector);
+  if (found) {
+    found.focus();
+    found.scrollIntoView({ block: "nearest" });
+  } else if (tries) setTimeout(() => focusWhenDrawn(selector, tries - 1), 100);
+}
+
+document.addEventListener("click", (event) => {
+  const on = event.target instanceof Element && event.target.closest("[data-otc-full-screen], [data-otc-timer]");
+  if (!on) return;
+  if ("otcTimer" in on.dataset) turnTimer(on.parentElement);
+  else if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {});
+});
+
+/* The timer: counted here, so that it goes on from a view to the next. */
+const timer = { minutes: 0, left: 0, since: 0 }; /* seconds left when it was last started; when that was, 0: it waits */
+
+function secondsLeft() {
+  return timer.left - (timer.since ? Math.floor((Date.now() - timer.since) / 1000) : 0);
+}
+
+function turnTimer(box) {
+  const left = secondsLeft();
+  timer.left = left;
+  timer.since = timer.since ? 0 : Date.now();
+  showTimer(box);
+  box.querySelector("[role=status]").textContent = timer.since ? `Minuterie lancée\u202f: ${told(left)}.` : `Minuterie arrêtée\u202f: ${told(left)}.`;
+}
+
+function told(seconds) {
+  const minutes = Math.ceil(Math.max(0, seconds) / 60);
+  return `il reste ${minutes} minute${minutes > 1 ? "s" : ""}`;
+}
+
+function showTimer(box) {
+  const wanted = Number(box.dataset.otcMinutes);
+  if (wanted !== timer.minutes) Object.assign(timer, { minutes: wanted, left: wanted * 60, since: 0 });
+  const left = secondsLeft();
+  const text = `${left < 0 ? "−" : ""}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
+  const shown = box.querySelector(".otc-timer-left");
+  if (shown.textContent === text) return;
+  shown.textContent = text;
+  box.classList.toggle("otc-over", left <= 0);
+  box.querySelector("button").setAttribute("aria-pressed", String(Boolean(timer.since)));
+  if (!timer.since) return;
+  const status = box.querySelector("[role=status]");
+  if (left === 0) status.textContent = "Le temps est écoulé.";
+  else if (left === 60 || (left > 0 && left % 300 === 0)) status.textContent = `${told(left)[0].toUpperCase()}${told(left).slice(1)}.`;
+}
+
+setInterval(() => document.querySelectorAll("[data-otc-minutes]").forEach(showTimer), 250);
+
+/* Notes and estimates that nobody saved: the browser asks before they are lost. */
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("[data-otc-unsaved]")) event.preventDefault();
+});
