@@ -13,7 +13,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.indicators import subset_values, values, years
-from observatoire.statistics.peers import peer_group
+from observatoire.statistics.peers import PeerGroup
 
 MOST = 8
 """Indicators that are shown at most."""
@@ -46,7 +46,7 @@ class Standout:
 
 @lru_cache(maxsize=64)
 def standouts(
-    store: Store, indicators: tuple[Indicator, ...], territory: Territory, method: str
+    store: Store, indicators: tuple[Indicator, ...], territory: Territory, group: PeerGroup
 ) -> tuple[Standout, ...]:
     """Return the indicators on which a place is furthest from its peers, furthest first.
 
@@ -58,15 +58,14 @@ def standouts(
     store, indicators
         Where to look, in the catalogue's order, which breaks ties.
     territory : Territory
-    method : str
-        A peer group that the territory has.
+    group : PeerGroup
+        Its peers.
 
     Returns
     -------
     tuple of Standout
         At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
     """
-    group = peer_group(store, territory, method)
     found = []
     for indicator in indicators:
         if indicator.kind == "count" or territory.level not in indicator.levels:

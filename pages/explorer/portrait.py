@@ -41,7 +41,7 @@ if group is not None:
     # Of one commune, figures on groups of communes only repeat its population and area.
     asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != GROUPS_OF_COMMUNES)
     too_small = place.population < FEWEST_PEOPLE
-    found = () if too_small else standouts(store, asked, place, group.method)
+    found = () if too_small else standouts(store, asked, place, group)
     if too_small:
         st.markdown(
             f"Moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes. Voyez plutôt l’EPCI."

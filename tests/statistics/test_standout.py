@@ -8,6 +8,7 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.indicators import subset_values, values, years
+from observatoire.statistics.peers import peer_group
 from observatoire.statistics.standout import MOST, MOST_A_THEME, robust_score, standouts
 from tests.conftest import make_indicator
 
@@ -43,7 +44,7 @@ def test_what_cannot_be_told_is_left_out(numbers: tuple[float, ...]) -> None:
 
 def test_a_fragile_place_does_not_stand_out(small_store: Store) -> None:
     place = small_store.territory("com-01001")
-    assert standouts(small_store, (make_indicator(),), place, "departement") == ()
+    assert standouts(small_store, (make_indicator(),), place, peer_group(small_store, place, "departement")) == ()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,8 @@ def test_a_fragile_place_does_not_stand_out(small_store: Store) -> None:
 )
 def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method: str) -> None:
     store, indicators = open_store(), tuple(load_catalog().indicators.values())
-    found = standouts(store, indicators, store.territory(place), method)
+    territory = store.territory(place)
+    found = standouts(store, indicators, territory, peer_group(store, territory, method))
     assert 0 < len(found) <= MOST
     scores = [abs(item.score) for item in found]
     assert scores == sorted(scores, reverse=True)
