@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes
+from observatoire.exports.indicator_tables import indicator_export
+from observatoire.exports.tables import file_name
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, group_value, values
 from observatoire.statistics.peers import PeerGroup, peer_group
-from observatoire.views.exports import file_name, indicator_csv
 from observatoire.views.frames import around, key_figures, ranked_table
 from observatoire.views.html_tables import key_figures_html
 from observatoire.views.peer_words import group_explanation, group_label
@@ -55,7 +57,11 @@ def draw(place: Territory, group: PeerGroup) -> None:
     ranking(around(table, [place.id, *picked]), selection, result.median)
     st.download_button(
         "Télécharger le tableau entier (CSV)",
-        data=lambda: indicator_csv(store, catalog, indicator, place.level, year, table["id"].tolist()),
+        data=lambda: csv_bytes(
+            indicator_export(
+                store, catalog, indicator, place.level, year, table["id"].tolist(), territory=place, group=group
+            )
+        ),
         file_name=file_name(place.id, "pairs", group.method, indicator.id, str(year)),
         mime="text/csv",
         on_click="ignore",

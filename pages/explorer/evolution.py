@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes
+from observatoire.exports.indicator_tables import series_export
+from observatoire.exports.tables import file_name
 from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import peer_group
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
-from observatoire.views.exports import csv_bytes, decimal_comma, file_name
 from observatoire.views.frames import series_frames, series_table
 from observatoire.views.html_tables import table_html
 from observatoire.views.peer_words import group_explanation, group_label
@@ -77,8 +79,9 @@ st.html(table_html(f"{indicator.title}, par année", columns, rows))
 st.download_button(
     "Télécharger le tableau (CSV)",
     data=lambda: csv_bytes(
-        [[str(r.id), str(r.name), indicator.title, str(r.year), decimal_comma(r.value)] for r in lines.itertuples()],
-        ("identifiant", "nom", "indicateur", "annee", "indice_base_100" if based else "valeur"),
+        series_export(
+            store, catalog, indicator, [place, *selection.picked], group if selection.method else None, based=based
+        )
     ),
     file_name=file_name(place.id, indicator.id, "evolution"),
     mime="text/csv",
