@@ -170,7 +170,7 @@ def series_sentence(rows: pd.DataFrame, group: pd.DataFrame | None, years: list[
     if group is not None and group["median"].notna().any():
         end = group.dropna(subset="median").sort_values("year").iloc[-1]
         sentence += f" Médiane du groupe en {int(end['year'])} : {end['median_text']}."
-    return sentence
+    return sentence.replace("..", ".")  # "hab." ends with its own full stop
 
 
 def ranking_sentence(rows: pd.DataFrame, reference: Reference) -> str:
@@ -196,4 +196,6 @@ def _place_words(rows: pd.DataFrame) -> str:
 
 
 def _median_words(reference: Reference) -> str:
-    return "" if reference.median is None else f" Médiane du groupe : {reference.median_text}."
+    if reference.median is None:
+        return ""
+    return f" Médiane du groupe : {reference.median_text.removesuffix('.')}."  # "hab." ends with its own

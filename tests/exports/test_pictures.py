@@ -19,8 +19,9 @@ from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values
 from observatoire.statistics.peers import peer_group
 from observatoire.views.charts import Drawing, ranking_chart
+from observatoire.views.charts_series import series_chart
 from observatoire.views.distributions import Reference
-from observatoire.views.frames import ranked_table, reference_of
+from observatoire.views.frames import ranked_table, reference_of, series_frames
 from observatoire.views.peer_words import group_label
 from observatoire.views.strips import Strip
 
@@ -49,7 +50,8 @@ def test_the_svg_says_what_where_whence_and_when(drawn: tuple[Drawing, Caption])
     svg = chart_svg(*drawn)
     said = texts(svg)
     for words in (
-        "Part des 65\u00a0ans et plus, 2021", "Communauté d’agglomération du Grand Cognac, parmi les EPCI de la Charente",
+        "Part des 65\u00a0ans et plus, 2021",
+        "Communauté d’agglomération du Grand Cognac, parmi les EPCI de la Charente",
         "Insee, recensement", "Licence Ouverte", "données 2026.1", LINK, "médiane 28,3\u00a0%", "25,1\u00a0%",
         "Bande : la moitié centrale",
     ):  # fmt: skip
@@ -67,6 +69,14 @@ def test_the_svg_fetches_and_runs_nothing(drawn: tuple[Drawing, Caption]) -> Non
     kinds = {node.tag.rpartition("}")[2] for node in ElementTree.fromstring(svg).iter()}
     assert kinds <= {"svg", "title", "desc", "rect", "path", "g", "text", "tspan", "line", "circle", "clipPath", "defs"}
     assert "alert(1)" in texts(svg)
+
+
+def test_a_unit_that_ends_with_a_stop_has_only_one() -> None:
+    place, indicator = STORE.territory("epci-200070514"), CATALOG.indicator("population")
+    lines, band = series_frames(STORE, indicator, [place], peer_group(STORE, place, "departement").ids, based=False)
+    drawing = series_chart(lines, place.id, [], band, unit=indicator.unit, decimals=0)
+    assert drawing.description.endswith("hab.")
+    assert ".." not in drawing.description
 
 
 def test_the_png_is_large_and_not_blank(drawn: tuple[Drawing, Caption]) -> None:
