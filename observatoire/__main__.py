@@ -1,4 +1,4 @@
-"""Command line, stable: `python -m observatoire search|show|compare … --json`.
+"""Command line, stable: `python -m observatoire search|show|compare|export … --json`.
 
 Bad input ends with exit status 2 and one French sentence on standard error.
 """
@@ -19,7 +19,13 @@ from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics import indicators
 from observatoire.statistics.comparison import compare, ranking
 from observatoire.statistics.indicators import figure_of
-from observatoire.statistics.peers import UnknownMethodError, default_method, offered_methods, peer_group
+from observatoire.statistics.peers import (
+    PeerGroup,
+    UnknownMethodError,
+    default_method,
+    offered_methods,
+    peer_group,
+)
 
 
 class InputError(ValueError):
@@ -66,9 +72,33 @@ def _parser() -> _Parser:
     comparing.add_argument("--peers")
     comparing.add_argument("--year")
     comparing.set_defaults(run=_compare)
-    for command in (search, show, comparing):
+    fiche, table = _export_parsers(commands)
+    for command in (search, show, comparing, fiche, table):
         command.add_argument("--json", action="store_true", help="sortie JSON")
     return parser
+
+
+def _export_parsers(commands: Any) -> tuple[_Parser, _Parser]:
+    export = commands.add_parser("export", help="écrire des fichiers : fiche d'un territoire, tableau d'un indicateur")
+    kinds = export.add_subparsers(dest="kind", required=True, parser_class=_Parser)
+    fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
+    fiche.add_argument("territory")
+    fiche.add_argument("--out", required=True)
+    fiche.add_argument("--formats", default="pdf")
+    fiche.add_argument("--themes", default="")
+    fiche.add_argument("--peers")
+    fiche.add_argument("--members", action="store_true")
+    fiche.add_argument("--site", default="")
+    fiche.set_defaults(run=_export_fiche)
+    table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
+    table.add_argument("territory")
+    table.add_argument("--indicator", required=True)
+    table.add_argument("--out", required=True)
+    table.add_argument("--formats", default="csv")
+    table.add_argument("--peers")
+    table.add_argument("--year")
+    table.set_defaults(run=_export_table)
+    return fiche, table
 
 
 def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -128,16 +158,8 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
 def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
     territory = _territory(store, options.territory)
     indicator = _indicator(catalog, options.indicator)
-    method = options.peers or default_method(territory)
-    try:
-        group = peer_group(store, territory, method or "")
-    except UnknownMethodError:
-        offered = ", ".join(offered_methods(territory)) or "aucun"
-        raise InputError(f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}.") from None
-    known = indicators.years(store, indicator)
-    year = _year(options.year) or known[-1]
-    if year not in known:
-        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, [indicator])}")
+    group = _peers(store, territory, options.peers or default_method(territory) or "")
+    year = _year_of(store, indicator, options.year)
     values = indicators.values(store, indicator, territory.level, year)
     result = compare(values, territory.id, group.ids)
     rows = ranking(values, group.ids)
@@ -176,6 +198,48 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
             )
         ],
     }
+
+
+def _export_fiche(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
+    from observatoire.exports.commands import ExportError, export_fiche  # slow to load: only when asked for
+
+    def peers_of(place: Territory) -> PeerGroup | None:
+        method = options.peers or default_method(place)
+        return _peers(store, place, method) if method else None
+
+    try:
+        return export_fiche(store, catalog, _territory(store, options.territory), peers_of, options)
+    except ExportError as error:
+        raise InputError(str(error)) from None
+
+
+def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
+    from observatoire.exports.commands import ExportError, export_table
+
+    territory, indicator = _territory(store, options.territory), _indicator(catalog, options.indicator)
+    method = options.peers or default_method(territory)
+    group = _peers(store, territory, method) if method else None
+    year = _year_of(store, indicator, options.year)
+    try:
+        return export_table(store, catalog, territory, group, indicator, year, options)
+    except ExportError as error:
+        raise InputError(str(error)) from None
+
+
+def _peers(store: Store, territory: Territory, method: str) -> PeerGroup:
+    try:
+        return peer_group(store, territory, method)
+    except UnknownMethodError:
+        offered = ", ".join(offered_methods(territory)) or "aucun"
+        raise InputError(f"Groupe de comparaison inconnu pour ce territoire. Groupes possibles : {offered}.") from None
+
+
+def _year_of(store: Store, indicator: Indicator, text: str | None) -> int:
+    known = indicators.years(store, indicator)
+    year = _year(text) or known[-1]
+    if year not in known:
+        raise InputError(f"Aucune donnée pour l'année {year}. {_years_sentence(store, [indicator])}")
+    return year
 
 
 def _territory(store: Store, identifier: str) -> Territory:

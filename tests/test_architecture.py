@@ -15,6 +15,12 @@ LAYERS = {
     "observatoire/model": {"observatoire.model"},
     "observatoire/statistics": {"observatoire.model", "observatoire.statistics"},
     "observatoire/views": {"observatoire.model", "observatoire.statistics", "observatoire.views"},
+    "observatoire/exports": {
+        "observatoire.model",
+        "observatoire.statistics",
+        "observatoire.views",
+        "observatoire.exports",
+    },
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
     "pages/shared": {"observatoire", "pages.shared"},
@@ -30,6 +36,11 @@ ONLY_IN = {
     "folium": ("observatoire/views/maps.py",),
     "branca": ("observatoire/views/maps.py",),
     "starlette": ("pages/shared/",),
+    "typst": ("observatoire/exports/",),
+    "docx": ("observatoire/exports/",),
+    "xlsxwriter": ("observatoire/exports/",),
+    "segno": ("observatoire/exports/",),
+    "vl_convert": ("observatoire/exports/",),
 }
 """Libraries that are kept in one place."""
 

@@ -38,8 +38,8 @@ def sheets(path: Path) -> dict[str, list[list[str]]]:
 
 def poppler(program: str, *arguments: str | Path) -> str:
     """Run a program of poppler; return what it prints."""
-    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=True)
-    return done.stdout
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, timeout=60, check=True)
+    return done.stdout.decode("utf-8", errors="replace")  # alternative texts are printed as UTF-16
 
 
 def pdf_text(path: Path) -> str:
