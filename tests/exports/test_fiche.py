@@ -161,6 +161,12 @@ def test_the_tags_are_headings_tables_and_described_figures(tmp_path: Path) -> N
     assert len(re.findall(r"^\s*Figure", tree, re.M)) >= 30
 
 
+def test_no_page_has_only_lines_to_write_on(tmp_path: Path) -> None:
+    path = pdf_of(made("france"), tmp_path)
+    last = int(re.search(r"Pages:\s+(\d+)", poppler("pdfinfo", path))[1])  # type: ignore[index]
+    assert "Notes" in poppler("pdftotext", "-f", str(last), path, "-")
+
+
 def test_the_pdf_has_its_fonts_and_no_pixels(tmp_path: Path) -> None:
     path = pdf_of(made("com-16102"), tmp_path)
     fonts = poppler("pdffonts", path).splitlines()[2:]
