@@ -59,7 +59,10 @@ class Comparison:
 
 def ranked_peers(values: pd.DataFrame, peers: Sequence[str]) -> pd.Series:
     """Return the values of the peers that count: those with a value whose base is not fragile."""
-    rows = values.loc[list(peers)]
+    return _counting(values.loc[list(peers)])
+
+
+def _counting(rows: pd.DataFrame) -> pd.Series:
     return rows.loc[(rows["status"] == "value") & ~rows["fragile"], "value"]
 
 
@@ -82,7 +85,7 @@ def compare(values: pd.DataFrame, place: str, peers: Sequence[str]) -> Compariso
     """
     others = [peer for peer in dict.fromkeys(peers) if peer != place]
     rows, own = values.loc[others], figure_of(values, place)
-    ranked = ranked_peers(values, others).to_numpy(dtype=np.float64)
+    ranked = _counting(rows).to_numpy(dtype=np.float64)  # rows are looked up once: thousands of names take 10 ms
     value, fragile = own.value, own.fragile
     has_rank = own.status == "value" and not fragile
     higher, equal = int((ranked > value).sum()), int((ranked == value).sum())

@@ -73,7 +73,9 @@ def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.Da
     return (_commune_values if level == "commune" else _upper_values)(store, indicator, level, year)
 
 
-@lru_cache(maxsize=40)
+# A fiche reads 33 indicators and the 8 that stand out, others for each commune: with room for fewer than two rounds of
+# them, a batch of fiches would compute everything anew for each. 1.4 MB each.
+@lru_cache(maxsize=56)
 def _commune_values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     return _computed(store, indicator, level, year)
 
