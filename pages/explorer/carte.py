@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes
+from observatoire.exports.indicator_tables import indicator_export
 from observatoire.model.territory import Territory
-from observatoire.views.exports import file_name, indicator_csv
+from observatoire.views.exports import file_name
 from observatoire.views.frames import around, ranked_table
 from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.grammar import short_label
@@ -66,7 +68,7 @@ table = ranked_table(store, indicator, model.frame, model.ids)
 ranking(around(table, [place.id]), selection)
 st.download_button(
     "Télécharger les valeurs de la carte (CSV)",
-    data=lambda: indicator_csv(store, catalog, indicator, scope.level, year, list(model.ids)),
+    data=lambda: csv_bytes(indicator_export(store, catalog, indicator, scope.level, year, list(model.ids))),
     file_name=file_name(str(scope), indicator.id, str(year)),
     mime="text/csv",
     on_click="ignore",

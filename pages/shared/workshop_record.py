@@ -6,16 +6,16 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-
 from observatoire.exports.notes import ViewRecord, WorkshopRecord, guesses_csv, notes_html
 from observatoire.exports.notes_docx import notes_docx
+from observatoire.views.workshop_html import heading_of
+
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.workshop import Notes, View, Workshop, WorkshopError
 from observatoire.model.workshop_files import write_file, write_link
 from observatoire.views.exports import file_name
 from observatoire.views.grammar import short_label
-from observatoire.views.workshop_html import heading_of
 from pages.shared.data import shared_data
 from pages.shared.workshop_scenes import figure_of_view
 from pages.shared.workshop_state import gathered, mark_saved, selection_of, warn_unsaved
@@ -40,7 +40,7 @@ def workshop_address(workshop: Workshop, page: str = "atelier") -> str:
 def record_of(workshop: Workshop, store: Store, catalog: Catalog) -> WorkshopRecord:
     """Return what the room did with a workshop."""
     views = [_view_record(view, store, catalog) for view in workshop.views]
-    today = date.today()  # noqa: DTZ011 - the day where the server is
+    today = date.today()
     return WorkshopRecord(workshop.title, store.release, today, workshop_address(workshop), views)
 
 
