@@ -1,4 +1,4 @@
-"""The outlines against the ground: joins between levels, islands, enclaves, official areas, and the commune of a point."""
+"""The outlines against the ground: joins, islands, enclaves, official areas, and the commune of a point."""
 
 from __future__ import annotations
 
