@@ -15,6 +15,12 @@ LAYERS = {
     "observatoire/model": {"observatoire.model"},
     "observatoire/statistics": {"observatoire.model", "observatoire.statistics"},
     "observatoire/views": {"observatoire.model", "observatoire.statistics", "observatoire.views"},
+    "observatoire/exports": {
+        "observatoire.model",
+        "observatoire.statistics",
+        "observatoire.views",
+        "observatoire.exports",
+    },
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
     "pages/shared": {"observatoire", "pages.shared"},

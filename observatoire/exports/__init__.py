@@ -1,0 +1,1 @@
+"""What leaves the screen: tables, pictures, documents, each with its source."""
