@@ -11,7 +11,7 @@ import shapely
 
 from observatoire.exports.map_sheet import MapSheet
 from observatoire.exports.projection import Projection, lambert93, local_plane
-from observatoire.model.store import Detail, Floats, Ints, Store
+from observatoire.model.store import Bools, Detail, Floats, Ints, Store
 from observatoire.model.territory import Level, territory_id
 from observatoire.views.geometry import INSETS, Geometries
 
@@ -30,6 +30,10 @@ _WIDE_MAP: Final = 400.0
 # Above, communes fill the country; a few among all would be lost in the light outlines.
 _MANY: Final = 3_000
 _TOLERANCE: Final = 0.35
+_MOST_OF_MAINLAND: Final = 650_000.0
+"""Metres from south to north: territories scattered more widely are shown on the whole mainland."""
+_SEEN, _DOT = 6.0, 3.2
+"""Pixels: a territory smaller than the first, alone among others, becomes a dot with the second as radius."""
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height, in pixels."""
@@ -93,6 +97,8 @@ class Frame:
         The land around, cut at the edge of the window.
     limits : tuple of geometry
         Lines to read against, the thinnest first.
+    dots : bool
+        Whether some territories, too small to be seen, are drawn as dots.
     """
 
     window: Window
@@ -100,6 +106,7 @@ class Frame:
     shapes: Geometries
     ground: Geometries
     limits: tuple[Any, ...]
+    dots: bool
 
 
 def map_frames(store: Store, sheet: MapSheet, left: float, top: float) -> list[Frame]:
@@ -139,16 +146,22 @@ def home_departements(store: Store, level: Level, ids: list[str]) -> npt.NDArray
 def _main_window(store: Store, sheet: MapSheet, box: Box, overseas: str, ranks: Ints | None = None) -> Window:
     """Return the main window; its height follows the shapes, within bounds."""
     ids = [sheet.model.ids[rank] for rank in (range(len(sheet.model.ids)) if ranks is None else ranks)]
-    outlines = store.contours(sheet.level, "light").geometry.loc[ids]
-    if outlines.empty:
-        mainland = store.contours("departement", "light").geometry
-        outlines = mainland.drop([territory_id("departement", code) for code in INSETS])
+    outlines = store.contours(sheet.level, "light").geometry.loc[ids].to_numpy()
     left, top, width, tallest = box
     plane = _plane(store, overseas)
-    west, south, east, north = shapely.total_bounds(shapely.transform(outlines.to_numpy(), plane))
+    bounds = shapely.total_bounds(shapely.transform(outlines, plane)) if ids else _mainland_bounds(store)
+    if not overseas and bounds[3] - bounds[1] > _MOST_OF_MAINLAND:
+        bounds = _mainland_bounds(store)
+    west, south, east, north = bounds
     wanted = (width - 2 * _MARGIN) * (north - south) / (east - west) + 2 * _MARGIN
     height = float(np.clip(wanted, LOWEST, tallest))
     return _window((left, top, width, height), plane, (west, south, east, north), overseas)
+
+
+def _mainland_bounds(store: Store) -> Floats:
+    outlines = store.contours("departement", "light").geometry
+    mainland = outlines.drop([territory_id("departement", code) for code in INSETS]).to_numpy()
+    return cast(Floats, shapely.total_bounds(shapely.transform(mainland, lambert93)))
 
 
 def _inset_window(store: Store, box: Box, overseas: str) -> Window:
@@ -174,6 +187,8 @@ def _frame(store: Store, sheet: MapSheet, ranks: Ints, window: Window) -> Frame:
     detail: Detail = "light" if window.wide and not few else "full"
     ids = [sheet.model.ids[rank] for rank in ranks]
     shapes = _in_pixels(store.contours(sheet.level, detail).geometry.loc[ids].to_numpy(), window, detail)
+    small = _small(shapes) & (window.wide and few)
+    shapes[small] = shapely.buffer(shapely.point_on_surface(shapes[small]), _DOT, quad_segs=4)
     around = shapely.clip_by_rect(_seen(store, "departement", window), *window.corners)
     if sheet.level == "commune":
         levels: tuple[Level, ...] = ("departement",) if window.wide else ("epci", "departement")
@@ -181,7 +196,12 @@ def _frame(store: Store, sheet: MapSheet, ranks: Ints, window: Window) -> Frame:
         levels = ("departement",) if sheet.level == "epci" else ("region",)
     limits = (shapely.union_all(shapely.boundary(_seen(store, level, window))) for level in levels)
     cut = tuple(shapely.clip_by_rect(limit, *window.corners) for limit in limits)
-    return Frame(window, ranks, shapes, around[~shapely.is_empty(around)], cut)
+    return Frame(window, ranks, shapes, around[~shapely.is_empty(around)], cut, bool(small.any()))
+
+
+def _small(shapes: Geometries) -> Bools:
+    west, north, east, south = shapely.bounds(shapes).T
+    return cast(Bools, np.maximum(east - west, south - north) < _SEEN)
 
 
 def _seen(store: Store, level: Level, window: Window) -> Geometries:

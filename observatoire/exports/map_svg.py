@@ -29,6 +29,7 @@ _GROUND: Final = "#E9E5DB"
 _BORDER: Final = "#FFFFFF"
 _RINGED: Final = 13.0
 """Pixels: a smaller place is ringed, for its own outline would hide it."""
+_DOTS: Final = "Les territoires trop petits pour être vus à cette échelle sont des points."
 _HALO: Final = f'stroke="{PAPER}" stroke-width="32" stroke-linejoin="round" paint-order="stroke"'
 
 
@@ -52,7 +53,8 @@ def map_svg(store: Store, sheet: MapSheet) -> str:
     frames = map_frames(store, sheet, MARGIN, top)
     legend_left = MARGIN + MAP_WIDTH + MARGIN - 8
     legend, legend_end = legend_svg(sheet, legend_left, top)
-    reading, reading_end = _column(sheet.sentence, legend_left, legend_end + 14)
+    told = [sheet.sentence, _DOTS if any(frame.dots for frame in frames) else ""]
+    reading, reading_end = _column(" ".join(filter(None, told)), legend_left, legend_end + 14)
     bottom = max(reading_end, *(frame.window.box[1] + frame.window.box[3] for frame in frames)) + 22
     foot, height = _foot(sheet, bottom)
     map_parts = _map(store, sheet, frames)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image
 from observatoire.exports.map_files import map_png
 from observatoire.exports.map_frames import map_frames
 from observatoire.exports.map_legend import pattern_fill
-from observatoire.exports.map_sheet import map_file_name
+from observatoire.exports.map_sheet import MapSheet, map_file_name
 from observatoire.exports.map_svg import map_svg
 from observatoire.exports.svg_paths import polygon_paths
 from observatoire.exports.svg_text import text_width, wrapped, xml_text
@@ -158,6 +159,42 @@ def test_a_map_of_one_overseas_departement_has_no_inset_and_its_own_towns() -> N
     sheet = sheet_of(REUNION)
     assert len(map_frames(STORE, sheet, 0, 0)) == 1
     assert "Saint-Denis" in words(drawn(map_svg(STORE, sheet)))
+
+
+def few_among_all(*ids: str) -> MapSheet:
+    """A map of some communes of France, as peers are."""
+    sheet = sheet_of(ALL_COMMUNES)
+    model = sheet.model
+    ranks = [model.ids.index(identifier) for identifier in ids]
+    marks = tuple(model.classes[rank] for rank in ranks)
+    kept = replace(model, ids=ids, classes=marks, tooltips=tuple(model.tooltips[rank] for rank in ranks))
+    return replace(sheet, model=replace(kept, frame=model.frame.loc[list(ids)]), selected=0)
+
+
+def test_scattered_communes_are_dots_on_the_whole_mainland() -> None:
+    sheet = few_among_all("com-16102", "com-59350", "com-06088", "com-97411")
+    main, reunion = map_frames(STORE, sheet, 0, 0)
+    assert main.dots
+    assert not reunion.dots
+    corsica = main.window.place(np.array([[9.2, 41.4]]))[0]
+    assert shapely.contains_xy(shapely.box(*main.window.corners), *corsica)
+    west, _, east, _ = shapely.bounds(main.shapes[0])
+    assert east - west == pytest.approx(6.4)
+    assert "sont des points" in words(drawn(map_svg(STORE, sheet)))
+
+
+def test_overseas_alone_keeps_the_mainland_for_its_place() -> None:
+    frames = map_frames(STORE, few_among_all("com-97411", "com-97105"), 0, 0)
+    assert [frame.window.name for frame in frames] == ["", "Guadeloupe", "La Réunion"]
+    assert len(frames[0].shapes) == 0
+    assert len(frames[0].ground) > 90
+
+
+def test_one_commune_fills_its_map() -> None:
+    for identifier in ("com-29155", "com-75056", "com-97411"):
+        (frame,) = map_frames(STORE, few_among_all(identifier), 0, 0)
+        west, north, east, south = shapely.total_bounds(frame.shapes)
+        assert max((east - west) / frame.window.box[2], (south - north) / frame.window.box[3]) > 0.9
 
 
 def test_the_scale_bar_is_true() -> None:
