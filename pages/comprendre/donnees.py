@@ -27,7 +27,7 @@ st.markdown(
 )
 
 st.header("Les indicateurs", anchor=False)
-theme = selection.theme if selection.theme in catalog.themes else next(iter(catalog.themes))
+theme = selection.option("theme") if selection.option("theme") in catalog.themes else next(iter(catalog.themes))
 st.segmented_control(
     "Thème",
     list(catalog.themes),

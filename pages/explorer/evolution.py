@@ -21,7 +21,7 @@ MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
 store, catalog, selection, place = open_page()
 with_series = [i for i in catalog.indicators.values() if len(years(store, i)) > 1]
 indicator = selection.indicator if selection.indicator in with_series else catalog.indicator("population")
-mode = selection.mode if selection.mode in MODES else "valeurs"
+mode = selection.option("mode") if selection.option("mode") in MODES else "valeurs"
 
 with st.container(key="otc-choix"):
     first, second, third = st.columns([3, 2, 2])

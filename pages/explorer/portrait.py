@@ -57,7 +57,7 @@ if group is not None:
         st.markdown("Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables.")
 
 names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
-chosen = selection.theme if selection.theme in names else "essentiel"
+chosen = selection.option("theme") if selection.option("theme") in names else "essentiel"
 st.pills(
     "Thèmes",
     list(names),

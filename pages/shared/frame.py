@@ -21,6 +21,7 @@ from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
 from pages.shared.data import shared_data
+from pages.shared.routes import pack_ahead
 from pages.shared.selection import Selection, current_selection
 
 SITE = "Observatoire territorial citoyen"
@@ -55,6 +56,7 @@ def _load() -> None:
     """Load the data; once the first visitors are served, compute every indicator of all EPCI, latest year."""
     store, catalog, _ = shared_data()
     time.sleep(FIRST_VISITORS)
+    pack_ahead(store)
     for indicator in catalog.indicators.values():
         values(store, indicator, "epci", years(store, indicator)[-1])
     gc.collect()

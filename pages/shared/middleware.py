@@ -9,6 +9,7 @@ import gzip
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -46,6 +47,8 @@ _FRAME_POLICY = {
     "worker-src": "'none'",
     "frame-src": "'none'",
 }
+# The background map of the IGN, only where the visitor's own address asks for it.
+BACKGROUND = "https://data.geopf.fr"
 _COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -64,9 +67,19 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
 
 
-def policy(path: str) -> str:
-    """Return the content security policy of a path: strict, but for the frame of the map."""
-    rules = _FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY
+def policy(path: str, referrer: str = "") -> str:
+    """Return the content security policy of a path: strict, but for the frame of the map.
+
+    Parameters
+    ----------
+    path : str
+        What is asked for.
+    referrer : str
+        Address of the page that asks: its map may show tiles of the IGN when it says `fond=ign`.
+    """
+    rules = dict(_FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY)
+    if MAP_FRAME in path and "ign" in parse_qs(urlsplit(referrer).query).get("fond", []):
+        rules["img-src"] += f" {BACKGROUND}"
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
@@ -85,7 +98,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy(scope["path"])
+                headers["Content-Security-Policy"] = policy(scope["path"], Headers(scope=scope).get("referer", ""))
+                if MAP_FRAME in scope["path"] and scope["path"].endswith("/index.html"):
+                    headers["Cache-Control"] = "no-store"  # its rights depend on who asks
                 for name, value in _COMMON.items():
                     headers[name] = value
             await send(message)

@@ -18,7 +18,12 @@ from observatoire.views.grammar import display_name
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
 MAX_PICKED = 2
-PARAMETERS = ("territoire", "pairs", "indicateur", "annee", "avec", "perimetre", "theme", "mode")
+PAGE_OPTIONS = (
+    "perimetre", "theme", "mode", "vue", "second", "depuis", "jusqua", "fond", "methode", "classes", "bornes", "insets",
+)  # fmt: skip
+"""Raw options of single pages, which check them: map and its classes, theme, scale, view, second indicator, period."""
+
+PARAMETERS = ("territoire", "pairs", "indicateur", "annee", "avec", *PAGE_OPTIONS)
 """Every parameter of our URLs, in the order of a link; `q` (search) is the home page's own."""
 
 
@@ -37,8 +42,8 @@ class Selection:
         A year that the indicator has.
     picked : tuple of Territory
         At most two, of the territory's level, to stand out beside it.
-    scope, theme, mode : str
-        Raw options of the map, portrait and evolution pages, which check them.
+    options : mapping of str to str
+        Raw options of pages (`PAGE_OPTIONS`), which check them; absent ones are not in it.
     notices : tuple of str
         French sentences about what the URL asked for and could not be had.
     """
@@ -48,10 +53,12 @@ class Selection:
     indicator: Indicator
     year: int
     picked: tuple[Territory, ...]
-    scope: str
-    theme: str
-    mode: str
+    options: Mapping[str, str]
     notices: tuple[str, ...]
+
+    def option(self, name: str) -> str:
+        """Return a page's raw option; empty when the URL does not have it."""
+        return self.options.get(name, "")
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
         """Return the query parameters of this selection, with some changed or (None) left out."""
@@ -61,9 +68,7 @@ class Selection:
             "indicateur": self.indicator.id,
             "annee": str(self.year),
             "avec": ",".join(t.id for t in self.picked) or None,
-            "perimetre": self.scope or None,
-            "theme": self.theme or None,
-            "mode": self.mode or None,
+            **self.options,
         }
         current |= changes
         return {name: current[name] for name in PARAMETERS if current.get(name)}  # type: ignore[misc]
@@ -89,9 +94,7 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog) -> Sele
         indicator=indicator,
         year=_year(parameters.get("annee", ""), store, indicator, notices),
         picked=_picked(parameters.get("avec", ""), store, territory, notices),
-        scope=parameters.get("perimetre", "")[:60],
-        theme=parameters.get("theme", "")[:60],
-        mode=parameters.get("mode", "")[:20],
+        options={name: parameters[name][:1200] for name in PAGE_OPTIONS if parameters.get(name)},
         notices=tuple(notices),
     )
 
