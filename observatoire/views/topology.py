@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +66,7 @@ def encode(shapes: Geometries, quantum: float, project: Callable[[Floats], Float
     rings = _turned(_rings(shapes, quantum, project))
     begins = rings.node.copy()
     begins[rings.start] = True
+    ring = np.repeat(np.arange(len(rings.start)), rings.stop - rings.start)
     first = np.flatnonzero(begins)
     stop = np.append(first[1:], len(rings.vertex))  # position after the arc's last own point
     following = rings.following
@@ -75,31 +75,61 @@ def encode(shapes: Geometries, quantum: float, project: Callable[[Floats], Float
     forward = rings.vertex[first] * size + rings.vertex[following[first]]
     backward = rings.vertex[last] * size + rings.vertex[stop - 1]
     _, arc = np.unique(np.minimum(forward, backward), return_inverse=True)
-    uses = zip(*(a.tolist() for a in (arc, rings.vertex[first], rings.vertex[last], first, stop)), strict=True)
-    steps = signed(rings.xy[following] - rings.xy).ravel().tolist()
-    ring = np.repeat(np.arange(len(rings.start)), rings.stop - rings.start)
-    arcs_of_ring = np.bincount(ring[begins], minlength=len(rings.start)).tolist()
-    rings_of_shape = np.bincount(rings.owner, minlength=len(shapes)).tolist()
-    origins = signed(np.diff(rings.xy[rings.start], axis=0, prepend=0)).tolist()
-    numbers: list[int] = []
-    open_ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    heads = iter(zip(origins, arcs_of_ring, strict=True))
-    for held in rings_of_shape:
-        numbers.append(held)
-        for origin, arcs in islice(heads, held):
-            numbers += [*origin, arcs]
-            for identity, here, there, at, until in islice(uses, arcs):
-                ends = open_ends[here]
-                place = next((i for i, (known, _) in enumerate(reversed(ends)) if known == identity), -1)
-                if place < 0:
-                    numbers += [0, until - at, *steps[2 * at : 2 * until]]
-                    ends.append((identity, there))
-                    open_ends[there].append((identity, here))
-                else:
-                    numbers.append(place + 1)
-                    del ends[len(ends) - 1 - place]
-                    open_ends[there].remove((identity, here))
-    return varints(np.array(numbers))
+    codes = _codes(arc, rings.vertex[first], rings.vertex[last])
+    steps = signed(rings.xy[following] - rings.xy)
+    return varints(_stream(rings, ring[first], codes, first, stop - first, steps, len(shapes)))
+
+
+def _codes(arc: Ints, here: Ints, there: Ints) -> Ints:
+    """Return, for each use of an arc, 0 for its first, else its place among the ends that lie open where it is met."""
+    open_ends: dict[int, list[int]] = defaultdict(list)
+    codes = []
+    for identity, start, end in zip(arc.tolist(), here.tolist(), there.tolist(), strict=True):
+        lying = open_ends[start]
+        if identity in lying:
+            place = lying[::-1].index(identity) + 1
+            codes.append(place)
+            del lying[-place]
+            open_ends[end].remove(identity)
+        else:
+            codes.append(0)
+            lying.append(identity)
+            open_ends[end].append(identity)
+    return np.array(codes, dtype=np.intp)
+
+
+def _stream(rings: _Rings, ring: Ints, codes: Ints, first: Ints, length: Ints, steps: Ints, count: int) -> Ints:
+    """Return the numbers of the file, in their order.
+
+    Parameters
+    ----------
+    ring, codes, first, length : ndarray of int
+        For each use of an arc: its ring, its code, the position of its first point, its number of steps.
+    steps : ndarray of int, shape (points, 2)
+        From each point to the next one of its ring, as unsigned numbers.
+    count : int
+        Number of shapes.
+    """
+    sizes = np.where(codes == 0, 2 + 2 * length, 1)
+    before = np.append(0, np.cumsum(sizes))
+    at = before[:-1] + 3 * (ring + 1) + rings.owner[ring] + 1
+    numbers = np.empty(int(before[-1]) + 3 * len(rings.start) + count, dtype=np.intp)
+    numbers[at] = codes
+    new = codes == 0
+    numbers[at[new] + 1] = length[new]
+    run = np.repeat(np.flatnonzero(new), length[new])
+    place = np.arange(len(run)) - np.repeat(np.cumsum(length[new]) - length[new], length[new])
+    for axis in (0, 1):
+        numbers[at[run] + 2 + 2 * place + axis] = steps[first[run] + place, axis]
+    opening = np.searchsorted(ring, np.arange(len(rings.start)))  # first arc of each ring
+    origins = signed(np.diff(rings.xy[rings.start], axis=0, prepend=0))
+    numbers[at[opening] - 3], numbers[at[opening] - 2] = origins[:, 0], origins[:, 1]
+    numbers[at[opening] - 1] = np.bincount(ring, minlength=len(rings.start))
+    held = np.bincount(rings.owner, minlength=count)
+    rings_before = np.append(0, np.cumsum(held))[:-1]
+    arcs_before = np.searchsorted(rings.owner[ring], np.arange(count))
+    numbers[before[arcs_before] + 3 * rings_before + np.arange(count)] = held
+    return numbers
 
 
 def _rings(shapes: Geometries, quantum: float, project: Callable[[Floats], Floats]) -> _Rings:

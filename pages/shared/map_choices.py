@@ -236,34 +236,30 @@ def _choose_same_classes(store: Store, selection: Selection) -> bool:
 def play_years(store: Store, selection: Selection) -> None:
     """Draw the buttons that go from year to year; classes then stay the same for all years."""
     known = years(store, selection.indicator)
-    if len(known) < 2:
-        return
-    at = known.index(selection.year)
-
-    def go(year: int, playing: bool = False) -> None:
-        st.session_state["lecture"] = time.monotonic() if playing else None
-        change(annee=str(year), vue="annees")
-
-    playing = st.session_state.get("lecture") is not None
+    # Drawn even when empty: were the map to change place in the page, its frame would be made anew.
     with st.container(key="otc-annees", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            "Année précédente", icon=":material/chevron_left:", disabled=at == 0, on_click=go, args=(known[at - 1],)
-        )
-        if playing:
-            st.button("Pause", icon=":material/pause:", on_click=go, args=(selection.year,))
-        else:
-            first = known[0] if at == len(known) - 1 else selection.year
-            st.button("Lire les années", icon=":material/play_arrow:", on_click=go, args=(first, True))
-        st.button(
-            "Année suivante",
-            icon=":material/chevron_right:",
-            disabled=at == len(known) - 1,
-            on_click=go,
-            args=(known[min(at + 1, len(known) - 1)],),
-        )
-        st.markdown(f"**{selection.year}**", width="content")
+        if len(known) > 1:
+            _draw_player(known, selection.year)
+
+
+def _draw_player(known: tuple[int, ...], year: int) -> None:
+    at, last = known.index(year), len(known) - 1
+    playing = st.session_state.get("lecture") is not None
+
+    def go(to: int, play: bool = False) -> None:
+        st.session_state["lecture"] = time.monotonic() if play else None
+        change(annee=str(to), vue="annees")
+
+    before, after = known[max(at - 1, 0)], known[min(at + 1, last)]
+    st.button("Année précédente", icon=":material/chevron_left:", disabled=at == 0, on_click=go, args=(before,))
     if playing:
-        _tick(known, selection.year)
+        st.button("Pause", icon=":material/pause:", on_click=go, args=(year,))
+        _tick(known, year)
+    else:
+        first = known[0] if at == last else year
+        st.button("Lire les années", icon=":material/play_arrow:", on_click=go, args=(first, True))
+    st.button("Année suivante", icon=":material/chevron_right:", disabled=at == last, on_click=go, args=(after,))
+    st.markdown(f"**{year}**", width="content")
 
 
 @st.fragment(run_every=SECONDS_A_YEAR)

@@ -28,6 +28,7 @@ from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.locator import locator_svg
 from observatoire.views.map_file import map_file, map_names
 from observatoire.views.map_model import map_figures
+from pages.shared.data import give_back_memory
 from pages.shared.middleware import middleware
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ __all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middl
 BROWSER_DIR = Path(maps.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_BYTES = 48_000_000
+LARGE = 400_000
 
 OUTLINES = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
@@ -61,6 +63,7 @@ class CompressedCache:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
 
     def get(self, key: str, build: Callable[[], bytes]) -> bytes:
         """Return the compressed bytes of a key, built at first need; the oldest leave beyond the bound."""
@@ -68,9 +71,16 @@ class CompressedCache:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        # Built outside the lock: a slow map must not hold up the others.
-        packed = gzip.compress(build(), compresslevel=6, mtime=0)
+            turn = self._turns.setdefault(key, threading.Lock())
+        # Built outside the lock: a slow map must not hold up the others; but once, for all who ask for it.
+        with turn:
+            if key in self._kept:
+                return self._kept[key]
+            packed = gzip.compress(build(), compresslevel=6, mtime=0)
+            if len(packed) > LARGE:
+                give_back_memory()  # what the outlines of all communes took: up to 200 MB
         with self._lock:
+            self._turns.pop(key, None)
             if key not in self._kept:
                 self._kept[key] = packed
                 self._size += len(packed)

@@ -14,7 +14,7 @@
     + "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&FORMAT=image/png&TILEMATRIXSET=PM"
     + "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
   let current = null; // what is drawn: spec, file, mosaic, names, figures
-  let paints = 0;
+  let paints = 0, paintedAt = 0;
 
   function show(map, spec) {
     prepareFrame(map, spec);
@@ -244,6 +244,7 @@
     state.ranks = shownRanks(state);
     state.mosaic.show(look(state));
     paints++;
+    requestAnimationFrame(function () { paintedAt = performance.timeOrigin + performance.now(); });
     lookUpFigures(state);
     if (state.pointed >= 0) point(map, state.pointed, state.tipAt, state.spoken);
   }
@@ -480,8 +481,9 @@
 
   window.thematicMap = {
     show: show,
-    /** How many times this frame has painted: what benchmarks and tests wait for. */
+    /** How many times this frame has painted, and when last: what benchmarks and tests wait for. */
     paints: function () { return paints; },
+    paintedAt: function () { return paintedAt; },
     follow: function (geometry, rank) {
       if (current && current.mosaic && current.spec.geometry === geometry) point(window.map, rank, null, false, true);
     },

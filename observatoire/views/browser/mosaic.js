@@ -368,7 +368,7 @@
     labels: function (context) {
       const taken = [], fine = this.fine, look = this.look;
       const small = this._map.getSize().x < 500, tiny = this.typicalSize() < SMALL / 2;
-      const air = tiny ? small ? 26 : 46 : small ? 16 : 26;
+      const air = tiny ? small ? 20 : 32 : small ? 16 : 26;
       this.file.frames.forEach(function (frame) {
         const at = this.spot(frame[0] + frame[2] / 2, frame[4]);
         if (frame[2] * this.scale / fine > 40) {
