@@ -8,11 +8,13 @@ received, compressed as they came, websocket included. The plain map gets Leafle
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import statistics
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,30 +81,43 @@ PLAIN_OLD = "() => { [...document.querySelectorAll('iframe')].pop().contentWindo
 
 @dataclass
 class Wire:
-    """What a tab received."""
+    """What a tab received.
+
+    The browser tells the size of messages of the websocket once unpacked: they are packed again here, as the server
+    does when both agreed on it.
+    """
 
     bytes: int = 0
     session: CDPSession | None = field(default=None, repr=False)
+    packer: Any = field(default=None, repr=False)
 
     def listen(self, page: Page) -> None:
         """Count all that arrives in a page from now on."""
         self.session = page.context.new_cdp_session(page)
         self.session.send("Network.enable")
         self.session.on("Network.loadingFinished", lambda e: self._add(e["encodedDataLength"]))
-        self.session.on("Network.webSocketFrameReceived", lambda e: self._add(_frame_size(e["response"])))
+        self.packer = None
+        self.session.on("Network.webSocketHandshakeResponseReceived", lambda e: self._agree(e["response"]["headers"]))
+        self.session.on("Network.webSocketFrameReceived", lambda e: self._add(self._frame_size(e["response"])))
 
     def _add(self, size: float) -> None:
         self.bytes += int(size)
+
+    def _agree(self, headers: dict[str, str]) -> None:
+        agreed = next((v for k, v in headers.items() if k.lower() == "sec-websocket-extensions"), "")
+        self.packer = zlib.compressobj(wbits=-15) if "permessage-deflate" in agreed else None
+
+    def _frame_size(self, frame: dict[str, Any]) -> int:
+        text = frame["payloadData"]
+        data = base64.b64decode(text) if frame["opcode"] == 2 else text.encode()
+        if self.packer is None:
+            return len(data)
+        return len(self.packer.compress(data)) + len(self.packer.flush(zlib.Z_SYNC_FLUSH)) - 4
 
     def take(self) -> int:
         """Return what came since last time."""
         size, self.bytes = self.bytes, 0
         return size
-
-
-def _frame_size(frame: dict[str, Any]) -> int:
-    size = len(frame["payloadData"])
-    return size * 3 // 4 if frame["opcode"] == 2 else size  # binary frames are given in base 64
 
 
 def main() -> None:

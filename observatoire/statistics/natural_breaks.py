@@ -34,12 +34,13 @@ def natural_breaks(values: Floats, classes: int) -> Floats:
     known = known[~np.isnan(known)]
     if known.size == 0:
         return known
-    points, weights = np.unique(known, return_counts=True)
+    points, counts = np.unique(known, return_counts=True)
+    weights = counts.astype(np.float64)
     if points.size == 1:
         return np.repeat(points, 2)
     if points.size > MOST_DISTINCT:
         points, weights = _gathered(known)
-    starts = _best_starts(points, weights.astype(np.float64), min(classes, points.size))
+    starts = _best_starts(points, weights, min(classes, points.size))
     return np.array([known[0], *(points[start] for start in starts[1:]), known[-1]])
 
 

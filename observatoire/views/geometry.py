@@ -163,6 +163,11 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
     UnknownScopeError
         When this release has no such territory.
     """
+    return list(_scope_ids(store, scope))
+
+
+@lru_cache(maxsize=64)
+def _scope_ids(store: ContourStore, scope: Scope) -> tuple[str, ...]:
     rows = store.territories
     if scope.code and territory_id(cast(Level, scope.within), scope.code) not in rows.index:
         raise UnknownScopeError("Ce territoire n’existe pas dans cette édition des données.")
@@ -171,7 +176,7 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
         known = shown.index.intersection(pd.Index(scope.ids))
         if len(known) < len(scope.ids):
             raise UnknownScopeError("Un territoire de cette liste n’existe pas dans cette édition des données.")
-        return [str(identifier) for identifier in shown.index[shown.index.isin(known)]]
+        return tuple(str(identifier) for identifier in shown.index[shown.index.isin(known)])
     if scope.nationwide:
         kept = shown
     elif scope.level == "epci":
@@ -180,7 +185,7 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
         kept = shown.loc[[not wanted.isdisjoint(str(codes).split()) for codes in shown["departements"]]]
     else:
         kept = shown.loc[shown[scope.within] == scope.code]
-    return [str(identifier) for identifier in kept.index]
+    return tuple(str(identifier) for identifier in kept.index)
 
 
 def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") -> tuple[list[str], Geometries]:

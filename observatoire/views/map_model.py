@@ -13,7 +13,6 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.classes import classify
-from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values
 from observatoire.views.geometry import Scope, scope_ids
 from observatoire.views.grammar import short_label
@@ -222,14 +221,15 @@ def standing_sentence(model: MapModel, territory: Territory) -> str:
     at = shape_of(model.scope, model.ids, territory)
     if at is None:
         return ""
-    result = compare(model.frame, model.ids[at], model.ids)
-    name = (
-        short_label(territory) if model.ids[at] == territory.id else f"L’ensemble qui contient {short_label(territory)}"
-    )
-    if result.rank is None or not math.isfinite(result.value):
+    name = short_label(territory)
+    if model.ids[at] != territory.id:
+        name = f"L’ensemble qui contient {name}"
+    value, ranked = float(model.frame["value"].iloc[at]), _plain(model.frame)
+    if math.isnan(ranked[at]):
         return f"{name}\u202f: {model.text_of(at)}, sans rang."
-    group = LEVEL_NOUNS[model.scope.level][1]
-    rank = rank_sentence(result.rank, result.n, result.ties, group)
+    known = int(np.isfinite(ranked).sum())
+    higher, ties = int((ranked > value).sum()), int((ranked == value).sum()) - 1
+    rank = rank_sentence(higher + 1, known, ties, LEVEL_NOUNS[model.scope.level][1])
     kind = model.classes[at]
     of = len(model.palette)
     where = f", {number(int(kind) + 1)}e classe sur {of}" if isinstance(kind, int) and of > 1 else ""

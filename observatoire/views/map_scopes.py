@@ -42,7 +42,7 @@ def scope_label(store: Store, scope: Scope) -> str:
         return f"Ma sélection ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
     if scope.nationwide:
         return f"{plural_noun} de France"
-    holder = store.territory(territory_id(scope.within, scope.code))  # type: ignore[arg-type]
+    holder = store.territory(territory_id(scope.within, scope.code))
     # An EPCI's name in full does not fit the menu.
     return f"{plural_noun} {f'de l’EPCI {short_label(holder)}' if scope.within == 'epci' else of_place(holder)}"
 

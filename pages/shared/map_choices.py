@@ -160,6 +160,8 @@ def _choose_count(selection: Selection, method: ClassMethod) -> int:
 def read_breaks(text: str) -> tuple[float, ...] | None:
     """Read limits between classes as a visitor types them, "5 ; 10 ; 15,5"; None when they cannot be read."""
     parts = [part.strip().replace("\u202f", "").replace("\u2212", "-") for part in text[:200].split(";")]
+    if not all(part.isascii() for part in parts):
+        return None
     try:
         numbers = sorted({float(part.replace(",", ".").replace(" ", "")) for part in parts if part})
     except ValueError:
