@@ -213,7 +213,12 @@ def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -
     sentence = f"{label}, {year}\u202f: de {low} à {high} pour {number(len(plain))} {noun}."
     nouns = LEVEL_NOUNS[model.scope.level]
     others = [f"{plural(count, *nouns)} ({STATES[kind].label})" for kind, count in model.missing.items()]
-    return f"{sentence} Sans couleur\u202f: {', '.join(others)}." if others else sentence
+    if not others:
+        return sentence
+    sentence = f"{sentence} Sans couleur\u202f: {', '.join(others)}."
+    if model.scope.nationwide and model.scope.level == "commune":
+        sentence += " De loin, ces communes restent claires\u202f: rapprochez-vous pour voir leurs hachures."
+    return sentence
 
 
 def standing_sentence(model: MapModel, territory: Territory) -> str:

@@ -20,7 +20,7 @@ from folium.template import Template
 
 from observatoire.views.geometry import Bounds
 from observatoire.views.style import ACCENT, SECOND, MissingStyle
-from observatoire.views.wording import STATES
+from observatoire.views.wording import NARROW, STATES
 
 # The map lives in the frame `<base>/component/streamlit_folium.st_folium/index.html`: two steps up is the
 # base, whatever path the server is installed under.
@@ -209,8 +209,8 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
 
 
 def joined(figures: Sequence[str]) -> str:
-    """Return figures as one text, a bar between two."""
-    return "|".join(text.replace("|", "¦") for text in figures)
+    """Return figures as one text, a bar between two; plain spaces, of one byte, stand for narrow ones."""
+    return "|".join(text.replace("|", "¦") for text in figures).replace(NARROW, " ")
 
 
 def frame_url(path: str) -> str:

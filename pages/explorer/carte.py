@@ -12,8 +12,9 @@ from observatoire.views.map_scopes import shape_of
 from observatoire.views.map_table import map_table
 from observatoire.views.sentences import period, source_line
 from pages.shared.blocks import about_indicator, choose_indicator, choose_year, open_page, place_reading, ranking
-from pages.shared.map_choices import choose_details, choose_map, play_years, second_year
+from pages.shared.map_choices import choose_details, choose_map, second_year
 from pages.shared.map_frame import draw_map
+from pages.shared.map_years import play_years
 
 store, catalog, selection, place = open_page()
 indicator, year = selection.indicator, selection.year
@@ -34,8 +35,10 @@ def show(model: MapModel, key: str) -> None:
     outlined = short_label(place) if shape_of(scope, model.ids, place) is not None else ""
     legend = map_legend_html(legend_of(model.indicator, model, model.year, outlined))
     alone = choices.second is None
-    left, right = st.columns([3, 1], gap="medium") if alone else (st.container(), st.container())
+    left, right = st.columns([5, 2], gap="small") if alone else (st.container(), st.container())
     with left:
+        if not alone:
+            st.markdown(f"**{model.indicator.title} ({period(model.indicator, model.year)})**")
         draw_map(store, selection, model, choices.label, key=key, background=choices.background)
     with right:
         st.html(legend)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,13 +13,13 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values, years
 from observatoire.statistics.peers import peer_group
-from observatoire.views.geometry import Scope, UnknownScopeError, scope_ids
+from observatoire.views.geometry import LIST, MOST_LISTED, Scope, UnknownScopeError, scope_ids
 from observatoire.views.map_classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod
 from observatoire.views.map_scopes import offered_scopes, scope_label
+from observatoire.views.peer_words import option_labels
 from pages.shared.selection import Selection, bound, change, quoted, write_back
 
 PEERS = "pairs"
-SECONDS_A_YEAR = 1.5
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,7 @@ def choose_details(store: Store, catalog: Catalog, selection: Selection, place: 
         with right:
             second = _choose_second(catalog, selection)
         breaks = _choose_breaks(selection, method)
+        _compose_map(store, place, scope)
         with st.container(horizontal=True, gap="medium"):
             same = _choose_same_classes(store, selection)
             if scope.nationwide:
@@ -209,6 +209,29 @@ def _choose_second(catalog: Catalog, selection: Selection) -> Indicator | None:
     return second
 
 
+def _compose_map(store: Store, place: Territory, scope: Scope) -> None:
+    """Draw the choice of the territories of a map of one's own, among those of the département."""
+    if place.departement is None or scope.level not in ("commune", "epci"):
+        return
+    near = scope_ids(store, Scope(scope.level, "departement", place.departement))
+    listed = scope.ids if scope.within == "liste" else ()
+    labels = option_labels(store.territories.loc[list(dict.fromkeys([*near, *listed]))].sort_values("short_name"))
+
+    def write() -> None:
+        chosen = st.session_state["liste-choisie"]
+        change(perimetre=LIST + ",".join(chosen) if chosen else None)
+
+    st.multiselect(
+        "Composer une carte avec les seuls territoires que je choisis",
+        list(labels),
+        key=bound("liste-choisie", list(listed)),
+        format_func=labels.__getitem__,
+        max_selections=MOST_LISTED,
+        placeholder="Choisir",
+        on_change=write,
+    )
+
+
 def second_year(store: Store, second: Indicator, year: int) -> int:
     """Return the year of a second indicator that is nearest to the first's."""
     return min(years(store, second), key=lambda other: (abs(other - year), -other))
@@ -224,54 +247,9 @@ def _toggle(label: str, parameter: str, value: bool, *, on: str | None, off: str
     st.checkbox(label, key=bound(key, value), on_change=write)
 
 
-# --- The years, one after the other ---------------------------------------------------------------
-
-
 def _choose_same_classes(store: Store, selection: Selection) -> bool:
     same = selection.option("vue") == "annees"
     if len(years(store, selection.indicator)) > 1:
         _toggle("Mêmes classes pour toutes les années", "vue", same, on="annees", off=None)
         return same
     return False
-
-
-def play_years(store: Store, selection: Selection) -> None:
-    """Draw the buttons that go from year to year; classes then stay the same for all years."""
-    known = years(store, selection.indicator)
-    # Drawn even when empty: were the map to change place in the page, its frame would be made anew.
-    with st.container(key="otc-annees", horizontal=True, vertical_alignment="center", gap="small"):
-        if len(known) > 1:
-            _draw_player(known, selection.year)
-
-
-def _draw_player(known: tuple[int, ...], year: int) -> None:
-    at, last = known.index(year), len(known) - 1
-    playing = st.session_state.get("lecture") is not None
-
-    def go(to: int, play: bool = False) -> None:
-        st.session_state["lecture"] = time.monotonic() if play else None
-        change(annee=str(to), vue="annees")
-
-    before, after = known[max(at - 1, 0)], known[min(at + 1, last)]
-    st.button("Année précédente", icon=":material/chevron_left:", disabled=at == 0, on_click=go, args=(before,))
-    if playing:
-        st.button("Pause", icon=":material/pause:", on_click=go, args=(year,))
-        _tick(known, year)
-    else:
-        first = known[0] if at == last else year
-        st.button("Lire les années", icon=":material/play_arrow:", on_click=go, args=(first, True))
-    st.button("Année suivante", icon=":material/chevron_right:", disabled=at == last, on_click=go, args=(after,))
-    st.markdown(f"**{year}**", width="content")
-
-
-@st.fragment(run_every=SECONDS_A_YEAR)
-def _tick(known: tuple[int, ...], year: int) -> None:
-    """While the years are played, go to the next one when its time has come."""
-    since = st.session_state.get("lecture")
-    if since is None or time.monotonic() - since < SECONDS_A_YEAR - 0.1:
-        return
-    following = [other for other in known if other > year]
-    st.session_state["lecture"] = time.monotonic() if len(following) > 1 else None
-    if following:
-        change(annee=str(following[0]))
-    st.rerun()

@@ -119,6 +119,17 @@ def test_hostile_options_neither_break_nor_show_on_the_page(parameter: str, aske
     assert "example.org" not in " ".join(w.value for w in app.warning)
 
 
+def test_a_visitor_composes_a_map_from_the_communes_around() -> None:
+    app = run("carte", territoire="com-16102")
+    app.multiselect(key="liste-choisie").set_value(["com-16102", "com-16167"]).run()
+    assert not app.exception
+    assert held(app, "perimetre") == "liste:com-16102,com-16167"
+    assert specs(app)[0]["count"] == 2
+    assert "Ma sélection (2\u00a0communes)" in words(app)
+    app.multiselect(key="liste-choisie").set_value([]).run()
+    assert specs(app)[0]["geometry"].endswith("communes-epci-200070514.map")
+
+
 def test_classes_and_their_number() -> None:
     app = run("carte", territoire="epci-200070514", perimetre="epci-france", methode="naturelles", classes="7")
     assert len(specs(app)[0]["palette"]) == 7

@@ -272,10 +272,9 @@
     state.look = {
       spec: spec, colours: colours, tileOf: tileOf, tiles: tiles, patterned: tileOf.some(Boolean), shown: shown,
       partly: spec.shown !== null, selected: selected, accent: spec.accent,
-      symbolColour: spec.symbolColour, circles: circles(state), grow: 1,
+      symbolColour: spec.symbolColour, circles: circles(state),
     };
     state.look.selectedName = shortName(state);
-    if (state.look.circles) state.look.grow = Math.min(1, window.innerWidth / 700);
     return state.look;
   }
 
@@ -343,7 +342,7 @@
     const place = spec.shown === null ? rank : state.ranks.indexOf(rank);
     const figure = state.figures ? state.figures[place] : "";
     if (!figure) return "";
-    return figure + spec.unit + (missing ? " (" + missing.label + ")" : "");
+    return figure.replace(/ /g, "\u202f") + spec.unit + (missing ? " (" + missing.label + ")" : "");
   }
 
   function rankAt(layerPoint) {

@@ -346,20 +346,20 @@
     circles: function (context) {
       const look = this.look;
       if (!look.circles) return;
-      const grow = look.grow * this.fine;
-      context.lineWidth = 0.8 * this.fine;
+      const fine = this.fine;
+      context.lineWidth = 0.8 * fine;
       context.strokeStyle = "#ffffff";
       context.fillStyle = look.symbolColour;
       look.circles.forEach(function (circle) {
         const at = this.spot(this.file.x[circle.rank], this.file.y[circle.rank]);
-        const radius = circle.radius * grow;
+        const radius = circle.radius * fine;
         if (at.x < -radius || at.y < -radius || at.x > this.wide + radius || at.y > this.high + radius) return;
         context.beginPath();
         context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
         context.globalAlpha = 0.72;
         context.fill();
         context.globalAlpha = 1;
-        if (radius > 1.5 * this.fine) context.stroke();
+        if (radius > 1.5 * fine) context.stroke();
       }, this);
     },
 
@@ -367,8 +367,7 @@
 
     labels: function (context) {
       const taken = [], fine = this.fine, look = this.look;
-      const small = this._map.getSize().x < 500, tiny = this.typicalSize() < SMALL / 2;
-      const air = tiny ? small ? 20 : 32 : small ? 16 : 26;
+      const view = this._map.getSize(), small = view.x < 500;
       this.file.frames.forEach(function (frame) {
         const at = this.spot(frame[0] + frame[2] / 2, frame[4]);
         if (frame[2] * this.scale / fine > 40) {
@@ -383,13 +382,14 @@
         const lift = side < 30 ? (side < 8 ? 17 : 8 + side / 2) * fine : 0;
         this.name(context, look.selectedName, at.x, at.y - lift, taken, { size: 14, weight: 700, colour: look.accent });
       }
-      const padding = this.options.padding, size = this._map.getSize();
-      const frame = { x: size.x * padding * fine, y: size.y * padding * fine };
+      // Only so many of the largest towns in view: small ones in the gaps would pass for large ones.
+      let left = Math.round(view.x * view.y / (small ? 7000 : 9500));
+      const edge = { x: view.x * this.options.padding * fine, y: view.y * this.options.padding * fine };
       this.file.towns.forEach(function (town) {
         const at = this.spot(town[1], town[2]);
-        if (at.x < frame.x || at.y < frame.y || at.x > this.wide - frame.x || at.y > this.high - frame.y) return;
-        if (town[0] === look.selectedName) return;
-        if (!this.name(context, town[0], at.x, at.y - 9 * fine, taken, { size: small ? 11 : 12, weight: 600, air: air })) return;
+        if (at.x < edge.x || at.y < edge.y || at.x > this.wide - edge.x || at.y > this.high - edge.y) return;
+        if (town[0] === look.selectedName || left-- <= 0) return;
+        if (!this.name(context, town[0], at.x, at.y - 9 * fine, taken, { size: small ? 11 : 12, weight: 600, air: 12 })) return;
         context.beginPath();
         context.arc(at.x, at.y, 2.2 * fine, 0, 2 * Math.PI);
         context.fillStyle = "#1d2129";
