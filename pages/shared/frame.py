@@ -20,7 +20,7 @@ from observatoire.views.grammar import short_label
 from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
-from pages.shared.data import shared_data
+from pages.shared.data import give_back_memory, shared_data
 from pages.shared.routes import pack_ahead
 from pages.shared.selection import Selection, current_selection
 
@@ -60,6 +60,7 @@ def _load() -> None:
     for indicator in catalog.indicators.values():
         values(store, indicator, "epci", years(store, indicator)[-1])
     gc.collect()
+    give_back_memory()
     gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too
 
 

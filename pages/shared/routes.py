@@ -39,7 +39,7 @@ __all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middl
 BROWSER_DIR = Path(maps.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_BYTES = 48_000_000
-LARGE = 400_000
+LARGE = 40_000
 
 OUTLINES = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
@@ -78,7 +78,7 @@ class CompressedCache:
                 return self._kept[key]
             packed = gzip.compress(build(), compresslevel=6, mtime=0)
             if len(packed) > LARGE:
-                give_back_memory()  # what the outlines of all communes took: up to 200 MB
+                give_back_memory()  # what a map of all communes took: up to 200 MB
         with self._lock:
             self._turns.pop(key, None)
             if key not in self._kept:
