@@ -13,7 +13,8 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.views.geometry import Scope
 from observatoire.views.grammar import short_label
-from observatoire.views.map_model import legend_of, map_model, map_sentence, scope_label, shape_of
+from observatoire.views.map_model import legend_of, map_model, map_sentence
+from observatoire.views.map_scopes import scope_label, shape_of
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://observatoire.exemple/carte?territoire=com-16102&indicateur=x"
@@ -76,6 +77,7 @@ def hostile() -> tuple[Store, MapSheet]:
     """A store and a sheet of which every text that comes from files attacks."""
     sheet = sheet_of(COGNAC, place_id="com-16102")
     legend = replace(sheet.legend, place_name=ATTACK, title=ATTACK, noun=ATTACK)
-    model = replace(sheet.model, tooltips=tuple(ATTACK for _ in sheet.model.ids))
+    model = replace(sheet.model)
+    vars(model)["tooltips"] = tuple(ATTACK for _ in sheet.model.ids)  # a cached property, filled beforehand
     evil = replace(sheet, label=ATTACK, sentence=ATTACK, link='javascript:alert(3)"', legend=legend, model=model)
     return HostileStore(), evil  # type: ignore[return-value]

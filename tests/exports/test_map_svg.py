@@ -167,7 +167,7 @@ def few_among_all(*ids: str) -> MapSheet:
     model = sheet.model
     ranks = [model.ids.index(identifier) for identifier in ids]
     marks = tuple(model.classes[rank] for rank in ranks)
-    kept = replace(model, ids=ids, classes=marks, tooltips=tuple(model.tooltips[rank] for rank in ranks))
+    kept = replace(model, ids=ids, classes=marks, frame=model.frame.iloc[list(ranks)])
     return replace(sheet, model=replace(kept, frame=model.frame.loc[list(ids)]), selected=0)
 
 
