@@ -383,7 +383,7 @@
         this.name(context, look.selectedName, at.x, at.y - lift, taken, { size: 14, weight: 700, colour: look.accent });
       }
       // Only so many of the largest towns in view: small ones in the gaps would pass for large ones.
-      let left = Math.round(view.x * view.y / (small ? 7000 : 9500));
+      let left = Math.round(view.x * view.y / (small ? 7000 : 11500));
       const edge = { x: view.x * this.options.padding * fine, y: view.y * this.options.padding * fine };
       this.file.towns.forEach(function (town) {
         const at = this.spot(town[1], town[2]);
