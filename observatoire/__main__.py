@@ -1,4 +1,4 @@
-"""Command line, stable: `python -m observatoire search|show|peers|compare … --json`.
+"""Command line, stable: `python -m observatoire search|show|peers|compare|export … --json`.
 
 Bad input ends with exit status 2 and one French sentence on standard error.
 """
@@ -29,7 +29,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics import indicators
 from observatoire.statistics.comparison import compare, ranking
 from observatoire.statistics.indicators import figure_of
-from observatoire.statistics.peers import similar
+from observatoire.statistics.peers import PeerGroup, offered_methods, similar
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,9 +70,33 @@ def _parser() -> Parser:
     add_peer_options(comparing, "--peers")
     comparing.add_argument("--year")
     comparing.set_defaults(run=_compare)
-    for command in (search, show, peers, comparing):
+    fiche, table = _export_parsers(commands)
+    for command in (search, show, peers, comparing, fiche, table):
         command.add_argument("--json", action="store_true", help="sortie JSON")
     return parser
+
+
+def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
+    export = commands.add_parser("export", help="écrire des fichiers : fiche d'un territoire, tableau d'un indicateur")
+    kinds = export.add_subparsers(dest="kind", required=True, parser_class=Parser)
+    fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
+    fiche.add_argument("territory")
+    fiche.add_argument("--out", required=True)
+    fiche.add_argument("--formats", default="pdf")
+    fiche.add_argument("--themes", default="")
+    add_peer_options(fiche, "--peers")
+    fiche.add_argument("--members", action="store_true")
+    fiche.add_argument("--site", default="")
+    fiche.set_defaults(run=_export_fiche)
+    table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
+    table.add_argument("territory")
+    table.add_argument("--indicator", required=True)
+    table.add_argument("--out", required=True)
+    table.add_argument("--formats", default="csv")
+    add_peer_options(table, "--peers")
+    table.add_argument("--year")
+    table.set_defaults(run=_export_table)
+    return fiche, table
 
 
 def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -157,10 +181,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     territory = read_territory(store, options.territory)
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
-    known = indicators.years(store, indicator)
-    year = read_year(options.year) or known[-1]
-    if year not in known:
-        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
+    year = _year_of(store, indicator, options.year)
     values = indicators.values(store, indicator, territory.level, year)
     result = compare(values, territory.id, group.ids)
     rows = ranking(values, group.ids)
@@ -199,6 +220,38 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
             )
         ],
     }
+
+
+def _export_fiche(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
+    from observatoire.exports.commands import ExportError, export_fiche  # slow to load: only when asked for
+
+    def peers_of(place: Territory) -> PeerGroup | None:
+        return read_peers(store, catalog, place, options) if offered_methods(place) else None
+
+    try:
+        return export_fiche(store, catalog, read_territory(store, options.territory), peers_of, options)
+    except ExportError as error:
+        raise InputError(str(error)) from None
+
+
+def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
+    from observatoire.exports.commands import ExportError, export_table
+
+    territory, indicator = read_territory(store, options.territory), read_indicator(catalog, options.indicator)
+    group = read_peers(store, catalog, territory, options) if offered_methods(territory) else None
+    year = _year_of(store, indicator, options.year)
+    try:
+        return export_table(store, catalog, territory, group, indicator, year, options)
+    except ExportError as error:
+        raise InputError(str(error)) from None
+
+
+def _year_of(store: Store, indicator: Indicator, text: str | None) -> int:
+    known = indicators.years(store, indicator)
+    year = read_year(text) or known[-1]
+    if year not in known:
+        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
+    return year
 
 
 def _finite(value: float) -> float | None:

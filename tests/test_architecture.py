@@ -16,6 +16,12 @@ LAYERS = {
     "observatoire/statistics": {"observatoire.model", "observatoire.statistics"},
     "observatoire/views": {"observatoire.model", "observatoire.statistics", "observatoire.views"},
     "observatoire/command_input.py": {"observatoire.model", "observatoire.statistics"},
+    "observatoire/exports": {
+        "observatoire.model",
+        "observatoire.statistics",
+        "observatoire.views",
+        "observatoire.exports",
+    },
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
     "loaders/features.py": {"loaders", "observatoire.model", "observatoire.statistics"},
@@ -32,6 +38,11 @@ ONLY_IN = {
     "folium": ("observatoire/views/maps.py",),
     "branca": ("observatoire/views/maps.py",),
     "starlette": ("pages/shared/",),
+    "typst": ("observatoire/exports/",),
+    "docx": ("observatoire/exports/",),
+    "xlsxwriter": ("observatoire/exports/",),
+    "segno": ("observatoire/exports/",),
+    "vl_convert": ("observatoire/exports/",),
 }
 """Libraries that are kept in one place."""
 

@@ -19,7 +19,15 @@ METHODS_PAGE = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     "folder",
-    ["observatoire", "observatoire/model", "observatoire/statistics", "observatoire/views", "pages/shared", "loaders"],
+    [
+        "observatoire",
+        "observatoire/model",
+        "observatoire/statistics",
+        "observatoire/views",
+        "observatoire/exports",
+        "pages/shared",
+        "loaders",
+    ],
 )
 def test_every_module_is_named(folder: str) -> None:
     modules = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__", "__main__"}

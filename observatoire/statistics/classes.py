@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,41 +26,89 @@ def quantile_breaks(values: Floats, classes: int = 5) -> Floats:
         Ascending bounds, the lowest and the highest value included; empty when there is no value, a single
         bound twice when all values are equal.
     """
-    known = np.asarray(values, dtype=np.float64)
-    known = known[~np.isnan(known)]
+    known = _known(values)
     if known.size == 0:
-        return np.array([])
+        return known
     bounds = np.unique(np.quantile(known, np.linspace(0, 1, classes + 1)))
     if bounds.size == 1:
         return np.repeat(bounds, 2)
     return _without_empty_classes(known, bounds)
 
 
-def breaks_around(values: Floats, reference: float) -> Floats:
-    """Cut a distribution at a reference, and each side at its own median: at most four classes.
+def equal_breaks(values: Floats, classes: int = 5) -> Floats:
+    """Cut the range of a distribution into classes of equal width; some may hold no value.
+
+    Returns
+    -------
+    ndarray of float
+        As `quantile_breaks` returns them.
+    """
+    known = _known(values)
+    if known.size == 0:
+        return known
+    low, high = float(known.min()), float(known.max())
+    return np.linspace(low, high, classes + 1) if high > low else np.array([low, low])
+
+
+def hand_breaks(values: Floats, inner: Sequence[float]) -> Floats:
+    """Cut a distribution at given values; classes may be empty.
+
+    Parameters
+    ----------
+    values : ndarray of float
+        NaN are ignored.
+    inner : sequence of float
+        Ascending limits between classes, one fewer than there are classes.
+
+    Returns
+    -------
+    ndarray of float
+        The limits, between the lowest and the highest value; where all values lie on one side of a limit, the class on
+        its other side has no width and is left out. Empty when there is no value.
+    """
+    known = _known(values)
+    if known.size == 0:
+        return known
+    bounds = np.unique([min(float(known.min()), *inner), *inner, max(float(known.max()), *inner)])
+    return bounds if bounds.size > 1 else np.repeat(bounds, 2)
+
+
+def breaks_around(values: Floats, reference: float, classes: int = 4) -> Floats:
+    """Cut a distribution at a reference, and each side into classes of equal counts.
 
     Parameters
     ----------
     values : ndarray of float
         NaN are ignored.
     reference : float
-        A bound of the classes; a value equal to it belongs above.
+        Even number of classes: a bound; a value equal to it belongs above. Odd number: the middle class lies around
+        it, as far below as above, and holds the `1 / classes` of values that are closest to it.
+    classes : int
+        Most that come back: a side with few values, or none, has fewer.
 
     Returns
     -------
     ndarray of float
-        Ascending bounds as `quantile_breaks` returns them; `reference` is one of them even when all values lie
-        on one side.
+        Ascending bounds as `quantile_breaks` returns them; those nearest to `reference` are among them even when all
+        values lie on one side.
     """
-    known = np.asarray(values, dtype=np.float64)
-    known = known[~np.isnan(known)]
+    known = _known(values)
     if known.size == 0:
-        return np.array([])
-    below, above = known[known < reference], known[known >= reference]
-    low, high = min(reference, float(known.min())), max(reference, float(known.max()))
-    inner = [reference, *(float(np.median(side)) for side in (below, above) if np.unique(side).size > 1)]
-    bounds = np.unique([low, *inner, high])
+        return known
+    inside = known.min() < reference < known.max()
+    near = float(np.quantile(np.abs(known - reference), 1 / classes)) if classes % 2 and inside else 0.0
+    low, high = reference - near, reference + near
+    parts = [part[:-1] for part in [quantile_breaks(known[known < low], classes // 2)] if part.size]
+    above = quantile_breaks(known[known >= high], classes // 2)
+    middle = [reference] if near == 0 else [low, high]
+    inner_above = [float(b) for b in above[1:]] if above.size and above[-1] > high else []
+    bounds = np.unique([*(float(b) for part in parts for b in part), *middle, *inner_above])
     return bounds if bounds.size > 1 else np.repeat(bounds, 2)
+
+
+def _known(values: Floats) -> Floats:
+    array = np.asarray(values, dtype=np.float64)
+    return array[~np.isnan(array)]
 
 
 def _without_empty_classes(known: Floats, bounds: Floats) -> Floats:

@@ -1,1 +1,1 @@
-"""What a reader sees: words, charts, maps, exports."""
+"""What a reader sees: words, charts, maps."""

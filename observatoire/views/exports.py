@@ -1,10 +1,15 @@
-"""Tables to take away: CSV with its sources, states kept apart, spreadsheet formulas neutralised."""
+"""The texts of tables to take away: numbers, states, cells that no spreadsheet runs, file names; small CSV tables.
+
+Tables with their notes, in all formats, are those of `observatoire/exports`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
+import unicodedata
+from typing import Final
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
@@ -12,7 +17,11 @@ from observatoire.model.territory import Level
 from observatoire.statistics import indicators
 from observatoire.views.wording import STATES
 
-BOM = "\ufeff"
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of a text that a spreadsheet would run as a formula."""
+LONGEST_NAME: Final = 110
+
+BOM: Final = "\ufeff"
 """Spreadsheets need it to read UTF-8."""
 
 COLUMNS = (
@@ -23,7 +32,7 @@ COLUMNS = (
 
 def safe_cell(text: str) -> str:
     """Neutralise a text that a spreadsheet would run as a formula, by a leading apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def decimal_comma(value: float) -> str:
@@ -84,42 +93,18 @@ def csv_bytes(rows: list[list[str]], header: tuple[str, ...] = COLUMNS) -> bytes
     return (BOM + buffer.getvalue()).encode("utf-8")
 
 
-def indicator_csv(
-    store: Store,
-    catalog: Catalog,
-    indicator: Indicator,
-    level: Level,
-    year: int,
-    ids: list[str] | None = None,
-) -> bytes:
-    """Return one indicator of one year for a level (or some of its territories) as CSV."""
-    return csv_bytes(indicator_rows(store, catalog, indicator, level, year, ids))
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet that reads a text as typed would run it."""
+    return text.startswith(FORMULA_STARTS)
 
 
-def whole_level_csv(store: Store, catalog: Catalog, level: Level) -> bytes:
-    """Return every indicator of a level, latest year, one column each, as CSV.
-
-    A missing value shows its state between brackets, so that it never passes for zero.
-    """
-    places = store.level(level)
-    columns: dict[str, list[str]] = {
-        "identifiant": [str(i) for i in places.index],
-        "code": [str(c) for c in places["code"]],
-        "nom": [safe_cell(str(n)) for n in places["name"]],
-    }
-    for indicator in catalog.indicators.values():
-        year = indicators.years(store, indicator)[-1]
-        frame = indicators.values(store, indicator, level, year)
-        unit = f" ({indicator.unit})" if indicator.unit else ""
-        columns[f"{indicator.id} {year}{unit}"] = [
-            decimal_comma(value) if status == "value" else f"[{state_label(str(status))}]"
-            for value, status in zip(frame["value"], frame["status"], strict=True)
-        ]
-    rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    return csv_bytes(rows, tuple(columns))
-
-
-def file_name(*parts: str) -> str:
+def file_name(*parts: str, extension: str = "csv") -> str:
     """Return a file name that explains itself, safe on every system: "grand-cognac_densite_2023.csv"."""
-    kept = ["".join(c if c.isalnum() or c in "-_" else "-" for c in part).strip("-") for part in parts]
-    return "_".join(part for part in kept if part)[:120] + ".csv"
+    folded = [unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("Œ", "OE")) for part in parts]
+    kept = ["".join(_kept(c) for c in part if not unicodedata.combining(c)) for part in folded]
+    words = ["-".join(word for word in part.split("-") if word) for part in kept]
+    return "_".join(word for word in words if word)[:LONGEST_NAME] + f".{extension}"
+
+
+def _kept(character: str) -> str:
+    return character if character.isascii() and (character.isalnum() or character == "_") else "-"

@@ -1,20 +1,19 @@
-"""Outlines for the browser: which shapes a map shows, as GeoJSON, and which one lies under a click.
+"""Which shapes a map shows, where they stand on it, and which one lies under a click.
 
-A *scope* names the shapes of a map in one word that can stand in a URL: `communes-epci-200070514`,
-`epci-region-75`, `epci-france`. Maps of the whole country show the five overseas départements as insets
-in the sea beside the mainland: each is moved and scaled by one affine transform of the Mercator plane, so
-its shape on a web map is its true shape, and clicks are read on the same moved outlines.
+A *scope* names the shapes of a map in one word that can stand in a URL: `communes-epci-200070514`, `epci-region-75`,
+`epci-france`, `liste:com-16102,com-16089`. Maps of the whole country show the five overseas départements as insets in
+the sea beside the mainland: each is moved and scaled by one affine transform of the Mercator plane, so its shape on a
+web map is its true shape, and clicks are read on the same moved outlines. `-sans-encarts` leaves them where they are.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Literal, Protocol, cast
 
 import geopandas as gpd
 import numpy as np
@@ -23,17 +22,29 @@ import pandas as pd
 import shapely
 
 from observatoire.model.store import Detail
-from observatoire.model.territory import Level, territory_id
+from observatoire.model.territory import Level, is_well_formed, territory_id
 
 Bounds = tuple[float, float, float, float]
 Geometries = npt.NDArray[np.object_]
 
-_SHOWN: dict[str, Level] = {"communes": "commune", "epci": "epci", "departements": "departement"}
+Holder = Literal["epci", "departement", "region", "france", "liste", "pairs"]
+
+_SHOWN: dict[str, Level] = {
+    "communes": "commune",
+    "epci": "epci",
+    "departements": "departement",
+    "regions": "region",
+}
+TRUE_PLACES = "-sans-encarts"
 _SCOPE = re.compile(
     r"(communes)-(epci)-(\d{9})|(communes|epci)-(departement)-(\d{2,3}|2[AB])|(epci)-(region)-(\d{2})"
-    r"|(epci|departements)-(france)",
+    rf"|(communes|epci|departements|regions)-(france)(?:{TRUE_PLACES})?",
     re.ASCII,  # digits of other scripts are no code
 )
+LIST = "liste:"
+MOST_LISTED = 100
+"""Territories that the address of a map may list."""
+
 # Where each overseas département stands on a map of France: west and south corner in Mercator degrees.
 # The Bay of Biscay and the sea west of Corsica are empty: the mainland loses no room to the insets.
 INSET_SIDE = 2.15
@@ -44,7 +55,7 @@ INSETS: dict[str, tuple[str, float, float]] = {
     "974": ("La Réunion", 3.45, 45.3),
     "976": ("Mayotte", 5.8, 45.3),
 }
-_INSET_LABEL_ROOM = 0.42
+INSET_LABEL_ROOM = 0.42
 
 
 class UnknownScopeError(ValueError):
@@ -64,45 +75,82 @@ class ContourStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The shapes of one map: those of one level within one territory.
+    """The shapes of one map: those of one level within one territory, or a list of them.
 
     Attributes
     ----------
     level : str
         Level of the shapes shown.
     within : str
-        Level of the territory that holds them.
+        Level of the territory that holds them; `liste` or `pairs` when they are listed.
     code : str
-        Its code; empty for France.
+        Its code; empty for France and for lists.
+    ids : tuple of str
+        The listed territories: a visitor's own list, or a place and its peers, shown among all others.
+    insets : bool
+        On maps of the country: whether overseas stands beside the mainland, or where it is.
     """
 
     level: Level
-    within: Level
+    within: Holder
     code: str = ""
+    ids: tuple[str, ...] = ()
+    insets: bool = True
 
     @classmethod
     def parse(cls, text: str) -> Scope:
-        """Read a scope from a URL.
+        """Read a scope from a URL; peers cannot be read so, for their address does not say who they are.
 
         Raises
         ------
         UnknownScopeError
             When the text is not the name of a map.
         """
-        match = _SCOPE.fullmatch(text) if len(text) <= 32 else None
+        if text.startswith(LIST):
+            return cls.of_list(text.removeprefix(LIST).split(",", MOST_LISTED))
+        match = _SCOPE.fullmatch(text) if len(text) <= 40 else None
         if match is None:
             raise UnknownScopeError("Cette carte n’existe pas.")
         shown, within, code = [*(part for part in match.groups() if part), ""][:3]
-        return cls(_SHOWN[shown], cast(Level, within), code)
+        return cls(_SHOWN[shown], cast(Holder, within), code, insets=not text.endswith(TRUE_PLACES))
+
+    @classmethod
+    def of_list(cls, ids: Sequence[str]) -> Scope:
+        """Return the map of some territories of one level.
+
+        Raises
+        ------
+        UnknownScopeError
+            When they are none, too many, of several levels, or no identifiers.
+        """
+        kept = tuple(sorted(set(ids)))
+        levels = {_LEVEL_OF.get(identifier.partition("-")[0]) for identifier in kept}
+        level = levels.pop() if len(levels) == 1 else None
+        if level is None or len(kept) > MOST_LISTED or not all(map(is_well_formed, kept)):
+            raise UnknownScopeError("Cette liste de territoires ne fait pas une carte.")
+        return cls(level, "liste", ids=kept)
 
     def __str__(self) -> str:
+        if self.within == "liste":
+            return LIST + ",".join(self.ids)
+        if self.within == "pairs":
+            return "pairs"
         shown = next(word for word, level in _SHOWN.items() if level == self.level)
-        return "-".join(part for part in (shown, self.within, self.code) if part)
+        name = "-".join(part for part in (shown, self.within, self.code) if part)
+        return name if self.insets else name + TRUE_PLACES
 
     @property
     def nationwide(self) -> bool:
-        """Whether the map shows the whole country, overseas as insets."""
-        return self.within == "france"
+        """Whether the map is one of the whole country."""
+        return self.within in ("france", "pairs")
+
+    @property
+    def drawn(self) -> Scope:
+        """The map whose outlines are sent: peers are shown among all the territories of their level."""
+        return replace(self, within="france", ids=()) if self.within == "pairs" else self
+
+
+_LEVEL_OF: dict[str, Level] = {"com": "commune", "epci": "epci", "dep": "departement", "reg": "region"}
 
 
 def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
@@ -115,10 +163,20 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
     UnknownScopeError
         When this release has no such territory.
     """
+    return list(_scope_ids(store, scope))
+
+
+@lru_cache(maxsize=64)
+def _scope_ids(store: ContourStore, scope: Scope) -> tuple[str, ...]:
     rows = store.territories
-    if not scope.nationwide and territory_id(scope.within, scope.code) not in rows.index:
+    if scope.code and territory_id(cast(Level, scope.within), scope.code) not in rows.index:
         raise UnknownScopeError("Ce territoire n’existe pas dans cette édition des données.")
     shown = rows.loc[rows["level"] == scope.level]
+    if scope.ids:
+        known = shown.index.intersection(pd.Index(scope.ids))
+        if len(known) < len(scope.ids):
+            raise UnknownScopeError("Un territoire de cette liste n’existe pas dans cette édition des données.")
+        return tuple(str(identifier) for identifier in shown.index[shown.index.isin(known)])
     if scope.nationwide:
         kept = shown
     elif scope.level == "epci":
@@ -127,53 +185,44 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
         kept = shown.loc[[not wanted.isdisjoint(str(codes).split()) for codes in shown["departements"]]]
     else:
         kept = shown.loc[shown[scope.within] == scope.code]
-    return [str(identifier) for identifier in kept.index]
+    return tuple(str(identifier) for identifier in kept.index)
 
 
-def scope_shapes(store: ContourStore, scope: Scope) -> tuple[list[str], Geometries]:
-    """Return the identifiers of a map and their outlines as drawn (insets in place), in the same order."""
+def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") -> tuple[list[str], Geometries]:
+    """Return the identifiers of a map and their outlines as drawn (insets in place), in the same order.
+
+    Parameters
+    ----------
+    detail : str
+        For a map of the whole country; smaller ones are always drawn in full.
+    """
     ids = scope_ids(store, scope)
-    if not scope.nationwide:
-        return ids, store.contours(scope.level, "full").loc[ids].geometry.to_numpy()
-    light = store.contours(scope.level, "light").loc[ids].geometry.to_numpy().copy()
-    departements = store.territories.loc[ids, "code" if scope.level == "departement" else "departement"]
     full = store.contours(scope.level, "full").geometry
+    if not scope.nationwide:
+        return ids, full.loc[ids].to_numpy()
+    shapes = (full if detail == "full" else store.contours(scope.level, "light").geometry).loc[ids].to_numpy().copy()
+    homes = home_departements(store, ids)
     for code in INSETS:
-        rows = np.flatnonzero((departements == code).to_numpy())
+        rows = np.flatnonzero(homes == code)
         if len(rows):  # an inset enlarges small islands: they are drawn from the detailed outlines
-            light[rows] = _into_inset(store, code, full.loc[[ids[row] for row in rows]].to_numpy())
-    return ids, light
+            shapes[rows] = full.loc[[ids[row] for row in rows]].to_numpy()
+            if scope.insets:
+                shapes[rows] = shapely.transform(shapes[rows], lambda xy, code=code: into_inset(store, code, xy))
+    return ids, shapes
 
 
-def scope_geojson(store: ContourStore, scope: Scope) -> bytes:
-    """Return the shapes of a map as a compact GeoJSON collection.
-
-    Properties are `id`, `n` (name) and `p` (a point inside, where a proportional symbol stands).
-    """
-    ids, shapes = scope_shapes(store, scope)
-    names = store.territories.loc[ids, "name"]
-    inside = np.round(shapely.get_coordinates(shapely.point_on_surface(shapes)), 3).tolist()
-    properties: list[dict[str, Any]] = [
-        {"id": identifier, "n": str(name), "p": point}
-        for identifier, name, point in zip(ids, names, inside, strict=True)
-    ]
-    return _collection(shapes, properties, _decimals(scope))
-
-
-def context_geojson(store: ContourStore, scope: Scope) -> bytes:
-    """Return what surrounds the shapes of a map, as GeoJSON.
-
-    Each feature has a `kind`: `limit` (the outline to read against), `neighbour` (the ground around),
-    `frame` (the edge of an inset) or `label` (a point; `n` is the name of the inset).
-    """
-    _, drawn = scope_shapes(store, scope)
-    if scope.nationwide:
-        return _collection(*_country_context(store, scope, drawn), _decimals(scope))
-    here = territory_id(scope.within, scope.code)
-    outlines = store.contours(scope.within, "full").geometry
-    ground = _ground_around(outlines.drop(here), shapely.bounds(outlines.loc[here]))
-    kinds = [{"kind": "limit"}, *({"kind": "neighbour"} for _ in ground)]
-    return _collection([shapely.boundary(outlines.loc[here]), *ground], kinds, _decimals(scope))
+def home_departements(store: ContourStore, ids: Sequence[str]) -> npt.NDArray[np.object_]:
+    """Return the code of the département of each territory of one level; of a region, its first."""
+    rows = store.territories
+    places = rows.loc[list(ids)]
+    level = str(places["level"].iloc[0]) if len(places) else "commune"
+    if level == "departement":
+        return places["code"].to_numpy(dtype=object)
+    if level == "region":
+        departements = rows.loc[rows["level"] == "departement"]
+        first = departements.groupby("region", observed=True)["code"].first()
+        return first.reindex(places["code"]).to_numpy(dtype=object)
+    return places["departement"].to_numpy(dtype=object)
 
 
 def scope_bounds(store: ContourStore, scope: Scope) -> Bounds:
@@ -183,28 +232,33 @@ def scope_bounds(store: ContourStore, scope: Scope) -> Bounds:
 
 
 class HitIndex:
-    """Finds which shape of a map lies under a point of that map."""
+    """Finds which shape of a map lies under a point of that map: by the full outlines, else by those drawn."""
 
     def __init__(self, store: ContourStore, scope: Scope) -> None:
-        self._ids, shapes = scope_shapes(store, scope)
-        self._tree = shapely.STRtree(shapes)
+        self._ids, full = scope_shapes(store, scope, "full")
+        self._trees = [shapely.STRtree(full)]
+        if scope.nationwide:
+            self._trees.append(shapely.STRtree(scope_shapes(store, scope)[1]))
 
     def at(self, lon: float, lat: float) -> str | None:
         """Return the territory drawn at a point, or None; on a shared edge, the first in map order."""
         if not (math.isfinite(lon) and math.isfinite(lat)):
             return None
-        found = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
-        return self._ids[int(found.min())] if len(found) else None
+        for tree in self._trees:
+            found = tree.query(shapely.Point(lon, lat), predicate="intersects")
+            if len(found):
+                return self._ids[int(found.min())]
+        return None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _hit_index(store: ContourStore, scope: Scope) -> HitIndex:
     return HitIndex(store, scope)
 
 
 def territory_at(store: ContourStore, scope: Scope, lon: float, lat: float) -> str | None:
     """Return the territory drawn at a point of a map (insets are read where they are drawn), or None."""
-    return _hit_index(store, scope).at(lon, lat)
+    return _hit_index(store, scope.drawn).at(lon, lat)
 
 
 def mercator(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -218,61 +272,14 @@ def unmercator(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.column_stack([points[:, 0], np.degrees(np.arctan(np.sinh(np.radians(points[:, 1]))))])
 
 
-def _unproject(shape: Any) -> Any:
-    return shapely.transform(shape, unmercator)
-
-
-def _into_inset(store: ContourStore, code: str, shapes: Geometries) -> Geometries:
-    """Move and scale the outlines of an overseas département into its inset, below the label."""
+def into_inset(store: ContourStore, code: str, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Move and scale points of an overseas département into its inset, below the label."""
     outline = store.contours("departement", "light").geometry.loc[territory_id("departement", code)]
     west, south, east, north = shapely.bounds(shapely.transform(outline, mercator))
     _, inset_west, inset_south = INSETS[code]
     margin = 0.1
-    room = np.array([INSET_SIDE - 2 * margin, INSET_SIDE - margin - _INSET_LABEL_ROOM])
+    room = np.array([INSET_SIDE - 2 * margin, INSET_SIDE - margin - INSET_LABEL_ROOM])
     scale = float((room / [east - west, north - south]).min())
     centre = np.array([(west + east) / 2, (south + north) / 2])
     target = np.array([inset_west + margin, inset_south + margin]) + room / 2
-    moved = shapely.transform(shapes, lambda xy: unmercator((mercator(xy) - centre) * scale + target))
-    return cast(Geometries, moved)
-
-
-def _country_context(store: ContourStore, scope: Scope, drawn: Geometries) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Return the départements (the coast alone when they are the shapes), and the insets' frames and names."""
-    if scope.level == "departement":
-        limit = shapely.boundary(shapely.coverage_union_all(drawn))
-    else:
-        departements = scope_shapes(store, Scope("departement", "france"))[1]
-        limit = shapely.line_merge(shapely.union_all(shapely.boundary(departements)))
-    shapes, kinds = [limit], [{"kind": "limit"}]
-    for name, west, south in INSETS.values():
-        corners = shapely.box(west, south, west + INSET_SIDE, south + INSET_SIDE)
-        label = shapely.Point(west + INSET_SIDE / 2, south + INSET_SIDE - _INSET_LABEL_ROOM / 2)
-        shapes += [shapely.boundary(_unproject(corners)), _unproject(label)]
-        kinds += [{"kind": "frame"}, {"kind": "label", "n": name}]
-    return shapes, kinds
-
-
-def _ground_around(outlines: gpd.GeoSeries, bounds: npt.NDArray[np.float64]) -> list[Any]:
-    """Return the land that shows around a map, cut well outside of what a screen shows of it."""
-    west, south, east, north = bounds
-    margin = 0.9 * max(east - west, north - south)
-    window = (west - margin, south - margin, east + margin, north + margin)
-    near = shapely.STRtree(outlines.to_numpy()).query(shapely.box(*window))
-    cut = shapely.clip_by_rect(outlines.to_numpy()[np.sort(near)], *window)
-    return [shape for shape in cut if not shapely.is_empty(shape)]
-
-
-def _decimals(scope: Scope) -> int:
-    """Digits that a map can show: 100 m for the country, 10 m for a region or département, 1 m in an EPCI."""
-    return {"france": 3, "epci": 5}.get(scope.within, 4)
-
-
-def _collection(shapes: Sequence[Any] | Geometries, properties: Sequence[Mapping[str, Any]], decimals: int) -> bytes:
-    rounded = shapely.transform(np.array(shapes, dtype=object), lambda xy: np.round(xy, decimals))
-    features = ",".join(
-        '{"type":"Feature","properties":'
-        + json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-        + f',"geometry":{geometry}}}'
-        for about, geometry in zip(properties, shapely.to_geojson(rounded), strict=True)
-    )
-    return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
+    return unmercator((mercator(lonlat) - centre) * scale + target)

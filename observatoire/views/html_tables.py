@@ -52,6 +52,8 @@ class MapLegend:
         The outlined territory, "" for none.
     circles : tuple of (float, str)
         For a map of counts: radius in pixels and value of the circles to read against.
+    note : str
+        How the classes were cut.
     """
 
     title: str
@@ -62,6 +64,7 @@ class MapLegend:
     noun: str = "territoires"
     place_name: str = ""
     circles: tuple[tuple[float, str], ...] = ()
+    note: str = ""
 
 
 def table_html(
@@ -157,7 +160,9 @@ def class_labels(edges: Sequence[float], write: Write) -> tuple[str, ...]:
     """
     last = len(edges) - 2
     pairs = enumerate(pairwise(edges))
-    return tuple(f"de {write(a)} à {'' if i == last else 'moins de '}{write(b)}" for i, (a, b) in pairs)
+    return tuple(
+        write(a) if a == b else f"de {write(a)} à {'' if i == last else 'moins de '}{write(b)}" for i, (a, b) in pairs
+    )
 
 
 def map_legend_html(legend: MapLegend) -> str:
@@ -172,9 +177,9 @@ def map_legend_html(legend: MapLegend) -> str:
     if legend.place_name:
         swatch = '<i class="otc-swatch otc-outlined"></i>'
         items.append(f"<li>{swatch}<span>{escape(legend.place_name)}</span></li>")
-    return (
-        f'<div class="otc-legend"><p class="otc-legend-title">{escape(legend.title)}</p><ul>{"".join(items)}</ul></div>'
-    )
+    note = f'<p class="otc-note">{escape(legend.note)}</p>' if legend.note else ""
+    title = f'<p class="otc-legend-title">{escape(legend.title)}</p>'
+    return f'<div class="otc-legend">{title}<ul>{"".join(items)}</ul>{note}</div>'
 
 
 def _circle(radius: float, text: str) -> str:
@@ -184,7 +189,7 @@ def _circle(radius: float, text: str) -> str:
 
 def _entry(background: str, label: str, count: int, noun: str) -> str:
     # a singular count keeps the plural noun out: "1" alone says enough beside its label
-    counted = f"{number(count)} {noun}" if count > 1 else number(count)
+    counted = f"{number(count)} {noun}" if count > 1 else number(count) if count else "aucun territoire"
     return (
         f'<li><i class="otc-swatch" style="background:{background}"></i>'
         f'<span>{escape(label)}</span> <span class="otc-count">{escape(counted)}</span></li>'

@@ -227,4 +227,6 @@ def _place_words(items: Sequence[Item]) -> str:
 
 
 def _median_words(reference: Reference) -> str:
-    return "" if reference.median is None else f" Médiane du groupe : {reference.median_text}."
+    if reference.median is None:
+        return ""
+    return f" Médiane du groupe : {reference.median_text.removesuffix('.')}."  # "hab." ends with its own

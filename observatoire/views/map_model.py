@@ -1,24 +1,28 @@
-"""What a map shows, before any drawing: its shapes' classes, tooltips and legend, and the maps on offer."""
+"""What a map shows, before any drawing: its shapes' classes, figures and legend."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Floats, Store
-from observatoire.model.territory import Territory, territory_id
-from observatoire.statistics.classes import breaks_around, classify, quantile_breaks
+from observatoire.model.territory import Territory
+from observatoire.statistics.classes import classify
 from observatoire.statistics.indicators import values
 from observatoire.views.geometry import Scope, scope_ids
-from observatoire.views.grammar import of_place, short_label
+from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import MapLegend, class_labels
+from observatoire.views.map_classes import ClassChoice, class_bounds, class_note, class_palette
+from observatoire.views.map_scopes import shape_of
+from observatoire.views.maps import joined
 from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import value_text
-from observatoire.views.style import DIVERGING, SEQUENTIAL, SURFACE
-from observatoire.views.wording import STATES, number
+from observatoire.views.wording import STATES, number, plural, rank_sentence
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
@@ -31,18 +35,22 @@ class MapModel:
     Attributes
     ----------
     scope : Scope
+    indicator : Indicator
+    year : int
+    choice : ClassChoice
+        How the classes were asked for.
     ids : tuple of str
         Territories shown, in the order of the geometry.
     classes : tuple of int or str
         For each: the rank of its class, `fragile`, or the state that stands for its value.
-    tooltips : tuple of str
-        For each: its value in words.
     bounds : tuple of float
         Ascending limits of the classes, one more than there are classes; empty without any value.
     counts : tuple of int
         How many territories each class holds.
     palette : tuple of str
-        Colour of each class: one hue, or for a change two hues that part at zero.
+        Colour of each class: one hue, or two hues that part at a reference.
+    reference : float
+        That reference; NaN for one hue.
     radii : tuple of float or None
         For a count: radius in pixels of each territory's circle, whose surface follows the value.
     missing : dict of str to int
@@ -52,149 +60,133 @@ class MapModel:
     """
 
     scope: Scope
+    indicator: Indicator
+    year: int
+    choice: ClassChoice
     ids: tuple[str, ...]
     classes: tuple[int | str, ...]
-    tooltips: tuple[str, ...]
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
     palette: tuple[str, ...]
+    reference: float
     radii: tuple[float, ...] | None
     missing: dict[str, int]
     frame: pd.DataFrame
 
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """For each territory: its figure in French without unit, empty when it has none."""
+        decimals, signed = self.indicator.decimals, self.indicator.kind == "change"
+        rows = zip(self.frame["value"], self.frame["status"], strict=True)
+        return tuple(number(value, decimals, signed) if status == "value" else "" for value, status in rows)
 
-def map_model(store: Store, indicator: Indicator, year: int, scope: Scope, classes: int = 5) -> MapModel:
-    """Classify an indicator on a map: quantiles of the territories shown, fragile ones left out.
+    def text_of(self, at: int) -> str:
+        """Return the value in words of the territory at one place of `ids`."""
+        row = self.frame.iloc[at]
+        return _worded(self.indicator, float(row["value"]), str(row["status"]), bool(row["fragile"]))
+
+    @cached_property
+    def tooltips(self) -> tuple[str, ...]:
+        """For each territory: its value in words, with its unit, or its state."""
+        rows = zip(*(self.frame[column] for column in ("value", "status", "fragile")), strict=True)
+        return tuple(_worded(self.indicator, *row) for row in rows)
+
+
+def _worded(indicator: Indicator, value: float, status: str, fragile: bool) -> str:
+    text = value_text(indicator, value, status)
+    return f"{text} ({STATES['fragile'].label})" if fragile else text
+
+
+def map_model(
+    store: Store, indicator: Indicator, year: int, scope: Scope, choice: ClassChoice | None = None
+) -> MapModel:
+    """Classify an indicator on a map, fragile territories left out.
 
     Raises
     ------
     UnknownScopeError
         When this release has no such territory.
     """
+    choice = choice or ClassChoice()
     ids = scope_ids(store, scope)
-    frame = values(store, indicator, scope.level, year).loc[ids]
-    plain = ((frame["status"] == "value") & ~frame["fragile"]).to_numpy()
-    shown = np.where(plain, frame["value"].to_numpy(dtype=np.float64), np.nan)
-    symbols = indicator.map_scale == "symbols"
-    if symbols:
-        # One class for all: the circles say the value, a colour would say it of the surface.
-        bounds = quantile_breaks(shown, 1)
-    elif indicator.map_scale == "diverging":
-        bounds = breaks_around(shown, 0.0)
-    else:
-        bounds = quantile_breaks(shown, classes)
+    frame = _rows(store, indicator, year, scope, ids)
+    shown = _plain(frame)
+    together = shown
+    if choice.years:
+        together = np.concatenate([_plain(_rows(store, indicator, each, scope, ids)) for each in choice.years])
+    bounds, reference = class_bounds(indicator, choice, together)
     ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
-    states = np.where(frame["status"] == "value", "fragile", frame["status"].astype(str))
-    marks: list[int | str] = [int(r) if r >= 0 else str(s) for r, s in zip(ranks, states, strict=True)]
-    counts = np.bincount(ranks[ranks >= 0], minlength=max(bounds.size - 1, 0))
     kinds = [*STATUSES[1:], "fragile"]
-    missing = {kind: marks.count(kind) for kind in kinds if kind in marks}
+    names: list[int | str] = [*range(max(bounds.size - 1, 0)), *kinds]
+    states = np.where(frame["status"] == "value", len(kinds) - 1, frame["status"].cat.codes.to_numpy() - 1)
+    marks = np.where(ranks >= 0, ranks, len(names) - len(kinds) + states)
+    held = np.bincount(marks, minlength=len(names))
+    size = len(names) - len(kinds)
+    symbols = indicator.map_scale == "symbols"
     return MapModel(
         scope=scope,
+        indicator=indicator,
+        year=year,
+        choice=choice,
         ids=tuple(ids),
-        classes=tuple(marks),
-        tooltips=tuple(_tooltips(indicator, frame)),
+        classes=tuple(names[mark] for mark in marks.tolist()),
         bounds=tuple(float(b) for b in bounds),
-        counts=tuple(int(c) for c in counts),
-        palette=_palette(indicator, bounds),
-        radii=tuple(_radii(shown)) if symbols else None,
-        missing=missing,
+        counts=tuple(int(c) for c in held[:size]),
+        palette=class_palette(indicator, bounds, reference),
+        reference=reference,
+        radii=tuple(_radii(shown, bounds)) if symbols else None,
+        missing={kind: int(count) for kind, count in zip(kinds, held[size:], strict=True) if count},
         frame=frame,
     )
 
 
-def _radii(shown: Floats) -> list[float]:
+def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> str:
+    """Return the figures of a map as the browser reads them (`maps.Layer.figures_url`).
+
+    Raises
+    ------
+    KeyError
+        When the indicator has no such year.
+    UnknownScopeError
+        When this release has no such territory.
+    """
+    return joined(map_model(store, indicator, year, scope).figures)
+
+
+def _rows(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> pd.DataFrame:
+    frame = values(store, indicator, scope.level, year)
+    return frame if len(ids) == len(frame) else frame.loc[ids]
+
+
+def _plain(frame: pd.DataFrame) -> Floats:
+    """Return the values that count, NaN for the others."""
+    plain = ((frame["status"] == "value") & ~frame["fragile"]).to_numpy()
+    return np.where(plain, frame["value"].to_numpy(dtype=np.float64), np.nan)
+
+
+def _radii(shown: Floats, bounds: Floats) -> list[float]:
     """Return a radius for each value: surfaces in proportion, the largest value at `LARGEST` pixels."""
-    top = float(np.nanmax(shown)) if np.isfinite(shown).any() else 0.0
+    top = float(bounds[-1]) if bounds.size else 0.0
     if top <= 0:
         return [0.0] * len(shown)
     return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
 
 
-def _palette(indicator: Indicator, bounds: Floats) -> tuple[str, ...]:
-    """Return a colour for each class; around zero, the palest of each hue lies next to it."""
-    size = max(bounds.size - 1, 0)
-    if indicator.map_scale == "symbols":
-        return (SURFACE,) * size
-    if indicator.map_scale != "diverging":
-        return SEQUENTIAL[max(size, 3)][:size]
-    below = int((bounds[:-1] < 0).sum())
-    return DIVERGING[4][2 - below : 2] + DIVERGING[4][2 : 2 + size - below]
-
-
-def _tooltips(indicator: Indicator, frame: pd.DataFrame) -> list[str]:
-    texts = []
-    for value, status, fragile in zip(frame["value"], frame["status"], frame["fragile"], strict=True):
-        text = value_text(indicator, value, str(status))
-        texts.append(f"{text} ({STATES['fragile'].label})" if fragile else text)
-    return texts
-
-
-def offered_scopes(territory: Territory) -> list[Scope]:
-    """Return the maps that make sense for a territory; the first is the one a page opens with."""
-    near: dict[str, list[tuple[str, str, str | None]]] = {
-        "commune": [("commune", "epci", territory.epci), ("commune", "departement", territory.departement)],
-        "epci": [
-            ("commune", "epci", territory.code),
-            ("epci", "departement", territory.departement),
-            ("epci", "region", territory.region),
-            ("commune", "departement", territory.departement),
-        ],
-        "departement": [
-            ("commune", "departement", territory.code),
-            ("epci", "departement", territory.code),
-            ("departement", "france", ""),
-        ],
-        "region": [("epci", "region", territory.code), ("departement", "france", "")],
-        "france": [("departement", "france", "")],
-    }
-    wanted = [*near[territory.level], ("epci", "france", "")]
-    return [Scope(level, within, code) for level, within, code in wanted if code is not None]  # type: ignore[arg-type]
-
-
-def scope_label(store: Store, scope: Scope) -> str:
-    """Name a map: "Communes de la Charente", "EPCI de France"."""
-    noun = LEVEL_NOUNS[scope.level][1]
-    plural_noun = noun[:1].upper() + noun[1:]
-    if scope.nationwide:
-        return f"{plural_noun} de France"
-    holder = store.territory(territory_id(scope.within, scope.code))
-    # An EPCI's name in full does not fit the menu.
-    return f"{plural_noun} {f'de l’EPCI {short_label(holder)}' if scope.within == 'epci' else of_place(holder)}"
-
-
-def shape_of(scope: Scope, ids: tuple[str, ...], territory: Territory) -> int | None:
-    """Return the rank of the shape that is, or holds, a territory; None when it is not on the map."""
-    holder = territory.id
-    if territory.level == "commune" and scope.level == "epci" and territory.epci:
-        holder = territory_id("epci", territory.epci)
-    elif territory.level in ("commune", "epci") and scope.level == "departement" and territory.departement:
-        holder = territory_id("departement", territory.departement)
-    return ids.index(holder) if holder in ids else None
-
-
 def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
-    """Return what the legend lists: classes, counts, states met, the outlined place."""
+    """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut."""
     unit = f" ({indicator.unit})" if indicator.unit else ""
-    if model.radii is not None:
-        return MapLegend(
-            title=f"{indicator.title}{unit}, {year}",
-            labels=(),
-            counts=(),
-            palette=(),
-            missing=model.missing,
-            noun=LEVEL_NOUNS[model.scope.level][1],
-            place_name=place_name,
-            circles=tuple(circle_sizes(model, indicator)),
-        )
+    symbols = model.radii is not None
+    labels = class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else ()
     return MapLegend(
         title=f"{indicator.title}{unit}, {year}",
-        labels=class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else (),
-        counts=model.counts,
-        palette=model.palette,
+        labels=() if symbols else labels,
+        counts=() if symbols else model.counts,
+        palette=() if symbols else model.palette,
         missing=model.missing,
         noun=LEVEL_NOUNS[model.scope.level][1],
         place_name=place_name,
+        circles=tuple(circle_sizes(model, indicator)) if symbols else (),
+        note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
     )
 
 
@@ -214,18 +206,37 @@ def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str
 def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
     """Say what a map shows: range, number of territories, those without a plain value."""
     noun = LEVEL_NOUNS[model.scope.level][1]
-    if not model.bounds:
+    plain = model.frame.loc[(model.frame["status"] == "value") & ~model.frame["fragile"], "value"]
+    if plain.empty:
         return f"Aucune valeur à colorer sur cette carte ({label}, {year})."
-    low, high = value_text(indicator, model.bounds[0]), value_text(indicator, model.bounds[-1])
-    colours = (
-        "La surface de chaque cercle suit la valeur."
-        if model.radii is not None
-        else "Deux couleurs se séparent à zéro : l’une pour les baisses, l’autre pour les hausses ; plus elle est "
-        "foncée, plus l’évolution est forte."
-        if indicator.map_scale == "diverging"
-        else "Chaque couleur rassemble à peu près le même nombre de territoires ; plus elle est foncée, plus la "
-        "valeur est élevée."
-    )
-    sentence = f"{label}, {year} : de {low} à {high} pour {number(sum(model.counts))} {noun}. {colours}"
-    others = [f"{number(count)} {STATES[kind].label}" for kind, count in model.missing.items()]
-    return f"{sentence} Sans couleur : {', '.join(others)}." if others else sentence
+    low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
+    sentence = f"{label}, {year}\u202f: de {low} à {high} pour {number(len(plain))} {noun}."
+    nouns = LEVEL_NOUNS[model.scope.level]
+    others = [f"{plural(count, *nouns)} ({STATES[kind].label})" for kind, count in model.missing.items()]
+    if not others:
+        return sentence
+    sentence = f"{sentence} Sans couleur\u202f: {', '.join(others)}."
+    if model.scope.nationwide and model.scope.level == "commune":
+        sentence += " De loin, ces communes restent claires\u202f: rapprochez-vous pour voir leurs hachures."
+    return sentence
+
+
+def standing_sentence(model: MapModel, territory: Territory) -> str:
+    """Say where a place, or what holds it, stands on a map: value, rank, class; empty when it is not on it."""
+    at = shape_of(model.scope, model.ids, territory)
+    if at is None:
+        return ""
+    name = short_label(territory)
+    if model.ids[at] != territory.id:
+        name = f"L’ensemble qui contient {name}"
+    value, ranked = float(model.frame["value"].iloc[at]), _plain(model.frame)
+    if math.isnan(ranked[at]):
+        return f"{name}\u202f: {model.text_of(at)}, sans rang."
+    known = int(np.isfinite(ranked).sum())
+    higher, ties = int((ranked > value).sum()), int((ranked == value).sum()) - 1
+    rank = rank_sentence(higher + 1, known, ties, LEVEL_NOUNS[model.scope.level][1])
+    kind = model.classes[at]
+    of = len(model.palette)
+    where = f", {number(int(kind) + 1)}e classe sur {of}" if isinstance(kind, int) and of > 1 else ""
+    where = where.replace(" 1e classe", " 1re classe")
+    return f"{name}\u202f: {model.text_of(at)}, {rank}{where}."

@@ -1,7 +1,8 @@
 """The folium map: a bare ground of our own, and a layer that is sent once and then only repainted.
 
 Nothing comes from outside: Leaflet, our script and our style sheet are served by our own server. What
-travels at each change is one character per shape for its class and one short text for its tooltip.
+travels at each change is one character per shape for its class and its figure; on maps of all communes, the figures
+come by address, once the map is painted.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import folium
@@ -17,7 +19,8 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from observatoire.views.geometry import Bounds
-from observatoire.views.style import ACCENT, INK, SECOND, MissingStyle
+from observatoire.views.style import ACCENT, SECOND, MissingStyle
+from observatoire.views.wording import NARROW, STATES
 
 # The map lives in the frame `<base>/component/streamlit_folium.st_folium/index.html`: two steps up is the
 # base, whatever path the server is installed under.
@@ -35,6 +38,8 @@ class _LocalMap(folium.Map):  # type: ignore[misc]
 
     default_js = [  # noqa: RUF012 - folium's own attribute
         ("leaflet", f"{FRAME_TO_BASE}/{LEAFLET_PATH}/leaflet.js"),
+        ("topologie", f"{FRAME_TO_BASE}/{BROWSER_PATH}/topology.js"),
+        ("mosaique", f"{FRAME_TO_BASE}/{BROWSER_PATH}/mosaic.js"),
         ("carte", f"{FRAME_TO_BASE}/{BROWSER_PATH}/map.js"),
     ]
     default_css = [  # noqa: RUF012 - folium's own attribute
@@ -103,66 +108,109 @@ def base_map(bounds: Bounds = MAINLAND) -> folium.Map:
     )
 
 
-def thematic_layer(
-    geometry_url: str,
-    context_url: str | None,
-    classes: Sequence[int | str],
-    palette: Sequence[str],
-    tooltips: Sequence[str],
-    selected: int | None = None,
-    missing: Mapping[str, MissingStyle] | None = None,
-    symbols: Sequence[float] | None = None,
-    label: str = "Carte",
-) -> folium.FeatureGroup:
-    """Return the layer to hand to `st_folium(..., feature_group_to_add=…)`.
+@dataclass(frozen=True)
+class Layer:
+    """What a map shows at one moment.
 
-    Parameters
+    Attributes
     ----------
-    geometry_url, context_url : str
-        Addresses of the shapes and of their surroundings (`frame_url`). A new address draws a new map and
-        fits the view; the same address only repaints.
+    geometry_url, names_url : str
+        Addresses of the outlines and of the names of the shapes (`frame_url`). A new address draws a new map and fits
+        the view; the same one only repaints.
     classes : sequence of int or str
-        For each shape, in the order of the geometry: the rank of its class, or the name of a state.
+        For each shape shown, in the order of the geometry: the rank of its class, or the name of a state.
     palette : sequence of str
         Colour of each class.
-    tooltips : sequence of str
-        For each shape, the value as written for the reader; its name comes with the geometry.
+    figures : sequence of str or None
+        For each shape shown, its figure without unit, empty for a state; None when they come by `figures_url`.
+    unit : str
+        What follows each figure, its space included.
+    count : int
+        How many shapes the geometry holds.
+    shown : sequence of int or None
+        Ranks, ascending, of the shapes that are shown among those of the geometry; None for all.
     selected : int or None
-        Rank of the shape that gets the thick double outline.
+        Rank in the geometry of the shape that gets the thick double outline.
+    selected_name : str
+        Its name in short, written on the map.
     missing : mapping of str to MissingStyle
         How each state that is no plain value is drawn: hatched, dotted, crossed, never by colour alone.
-    symbols : sequence of float, optional
-        For each shape, the radius in pixels of the circle drawn on it (counts); 0 or NaN draws none.
+    symbols : sequence of float or None
+        For each shape shown, the radius in pixels of the circle drawn on it (counts); 0 or NaN draws none.
     label : str
         What the map shows, for those who do not see it.
-
-    Returns
-    -------
-    folium.FeatureGroup
+    view : str
+        The view fits anew when this changes, unless the visitor moved it.
+    detail_url : str or None
+        Address of more detailed outlines, for who zooms in.
+    figures_url : str or None
+        Address of the figures, as `figures` but joined by bars.
+    background : bool
+        Whether to ask the IGN for a background map.
     """
-    states = dict(missing or {})
-    for each in (tooltips, symbols):
-        if each is not None and len(each) != len(classes):
-            raise ValueError(f"{len(classes)} classes, but {len(each)} tooltips or symbols: one per shape.")
+
+    geometry_url: str
+    names_url: str
+    classes: Sequence[int | str]
+    palette: Sequence[str]
+    figures: Sequence[str] | None
+    unit: str
+    count: int
+    shown: Sequence[int] | None = None
+    selected: int | None = None
+    selected_name: str = ""
+    missing: Mapping[str, MissingStyle] = field(default_factory=dict)
+    symbols: Sequence[float] | None = None
+    label: str = "Carte"
+    view: str = ""
+    detail_url: str | None = None
+    figures_url: str | None = None
+    background: bool = False
+
+
+def thematic_layer(layer: Layer) -> folium.FeatureGroup:
+    """Return the layer to hand to `st_folium(..., feature_group_to_add=…)`.
+
+    Raises
+    ------
+    ValueError
+        When there is not one class, one figure and one circle for each shape shown.
+    """
+    states = dict(layer.missing)
+    size = layer.count if layer.shown is None else len(layer.shown)
+    for each in (layer.classes, layer.figures, layer.symbols):
+        if each is not None and len(each) != size:
+            raise ValueError(f"{size} shapes, but {len(each)} classes, figures or symbols: one per shape.")
     spec = {
-        "geometry": geometry_url,
-        "context": context_url,
-        "count": len(classes),
-        "classes": _marks(classes, len(palette), states),
-        "palette": list(palette),
+        "geometry": layer.geometry_url,
+        "names": layer.names_url,
+        "detail": layer.detail_url,
+        "count": layer.count,
+        "shown": None if layer.shown is None else _steps(layer.shown),
+        "classes": _marks(layer.classes, len(layer.palette), states),
+        "palette": list(layer.palette),
         # One text: quotation marks would cost five bytes a shape on the wire.
-        "tooltips": "|".join(text.replace("|", "¦") for text in tooltips),
-        "selected": selected,
-        "missing": {mark: _look(states[name]) for name, mark in zip(states, _STATE_MARKS, strict=False)},
-        "symbols": None if symbols is None else "|".join(_radius(radius) for radius in symbols),
+        "figures": None if layer.figures is None else joined(layer.figures),
+        "figuresUrl": layer.figures_url,
+        "unit": layer.unit,
+        "selected": layer.selected,
+        "selectedName": layer.selected_name,
+        "missing": {mark: _look(name, states[name]) for name, mark in zip(states, _STATE_MARKS, strict=False)},
+        "symbols": None if layer.symbols is None else "|".join(_radius(radius) for radius in layer.symbols),
         "symbolColour": SECOND,
-        "label": label,
-        "ink": INK,
+        "label": layer.label,
+        "view": layer.view,
+        "background": layer.background,
         "accent": ACCENT,
     }
     group = folium.FeatureGroup(name="Carte", control=False)
     group.add_child(_ThematicLayer(_script_json(spec)))
     return group
+
+
+def joined(figures: Sequence[str]) -> str:
+    """Return figures as one text, a bar between two; plain spaces, of one byte, stand for narrow ones."""
+    return "|".join(text.replace("|", "¦") for text in figures).replace(NARROW, " ")
 
 
 def frame_url(path: str) -> str:
@@ -180,8 +228,14 @@ def _marks(classes: Sequence[int | str], size: int, states: Mapping[str, Missing
     return "".join(marks[kind] for kind in classes)
 
 
-def _look(style: MissingStyle) -> dict[str, str]:
-    return {"fill": style.fill, "stroke": style.stroke, "pattern": style.pattern}
+def _look(name: str, style: MissingStyle) -> dict[str, str]:
+    label = STATES[name].label
+    return {"name": name, "label": label, "fill": style.fill, "stroke": style.stroke, "pattern": style.pattern}
+
+
+def _steps(ranks: Sequence[int]) -> str:
+    """Write ascending ranks as steps from one to the next."""
+    return " ".join(str(rank - before) for before, rank in zip([0, *ranks], ranks, strict=False))
 
 
 def _radius(radius: float) -> str:

@@ -21,6 +21,9 @@ from observatoire.views.sentences import fragile_sentence, period, reading, rest
 from observatoire.views.strips import Strip
 from observatoire.views.wording import STATES, number, with_unit
 
+PARTIAL = "données partielles"
+"""Caution on a figure that rests on a part of its communes."""
+
 
 def identity(store: Store, territory: Territory) -> list[tuple[str, str]]:
     """Return the lines of the identity block: label and text."""
@@ -138,7 +141,7 @@ def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
     if row.flagged:
         chips.append(Chip("provisional", "en partie estimé", "Une commune scindée, ou Mayotte figée à 2017."))
     if row.status == "value" and row.members_with_data < row.members:
-        chips.append(Chip("provisional", "données partielles", f"{rests_on(row)}."))
+        chips.append(Chip("provisional", PARTIAL, f"{rests_on(row)}."))
     for rupture in indicator.breaks:
         if row.status == "value" and rupture.year <= year:
             chips.append(Chip("partial", f"rupture de série en {rupture.year}", rupture.note))

@@ -104,4 +104,4 @@ def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[
             sentence += f" {first['name']} : {path}."
     for end in _with_value(band)[-1:]:
         sentence += f" Médiane du groupe en {end['year']} : {end['text']}."
-    return sentence
+    return sentence.replace("..", ".")  # "hab." ends with its own full stop

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes
+from observatoire.exports.indicator_tables import level_export
 from observatoire.model.territory import LEVELS
-from observatoire.views.exports import file_name, whole_level_csv
+from observatoire.views.exports import file_name
 from observatoire.views.glossary import linked
 from observatoire.views.method_words import (
     METHOD,
@@ -50,7 +52,7 @@ with st.container(horizontal=True):
         plural = LEVEL_NOUNS[level][1]
         st.download_button(
             plural[:1].upper() + plural[1:],
-            data=lambda level=level: whole_level_csv(store, catalog, level),
+            data=lambda level=level: csv_bytes(level_export(store, catalog, level)),
             file_name=file_name("observatoire", plural, str(store.release)),
             mime="text/csv",
             on_click="ignore",

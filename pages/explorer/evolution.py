@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes
+from observatoire.exports.indicator_tables import series_export
 from observatoire.statistics.change import change_frame, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
 from observatoire.views.change_words import change_figures, change_sentence, change_table, period_caveats
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
-from observatoire.views.exports import csv_bytes, decimal_comma, file_name
+from observatoire.views.exports import file_name
 from observatoire.views.frames import series_frames, series_table
 from observatoire.views.grammar import of_place
 from observatoire.views.html_tables import key_figures_html, table_html
@@ -100,10 +102,7 @@ columns, cells = series_table(lines, band, with_peers=bool(label))
 st.html(table_html(f"{indicator.title}, par année", columns, cells))
 st.download_button(
     "Télécharger le tableau (CSV)",
-    data=lambda: csv_bytes(
-        [[str(r.id), str(r.name), indicator.title, str(r.year), decimal_comma(r.value)] for r in lines.itertuples()],
-        ("identifiant", "nom", "indicateur", "annee", "indice_base_100" if based else "valeur"),
-    ),
+    data=lambda: csv_bytes(series_export(store, catalog, indicator, places, group, based=based)),
     file_name=file_name(place.id, indicator.id, "evolution"),
     mime="text/csv",
     on_click="ignore",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from observatoire.exports.csv_tables import csv_bytes as export_bytes
+from observatoire.exports.indicator_tables import indicator_export
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -14,7 +16,7 @@ from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.indicators import figure_of, group_value, values
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
-from observatoire.views.exports import csv_bytes, file_name, indicator_csv
+from observatoire.views.exports import csv_bytes, file_name
 from observatoire.views.frames import around, key_figures, ranked_table, ranking_rows
 from observatoire.views.html_tables import key_figures_html, table_html
 from observatoire.views.panorama import (
@@ -110,7 +112,11 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     st.html(table_html(caption, columns, rows, highlight_id=place.id, marks=marks))
     download(
         "Télécharger le tableau entier (CSV)",
-        lambda: indicator_csv(store, catalog, indicator, place.level, year, table["id"].tolist()),
+        lambda: export_bytes(
+            indicator_export(
+                store, catalog, indicator, place.level, year, table["id"].tolist(), territory=place, group=group
+            )
+        ),
         (place.id, "pairs", group.method, indicator.id, str(year)),
     )
 

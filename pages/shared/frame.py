@@ -21,9 +21,10 @@ from observatoire.views.grammar import short_label
 from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
-from pages.shared.data import shared_data
+from pages.shared.data import give_back_memory, shared_data
 from pages.shared.embedding import EMBEDDABLE, SITE, embedded, end_alone
 from pages.shared.links import share, tell_edition
+from pages.shared.routes import pack_ahead
 from pages.shared.selection import Selection, carried, current_selection
 from pages.shared.workshop_state import warn_unsaved
 
@@ -66,9 +67,11 @@ def _load() -> None:
     """Load the data; once the first visitors are served, compute every indicator of all EPCI, latest year."""
     store, catalog, _ = shared_data()
     time.sleep(FIRST_VISITORS)
+    pack_ahead(store)
     for indicator in catalog.indicators.values():
         values(store, indicator, "epci", years(store, indicator)[-1])
     gc.collect()
+    give_back_memory()
     gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too
 
 

@@ -9,7 +9,7 @@ import gzip
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -50,6 +50,8 @@ _FRAME_POLICY = {
     "worker-src": "'none'",
     "frame-src": "'none'",
 }
+# The background map of the IGN, only where the visitor's own address asks for it.
+BACKGROUND = "https://data.geopf.fr"
 _COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -68,12 +70,31 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
 
 
-def policy(path: str, *, framed: bool = False) -> str:
-    """Return the content security policy of a path: strict, but for the frame of the map; `framed` by any site."""
-    rules = _FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY
+def policy(path: str, referrer: str = "", *, framed: bool = False) -> str:
+    """Return the content security policy of a path: strict, but for the frame of the map.
+
+    Parameters
+    ----------
+    path : str
+        What is asked for.
+    referrer : str
+        Address of the page that asks: its map may show tiles of the IGN when it says `fond=ign`.
+    framed : bool
+        Whether any site may frame the answer.
+    """
+    rules = dict(_FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY)
+    if MAP_FRAME in path and _asks_background(referrer):
+        rules["img-src"] += f" {BACKGROUND}"
     if framed:
-        rules = {**rules, "frame-ancestors": "*"}
+        rules["frame-ancestors"] = "*"
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _asks_background(referrer: str) -> bool:
+    try:
+        return "ign" in parse_qs(urlsplit(referrer).query).get("fond", [])
+    except ValueError:  # no address
+        return False
 
 
 def may_be_framed(path: str, query: str, headers: Headers) -> bool:
@@ -113,7 +134,10 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy(scope["path"], framed=framed)
+                referrer = Headers(scope=scope).get("referer", "")
+                headers["Content-Security-Policy"] = policy(scope["path"], referrer, framed=framed)
+                if MAP_FRAME in scope["path"] and scope["path"].endswith("/index.html"):
+                    headers["Cache-Control"] = "no-store"  # its rights depend on who asks
                 for name, value in _COMMON.items():
                     headers[name] = value
                 if framed:

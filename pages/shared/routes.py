@@ -20,27 +20,39 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
+from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import UnknownTerritoryError, is_well_formed
-from observatoire.views import geometry, maps
+from observatoire.views import maps
+from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.locator import locator_svg
+from observatoire.views.map_file import map_file, map_names
+from observatoire.views.map_model import map_figures
+from pages.shared.data import give_back_memory
 from pages.shared.middleware import middleware
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
 
-__all__ = ["context_path", "geometry_path", "locator_url", "middleware", "routes"]
+__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middleware", "names_path", "routes"]
 
 BROWSER_DIR = Path(maps.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_BYTES = 48_000_000
+LARGE = 40_000
 
-JSON = "application/geo+json; charset=utf-8"
+OUTLINES = "application/octet-stream"
+TEXT = "text/plain; charset=utf-8"
 SVG = "image/svg+xml; charset=utf-8"
 
 OTHER_RELEASE = "Cette édition des données n’est plus servie : rechargez la page."
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
+NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+class OtherReleaseError(LookupError):
+    """The address is that of another release than the one served."""
 
 
 class CompressedCache:
@@ -51,6 +63,7 @@ class CompressedCache:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
 
     def get(self, key: str, build: Callable[[], bytes]) -> bytes:
         """Return the compressed bytes of a key, built at first need; the oldest leave beyond the bound."""
@@ -58,15 +71,33 @@ class CompressedCache:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        # Built outside the lock: a slow map must not hold up the others.
-        packed = gzip.compress(build(), compresslevel=6, mtime=0)
+            turn = self._turns.setdefault(key, threading.Lock())
+        # Built outside the lock: a slow map must not hold up the others; but once, for all who ask for it.
+        with turn:
+            if key in self._kept:
+                return self._kept[key]
+            packed = gzip.compress(build(), compresslevel=6, mtime=0)
+            if len(packed) > LARGE:
+                give_back_memory()  # what a map of all communes took: up to 200 MB
         with self._lock:
+            self._turns.pop(key, None)
             if key not in self._kept:
                 self._kept[key] = packed
                 self._size += len(packed)
             while self._size > self._limit and len(self._kept) > 1:
                 self._size -= len(self._kept.popitem(last=False)[1])
         return packed
+
+
+_PACKED = CompressedCache()
+
+
+def pack_ahead(store: Store) -> None:
+    """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
+    for scope in (Scope("epci", "france"), Scope("commune", "france")):
+        _PACKED.get(
+            geometry_path(store.release, scope).removeprefix("geo/"), lambda scope=scope: map_file(store, scope)
+        )
 
 
 class _CachedStatic(StaticFiles):
@@ -78,13 +109,17 @@ class _CachedStatic(StaticFiles):
         return response
 
 
-def routes(store: Callable[[], Store] = open_store, base_path: str | None = None) -> list[BaseRoute]:
+def routes(
+    store: Callable[[], Store] = open_store,
+    catalog: Callable[[], Catalog] = load_catalog,
+    base_path: str | None = None,
+) -> list[BaseRoute]:
     """Return the routes to give to `st.App(routes=…)`.
 
     Parameters
     ----------
-    store : callable
-        Gives the store; called at each request, so it must keep it.
+    store, catalog : callable
+        Give the store and the catalogue; called at each request, so they must keep them.
     base_path : str, optional
         Path that the application is installed under; Streamlit's `server.baseUrlPath` by default.
 
@@ -93,24 +128,36 @@ def routes(store: Callable[[], Store] = open_store, base_path: str | None = None
     list of BaseRoute
     """
     base = _base(base_path)
-    answers = _Answers(store)
+    answers = _Answers(store, catalog)
     return [
         Mount(f"{base}/{maps.LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{maps.BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
-        Route(f"{base}/geo/{{release}}/{{scope}}.context.json", answers.context),
-        Route(f"{base}/geo/{{release}}/{{scope}}.json", answers.shapes),
+        Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
+        Route(f"{base}/geo/{{release}}/{{scope}}.detail", answers.detail),
+        Route(f"{base}/geo/{{release}}/{{scope}}.names", answers.names),
+        Route(f"{base}/geo/{{release}}/{{scope}}.map", answers.shapes),
     ]
 
 
-def geometry_path(release: str, scope: geometry.Scope) -> str:
-    """Return the path of a map's shapes, relative to the application (see `maps.frame_url`)."""
-    return f"geo/{release}/{scope}.json"
+def geometry_path(release: str, scope: Scope) -> str:
+    """Return the path of a map's outlines, relative to the application (see `maps.frame_url`)."""
+    return f"geo/{release}/{scope}.map"
 
 
-def context_path(release: str, scope: geometry.Scope) -> str:
-    """Return the path of what surrounds a map's shapes, relative to the application."""
-    return f"geo/{release}/{scope}.context.json"
+def detail_path(release: str, scope: Scope) -> str:
+    """Return the path of the detailed outlines of a map of the whole country."""
+    return f"geo/{release}/{scope}.detail"
+
+
+def names_path(release: str, scope: Scope) -> str:
+    """Return the path of the names of a map's shapes."""
+    return f"geo/{release}/{scope}.names"
+
+
+def figures_path(release: str, scope: Scope, indicator: str, year: int) -> str:
+    """Return the path of the figures of a map of the whole country."""
+    return f"geo/{release}/{scope}/{indicator}-{year}.figures"
 
 
 def locator_url(release: str, identifier: str, base_path: str | None = None) -> str:
@@ -121,15 +168,27 @@ def locator_url(release: str, identifier: str, base_path: str | None = None) -> 
 class _Answers:
     """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
 
-    def __init__(self, store: Callable[[], Store]) -> None:
+    def __init__(self, store: Callable[[], Store], catalog: Callable[[], Catalog]) -> None:
         self._store = store
-        self._cache = CompressedCache()
+        self._catalog = catalog
 
     def shapes(self, request: Request) -> Response:
-        return self._map(request, geometry.scope_geojson)
+        return self._map(request, OUTLINES, map_file)
 
-    def context(self, request: Request) -> Response:
-        return self._map(request, geometry.context_geojson)
+    def detail(self, request: Request) -> Response:
+        return self._map(request, OUTLINES, lambda store, scope: map_file(store, scope, "full"), nationwide=True)
+
+    def names(self, request: Request) -> Response:
+        return self._map(request, TEXT, map_names)
+
+    def figures(self, request: Request) -> Response:
+        year = int(request.path_params["year"])
+
+        def build(store: Store, scope: Scope) -> bytes:
+            indicator = self._catalog().indicator(request.path_params["indicator"])
+            return map_figures(store, indicator, year, scope).encode()
+
+        return self._map(request, TEXT, build, nationwide=True)
 
     def locator(self, request: Request) -> Response:
         identifier = request.path_params["identifier"]
@@ -142,24 +201,30 @@ class _Answers:
             return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_RELEASE)
         return self._send(request, SVG, lambda: locator_svg(store, territory).encode())
 
-    def _map(self, request: Request, build: Callable[[Store, geometry.Scope], bytes]) -> Response:
+    def _map(
+        self, request: Request, kind: str, build: Callable[[Store, Scope], bytes], *, nationwide: bool = False
+    ) -> Response:
         try:
-            scope = geometry.Scope.parse(request.path_params["scope"])
+            scope = Scope.parse(request.path_params["scope"])
             store = self._of_release(request)
-            return self._send(request, JSON, lambda: build(store, scope))
-        except geometry.UnknownScopeError:
+            if nationwide and not scope.nationwide:
+                return _not_found(NO_MAP)
+            return self._send(request, kind, lambda: build(store, scope))
+        except UnknownScopeError:
             return _not_found(NO_MAP)
-        except LookupError:
+        except OtherReleaseError:
             return _not_found(OTHER_RELEASE)
+        except LookupError:
+            return _not_found(NO_FIGURE)
 
     def _of_release(self, request: Request) -> Store:
         store = self._store()
         if request.path_params["release"] != store.release:
-            raise LookupError
+            raise OtherReleaseError
         return store
 
     def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
-        packed = self._cache.get(request.url.path, build)
+        packed = _PACKED.get(request.url.path.partition("/geo/")[2], build)
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(gzip.decompress(packed), media_type=media_type, headers=headers)

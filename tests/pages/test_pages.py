@@ -196,7 +196,7 @@ def test_no_value_is_never_written_as_zero() -> None:
 def test_the_map_sends_classes_and_never_geometry() -> None:
     app = run("carte", territoire="epci-200070514")
     sent = app.get("component_instance")[0].proto.json_args
-    assert "geo/2026.1/communes-epci-200070514.json" in sent
+    assert "geo/2026.1/communes-epci-200070514.map" in sent
     assert "coordinates" not in sent
     assert "http://" not in sent.replace("http://www.w3.org", "")
     assert "https://" not in sent

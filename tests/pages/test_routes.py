@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 
 import pytest
 from starlette.applications import Starlette
@@ -55,27 +54,39 @@ def client():
 
 
 def test_shapes_are_sent_compressed_and_kept_for_ever(client):
-    answer = client.get(f"/geo/{RELEASE}/communes-epci-200070514.json")
+    answer = client.get(f"/geo/{RELEASE}/communes-epci-200070514.map")
     assert answer.status_code == 200
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["content-type"].startswith("application/geo+json")
-    assert len(answer.json()["features"]) == 54
+    assert answer.headers["content-type"] == "application/octet-stream"
+    names = client.get(f"/geo/{RELEASE}/communes-epci-200070514.names")
+    assert len(names.text.split("\n")) == 54
+    assert names.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 def test_shapes_are_sent_bare_to_who_cannot_unpack(client):
-    address = f"/geo/{RELEASE}/epci-departement-16.json"
+    address = f"/geo/{RELEASE}/epci-departement-16.names"
     bare = client.get(address, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in bare.headers
-    assert bare.json() == client.get(address).json()
+    assert bare.text == client.get(address).text
 
 
-def test_context_and_locator_are_served(client):
-    kinds = {
-        feature["properties"]["kind"]
-        for feature in client.get(f"/geo/{RELEASE}/communes-departement-16.context.json").json()["features"]
-    }
-    assert kinds == {"limit", "neighbour"}
+def test_a_list_has_its_own_address(client):
+    names = client.get(f"/geo/{RELEASE}/liste:com-16102,com-33063.names").text
+    assert names == "Cognac\nBordeaux"
+    assert client.get(f"/geo/{RELEASE}/liste:com-16102,com-33063.map").status_code == 200
+
+
+def test_figures_of_all_communes_are_served_in_the_order_of_their_names(client):
+    names = client.get(f"/geo/{RELEASE}/communes-france.names").text.split("\n")
+    answer = client.get(f"/geo/{RELEASE}/communes-france/part_65_ans_plus-2021.figures")
+    figures = answer.text.split("|")
+    assert len(names) == len(figures) == 34_875
+    assert figures[names.index("Cognac (16)")] == "23,1"
+    assert int(answer.headers["content-length"]) < 60_000
+
+
+def test_the_locator_is_served(client):
     drawing = client.get(locator_url(RELEASE, "com-16102", base_path=""))
     assert drawing.headers["content-type"].startswith("image/svg+xml")
     assert "<title>Cognac" in drawing.text
@@ -84,14 +95,20 @@ def test_context_and_locator_are_served(client):
 @pytest.mark.parametrize(
     "path",
     [
-        f"/geo/{RELEASE}/communes-epci-999999999.json",
-        f"/geo/{RELEASE}/communes-epci-999999999.context.json",
-        f"/geo/{RELEASE}/n-importe-quoi.json",
-        f"/geo/{RELEASE}/%3Cscript%3E.json",
-        f"/geo/{RELEASE}/{'9' * 5000}.json",
+        f"/geo/{RELEASE}/communes-epci-999999999.map",
+        f"/geo/{RELEASE}/communes-epci-999999999.names",
+        f"/geo/{RELEASE}/communes-epci-200070514.detail",
+        f"/geo/{RELEASE}/communes-epci-200070514/densite-2020.figures",
+        f"/geo/{RELEASE}/epci-france/bonheur-2020.figures",
+        f"/geo/{RELEASE}/epci-france/densite-1789.figures",
+        f"/geo/{RELEASE}/pairs.map",
+        f"/geo/{RELEASE}/liste:com-16102,com-99999.map",
+        f"/geo/{RELEASE}/n-importe-quoi.map",
+        f"/geo/{RELEASE}/%3Cscript%3E.map",
+        f"/geo/{RELEASE}/{'9' * 5000}.map",
         f"/geo/{RELEASE}/locator/com-99999.svg",
         f"/geo/{RELEASE}/locator/..%2f..%2fetc.svg",
-        "/geo/1999.1/epci-france.json",
+        "/geo/1999.1/epci-france.map",
         "/geo/1999.1/locator/com-16102.svg",
     ],
 )
@@ -106,7 +123,12 @@ def test_what_does_not_exist_is_said_in_one_french_sentence(client, path):
 
 
 def test_leaflet_and_our_script_come_from_our_own_server(client):
-    for path in ("/vendor/leaflet/leaflet.js", "/vendor/leaflet/leaflet.css", "/vendor/carte/map.js"):
+    for path in (
+        "/vendor/leaflet/leaflet.js",
+        "/vendor/leaflet/leaflet.css",
+        "/vendor/carte/map.js",
+        "/vendor/carte/mosaic.js",
+    ):
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "no-cache"
@@ -196,7 +218,7 @@ def test_the_real_shell_of_streamlit_is_understood():
 
 
 def test_every_answer_bears_the_security_headers(client):
-    for path in ("/", "/static/a.js", f"/geo/{RELEASE}/nulle-part.json"):
+    for path in ("/", "/static/a.js", f"/geo/{RELEASE}/nulle-part.map"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
@@ -209,6 +231,19 @@ def test_only_the_frame_of_the_map_may_evaluate_text(client):
     for path in ("/", "/component/autre.composant/index.html", "/vendor/leaflet/leaflet.js"):
         rules = dict(rule.split(" ", 1) for rule in policy(path).split("; "))
         assert rules["script-src"] == "'self' blob:"
+
+
+def test_tiles_of_the_ign_are_allowed_to_the_frame_of_a_page_that_asks_for_them():
+    page = "http://127.0.0.1:8501/carte?territoire=com-16102&fond=ign"
+    assert "img-src 'self' data: blob: https://data.geopf.fr;" in policy(FRAME, page)
+    assert "https:" not in policy("/carte", page)
+    for other in ("", "http://x/carte?fond=ign2", "http://x/carte#fond=ign", "http://x/fond=ign", "fond=ign"):
+        assert "https:" not in policy(FRAME, other)
+    assert policy(FRAME, page).count("https:") == 1
+
+
+def test_the_frame_is_asked_for_anew_each_time_for_its_rights_depend_on_the_page(client):
+    assert client.get(FRAME).headers["cache-control"] == "no-store"
 
 
 def test_no_policy_allows_another_site():
@@ -227,7 +262,3 @@ def test_the_cache_stays_within_its_bound():
     built = []
     cache.get("5", lambda: built.append(1) or b"")
     assert not built
-
-
-def test_the_answers_are_json(client):
-    assert json.loads(client.get(f"/geo/{RELEASE}/departements-france.json").text)["type"] == "FeatureCollection"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -17,10 +16,9 @@ from observatoire.views.geometry import (
     HitIndex,
     Scope,
     UnknownScopeError,
-    context_geojson,
+    home_departements,
     mercator,
     scope_bounds,
-    scope_geojson,
     scope_ids,
     scope_shapes,
     territory_at,
@@ -36,7 +34,11 @@ SCOPES = [
     "epci-departement-16",
     "epci-region-75",
     "epci-france",
+    "epci-france-sans-encarts",
     "departements-france",
+    "regions-france",
+    "communes-france",
+    "liste:com-16089,com-16102",
 ]
 
 
@@ -54,7 +56,15 @@ def test_a_scope_reads_back_as_written(text):
     "text",
     [
         "",
-        "communes-france",
+        "communes-France",
+        "communes-region-75",
+        "pairs",
+        "liste:",
+        "liste:com-16102,epci-200070514",
+        "liste:com-16102,<script>",
+        "liste:" + ",".join(f"com-{n:05d}" for n in range(1000, 1200)),
+        "liste:" + "com-16102" * 1000,
+        "communes-epci-200070514-sans-encarts",
         "epci-france ",
         "epci-france\n",
         "EPCI-france",
@@ -72,10 +82,12 @@ def test_hostile_scopes_are_refused(text):
         Scope.parse(text)
 
 
-@pytest.mark.parametrize("text", ["communes-epci-999999999", "communes-departement-20", "epci-region-99"])
+@pytest.mark.parametrize(
+    "text", ["communes-epci-999999999", "communes-departement-20", "epci-region-99", "liste:com-16102,com-99999"]
+)
 def test_a_scope_of_no_territory_is_refused(store, text):
     scope = Scope.parse(text)
-    for ask in (scope_ids, scope_geojson, context_geojson, scope_bounds):
+    for ask in (scope_ids, scope_shapes, scope_bounds):
         with pytest.raises(UnknownScopeError):
             ask(store, scope)
 
@@ -96,36 +108,24 @@ def test_an_epci_astride_two_departements_is_on_both_maps(store):
         assert astride.name in scope_ids(store, Scope.parse(f"epci-departement-{code}"))
 
 
-@pytest.mark.parametrize("text", SCOPES)
-def test_geojson_has_each_territory_in_order_with_its_name(store, text):
-    scope = Scope.parse(text)
-    raw = scope_geojson(store, scope)
-    features = json.loads(raw)["features"]
-    assert [feature["properties"]["id"] for feature in features] == scope_ids(store, scope)
-    names = store.territories["name"]
-    assert all(feature["properties"]["n"] == names[feature["properties"]["id"]] for feature in features)
-    assert b": " not in raw.replace(b'": ', b"")[:200]
-    assert max(len(str(x).partition(".")[2]) for x in _numbers(features[0]["geometry"])) <= 5
-    for feature in features[:20]:
-        assert shapely.geometry.shape(feature["geometry"]).area > 0
+def test_a_list_is_in_the_order_of_the_store_whatever_the_visitor_wrote(store):
+    scope = Scope.parse("liste:com-33063,com-16102,com-16102")
+    assert scope_ids(store, scope) == ["com-16102", "com-33063"]
+    assert str(scope) == "liste:com-16102,com-33063"
 
 
-@pytest.mark.parametrize(("text", "limit"), [("epci-france", 1_700_000), ("communes-departement-16", 300_000)])
-def test_geojson_is_light(store, text, limit):
-    assert len(scope_geojson(store, Scope.parse(text))) < limit
+def test_peers_are_shown_among_all_territories_of_their_level(store):
+    scope = Scope("epci", "pairs", ids=("epci-200070514", "epci-243300316"))
+    assert scope_ids(store, scope) == ["epci-200070514", "epci-243300316"]
+    assert str(scope.drawn) == "epci-france"
+    assert len(scope_ids(store, scope.drawn)) == 1253
 
 
-@pytest.mark.parametrize("text", SCOPES)
-def test_context_tells_limit_from_ground(store, text):
-    scope = Scope.parse(text)
-    features = json.loads(context_geojson(store, scope))["features"]
-    kinds = [feature["properties"]["kind"] for feature in features]
-    assert kinds.count("limit") == 1
-    if scope.nationwide:
-        assert kinds.count("frame") == kinds.count("label") == 5
-        assert next(f["properties"]["n"] for f in features if f["properties"]["kind"] == "label") == "Guadeloupe"
-    elif text != "communes-departement-974":
-        assert "neighbour" in kinds
+def test_true_positions_leave_overseas_where_it_is(store):
+    ids, shapes = scope_shapes(store, Scope.parse("departements-france-sans-encarts"))
+    west, south, east, north = shapely.bounds(shapes[ids.index("dep-974")])
+    assert 55 < west < east < 56
+    assert -22 < south < north < -20
 
 
 def test_small_scopes_keep_their_true_place(store):
@@ -135,7 +135,7 @@ def test_small_scopes_keep_their_true_place(store):
 
 
 def test_overseas_is_drawn_in_its_insets_beside_the_mainland(store):
-    for text in ("epci-france", "departements-france"):
+    for text in ("epci-france", "departements-france", "regions-france", "communes-france"):
         scope = Scope.parse(text)
         west, south, east, north = scope_bounds(store, scope)
         assert west > -6
@@ -143,7 +143,7 @@ def test_overseas_is_drawn_in_its_insets_beside_the_mainland(store):
         assert east < 10
         assert north < 52
         ids, shapes = scope_shapes(store, scope)
-        homes = store.territories.loc[ids, "departement"].to_numpy()
+        homes = home_departements(store, ids)
         boxes = {code: shapely.box(x, y, x + INSET_SIDE, y + INSET_SIDE) for code, (_, x, y) in INSETS.items()}
         flat = shapely.transform(shapes, mercator)
         for shape, home in zip(flat, homes, strict=True):
@@ -164,9 +164,9 @@ def test_insets_keep_shapes(store):
 
 
 def test_a_click_finds_the_territory_where_it_is_drawn(store):
-    for text in ("communes-epci-200070514", "epci-france", "communes-departement-974"):
+    for text in ("communes-epci-200070514", "epci-france", "communes-departement-974", "communes-france"):
         scope = Scope.parse(text)
-        ids, shapes = scope_shapes(store, scope)
+        ids, shapes = scope_shapes(store, scope, "full")
         for rank in range(0, len(ids), max(1, len(ids) // 60)):
             point = shapely.point_on_surface(shapes[rank])
             assert territory_at(store, scope, point.x, point.y) == ids[rank]
@@ -224,13 +224,3 @@ def test_a_hostile_name_stays_text_in_the_locator(store):
     territory = replace(store.territory("com-16102"), name="</title><script>alert(1)</script>&")
     root = ET.fromstring(locator_svg(store, territory))
     assert root.findall(".//{http://www.w3.org/2000/svg}script") == []
-
-
-def _numbers(geometry: dict) -> list[float]:
-    return [x for pair in _pairs(geometry["coordinates"]) for x in pair]
-
-
-def _pairs(coordinates: list) -> list:
-    if coordinates and isinstance(coordinates[0], float | int):
-        return [coordinates]
-    return [pair for part in coordinates for pair in _pairs(part)]

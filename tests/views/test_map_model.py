@@ -6,16 +6,12 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.indicators import years
 from observatoire.views.geometry import Scope
-from observatoire.views.map_model import (
-    LARGEST,
-    legend_of,
-    map_model,
-    map_sentence,
-    offered_scopes,
-    scope_label,
-    shape_of,
-)
+from observatoire.views.html_tables import class_labels, map_legend_html
+from observatoire.views.map_classes import ClassChoice
+from observatoire.views.map_model import LARGEST, legend_of, map_figures, map_model, map_sentence, standing_sentence
+from observatoire.views.map_scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.style import DIVERGING
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -87,4 +83,93 @@ def test_the_shape_that_holds_a_place() -> None:
 def test_the_sentence_counts_what_has_no_colour() -> None:
     sentence = map_sentence(SHARE, map_model(STORE, SHARE, 2021, FRANCE), 2021, "EPCI de France")
     assert "pour 1\u202f248 EPCI" in sentence
-    assert "5 non publié" in sentence
+    assert "5\u00a0EPCI (non publié)" in sentence
+
+
+def test_all_communes_of_france_are_counted() -> None:
+    model = map_model(STORE, SHARE, 2021, Scope.parse("communes-france"))
+    assert len(model.ids) == 34_875
+    assert sum(model.counts) + sum(model.missing.values()) == 34_875
+    assert model.missing["not_published"] == 17, "the communes of Mayotte"
+    figures = map_figures(STORE, SHARE, 2021, Scope.parse("communes-france")).split("|")
+    assert figures[model.ids.index("com-16102")] == "23,1"
+    assert figures[model.ids.index("com-97611")] == ""
+
+
+def test_figures_are_the_tooltips_without_unit_and_words() -> None:
+    model = map_model(STORE, SHARE, 2021, Scope.parse("communes-departement-05"))
+    for figure, text, kind in zip(model.figures, model.tooltips, model.classes, strict=True):
+        if kind == "fragile":
+            assert text == f"{figure}\u00a0% (ordre de grandeur)"
+        elif isinstance(kind, int):
+            assert text == f"{figure}\u00a0%"
+        else:
+            assert figure == ""
+
+
+@pytest.mark.parametrize("method", ["quantiles", "naturelles", "egales", "mediane", "zero"])
+@pytest.mark.parametrize("classes", range(3, 8))
+def test_every_way_of_cutting_gives_a_sound_map(method, classes: int) -> None:
+    for identifier in ("part_65_ans_plus", "evolution_population_annuelle", "part_logements_sociaux_dgf"):
+        indicator = CATALOG.indicator(identifier)
+        model = map_model(STORE, indicator, years(STORE, indicator)[-1], FRANCE, ClassChoice(method, classes))
+        assert len(model.palette) == len(model.counts) == len(model.bounds) - 1 <= 7
+        assert len(set(model.palette)) == len(model.palette), "two classes of one colour"
+        assert list(model.bounds) == sorted(model.bounds)
+        for value, kind in zip(model.frame["value"], model.classes, strict=True):
+            if isinstance(kind, int):
+                assert model.bounds[kind] <= value <= model.bounds[kind + 1]
+
+
+def test_hand_set_breaks_are_those_of_the_legend() -> None:
+    model = map_model(STORE, SHARE, 2021, FRANCE, ClassChoice("manuelles", breaks=(20.0, 25.0, 30.5)))
+    assert model.bounds[1:-1] == (20.0, 25.0, 30.5)
+    legend = legend_of(SHARE, model, 2021, "")
+    assert legend.labels[1:] == ("de 20,0 à moins de 25,0", "de 25,0 à moins de 30,5", "de 30,5 à 41,5")
+    assert "choisies à la main" in map_legend_html(legend)
+
+
+def test_around_the_median_of_the_peers_the_two_hues_part_there() -> None:
+    choice = ClassChoice("mediane", 4, reference=26.9, reference_name="la médiane des pairs")
+    model = map_model(STORE, SHARE, 2021, FRANCE, choice)
+    assert 26.9 in model.bounds
+    assert model.palette == DIVERGING[4]
+    assert "la médiane des pairs (26,9\u00a0%)" in legend_of(SHARE, model, 2021, "").note
+
+
+def test_classes_held_over_the_years_are_the_same_every_year() -> None:
+    density = CATALOG.indicator("densite")
+    known = tuple(years(STORE, density))
+    scope = Scope.parse("communes-epci-200070514")
+    held = [map_model(STORE, density, year, scope, ClassChoice(years=known)) for year in (known[0], known[-1])]
+    alone = [map_model(STORE, density, year, scope) for year in (known[0], known[-1])]
+    assert held[0].bounds == held[1].bounds
+    assert alone[0].bounds != alone[1].bounds
+    assert held[0].bounds[0] == min(model.bounds[0] for model in held)
+    assert f"pour toutes les années, de {known[0]} à {known[-1]}" in legend_of(density, held[0], known[0], "").note
+
+
+def test_circles_held_over_the_years_have_one_scale() -> None:
+    people = CATALOG.indicator("population")
+    known = tuple(years(STORE, people))
+    scope = Scope.parse("communes-epci-200070514")
+    first, last = (map_model(STORE, people, year, scope, ClassChoice(years=known)) for year in (known[0], known[-1]))
+    at = first.ids.index("com-16102")
+    assert first.radii is not None
+    assert last.radii is not None
+    ratio = first.frame["value"].iloc[at] / last.frame["value"].iloc[at]
+    assert (first.radii[at] / last.radii[at]) ** 2 == pytest.approx(ratio)
+
+
+def test_where_the_place_stands() -> None:
+    model = map_model(STORE, SHARE, 2021, Scope.parse("epci-departement-16"))
+    sentence = standing_sentence(model, STORE.territory("epci-200070514"))
+    # `python -m observatoire compare epci-200070514 --indicator part_65_ans_plus --peers departement`
+    assert sentence.startswith("Grand Cognac\u202f: 25,1\u00a0%, 2e valeur la plus faible sur 9 EPCI")
+    assert "classe sur" in sentence
+    assert standing_sentence(model, STORE.territory("reg-75")) == ""
+    assert "Grand Cognac" not in standing_sentence(model, STORE.territory("com-16102"))
+
+
+def test_a_class_of_one_value_is_named_by_it() -> None:
+    assert class_labels([1, 5, 5], str) == ("de 1 à moins de 5", "5")

@@ -35,15 +35,17 @@ def spec_of(text: str) -> dict:
 
 def layer(**changes) -> folium.FeatureGroup:
     settings = {
-        "geometry_url": "../../geo/x/epci-france.json",
-        "context_url": None,
+        "geometry_url": "../../geo/x/epci-france.map",
+        "names_url": "../../geo/x/epci-france.names",
         "classes": [0, 4, "secret", 2],
         "palette": style.SEQUENTIAL[5],
-        "tooltips": ["1", "2", "secret statistique", "3"],
+        "figures": ["1", "2", "", "3"],
+        "unit": "\u00a0%",
+        "count": 4,
         "selected": 1,
         "missing": style.MISSING,
     }
-    return maps.thematic_layer(**{**settings, **changes})
+    return maps.thematic_layer(maps.Layer(**{**settings, **changes}))
 
 
 def test_the_map_asks_nothing_of_the_outside():
@@ -81,7 +83,8 @@ def test_a_layer_sends_one_mark_a_shape():
     spec = spec_of(script(layer()))
     assert spec["classes"] == "04a2"
     assert spec["missing"]["a"]["pattern"] == style.MISSING["secret"].pattern
-    assert spec["tooltips"].split("|") == ["1", "2", "secret statistique", "3"]
+    assert spec["missing"]["a"]["label"] == "secret statistique"
+    assert spec["figures"].split("|") == ["1", "2", "", "3"]
     assert spec["selected"] == 1
     assert spec["symbols"] is None
 
@@ -92,20 +95,31 @@ def test_missing_states_differ_by_their_pattern():
 
 
 def test_all_epci_of_france_fit_the_budget_of_the_wire():
-    texts = ["1\u202f234,5\u00a0%"] * 1253
-    full = layer(classes=[3] * 1253, tooltips=texts)
-    assert len(script(full).encode()) < 20_000
-    plain = layer(classes=[3] * 1253, tooltips=["12,4\u00a0%"] * 1253)
-    assert len(script(plain).encode()) < 15_000
+    full = layer(classes=[3] * 1253, figures=["1\u202f234,5"] * 1253, count=1253)
+    assert len(script(full).encode()) < 15_000
+    plain = layer(classes=[3] * 1253, figures=["12,4"] * 1253, count=1253)
+    assert len(script(plain).encode()) < 9_000
+
+
+def test_all_communes_of_france_send_their_classes_alone():
+    text = script(layer(classes=[3] * 34_875, figures=None, figures_url="../../geo/x/f", count=34_875))
+    assert len(text.encode()) < 38_000
+    assert spec_of(text)["figures"] is None
+
+
+def test_peers_are_sent_as_steps_between_ranks():
+    spec = spec_of(script(layer(shown=[3, 10, 11, 1252], count=1253)))
+    assert spec["shown"] == "3 7 1 1241"
+    assert spec["classes"] == "04a2"
 
 
 def test_hostile_texts_come_through_as_text():
-    text = script(layer(tooltips=[HOSTILE, "", "", ""], label=HOSTILE))
+    text = script(layer(figures=[HOSTILE, "", "", ""], label=HOSTILE, selected_name=HOSTILE))
     assert "<" not in text
     assert not re.search(r"{[{%#]", text)  # branca reads the whole script as a template once more
     spec = spec_of(text)
-    assert spec["label"] == HOSTILE
-    assert spec["tooltips"].split("|")[0] == HOSTILE.replace("|", "¦")
+    assert spec["label"] == spec["selectedName"] == HOSTILE
+    assert spec["figures"].split("|")[0] == HOSTILE.replace("|", "¦")
 
 
 def test_symbols_are_radii_and_none_where_there_is_no_number():
@@ -119,8 +133,10 @@ def test_symbols_are_radii_and_none_where_there_is_no_number():
         {"classes": [0, 1, 2, 5]},
         {"classes": [0, 1, 2, -1]},
         {"classes": [0, 1, 2, "inconnu"]},
-        {"tooltips": ["1"]},
+        {"figures": ["1"]},
         {"symbols": [1.0]},
+        {"count": 5},
+        {"shown": [1, 2]},
     ],
 )
 def test_a_layer_that_does_not_hold_together_is_refused(changes):
@@ -128,7 +144,15 @@ def test_a_layer_that_does_not_hold_together_is_refused(changes):
         layer(**changes)
 
 
-def test_the_browser_script_never_writes_html():
-    with open(maps.__file__.replace("maps.py", "browser/map.js"), encoding="utf-8") as file:  # noqa: PTH123
+@pytest.mark.parametrize("name", ["map.js", "mosaic.js", "topology.js"])
+def test_the_browser_scripts_never_write_html(name):
+    with open(maps.__file__.replace("maps.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
         source = file.read()
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", source)
+
+
+def test_only_the_background_map_has_an_address_outside():
+    for name in ("map.js", "mosaic.js", "topology.js"):
+        with open(maps.__file__.replace("maps.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
+            outside = re.findall(r"https?://[^/\"]+", file.read())
+        assert set(outside) <= {"https://data.geopf.fr", "http://www.w3.org"}

@@ -1,0 +1,53 @@
+"""Time of what leaves the screen: 35 000 rows in each format, fiches: `python -m benchmarks.exports`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from observatoire.exports.fiche_content import fiche_of
+from observatoire.exports.fiche_files import FICHE_FORMATS
+from observatoire.exports.formats import FORMATS
+from observatoire.exports.indicator_tables import indicator_export, level_export
+from observatoire.model.catalog import load_catalog
+from observatoire.model.store import open_store
+from observatoire.statistics.peers import PeerRequest, peer_group
+
+PLACES = (("epci-200070514", "departement"), ("com-16102", "categorie"), ("com-05101", "categorie"))
+"""A small group, a middling one, and one of thousands."""
+
+
+def timed(name: str, make: Callable[[], bytes]) -> None:
+    """Print the seconds and the size of one export."""
+    start = time.perf_counter()
+    size = len(make())
+    print(f"{name:34} {time.perf_counter() - start:6.2f} s {size / 1000:9.0f} kB")
+
+
+def main() -> None:
+    """Print the figures."""
+    store, catalog = open_store(), load_catalog()
+    indicator = catalog.indicator("part_65_ans_plus")
+    start = time.perf_counter()
+    table = indicator_export(store, catalog, indicator, "commune", 2021)
+    print(f"table of {len(table.frame)} rows, {len(table.columns)} columns: {time.perf_counter() - start:.2f} s")
+    for name, kind in FORMATS.items():
+        timed(name, lambda write=kind.write: write(table))
+    start = time.perf_counter()
+    whole = level_export(store, catalog, "commune")
+    print(f"all indicators of communes: {whole.cells} cells: {time.perf_counter() - start:.2f} s")
+    for name in ("csv", "parquet"):
+        timed(name, lambda write=FORMATS[name].write: write(whole))
+    for place, method in PLACES:
+        territory = store.territory(place)
+        group = peer_group(store, catalog, territory, PeerRequest(method))
+        fiche_of(store, catalog, territory, group)  # as on a server that has run for a while
+        start = time.perf_counter()
+        fiche = fiche_of(store, catalog, territory, group)
+        print(f"fiche of {place}, {len(group.ids)} peers: {time.perf_counter() - start:.2f} s")
+        for name, kind in FICHE_FORMATS.items():
+            timed(name, lambda write=kind.write, made=fiche: write(made))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""`python -m observatoire export`: tables and fiches as files, progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from observatoire.exports.fiche import Fiche
+from observatoire.exports.fiche_content import ESSENTIAL, fiche_of
+from observatoire.exports.fiche_files import FICHE_FORMATS, written, zip_fiches
+from observatoire.exports.formats import FORMATS
+from observatoire.exports.indicator_tables import indicator_export
+from observatoire.exports.tables import TooLargeError
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers import PeerGroup
+from observatoire.views.exports import file_name
+from observatoire.views.grammar import short_label
+
+
+class ExportError(ValueError):
+    """The request makes no sense; the message is the French sentence to show."""
+
+
+PeersOf = Callable[[Territory], PeerGroup | None]
+
+
+def export_fiche(
+    store: Store, catalog: Catalog, territory: Territory, peers_of: PeersOf, options: Namespace
+) -> list[dict[str, str]]:
+    """Write the fiche of a territory, or those of all its communes in a zip; return the files' paths.
+
+    Parameters
+    ----------
+    peers_of : callable
+        Gives the peers of the territory, or of one of its communes.
+    options : Namespace
+        `out` (folder), `formats`, `themes` (texts, commas between), `members` (bool), `site` (address or "").
+
+    Raises
+    ------
+    ExportError
+        In one French sentence.
+    """
+    formats = _chosen(options.formats, FICHE_FORMATS, "Format")
+    themes = _chosen(options.themes, catalog.themes, "Thème") if options.themes else list(ESSENTIAL)
+    if options.members and territory.level != "epci":
+        raise ExportError("L’option --members ne vaut que pour un EPCI : une fiche pour chacune de ses communes.")
+    if options.site and not options.site.startswith(("https://", "http://")):
+        raise ExportError("Adresse du site illisible : écrivez par exemple --site https://observatoire.exemple.fr.")
+    out = _folder(options.out)
+
+    def made(place: Territory) -> Fiche:
+        group = peers_of(place)
+        return fiche_of(store, catalog, place, group, themes, _link(options.site, place, group))
+
+    if not options.members:
+        return _kept(out, written(made(territory), formats))
+    communes = store.level("commune")
+    ids = [str(i) for i in communes.index[(communes["epci"] == territory.code).to_numpy()]]
+    target = out / file_name("fiches", short_label(territory).lower(), territory.id, store.release, extension="zip")
+    done = 0
+
+    def said(fiche: Fiche) -> None:
+        nonlocal done
+        done += 1
+        print(f"{done}/{len(ids)} {fiche.short_name}", file=sys.stderr)
+
+    try:
+        zip_fiches((made(store.territory(i)) for i in ids), formats, target, said)
+    except OSError as error:
+        raise ExportError(f"Écriture impossible dans « {out} » : {error.strerror or error}.") from None
+    return [{"file": str(target)}]
+
+
+def export_table(
+    store: Store,
+    catalog: Catalog,
+    territory: Territory,
+    group: PeerGroup | None,
+    indicator: Indicator,
+    year: int,
+    options: Namespace,
+) -> list[dict[str, str]]:
+    """Write one indicator of a territory and its peers (all of its level without peers); return the files' paths.
+
+    Raises
+    ------
+    ExportError
+        In one French sentence.
+    """
+    formats = _chosen(options.formats, FORMATS, "Format")
+    out = _folder(options.out)
+    ids = [territory.id, *group.ids] if group else None
+    table = indicator_export(store, catalog, indicator, territory.level, year, ids, territory=territory, group=group)
+    with_whom = [group.method] if group else []
+    files = []
+    for name in formats:
+        kind = FORMATS[name]
+        told = [short_label(territory).lower(), territory.id, *with_whom, indicator.id, str(year)]
+        variant = ["rfc4180"] if name == "csv-rfc" else []
+        try:
+            files.append((file_name(*told, *variant, extension=kind.extension), kind.write(table)))
+        except TooLargeError:
+            raise ExportError("Tableau trop grand pour un classeur : demandez csv ou parquet.") from None
+    return _kept(out, files)
+
+
+def _chosen(text: str, known: Collection[str], what: str) -> list[str]:
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    strange = [name for name in names if name not in known]
+    if strange or not names:
+        asked = strange[0][:40] if strange else ""
+        raise ExportError(f"{what} inconnu : « {asked} ». Choix possibles : {', '.join(known)}.")
+    return names
+
+
+def _folder(path: str) -> Path:
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"Dossier impossible à créer : « {path[:80]} » ({error.strerror or error}).") from None
+    return folder
+
+
+def _link(site: str, place: Territory, group: PeerGroup | None) -> str:
+    if not site:
+        return ""
+    peers = {"pairs": group.method} if group else {}
+    return f"{site.rstrip('/')}/portrait?{urlencode({'territoire': place.id} | peers)}"
+
+
+def _kept(out: Path, files: Iterable[tuple[str, bytes]]) -> list[dict[str, str]]:
+    """Write files in a folder; say each one once it is there."""
+    paths = []
+    try:
+        for name, content in files:
+            (out / name).write_bytes(content)
+            print(f"{name}, {max(1, len(content) // 1000)} ko", file=sys.stderr)
+            paths.append({"file": str(out / name)})
+    except OSError as error:
+        raise ExportError(f"Écriture impossible dans « {out} » : {error.strerror or error}.") from None
+    return paths

@@ -1,0 +1,44 @@
+"""The formats of a table, by name: extension, media type, and the function that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, csv_bytes
+from observatoire.exports.opendocument import MIME as ODS_MIME
+from observatoire.exports.opendocument import ods_bytes
+from observatoire.exports.parquet import parquet_bytes
+from observatoire.exports.tables import Export
+from observatoire.exports.workbooks import xlsx_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format of a table.
+
+    Attributes
+    ----------
+    label : str
+        What a reader chooses.
+    extension, mime : str
+    write : callable
+        From the table to the bytes of its file. Takes up to seconds: call it away from a page's rerun.
+    """
+
+    label: str
+    extension: str
+    mime: str
+    write: Callable[[Export], bytes]
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "csv": Format("CSV pour tableur (« ; », virgule décimale)", "csv", "text/csv", lambda e: csv_bytes(e, SPREADSHEET)),
+    "csv-rfc": Format("CSV pour programmes (RFC 4180)", "csv", "text/csv", lambda e: csv_bytes(e, RFC4180)),
+    "xlsx": Format(
+        "Classeur Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes
+    ),
+    "ods": Format("Classeur LibreOffice", "ods", ODS_MIME, ods_bytes),
+    "parquet": Format("Parquet", "parquet", "application/vnd.apache.parquet", parquet_bytes),
+}

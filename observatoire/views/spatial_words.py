@@ -1,0 +1,52 @@
+"""How clustered a map is, in words: Moran's I said only when it says something."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from observatoire.model.territory import Level
+from observatoire.statistics.spatial import Moran
+from observatoire.views.wording import number
+
+TERM: Final = "autocorrelation_spatiale"
+"""Identifier, in the glossary, of the term that explains the sentence."""
+
+_NEIGHBOURS: Final[dict[Level, str]] = {
+    "commune": "d’une commune à sa voisine",
+    "epci": "d’un EPCI à son voisin",
+    "departement": "d’un département à son voisin",
+    "region": "d’une région à sa voisine",
+}
+# Index from which neighbours resemble each other "nettement", then "très fortement".
+_CLEARLY, _STRONGLY = 0.3, 0.6
+
+
+def resemblance_sentence(found: Moran | None, level: Level) -> str:
+    """Say whether neighbours resemble each other on a map; nothing when chance could have drawn it.
+
+    Parameters
+    ----------
+    found : Moran or None
+        As `statistics.spatial.resemblance` returns it.
+    level : str
+        Level of the shapes shown.
+
+    Returns
+    -------
+    str
+        "" for no index, an index that is not `telling`, or a level without neighbours.
+    """
+    if found is None or not found.telling or level not in _NEIGHBOURS:
+        return ""
+    between = _NEIGHBOURS[level]
+    figure = f"(indice de Moran\u202f: {number(found.index, 2)}, sur une échelle où 0 est le hasard)"
+    if found.index < 0:
+        return (
+            f"Les valeurs s’opposent {between} {figure}\u202f: fortes et faibles alternent plus que si elles "
+            "étaient réparties au hasard."
+        )
+    how = " très fortement" if found.index >= _STRONGLY else " nettement" if found.index >= _CLEARLY else " un peu"
+    return (
+        f"Les valeurs se ressemblent{how} {between} {figure}\u202f: elles dessinent des ensembles, plus que si elles "
+        "étaient réparties au hasard."
+    )

@@ -1,0 +1,310 @@
+"""Maps in a real browser without network: every kind of map, pointer, keyboard, finger, two maps, hostile names."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from observatoire.model.store import open_store
+from observatoire.views.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
+from observatoire.views.map_file import map_file, map_names
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STORE = open_store()
+PAINTED = """() => [...document.querySelectorAll('.st-key-otc-carte iframe')].every(
+  f => f.contentWindow.thematicMap && f.contentWindow.thematicMap.paintedAt() > 0)"""
+
+
+def painted(visit: Visit, address: str, maps: int = 1) -> list[Frame]:
+    """Open the map page, wait until its maps are painted and quiet, return their frames."""
+    page = visit.open(f"carte?{address}")
+    page.wait_for_function("n => document.querySelectorAll('.st-key-otc-carte iframe').length === n", arg=maps)
+    page.wait_for_function(PAINTED, timeout=40_000)
+    page.wait_for_timeout(900)
+    return [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]  # type: ignore[misc]
+
+
+def rank_under(frame: Frame, lon: float, lat: float) -> int:
+    """Rank of the shape drawn at a place of the map, as the script finds it; -1 for none."""
+    return int(
+        frame.evaluate(
+            """([lon, lat]) => { let found = -1; map.eachLayer(layer => { if (layer instanceof Mosaic)
+              found = layer.at(map.latLngToLayerPoint([lat, lon])); }); return found; }""",
+            [lon, lat],
+        )
+    )
+
+
+def place_of(frame: Frame, lon: float, lat: float) -> dict[str, float]:
+    """Point of the frame where a place of the map lies."""
+    return dict(frame.evaluate("([lon, lat]) => { const p = map.latLngToContainerPoint([lat, lon]);"
+                               " return {x: p.x, y: p.y}; }", [lon, lat]))  # fmt: skip
+
+
+def view_of(frame: Frame) -> list[float]:
+    return list(frame.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"))
+
+
+@pytest.mark.parametrize(
+    "perimetre",
+    ["communes-epci-200070514", "communes-departement-16", "epci-region-75", "epci-france", "communes-france",
+     "departements-france", "pairs", "liste:com-16102,com-16167,com-16089", "epci-france&insets=non"],
+)  # fmt: skip
+def test_every_shape_large_enough_is_drawn_in_its_place(desktop: Visit, perimetre: str) -> None:
+    [frame] = painted(desktop, f"territoire=epci-200070514&pairs=departement&perimetre={perimetre}")
+    scope = (
+        Scope("epci", "france") if perimetre == "pairs" else Scope.parse(perimetre.replace("&insets=non", TRUE_PLACES))
+    )
+    ids, shapes = scope_shapes(STORE, scope)
+    # By size on the map: a shape of one pixel may well lie under its neighbours.
+    large = sorted(range(len(ids)), key=lambda rank: -shapes[rank].area)[: max(3, len(ids) // 4)]
+    if perimetre == "pairs":  # the view is fitted to them
+        large = [ids.index(i) for i in scope_ids(STORE, Scope("epci", "departement", "16"))]
+    for rank in random.Random(3).sample(large, min(40, len(large))):
+        inside = shapes[rank].representative_point()
+        if shapes[rank].buffer(-0.01).contains(inside) and -6 < inside.x < 10:
+            assert rank_under(frame, inside.x, inside.y) == rank
+    desktop.assert_clean()
+
+
+def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
+    scope = Scope("commune", "france")
+    for seed in range(4):
+        west, south, east, north = -1.0, 44.0, 6.0, 49.0
+        chance = random.Random(seed)
+        lon, lat = chance.uniform(west, east), chance.uniform(south, north)
+        at = place_of(frame, lon, lat)
+        clicked = frame.evaluate("p => { const c = map.containerPointToLatLng(p); return [c.lng, c.lat]; }",
+                                 {"x": round(at["x"]), "y": round(at["y"])})  # fmt: skip
+        expected = territory_at(STORE, scope, *clicked)
+        assert expected
+        frame.locator(".leaflet-container").click(position={"x": round(at["x"]), "y": round(at["y"])})
+        name = str(STORE.territories.at[expected, "short_name"]).replace("'", "’")
+        expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=20_000)
+        assert f"territoire={expected}" in desktop.page.url
+        assert "perimetre=communes-france" in desktop.page.url
+        desktop.ready()
+        desktop.page.wait_for_timeout(500)
+    desktop.assert_clean()
+
+
+def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-departement-16")
+    frame.evaluate("() => { window.kept = true; map.setView([45.7, -0.2], 11, {animate: false}); }")
+    frame.evaluate("() => { map.fire('dragstart'); }")
+    # A blank frame would be a canvas without any opaque point at the middle of the map.
+    frame.evaluate(
+        """() => { window.blank = 0; (function look() {
+          const canvas = document.querySelector('.mosaic-fill');
+          const point = canvas && canvas.width ? canvas.getContext('2d').getImageData(
+            canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] : 0;
+          if (!point) window.blank++;
+          requestAnimationFrame(look); })(); }"""
+    )
+    before = view_of(frame)
+    page = desktop.page
+    page.get_by_label(re.compile("^Indicateur")).click()
+    page.keyboard.type("logements vacants")
+    page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
+    expect(page.get_by_role("heading", level=2, name="Part des logements vacants (2021)")).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(1_000)
+    assert frame.evaluate("() => window.kept === true")
+    assert view_of(frame) == before
+    assert frame.evaluate("() => window.blank") == 0
+    assert frame.evaluate("() => thematicMap.paints()") >= 2
+    # An indicator with many years puts buttons above the map: it must not be made anew for that.
+    page.get_by_label(re.compile("^Indicateur")).click()
+    page.keyboard.type("densité de population")
+    page.get_by_role("option", name=re.compile("^Densité de population")).click()
+    expect(page.get_by_role("button", name="Lire les années")).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(800)
+    assert frame.evaluate("() => window.kept === true")
+    assert view_of(frame) == before
+    desktop.assert_clean()
+
+
+def test_the_keyboard_reads_and_opens(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-epci-200070514")
+    box = frame.locator(".leaflet-container")
+    assert box.get_attribute("role") == "application"
+    assert "Flèches" in frame.locator(f"#{box.get_attribute('aria-describedby')}").inner_text()
+    box.focus()
+    box.press("ArrowRight")
+    live = frame.locator("#map-live")
+    expect(live).to_have_text(re.compile(r"^Cognac : 23,1\s%\. Classe \d sur 5\.$"))
+    expect(frame.locator(".leaflet-tooltip")).to_contain_text("Cognac")
+    box.press("ArrowDown")
+    assert not re.match("Cognac :", live.inner_text())
+    name = live.inner_text().partition(" : ")[0]
+    box.press("Enter")
+    expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=15_000)
+    box.press("Escape")
+    expect(live).to_have_text("")
+    desktop.assert_clean()
+
+
+def test_focus_shows_for_the_keyboard_only(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=epci-200070514")
+    ring = "() => getComputedStyle(document.querySelector('.leaflet-container'), '::after').borderTopWidth"
+    frame.locator(".leaflet-container").press("ArrowUp")
+    assert frame.evaluate(ring) == "3px"
+
+
+def test_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=epci-200070514&perimetre=communes-france")
+    place = STORE.territory("com-33063")
+    at = place_of(frame, place.lon, place.lat)
+    frame.locator(".leaflet-container").hover(position={"x": at["x"], "y": at["y"]})
+    tip = frame.locator(".leaflet-tooltip")
+    expect(tip).to_contain_text(re.compile(r"\(33\)"))
+    expect(tip).to_contain_text(re.compile(r"\d,\d\s%"), timeout=10_000)
+    desktop.page.mouse.move(5, 5)
+    expect(tip).to_have_count(0)
+    desktop.assert_clean()
+
+
+def test_two_maps_move_and_point_together(desktop: Visit) -> None:
+    first, second = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&second=densite", maps=2)
+    assert view_of(first) == view_of(second)
+    first.locator(".leaflet-control-zoom-in").click()
+    first.page.wait_for_timeout(1_200)
+    assert view_of(second) == pytest.approx(view_of(first), abs=1e-6)
+    place = STORE.territory("epci-200070514")
+    at = place_of(first, place.lon, place.lat)
+    first.locator(".leaflet-container").hover(position={"x": at["x"], "y": at["y"]})
+    for frame, unit in ((first, "%"), (second, "hab./km²")):
+        expect(frame.locator(".tooltip-name")).to_contain_text("Grand Cognac")
+        expect(frame.locator(".tooltip-value")).to_contain_text(unit)
+    desktop.assert_clean()
+
+
+def test_on_a_phone_two_maps_are_one_under_the_other_and_the_first_touch_reads(phone: Visit) -> None:
+    first, _ = painted(phone, "territoire=epci-200070514&second=densite", maps=2)
+    boxes = [f.bounding_box() for f in phone.page.query_selector_all(".st-key-otc-carte iframe")]
+    assert boxes[1]["y"] > boxes[0]["y"] + boxes[0]["height"]  # type: ignore[index]
+    place = STORE.territory("com-16102")
+    at = place_of(first, place.lon, place.lat)
+    first.locator(".leaflet-container").tap(position={"x": at["x"], "y": at["y"]})
+    expect(first.locator(".tooltip-name")).to_have_text("Cognac")
+    phone.page.wait_for_timeout(800)
+    assert "territoire=epci-200070514" in phone.page.url, "the first touch opened it"
+    first.locator(".leaflet-container").tap(position={"x": at["x"], "y": at["y"]})
+    expect(phone.page.get_by_role("heading", level=1, name="Cognac", exact=True)).to_be_visible(timeout=15_000)
+    phone.assert_clean()
+
+
+def test_a_hostile_name_executes_nothing(desktop: Visit) -> None:
+    hostile = '<img src=x onerror="window.parent.pwned=1"><script>window.parent.pwned=1</script>'
+    names = map_names(STORE, Scope.parse("communes-epci-200070514")).decode().split("\n")
+    desktop.page.route("**/*.names", lambda route: route.fulfill(body="\n".join([hostile] * len(names))))
+    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-epci-200070514")
+    box = frame.locator(".leaflet-container")
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        box.press(key)
+    expect(frame.locator(".tooltip-name")).to_contain_text("<img src=x")
+    expect(frame.locator("#map-live")).to_contain_text("<script>")
+    assert desktop.page.evaluate("() => window.pwned === undefined")
+    assert frame.locator(".leaflet-tooltip img").count() == 0
+
+
+def test_from_near_the_map_of_france_shows_detailed_outlines(desktop: Visit) -> None:
+    asked: list[str] = []
+    desktop.page.on("request", lambda request: asked.append(request.url))
+    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
+    assert not [url for url in asked if url.endswith(".detail")]
+    frame.evaluate("() => map.setView([45.7, -0.3], 10, {animate: false})")
+    desktop.page.wait_for_timeout(6_000)
+    assert len([url for url in asked if url.endswith("communes-france.detail")]) == 1
+    ids = scope_ids(STORE, Scope("commune", "france"))
+    full = STORE.contours("commune", "full").geometry
+    for identifier in ("com-16102", "com-16089", "com-16167", "com-17415"):
+        ring = full[identifier].buffer(-0.002)  # 200 m inside the true outline, where light ones are wrong
+        for share in (0.1, 0.35, 0.6, 0.85):
+            at = ring.exterior.interpolate(share, normalized=True)
+            assert rank_under(frame, at.x, at.y) == ids.index(identifier)
+    desktop.assert_clean()
+
+
+def test_overseas_can_be_reached_in_its_true_place(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&insets=non")
+    frame.locator(".map-places").select_option("La Réunion")
+    desktop.page.wait_for_timeout(1_500)
+    zoom, lat, lon = view_of(frame)
+    assert zoom > 8
+    assert (lat, lon) == pytest.approx((-21.1, 55.5), abs=0.2)
+    assert rank_under(frame, 55.5, -21.2) >= 0
+    desktop.assert_clean()
+
+
+def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) -> None:
+    painted(desktop, "territoire=epci-200070514")
+    page = desktop.page
+    assert not desktop.outside
+    page.get_by_text("Régler la carte").click()
+    page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
+    expect(page.get_by_text("ils voient votre adresse internet")).to_be_visible(timeout=15_000)
+    page.wait_for_function(PAINTED, timeout=30_000)
+    page.wait_for_timeout(1_500)
+    assert desktop.outside
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in desktop.outside)
+    assert not [error for error in desktop.errors if "Content Security Policy" in error]
+    count = len(desktop.outside)
+    page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
+    expect(page.get_by_text("ils voient votre adresse internet")).to_have_count(0)
+    page.wait_for_function(PAINTED, timeout=30_000)
+    page.wait_for_timeout(1_000)
+    assert len(desktop.outside) == count, "still asked for once turned off"
+
+
+def test_the_years_play_on_one_frame_with_the_same_classes(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=epci-200070514&indicateur=densite&annee=2021")
+    frame.evaluate("() => { window.kept = true; }")
+    page = desktop.page
+    page.get_by_role("button", name="Lire les années").click()
+    expect(page.get_by_role("heading", level=2, name="Densité de population (2023)")).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(2_500)
+    assert frame.evaluate("() => window.kept === true")
+    assert "annee=2023" in page.url
+    expect(page.get_by_role("button", name="Lire les années")).to_be_visible()
+    assert "Mêmes classes pour toutes les années" in page.locator(".otc-legend").inner_text()
+    desktop.assert_clean()
+
+
+def test_a_map_that_does_not_load_says_so(desktop: Visit) -> None:
+    desktop.page.route("**/*.map", lambda route: route.fulfill(status=404, body="Non."))
+    page = desktop.open("carte?territoire=epci-200070514")
+    notice = page.frame_locator(".st-key-otc-carte iframe").locator("[role=alert]")
+    expect(notice).to_contain_text("Le tableau donne les mêmes chiffres", timeout=20_000)
+
+
+def test_the_browser_reads_the_file_as_python_does(desktop: Visit) -> None:
+    [frame] = painted(desktop, "territoire=epci-200070514&perimetre=epci-departement-16")
+    raw = map_file(STORE, Scope.parse("epci-departement-16"))
+    head = json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+    seen = frame.evaluate(
+        """() => { let found; map.eachLayer(l => { if (l instanceof Mosaic) found = l.file; });
+          return { count: found.shapes.count, towns: found.towns.length, ground: found.ground.count,
+                   outer: found.shapes.parts.filter(kind => kind === 3).length,
+                   closed: Array.from({length: found.shapes.count}, (_, s) => found.shapes.box[4 * s + 2]
+                     > found.shapes.box[4 * s]).every(Boolean) }; }"""
+    )
+    assert seen["count"] == 9
+    assert seen["towns"] == len(head["towns"])
+    assert seen["ground"] == head["sections"][1]["count"] > 0
+    assert seen["outer"] > 0
+    assert seen["closed"]
+
+
+def test_no_page_but_the_map_asks_for_outlines(desktop: Visit) -> None:
+    asked: list[str] = []
+    desktop.page.on("request", lambda request: asked.append(request.url))
+    page: Page = desktop.open("comparer?territoire=epci-200070514")
+    page.wait_for_timeout(500)
+    assert not [url for url in asked if url.endswith((".map", ".detail", ".names"))]

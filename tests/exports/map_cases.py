@@ -1,0 +1,83 @@
+"""Maps to take away, made as the page makes them, and one whose names attack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from observatoire.exports.map_sheet import MapSheet, map_sheet
+from observatoire.model.catalog import load_catalog
+from observatoire.model.store import Store, open_store
+from observatoire.views.geometry import Scope
+from observatoire.views.grammar import short_label
+from observatoire.views.map_model import legend_of, map_model, map_sentence
+from observatoire.views.map_scopes import scope_label, shape_of
+
+STORE, CATALOG = open_store(), load_catalog()
+LINK = "https://observatoire.exemple/carte?territoire=com-16102&indicateur=x"
+ATTACK = "<script>alert(1)</script>\"' onload=alert(2) ]]> &amp; \x00\x0b"
+
+COGNAC = Scope.parse("communes-epci-200070514")
+ALPS = Scope.parse("communes-departement-05")
+REUNION = Scope.parse("communes-departement-974")
+ALL_EPCI = Scope.parse("epci-france")
+ALL_COMMUNES = Scope("commune", "france")
+
+
+@cache
+def sheet_of(scope: Scope, indicator_id: str = "part_65_ans_plus", year: int = 2021, place_id: str = "") -> MapSheet:
+    indicator = CATALOG.indicator(indicator_id)
+    model = map_model(STORE, indicator, year, scope)
+    selected = shape_of(scope, model.ids, STORE.territory(place_id)) if place_id else None
+    name = short_label(STORE.territory(place_id)) if selected is not None else ""
+    label = scope_label(STORE, scope)
+    return map_sheet(
+        STORE, CATALOG, indicator, year, model, legend_of(indicator, model, year, name), label,
+        sentence=map_sentence(indicator, model, year, label), selected=selected, link=LINK, day=date(2026, 11, 22),
+    )  # fmt: skip
+
+
+def five_states() -> MapSheet:
+    """The communes of the Hautes-Alpes, five of which are given each another state."""
+    sheet = sheet_of(ALPS)
+    states = ("secret", "not_published", "not_applicable", "not_computable", "fragile")
+    model = sheet.model
+    marks = [*states, *model.classes[len(states) :]]
+    frame = model.frame.copy()
+    frame["status"] = frame["status"].astype(str)
+    for rank, state in enumerate(states):
+        fragile = state == "fragile"
+        frame.loc[model.ids[rank], ["status", "fragile"]] = ["value" if fragile else state, fragile]
+        frame.loc[model.ids[rank], "value"] = 12.5 if fragile else float("nan")
+    missing = {state: marks.count(state) for state in states}
+    counts = tuple(marks.count(rank) for rank in range(len(model.palette)))
+    model = replace(model, classes=tuple(marks), missing=missing, counts=counts, frame=frame)
+    return replace(sheet, model=model, legend=replace(sheet.legend, missing=missing, counts=counts))
+
+
+class HostileStore:
+    """The real release, with names that would run a script or break a document."""
+
+    def __init__(self) -> None:
+        rows = STORE.territories.copy()
+        rows[["name", "short_name"]] = ATTACK
+        self.territories: pd.DataFrame = rows
+
+    def level(self, level: str) -> pd.DataFrame:
+        return self.territories[self.territories["level"] == level]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(STORE, name)
+
+
+def hostile() -> tuple[Store, MapSheet]:
+    """A store and a sheet of which every text that comes from files attacks."""
+    sheet = sheet_of(COGNAC, place_id="com-16102")
+    legend = replace(sheet.legend, place_name=ATTACK, title=ATTACK, noun=ATTACK)
+    model = replace(sheet.model)
+    vars(model)["tooltips"] = tuple(ATTACK for _ in sheet.model.ids)  # a cached property, filled beforehand
+    evil = replace(sheet, label=ATTACK, sentence=ATTACK, link='javascript:alert(3)"', legend=legend, model=model)
+    return HostileStore(), evil  # type: ignore[return-value]
