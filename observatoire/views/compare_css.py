@@ -58,7 +58,7 @@ _CSS: Final = """
 
 
 def compare_stylesheet() -> str:
-    """Return the `<style>` block of the page, to send with `st.html`."""
+    """Return the `<style>` block of the page, part of the style sheet of all pages."""
     css = _CSS
     for name in ("ACCENT", "MEDIAN", "MUTED", "PAPER", "PEERS", "BAND", "RULE", "INK"):
         css = css.replace(f"${name}", getattr(style, name))

@@ -71,7 +71,7 @@ textarea.otc-field{font-family:monospace;order:-1;resize:vertical}
 
 
 def frame_stylesheet() -> str:
-    """Return the `<style>` block of the frame, to send with `st.html`."""
+    """Return the `<style>` block of the frame, part of the style sheet of all pages."""
     css = _CSS
     for name in ("SURFACE", "SECOND", "ACCENT", "PAPER", "MUTED", "SERIF", "RULE", "INK"):
         css = css.replace(f"${name}", getattr(style, name))

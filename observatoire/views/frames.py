@@ -13,7 +13,7 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import Comparison, ranked_positions
+from observatoire.statistics.comparison import Comparison, positions_of, ranked_positions
 from observatoire.statistics.indicators import Figure, figure_of, values
 from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
@@ -34,7 +34,7 @@ def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: 
     store, indicator
         The release and the indicator of `values`.
     values : DataFrame
-        As `indicators.values` returns it.
+        As `indicators.values` returns it, or some of its rows.
     ids : sequence of str
         The place and its peers.
 
@@ -46,12 +46,13 @@ def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: 
     """
     positions, ranks = ranked_positions(values, ids)
     found = values.index.take(positions)
+    level = store.territory(ids[0]).level
     figures = values["value"].to_numpy()[positions]
     statuses = values["status"].array.take(positions).tolist()
     return pd.DataFrame(
         {
             "id": found,
-            "name": _told_apart(store, store.territory(ids[0]).level, positions),
+            "name": _told_apart(store, level, positions_of(store.level(level), list(found))),
             "value": figures,
             "status": statuses,
             "fragile": values["fragile"].to_numpy()[positions],

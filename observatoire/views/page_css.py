@@ -1,4 +1,4 @@
-"""The style sheet of our own HTML blocks, delivered once a page with `st.html(stylesheet())`."""
+"""The style sheet of our own HTML blocks: part of the one of all pages, and of a fiche in HTML."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ _TOKENS: Final = {
 
 
 def stylesheet() -> str:
-    """Return the `<style>` block; it must not be joined to other HTML, so that Streamlit gives it no room."""
+    """Return the `<style>` block."""
     css = _BASE + _CARDS + _STRIPS + _TABLES + _STACKED + _MEDIA
     for name in sorted(_TOKENS, key=len, reverse=True):
         css = css.replace(f"${name}", _TOKENS[name])

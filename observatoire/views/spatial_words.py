@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
+
+from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.spatial import Moran
+from observatoire.statistics.spatial import Moran, resemblance
+from observatoire.views.map_model import MapModel
 from observatoire.views.wording import number
 
 TERM: Final = "autocorrelation_spatiale"
@@ -50,3 +54,14 @@ def resemblance_sentence(found: Moran | None, level: Level) -> str:
         f"Les valeurs se ressemblent{how} {between} {figure}\u202f: elles dessinent des ensembles, plus que si elles "
         "étaient réparties au hasard."
     )
+
+
+def map_resemblance(store: Store, model: MapModel) -> str:
+    """Return the same sentence for a map: its shapes, those that touch, their plain values."""
+    level = model.scope.level
+    order = store.level(level).index
+    own, theirs = store.neighbours(level)
+    shown = order.isin(model.ids)
+    both = shown[own] & shown[theirs]
+    pairs = pd.DataFrame({"id": order[own[both]], "neighbour": order[theirs[both]]})
+    return resemblance_sentence(resemblance(model.frame, pairs), level)

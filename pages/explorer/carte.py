@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.exports.csv_tables import csv_bytes
-from observatoire.exports.indicator_tables import indicator_export
-from observatoire.views.exports import file_name
 from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import map_legend_html
 from observatoire.views.map_model import MapModel, legend_of, map_model, map_sentence, standing_sentence
 from observatoire.views.map_scopes import shape_of
 from observatoire.views.map_table import map_table
 from observatoire.views.sentences import period, source_line
-from pages.shared.blocks import about_indicator, choose_indicator, choose_year, open_page, place_reading, ranking
+from pages.shared.blocks import choose_indicator, choose_year, open_page, place_reading, ranking
+from pages.shared.data import alike_sentence
+from pages.shared.embedding import main_drawing
+from pages.shared.explanations import explain_figure
 from pages.shared.map_choices import choose_details, choose_map, second_year
 from pages.shared.map_frame import draw_map
 from pages.shared.map_years import play_years
+from pages.shared.takeaway import map_files
 
 store, catalog, selection, place = open_page()
 indicator, year = selection.indicator, selection.year
@@ -32,8 +33,13 @@ with st.container(key="otc-choix"):
     choices = choose_details(store, catalog, selection, place, scope)
 
 
+def sentence_of(model: MapModel) -> str:
+    """Say what a map shows."""
+    return map_sentence(model.indicator, model, model.year, choices.label)
+
+
 def show(model: MapModel, key: str) -> None:
-    """Draw a map and its legend: beside it, or under it when two maps share the page."""
+    """Draw a map and its legend: beside it, or under it when two maps share the page; then read it."""
     outlined = short_label(place) if shape_of(scope, model.ids, place) is not None else ""
     legend = map_legend_html(legend_of(model.indicator, model, model.year, outlined))
     alone = choices.second is None
@@ -44,7 +50,7 @@ def show(model: MapModel, key: str) -> None:
         draw_map(store, selection, model, choices.label, key=key, background=choices.background)
     with right:
         st.html(legend)
-    st.markdown(f"{map_sentence(model.indicator, model, model.year, choices.label)} {standing_sentence(model, place)}")
+    st.markdown(f"{sentence_of(model)} {standing_sentence(model, place)} {alike_sentence(model)}")
 
 
 model = map_model(store, indicator, year, scope, choices.classes)
@@ -54,7 +60,9 @@ play_years(store, selection)
 
 with st.container(key="otc-carte"):
     if choices.second is None:
-        show(model, "carte")
+        title = f"{indicator.title} ({period(indicator, year)})"
+        with main_drawing(selection, title, sentence_of(model), source_line(catalog, indicator, year)):
+            show(model, "carte")
     else:
         other, when = choices.second, second_year(store, choices.second, year)
         left, right = st.columns(2, gap="medium")
@@ -69,13 +77,8 @@ st.caption(
 
 st.subheader("Les valeurs de la carte en tableau", anchor=False)
 ranking(map_table(store, indicator, model.frame, [place.id]), selection)
-st.download_button(
-    "Télécharger les valeurs de la carte (CSV)",
-    data=lambda: csv_bytes(indicator_export(store, catalog, indicator, scope.level, year, list(model.ids))),
-    file_name=file_name(str(scope), indicator.id, str(year)),
-    mime="text/csv",
-    on_click="ignore",
-    icon=":material/download:",
-)
+outlined = shape_of(scope, model.ids, place)
+legend = legend_of(indicator, model, year, short_label(place) if outlined is not None else "")
+map_files(store, catalog, selection, model, legend, choices.label, sentence_of(model), outlined)
 st.caption(source_line(catalog, indicator, year))
-about_indicator(indicator)
+explain_figure(store, catalog, selection)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.compare_css import compare_stylesheet
 from pages.shared.blocks import open_page
 from pages.shared.compare_places import side_by_side, two_indicators
 from pages.shared.compare_views import one_indicator, whole_theme
@@ -18,7 +17,6 @@ VIEWS = {
 }
 
 store, catalog, selection, place = open_page()
-st.html(compare_stylesheet())
 asked = selection.option("vue")
 view = asked if asked in VIEWS else "indicateur"
 if asked and asked not in VIEWS:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.exports.csv_tables import csv_bytes
-from observatoire.exports.indicator_tables import series_export
 from observatoire.statistics.change import change_frame, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
 from observatoire.views.change_words import change_figures, change_sentence, change_table, period_caveats
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
-from observatoire.views.exports import file_name
 from observatoire.views.frames import series_frames, series_table
 from observatoire.views.grammar import of_place
 from observatoire.views.html_tables import key_figures_html, table_html
@@ -23,6 +20,7 @@ from pages.shared.embedding import main_drawing
 from pages.shared.explanations import explain_figure
 from pages.shared.period_choices import choose_period
 from pages.shared.selection import bound, write_back
+from pages.shared.takeaway import series_files
 
 MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
 
@@ -64,6 +62,7 @@ lines, band = series_frames(store, indicator, places, peers, based)
 st.header(f"{indicator.title}, {known[0]}-{known[-1]}", anchor=False)
 sentence = series_sentence(indicator, place, lines, band, label, based)
 st.markdown(sentence)
+drawing = None
 if lines["value"].notna().any():
     drawing = series_chart(
         lines,
@@ -100,13 +99,6 @@ if not period.breaks:
 st.subheader("Les valeurs en tableau", anchor=False)
 columns, cells = series_table(lines, band, with_peers=bool(label))
 st.html(table_html(f"{indicator.title}, par année", columns, cells))
-st.download_button(
-    "Télécharger le tableau (CSV)",
-    data=lambda: csv_bytes(series_export(store, catalog, indicator, places, group, based=based)),
-    file_name=file_name(place.id, indicator.id, "evolution"),
-    mime="text/csv",
-    on_click="ignore",
-    icon=":material/download:",
-)
+series_files(store, catalog, selection, indicator, known, group, drawing, based=based)
 st.caption(source_line(catalog, indicator, known[-1], since=known[0]))
 explain_figure(store, catalog, selection, indicator, end)

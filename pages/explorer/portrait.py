@@ -12,6 +12,7 @@ from observatoire.views.portrait import cards, identity, locator_html, standouts
 from pages.shared.blocks import choose_peers, group_of, open_page
 from pages.shared.routes import locator_url
 from pages.shared.selection import bound, write_back
+from pages.shared.takeaway import fiche_files
 
 ESSENTIAL = ("demographie", "logement", "territoire")
 GROUPS_OF_COMMUNES = "intercommunalite"
@@ -27,6 +28,7 @@ with facts:
         st.caption(group_explanation(store, place, group))
 with where:
     st.html(locator_html(place, locator_url(store.release, place.id)))
+    fiche_files(store, catalog, selection, place, group, ESSENTIAL)
 
 label = group_label(store, group) if group else ""
 links = {

@@ -24,6 +24,7 @@ from observatoire.views.wording import spaced
 from pages.shared.blocks import choose_indicator, choose_peers, choose_picked, group_of, offer_epci
 from pages.shared.compare_views import NO_PEERS, choose_theme, download, links_to_one
 from pages.shared.data import places_side_by_side, scatter_drawing
+from pages.shared.embedding import main_drawing
 from pages.shared.selection import MAX_PICKED, Selection, bound, quoted, write_back
 
 SECONDS = ("part_logements_vacants", "part_65_ans_plus")
@@ -59,7 +60,9 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
         offer_epci(store, selection)
     choose_picked(selection, f"Nommer jusqu’à {MAX_PICKED} autres territoires sur le nuage")
     if view.association.n:
-        st.vega_lite_chart(drawing.spec, theme=None, key="nuage")
+        title = f"{first.title} et {_lower(second.title)}, {place.name}"
+        with main_drawing(selection, title, sentence, source_lines(catalog, asked)):
+            st.vega_lite_chart(drawing.spec, theme=None, key="nuage")
     st.caption(group_explanation(store, place, group))
     rule = small_numbers_rule(catalog, [first, second])
     st.caption(spaced(f"{left_out_of_both(view.association)} {rule}".strip()))

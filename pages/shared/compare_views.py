@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from observatoire.exports.csv_tables import csv_bytes as export_bytes
-from observatoire.exports.indicator_tables import indicator_export
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -18,6 +16,7 @@ from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
 from observatoire.views.exports import csv_bytes, file_name
 from observatoire.views.frames import around, key_figures, ranked_table, ranking_rows
+from observatoire.views.grammar import of_place
 from observatoire.views.html_tables import key_figures_html, table_html
 from observatoire.views.panorama import (
     CSV_HEADER,
@@ -41,8 +40,10 @@ from pages.shared.blocks import (
     place_reading,
 )
 from pages.shared.data import comparison_drawing, theme_panorama
+from pages.shared.embedding import main_drawing
 from pages.shared.explanations import explain_figure
 from pages.shared.selection import Selection, bound, quoted, write_back
+from pages.shared.takeaway import comparison_files
 
 NO_PEERS = (
     "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
@@ -97,10 +98,14 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
 
     picked = [t.id for t in selection.marked]
     table = ranked_table(store, indicator, frame, [place.id, *group.ids, *picked])
+    sentence = comparison_sentence(indicator, place, result, label, together)
+    drawing = None
     if result.peers_ranked:
         drawing = comparison_drawing(place.id, group.request, indicator.id, year, tuple(picked))
-        st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")
-    st.markdown(comparison_sentence(indicator, place, result, label, together))
+        title = f"{indicator.title} {of_place(place)}, {period(indicator, year)}"
+        with main_drawing(selection, title, sentence, source_line(catalog, indicator, year)):
+            st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")
+    st.markdown(sentence)
     rule = small_numbers_rule(catalog, [indicator])
     st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule}")
 
@@ -110,15 +115,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     caption = f"{indicator.title}, {year}, de la valeur la plus élevée à la plus faible, puis les repères"
     marks = dict(zip(picked, GLYPHS[1:], strict=False))
     st.html(table_html(caption, columns, rows, highlight_id=place.id, marks=marks))
-    download(
-        "Télécharger le tableau entier (CSV)",
-        lambda: export_bytes(
-            indicator_export(
-                store, catalog, indicator, place.level, year, table["id"].tolist(), territory=place, group=group
-            )
-        ),
-        (place.id, "pairs", group.method, indicator.id, str(year)),
-    )
+    comparison_files(store, catalog, selection, place, group, table["id"].tolist(), drawing)
 
 
 def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:

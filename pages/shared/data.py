@@ -22,6 +22,7 @@ from observatoire.views.charts import Drawing
 from observatoire.views.charts_scatter import scatter_chart
 from observatoire.views.edition_words import then_and_now_html
 from observatoire.views.frames import ranked_table, reference_of
+from observatoire.views.map_model import MapModel
 from observatoire.views.method_words import indicator_markdown
 from observatoire.views.panorama import Panorama, panorama
 from observatoire.views.peer_reasons import PeerReasons, peer_reasons
@@ -29,6 +30,7 @@ from observatoire.views.peer_words import group_label, option_labels
 from observatoire.views.scatter import Scatter, scatter
 from observatoire.views.scatter_words import behind_words, scatter_sentence
 from observatoire.views.side_by_side import SideRow, side_rows
+from observatoire.views.spatial_words import map_resemblance
 
 
 @st.cache_resource(show_spinner="Chargement des données…")
@@ -133,6 +135,16 @@ def scatter_drawing(
     view = scatter(store, axes[0], axes[1], territory, group.ids, picked)
     sentence = scatter_sentence(catalog, view, territory, group_label(store, group))
     return view, scatter_chart(view, behind_words(view, territory), sentence), sentence
+
+
+@st.cache_data(
+    show_spinner=False,
+    max_entries=300,
+    hash_funcs={MapModel: lambda model: (str(model.scope), model.scope.ids, model.indicator.id, model.year)},
+)
+def alike_sentence(model: MapModel) -> str:
+    """Return how clustered a map is, in words; empty when there is nothing to say. All communes take 0.2 s, once."""
+    return map_resemblance(shared_data()[0], model)
 
 
 @st.cache_resource(show_spinner="Ouverture de l’édition d’alors…", max_entries=200, hash_funcs={PeerRequest: repr})

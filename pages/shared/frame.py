@@ -16,9 +16,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.store import Store
 from observatoire.statistics.indicators import values, years
-from observatoire.views.frame_css import frame_stylesheet
 from observatoire.views.grammar import short_label
-from observatoire.views.page_css import stylesheet
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
 from pages.shared.data import give_back_memory, shared_data
@@ -101,8 +99,6 @@ def run() -> None:
     selection = current_selection(store, catalog)
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
-    st.html(stylesheet())
-    st.html(frame_stylesheet())
     name = page.url_path or "accueil"
     if embedded() and name in EMBEDDABLE:
         _alone(page, selection)

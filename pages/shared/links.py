@@ -40,6 +40,12 @@ def share(selection: Selection, release: str, page: str) -> None:
                 st.html(copy_code_html(code))
 
 
+def view_address(selection: Selection, release: str, page: str, **changes: str | None) -> str:
+    """Return the absolute address of a view, its data release named: what files that leave the screen cite."""
+    site = _here().rpartition("/")[0]
+    return f"{site}/{page}?{selection.query(edition=release, seance=None, **changes)}" if site else ""
+
+
 def _here() -> str:
     """Return the absolute address of the page; empty, hence relative, where the browser did not say it."""
     address = str(st.context.url or "")

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from pages.shared.embedding import EMBEDDABLE, asks_embedding
+from pages.shared.site_style import style_path
 
 TITLE = "Observatoire territorial citoyen"
 NOSCRIPT = (
@@ -26,6 +27,7 @@ NOSCRIPT = (
 )
 BASE_SCRIPT = "vendor/carte/base.js"
 COMPONENT_SCRIPT = "vendor/carte/component.js"
+DOCUMENTS = "/media/"
 MAP_FRAME = "/component/streamlit_folium.st_folium/"
 
 _PAGE_POLICY = {
@@ -181,8 +183,8 @@ class FrenchShell:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; rewrite the answer when it is an HTML page."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
+        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
             await self.app(scope, receive, send)
             return
         await self.app(scope, receive, _FrenchPage(send, _is_plain_page))
@@ -199,7 +201,7 @@ class _FrenchPage(_WholeBody):
 
 
 def french_shell(page: str, base: str = "") -> str:
-    """Return Streamlit's HTML shell in French, without the inline script that our policy refuses."""
+    """Return Streamlit's HTML shell in French, with our style sheet, without the inline script that we refuse."""
     is_page = "<title>Streamlit</title>" in page
     page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
     page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
@@ -208,6 +210,8 @@ def french_shell(page: str, base: str = "") -> str:
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
     script = BASE_SCRIPT if is_page else COMPONENT_SCRIPT
+    if is_page:
+        page = page.replace("<body>", f'<body><link rel="stylesheet" href="{base}/{style_path()}">', 1)
     return page.replace("<head>", f'<head><script src="{base}/{script}"></script>', 1)
 
 

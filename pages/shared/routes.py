@@ -30,6 +30,7 @@ from observatoire.views.map_file import map_file, map_names
 from observatoire.views.map_model import map_figures
 from pages.shared.data import give_back_memory
 from pages.shared.middleware import middleware
+from pages.shared.site_style import site_style, style_digest, style_path
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
@@ -132,6 +133,7 @@ def routes(
     return [
         Mount(f"{base}/{maps.LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{maps.BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
+        Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
         Route(f"{base}/geo/{{release}}/{{scope}}.detail", answers.detail),
@@ -229,6 +231,11 @@ class _Answers:
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(gzip.decompress(packed), media_type=media_type, headers=headers)
         return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _style(_request: Request) -> Response:
+    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{style_digest()}"'}
+    return Response(site_style(), media_type="text/css", headers=headers)
 
 
 def _not_found(sentence: str) -> Response:

@@ -71,7 +71,7 @@ def take_away(workshop: Workshop) -> None:
         st.download_button(
             "Enregistrer la séance (fichier)",
             data=lambda: write_file(workshop, given if with_notes else None),
-            file_name=_named("json", "seance", name),
+            file_name=file_name("seance", name, extension="json"),
             mime="application/json",
             on_click=mark_saved if with_notes else "ignore",
             icon=":material/save:",
@@ -80,16 +80,12 @@ def take_away(workshop: Workshop) -> None:
             _documents(workshop, given, site_address(), name)
 
 
-def _named(kind: str, *parts: str) -> str:
-    return f"{file_name(*parts).removesuffix('.csv')}.{kind}"
-
-
 def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> None:
     """Draw the buttons of what the room gave."""
     st.download_button(
         "Notes (Word)",
         data=lambda: notes_docx(record_of(workshop, given, site)),
-        file_name=_named("docx", "notes", name),
+        file_name=file_name("notes", name, extension="docx"),
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click=mark_saved,
         icon=":material/description:",
@@ -97,7 +93,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     st.download_button(
         "Notes à imprimer (HTML)",
         data=lambda: notes_html(record_of(workshop, given, site)),
-        file_name=_named("html", "notes", name),
+        file_name=file_name("notes", name, extension="html"),
         mime="text/html",
         on_click=mark_saved,
         icon=":material/print:",

@@ -14,9 +14,11 @@ from observatoire.views.charts import Break, Drawing
 from observatoire.views.charts_series import series_chart
 from observatoire.views.compare_css import compare_stylesheet
 from observatoire.views.frames import series_frames
-from observatoire.views.geometry import Scope, UnknownScopeError
+from observatoire.views.geometry import Scope, UnknownScopeError, scope_ids
 from observatoire.views.html_tables import key_value_html, map_legend_html
-from observatoire.views.map_model import legend_of, map_model, offered_scopes, scope_label
+from observatoire.views.map_classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice
+from observatoire.views.map_model import legend_of, map_model
+from observatoire.views.map_scopes import offered_scopes, scope_label
 from observatoire.views.panorama import panorama_html, panorama_sentence
 from observatoire.views.peer_words import group_explanation, group_label
 from observatoire.views.portrait import identity, locator_html
@@ -29,11 +31,13 @@ from observatoire.views.workshop_html import figure_html, names_html, standout_l
 from pages.shared.blocks import group_of
 from pages.shared.compare_views import links_to_one
 from pages.shared.data import peers_explained, places_side_by_side, scatter_drawing, shared_group, theme_panorama
+from pages.shared.map_choices import peers_of, read_breaks
 from pages.shared.map_frame import draw_map
 from pages.shared.routes import locator_url
 from pages.shared.selection import Selection
 
 MOST_STANDOUTS = 3
+TALL_FONT = 17
 NOT_FOR_A_ROOM = ("Nom", "Siren", "Code Insee", "Code postal")
 """Lines of the identity that are already on the screen, or that nobody needs there."""
 FEWEST_PEOPLE = 200
@@ -69,10 +73,23 @@ def draw_scene(store: Store, catalog: Catalog, view: View, selection: Selection,
             _peers(figure)
 
 
-def draw_large(drawing: Drawing, key: str = "scene") -> None:
-    """Draw a chart of a fixed width, which the style sheet enlarges as a picture: its texts with it."""
+def draw_large(drawing: Drawing, tall: bool = False) -> None:
+    """Draw a chart of a fixed width, which the style sheet enlarges as a picture: its texts with it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    tall : bool
+        Whether the height of the screen, not its width, bounds the picture: its texts are then made larger first.
+    """
+    config = drawing.spec["config"]
+    if tall:
+        sizes = {"labelFontSize": TALL_FONT, "titleFontSize": TALL_FONT}
+        larger = {"axis": sizes, "text": {"fontSize": TALL_FONT}, "title": {"fontSize": TALL_FONT, "lineHeight": 22}}
+        config = config | {name: config[name] | more for name, more in larger.items()}
     with st.container(key="otc-dessin-scene"):
-        st.vega_lite_chart(drawing.spec | {"width": SCENE_WIDTH}, theme=None, key=key, width="content")
+        spec = drawing.spec | {"width": SCENE_WIDTH, "config": config}
+        st.vega_lite_chart(spec, theme=None, key="scene", width="content")
 
 
 def _peers(figure: ShownFigure) -> None:
@@ -104,21 +121,40 @@ def _series(store: Store, selection: Selection, place: Territory) -> str:
             breaks=[Break(b.year, b.note) for b in indicator.breaks],
             base_year=known[0] if based else None,
         )
-        draw_large(drawing)
+        draw_large(drawing, tall=True)
     return spaced(series_sentence(indicator, place, lines, band, label, based))
 
 
 def _map(store: Store, selection: Selection, place: Territory) -> str:
-    """Draw the map; return its legend as HTML."""
-    offered = offered_scopes(place)
-    try:
-        scope = Scope.parse(selection.option("perimetre")) if selection.option("perimetre") else offered[0]
-        label = scope_label(store, scope)
-    except (UnknownScopeError, LookupError):
-        scope, label = offered[0], scope_label(store, offered[0])
-    model = map_model(store, selection.indicator, selection.year, scope)
-    draw_map(store, selection, model, label)
+    """Draw the map; return its legend as HTML. The background of the IGN, which asks another site, stays off."""
+    scope = _scope(store, selection, place)
+    label = scope_label(store, scope)
+    model = map_model(store, selection.indicator, selection.year, scope, _classes(selection))
+    with st.container(key="otc-carte"):
+        draw_map(store, selection, model, label, key="carte-presentee")
     return map_legend_html(legend_of(selection.indicator, model, selection.year, ""))
+
+
+def _scope(store: Store, selection: Selection, place: Territory) -> Scope:
+    """Return the map that a view names, else the territory's first."""
+    offered, peers = list(offered_scopes(place)), peers_of(selection)
+    if peers:
+        offered.append(Scope(place.level, "pairs", ids=tuple(sorted({place.id, *peers}))))
+    named = {str(scope): scope for scope in offered}
+    asked = selection.option("perimetre")
+    try:
+        scope = named.get(asked) or (Scope.parse(asked) if asked else offered[0])
+        scope_ids(store, scope)
+    except UnknownScopeError:
+        return offered[0]
+    return scope
+
+
+def _classes(selection: Selection) -> ClassChoice:
+    method = next((method for method in CLASS_LABELS if method == selection.option("methode")), None)
+    asked = selection.option("classes")
+    count = int(asked) if asked in {str(n) for n in range(FEWEST, MOST + 1)} else USUAL
+    return ClassChoice(method, count, read_breaks(selection.option("bornes")) or ())
 
 
 def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:

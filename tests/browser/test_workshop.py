@@ -29,6 +29,7 @@ ADDRESSES = {
     "atelier, empty": "atelier",
     "portrait": f"presenter?{SEANCE}",
     "peers": f"presenter?{SEANCE}&etape=2",
+    "series": f"presenter?{SEANCE}&etape=4",
     "guess": f"presenter?{SEANCE}&etape=5",
     "map": f"presenter?{SEANCE}&etape=6",
     "chart": f"presenter?{SEANCE}&etape=9",
@@ -66,7 +67,7 @@ def test_ten_views_prepared_saved_reopened_presented_and_taken_away(
     page.get_by_role("button", name=re.compile("Ajouter cette suite")).click()
     expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
     saved = save(page, "Enregistrer la séance", tmp_path)
-    assert saved.name == "seance_Découvrir-son-territoire-en-dix-vues.json"
+    assert saved.name == "seance_Decouvrir-son-territoire-en-dix-vues.json"
     visit.assert_clean()
     context.close()
     with running_server() as fresh:
@@ -89,6 +90,7 @@ def _reopened(browser: Browser, base: str, saved: Path, folder: Path) -> None:
     settled(page)
     expect(page.locator("[data-otc-unsaved]")).to_be_visible()
     _taken_away(page, folder)
+    visit.failed = [failure for failure in visit.failed if "ERR_ABORTED" not in failure]  # a map left as it loads
     visit.assert_clean()
     context.close()
 
@@ -100,6 +102,7 @@ def _presented(page: Page) -> None:
         if step in (3, 5):
             for who, how_much in (("Table 1", "20"), ("Table 2", "32,5")) if step == 5 else (("Anne", "50 000"),):
                 page.keyboard.press("e")
+                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
                 page.keyboard.type(who)
                 page.keyboard.press("Tab")
                 page.keyboard.type(how_much)
@@ -143,7 +146,7 @@ def _taken_away(page: Page, folder: Path) -> None:
     table = save(page, "Estimations et chiffres", folder)
     rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")), delimiter=";"))
     assert [(row["qui"], row["estimation"], row["mesure"][:5]) for row in rows] == [
-        ("Anne", "50000", "69249"), ("Table 1", "20", "25,11"), ("Table 2", "32,5", "25,11"),
+        ("Anne", "50000", "69249"), ("Table 1", "20", "25,13"), ("Table 2", "32,5", "25,13"),
     ]  # fmt: skip
     document = docx.Document(str(save(page, "Notes .Word", folder)))
     assert len([p for p in document.paragraphs if p.style.name == "Heading 2"]) == 10
@@ -165,7 +168,7 @@ def _taken_away(page: Page, folder: Path) -> None:
 def test_texts_are_large_on_a_projector(browser: Browser, base: str) -> None:
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="fr-FR")
     visit = visit_in(context, base)
-    for name in ("portrait", "peers", "guess", "chart"):
+    for name in ("portrait", "peers", "series", "guess", "chart"):
         visit.page.goto(f"{base}/{ADDRESSES[name]}")
         settled(visit.page)
         visit.page.wait_for_timeout(1_500)
@@ -198,6 +201,7 @@ def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
     page.keyboard.press("e")
+    expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
     page.keyboard.type("Anne")
     page.keyboard.press("Tab")
     page.keyboard.type("30")

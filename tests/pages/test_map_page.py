@@ -216,3 +216,13 @@ def test_maps_without_values_or_with_circles_hold_together(place: str, indicator
     size = spec["count"] if spec["shown"] is None else len(spec["shown"].split())
     assert len(spec["classes"]) == size
     assert spec["symbols"] is None or len(spec["symbols"].split("|")) == size
+
+
+def test_the_table_names_the_territories_of_the_map() -> None:
+    text = words(run("carte", territoire="epci-200070514", indicateur="part_65_ans_plus"))
+    store = open_store()
+    own = {store.level("commune")["short_name"].iloc[position] for position in store.members("epci-200070514")}
+    named = re.findall(r'<th scope="row">(?:<span[^>]*>[^<]*</span>)?([^<…]+)', text)
+    table = [name for name in named if name.strip() not in ("", "Grand Cognac")]
+    assert len(table) >= 10
+    assert set(table) <= own

@@ -14,6 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 from observatoire.model.store import open_store
 from pages.shared.middleware import TITLE, french_shell, middleware, policy
 from pages.shared.routes import CompressedCache, locator_url, routes
+from pages.shared.site_style import site_style, style_path
 from tests.pages.asgi import Client
 
 RELEASE = open_store().release
@@ -215,6 +216,27 @@ def test_the_real_shell_of_streamlit_is_understood():
     assert TITLE in page
     assert "a besoin de JavaScript" in page
     assert "<script>" not in page
+    assert f'<body><link rel="stylesheet" href="/{style_path()}">' in page
+
+
+def test_the_style_sheet_is_linked_from_every_page_and_kept_for_ever(client):
+    page = client.get("/").text
+    linked = f'<body><link rel="stylesheet" href="/{style_path()}"><'
+    assert linked in page  # after the sheets in the head: ours win over Streamlit's
+    assert "stylesheet" not in client.get(FRAME).text
+    answer = client.get(f"/{style_path()}")
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.text == site_style()
+    assert client.get("/style/0123456789abcdef.css").status_code == 404
+
+
+def test_the_style_sheet_holds_rules_only_with_every_token_filled():
+    style = site_style()
+    assert not {"<", "$"} & set(style)
+    for rule in (".otc-card{", ".st-key-otc-menu{", ".otc-rows{", ".otc-view-line{"):
+        assert rule in style
 
 
 def test_every_answer_bears_the_security_headers(client):

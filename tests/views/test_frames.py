@@ -76,3 +76,17 @@ def test_series_of_the_place_and_the_band_of_its_peers() -> None:
     assert rows[-1].cells == ("2023", "99,2", rows[-1].cells[2])
     columns, rows = series_table(lines.assign(text=""), band, with_peers=False)
     assert rows[0].cells == ("2016", "–")
+
+
+def test_names_are_those_of_the_ids_in_a_part_of_a_level_too() -> None:
+    """A map hands over only its own rows: names must follow ids, not positions."""
+    ids = [f"com-{code}" for code in ("16102", "16089", "16167", "35238", "97411", "75056")]
+    share = CATALOG.indicator("part_65_ans_plus")
+    part = values(STORE, share, "commune", 2021).loc[sorted(ids)]
+    table = ranked_table(STORE, share, part, ids)
+    names = dict(zip(table["id"], table["name"], strict=True))
+    assert names["com-16102"] == "Cognac"
+    assert names["com-97411"] == "Saint-Denis"
+    for row in table.itertuples():
+        assert row.name == STORE.territory(str(row.id)).short_name
+        assert row.value == part.at[row.id, "value"]

@@ -73,7 +73,7 @@ function presentingKey(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "e") {
     event.preventDefault();
-    document.querySelector(".st-key-otc-devinez input")?.focus();
+    focusWhenDrawn(".st-key-otc-devinez input");
     return;
   }
   if (key === "ArrowDown" || key === "ArrowUp") {
