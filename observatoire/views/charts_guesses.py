@@ -81,14 +81,16 @@ def guesses_chart(view: GuessChart, *, unit: str, decimals: int, write: Write) -
 
 
 def _shown(view: GuessChart) -> Window:
-    """Return the part of the line to draw: the peers, the place, and the estimates that are not too far."""
+    """Return the part of the line to draw: the peers, then the place and the estimates that are not too far."""
     marks = [view.reference.q1, view.reference.median, view.reference.q3]
     shown = window(view.peers, [view.place, *marks])
     low, high = shown.low, shown.high
-    most = MOST_WIDER * (high - low)
-    for value in sorted((g[1] for g in view.guesses), key=lambda v: max(low - v, v - high)):
-        if max(high, value) - min(low, value) <= most:
-            low, high = min(low, value), max(high, value)
+    wanted = [] if view.place is None else [[view.place]]
+    for values in (*wanted, [guess[1] for guess in view.guesses]):
+        most, near = MOST_WIDER * (high - low), (low, high)
+        for value in sorted(values, key=lambda v: max(near[0] - v, v - near[1])):
+            if max(high, value) - min(low, value) <= most:
+                low, high = min(low, value), max(high, value)
     pad = 0.02 * (high - low)
     at_zero = low >= 0 and low - pad < 0
     return Window(0.0 if at_zero else low - pad, high + pad, 0, 0, shown.smallest, shown.largest)

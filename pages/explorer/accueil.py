@@ -8,10 +8,10 @@ from pages.shared.blocks import EXAMPLES, search_field
 from pages.shared.data import shared_data
 
 WHAT_FOR = """
-- **Portrait** : l’essentiel d’un territoire en phrases simples, avec sa place parmi ses pairs.
-- **Comparer** : un indicateur, tous les territoires du groupe, le rang, la médiane.
-- **Carte** : le même indicateur, commune par commune ou EPCI par EPCI.
-- **Évolution** : la population depuis 2016, comparée à celle des territoires semblables.
+- **Questions** : partir de ce que l’on se demande, « Où vieillit-on ? », « Qui décide ici ? »
+- **Portrait** et **Pairs** : l’essentiel d’un territoire, les territoires qui lui ressemblent, et pourquoi eux.
+- **Comparer**, **Carte**, **Évolution** : un chiffre parmi ses pairs, sur une carte, dans le temps.
+- **Atelier** : préparer une séance, faire deviner, noter ; tout s’emporte en tableau, en image ou en fiche.
 """
 
 store, catalog, index = shared_data()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -40,9 +40,16 @@ MOST_CHOICES = 300
 
 
 def search_field(
-    store: Store, index: SearchIndex, *, key: str, query: str = "", examples: Sequence[str] = (), page: str = PORTRAIT
+    store: Store,
+    index: SearchIndex,
+    *,
+    key: str,
+    query: str = "",
+    examples: Sequence[str] = (),
+    page: str = PORTRAIT,
+    kept: Mapping[str, str] = {},
 ) -> None:
-    """Draw the search field and, under it, the territories found as links to their portrait, or to another page."""
+    """Draw the search field and, under it, the territories found as links to a page, some choices kept."""
     asked = st.text_input(
         "Nom de commune, d’EPCI, de département, code postal ou code INSEE",
         value=query[:100],
@@ -61,7 +68,7 @@ def search_field(
             st.caption("Ou commencez par un exemple :")
             with st.container(horizontal=True, gap="small"):
                 for identifier in examples:
-                    _territory_link(store, store.territory(identifier), page)
+                    _territory_link(store, store.territory(identifier), page, kept)
         return
     found = index.search(text, limit=RESULTS)
     if not found:
@@ -70,23 +77,26 @@ def search_field(
             icon=":material/search_off:",
         )
     for match in found:
-        _territory_link(store, store.territory(match.id), page, match)
+        _territory_link(store, store.territory(match.id), page, kept, match)
 
 
-def _territory_link(store: Store, territory: Territory, page: str, match: Match | None = None) -> None:
+def _territory_link(
+    store: Store, territory: Territory, page: str, kept: Mapping[str, str], match: Match | None = None
+) -> None:
     label = f"**{option_label(territory)}**"
     if match is not None:
         label = f"**{display_name(territory)}** — {what_it_is(store, territory)}"
         if match.reason == "former":
             label += f" (ancienne commune : {typographic(match.matched)})"
-    st.page_link(page, label=label, query_params={"territoire": territory.id} | carried())
+    st.page_link(page, label=label, query_params={"territoire": territory.id, **kept, **carried()})
 
 
-def ask_for_place() -> None:
-    """Offer the search where a page needs a territory and the URL names none that exists."""
+def ask_for_place(page: str, selection: Selection) -> None:
+    """Offer the search where a page needs a territory and the URL names none that exists; keep what else it asks."""
     store, _, index = shared_data()
     st.title("Quel territoire ?", anchor=False)
-    search_field(store, index, key="manquant", examples=EXAMPLES)
+    kept = selection.parameters(territoire=None, edition=None)
+    search_field(store, index, key="manquant", examples=EXAMPLES, page=page, kept=kept)
 
 
 def open_page() -> tuple[Store, Catalog, Selection, Territory]:

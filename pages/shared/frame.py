@@ -111,7 +111,7 @@ def run() -> None:
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
     if name in ABOUT_A_PLACE and selection.territory is None:
-        ask_for_place()
+        ask_for_place(PAGES[name][0], selection)
     else:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection, PAGES[name][0])

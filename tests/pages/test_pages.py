@@ -311,3 +311,11 @@ def test_the_portrait_opens_with_what_stands_out_and_serves_every_theme() -> Non
 
 def test_nothing_stands_out_of_a_hamlet() -> None:
     assert "Moins de 200 habitants" in words(run("portrait", territoire="com-26274"))
+
+
+def test_a_page_without_territory_keeps_what_was_asked() -> None:
+    app = run("comparer", indicateur="densite", annee="2020")
+    queries = [link.proto.query_string for link in app.get("page_link") if "Grand Cognac" in link.proto.label]
+    assert any("territoire=epci-200070514" in q and "indicateur=densite" in q for q in queries)
+    pages = [link.proto.page for link in app.get("page_link") if "Grand Cognac" in link.proto.label]
+    assert pages == ["comparer"]

@@ -81,7 +81,7 @@ def chart(n: int, guesses: list[float], place: float | None = 25.0) -> GuessChar
 
 
 @pytest.mark.parametrize("n", [1, 20, 900])
-@pytest.mark.parametrize("guesses", [[], [18.0], [18.0, 22.0, 22.0, 61.0], [5_000.0]])
+@pytest.mark.parametrize("guesses", [[], [18.0], [18.0, 22.0, 22.0, 55.0], [5_000.0]])
 @pytest.mark.parametrize("place", [25.0, None])
 def test_the_chart_is_sound_and_marks_each_estimate_once(n: int, guesses: list[float], place: float | None) -> None:
     drawing = guesses_chart(chart(n, guesses, place), unit="%", decimals=1, write=lambda v: f"{v:.1f}\u00a0%")
@@ -91,6 +91,6 @@ def test_the_chart_is_sound_and_marks_each_estimate_once(n: int, guesses: list[f
     drawn = [row["x"] for rows in rows_drawn(drawing) for row in rows if "who" in row]
     if guesses == [5_000.0]:
         assert drawn[0] < 100, "one absurd estimate does not squash the rest"
-        assert "1\u00a0estimation hors du cadre" in str(drawing.spec["title"])
+        assert "estimation hors du cadre" in str(drawing.spec["title"])
     else:
         assert drawn == guesses
