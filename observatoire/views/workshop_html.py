@@ -80,7 +80,7 @@ def figure_html(figure: ShownFigure, sentence: str = "") -> str:
 
 def question_html(figure: ShownFigure) -> str:
     """Return a figure that is still hidden: what is asked, without any value."""
-    unit = f", en {figure.indicator.unit}" if figure.indicator.unit else ""
+    unit = f", en {figure.indicator.unit.rstrip('.')}" if figure.indicator.unit else ""  # "hab." ends with its own
     return (
         f'<div class="otc-scene"><h2>{escape(figure.title)}</h2>'
         f'<p class="otc-scene-value" aria-label="Valeur cachée">?</p>'
