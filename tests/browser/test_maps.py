@@ -173,8 +173,13 @@ def test_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop: Visi
 def test_two_maps_move_and_point_together(desktop: Visit) -> None:
     first, second = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&second=densite", maps=2)
     assert view_of(first) == view_of(second)
+    before = view_of(first)
     first.locator(".leaflet-control-zoom-in").click()
-    first.page.wait_for_timeout(1_200)
+    for _ in range(40):  # the zoom is animated
+        first.page.wait_for_timeout(250)
+        if view_of(first) != before and view_of(second) == pytest.approx(view_of(first), abs=1e-6):
+            break
+    assert view_of(first) != before
     assert view_of(second) == pytest.approx(view_of(first), abs=1e-6)
     place = STORE.territory("epci-200070514")
     at = place_of(first, place.lon, place.lat)

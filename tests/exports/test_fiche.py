@@ -14,7 +14,7 @@ import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx.oxml.ns import qn
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from observatoire.__main__ import main
 from observatoire.exports.fiche import Fiche
@@ -29,7 +29,6 @@ from observatoire.statistics.indicators import values, years
 from observatoire.statistics.peers import PeerRequest, default_method, peer_group
 from observatoire.views.sentences import value_text
 from observatoire.views.wording import number
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.exports.programs import office, pdf_text, poppler
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -215,41 +214,38 @@ def test_the_longest_names_fit(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_the_html_stands_alone_in_a_browser(tmp_path: Path) -> None:
+def test_the_html_stands_alone_in_a_browser(browser: Browser, tmp_path: Path) -> None:
     fiche = made("epci-200070514", method="departement")
     (tmp_path / "fiche.html").write_text(fiche_html(fiche), encoding="utf-8")
     (tmp_path / "hostile.html").write_text(fiche_html(hostile()), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for width in (390, 1280):
-            context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-            page = context.new_page()
-            asked: list[str] = []
-            wrong: list[str] = []
-            page.on("request", lambda r, asked=asked: asked.append(r.url))
-            page.on("console", lambda m, wrong=wrong: wrong.append(m.text))
-            page.on("dialog", lambda d, wrong=wrong: (wrong.append(d.message), d.dismiss()))
-            for name in ("fiche", "hostile"):
-                page.goto((tmp_path / f"{name}.html").as_uri())
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-                said = spaced(page.inner_text("body"))
-                assert page.locator("script, b b").count() == 0
-                if name == "hostile":
-                    assert "<script>alert(1)</script>" in said
-                    continue
-                for line in (line for theme in fiche.themes for line in theme.lines):
-                    assert spaced(line.card.figure) in said
-                levels = [
-                    int(h[1]) for h in page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => h.tagName)")
-                ]
-                assert levels.count(1) == 1
-                assert all(b - a <= 1 for a, b in pairwise(levels))
-                found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-                assert not found.response["violations"], found.generate_report()
-            assert len(asked) == 2, asked
-            assert not wrong, wrong
-            context.close()
-        browser.close()
+    for width in (390, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+        page = context.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
+        page.on("request", lambda r, asked=asked: asked.append(r.url))
+        page.on("console", lambda m, wrong=wrong: wrong.append(m.text))
+        page.on("dialog", lambda d, wrong=wrong: (wrong.append(d.message), d.dismiss()))
+        for name in ("fiche", "hostile"):
+            page.goto((tmp_path / f"{name}.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            said = spaced(page.inner_text("body"))
+            assert page.locator("script, b b").count() == 0
+            if name == "hostile":
+                assert "<script>alert(1)</script>" in said
+                continue
+            for line in (line for theme in fiche.themes for line in theme.lines):
+                assert spaced(line.card.figure) in said
+            levels = [
+                int(h[1]) for h in page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => h.tagName)")
+            ]
+            assert levels.count(1) == 1
+            assert all(b - a <= 1 for a, b in pairwise(levels))
+            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+            assert not found.response["violations"], found.generate_report()
+        assert len(asked) == 2, asked
+        assert not wrong, wrong
+        context.close()
 
 
 # --- DOCX ----------------------------------------------------------------------------------------

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from observatoire.exports.map_html import map_html
 from observatoire.exports.map_sheet import MapSheet
 from observatoire.model.store import Store
 from observatoire.views.wording import STATES
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.exports.map_cases import ALL_EPCI, COGNAC, STORE, five_states, hostile, sheet_of
 
 
@@ -69,14 +67,6 @@ def test_its_policy_allows_nothing_but_its_own_script_and_style() -> None:
     assert not re.search(r'src="|href="(?!data:,|https://observatoire)|@import|url\((?!#)', html)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 class Opened:
     """A file opened from disk in a browser cut off from the network, and all that it asked for or complained of."""
 
@@ -100,16 +90,16 @@ class Opened:
 
 
 @pytest.mark.browser
-def test_it_opens_offline_and_asks_nobody_anything(chromium: Browser, tmp_path: Path) -> None:
-    opened = Opened(chromium, tmp_path, STORE, sheet_of(ALL_EPCI, place_id="epci-200070514"))
+def test_it_opens_offline_and_asks_nobody_anything(browser: Browser, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, STORE, sheet_of(ALL_EPCI, place_id="epci-200070514"))
     assert opened.page.locator("#territoires path").count() == 1_253
     assert opened.page.locator("tbody tr").count() == 1_253
     opened.assert_silent()
 
 
 @pytest.mark.browser
-def test_hover_and_keyboard_tell_name_and_value(chromium: Browser, tmp_path: Path) -> None:
-    opened = Opened(chromium, tmp_path, STORE, sheet_of(COGNAC))
+def test_hover_and_keyboard_tell_name_and_value(browser: Browser, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, STORE, sheet_of(COGNAC))
     page, bubble = opened.page, opened.page.locator("#bulle")
     page.locator("#com-16102").hover()
     assert re.fullmatch(r"Cognac\u202f: \d\d,\d\u00a0%", bubble.inner_text())
@@ -132,9 +122,9 @@ def test_hover_and_keyboard_tell_name_and_value(chromium: Browser, tmp_path: Pat
 
 
 @pytest.mark.browser
-def test_hostile_names_run_nothing(chromium: Browser, tmp_path: Path) -> None:
+def test_hostile_names_run_nothing(browser: Browser, tmp_path: Path) -> None:
     store, sheet = hostile()
-    opened = Opened(chromium, tmp_path, store, sheet)
+    opened = Opened(browser, tmp_path, store, sheet)
     opened.page.locator("#com-16102").hover()
     assert "<script>alert(1)</script>" in opened.page.locator("#bulle").inner_text()
     assert opened.page.locator("script").count() == 1
@@ -144,8 +134,8 @@ def test_hostile_names_run_nothing(chromium: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_everyone_can_read_it(chromium: Browser, tmp_path: Path, width: int) -> None:
-    opened = Opened(chromium, tmp_path, STORE, five_states(), width)
+def test_everyone_can_read_it(browser: Browser, tmp_path: Path, width: int) -> None:
+    opened = Opened(browser, tmp_path, STORE, five_states(), width)
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(opened.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
