@@ -199,6 +199,11 @@
     map.fitBounds(box, { padding: [12, 12], animate: false, maxZoom: 12 });
     map.setMinZoom(state.file.overseas.length ? 2 : Math.min(map.getZoom() - 0.5, state.file.frames.length ? 5 : 20));
     if (!state.file.overseas.length) map.setMaxBounds(countryOr(state, box).pad(0.5));
+    // The frame of the other map may be a few pixels larger: the last to fit takes the view of the first.
+    siblings().forEach(function (other) {
+      const view = other.view(state.spec.geometry);
+      if (view) map.setView(view.centre, view.zoom, { animate: false });
+    });
     map.led = false;
   }
 
@@ -485,6 +490,10 @@
     paintedAt: function () { return paintedAt; },
     follow: function (geometry, rank) {
       if (current && current.mosaic && current.spec.geometry === geometry) point(window.map, rank, null, false, true);
+    },
+    view: function (geometry) {
+      if (!current || !current.mosaic || current.spec.geometry !== geometry) return null;
+      return { centre: window.map.getCenter(), zoom: window.map.getZoom() };
     },
     look: function (geometry, centre, zoom) {
       if (!current || !current.mosaic || current.spec.geometry !== geometry) return;
