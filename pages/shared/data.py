@@ -1,13 +1,14 @@
-"""What every visitor shares: the only `st.cache_*` of the application."""
+"""What every visitor shares: the only `st.cache_*` of the application.
+
+Drawings and texts are kept as bytes (`cache_data`: 10 to 90 kB, read back in 0.4 to 1.5 ms), not as objects: these take
+three times as much room, and the collection of garbage after each rerun would walk them, 40 000 of them for 60 charts.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, load_catalog
@@ -31,6 +32,7 @@ from observatoire.views.scatter import Scatter, scatter
 from observatoire.views.scatter_words import behind_words, scatter_sentence
 from observatoire.views.side_by_side import SideRow, side_rows
 from observatoire.views.spatial_words import map_resemblance
+from pages.shared.memory import give_back_memory
 
 
 @st.cache_resource(show_spinner="Chargement des données…")
@@ -43,13 +45,6 @@ def shared_data() -> tuple[Store, Catalog, SearchIndex]:
     gc.collect()
     gc.freeze()
     return loaded
-
-
-def give_back_memory() -> None:
-    """Return to the system what reading the files took and no longer needs: about 100 MB."""
-    pa.default_memory_pool().release_unused()
-    with contextlib.suppress(OSError, AttributeError):  # not Linux with glibc
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
@@ -79,11 +74,11 @@ def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
     return option_labels(places.sort_values("short_name"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
+@st.cache_data(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
 def comparison_drawing(
     place: str, peers: PeerRequest, indicator_id: str, year: int, picked: tuple[str, ...]
 ) -> Drawing:
-    """Return the chart of a comparison, made once for all visitors: half the cost of the page. Treat as read-only."""
+    """Return the chart of a comparison, made once for all visitors: half the cost of the page."""
     store, catalog, _ = shared_data()
     territory, indicator = store.territory(place), catalog.indicator(indicator_id)
     group = shared_group(place, peers)
@@ -94,25 +89,25 @@ def comparison_drawing(
     return chart(table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})
+@st.cache_data(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})
 def peers_explained(place: str, peers: PeerRequest) -> PeerReasons:
     """Return why a place has these peers: sentences, tables and chart, made once for all visitors."""
     store, catalog, _ = shared_data()
     return peer_reasons(store, catalog, store.territory(place), peers)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
-    """Return a theme of a place among its peers, its drawings made once for all visitors. Treat as read-only."""
+    """Return a theme of a place among its peers, its drawings made once for all visitors."""
     store, catalog, _ = shared_data()
     territory = store.territory(place)
     group = shared_group(place, peers)
     return panorama(store, catalog.of_theme(theme), territory, group.ids, group_label(store, group))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tuple[str, ...]) -> list[SideRow]:
-    """Return a theme of a place and of those picked, with its drawings. Treat as read-only."""
+    """Return a theme of a place and of those picked, with its drawings."""
     store, catalog, _ = shared_data()
     places = [store.territory(identifier) for identifier in (place, *picked)]
     group = shared_group(place, peers)
@@ -123,11 +118,7 @@ def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tupl
 def scatter_drawing(
     place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
 ) -> tuple[Scatter, Drawing, str]:
-    """Return two indicators of a place among its peers: the data, the chart, the sentence.
-
-    Kept as bytes (30 to 90 kB, read back in 1 ms): as objects, 60 of them are 40 000 that the collection of garbage
-    after each rerun would walk.
-    """
+    """Return two indicators of a place among its peers: the data, the chart, the sentence."""
     store, catalog, _ = shared_data()
     territory = store.territory(place)
     group = shared_group(place, peers)

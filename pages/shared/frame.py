@@ -19,9 +19,10 @@ from observatoire.statistics.indicators import values, years
 from observatoire.views.grammar import short_label
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
-from pages.shared.data import give_back_memory, shared_data
+from pages.shared.data import shared_data
 from pages.shared.embedding import EMBEDDABLE, SITE, embedded, end_alone
 from pages.shared.links import share, tell_edition
+from pages.shared.memory import give_back_memory, spare_memory
 from pages.shared.routes import pack_ahead
 from pages.shared.selection import Selection, carried, current_selection
 from pages.shared.workshop_state import warn_unsaved
@@ -55,6 +56,7 @@ ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
 @asynccontextmanager
 async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
+    spare_memory()
     _send_at_once()
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
     yield

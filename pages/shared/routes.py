@@ -28,7 +28,7 @@ from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.locator import locator_svg
 from observatoire.views.map_file import map_file, map_names
 from observatoire.views.map_model import map_figures
-from pages.shared.data import give_back_memory
+from pages.shared.memory import give_back_memory
 from pages.shared.middleware import middleware
 from pages.shared.site_style import site_style, style_digest, style_path
 
