@@ -9,11 +9,23 @@ from __future__ import annotations
 import statistics
 import time
 
-from benchmarks.server import Visitor, running_server
+from benchmarks.server import Server, Visitor, running_server
 from observatoire.model.catalog import load_catalog
 
-PLACES = ("epci-200070514", "com-16102")
-PAGES = ("portrait", "comparer", "carte", "evolution", "donnees")
+PAGES = {
+    "portrait": "portrait",
+    "pairs": "pairs",
+    "comparer, un indicateur": "comparer?vue=indicateur",
+    "comparer, un thème": "comparer?vue=theme",
+    "comparer, croiser": "comparer?vue=croiser",
+    "comparer, côte à côte": "comparer?vue=cote&avec={others}",
+    "carte": "carte",
+    "evolution": "evolution",
+    "donnees": "donnees",
+}
+"""Name -> page, and what its address holds beside the place and the indicator."""
+OTHERS = {"epci-200070514": "epci-241700434,epci-200071827", "com-16102": "com-33063,com-17415"}
+"""Places set beside the first."""
 ROUNDS = 2
 EVERY = 4
 """One indicator in so many: a run of all would take ten minutes."""
@@ -29,23 +41,34 @@ def main() -> None:
         visitor.visit("", "")
         print(f"first page after that           {time.perf_counter() - start:6.2f} s")
         print(f"resident memory                 {server.resident_mb:6.0f} MB")
-        for page in PAGES:
-            for place in PLACES:
-                times, sizes = [], []
-                visitor.visit(page, f"territoire={place}")
-                for _ in range(ROUNDS):
-                    for indicator in indicators:
-                        seconds, size = visitor.visit(page, f"territoire={place}&indicateur={indicator}")
-                        times.append(1000 * seconds)
-                        sizes.append(size)
-                ordered = sorted(times)
-                print(
-                    f"{page:10} {place:15} p50 {statistics.median(times):5.0f} ms   "
-                    f"p95 {ordered[int(0.95 * len(ordered))]:5.0f} ms   max {ordered[-1]:5.0f} ms   "
-                    f"{statistics.median(sizes) / 1000:6.1f} kB"
-                )
+        for name, address in PAGES.items():
+            for place, others in OTHERS.items():
+                page, _, query = address.format(others=others).partition("?")
+                _measure(server, visitor, (name, place, page), f"territoire={place}&{query}", indicators)
         print(f"resident memory, at the end     {server.resident_mb:6.0f} MB")
         visitor.close()
+
+
+def _measure(server: Server, visitor: Visitor, what: tuple[str, str, str], query: str, indicators: list[str]) -> None:
+    """Change the indicator of a page; print how long its runs took, and what they sent before compression."""
+    name, place, page = what
+    times, sizes = [], []
+    visitor.visit(page, query)
+    before = server.processor_seconds
+    for _ in range(ROUNDS):
+        for indicator in indicators:
+            seconds, size = visitor.visit(page, f"{query}&indicateur={indicator}")
+            times.append(1000 * seconds)
+            sizes.append(size)
+    processor = 1000 * (server.processor_seconds - before) / len(times)
+    ordered = sorted(times)
+    print(
+        f"{name:24} {place:15} p50 {statistics.median(times):5.0f} ms   "
+        f"p95 {ordered[int(0.95 * len(ordered))]:5.0f} ms   max {ordered[-1]:5.0f} ms   "
+        f"processor, mean {processor:4.0f} ms   "
+        f"{statistics.median(sizes) / 1000:6.1f} kB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def home_departements(store: Store, level: Level, ids: list[str]) -> npt.NDArray
 def _main_window(store: Store, sheet: MapSheet, box: Box, overseas: str, ranks: Ints | None = None) -> Window:
     """Return the main window; its height follows the shapes, within bounds."""
     ids = [sheet.model.ids[rank] for rank in (range(len(sheet.model.ids)) if ranks is None else ranks)]
-    outlines = store.contours(sheet.level, "light").geometry.loc[ids].to_numpy()
+    outlines = store.contours(sheet.level, "light", ids).geometry.to_numpy()
     left, top, width, tallest = box
     plane = _plane(store, overseas)
     bounds = shapely.total_bounds(shapely.transform(outlines, plane)) if ids else _mainland_bounds(store)
@@ -186,7 +186,7 @@ def _frame(store: Store, sheet: MapSheet, ranks: Ints, window: Window) -> Frame:
     few = sheet.level == "commune" and len(sheet.model.ids) <= _MANY
     detail: Detail = "light" if window.wide and not few else "full"
     ids = [sheet.model.ids[rank] for rank in ranks]
-    shapes = _in_pixels(store.contours(sheet.level, detail).geometry.loc[ids].to_numpy(), window, detail)
+    shapes = _in_pixels(store.contours(sheet.level, detail, ids).geometry.to_numpy(), window, detail)
     small = _small(shapes) & (window.wide and few)
     shapes[small] = shapely.buffer(shapely.point_on_surface(shapes[small]), _DOT, quad_segs=4)
     around = shapely.clip_by_rect(_seen(store, "departement", window), *window.corners)
@@ -206,11 +206,11 @@ def _small(shapes: Geometries) -> Bools:
 
 def _seen(store: Store, level: Level, window: Window) -> Geometries:
     """Return the outlines of a level that a window shows, in pixels."""
-    ids = [str(identifier) for identifier in store.level(level).index]
+    ids = store.index(level).to_list()
     homes = home_departements(store, level, ids)
     here = homes == window.overseas if window.overseas else ~np.isin(homes, list(INSETS))
     detail: Detail = "light" if window.wide else "full"
-    outlines = store.contours(level, detail).geometry.loc[ids].to_numpy()[here]
+    outlines = store.contours(level, detail).geometry.to_numpy()[here]
     boxes = shapely.transform(shapely.box(*shapely.bounds(outlines).T), window.place)
     return _in_pixels(outlines[shapely.intersects(boxes, shapely.box(*window.corners))], window, detail)
 

@@ -172,5 +172,5 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
         "fragile": figures["fragile"].to_numpy(dtype=bool),
         "source": " ; ".join(s.citation for s in sheet.sources if s.id != OUTLINES),
     }
-    outlines = store.contours(sheet.level, "full").geometry.loc[ids].to_numpy()
+    outlines = store.contours(sheet.level, "full", ids).geometry.to_numpy()
     return gpd.GeoDataFrame(columns, geometry=outlines, crs="EPSG:4326")

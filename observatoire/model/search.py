@@ -90,6 +90,7 @@ class SearchIndex:
     def __init__(self, territories: pd.DataFrame, former: pd.DataFrame) -> None:
         columns = ["level", "code", "name", "short_name", "departement", "region", "postcodes", "siren"]
         texts = {c: territories[c].astype(object).fillna("").to_list() for c in columns}
+        self._index = territories.index
         self._ids = [str(i) for i in territories.index]
         self._departements = np.array(texts["departement"], dtype=np.str_)
         levels = np.array([_LEVELS.index(level) for level in texts["level"]])
@@ -138,9 +139,8 @@ class SearchIndex:
         regions = {code: row for row, (level, code) in rows if level == "region"}  # "75" is a département too
         sirens = {siren: row for row, siren in enumerate(texts["siren"]) if siren}
         sirens |= {code: row for row, (level, code) in rows if level == "epci"}
-        ids = {identifier.lower(): row for row, identifier in enumerate(self._ids) if "-" in identifier}
         self._codes: list[tuple[Reason, dict[str, int]]]
-        self._codes = [("code", ids), ("code", insee), ("code", regions), ("siren", sirens)]
+        self._codes = [("code", insee), ("code", regions), ("siren", sirens)]
         self._old_codes = {c.lower(): (row, shown) for c, shown, row in olds if c.lower() not in insee}
         self._sorted_postcodes = sorted(self._postcodes)
 
@@ -175,8 +175,11 @@ class SearchIndex:
     def _by_code(self, text: str, query: str) -> list[Match]:
         """Answer identifiers, SIREN, postcodes, INSEE codes, or their first digits."""
         number = query.replace(" ", "")
-        codes = [
-            Match(self._ids[lookup[key]], reason, self._ids[lookup[key]] if "-" in key else key.upper(), 1.0)
+        level, dash, code = text.partition("-")
+        identifier = f"{level}-{code.upper()}"  # com-2a004
+        codes = [Match(identifier, "code", identifier, 1.0)] if dash and identifier in self._index else []
+        codes += [
+            Match(self._ids[lookup[key]], reason, key.upper(), 1.0)
             for reason, lookup in self._codes
             for key in dict.fromkeys((text, number))
             if key in lookup

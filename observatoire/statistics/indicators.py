@@ -73,7 +73,7 @@ def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.Da
     return (_commune_values if level == "commune" else _upper_values)(store, indicator, level, year)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=8)
 def _commune_values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
     return _computed(store, indicator, level, year)
 
@@ -93,7 +93,7 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> pd
     parts = commune_parts(store, indicator, year)
     if level == "commune":
         return _frame(store, indicator, level, year, _communes_alone(indicator, parts))
-    groups, size = store.membership(level), len(store.level(level))
+    groups, size = store.membership(level), len(store.index(level))
     paired = ~np.isnan(parts.numerator)
     numerator = _sum_by(groups, size, parts.numerator, paired)
     denominator = _sum_by(groups, size, parts.denominator, paired)
@@ -149,7 +149,7 @@ def _frame(store: Store, indicator: Indicator, level: Level, year: int, sums: _S
             "fragile": is_value & (base < indicator.min_base),
             "flagged": is_value & sums.flagged,
         },
-        index=store.level(level).index,
+        index=store.index(level),
     )
 
 

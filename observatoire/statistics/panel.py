@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Bools, Floats, Ints, Store
@@ -136,16 +135,9 @@ def panel(
     KeyError
         When a territory is not of the level.
     """
-    positions = np.arange(len(store.level(level))) if ids is None else _positions(store, level, ids)
+    positions = np.arange(len(store.index(level))) if ids is None else store.positions(level, ids)
     of_one = _of_communes if level == "commune" else _of_level
     return [of_one(store, indicator, year, level, positions) for indicator, year in asked]
-
-
-def _positions(store: Store, level: Level, ids: Sequence[str]) -> Ints:
-    positions = store.level(level).index.get_indexer(pd.Index(list(ids)))
-    if (positions < 0).any():
-        raise KeyError(f"not of level {level}: {[i for i, at in zip(ids, positions, strict=True) if at < 0]}")
-    return np.asarray(positions, dtype=np.intp)
 
 
 def _of_level(store: Store, indicator: Indicator, year: int, level: Level, positions: Ints) -> Figures:

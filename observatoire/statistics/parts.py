@@ -54,7 +54,7 @@ def _shared_years(store: Store, terms: tuple[tuple[int, str], ...]) -> set[int]:
     return set.intersection(*(set(store.years(measure)) for _, measure in terms))
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=2)
 def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts:
     """Return numerator and denominator by commune, paired.
 
@@ -86,7 +86,7 @@ def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts
 
 
 def _signed_sum(store: Store, terms: tuple[tuple[int, str], ...], year: int) -> Floats:
-    total = np.zeros(len(store.commune_codes))
+    total = np.zeros(len(store.index("commune")))
     for sign, measure in terms:
         total = total + sign * store.measure(measure, year)
     return total

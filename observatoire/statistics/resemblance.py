@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Bools, Floats, Ints, Store
@@ -95,7 +94,7 @@ def feature_figures(store: Store, catalog: Catalog, ids: Sequence[str]) -> dict[
     features = [feature for feature in catalog.features.values() if level in feature.levels]
     if not features:
         return {}
-    raw, positions = profile(store, catalog, ids), store.level(level).index.get_indexer(pd.Index(ids))
+    raw, positions = profile(store, catalog, ids), store.positions(level, ids)
     found = {}
     for feature in features:
         column = raw[feature.id].to_numpy(dtype=np.float64)

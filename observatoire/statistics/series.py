@@ -10,7 +10,7 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.comparison import columns_at, positions_of
+from observatoire.statistics.comparison import columns_at
 from observatoire.statistics.indicators import values, years
 
 
@@ -24,7 +24,7 @@ def series(store: Store, indicator: Indicator, level: Level, ids: Sequence[str])
         (an order of magnitude draws no trend).
     """
     known = years(store, indicator)
-    positions = positions_of(store.level(level), ids)
+    positions = store.positions(level, ids)
     table = np.full((len(known), len(ids)), np.nan)
     for row, year in enumerate(known):
         figures, _, fragile = columns_at(values(store, indicator, level, year), positions)

@@ -10,7 +10,7 @@ import numpy as np
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import columns_at, positions_of
+from observatoire.statistics.comparison import columns_at
 from observatoire.statistics.indicators import subset_values, values, years
 from observatoire.statistics.peers import PeerGroup
 
@@ -67,7 +67,7 @@ def standouts(
     tuple of Standout
         At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
     """
-    positions = positions_of(store.level(territory.level), [territory.id, *group.ids])
+    positions = store.positions(territory.level, [territory.id, *group.ids])
     found = []
     for indicator in indicators:
         if indicator.kind == "count" or territory.level not in indicator.levels:

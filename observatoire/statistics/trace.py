@@ -61,7 +61,7 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     figure = figure_of(values(store, indicator, territory.level, year), territory.id)
     needed = cells_of(indicator, year)
     if territory.level != "commune" and counted_above(store, indicator, year):
-        at_level = store.level(territory.level).index.get_loc(territory.id)
+        at_level = store.index(territory.level).get_loc(territory.id)
         sums = tuple(
             (
                 tuple(Term(sign, m, float(store.upper(m, at, territory.level)[0][at_level])) for sign, m in terms),

@@ -117,7 +117,7 @@ def _sentence(kind: str, text: str) -> str:
 def _foot(card: Card) -> str:
     link = ""
     if card.href:
-        hidden = f'<span class="otc-hidden"> : {escape(card.title)}</span>'
+        hidden = f'<span class="otc-hidden">\u202f: {escape(card.title)}</span>'
         link = f'<a class="otc-link" href="{safe_href(card.href)}" target="_self">{escape(card.link_text)}{hidden}</a>'
     return f'<div class="otc-foot">{_sentence("otc-source", card.source)}{link}</div>'
 

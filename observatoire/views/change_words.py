@@ -18,6 +18,14 @@ from observatoire.views.wording import STATES, number, plural, rank_sentence, wi
 SMALL = 2_000
 """Inhabitants below which Insee advises against comparing small territories on the census."""
 
+UNKNOWN = {
+    "secret": "L’évolution est couverte par le secret statistique.",
+    "not_published": "L’évolution n’est pas connue\u202f: l’un des deux chiffres n’est pas publié.",
+    "not_applicable": "L’évolution est sans objet pour ce territoire.",
+    "not_computable": "L’évolution n’est pas calculable.",
+}
+"""Why there is no change, by state."""
+
 
 def change_unit(indicator: Indicator) -> str:
     """Return the unit of a change: per cent, points for shares, else the indicator's own."""
@@ -35,7 +43,13 @@ def change_text(indicator: Indicator, value: float, status: str = "value") -> st
 
 
 def change_sentence(
-    indicator: Indicator, place: Territory, period: Period, ends: tuple[Figure, Figure], result: Comparison, label: str
+    indicator: Indicator,
+    place: Territory,
+    period: Period,
+    ends: tuple[Figure, Figure],
+    result: Comparison,
+    label: str,
+    same_communes: bool = True,
 ) -> str:
     """Say how a place moved over a period, both ends named, and how its peers did.
 
@@ -49,12 +63,21 @@ def change_sentence(
         The place's change among its peers'.
     label : str
         The peers, as `peer_words.group_label` names them; empty when there are none.
+    same_communes : bool
+        Whether the change is that of the communes known in both years (`change.follows_same_communes`).
     """
     first, last = (value_text(indicator, end.value, end.status) for end in ends)
-    sentence = f"{short_label(place)} : {first} en {period.start}, {last} en {period.end}"
+    sentence = f"{short_label(place)}\u202f: {first} en {period.start}, {last} en {period.end}"
     if result.status != "value":
-        return f"{sentence}. L’évolution est {STATES[result.status].label}."
-    sentence += f", soit {change_text(indicator, result.value)}."
+        return f"{sentence}. {UNKNOWN[result.status]}"
+    sentence += f", soit {change_text(indicator, result.value)}"
+    counted = [end.members_with_data for end in ends]
+    if counted[0] != counted[1]:
+        sentence += (
+            f" (chiffres de {plural(counted[0], 'commune', 'communes')}, puis de {number(counted[1])}"
+            f"{' ; évolution de celles qui sont connues aux deux dates' if same_communes else ''})"
+        )
+    sentence += "."
     if result.fragile:
         return f"{sentence} {fragile_sentence(indicator)}"
     if not label or not result.peers_ranked:
@@ -65,28 +88,29 @@ def change_sentence(
             f" ; la moitié centrale va de {change_text(indicator, result.q1)} à {change_text(indicator, result.q3)}"
         )
     rank = rank_sentence(result.rank, result.n, result.ties) if result.rank else ""
-    return (
-        f"{sentence} Parmi les {number(result.peers_ranked)} {label} que l’on peut suivre, l’évolution médiane est de "
-        f"{change_text(indicator, result.median)}{middle}. {rank[:1].upper()}{rank[1:]}."
-    )
+    median = change_text(indicator, result.median)
+    peers = f"Parmi les {number(result.peers_ranked)} {label} que l’on peut suivre, l’évolution médiane est de {median}"
+    if result.peers_ranked == 1:
+        peers = f"Parmi les {label}, un seul pair peut être suivi\u202f: {median}"
+    return f"{sentence} {peers}{middle}. {rank[:1].upper()}{rank[1:]}."
 
 
 def period_caveats(period: Period, place: Territory) -> list[str]:
     """Return what must be known before reading a change over a period; empty when there is nothing to fear."""
     caveats = [
-        f"Une rupture de série en {b.year} sépare ces deux années ({b.note}) L’évolution mêlerait deux méthodes : "
+        f"Une rupture de série en {b.year} sépare ces deux années ({b.note}) L’évolution mêlerait deux méthodes\u202f: "
         "elle n’est pas calculée. Choisissez deux années du même côté de la rupture."
         for b in period.breaks
     ]
     if period.overlap:
         caveats.append(
-            f"Chaque chiffre du recensement rassemble {period.overlap} années d’enquête : deux années séparées de "
+            f"Chaque chiffre du recensement rassemble {period.overlap} années d’enquête\u202f: deux années séparées de "
             f"moins de {period.overlap} ans partagent une partie de leurs réponses. L’Insee conseille de comparer des "
             f"années distantes d’au moins {period.overlap} ans."
         )
         if place.level == "commune" and place.population < SMALL:
             caveats.append(
-                f"{short_label(place)} compte moins de {number(SMALL)} habitants : sur une période si courte, "
+                f"{short_label(place)} compte moins de {number(SMALL)} habitants\u202f: sur une période si courte, "
                 "l’évolution peut n’être que l’effet de l’enquête."
             )
     return caveats

@@ -29,7 +29,7 @@ from observatoire.views.wording import number, with_unit
 MOST_ROWS: Final = 40
 MOST_DOTS: Final = 400
 BARS_HEIGHT: Final = 150.0
-FRAGILE_NOTE: Final = "Marque creuse : valeur fragile, à lire comme un ordre de grandeur."
+FRAGILE_NOTE: Final = "Marque creuse\u202f: valeur fragile, à lire comme un ordre de grandeur."
 TIPS: Final = {"name": "Territoire", "text": "Valeur", "rank_text": "Rang"}
 
 
@@ -82,7 +82,7 @@ def ranking_chart(
     layers = [*bound(_tint(), ground), *_reference_layers(reference, shown, x)]
     layers += [*bound(_row_layers(), pd.DataFrame(rows), x=x), *_unranked_heading(rows)]
     description = layout.ranking_sentence(items, reference)
-    beyond = "Flèche : valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
+    beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
     notes = [layout.band_note(reference), beyond, _fragile_note(items)]
     return Drawing(finished(layers, height, description, notes), description)
 
@@ -164,7 +164,7 @@ def _unranked_heading(rows: Sequence[dict[str, Any]]) -> list[Layer]:
 @cache
 def _heading() -> tuple[Layer, ...]:
     text = alt.Chart().mark_text(align="left", x=0, color=style.MUTED, fontStyle="italic")
-    return drawn(text.encode(y=pixel_y(), text=alt.TextValue("Non classés : valeur fragile ou absente")))
+    return drawn(text.encode(y=pixel_y(), text=alt.TextValue("Non classés\u202f: valeur fragile ou absente")))
 
 
 def distribution_chart(

@@ -18,7 +18,7 @@ from observatoire.views.style import Layer, bound, drawn, finished
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
-CARRIED_NOTE: Final = "Point creux : valeur estimée, ou reprise d’une autre année."
+CARRIED_NOTE: Final = "Point creux\u202f: valeur estimée, ou reprise d’une autre année."
 TIPS: Final = {"name": "Territoire", "year_text": "Année", "text": "Valeur"}
 
 
@@ -60,7 +60,7 @@ def series_chart(
     labels = series_layout.placed_labels(series_layout.end_labels(rows, band), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
     description = series_layout.series_sentence(rows, band, years)
-    notes = [series_layout.group_note(band), *(f"Rupture de série en {b.year} : {b.note}" for b in breaks)]
+    notes = [series_layout.group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
     notes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
     return Drawing(finished(layers, HEIGHT, description, notes), description)
 

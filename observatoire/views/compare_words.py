@@ -63,7 +63,7 @@ def reference_rows(
 
 
 def _around_label(place: Territory) -> str:
-    return spaced(f"{AROUND[place.level]} : {short_label(place)}")
+    return spaced(f"{AROUND[place.level]}\u202f: {short_label(place)}")
 
 
 def small_numbers_rule(catalog: Catalog, indicators: Sequence[Indicator]) -> str:
@@ -75,8 +75,8 @@ def small_numbers_rule(catalog: Catalog, indicators: Sequence[Indicator]) -> str
     if len(indicators) == 1:
         which = f"si la base du calcul ({_base(catalog, bounded[0])}) est inférieure à {number(bounded[0].min_base)}"
     return spaced(
-        f"Petits nombres : {which}, un chiffre n’est qu’un ordre de grandeur (≈) : il n’a pas de rang et ne compte pas "
-        "dans la médiane des autres."
+        f"Petits nombres\u202f: {which}, un chiffre n’est qu’un ordre de grandeur (≈)\u202f: il n’a pas de rang et ne "
+        "compte pas dans la médiane des autres."
     )
 
 

@@ -179,7 +179,7 @@ def beyond_note(shown: Window, write: Write) -> str:
         parts.append(f"{_count(shown.below)} en deçà (jusqu’à {write(shown.smallest)})")
     if shown.above:
         parts.append(f"{_count(shown.above)} au-delà (jusqu’à {write(shown.largest)})")
-    return f"Hors du cadre : {' et '.join(parts)}." if parts else ""
+    return f"Hors du cadre\u202f: {' et '.join(parts)}." if parts else ""
 
 
 def _count(n: int) -> str:

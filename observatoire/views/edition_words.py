@@ -49,10 +49,12 @@ def look(name: str, store: Store, indicator: Indicator, place: Territory, year: 
 
 def edition_sentence(asked: str, today: str, readable: bool) -> str:
     """Say that a link names an earlier release, and whether its figures are shown."""
-    start = f"Ce lien date de l’édition {asked} des données ; nous en sommes à l’édition {today}."
+    start = f"Ce lien date de l’édition {asked} des données\u202f; nous en sommes à l’édition {today}."
     if readable:
         return f"{start} Cette page montre les chiffres d’aujourd’hui, et voici à côté celui d’alors."
-    return f"{start} Les données d’alors ne sont pas installées ici : seuls les chiffres d’aujourd’hui sont montrés."
+    return (
+        f"{start} Les données d’alors ne sont pas installées ici\u202f: seuls les chiffres d’aujourd’hui sont montrés."
+    )
 
 
 def then_and_now_html(
@@ -84,9 +86,9 @@ def then_and_now_html(
     try:
         was = release.store.territory(place.id)
     except UnknownTerritoryError:
-        return _sentence(f"L’édition {release.name} n’a pas ce territoire : {display_name(place)}.")
+        return _sentence(f"L’édition {release.name} n’a pas ce territoire\u202f: {display_name(place)}.")
     if former is None or not years(release.store, former):
-        return _sentence(f"L’édition {release.name} n’a pas cet indicateur : « {indicator.title} ».")
+        return _sentence(f"L’édition {release.name} n’a pas cet indicateur\u202f: «\u00a0{indicator.title}\u00a0».")
     then = _look_then(release, former, was, asked[1], year, peers)
     looks = [then]
     known = years(store, indicator)
@@ -96,8 +98,10 @@ def then_and_now_html(
         looks.append(look("Aujourd’hui, dernière année", store, indicator, place, known[-1], peers))
     words = [_revision(looks), _perimeter(was, place)]
     if former.title != indicator.title:
-        words.append(f"L’indicateur s’appelait « {former.title} ».")
-    caption = f"{display_name(place)} : {indicator.title}, alors et aujourd’hui (rang parmi les pairs d’aujourd’hui)"
+        words.append(f"L’indicateur s’appelait «\u00a0{former.title}\u00a0».")
+    caption = (
+        f"{display_name(place)}\u202f: {indicator.title}, alors et aujourd’hui (rang parmi les pairs d’aujourd’hui)"
+    )
     return table_html(spaced(caption), _COLUMNS, [_row(one) for one in looks]) + _sentence(
         " ".join(filter(None, words))
     )
@@ -138,7 +142,7 @@ def _perimeter(was: Territory, now: Territory) -> str:
     if was.members == now.members:
         return ""
     before = plural(was.members, "commune", "communes")
-    return f"Le territoire n’a plus le même périmètre : {before} alors, {number(now.members)} aujourd’hui."
+    return f"Le territoire n’a plus le même périmètre\u202f: {before} alors, {number(now.members)} aujourd’hui."
 
 
 def _row(one: Look) -> Row:

@@ -13,7 +13,7 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import Comparison, positions_of, ranked_positions
+from observatoire.statistics.comparison import Comparison, ranked_positions
 from observatoire.statistics.indicators import Figure, figure_of, values
 from observatoire.statistics.series import band, base_100, flagged_years
 from observatoire.statistics.series import series as series_of
@@ -24,6 +24,8 @@ from observatoire.views.sentences import rests_on, value_text
 from observatoire.views.wording import STATES, number, plural, with_unit
 
 NO_FIGURE = "–"
+FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}
+"""What a table adds to a figure that no survey of its year gave."""
 
 
 def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
@@ -52,7 +54,7 @@ def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: 
     return pd.DataFrame(
         {
             "id": found,
-            "name": _told_apart(store, level, positions_of(store.level(level), list(found))),
+            "name": _told_apart(store, level, store.positions(level, list(found))),
             "value": figures,
             "status": statuses,
             "fragile": values["fragile"].to_numpy()[positions],
@@ -147,7 +149,8 @@ def series_frames(
     Returns
     -------
     tuple of DataFrame
-        Lines (`id`, `name`, `year`, `value`, `text`, `flag`), and band (`year`, `median`, `q1`, `q3`, `n`,
+        Lines (`id`, `name`, `year`, `value`, `text`, `flag`: "estimated" in part, "carried" whole;
+        `communes`: how many it rests on), and band (`year`, `median`, `q1`, `q3`, `n`,
         `median_text`).
     """
     level = places[0].level
@@ -168,15 +171,31 @@ def series_frames(
             "year": year,
             "value": value,
             "text": text(value) or why_not(store, indicator, place, int(str(year))),
-            "flag": "estimated" if year in flagged else "",
+            "flag": "carried" if year in carried else "estimated" if year in flagged else "",
+            "communes": _communes(store, indicator, place, int(str(year))),
         }
         for place in places
         for flagged in [flagged_years(store, indicator, level, place.id)]
+        for carried in [_carried_years(store, indicator, place, flagged)]
         for year, value in own[place.id].items()
     ]
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
+
+
+def _communes(store: Store, indicator: Indicator, place: Territory, year: int) -> int:
+    """Return how many communes a figure rests on."""
+    return figure_of(values(store, indicator, place.level, year), place.id).members_with_data
+
+
+def _carried_years(store: Store, indicator: Indicator, place: Territory, flagged: Sequence[int]) -> list[int]:
+    """Return which of the flagged years only repeat what was counted in another one, in all communes."""
+    counted = [measure for _, measure in indicator.numerator_terms]
+    members = store.members(place.id)
+    return [
+        year for year in flagged if all(store.flags(measure, year, "carried")[members].all() for measure in counted)
+    ]
 
 
 def why_not(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
@@ -198,9 +217,9 @@ def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) ->
         Whether there is a group of peers.
     """
     names = dict(zip(lines["id"].tolist(), lines["name"].tolist(), strict=True))
-    texts = dict(
-        zip(zip(lines["year"].tolist(), lines["id"].tolist(), strict=True), lines["text"].tolist(), strict=True)
-    )
+    keys = zip(lines["year"].tolist(), lines["id"].tolist(), strict=True)
+    worded = zip(lines["text"].tolist(), lines["flag"].tolist(), strict=True)
+    texts = {key: text + FLAG_WORDS.get(flag, "") for key, (text, flag) in zip(keys, worded, strict=True)}
     columns = [Column("Année"), *(Column(name, numeric=True) for name in names.values())]
     if with_peers:
         columns.append(Column("Médiane du groupe", numeric=True))

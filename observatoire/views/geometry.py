@@ -68,7 +68,7 @@ class ContourStore(Protocol):
     @property
     def territories(self) -> pd.DataFrame: ...
 
-    def contours(self, level: Level, detail: Detail) -> gpd.GeoDataFrame: ...
+    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame: ...
 
     def __hash__(self) -> int: ...
 
@@ -197,18 +197,23 @@ def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") ->
         For a map of the whole country; smaller ones are always drawn in full.
     """
     ids = scope_ids(store, scope)
-    full = store.contours(scope.level, "full").geometry
+    return ids, _drawn(store, scope, ids, detail)
+
+
+def _drawn(store: ContourStore, scope: Scope, ids: list[str], detail: Detail) -> Geometries:
+    """Return some outlines of a map as drawn."""
+    outlines = store.contours(scope.level, detail if scope.nationwide else "full", ids)
+    shapes: Geometries = outlines.geometry.to_numpy().copy()
     if not scope.nationwide:
-        return ids, full.loc[ids].to_numpy()
-    shapes = (full if detail == "full" else store.contours(scope.level, "light").geometry).loc[ids].to_numpy().copy()
+        return shapes
     homes = home_departements(store, ids)
     for code in INSETS:
         rows = np.flatnonzero(homes == code)
         if len(rows):  # an inset enlarges small islands: they are drawn from the detailed outlines
-            shapes[rows] = full.loc[[ids[row] for row in rows]].to_numpy()
+            shapes[rows] = store.contours(scope.level, "full", [ids[row] for row in rows]).geometry.to_numpy()
             if scope.insets:
                 shapes[rows] = shapely.transform(shapes[rows], lambda xy, code=code: into_inset(store, code, xy))
-    return ids, shapes
+    return shapes
 
 
 def home_departements(store: ContourStore, ids: Sequence[str]) -> npt.NDArray[np.object_]:
@@ -232,22 +237,28 @@ def scope_bounds(store: ContourStore, scope: Scope) -> Bounds:
 
 
 class HitIndex:
-    """Finds which shape of a map lies under a point of that map: by the full outlines, else by those drawn."""
+    """Finds which shape of a map lies under a point of that map: by the full outlines, else by those drawn.
+
+    Only the bounds of shapes are kept, 32 bytes each: the few that hold a point within theirs are made anew.
+    """
 
     def __init__(self, store: ContourStore, scope: Scope) -> None:
-        self._ids, full = scope_shapes(store, scope, "full")
-        self._trees = [shapely.STRtree(full)]
-        if scope.nationwide:
-            self._trees.append(shapely.STRtree(scope_shapes(store, scope)[1]))
+        self._store, self._scope = store, scope
+        self._ids = scope_ids(store, scope)
+        details: tuple[Detail, ...] = ("full", "light") if scope.nationwide else ("full",)
+        self._bounds = {detail: shapely.bounds(scope_shapes(store, scope, detail)[1]) for detail in details}
 
     def at(self, lon: float, lat: float) -> str | None:
         """Return the territory drawn at a point, or None; on a shared edge, the first in map order."""
         if not (math.isfinite(lon) and math.isfinite(lat)):
             return None
-        for tree in self._trees:
-            found = tree.query(shapely.Point(lon, lat), predicate="intersects")
-            if len(found):
-                return self._ids[int(found.min())]
+        for detail, (west, south, east, north) in ((d, bounds.T) for d, bounds in self._bounds.items()):
+            near = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
+            ids = [self._ids[rank] for rank in near]
+            if ids:
+                holds = shapely.intersects(_drawn(self._store, self._scope, ids, detail), shapely.Point(lon, lat))
+                if holds.any():
+                    return ids[int(np.argmax(holds))]
         return None
 
 
@@ -274,7 +285,7 @@ def unmercator(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def into_inset(store: ContourStore, code: str, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Move and scale points of an overseas département into its inset, below the label."""
-    outline = store.contours("departement", "light").geometry.loc[territory_id("departement", code)]
+    outline = store.contours("departement", "light", [territory_id("departement", code)]).geometry.iloc[0]
     west, south, east, north = shapely.bounds(shapely.transform(outline, mercator))
     _, inset_west, inset_south = INSETS[code]
     margin = 0.1

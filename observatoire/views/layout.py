@@ -78,7 +78,7 @@ def band_note(reference: Reference) -> str:
     if reference.q1 is None or reference.q3 is None:
         return ""
     between = f" : de {reference.q1_text} à {reference.q3_text}" if reference.q1_text else ""
-    return f"Bande : la moitié centrale du groupe{between}."
+    return f"Bande\u202f: la moitié centrale du groupe{between}."
 
 
 def named_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
@@ -223,10 +223,10 @@ def _place_words(items: Sequence[Item]) -> str:
     if place is None:
         return ""
     rank = "" if place.rank_text == UNRANKED else f", rang {place.rank_text}"
-    return f" {place.name} : {place.text}{rank}."
+    return f" {place.name}\u202f: {place.text}{rank}."
 
 
 def _median_words(reference: Reference) -> str:
     if reference.median is None:
         return ""
-    return f" Médiane du groupe : {reference.median_text.removesuffix('.')}."  # "hab." ends with its own
+    return f" Médiane du groupe\u202f: {reference.median_text.removesuffix('.')}."  # "hab." ends with its own

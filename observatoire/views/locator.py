@@ -73,12 +73,12 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
         'stroke-linejoin="round"/>',
     ]
     if territory.level != "france":
-        lines += _marked(store.contours(territory.level, "full" if overseas else "light"), territory, frame)
+        lines += _marked(store.contours(territory.level, "full" if overseas else "light", [territory.id]), frame)
     return "".join([*lines, "</svg>"])
 
 
-def _marked(outlines: gpd.GeoDataFrame, territory: Territory, frame: _Frame) -> list[str]:
-    shape = shapely.transform(outlines.geometry.loc[territory.id], mercator)
+def _marked(outlines: gpd.GeoDataFrame, frame: _Frame) -> list[str]:
+    shape = shapely.transform(outlines.geometry.iloc[0], mercator)
     west, south, east, north = shapely.bounds(shape)
     ringed = max(east - west, north - south) < RINGED_SHARE * frame.span
     if not ringed:

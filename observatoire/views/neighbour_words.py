@@ -57,7 +57,10 @@ CORSICA: Final = "94"
 
 def direction(feature: Feature, higher: bool) -> str:
     """Return what a neighbour has more, or less, of: "plus d’appartements"."""
-    more, less = DIRECTIONS.get(feature.id) or (f"{feature.short_title} : plus", f"{feature.short_title} : moins")
+    more, less = DIRECTIONS.get(feature.id) or (
+        f"{feature.short_title}\u202f: plus",
+        f"{feature.short_title}\u202f: moins",
+    )
     return more if higher else less
 
 
@@ -91,26 +94,31 @@ def verdict(place: Territory, found: Neighbours) -> str:
     """Say in one sentence how close the neighbours are, and so what they are worth."""
     name = short_label(place)
     if not found.neighbours:
-        return f"Aucun territoire ne remplit ces conditions : élargissez la recherche pour donner des pairs à {name}."
+        return (
+            f"Aucun territoire ne remplit ces conditions\u202f: élargissez la recherche pour donner des pairs à {name}."
+        )
     total = len(found.features) + len(found.missing)
     if len(found.missing) >= len(found.features):
         return (
-            f"On ne peut guère dire à qui {name} ressemble : il n’y a de chiffres que pour "
+            f"On ne peut guère dire à qui {name} ressemble\u202f: il n’y a de chiffres que pour "
             f"{plural(len(found.features), 'critère', 'critères')} sur {number(total)}."
         )
     middle = found.neighbours[len(found.neighbours) // 2].distance
     distance = f"{number(middle, 2)} pour le pair du milieu"
     if not found.close:
         return (
-            f"{_NOBODY[place.level]} ne ressemble vraiment à {name} : même les {LEVEL_NOUNS[place.level][1]} les plus "
-            f"proches en restent loin (distance {distance} ; au-delà de {number(FAR)}, on ne parle plus de "
+            f"{_NOBODY[place.level]} ne ressemble vraiment à {name}\u202f: même les {LEVEL_NOUNS[place.level][1]} les "
+            f"plus proches en restent loin (distance {distance}\u202f; au-delà de {number(FAR)}, on ne parle plus de "
             "ressemblance). Ne lisez pas leur médiane comme une norme."
         )
     if middle <= VERY_CLOSE:
         return f"{name} a des pairs très proches (distance {distance})."
     if middle <= CLOSE:
         return f"{name} a des pairs proches (distance {distance})."
-    return f"{name} a des pairs assez proches (distance {distance}) : regardez ci-dessous en quoi ils s’en distinguent."
+    return (
+        f"{name} a des pairs assez proches (distance {distance})\u202f: regardez ci-dessous en quoi ils s’en "
+        "distinguent."
+    )
 
 
 def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours) -> list[str]:
@@ -121,11 +129,11 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
         one = len(found.missing) == 1
         notes.append(
             f"{'Critère' if one else 'Critères'} sans chiffre {at_place(place)}, donc {'laissé' if one else 'laissés'} "
-            f"de côté : {lacking}."
+            f"de côté\u202f: {lacking}."
         )
     if place.level == "commune" and 0 < place.population < FEWEST_PEOPLE:
         notes.append(
-            f"Moins de {FEWEST_PEOPLE} habitants : les parts et les évolutions, marquées ≈, tiennent à quelques "
+            f"Moins de {FEWEST_PEOPLE} habitants\u202f: les parts et les évolutions, marquées ≈, tiennent à quelques "
             "personnes. La recherche les rapproche de celles de l’EPCI."
         )
     peers = store.territories.loc[[peer.id for peer in found.neighbours]]
@@ -140,12 +148,11 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
 def _share(place: Territory, where: str, here: int, total: int) -> str:
     name = short_label(place)
     if here == 0:
-        return f"{name} est {where} ; aucun de ses {number(total)} pairs n’y est."
+        return f"{name} est {where}\u202f; aucun de ses {number(total)} pairs n’y est."
     if here == total:
         return f"{name} est {where}, comme tous ses pairs."
-    return (
-        f"{name} est {where} : {number(here)} de ses {number(total)} pairs {'y est' if here == 1 else 'y sont'} aussi."
-    )
+    are = "y est" if here == 1 else "y sont"
+    return f"{name} est {where}\u202f: {number(here)} de ses {number(total)} pairs {are} aussi."
 
 
 def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:
@@ -159,7 +166,7 @@ def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:
         return f"Sur aucun critère les pairs {of_place(place)} ne s’écartent nettement."
     order = sorted(tally, key=lambda name: (-len(tally[name]), found.features.index(name)))[:3]
     parts = [_tallied(catalog.features[name], tally[name], total) for name in order]
-    return f"Ce qui distingue le plus souvent les pairs {of_place(place)} : {' ; '.join(parts)}."
+    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {' ; '.join(parts)}."
 
 
 def _tallied(feature: Feature, gaps: list[float], total: int) -> str:
@@ -183,15 +190,16 @@ def method_caption(territory: Territory, method: Method) -> str:
         return f"Les {nature} {size_words(class_of(territory.population, EPCI_STRATA))}." if sized else f"Les {nature}."
     density = territory.population / territory.area_km2
     return {
-        "similaires": "Les plus proches par leur structure : taille, densité, âges, logements, ressources, situation.",
-        "categorie": f"Même strate de la loi : {size_words(class_of(territory.population, COMMUNE_STRATA))}.",
+        "similaires": "Les plus proches par leur structure\u202f: taille, densité, âges, logements, ressources, "
+        "situation.",
+        "categorie": f"Même strate de la loi\u202f: {size_words(class_of(territory.population, COMMUNE_STRATA))}.",
         "densite": f"Les {nouns} {density_words(class_of(density, DENSITY_BOUNDS))}.",
         "limitrophes": f"Une frontière commune avec {the_place(territory)}.",
         "epci": "Les autres membres de son intercommunalité.",
         "departement": "Proches sur la carte, parfois très différents.",
         "region": "Le même cadre régional, des situations diverses.",
         "france": "Pour se situer dans l’ensemble du pays.",
-        "choisis": f"Votre propre liste, gardée dans le lien : jusqu’à 40 {nouns}.",
+        "choisis": f"Votre propre liste, gardée dans le lien\u202f: jusqu’à 40 {nouns}.",
     }[method]
 
 
@@ -202,8 +210,8 @@ def settings(catalog: Catalog, request: PeerRequest) -> str:
         parts.append(f"{number(request.n)} pairs demandés")
         where = {"region": "même région seulement", "nature": "même nature juridique seulement"}.get(request.within)
         parts += [where] if where else []
-        parts += [f"sans « {catalog.features[name].short_title} »" for name in request.dropped]
-        parts += [f"« {catalog.features[name].short_title} » compte double" for name in request.doubled]
+        parts += [f"sans «\u00a0{catalog.features[name].short_title}\u00a0»" for name in request.dropped]
+        parts += [f"«\u00a0{catalog.features[name].short_title}\u00a0» compte double" for name in request.doubled]
     if request.removed:
         parts.append(plural(len(request.removed), "territoire retiré", "territoires retirés"))
     return " · ".join(parts)

@@ -26,8 +26,8 @@ from observatoire.views.wording import STATES, number, plural, with_unit
 Section = Literal["rates", "counts", "fragile", "missing"]
 HEADINGS: Final[Mapping[Section, str]] = {
     "rates": "",
-    "counts": "Effectifs : ils suivent d’abord la taille du territoire",
-    "fragile": "Ordres de grandeur : la base est trop petite pour un rang",
+    "counts": "Effectifs\u202f: ils suivent d’abord la taille du territoire",
+    "fragile": "Ordres de grandeur\u202f: la base est trop petite pour un rang",
     "missing": "Sans valeur pour ce territoire",
 }
 MOST_NAMED: Final = 4
@@ -170,12 +170,17 @@ def panorama_sentence(view: Panorama, title: str) -> str:
     far = [row for row in told if row.stands_out]
     if view.small:
         return (
-            f"{name} compte moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes. "
+            f"{name} compte moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. "
             "Les indicateurs sont donnés dans l’ordre du thème, sans dire lesquels ressortent."
         )
     if not told:
-        return f"Aucun indicateur du thème « {title} » n’est comparable ici : trop peu de valeurs connues et solides."
-    among = f"Sur {plural(len(told), 'indicateur comparable', 'indicateurs comparables')} du thème « {title} »"
+        return (
+            f"Aucun indicateur du thème «\u00a0{title}\u00a0» n’est comparable ici\u202f: trop peu de valeurs connues "
+            "et solides."
+        )
+    among = (
+        f"Sur {plural(len(told), 'indicateur comparable', 'indicateurs comparables')} du thème «\u00a0{title}\u00a0»"
+    )
     if not far:
         return f"{among}, aucun n’éloigne nettement {name} de la médiane de ses pairs."
     named = [
@@ -183,7 +188,8 @@ def panorama_sentence(view: Panorama, title: str) -> str:
     ]
     more = "" if len(far) <= MOST_NAMED else f", et {plural(len(far) - MOST_NAMED, 'autre', 'autres')}"
     verb = "éloigne" if len(far) == 1 else "éloignent"
-    return f"{among}, {number(len(far))} {verb} nettement {name} de la médiane de ses pairs : {', '.join(named)}{more}."
+    far_from = f"{number(len(far))} {verb} nettement {name} de la médiane de ses pairs"
+    return f"{among}, {far_from}\u202f: {', '.join(named)}{more}."
 
 
 def absent_sentence(view: Panorama) -> str:
@@ -191,7 +197,7 @@ def absent_sentence(view: Panorama) -> str:
     if not view.absent:
         return ""
     titles = ", ".join(i.title for i in view.absent)
-    return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes : {titles}."
+    return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
 
 
 def key_html(place: Territory) -> str:

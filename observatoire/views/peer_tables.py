@@ -84,12 +84,14 @@ def neighbours_html(
         ]
         cells = (closeness(peer.distance), _sentence(near), _sentence(far) or "Rien de net")
         rows.append(Row(peer.id, (*who[peer.id], *cells), _portrait(peer.id)))
-    caption = f"Les pairs de {name}, du plus proche au moins proche ; distance 0 : identique, 1 : éloigné"
+    caption = (
+        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
+    )
     return table_html(spaced(caption), columns, rows, stacked=True)
 
 
 def _sentence(words: Sequence[str]) -> str:
-    text = " ; ".join([words[0], *map(lowered, words[1:])]) if words else ""
+    text = "\u202f; ".join([words[0], *map(lowered, words[1:])]) if words else ""
     return spaced(text[:1].upper() + text[1:])
 
 
@@ -101,7 +103,7 @@ def members_html(store: Store, place: Territory, group: PeerGroup) -> str:
     who = _who(store, shown)
     rows = [Row(i, who[i], _portrait(i)) for i in shown]
     label = group_label(store, group)
-    caption = f"{plural(len(group.ids), 'pair', 'pairs')} : {label}"
+    caption = f"{plural(len(group.ids), 'pair', 'pairs')}\u202f: {label}"
     if len(shown) < len(group.ids):
         caption += f" ; ici les {MOST_LISTED} dont la population est la plus proche"
     return table_html(spaced(caption), _who_columns(place), rows)
@@ -156,7 +158,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
         *([Column("Dans la recherche", wide=True)] if searched else []),
         Column("Pourquoi ce critère", wide=True),
     )  # fmt: skip
-    caption = f"Les critères : {short_label(place)} et la médiane de ses pairs"
+    caption = f"Les critères\u202f: {short_label(place)} et la médiane de ses pairs"
     return table_html(spaced(caption), columns, rows, stacked=True)
 
 
@@ -183,7 +185,7 @@ def figures_html(store: Store, catalog: Catalog, place: Territory, ids: Sequence
         Row(identifier, (names[identifier], *cells), _portrait(identifier))
         for identifier, *cells in zip(order, *texts.values(), strict=True)
     ]
-    caption = "Les chiffres de chaque pair ; ≈ : ordre de grandeur, la base est petite"
+    caption = "Les chiffres de chaque pair\u202f; ≈ : ordre de grandeur, la base est petite"
     return table_html(spaced(caption), columns, rows, highlight_id=place.id)
 
 
@@ -201,7 +203,7 @@ def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighb
     peers = found.neighbours
     names = option_labels(store.territories.loc[[peer.id for peer in peers]])
     telling = [f for f in found.features if any(peer.differences.get(f, 1.0) for peer in peers)] or found.features
-    own = spaced(f" ; {short_label(place)} : ")
+    own = spaced(f" ; {short_label(place)}\u202f: ")
     parts = [
         (row, names[peer.id], column, catalog.features[name].short_title, peer.differences.get(name, math.nan),
          f"{texts[name][row + 1]}{own}{texts[name][0]}")

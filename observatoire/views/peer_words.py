@@ -155,7 +155,7 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     count = plural(len(group.ids), "territoire", "territoires")
     name = short_label(place)
     if not group.ids:
-        return f"Aucun autre territoire ne remplit ce critère : {name} ne peut pas être comparé ainsi."
+        return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
     rule = {
         "similaires": _similar_rule(place, group),
         "densite": _density_rule(place, group),
@@ -169,7 +169,7 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     }[group.method]
     left_out = len(group.request.removed)
     without = f" {plural(left_out, 'territoire retiré', 'territoires retirés')} à votre demande." if left_out else ""
-    return f"{count} : {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
+    return f"{count}\u202f: {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
 
 
 def _similar_rule(place: Territory, group: PeerGroup) -> str:

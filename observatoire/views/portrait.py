@@ -55,7 +55,7 @@ def locator_html(territory: Territory, url: str) -> str:
     alt = (
         f"Situation {at_place(territory)} sur la carte de France"
         if territory.level == "france"
-        else (f"Situation sur la carte de France : {display_name(territory)}")
+        else (f"Situation sur la carte de France\u202f: {display_name(territory)}")
     )
     return f'<img class="otc-locator" src="{escape(url)}" alt="{escape(alt)}">'
 

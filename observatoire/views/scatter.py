@@ -126,7 +126,7 @@ def scatter(
     picked : sequence of str
         At most four territories to name, among the peers or not; shown even when fragile.
     """
-    everyone = store.level(place.level).index
+    everyone = store.index(place.level)
     whole = panel(store, [first, second], place.level)
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:

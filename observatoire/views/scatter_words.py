@@ -22,7 +22,7 @@ def scatter_sentence(catalog: Catalog, view: Scatter, place: Territory, label: s
         if figure.status == "value" and not figure.fragile and found.n:
             text += f", {gap_sentence(figure.value - median, side.indicator.unit, side.indicator.decimals)}"
         parts.append(text)
-    sentence = f"{name} : {parts[0]} ; {parts[1]}."
+    sentence = f"{name}\u202f: {parts[0]}\u202f; {parts[1]}."
     if not found.n:
         return f"{sentence} Aucun des {label} n’a une valeur connue et solide pour ces deux indicateurs."
     if found.sides is None:
@@ -34,7 +34,7 @@ def scatter_sentence(catalog: Catalog, view: Scatter, place: Territory, label: s
             f"{where[a]} des deux médianes" if a == b else f"{where[a]} de la première médiane, {where[b]} de l’autre"
         )
         count = "aucun n’est" if not found.same_sides else f"{number(found.same_sides)} le {_are(found.same_sides)}"
-        sentence += f" Ce territoire est {both} ; de ses {number(found.n)} pairs comptés, {count} aussi."
+        sentence += f" Ce territoire est {both}\u202f; de ses {number(found.n)} pairs comptés, {count} aussi."
     return " ".join(part for part in (sentence, link_sentence(found), shared_data_sentence(catalog, view)) if part)
 
 
@@ -48,11 +48,11 @@ def link_sentence(found: Association) -> str:
         return ""
     often = "le plus souvent" if abs(found.link) == 2 else "souvent"
     how = (
-        f"vont {often} de pair : là où le premier chiffre est élevé, le second l’est plutôt aussi"
+        f"vont {often} de pair\u202f: là où le premier chiffre est élevé, le second l’est plutôt aussi"
         if found.link > 0
-        else f"s’opposent {often} : là où le premier chiffre est élevé, le second est plutôt faible"
+        else f"s’opposent {often}\u202f: là où le premier chiffre est élevé, le second est plutôt faible"
     )
-    return f"Parmi les {number(found.n)} pairs comptés, les deux {how} ; cela ne dit pas que l’un cause l’autre."
+    return f"Parmi les {number(found.n)} pairs comptés, les deux {how}\u202f; cela ne dit pas que l’un cause l’autre."
 
 
 def shared_data_sentence(catalog: Catalog, view: Scatter) -> str:
@@ -64,7 +64,9 @@ def shared_data_sentence(catalog: Catalog, view: Scatter) -> str:
     shared = [catalog.measures[name].label for name in sorted(first & second)]
     if not shared:
         return ""
-    return f"Les deux se calculent en partie sur les mêmes données ({', '.join(shared)}) : un lien peut venir de là."
+    return (
+        f"Les deux se calculent en partie sur les mêmes données ({', '.join(shared)})\u202f: un lien peut venir de là."
+    )
 
 
 def left_out_of_both(found: Association) -> str:
@@ -74,7 +76,7 @@ def left_out_of_both(found: Association) -> str:
         parts.append(f"{plural(found.fragile, 'pair', 'pairs')} à la base trop petite")
     if found.missing:
         parts.append(f"{plural(found.missing, 'pair', 'pairs')} sans valeur pour l’un des deux")
-    return f"Hors du nuage et des médianes : {', '.join(parts)}." if parts else ""
+    return f"Hors du nuage et des médianes\u202f: {', '.join(parts)}." if parts else ""
 
 
 def behind_words(view: Scatter, place: Territory) -> str:
@@ -83,9 +85,10 @@ def behind_words(view: Scatter, place: Territory) -> str:
     dense = "elles sont nombreuses" if feminine else "ils sont nombreux"
     how = f"plus foncé là où {dense}" if view.cell else "un point chacune" if feminine else "un point chacun"
     if view.grouped:
-        return f"Fond : les {number(view.behind_n)} territoires comptés, {how}."
+        return f"Fond\u202f: les {number(view.behind_n)} territoires comptés, {how}."
     noun = LEVEL_NOUNS[place.level][1]
-    return f"Fond : les {number(view.behind_n)} {noun} de France dont les deux chiffres sont connus et solides, {how}."
+    known = f"les {number(view.behind_n)} {noun} de France dont les deux chiffres sont connus et solides"
+    return f"Fond\u202f: {known}, {how}."
 
 
 def extract_words(view: Scatter) -> str:
@@ -93,4 +96,4 @@ def extract_words(view: Scatter) -> str:
     if not view.left:
         return ""
     others = plural(view.left, "autre est", "autres sont")
-    return f"Le tableau montre les plus proches ; {others} dans le fichier à télécharger."
+    return f"Le tableau montre les plus proches\u202f; {others} dans le fichier à télécharger."

@@ -38,8 +38,8 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
     """
     if territory.level not in indicator.levels:
         return (
-            "Ce chiffre ne se donne que pour un ensemble de communes : pour une seule, il n’aurait pas de sens, ou il "
-            "décrirait une personne."
+            "Ce chiffre ne se donne que pour un ensemble de communes\u202f: pour une seule, il n’aurait pas de sens, "
+            "ou il décrirait une personne."
         )
     if row.status != "value":
         return STATES[row.status].explanation
@@ -65,7 +65,7 @@ def _count(total: float) -> str:
 def fragile_sentence(indicator: Indicator) -> str:
     """Say why a figure is but an order of magnitude."""
     return (
-        f"Ordre de grandeur seulement : ce chiffre repose sur moins de {number(indicator.min_base)} unités, "
+        f"Ordre de grandeur seulement\u202f: ce chiffre repose sur moins de {number(indicator.min_base)} unités, "
         "trop peu pour le classer."
     )
 
@@ -83,12 +83,12 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
     if comparison.status != "value":
         return "Sans valeur, pas de rang."
     if comparison.fragile:
-        return "Pas de rang : la base de ce chiffre est trop petite."
+        return "Pas de rang\u202f: la base de ce chiffre est trop petite."
     if comparison.rank is None or not comparison.peers_ranked:
         return f"Aucune valeur comparable parmi les {group}."
     gap = gap_sentence(comparison.gap, indicator.unit, indicator.decimals)
     place = rank_sentence(comparison.rank, comparison.n, comparison.ties)
-    return f"{place[:1].upper()}{place[1:]} ; {gap} ({value_text(indicator, comparison.median)})."
+    return f"{place[:1].upper()}{place[1:]}\u202f; {gap} ({value_text(indicator, comparison.median)})."
 
 
 def left_out(comparison: Comparison) -> str:
@@ -98,7 +98,7 @@ def left_out(comparison: Comparison) -> str:
         parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
     if comparison.peers_missing:
         parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
-    return f"Hors du rang, de la médiane et des quartiles : {', '.join(parts)}." if parts else ""
+    return f"Hors du rang, de la médiane et des quartiles\u202f: {', '.join(parts)}." if parts else ""
 
 
 def rests_on(row: Figure) -> str:
@@ -108,7 +108,7 @@ def rests_on(row: Figure) -> str:
 
 def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
     """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
-    producers = " ; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
+    producers = "\u202f; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
     return f"{period(indicator, year, since)} · {producers}"
 
 
@@ -125,12 +125,20 @@ def comparison_sentence(
     name = short_label(territory)
     if not comparison.peers_ranked:
         return f"Aucune valeur comparable parmi les {group}."
-    own = f"{name} : {value_text(indicator, comparison.value, comparison.status)}."
-    middle = (
-        f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de "
-        f"{value_text(indicator, comparison.median)} ; la moitié centrale va de "
-        f"{value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}."
-    )
+    own = f"{name}\u202f: {value_text(indicator, comparison.value, comparison.status)}."
+    median = value_text(indicator, comparison.median)
+    half = f"la moitié centrale va de {value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}"
+    if comparison.peers_ranked == 1:
+        middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
+    elif comparison.peers_ranked < comparison.peers:
+        middle = (
+            f"Parmi les {group}, {number(comparison.peers_ranked)} pairs sur {number(comparison.peers)} sont "
+            f"comparables\u202f: leur médiane est de {median}\u202f; {half}."
+        )
+    else:
+        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}\u202f; {half}."
+    if comparison.peers == 1:
+        return f"{own} {middle}"
     whole = {
         "count": "Tous ensemble, ils totalisent",
         "ratio": "Pris tous ensemble, comme un seul territoire, leur valeur est de",
@@ -159,25 +167,32 @@ def series_sentence(
     based : bool
         Whether values are indices, base 100.
     """
-    own = lines[(lines["id"] == territory.id) & lines["value"].notna()]
+    known_years = lines[(lines["id"] == territory.id) & lines["value"].notna()]
+    own = known_years[known_years["flag"] != "carried"]
     name = short_label(territory)
     if own.empty:
-        return f"{name} : aucune valeur que l’on puisse suivre dans le temps pour cet indicateur."
+        return f"{name}\u202f: aucune valeur que l’on puisse suivre dans le temps pour cet indicateur."
     first, last = own.iloc[0], own.iloc[-1]
     if len(own) == 1:
-        sentence = f"{name} : {first['text']} en {first['year']}, seule année que l’on puisse retenir"
+        sentence = f"{name}\u202f: {first['text']} en {first['year']}, seule année que l’on puisse retenir"
+        if len(known_years) > 1:
+            sentence += " (les autres reprennent ce chiffre)"
     else:
-        sentence = f"{name} : {first['text']} en {first['year']}, {last['text']} en {last['year']}"
-    if not based and indicator.kind == "count" and first["value"] and len(own) > 1:
+        sentence = f"{name}\u202f: {first['text']} en {first['year']}, {last['text']} en {last['year']}"
+    if first["communes"] != last["communes"]:
+        sentence += (
+            f" (chiffres de {plural(int(first['communes']), 'commune', 'communes')}, puis de "
+            f"{number(int(last['communes']))}\u202f: l’écart n’est pas tout entier une évolution)"
+        )
+    elif not based and indicator.kind == "count" and first["value"] and len(own) > 1:
         change = 100 * (last["value"] / first["value"] - 1)
         sentence += f", soit {figure(change, 'value', '%', 1, signed=True)}"
     known = middle[middle["median"].notna()]
     if label and len(known):
         start, end = known.iloc[0], known.iloc[-1]
         base = f" (base 100 en {start['year']})" if based else ""
-        sentence += (
-            f". La médiane des {number(int(end['n']))} {label} passe de {start['median_text']} à "
-            f"{end['median_text']}{base}"
-        )
+        n = int(end["n"])
+        whom = f"la médiane des {number(n)} que l’on peut suivre" if n > 1 else "le seul pair que l’on peut suivre"
+        sentence += f". Parmi les {label}, {whom} passe de {start['median_text']} à {end['median_text']}{base}"
     # "hab." ends with its own full stop.
     return sentence if sentence.endswith(".") else f"{sentence}."

@@ -88,7 +88,7 @@ def placed_labels(labels: Sequence[Record], low: float, high: float, top: float,
 
 def group_note(band: Sequence[Record]) -> str:
     """Say what the dashed line and the band of a series are."""
-    return "Tirets : médiane du groupe. Bande : sa moitié centrale." if band else ""
+    return "Tirets\u202f: médiane du groupe. Bande\u202f: sa moitié centrale." if band else ""
 
 
 def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[int]) -> str:
@@ -101,7 +101,7 @@ def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[
             path = f"{first['text']} en {first['year']}"
             if len(line) > 1:
                 path += f", {last['text']} en {last['year']}"
-            sentence += f" {first['name']} : {path}."
+            sentence += f" {first['name']}\u202f: {path}."
     for end in _with_value(band)[-1:]:
-        sentence += f" Médiane du groupe en {end['year']} : {end['text']}."
+        sentence += f" Médiane du groupe en {end['year']}\u202f: {end['text']}."
     return sentence.replace("..", ".")  # "hab." ends with its own full stop

@@ -24,7 +24,6 @@ from observatoire.views.sentences import value_text
 from observatoire.views.strips import Strip, marks_html
 from observatoire.views.wording import STATES, number
 
-NOTHING_DRAWN: Final = '<p class="otc-note">Pas de dessin : tous les chiffres connus sont égaux.</p>'
 LEAST_SPREAD: Final = 1.0
 """Places nearer to each other than one standard deviation of a normal spread do not differ."""
 
@@ -104,17 +103,17 @@ def side_sentence(rows: Sequence[SideRow], places: Sequence[Territory]) -> str:
     if len(places) < 2:
         return "Choisissez un à quatre autres territoires à mettre à côté."
     if not told:
-        return "Aucun indicateur de ce thème ne permet de les départager : trop peu de valeurs connues et solides."
+        return "Aucun indicateur de ce thème ne permet de les départager\u202f: trop peu de valeurs connues et solides."
     told.sort(key=lambda row: -(row.spread or 0))
     most, least = told[0], told[-1]
     if (most.spread or 0) < LEAST_SPREAD:
         return (
-            "Sur ce thème, ces territoires se ressemblent : aucun indicateur ne les écarte plus que ne s’écartent "
+            "Sur ce thème, ces territoires se ressemblent\u202f: aucun indicateur ne les écarte plus que ne s’écartent "
             "couramment deux de leurs pairs."
         )
-    sentence = f"Ce qui les écarte le plus : {_extremes(most, places)}."
+    sentence = f"Ce qui les écarte le plus\u202f: {_extremes(most, places)}."
     if least is not most and (least.spread or 0) < LEAST_SPREAD:
-        sentence += f" Ce qui les rapproche le plus : {_extremes(least, places)}."
+        sentence += f" Ce qui les rapproche le plus\u202f: {_extremes(least, places)}."
     return sentence
 
 
@@ -181,8 +180,18 @@ def _row_html(row: SideRow, names: Sequence[str], href: str) -> str:
     cells.append(_cell("otc-num", "╌ Médiane des pairs", escape(bare_text(indicator, row.group.median))))
     return (
         f'<tr role="row">{title_html(indicator, figures.year, href)}'
-        f'<td role="cell" class="otc-drawn">{row.drawing or NOTHING_DRAWN}</td>{"".join(cells)}</tr>'
+        f'<td role="cell" class="otc-drawn">{row.drawing or _nothing_drawn(row)}</td>{"".join(cells)}</tr>'
     )
+
+
+def _nothing_drawn(row: SideRow) -> str:
+    """Say why a row has no drawing."""
+    reason = "tous les chiffres connus sont égaux"
+    if not np.isfinite(row.figures.value).any():
+        reason = "aucun chiffre connu pour ces territoires"
+    elif not row.figures.counts.any() and not row.group.peers_ranked:
+        reason = "aucun chiffre ne repose sur une base suffisante"
+    return f'<p class="otc-note">Pas de dessin\u202f: {reason}.</p>'
 
 
 def _cell(kind: str, label: str, content: str) -> str:

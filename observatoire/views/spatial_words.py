@@ -59,7 +59,7 @@ def resemblance_sentence(found: Moran | None, level: Level) -> str:
 def map_resemblance(store: Store, model: MapModel) -> str:
     """Return the same sentence for a map: its shapes, those that touch, their plain values."""
     level = model.scope.level
-    order = store.level(level).index
+    order = store.index(level)
     own, theirs = store.neighbours(level)
     shown = order.isin(model.ids)
     both = shown[own] & shown[theirs]

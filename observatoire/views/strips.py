@@ -68,7 +68,7 @@ def strip_html(strip: Strip, small: bool = False) -> str:
     """
     peers = finite(strip.peers)
     if not len(peers):
-        return '<p class="otc-note">Aucune valeur connue dans le groupe : pas de comparaison possible.</p>'
+        return '<p class="otc-note">Aucune valeur connue dans le groupe\u202f: pas de comparaison possible.</p>'
     kept = [strip.place, strip.reference.q1, strip.reference.median, strip.reference.q3]
     shown = window(peers if strip.place is None else np.append(peers, strip.place), kept)
     parts = (_band(strip, shown), _marks(peers, shown), _landmarks(strip, shown), _place(strip, shown))
@@ -126,7 +126,7 @@ def strip_missing(strip: Strip) -> str:
     """Say why the place has no mark, or nothing."""
     if strip.place is not None:
         return ""
-    return f"{strip.place_name} n’a pas de marque : {strip.place_text}."
+    return f"{strip.place_name} n’a pas de marque\u202f: {strip.place_text}."
 
 
 def strip_sentence(strip: Strip) -> str:
@@ -134,9 +134,9 @@ def strip_sentence(strip: Strip) -> str:
     peers = finite(strip.peers)
     n = plural(len(peers), "valeur", "valeurs")
     ends = f"de {strip.write(peers[0])} à {strip.write(peers[-1])}"
-    words = [f"{strip.place_name} : {strip.place_text}.", f"Groupe : {strip.reference.label}, {n}, {ends}."]
+    words = [f"{strip.place_name}\u202f: {strip.place_text}.", f"Groupe\u202f: {strip.reference.label}, {n}, {ends}."]
     if strip.reference.median is not None:
-        words.append(f"Médiane : {strip.reference.median_text}.")
+        words.append(f"Médiane\u202f: {strip.reference.median_text}.")
     if strip.reference.q1_text and strip.reference.q3_text:
         words.append(f"La moitié centrale va de {strip.reference.q1_text} à {strip.reference.q3_text}.")
     return " ".join(words)

@@ -31,11 +31,11 @@ def trace_html(catalog: Catalog, indicator: Indicator, territory: Territory, yea
     """
     items = [_sum_item(catalog, terms, at) for terms, at in found.sums]
     steps = "".join(f"<li>{item}</li>" for item in items)
-    steps += f"<li><strong>Calcul</strong> : {escape(calculation(indicator, year, found))}</li>"
-    steps += f"<li><strong>Repose sur</strong> : {escape(_coverage(territory, found))}</li>"
+    steps += f"<li><strong>Calcul</strong>\u202f: {escape(calculation(indicator, year, found))}</li>"
+    steps += f"<li><strong>Repose sur</strong>\u202f: {escape(_coverage(territory, found))}</li>"
     sources = "".join(
-        f"<li>{escape(s.citation)}. Édition : {escape(s.edition)}. Publication : {escape(s.published)}. "
-        f"Licence : {escape(s.licence)}.</li>"
+        f"<li>{escape(s.citation)}. Édition\u202f: {escape(s.edition)}. Publication\u202f: {escape(s.published)}. "
+        f"Licence\u202f: {escape(s.licence)}.</li>"
         for s in catalog.sources_of(indicator)
     )
     name = escape(f"{short_label(territory)}, {indicator.title}, {year}")
@@ -51,7 +51,7 @@ def _sum_item(catalog: Catalog, terms: tuple[Term, ...], year: int) -> str:
         measure = catalog.measures[term.measure]
         total = _amount(term.total) if math.isfinite(term.total) else "inconnu"
         sign = "− " if term.sign < 0 else "+ " if position else ""
-        parts.append(f"{sign}{escape(measure.label)} : <strong>{escape(with_unit(total, measure.unit))}</strong>")
+        parts.append(f"{sign}{escape(measure.label)}\u202f: <strong>{escape(with_unit(total, measure.unit))}</strong>")
     return f"{' ; '.join(parts)} ({year})"
 
 
@@ -81,10 +81,10 @@ def calculation(indicator: Indicator, year: int, found: Trace) -> str:
 
 def _coverage(territory: Territory, found: Trace) -> str:
     if found.counted_whole:
-        return f"un comptage du territoire entier ; {rests_on(found.figure)}"
+        return f"un comptage du territoire entier\u202f; {rests_on(found.figure)}"
     if territory.level == "commune":
         return "le chiffre de la commune elle-même"
-    return f"la somme de ses communes ; {rests_on(found.figure)}"
+    return f"la somme de ses communes\u202f; {rests_on(found.figure)}"
 
 
 def members_csv(catalog: Catalog, parts: pd.DataFrame) -> bytes:

@@ -54,22 +54,22 @@ STATES: Final[Mapping[str, StateWords]] = {
     "secret": StateWords(
         "secret statistique",
         "s",
-        "Le producteur cache ce chiffre : il porte sur trop peu de personnes ou d’entreprises, "
+        "Le producteur cache ce chiffre\u202f: il porte sur trop peu de personnes ou d’entreprises, "
         "que l’on pourrait reconnaître.",
     ),
     "not_published": StateWords(
         "non publié", "n.p.", "Le producteur ne publie pas ce chiffre pour ce territoire et cette année."
     ),
     "not_applicable": StateWords(
-        "sans objet", "s.o.", "La question ne se pose pas pour ce territoire : il n’y a rien à mesurer."
+        "sans objet", "s.o.", "La question ne se pose pas pour ce territoire\u202f: il n’y a rien à mesurer."
     ),
     "not_computable": StateWords(
-        "non calculable", "n.c.", "Calcul impossible : il faudrait diviser par zéro, ou une donnée manque."
+        "non calculable", "n.c.", "Calcul impossible\u202f: il faudrait diviser par zéro, ou une donnée manque."
     ),
     "fragile": StateWords(
         "ordre de grandeur",
         "≈",
-        "Ce chiffre porte sur un petit nombre de cas : il donne un ordre de grandeur et ne se compare pas.",
+        "Ce chiffre porte sur un petit nombre de cas\u202f: il donne un ordre de grandeur et ne se compare pas.",
     ),
 }
 

@@ -46,7 +46,9 @@ for indicator in catalog.of_theme(theme):
         st.markdown(about_text(indicator.id))
 
 st.header("Télécharger", anchor=False)
-st.markdown("Tous les indicateurs, dernière année, un territoire par ligne (CSV pour tableur, séparateur « ; »).")
+st.markdown(
+    "Tous les indicateurs, dernière année, un territoire par ligne (CSV pour tableur, séparateur «\u00a0;\u00a0»)."
+)
 with st.container(horizontal=True):
     for level in LEVELS[:-1]:
         plural = LEVEL_NOUNS[level][1]
@@ -62,7 +64,7 @@ with st.container(horizontal=True):
 
 st.header("La méthode", anchor=False)
 st.markdown(METHOD)
-st.subheader("Qui se ressemble ?", anchor="ressemblance")
+st.subheader("Qui se ressemble\u202f?", anchor="ressemblance")
 st.markdown(neighbours_markdown(catalog))
 st.subheader("Quand il n’y a pas de chiffre", anchor=False)
 st.markdown(states_markdown())
@@ -74,10 +76,10 @@ for source in catalog.sources.values():
 
 st.header("Erreurs connues des sources", anchor=False)
 st.markdown(
-    "Aucun fichier n’est sans défaut. Voici ceux que nous connaissons, ce qui les explique ou les révèle, et ce "
-    "qu’il en reste dans les chiffres : **corrigée**, l’erreur ne se voit plus ; **contournée**, la donnée en cause "
-    "n’est pas lue ; "
-    "**signalée**, elle est montrée avec un avertissement ; **à vérifier**, nous ne pouvons pas encore conclure."
+    "Aucun fichier n’est sans défaut. Voici ceux que nous connaissons, ce qui les explique ou les révèle, et ce qu’il "
+    "en reste dans les chiffres\u202f: **corrigée**, l’erreur ne se voit plus\u202f; **contournée**, la donnée en "
+    "cause n’est pas lue\u202f; **signalée**, elle est montrée avec un avertissement\u202f; **à vérifier**, nous ne "
+    "pouvons pas encore conclure."
 )
 for source in catalog.sources.values():
     errors = [c for c in catalog.corrections.values() if c.source == source.id]
@@ -85,4 +87,4 @@ for source in catalog.sources.values():
         with st.expander(f"**{source.producer}** — {source.title} ({len(errors)})"):
             st.markdown(corrections_markdown(errors))
 
-st.page_link("comprendre/lexique.py", label="Un mot inconnu ? Voir le **lexique**", icon=":material/menu_book:")
+st.page_link("comprendre/lexique.py", label="Un mot inconnu\u202f? Voir le **lexique**", icon=":material/menu_book:")

@@ -13,8 +13,8 @@ _, catalog, _ = shared_data()
 
 st.title("Lexique", anchor=False)
 st.markdown(
-    "Les mots de l’observatoire, par ordre alphabétique. Chaque mot a son adresse : le signe de lien, à droite du mot, "
-    "permet de l’envoyer à quelqu’un."
+    "Les mots de l’observatoire, par ordre alphabétique. Chaque mot a son adresse\u202f: le signe de lien, à droite du "
+    "mot, permet de l’envoyer à quelqu’un."
 )
 # A browser scrolls to the word of the address when that word's heading appears: the rest of the page must be there.
 headings = []

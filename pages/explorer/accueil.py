@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.views.wording import spaced
 from pages.shared.blocks import EXAMPLES, search_field
 from pages.shared.data import shared_data
 
@@ -23,4 +24,4 @@ st.markdown(
 )
 search_field(store, index, key="accueil", query=st.query_params.get("q", ""), examples=EXAMPLES)
 st.subheader("Ce que l’on peut faire ici", anchor=False)
-st.markdown(WHAT_FOR)
+st.markdown(spaced(WHAT_FOR))

@@ -71,8 +71,9 @@ with st.container(key="otc-carte"):
         with right:
             show(map_model(store, other, when, scope, choices.classes.for_another()), "carte-2")
 st.caption(
-    "Survolez un territoire, ou touchez-le, pour lire sa valeur ; cliquez dessus, ou touchez-le encore, pour l’ouvrir. "
-    "Au clavier : flèches et Entrée."
+    "Survolez un territoire, ou touchez-le, pour lire sa valeur\u202f; cliquez dessus, ou touchez-le encore, pour "
+    "l’ouvrir. "
+    "Au clavier\u202f: flèches et Entrée."
 )
 
 st.subheader("Les valeurs de la carte en tableau", anchor=False)

@@ -20,7 +20,9 @@ store, catalog, selection, place = open_page()
 asked = selection.option("vue")
 view = asked if asked in VIEWS else "indicateur"
 if asked and asked not in VIEWS:
-    st.warning(f"La vue « {quoted(asked)} » n’existe pas ; voici celle d’un indicateur.", icon=":material/info:")
+    st.warning(
+        f"La vue «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici celle d’un indicateur.", icon=":material/info:"
+    )
 st.segmented_control(
     "Vue",
     list(VIEWS),

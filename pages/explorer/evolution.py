@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.change import change_frame, period_of
+from observatoire.statistics.change import change_frame, follows_same_communes, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
 from observatoire.views.change_words import change_figures, change_sentence, change_table, period_caveats
@@ -49,8 +49,8 @@ with st.container(key="otc-choix"):
         )
 if indicator is not selection.indicator:
     st.info(
-        f"« {selection.indicator.title} » n’a qu’une année ({selection.year}) : voici « {indicator.title} », "
-        "qui en a plusieurs."
+        f"«\u00a0{selection.indicator.title}\u00a0» n’a qu’une année ({selection.year})\u202f: voici "
+        f"«\u00a0{indicator.title}\u00a0», qui en a plusieurs."
     )
 
 group = group_of(selection)
@@ -90,7 +90,8 @@ if not period.breaks:
     result = compare(moved, place.id, peers)
     ends = [values(store, indicator, place.level, year) for year in (start, end)]
     rows = [(p, *(figure_of(frame, p.id) for frame in ends), figure_of(moved, p.id)) for p in places]
-    st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label))
+    same = follows_same_communes(store, indicator, place.level, start, end)
+    st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label, same))
     st.html(key_figures_html(change_figures(indicator, place, period, result)))
     columns, cells = change_table(indicator, period, rows, result)
     st.html(table_html(f"{indicator.title}, évolution de {start} à {end}", columns, cells, highlight_id=place.id))

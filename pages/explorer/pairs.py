@@ -52,7 +52,7 @@ def draw_ways_on() -> None:
             icon=":material/map:",
             query_params=selection.parameters(perimetre="pairs"),
         )
-        st.markdown(f"[Pourquoi ces critères : la méthode](donnees?{selection.query()}#ressemblance)")
+        st.markdown(f"[Pourquoi ces critères\u202f: la méthode](donnees?{selection.query()}#ressemblance)")
 
 
 def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> None:
@@ -79,13 +79,13 @@ def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
         st.html(reasons.profile)
         st.caption(
             spaced(
-                "Pairs comptés : ceux dont le chiffre est connu et repose sur une base suffisante ; les autres restent "
-                "hors de la médiane. ≈ : ordre de grandeur."
+                "Pairs comptés\u202f: ceux dont le chiffre est connu et repose sur une base suffisante\u202f; les "
+                "autres restent hors de la médiane. ≈ : ordre de grandeur."
             )
         )
 
 
-st.header(spaced(f"Avec qui comparer {short_label(place)}, et pourquoi ?"), anchor=False)
+st.header(spaced(f"Avec qui comparer {short_label(place)}, et pourquoi\u202f?"), anchor=False)
 if selection.peers is None:
     st.info(
         "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
@@ -95,7 +95,7 @@ else:
     group = reasons.group
     choose_group(store, catalog, shared_data()[2], selection, place, group)
     if group.request.method == "choisis" and not group.ids:
-        st.info("Votre liste est vide : ajoutez-y au moins un territoire du même niveau.")
+        st.info("Votre liste est vide\u202f: ajoutez-y au moins un territoire du même niveau.")
     else:
         draw_verdict(place, group, reasons)
     if group.ids:

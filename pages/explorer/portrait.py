@@ -43,12 +43,14 @@ if group is not None:
     found = () if too_small else standouts(store, asked, place, group)
     if too_small:
         st.markdown(
-            f"Moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes. Voyez plutôt l’EPCI."
+            f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. Voyez plutôt "
+            "l’EPCI."
         )
     elif found:
         st.caption(
             "Les indicateurs sur lesquels ce territoire s’écarte le plus de la médiane de ses pairs, dans un sens ou "
-            "dans l’autre (écart rapporté à la dispersion du groupe ; valeurs fragiles ou absentes laissées de côté). "
+            "dans l’autre (écart rapporté à la dispersion du groupe\u202f; valeurs fragiles ou absentes laissées de "
+            "côté). "
             "S’écarter n’est ni bien ni mal."
         )
         st.html(standouts_html(store, place, found, group, label, links))

@@ -55,7 +55,7 @@ def search_field(
         value=query[:100],
         max_chars=100,
         key=f"recherche-{key}",
-        placeholder="Par exemple : Cognac, 16100, Grand Cognac",
+        placeholder="Par exemple\u202f: Cognac, 16100, Grand Cognac",
         type="search",
         autocomplete="off",
         live="250ms",
@@ -65,7 +65,7 @@ def search_field(
         change(q=text or None)
     if not text:
         if examples:
-            st.caption("Ou commencez par un exemple :")
+            st.caption("Ou commencez par un exemple\u202f:")
             with st.container(horizontal=True, gap="small"):
                 for identifier in examples:
                     _territory_link(store, store.territory(identifier), page, kept)
@@ -87,14 +87,14 @@ def _territory_link(
     if match is not None:
         label = f"**{display_name(territory)}** — {what_it_is(store, territory)}"
         if match.reason == "former":
-            label += f" (ancienne commune : {typographic(match.matched)})"
+            label += f" (ancienne commune\u202f: {typographic(match.matched)})"
     st.page_link(page, label=label, query_params={"territoire": territory.id, **kept, **carried()})
 
 
 def ask_for_place(page: str, selection: Selection) -> None:
     """Offer the search where a page needs a territory and the URL names none that exists; keep what else it asks."""
     store, _, index = shared_data()
-    st.title("Quel territoire ?", anchor=False)
+    st.title("Quel territoire\u202f?", anchor=False)
     kept = selection.parameters(territoire=None, edition=None)
     search_field(store, index, key="manquant", examples=EXAMPLES, page=page, kept=kept)
 
@@ -211,7 +211,7 @@ def offer_epci(store: Store, selection: Selection) -> None:
     epci = store.territory(territory_id("epci", selection.territory.epci))
     st.page_link(
         "explorer/comparer.py",
-        label=f"Voir plutôt ce chiffre pour l’intercommunalité : **{short_label(epci)}**",
+        label=f"Voir plutôt ce chiffre pour l’intercommunalité\u202f: **{short_label(epci)}**",
         icon=":material/arrow_forward:",
         query_params=selection.parameters(territoire=epci.id, pairs=None, avec=None, perimetre=None),
     )
@@ -229,6 +229,6 @@ def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan)
 def about_indicator(indicator: Indicator) -> None:
     """Say where its series breaks; draw what the indicator is, and is not, folded."""
     for rupture in indicator.breaks:
-        st.caption(f"Rupture de série en {rupture.year} : {rupture.note}")
-    with st.expander("Comprendre ce chiffre : définition, calcul, limites, source"):
+        st.caption(f"Rupture de série en {rupture.year}\u202f: {rupture.note}")
+    with st.expander("Comprendre ce chiffre\u202f: définition, calcul, limites, source"):
         st.markdown(about_text(indicator.id))

@@ -44,7 +44,10 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
         with right:
             choose_peers(selection)
     if first is not selection.indicator:
-        st.info(f"« {selection.indicator.title} » n’existe pas à ce niveau : voici « {first.title} ».")
+        st.info(
+            f"«\u00a0{selection.indicator.title}\u00a0» n’existe pas à ce niveau\u202f: voici "
+            f"«\u00a0{first.title}\u00a0»."
+        )
     st.header(f"{first.title} et {_lower(second.title)}", anchor=False)
     group = group_of(selection)
     if group is None:
@@ -90,7 +93,8 @@ def _choose_second(catalog: Catalog, selection: Selection, offered: list[Indicat
     second = next((i for i in among if asked and asked in (i.id, *i.aliases)), None)
     if asked and second is None and asked != first.id:
         st.warning(
-            f"Le second indicateur « {quoted(asked)} » n’existe pas à ce niveau ; choisissez-en un dans la liste.",
+            f"Le second indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas à ce niveau\u202f; choisissez-en un dans "
+            "la liste.",
             icon=":material/info:",
         )
     second = second or next(i for name in SECONDS for i in among if i.id == name)
@@ -118,7 +122,7 @@ def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Te
             choose_picked(selection, f"Mettre à côté, parmi les pairs, jusqu’à {MAX_PICKED} territoires")
     title = catalog.themes[theme].title
     places = [place, *selection.picked]
-    st.header(spaced(f"{title} : {', '.join(short_label(t) for t in places)}"), anchor=False)
+    st.header(spaced(f"{title}\u202f: {', '.join(short_label(t) for t in places)}"), anchor=False)
     if group is None:
         st.info(NO_PEERS)
         return
@@ -138,7 +142,8 @@ def _draw_side(
     st.html(side_html(rows, places, caption, links_to_one(selection, shown)))
     st.caption(
         spaced(
-            f"Signes : un par territoire ; bande : la moitié centrale des pairs ({short_label(place)}) ; tirets : leur "
+            "Signes\u202f: un par territoire\u202f; bande\u202f: la moitié centrale des pairs "
+            f"({short_label(place)})\u202f; tirets\u202f: leur "
             f"médiane. Chaque ligne a sa propre échelle. {left_out_words(rows)}"
         )
     )

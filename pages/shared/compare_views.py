@@ -50,9 +50,9 @@ NO_PEERS = (
 )
 
 HOW_TO_READ = (
-    "Chaque ligne a sa propre échelle : les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit l’écart "
-    "à la médiane, rapporté à la dispersion du groupe ; s’écarter n’est ni bien ni mal. Rang 1 : la valeur la plus "
-    "élevée."
+    "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
+    "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
+    "valeur la plus élevée."
 )
 
 
@@ -127,7 +127,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
         with second:
             choose_peers(selection)
     title = catalog.themes[theme].title
-    st.header(f"{title} : tout le thème".replace(" :", "\u202f:"), anchor=False)
+    st.header(f"{title}\u202f: tout le thème", anchor=False)
     group = group_of(selection)
     if group is None:
         st.info(NO_PEERS)
@@ -162,7 +162,7 @@ def choose_theme(catalog: Catalog, selection: Selection) -> str:
     theme = asked if asked in catalog.themes else selection.indicator.theme
     if asked and asked not in catalog.themes and asked not in ("essentiel", "tout"):  # the Portrait's own choices
         st.warning(
-            f"Le thème « {quoted(asked)} » n’existe pas ; en voici un autre, choisissez dans la liste.",
+            f"Le thème «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; en voici un autre, choisissez dans la liste.",
             icon=":material/info:",
         )
     st.selectbox(

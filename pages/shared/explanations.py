@@ -26,7 +26,7 @@ def explain_figure(
     """
     indicator, year = indicator or selection.indicator, year or selection.year
     if selection.territory is not None:
-        with st.expander("D’où vient ce chiffre ? Le calcul avec ses nombres"):
+        with st.expander("D’où vient ce chiffre\u202f? Le calcul avec ses nombres"):
             _trace(store, catalog, indicator, selection.territory, year)
     about_indicator(indicator)
 

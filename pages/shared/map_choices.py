@@ -61,7 +61,7 @@ def choose_map(store: Store, selection: Selection, place: Territory) -> Scope:
         scope = offered.get(asked) or (Scope.parse(asked) if asked else next(iter(offered.values())))
         scope_ids(store, scope)
     except UnknownScopeError:
-        st.warning(f"La carte « {quoted(asked)} » n’existe pas ; en voici une autre.")
+        st.warning(f"La carte «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; en voici une autre.")
         scope = next(iter(offered.values()))
     offered.setdefault(str(scope), scope)
     st.selectbox(
@@ -84,16 +84,20 @@ def choose_details(store: Store, catalog: Catalog, selection: Selection, place: 
     """Draw the choices that few visitors need, folded, and return all that the map shows."""
     indicator = selection.indicator
     set_already = any(map(selection.option, ("methode", "classes", "bornes", "second", "fond", "insets", "vue")))
-    with st.expander("Régler la carte\u202f: classes, deuxième indicateur, fond", expanded=set_already):
+    title = "Régler la carte\u202f: classes, deuxième indicateur, fond"
+    # Long menus are sent only to who opens it: half of what a change of indicator would send.
+    settings = st.expander(title, expanded=set_already, key="reglages", on_change="rerun")
+    with settings:
         left, middle, right = st.columns([2, 1, 2])
         with left:
             method = _choose_method(selection, indicator)
         with middle:
             count = _choose_count(selection, method)
         with right:
-            second = _choose_second(catalog, selection)
+            second = _choose_second(catalog, selection, drawn=settings.open)
         breaks = _choose_breaks(selection, method)
-        _compose_map(store, place, scope)
+        if settings.open:
+            _compose_map(store, place, scope)
         with st.container(horizontal=True, gap="medium"):
             same = _choose_same_classes(store, selection)
             if scope.nationwide:
@@ -126,9 +130,11 @@ def _choose_method(selection: Selection, indicator: Indicator) -> ClassMethod:
     usual = ClassChoice().method_for(indicator)
     method = next((m for m in CLASS_LABELS if m == asked), usual)
     if asked and method != asked:
-        st.warning(f"La façon de faire les classes « {quoted(asked)} » n’existe pas ; en voici une autre.")
+        st.warning(
+            f"La façon de faire les classes «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; en voici une autre."
+        )
     if indicator.map_scale == "symbols":
-        st.caption("Ce nombre se montre par des cercles : il n’y a pas de classes à choisir.")
+        st.caption("Ce nombre se montre par des cercles\u202f: il n’y a pas de classes à choisir.")
         return usual
     st.selectbox(
         "Classes",
@@ -145,7 +151,9 @@ def _choose_count(selection: Selection, method: ClassMethod) -> int:
     asked = selection.option("classes")
     count = int(asked) if asked in {str(n) for n in range(FEWEST, MOST + 1)} else USUAL
     if asked and str(count) != asked:
-        st.warning(f"Une carte a de {FEWEST} à {MOST} classes ; « {quoted(asked)} » est remplacé par {USUAL}.")
+        st.warning(
+            f"Une carte a de {FEWEST} à {MOST} classes\u202f; «\u00a0{quoted(asked)}\u00a0» est remplacé par {USUAL}."
+        )
     if selection.indicator.map_scale != "symbols" and method != "manuelles":
         st.selectbox(
             "Combien",
@@ -177,7 +185,7 @@ def _choose_breaks(selection: Selection, method: ClassMethod) -> tuple[float, ..
     st.text_input(
         "Limites entre les classes, séparées par des points-virgules",
         key=bound("bornes-choisies", asked[:200]),
-        placeholder="5 ; 10 ; 15,5",
+        placeholder="5\u202f; 10\u202f; 15,5",
         max_chars=200,
         on_change=write_back,
         args=("bornes", "bornes-choisies"),
@@ -185,17 +193,21 @@ def _choose_breaks(selection: Selection, method: ClassMethod) -> tuple[float, ..
     breaks = read_breaks(asked)
     if asked and breaks is None:
         st.warning(
-            f"Les limites « {quoted(asked)} » ne se lisent pas : écrivez de {FEWEST - 1} à {MOST - 1} nombres, séparés "
-            "par des points-virgules."
+            f"Les limites «\u00a0{quoted(asked)}\u00a0» ne se lisent pas\u202f: écrivez de {FEWEST - 1} à {MOST - 1} "
+            "nombres, séparés par des points-virgules."
         )
     return breaks or ()
 
 
-def _choose_second(catalog: Catalog, selection: Selection) -> Indicator | None:
+def _choose_second(catalog: Catalog, selection: Selection, *, drawn: bool) -> Indicator | None:
     asked = selection.option("second")
     second = catalog.indicators.get(asked)
     if asked and second is None:
-        st.warning(f"Le deuxième indicateur « {quoted(asked)} » n’existe pas ; choisissez-en un dans la liste.")
+        st.warning(
+            f"Le deuxième indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; choisissez-en un dans la liste."
+        )
+    if not drawn:
+        return second
     st.selectbox(
         "À côté, une deuxième carte",
         list(catalog.indicators),

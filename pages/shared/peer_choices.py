@@ -49,7 +49,7 @@ def choose_group(
 
 def _chosen_now(catalog: Catalog, selection: Selection, place: Territory, request: PeerRequest) -> None:
     """Say what is chosen; lead back to what is usual when it is not."""
-    chosen = f"Comparer avec : **{METHOD_LABELS[request.method][place.level]}**"
+    chosen = f"Comparer avec\u202f: **{METHOD_LABELS[request.method][place.level]}**"
     how = settings(catalog, request)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(spaced(f"{chosen} · {how}" if how else chosen), width="content")
@@ -147,7 +147,7 @@ def _compose_list(store: Store, index: SearchIndex, place: Territory, request: P
         places = store.level(place.level).drop(place.id).sort_values("short_name")
     labels = option_labels(places)
     st.multiselect(
-        spaced(f"Ma liste : {LEVEL_NOUNS[place.level][1]} ({MOST_CHOSEN} au plus)"),
+        spaced(f"Ma liste\u202f: {LEVEL_NOUNS[place.level][1]} ({MOST_CHOSEN} au plus)"),
         list(labels),
         key=bound("pairs-de-mon-choix", list(request.chosen)),
         format_func=labels.__getitem__,
@@ -171,7 +171,7 @@ def _search_to_add(store: Store, index: SearchIndex, place: Territory, request: 
     )
     taken = {place.id, *request.chosen}
     if len(request.chosen) >= MOST_CHOSEN:
-        st.caption(f"La liste est pleine : {MOST_CHOSEN} communes au plus.")
+        st.caption(f"La liste est pleine\u202f: {MOST_CHOSEN} communes au plus.")
         return
     found = [store.territory(match.id) for match in index.search(asked or "", limit=40)]
     for commune in [t for t in found if t.level == "commune" and t.id not in taken][:RESULTS]:

@@ -20,9 +20,12 @@ from observatoire.statistics.peers import (
     default_method,
     offered_methods,
 )
+from observatoire.views.grammar import display_name
 
 RESTRICTIONS: dict[str, Within] = {"region": "region", "nature": "nature"}
 MOST_REMOVED = 40
+LONGEST_LIST = 1_200
+"""Characters of a list of territories that are read."""
 
 
 def quoted(text: str) -> str:
@@ -63,23 +66,18 @@ def parse_peers(
         return PeerRequest(method, removed=removed)
     dropped = _features(parameters.get("sans", ""), catalog, territory, notices)
     if dropped and len(dropped) == len(_known_features(catalog, territory)):
-        notices.append("Sans aucun critère, on ne peut pas chercher qui se ressemble : tous les critères sont repris.")
+        notices.append(
+            "Sans aucun critère, on ne peut pas chercher qui se ressemble\u202f: tous les critères sont repris."
+        )
         dropped = ()
     doubled = _features(parameters.get("double", ""), catalog, territory, notices)
-    number, within = (
-        _number(parameters.get("nombre", ""), notices),
-        _within(parameters.get("restreint", ""), territory, notices),
-    )
-    chosen = _ids(parameters.get("liste", ""), store, territory, notices, MOST_CHOSEN)
-    similar = method == "similaires"  # what bears on another method is left aside: links do not carry it either
     return PeerRequest(
         method=method,
-        n=number if similar else SIMILAR,
-        dropped=dropped if similar else (),
-        doubled=tuple(f for f in doubled if f not in dropped) if similar else (),
-        removed=_ids(parameters.get("hors", ""), store, territory, notices, MOST_REMOVED),
-        within=within if similar else "",
-        chosen=chosen if method == "choisis" else (),
+        n=_number(parameters.get("nombre", ""), notices),
+        dropped=dropped,
+        doubled=tuple(f for f in doubled if f not in dropped),
+        removed=removed,
+        within=_within(parameters.get("restreint", ""), territory, notices),
     )
 
 
@@ -89,7 +87,9 @@ def _method(asked: str, territory: Territory, notices: list[str]) -> Method | No
         return cast(Method, asked) if asked else default
     # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
     if asked not in get_args(Method):
-        notices.append(f"Le groupe de comparaison « {quoted(asked)} » n’existe pas ; un groupe courant le remplace.")
+        notices.append(
+            f"Le groupe de comparaison «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; un groupe courant le remplace."
+        )
     return default
 
 
@@ -99,8 +99,8 @@ def _number(asked: str, notices: list[str]) -> int:
     if asked in map(str, range(FEWEST_SIMILAR, MOST_SIMILAR + 1)):
         return int(asked)
     notices.append(
-        f"Le nombre de territoires semblables va de {FEWEST_SIMILAR} à {MOST_SIMILAR} ; "
-        f"« {quoted(asked)} » est remplacé par {SIMILAR}."
+        f"Le nombre de territoires semblables va de {FEWEST_SIMILAR} à {MOST_SIMILAR}\u202f; "
+        f"«\u00a0{quoted(asked)}\u00a0» est remplacé par {SIMILAR}."
     )
     return SIMILAR
 
@@ -115,7 +115,8 @@ def _features(asked: str, catalog: Catalog, territory: Territory, notices: list[
     unknown = [part for part in wanted if part not in catalog.features]
     if unknown:
         notices.append(
-            f"Le critère de ressemblance « {quoted(unknown[0])} » n’existe pas ; il n’est pas pris en compte."
+            f"Le critère de ressemblance «\u00a0{quoted(unknown[0])}\u00a0» n’existe pas\u202f; il n’est pas pris en "
+            "compte."
         )
     return tuple(f for f in _known_features(catalog, territory) if f in wanted)
 
@@ -124,26 +125,52 @@ def _within(asked: str, territory: Territory, notices: list[str]) -> Within:
     if not asked or (asked == "nature" and territory.level != "epci"):
         return ""
     if asked not in RESTRICTIONS:
-        notices.append(f"La restriction « {quoted(asked)} » n’existe pas ; elle n’est pas prise en compte.")
+        notices.append(
+            f"La restriction «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; elle n’est pas prise en compte."
+        )
     return RESTRICTIONS.get(asked, "")
 
 
 def _ids(asked: str, store: Store, territory: Territory, notices: list[str], most: int) -> tuple[str, ...]:
     """Read a list of territories of the place's level; unknown ones and other levels are refused with a sentence."""
-    found: dict[str, None] = {}
-    for identifier in dict.fromkeys(part for part in asked[:1200].split(",") if part):
+    found, refused = read_ids(asked[:LONGEST_LIST], store, territory)
+    if refused:
+        notices.append(f"{refused}\u202f; il est laissé de côté.")
+    if len(found) > most:
+        notices.append(f"Un lien garde au plus {most} territoires\u202f; les suivants sont laissés de côté.")
+    return tuple(territory.id for territory in found[:most])
+
+
+def read_ids(asked: str, store: Store, territory: Territory) -> tuple[list[Territory], str]:
+    """Read a list of territories of the place's level, the place itself left out, each once.
+
+    Parameters
+    ----------
+    asked : str
+        Identifiers separated by commas; empty ones are passed over.
+    store : Store
+    territory : Territory
+        The place.
+
+    Returns
+    -------
+    list of Territory
+        In the order asked.
+    str
+        Why the first one that cannot be taken cannot, in French, without a full stop; empty when all can.
+    """
+    found, refused = [], ""
+    for identifier in dict.fromkeys(part for part in asked.split(",") if part):
         try:
             candidate = store.territory(identifier)
         except UnknownTerritoryError:
-            notices.append(f"Le territoire « {quoted(identifier)} » n’existe pas ; il est laissé de côté.")
+            refused = refused or f"Le territoire «\u00a0{quoted(identifier)}\u00a0» n’existe pas"
             continue
         if candidate.level != territory.level:
-            notices.append(
-                f"{candidate.name} n’est pas du même niveau que {territory.name} : on ne compare que des territoires "
-                "de même niveau ; il est laissé de côté."
+            refused = refused or (
+                f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)}\u202f: on ne "
+                "compare que des territoires de même niveau"
             )
         elif candidate.id != territory.id:
-            found[candidate.id] = None
-    if len(found) > most:
-        notices.append(f"Un lien garde au plus {most} territoires ; les suivants sont laissés de côté.")
-    return tuple(found)[:most]
+            found.append(candidate)
+    return found, refused

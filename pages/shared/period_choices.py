@@ -22,7 +22,7 @@ def choose_period(selection: Selection, indicator: Indicator, known: Sequence[in
         start, end = end, start
     if start == end:
         if any(selection.option(name) for name in ("depuis", "jusqua")):
-            st.warning(f"Une évolution va d’une année à une autre : voici {default[0]}-{default[1]}.")
+            st.warning(f"Une évolution va d’une année à une autre\u202f: voici {default[0]}-{default[1]}.")
         start, end = default
     left, right, _ = st.columns([1, 1, 3])
     for column, name, title, year in ((left, "depuis", "De", start), (right, "jusqua", "À", end)):
@@ -41,7 +41,9 @@ def _year(asked: str, known: Sequence[int], default: int) -> int:
     if asked in {str(year) for year in known}:
         return int(asked)
     if asked:
-        st.warning(f"L’année « {quoted(asked)} » n’est pas disponible pour cet indicateur ; voici {default}.")
+        st.warning(
+            f"L’année «\u00a0{quoted(asked)}\u00a0» n’est pas disponible pour cet indicateur\u202f; voici {default}."
+        )
     return default
 
 

@@ -16,7 +16,7 @@ from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics import indicators
 from observatoire.statistics.peers import PeerRequest
 from observatoire.views.grammar import display_name
-from pages.shared.peer_selection import parse_peers, peer_parameters
+from pages.shared.peer_selection import LONGEST_LIST, parse_peers, peer_parameters, read_ids
 from pages.shared.peer_selection import quoted as quoted
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
@@ -131,12 +131,13 @@ def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None
     if len(rows):
         current = store.territory(territory_id("commune", str(rows["current"].iloc[0])))
         notices.append(
-            f"{quoted(str(rows['name'].iloc[0]))} fait aujourd’hui partie de la commune : "
+            f"{quoted(str(rows['name'].iloc[0]))} fait aujourd’hui partie de la commune\u202f: "
             f"{display_name(current)}, montrée ici."
         )
         return current
     notices.append(
-        f"Le territoire « {quoted(asked)} » n’existe pas dans ces données. Cherchez-le par son nom ou son code postal."
+        f"Le territoire «\u00a0{quoted(asked)}\u00a0» n’existe pas dans ces données. Cherchez-le par son nom ou son "
+        "code postal."
     )
     return None
 
@@ -146,7 +147,9 @@ def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
         try:
             return catalog.indicator(asked)
         except KeyError:
-            notices.append(f"L’indicateur « {quoted(asked)} » n’existe pas ; choisissez-en un dans la liste.")
+            notices.append(
+                f"L’indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; choisissez-en un dans la liste."
+            )
     return catalog.indicator(DEFAULT_INDICATOR)
 
 
@@ -155,32 +158,23 @@ def _year(asked: str, store: Store, indicator: Indicator, notices: list[str]) ->
     if asked in {str(year) for year in known}:
         return int(asked)
     if asked:
-        notices.append(f"L’année « {quoted(asked)} » n’est pas disponible pour cet indicateur ; voici {known[-1]}.")
+        notices.append(
+            f"L’année «\u00a0{quoted(asked)}\u00a0» n’est pas disponible pour cet indicateur\u202f; voici {known[-1]}."
+        )
     return known[-1]
 
 
 def _picked(asked: str, store: Store, territory: Territory | None, notices: list[str]) -> tuple[Territory, ...]:
     if not asked or territory is None:
         return ()
-    found: dict[str, Territory] = {}
-    for identifier in asked[:200].split(","):
-        try:
-            candidate = store.territory(identifier)
-        except UnknownTerritoryError:
-            notices.append(f"Le territoire à mettre en avant « {quoted(identifier)} » n’existe pas.")
-            continue
-        if candidate.level != territory.level:
-            notices.append(
-                f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)} : on ne met côte à "
-                "côte que des territoires de même niveau ; il est laissé de côté."
-            )
-        elif candidate.id != territory.id:
-            found[candidate.id] = candidate
+    found, refused = read_ids(asked[:LONGEST_LIST], store, territory)
+    if refused:
+        notices.append(f"{refused}\u202f; il n’est pas mis en avant.")
     if len(found) > MAX_PICKED:
         notices.append(
-            f"Au plus {MAX_PICKED} territoires se mettent à côté du premier ; les suivants sont laissés de côté."
+            f"Au plus {MAX_PICKED} territoires se mettent à côté du premier\u202f; les suivants sont laissés de côté."
         )
-    return tuple(found.values())[:MAX_PICKED]
+    return tuple(found[:MAX_PICKED])
 
 
 def _edition(asked: str, store: Store, notices: list[str]) -> str:
@@ -188,11 +182,14 @@ def _edition(asked: str, store: Store, notices: list[str]) -> str:
     if asked in ("", store.release):
         return ""
     if not is_release_name(asked):
-        notices.append(f"L’édition « {quoted(asked)} » n’existe pas ; voici les chiffres de l’édition {store.release}.")
+        notices.append(
+            f"L’édition «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici les chiffres de l’édition "
+            f"{store.release}."
+        )
         return ""
     if release_order(asked) > release_order(store.release):
         notices.append(
-            f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site : "
+            f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site\u202f: "
             f"seuls les chiffres de l’édition {store.release} sont montrés."
         )
         return ""

@@ -64,7 +64,7 @@ def table_offers(export: Callable[[], object], name: Sequence[str]) -> list[Offe
 
     return [
         Offer(
-            f"Tableau : {kind.label}",
+            f"Tableau\u202f: {kind.label}",
             file_name(*name, *(["rfc4180"] if code == "csv-rfc" else []), extension=kind.extension),
             kind.mime,
             lambda kind=kind: kind.write(export()),  # type: ignore[misc]
@@ -78,9 +78,9 @@ def chart_offers(drawing: Drawing, caption: Callable[[], object], name: Sequence
     from observatoire.exports.pictures import chart_png, chart_svg
 
     return [
-        Offer("Graphique : image (PNG)", file_name(*name, extension="png"), "image/png",
+        Offer("Graphique\u202f: image (PNG)", file_name(*name, extension="png"), "image/png",
               lambda: chart_png(drawing, caption())),  # type: ignore[arg-type]
-        Offer("Graphique : dessin (SVG)", file_name(*name, extension="svg"), "image/svg+xml",
+        Offer("Graphique\u202f: dessin (SVG)", file_name(*name, extension="svg"), "image/svg+xml",
               lambda: chart_svg(drawing, caption()).encode("utf-8")),  # type: ignore[arg-type]
     ]  # fmt: skip
 
@@ -169,16 +169,21 @@ def map_files(
             sentence=sentence, selected=selected, link=link,
         )  # fmt: skip
         files: list[tuple[str, str, str, Callable[[], bytes]]] = [
-            ("Carte : image (PNG)", "png", "image/png", lambda: map_png(map_svg(store, sheet))),
-            ("Carte : dessin (SVG)", "svg", "image/svg+xml", lambda: map_svg(store, sheet).encode("utf-8")),
+            ("Carte\u202f: image (PNG)", "png", "image/png", lambda: map_png(map_svg(store, sheet))),
+            ("Carte\u202f: dessin (SVG)", "svg", "image/svg+xml", lambda: map_svg(store, sheet).encode("utf-8")),
             (
-                "Carte : page HTML, à lire hors ligne",
+                "Carte\u202f: page HTML, à lire hors ligne",
                 "html",
                 "text/html",
                 lambda: map_html(store, sheet).encode("utf-8"),
             ),
-            ("Données : GeoJSON", "geojson", "application/geo+json", lambda: map_geojson(store, sheet)),
-            ("Données : GeoPackage", "gpkg", "application/geopackage+sqlite3", lambda: map_geopackage(store, sheet)),
+            ("Données\u202f: GeoJSON", "geojson", "application/geo+json", lambda: map_geojson(store, sheet)),
+            (
+                "Données\u202f: GeoPackage",
+                "gpkg",
+                "application/geopackage+sqlite3",
+                lambda: map_geopackage(store, sheet),
+            ),
         ]
         table = partial(
             indicator_export,

@@ -123,7 +123,7 @@ def test_an_unknown_place_gets_one_sentence_and_a_way_on(page: str, asked: str) 
         ("indicateur", "bonheur", "L’indicateur « bonheur » n’existe pas"),
         ("annee", "1789", "L’année « 1789 » n’est pas disponible"),
         ("pairs", "amis", "Le groupe de comparaison « amis » n’existe pas"),
-        ("avec", "com-00000", "Le territoire à mettre en avant « com-00000 » n’existe pas"),
+        ("avec", "com-00000", "Le territoire « com-00000 » n’existe pas ; il n’est pas mis en avant"),
     ],
 )
 @pytest.mark.parametrize("page", ["comparer", "evolution"])

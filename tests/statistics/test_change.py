@@ -8,7 +8,7 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.change import change_frame, is_relative, period_of
+from observatoire.statistics.change import change_frame, follows_same_communes, is_relative, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
 
@@ -64,3 +64,27 @@ def test_a_period_knows_its_breaks_and_its_overlap() -> None:
     at = broken.breaks[0].year
     assert period_of(CATALOG, broken, at - 1, at).breaks == (broken.breaks[0],)
     assert period_of(CATALOG, broken, at, at + 1).breaks == tuple(b for b in broken.breaks if b.year == at + 1)
+
+
+def test_the_country_does_not_grow_by_the_communes_that_enter_the_count() -> None:
+    """Mayotte has no figure for 2016 and 256 518 inhabitants ever after: its entry is no growth."""
+    population = CATALOG.indicator("population")
+    first, last = (values(STORE, population, "france", year).loc["france", "value"] for year in (2016, 2023))
+    assert values(STORE, population, "departement", 2023).loc["dep-976", "value"] == 256_518
+    moved = change_frame(STORE, population, "france", ["france"], 2016, 2023).loc["france", "value"]
+    assert moved == pytest.approx(100 * ((last - 256_518) / first - 1))
+    assert moved < 100 * (last / first - 1) - 0.3
+
+
+def test_with_the_same_communes_on_both_sides_change_is_that_of_the_shown_figures() -> None:
+    population = CATALOG.indicator("population")
+    first, last = (values(STORE, population, "departement", year)["value"] for year in (2017, 2023))
+    moved = change_frame(STORE, population, "departement", ["dep-16", "dep-2A"], 2017, 2023)["value"]
+    assert moved["dep-16"] == pytest.approx(100 * (last["dep-16"] / first["dep-16"] - 1))
+    assert moved["dep-2A"] == pytest.approx(100 * (last["dep-2A"] / first["dep-2A"] - 1))
+
+
+def test_what_is_counted_above_communes_has_no_communes_to_follow() -> None:
+    assert follows_same_communes(STORE, CATALOG.indicator("population"), "france", 2016, 2023)
+    assert not follows_same_communes(STORE, CATALOG.indicator("population"), "commune", 2016, 2023)
+    assert not follows_same_communes(STORE, CATALOG.indicator("part_femmes_maires"), "epci", 2021, 2026)
