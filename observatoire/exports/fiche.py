@@ -131,7 +131,7 @@ def peers_intro(fiche: Fiche) -> str:
     if not fiche.peers_left_out:
         return ""
     everyone = plural(len(fiche.peers) + fiche.peers_left_out, "pair", "pairs")
-    return f"Les {number(len(fiche.peers))} plus proches par la population, sur {everyone} :"
+    return f"Les {number(len(fiche.peers))} plus proches par la population, sur {everyone}\u202f:"
 
 
 def left_out_words(count: int) -> str:

@@ -83,7 +83,7 @@ def fiche_of(
         identity=tuple(_identity(store, catalog, territory)),
         members=_members(store, territory),
         locator=locator_svg(store, territory),
-        locator_alt=f"Carte : où se trouve le territoire « {short_label(territory)} »",
+        locator_alt=f"Carte\u202f: où se trouve le territoire «\u00a0{short_label(territory)}\u00a0»",
         standouts=found,
         standouts_note=note,
         themes=blocks,
@@ -213,7 +213,7 @@ def _standing_out(
     if group is None:
         return (), ""
     if territory.population < FEWEST_PEOPLE:
-        return (), f"Moins de {FEWEST_PEOPLE} habitants : les écarts y tiennent à quelques personnes."
+        return (), f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes."
     asked = tuple(
         i for i in catalog.indicators.values() if territory.level != "commune" or i.theme != GROUPS_OF_COMMUNES
     )

@@ -96,7 +96,7 @@ def template_data(fiche: Fiche) -> dict[str, Any]:
         "sources": [
             {
                 "name": f"{s.producer}, {s.title}",
-                "edition": f"{s.edition}. Publication : {s.published}. Licence : {s.licence}.",
+                "edition": f"{s.edition}. Publication\u202f: {s.published}. Licence\u202f: {s.licence}.",
                 "page": s.page,
             }
             for s in fiche.sources

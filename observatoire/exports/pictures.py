@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from dataclasses import dataclass, field
@@ -21,8 +20,8 @@ from observatoire.statistics.peers import PeerGroup
 from observatoire.views.charts import Drawing
 from observatoire.views.grammar import display_name
 from observatoire.views.peer_words import group_label
-from observatoire.views.style import ACCENT, INK, MUTED, PAPER, RULE
-from observatoire.views.wording import long_date
+from observatoire.views.style import ACCENT, INK, MUTED, PAPER, RULE, unpacked
+from observatoire.views.wording import SEMICOLON, long_date
 
 WIDTH: Final = 900
 """Pixels of a picture; a PNG has twice as many."""
@@ -84,7 +83,7 @@ def caption_of(
     return Caption(
         title=f"{indicator.title}, {years}",
         subtitle=display_name(territory) + among,
-        source=f"{' ; '.join(source.citation for source in sources)}. {licences}.",
+        source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
         release=store.release,
         link=link,
     )
@@ -110,7 +109,7 @@ def chart_svg(drawing: Drawing, caption: Caption) -> str:
     top = [_line(text, 23, 700, INK) for text in _wrapped(caption.title, 23)]
     top += [_line(text, 16, 400, MUTED) for text in _wrapped(caption.subtitle, 16)]
     foot = [_line(text, 15, 400, INK) for text in _wrapped(drawing.description, 15)]
-    told = [f"Source : {caption.source}", _made(caption), caption.link]
+    told = [f"Source\u202f: {caption.source}", _made(caption), caption.link]
     small = [_line(text, 13, 400, MUTED) for words in told if words for text in _wrapped(words, 13)]
     head, after_head = _stacked(top, MARGIN)
     chart_top = after_head + 14
@@ -143,8 +142,7 @@ def svg_png(svg: str, scale: float) -> bytes:
 
 def _converted(drawing: Drawing) -> str:
     """Return the chart alone as SVG; its locale is in its own configuration."""
-    frames = drawing.spec["datasets"]
-    rows = {name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()}
+    rows = {name: unpacked(data) for name, data in drawing.spec["datasets"].items()}
     config = drawing.spec["config"]
     spec: dict[str, Any] = drawing.spec | {"datasets": rows, "width": _INNER, "config": _with_font(config)}
     _register_fonts()

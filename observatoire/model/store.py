@@ -32,6 +32,9 @@ STATUSES: tuple[Status, ...] = ("value", "secret", "not_published", "not_applica
 Flag = Literal["estimated", "carried"]
 FLAGS: tuple[Flag, ...] = ("estimated", "carried")
 
+_FEW = 200
+"""Ids up to which looking each one up is faster than making an index of them."""
+
 _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
 
 
@@ -93,10 +96,7 @@ class Store:
         KeyError
             When one of the ids is not of this level.
         """
-        positions = self.index(level).get_indexer(pd.Index(list(ids)))
-        if (positions < 0).any():
-            raise KeyError(ids[int(np.argmin(positions))])
-        return positions
+        return located(self.index(level), ids)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - the store lives as long as the process
     def territory(self, identifier: str) -> Territory:
@@ -278,6 +278,22 @@ class Store:
             (str(measure), int(str(year))): (part["code"].to_numpy(), part[column].to_numpy())
             for (measure, year), part in frame[frame["code"] >= 0].groupby(["measure", "year"], observed=True)
         }
+
+
+def located(index: pd.Index[str], ids: Sequence[str]) -> Ints:
+    """Return the positions of some ids in an index.
+
+    Raises
+    ------
+    KeyError
+        When one of them is not there.
+    """
+    if len(ids) <= _FEW:
+        return np.fromiter(map(index.get_loc, ids), dtype=np.intp, count=len(ids))
+    positions = index.get_indexer(pd.Index(list(ids)))
+    if (positions < 0).any():
+        raise KeyError(ids[int(np.argmin(positions))])
+    return positions
 
 
 def _years_of(columns: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Break, Catalog, Indicator
-from observatoire.model.store import STATUSES, Bools, Floats, Store
+from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import counted_above, values
+from observatoire.statistics.indicators import STATUS_DTYPE, counted_above, values
 from observatoire.statistics.parts import apply_formula, commune_parts
 
 RELATIVE_UNITS = ("€", "hab./km²")
@@ -87,7 +87,7 @@ def change_frame(
     stale = _carried(store, indicator, level, end)[at]
     status = np.where((status == "value") & (~np.isfinite(moved) | stale), "not_computable", status)
     last["value"] = np.where(status == "value", moved, np.nan)
-    last["status"] = pd.Categorical(status, categories=list(STATUSES))
+    last["status"] = pd.Categorical(status, dtype=STATUS_DTYPE)
     last["fragile"] = (last["fragile"].to_numpy() | first["fragile"].to_numpy()) & (status == "value")
     last["flagged"] = last["flagged"].to_numpy() | first["flagged"].to_numpy()
     return last

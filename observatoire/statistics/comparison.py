@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from observatoire.model.store import Bools, Floats, Ints, Status
+from observatoire.model.store import Bools, Floats, Ints, Status, located
 from observatoire.statistics.indicators import Figure, figure_of
 
 
@@ -65,10 +65,7 @@ def positions_of(values: pd.DataFrame, ids: Sequence[str]) -> Ints:
     KeyError
         When one of the ids is not in the frame.
     """
-    positions = values.index.get_indexer(pd.Index(list(ids)))
-    if (positions < 0).any():
-        raise KeyError(ids[int(np.argmin(positions))])
-    return positions
+    return located(values.index, ids)
 
 
 def ranked_values(values: pd.DataFrame, positions: Ints) -> Floats:
@@ -162,13 +159,14 @@ def ranking(values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
         Rows of `values` with a column `rank` (Int64, ties share the best rank; NA when fragile or missing):
         ranked ones first, then fragile ones by value, then missing ones; ties and missing in order of id.
     """
-    positions, ranks = ranked_positions(values, ids)
+    _, positions, ranks = ranked_positions(values, ids)
     return values.take(positions).assign(rank=pd.Series(ranks).astype("Int64").array)
 
 
-def ranked_positions(values: pd.DataFrame, ids: Sequence[str]) -> tuple[Ints, Floats]:
-    """Rank territories as `ranking` does: return their positions in `values` in that order, and their ranks or NaN."""
-    positions = positions_of(values, sorted(set(ids)))
+def ranked_positions(values: pd.DataFrame, ids: Sequence[str]) -> tuple[list[str], Ints, Floats]:
+    """Rank territories as `ranking` does: return, in that order, ids, positions in `values`, and ranks or NaN."""
+    known_ids = sorted(set(ids))
+    positions = positions_of(values, known_ids)
     figures, known, fragile = columns_at(values, positions)
     counts = known & ~fragile
     group = np.select([counts, known], [0, 1], default=2)
@@ -176,4 +174,4 @@ def ranked_positions(values: pd.DataFrame, ids: Sequence[str]) -> tuple[Ints, Fl
     ranks = np.full(len(positions), np.nan)
     falling = -figures[order][: int(counts.sum())]
     ranks[: len(falling)] = np.searchsorted(falling, falling, side="left") + 1
-    return positions[order], ranks
+    return [known_ids[rank] for rank in order.tolist()], positions[order], ranks

@@ -19,7 +19,8 @@ _VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
 _NOT_COMPUTABLE = STATUSES.index("not_computable")
-_STATUS_INDEX: pd.Index[str] = pd.Index(list(STATUSES))
+STATUS_DTYPE = pd.CategoricalDtype(list(STATUSES))
+"""Made once: pandas hashes the categories of each one whenever a row is read."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _frame(store: Store, indicator: Indicator, level: Level, year: int, sums: _S
     return pd.DataFrame(
         {
             "value": np.where(is_value, result, np.nan),
-            "status": pd.Categorical.from_codes(sums.codes, categories=_STATUS_INDEX),
+            "status": pd.Categorical.from_codes(sums.codes, dtype=STATUS_DTYPE),
             "numerator": np.where(known, sums.numerator, np.nan),
             "denominator": np.where(known & (indicator.kind != "count"), sums.denominator, np.nan),
             "members": sums.members.astype(np.int32),
@@ -159,7 +160,7 @@ def _not_applicable(store: Store, level: Level) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "value": np.nan,
-            "status": pd.Categorical(["not_applicable"] * len(places), categories=list(STATUSES)),
+            "status": pd.Categorical(["not_applicable"] * len(places), dtype=STATUS_DTYPE),
             "numerator": np.nan,
             "denominator": np.nan,
             "members": places["members"].to_numpy(),

@@ -73,9 +73,8 @@ def change_sentence(
     sentence += f", soit {change_text(indicator, result.value)}"
     counted = [end.members_with_data for end in ends]
     if counted[0] != counted[1]:
-        sentence += (
-            f" (chiffres de {plural(counted[0], 'commune', 'communes')}, puis de {number(counted[1])}"
-            f"{' ; évolution de celles qui sont connues aux deux dates' if same_communes else ''})"
+        sentence += f" (chiffres de {plural(counted[0], 'commune', 'communes')}, puis de {number(counted[1])}" + (
+            "\u202f; évolution de celles qui sont connues aux deux dates)" if same_communes else ")"
         )
     sentence += "."
     if result.fragile:

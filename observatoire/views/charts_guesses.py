@@ -75,7 +75,7 @@ def guesses_chart(view: GuessChart, *, unit: str, decimals: int, write: Write) -
     outside = sum(1 for _, value, _ in view.guesses if shown.outside(value))
     verb = "est" if outside == 1 else "sont"
     note = f"{plural(outside, 'estimation', 'estimations')} hors du cadre {verb} au bord." if outside else ""
-    hollow = "Marque creuse : ordre de grandeur." if view.fragile else ""
+    hollow = "Marque creuse\u202f: ordre de grandeur." if view.fragile else ""
     description = _sentence(view)
     return Drawing(finished(layers, base + 46, description, [note, hollow]), description)
 
@@ -117,7 +117,7 @@ def _guess_marks(view: GuessChart, shown: Window, x: Layer) -> tuple[list[Layer]
 
 def _titles(view: GuessChart, y: float) -> list[dict[str, Any]]:
     """Return the titles of the lanes: the room's, the peers'."""
-    titles = [{"y": y, "label": f"Les pairs : {view.reference.label}", "ink": style.MEDIAN}]
+    titles = [{"y": y, "label": f"Les pairs\u202f: {view.reference.label}", "ink": style.MEDIAN}]
     if not view.guesses:
         return titles
     label = "Estimation de la salle" if len(view.guesses) == 1 else "Estimations de la salle"
@@ -157,7 +157,7 @@ def _place_marks(
     view: GuessChart, shown: Window, x: Layer, y: float, base: float
 ) -> tuple[list[Layer], list[Layer], list[Layer]]:
     """Return the place: a thin line over the room's lane, one over the peers', then its sign, name and figure."""
-    label = f"{view.place_name} : {view.place_text}"
+    label = f"{view.place_name}\u202f: {view.place_text}"
     if view.place is None:
         return [], [], bound(_lane_title(), [{"y": y, "label": label, "ink": style.ACCENT}])
     right = shown.share(view.place) > 0.55
@@ -178,7 +178,7 @@ def _place_line() -> tuple[Layer, ...]:
 def _place_sign(right: bool) -> tuple[Layer, ...]:
     base, x = alt.Chart(), alt.X("x:Q")
     look: dict[str, Any] = {"align": "right" if right else "left", "dx": -14 if right else 14, "fontWeight": 700}
-    look |= {"fontSize": 15, "limit": expr(f"{style.NARROW} ? width * 0.75 : width * 0.6")}
+    look |= {"fontSize": 15, "limit": expr(f"{style.NARROW}\u202f? width * 0.75\u202f: width * 0.6")}
     halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
     text = base.mark_text(**look, color=style.ACCENT)
     mark = base.mark_point(shape="diamond", size=by_width(150, 210), stroke=style.ACCENT, strokeWidth=2, opacity=1)
@@ -252,7 +252,7 @@ def _box_layers(align: layout.Align) -> tuple[Layer, ...]:
 
 
 def _sentence(view: GuessChart) -> str:
-    told = [f"{view.place_name} : {view.place_text}."]
+    told = [f"{view.place_name}\u202f: {view.place_text}."]
     if view.middle is not None:
         told.append(f"{plural(len(view.guesses), 'estimation', 'estimations')}, médiane {view.middle[1]}.")
     if view.reference.median is not None and np.size(view.peers):

@@ -14,7 +14,7 @@ from observatoire.views.encodings import by_width, expr, moved, tips
 from observatoire.views.marks import MARKS
 from observatoire.views.scatter import NAMED, SHADES, Scatter, Side
 from observatoire.views.style import NARROW
-from observatoire.views.wording import plural, spaced
+from observatoire.views.wording import plural
 
 HEIGHT: Final = 430.0
 TOP: Final = 46.0  # room for the title of the vertical axis and the label of the median
@@ -46,7 +46,6 @@ def scatter_chart(view: Scatter, behind: str, description: str) -> Drawing:
         f"Hors du cadre : {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
         "Marque creuse : valeur fragile, à lire comme un ordre de grandeur." if view.points["fragile"].any() else "",
     ]
-    notes = [spaced(note) for note in notes]
     return Drawing(style.finished(layers, HEIGHT, description, notes), description)
 
 

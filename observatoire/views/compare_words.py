@@ -12,7 +12,7 @@ from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import Row
 from observatoire.views.panorama import figure_text
 from observatoire.views.sentences import rests_on
-from observatoire.views.wording import number, spaced, with_unit
+from observatoire.views.wording import SEMICOLON, number, spaced, with_unit
 
 AROUND: dict[Level, str] = {"epci": "EPCI", "departement": "Département", "region": "Région", "france": "Pays"}
 """What a wider territory is, before its name."""
@@ -98,4 +98,4 @@ def source_lines(catalog: Catalog, asked: Sequence[tuple[Indicator, int]]) -> st
     producers = dict.fromkeys(
         f"{source.producer}, {source.title}" for indicator, _ in asked for source in catalog.sources_of(indicator)
     )
-    return f"{span} · {' ; '.join(producers)}"
+    return f"{span} · {SEMICOLON.join(producers)}"

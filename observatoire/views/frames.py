@@ -46,22 +46,27 @@ def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: 
         Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
         (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
     """
-    positions, ranks = ranked_positions(values, ids)
-    found = values.index.take(positions)
+    found, positions, ranks = ranked_positions(values, ids)
     level = store.territory(ids[0]).level
     figures = values["value"].to_numpy()[positions]
     statuses = values["status"].array.take(positions).tolist()
+    texts = [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)]
     return pd.DataFrame(
         {
-            "id": found,
-            "name": _told_apart(store, level, store.positions(level, list(found))),
+            "id": _texts(found),
+            "name": _texts(_told_apart(store, level, store.positions(level, found))),
             "value": figures,
-            "status": statuses,
+            "status": _texts(statuses),
             "fragile": values["fragile"].to_numpy()[positions],
             "rank": pd.Series(ranks).astype("Int64").array,
-            "text": [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)],
+            "text": _texts(texts),
         }
     )
+
+
+def _texts(words: list[str]) -> pd.Series[str]:
+    """Return a column of plain Python texts: these are read one by one, and Arrow's would be made to be unmade."""
+    return pd.Series(words, dtype=object)
 
 
 def _told_apart(store: Store, level: Level, positions: Ints) -> list[str]:

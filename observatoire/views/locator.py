@@ -64,7 +64,7 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
     ground = _ground(store, overseas)
     frame = _Frame(*shapely.total_bounds(ground))
     place = f"outre-mer ({INSETS[overseas][0]})" if overseas else "en France"
-    title = "Carte de France" if territory.level == "france" else f"{territory.name} : situation {place}"
+    title = "Carte de France" if territory.level == "france" else f"{territory.name}\u202f: situation {place}"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame.width * 0.24:.0f}" '
         f'height="{frame.height * 0.24:.0f}" viewBox="0 0 {frame.width} {frame.height}" role="img">',

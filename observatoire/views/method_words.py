@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Correction, Indicator, Source
 from observatoire.views.glossary import linked_parts
-from observatoire.views.wording import STATES, number
+from observatoire.views.wording import STATES, number, spaced
 
 MOST_CORRECTIONS = 4
 """How many known errors of the sources are listed under one indicator."""
@@ -91,7 +91,7 @@ def neighbours_markdown(catalog: Catalog) -> str:
         scope = "" if len(feature.levels) > 1 else f", {_OF_LEVEL[feature.levels[0]]}"
         weight = number(feature.weight, 0 if feature.weight == int(feature.weight) else 1)
         lines.append(f"- **{feature.title}** ({feature.year}{scope}, poids\u00a0{weight}). {feature.reason}")
-    return f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines)
+    return spaced(f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines))
 
 
 _OF_LEVEL = {"commune": "communes seulement", "epci": "EPCI seulement"}
@@ -99,7 +99,7 @@ _OF_LEVEL = {"commune": "communes seulement", "epci": "EPCI seulement"}
 
 def states_markdown() -> str:
     """Return the states of a figure that is missing or fragile, each explained."""
-    return "\n".join(f"- **{_capital(words.label)}** : {words.explanation}" for words in STATES.values())
+    return "\n".join(f"- **{_capital(words.label)}**\u202f: {words.explanation}" for words in STATES.values())
 
 
 def formula(catalog: Catalog, indicator: Indicator) -> str:
@@ -128,7 +128,7 @@ def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[i
     lines = [
         description,
         f"**Calcul** : {formula(catalog, indicator)}.",
-        f"**Unité** : {indicator.unit or indicator.unit_spoken}. **Années** : {span}.",
+        f"**Unité** : {(indicator.unit or indicator.unit_spoken).removesuffix('.')}. **Années** : {span}.",
         f"**Ce que ce chiffre ne dit pas** : {not_said}",
     ]
     if caveats:
@@ -147,15 +147,16 @@ def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[i
         lines.append("**Corrections et défauts connus de la source** :\n" + "\n".join(known))
     cited = " ; ".join(f"[{s.citation}]({s.page})" for s in catalog.sources_of(indicator))
     lines.append(f"**Source** : {cited}")
-    return "\n\n".join(lines)
+    return spaced("\n\n".join(lines))
 
 
 def corrections_markdown(corrections: Sequence[Correction]) -> str:
     """Return known errors of one source as a list: the error, its cause or its proof, what became of it."""
-    return "\n".join(
+    told = (
         f"- {error.what}\n\n  **Explication** : {error.reason}\n\n  **{_capital(error.status)}** : {error.effect}"
         for error in corrections
     )
+    return spaced("\n".join(told))
 
 
 def _capital(text: str) -> str:
@@ -173,4 +174,4 @@ def source_markdown(source: Source) -> str:
     ]
     if source.note:
         lines.append(f"**Note** : {source.note}")
-    return "\n\n".join(lines)
+    return spaced("\n\n".join(lines))

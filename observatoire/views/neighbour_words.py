@@ -23,7 +23,7 @@ from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.grammar import at_place, of_place, short_label, the_place
 from observatoire.views.peer_words import LEVEL_NOUNS, NATURES, density_words, size_words
 from observatoire.views.sentences import value_text
-from observatoire.views.wording import figure, number, plural
+from observatoire.views.wording import SEMICOLON, figure, number, plural
 
 DIRECTIONS: Final[dict[str, tuple[str, str]]] = {
     "population": ("plus d’habitants", "moins d’habitants"),
@@ -166,7 +166,7 @@ def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:
         return f"Sur aucun critère les pairs {of_place(place)} ne s’écartent nettement."
     order = sorted(tally, key=lambda name: (-len(tally[name]), found.features.index(name)))[:3]
     parts = [_tallied(catalog.features[name], tally[name], total) for name in order]
-    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {' ; '.join(parts)}."
+    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {SEMICOLON.join(parts)}."
 
 
 def _tallied(feature: Feature, gaps: list[float], total: int) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import altair as alt
 import altair.utils.schemapi
 import pandas as pd
+import pyarrow as pa
+
+from observatoire.views.wording import spaced
 
 # --- Paper and ink -----------------------------------------------------------------------------
 PAPER: Final = "#FBFAF6"
@@ -202,7 +205,27 @@ def _wrapped(notes: list[str], width: int) -> list[str]:
 
 
 Layer = dict[str, Any]
-"""A layer of Vega-Lite; under `data`, once it has them, its rows: a frame, or a few plain records."""
+"""A layer of Vega-Lite; under `data`, once it has them, its rows: a frame, a table, or a few plain records."""
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return records, all with the same keys, as a table of Arrow; NaN, as None, is a null."""
+    return pa.table({name: pa.array([row[name] for row in rows], from_pandas=True) for name in rows[0]})
+
+
+def packed(data: pd.DataFrame | pa.Table) -> bytes:
+    """Return rows as Streamlit sends them to the browser: it would make the same bytes anew on each rerun."""
+    whole = pa.Table.from_pandas(data, preserve_index=False) if isinstance(data, pd.DataFrame) else data
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, whole.schema) as writer:
+        writer.write_table(whole)
+    return bytes(sink.getvalue())
+
+
+def unpacked(data: bytes) -> list[dict[str, Any]]:
+    """Return what `packed` packed as plain records, None for a null."""
+    rows: list[dict[str, Any]] = pa.ipc.open_stream(data).read_all().to_pylist()
+    return rows
 
 
 def drawn(*layers: alt.Chart) -> tuple[Layer, ...]:
@@ -214,14 +237,16 @@ def drawn(*layers: alt.Chart) -> tuple[Layer, ...]:
     return tuple(layer.to_dict(validate=False, context={"top_level": False}) for layer in layers)
 
 
-def bound(layers: Iterable[Layer], data: pd.DataFrame | list[dict[str, Any]], **channels: Layer) -> list[Layer]:
+def bound(
+    layers: Iterable[Layer], data: pd.DataFrame | pa.Table | list[dict[str, Any]], **channels: Layer
+) -> list[Layer]:
     """Return drawn layers with the figures of one chart.
 
     Parameters
     ----------
     layers : iterable of dict
         As `drawn` returns them; they are not changed.
-    data : DataFrame or list of dict
+    data : DataFrame, Table or list of dict
         Rows of these layers; a list for a few plain records, which then travel inside the specification.
     **channels : dict
         Scale and axis of a channel: `x={"scale": …, "axis": …}` goes to the channel x of each layer that has one.
@@ -253,9 +278,9 @@ def finished(layers: Iterable[alt.Chart | Layer], height: float, description: st
     Returns
     -------
     dict
-        `datasets` maps names to frames, as `st.vega_lite_chart` takes them.
+        `datasets` maps names to rows, packed as `st.vega_lite_chart` sends them (`packed`).
     """
-    datasets: dict[str, pd.DataFrame] = {}
+    frames: dict[str, pd.DataFrame | pa.Table] = {}
     names: dict[int, str] = {}
     joined = []
     for layer in (layer if isinstance(layer, dict) else _with_its_frame(layer) for layer in layers):
@@ -264,20 +289,20 @@ def finished(layers: Iterable[alt.Chart | Layer], height: float, description: st
             joined.append(layer | {"data": {"values": data}})
             continue
         name = names.setdefault(id(data), f"d{len(names)}")
-        datasets[name] = data  # kept alive: its identity is its key
+        frames[name] = data  # kept alive: its identity is its key
         joined.append(layer | {"data": {"name": name}})
     spec: dict[str, Any] = {
         "$schema": alt.SCHEMA_URL,
-        "description": description,
+        "description": spaced(description),
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": chart_config(),
         "layer": joined,
-        "datasets": datasets,
+        "datasets": {name: packed(data) for name, data in frames.items()},
     }
     if any(notes):
-        narrow, wide = (json.dumps(_wrapped(notes, n), ensure_ascii=False) for n in (52, 100))
+        narrow, wide = (json.dumps(_wrapped([*map(spaced, notes)], n), ensure_ascii=False) for n in (52, 100))
         spec["title"] = {"text": {"expr": f"{NARROW} ? {narrow} : {wide}"}}
     return spec
 

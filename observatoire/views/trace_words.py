@@ -14,7 +14,7 @@ from observatoire.statistics.trace import Term, Trace
 from observatoire.views.exports import csv_bytes, decimal_comma, safe_cell, state_label
 from observatoire.views.grammar import short_label, typographic
 from observatoire.views.sentences import rests_on, value_text
-from observatoire.views.wording import STATES, number, with_unit
+from observatoire.views.wording import SEMICOLON, STATES, number, with_unit
 
 TIMES, DIVIDED = "\u00a0×\u00a0", "\u00a0÷\u00a0"
 
@@ -52,7 +52,7 @@ def _sum_item(catalog: Catalog, terms: tuple[Term, ...], year: int) -> str:
         total = _amount(term.total) if math.isfinite(term.total) else "inconnu"
         sign = "− " if term.sign < 0 else "+ " if position else ""
         parts.append(f"{sign}{escape(measure.label)}\u202f: <strong>{escape(with_unit(total, measure.unit))}</strong>")
-    return f"{' ; '.join(parts)} ({year})"
+    return f"{SEMICOLON.join(parts)} ({year})"
 
 
 def _amount(total: float) -> str:

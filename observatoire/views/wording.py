@@ -140,6 +140,10 @@ def spoken(value: float | None, unit_spoken: str, decimals: int, status: str = "
     return f"{text} {unit_spoken}".strip()
 
 
+SEMICOLON: Final = f"{NARROW}; "
+"""What separates the parts of a list in a sentence."""
+
+
 def spaced(text: str) -> str:
     """Return a sentence with French spaces: none that breaks before ; : ? ! » or after «."""
     return re.sub(r"« ", f"«{NBSP}", re.sub(r" (?=[;:?!])", NARROW, text.replace(" »", f"{NBSP}»")))

@@ -17,6 +17,7 @@ from observatoire.views.method_words import (
     states_markdown,
 )
 from observatoire.views.peer_words import LEVEL_NOUNS
+from observatoire.views.wording import spaced
 from pages.shared.data import about_text, shared_data
 from pages.shared.selection import bound, current_selection, write_back
 
@@ -63,7 +64,7 @@ with st.container(horizontal=True):
         )
 
 st.header("La méthode", anchor=False)
-st.markdown(METHOD)
+st.markdown(spaced(METHOD))
 st.subheader("Qui se ressemble\u202f?", anchor="ressemblance")
 st.markdown(neighbours_markdown(catalog))
 st.subheader("Quand il n’y a pas de chiffre", anchor=False)

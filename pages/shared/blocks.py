@@ -230,5 +230,7 @@ def about_indicator(indicator: Indicator) -> None:
     """Say where its series breaks; draw what the indicator is, and is not, folded."""
     for rupture in indicator.breaks:
         st.caption(f"Rupture de série en {rupture.year}\u202f: {rupture.note}")
-    with st.expander("Comprendre ce chiffre\u202f: définition, calcul, limites, source"):
-        st.markdown(about_text(indicator.id))
+    title = "Comprendre ce chiffre\u202f: définition, calcul, limites, source"
+    folded = st.expander(title, key="comprendre", on_change="rerun")
+    if folded.open:
+        folded.markdown(about_text(indicator.id))

@@ -101,7 +101,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     sentence = comparison_sentence(indicator, place, result, label, together)
     drawing = None
     if result.peers_ranked:
-        drawing = comparison_drawing(place.id, group.request, indicator.id, year, tuple(picked))
+        drawing = comparison_drawing(place.id, group.request, indicator.id, year, tuple(picked), table, result)
         title = f"{indicator.title} {of_place(place)}, {period(indicator, year)}"
         with main_drawing(selection, title, sentence, source_line(catalog, indicator, year)):
             st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")

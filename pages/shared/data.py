@@ -15,14 +15,14 @@ from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
-from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views import charts
 from observatoire.views.charts import Drawing
 from observatoire.views.charts_scatter import scatter_chart
 from observatoire.views.edition_words import then_and_now_html
-from observatoire.views.frames import ranked_table, reference_of
+from observatoire.views.frames import reference_of
 from observatoire.views.map_model import MapModel
 from observatoire.views.method_words import indicator_markdown
 from observatoire.views.panorama import Panorama, panorama
@@ -76,17 +76,23 @@ def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
 
 @st.cache_data(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
 def comparison_drawing(
-    place: str, peers: PeerRequest, indicator_id: str, year: int, picked: tuple[str, ...]
+    place: str,
+    peers: PeerRequest,
+    indicator_id: str,
+    year: int,  # noqa: ARG001 - tells drawings apart
+    picked: tuple[str, ...],
+    _table: pd.DataFrame,
+    _result: Comparison,
 ) -> Drawing:
-    """Return the chart of a comparison, made once for all visitors: half the cost of the page."""
+    """Return the chart of a comparison, made once for all visitors.
+
+    The table and the comparison follow from the other arguments: the page has them at hand.
+    """
     store, catalog, _ = shared_data()
-    territory, indicator = store.territory(place), catalog.indicator(indicator_id)
-    group = shared_group(place, peers)
-    frame = values(store, indicator, territory.level, year)
-    table = ranked_table(store, indicator, frame, [place, *group.ids, *picked])
-    landmarks = reference_of(indicator, compare(frame, place, group.ids), group_label(store, group))
-    chart = charts.ranking_chart if len(table) <= charts.MOST_ROWS else charts.distribution_chart
-    return chart(table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
+    indicator = catalog.indicator(indicator_id)
+    landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
+    chart = charts.ranking_chart if len(_table) <= charts.MOST_ROWS else charts.distribution_chart
+    return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
 
 
 @st.cache_data(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})

@@ -7,7 +7,7 @@ import contextlib
 import gc
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.store import Store
+from observatoire.model.territory import Level
 from observatoire.statistics.indicators import values, years
 from observatoire.views.grammar import short_label
 from observatoire.views.wording import long_date
@@ -49,6 +50,8 @@ OFF_MENU = {"presenter", "guide"}
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
+ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
+
 ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
 """Pages that need a territory: without one, the frame offers the search instead."""
 
@@ -64,12 +67,13 @@ async def warm(_app: Any) -> AsyncIterator[None]:
 
 
 def _load() -> None:
-    """Load the data; once the first visitors are served, compute every indicator of all EPCI, latest year."""
+    """Load the data; once the first visitors are served, compute every indicator above communes, latest year."""
     store, catalog, _ = shared_data()
     time.sleep(FIRST_VISITORS)
     pack_ahead(store)
     for indicator in catalog.indicators.values():
-        values(store, indicator, "epci", years(store, indicator)[-1])
+        for level in ABOVE_COMMUNES:
+            values(store, indicator, level, years(store, indicator)[-1])
     gc.collect()
     give_back_memory()
     gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too
@@ -90,13 +94,11 @@ def _send_at_once() -> None:
 
 def run() -> None:
     """Draw the page that the URL names, inside the frame."""
-    page = st.navigation(
-        [
-            st.Page(script, title=title, url_path="" if name == "accueil" else name, default=name == "accueil")
-            for name, (script, title) in PAGES.items()
-        ],
-        position="hidden",
-    )
+    pages = {
+        name: st.Page(script, title=title, url_path="" if name == "accueil" else name, default=name == "accueil")
+        for name, (script, title) in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
     store, catalog, _ = shared_data()
     selection = current_selection(store, catalog)
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
@@ -108,7 +110,7 @@ def run() -> None:
     if name == "presenter":
         page.run()
         return
-    _menu(selection, page.title)
+    _menu(selection, pages, page)
     warn_unsaved()
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
@@ -133,17 +135,17 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
     end_alone(selection, "Cette vue n’a pas de dessin à intégrer")
 
 
-def _menu(selection: Selection, current: str) -> None:
+def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
-        for name, (script, title) in PAGES.items():
+        for name, page in pages.items():
             if name in OFF_MENU:
                 continue
             keeps = selection.territory is not None and name != "accueil"
             st.page_link(
-                script,
-                label=f"**{title}**" if title == current else title,
+                page,
+                label=f"**{page.title}**" if page.title == current.title else page.title,
                 query_params=selection.parameters() if keeps else carried(),
             )
 

@@ -53,7 +53,7 @@ def test_the_svg_says_what_where_whence_and_when(drawn: tuple[Drawing, Caption])
         "Part des 65\u00a0ans et plus, 2021",
         "Communauté d’agglomération du Grand Cognac, parmi les EPCI de la Charente",
         "Insee, recensement", "Licence Ouverte", "données 2026.1", LINK, "médiane 28,3\u00a0%", "25,1\u00a0%",
-        "Bande : la moitié centrale",
+        "Bande\u202f: la moitié centrale",
     ):  # fmt: skip
         assert words in said, words
     assert re.search(r"\d\.\d", said.replace("2026.1", "")) is None, "decimal commas everywhere"

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from tests.pages.test_pages import held, run, words
+from tests.pages.test_pages import held, run, unfolded, words
 
 VIEWS = ("indicateur", "theme", "croiser", "cote")
 PLACES = {
@@ -42,20 +42,20 @@ def test_every_view_shows_every_kind_of_place(view: str, place: str) -> None:
     if place != "france":
         assert "<table" in text
         assert "Petits nombres" in text
-        assert app.get("download_button")
+        assert (unfolded(app, "emporter") if view == "indicateur" else app).get("download_button")
 
 
 @pytest.mark.parametrize("place", ["com-16102", "epci-200070514", "france"])
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"vue": "nuage"}, "La vue « nuage » n’existe pas"),
-        ({"vue": "<b>theme</b>"}, "La vue « bthemeb » n’existe pas"),
-        ({"vue": "theme", "theme": "bonheur"}, "Le thème « bonheur » n’existe pas"),
-        ({"vue": "cote", "theme": "![x](http://a.b/c.png)"}, "Le thème « xhttpabcpng » n’existe pas"),
-        ({"vue": "croiser", "second": "bonheur"}, "Le second indicateur « bonheur » n’existe pas"),
-        ({"vue": "croiser", "second": "<script>"}, "Le second indicateur « script » n’existe pas"),
-        ({"vue": "cote", "avec": "com-00000"}, "« com-00000 » n’existe pas"),
+        ({"vue": "nuage"}, "La vue «\u00a0nuage\u00a0» n’existe pas"),
+        ({"vue": "<b>theme</b>"}, "La vue «\u00a0bthemeb\u00a0» n’existe pas"),
+        ({"vue": "theme", "theme": "bonheur"}, "Le thème «\u00a0bonheur\u00a0» n’existe pas"),
+        ({"vue": "cote", "theme": "![x](http://a.b/c.png)"}, "Le thème «\u00a0xhttpabcpng\u00a0» n’existe pas"),
+        ({"vue": "croiser", "second": "bonheur"}, "Le second indicateur «\u00a0bonheur\u00a0» n’existe pas"),
+        ({"vue": "croiser", "second": "<script>"}, "Le second indicateur «\u00a0script\u00a0» n’existe pas"),
+        ({"vue": "cote", "avec": "com-00000"}, "«\u00a0com-00000\u00a0» n’existe pas"),
         ({"vue": "cote", "avec": "reg-75,reg-76"}, "n’est pas du même niveau"),
     ],
 )

@@ -129,7 +129,7 @@ def test_any_query_at_all_can_be_read(text: str, raw: bytes) -> None:
     ("asked", "sentence"),
     [
         ("2027.1", "plus récente que celle de ce site"),
-        ("<b>x", "L’édition « bx » n’existe pas"),
+        ("<b>x", "L’édition «\u00a0bx\u00a0» n’existe pas"),
         ("2026.1.1", "n’existe pas"),
         ("../../etc", "n’existe pas"),
         ("٢٠٢٦.١", "n’existe pas"),

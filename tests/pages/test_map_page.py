@@ -68,13 +68,13 @@ def test_peers_are_shown_with_the_place_among_all() -> None:
 @pytest.mark.parametrize(
     ("parameter", "asked", "sentence"),
     [
-        ("perimetre", "planetes-galaxie", "La carte « planetes-galaxie » n’existe pas"),
+        ("perimetre", "planetes-galaxie", "La carte «\u00a0planetes-galaxie\u00a0» n’existe pas"),
         ("perimetre", "liste:com-16102,com-99999", "n’existe pas"),
         ("perimetre", "communes-epci-999999999", "n’existe pas"),
-        ("methode", "hasard", "La façon de faire les classes « hasard » n’existe pas"),
+        ("methode", "hasard", "La façon de faire les classes «\u00a0hasard\u00a0» n’existe pas"),
         ("classes", "12", "de 3 à 7 classes"),
         ("classes", "trois", "de 3 à 7 classes"),
-        ("second", "bonheur", "Le deuxième indicateur « bonheur » n’existe pas"),
+        ("second", "bonheur", "Le deuxième indicateur «\u00a0bonheur\u00a0» n’existe pas"),
     ],
 )
 def test_what_the_address_asks_and_cannot_be_had_is_said_once(parameter: str, asked: str, sentence: str) -> None:
@@ -95,7 +95,7 @@ def test_limits_that_cannot_be_read_are_said_once(asked: str) -> None:
 
 def test_limits_as_a_french_visitor_types_them() -> None:
     assert read_breaks("5;10;15,5") == (5, 10, 15.5)
-    assert read_breaks(" 15,5 ; 5; 1 000 ;") == (5, 15.5, 1000)
+    assert read_breaks(" 15,5\u202f; 5; 1 000\u202f;") == (5, 15.5, 1000)
     assert read_breaks("-2,5;0") == (-2.5, 0)
     assert read_breaks("\u22122,5;0") == (-2.5, 0)
     assert read_breaks("5;5;5") is None

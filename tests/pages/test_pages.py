@@ -28,6 +28,12 @@ PLACES = {
 }
 
 
+def unfolded(app: AppTest, key: str) -> AppTest:
+    """Return the page with one of its folded parts opened: these are made for who opens them."""
+    app.session_state[key] = True
+    return app.run()
+
+
 def run(page: str, **parameters: str) -> AppTest:
     """Open a page of the application as a fresh visitor would, by its own address."""
     app = AppTest.from_file(str(MAIN), default_timeout=30)
@@ -92,7 +98,7 @@ def test_the_known_errors_of_the_sources_are_all_on_the_method_page() -> None:
 @pytest.mark.parametrize("page", PLACE_PAGES)
 def test_without_a_place_a_page_offers_the_search(page: str) -> None:
     app = run(page)
-    assert app.title[0].value == "Quel territoire ?"
+    assert app.title[0].value == "Quel territoire\u202f?"
     assert app.text_input
 
 
@@ -120,10 +126,10 @@ def test_an_unknown_place_gets_one_sentence_and_a_way_on(page: str, asked: str) 
 @pytest.mark.parametrize(
     ("parameter", "asked", "sentence"),
     [
-        ("indicateur", "bonheur", "L’indicateur « bonheur » n’existe pas"),
-        ("annee", "1789", "L’année « 1789 » n’est pas disponible"),
-        ("pairs", "amis", "Le groupe de comparaison « amis » n’existe pas"),
-        ("avec", "com-00000", "Le territoire « com-00000 » n’existe pas ; il n’est pas mis en avant"),
+        ("indicateur", "bonheur", "L’indicateur «\u00a0bonheur\u00a0» n’existe pas"),
+        ("annee", "1789", "L’année «\u00a01789\u00a0» n’est pas disponible"),
+        ("pairs", "amis", "Le groupe de comparaison «\u00a0amis\u00a0» n’existe pas"),
+        ("avec", "com-00000", "Le territoire «\u00a0com-00000\u00a0» n’existe pas\u202f; il n’est pas mis en avant"),
     ],
 )
 @pytest.mark.parametrize("page", ["comparer", "evolution"])
@@ -135,7 +141,7 @@ def test_every_other_parameter_too(page: str, parameter: str, asked: str, senten
 
 def test_an_unknown_map_is_replaced_and_said() -> None:
     app = run("carte", territoire="epci-200070514", perimetre="planetes-galaxie")
-    assert [w for w in app.warning if "La carte « planetes-galaxie » n’existe pas" in w.value]
+    assert [w for w in app.warning if "La carte «\u00a0planetes-galaxie\u00a0» n’existe pas" in w.value]
 
 
 def test_a_former_commune_leads_to_the_living_one() -> None:
@@ -260,13 +266,18 @@ def test_an_absurd_period_gets_a_sentence(depuis: str, jusqua: str) -> None:
     app = run("evolution", territoire="com-16102", indicateur="population", depuis=depuis, jusqua=jusqua)
     assert app.warning
     assert "<script" not in app.warning[0].value
-    assert "Cognac : " in words(app)
+    assert "Cognac\u202f: " in words(app)
 
 
 def test_a_figure_says_where_it_comes_from() -> None:
-    text = words(run("evolution", territoire="com-16102", indicateur="population"))
-    assert "D’où vient ce chiffre" in " ".join(e.label for e in run("evolution", territoire="com-16102").expander)
+    app = run("evolution", territoire="com-16102", indicateur="population")
+    assert "D’où vient ce chiffre" in " ".join(e.label for e in app.expander)
+    assert "Licence Ouverte" not in words(app)
+    text = words(unfolded(app, "calcul"))
     assert "Licence Ouverte" in text
+    assert "Repose sur" in text
+    text = words(unfolded(app, "comprendre"))
+    assert "Ce que cela ne dit pas" in text or "Limites" in text
 
 
 def test_the_search_field_finds_and_says_when_it_does_not() -> None:

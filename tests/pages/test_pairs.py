@@ -146,12 +146,12 @@ def test_epci_are_chosen_in_a_menu() -> None:
     [
         ("nombre", "3", "va de 5 à 30"),
         ("nombre", "mille", "va de 5 à 30"),
-        ("sans", "bonheur", "Le critère de ressemblance « bonheur » n’existe pas"),
-        ("double", "bonheur", "Le critère de ressemblance « bonheur » n’existe pas"),
-        ("hors", "com-00000", "Le territoire « com-00000 » n’existe pas"),
+        ("sans", "bonheur", "Le critère de ressemblance «\u00a0bonheur\u00a0» n’existe pas"),
+        ("double", "bonheur", "Le critère de ressemblance «\u00a0bonheur\u00a0» n’existe pas"),
+        ("hors", "com-00000", "Le territoire «\u00a0com-00000\u00a0» n’existe pas"),
         ("liste", "epci-200070514", "n’est pas du même niveau"),
-        ("restreint", "planete", "La restriction « planete » n’existe pas"),
-        ("pairs", "amis", "Le groupe de comparaison « amis » n’existe pas"),
+        ("restreint", "planete", "La restriction «\u00a0planete\u00a0» n’existe pas"),
+        ("pairs", "amis", "Le groupe de comparaison «\u00a0amis\u00a0» n’existe pas"),
     ],
 )
 def test_a_bad_option_gets_one_sentence_and_the_page_goes_on(parameter: str, asked: str, sentence: str) -> None:

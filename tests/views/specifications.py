@@ -8,11 +8,12 @@ from typing import Any
 import altair as alt
 
 from observatoire.views.charts import Drawing
+from observatoire.views.style import unpacked
 
 
 def inlined(drawing: Drawing) -> dict[str, Any]:
     """Return a drawing's specification with its frames as plain rows, checked against the schema of Vega-Lite."""
-    rows = {name: json.loads(frame.to_json(orient="records")) for name, frame in drawing.spec["datasets"].items()}
+    rows = {name: unpacked(data) for name, data in drawing.spec["datasets"].items()}
     spec = drawing.spec | {"datasets": rows}
     alt.LayerChart.validate(json.loads(json.dumps(spec, allow_nan=False)))
     return spec

@@ -91,7 +91,7 @@ def test_labels_are_spread_inside_their_bounds() -> None:
 
 def test_beyond_note_says_how_many_and_how_far() -> None:
     note = beyond_note(window([*range(100), 5000.0, 6000.0]), lambda v: f"{v:.0f} €")
-    assert note == "Hors du cadre : 2\u00a0valeurs au-delà (jusqu’à 6000 €)."
+    assert note == "Hors du cadre\u202f: 2\u00a0valeurs au-delà (jusqu’à 6000 €)."
     assert beyond_note(window([1, 2, 3]), str) == ""
 
 
@@ -112,7 +112,7 @@ def test_ranking_keeps_missing_and_fragile_apart() -> None:
     names = [t for t in seen if t.startswith("Ville")]
     assert list(dict.fromkeys(names)) == ["Ville 1", "Ville 0", "Ville 3", "Ville 2"]
     assert "secret statistique" in seen
-    assert "Non classés : valeur fragile ou absente" in seen
+    assert "Non classés\u202f: valeur fragile ou absente" in seen
     assert any("Marque creuse" in t for t in seen)
 
 
@@ -129,7 +129,7 @@ def test_the_place_differs_by_shape_weight_and_colour() -> None:
 def test_ranking_points_to_a_value_out_of_frame() -> None:
     drawing = rank([1.0, 900.0, 2.0, 3.0, 4.0, 5.0])
     assert "900,0\u00a0% →" in texts(drawing)
-    assert "Flèche : valeur hors du cadre." in texts(drawing)
+    assert "Flèche\u202f: valeur hors du cadre." in texts(drawing)
 
 
 @pytest.mark.parametrize("n", [0, 41])
@@ -148,7 +148,7 @@ def test_description_says_rank_and_median() -> None:
     drawing = rank([1.0, 9.0, 4.0])
     assert drawing.description == (
         "Classement de 3 territoires (communes de test), de la plus haute valeur à la plus basse. "
-        "Ville 1 : 9,0\u00a0%, rang 1 sur 3. Médiane du groupe : 5,0\u00a0%."
+        "Ville 1\u202f: 9,0\u00a0%, rang 1 sur 3. Médiane du groupe\u202f: 5,0\u00a0%."
     )
     assert inlined(drawing)["description"] == drawing.description
 
@@ -193,7 +193,7 @@ def test_above_400_a_histogram_with_the_place_marked() -> None:
 def test_distribution_says_what_is_out_of_frame() -> None:
     values = [float(v) for v in np.random.default_rng(2).normal(50, 2, 80)] + [4000.0]
     drawing = distribution(values)
-    assert any("Hors du cadre : 1\u00a0valeur au-delà (jusqu’à 4\u202f000,0\u00a0%)" in t for t in texts(drawing))
+    assert any("Hors du cadre\u202f: 1\u00a0valeur au-delà (jusqu’à 4\u202f000,0\u00a0%)" in t for t in texts(drawing))
 
 
 def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
@@ -249,7 +249,7 @@ def test_layers_of_altair_on_frames_are_joined_as_they_are() -> None:
     base = alt.Chart(rows).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
     spec = style.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
     assert [layer["data"] for layer in spec["layer"]] == [{"name": "d0"}] * 2
-    assert spec["datasets"]["d0"] is rows
+    assert style.unpacked(spec["datasets"]["d0"]) == rows.to_dict("records")
     inlined(Drawing(spec, "Deux points."))
 
 
@@ -292,7 +292,7 @@ def test_breaks_are_drawn_between_the_years_and_told() -> None:
     drawing = series(breaks=[Break(2018, "le questionnaire change"), Break(1999, "trop ancien")])
     seen = texts(drawing)
     assert "rupture 2018" in seen
-    assert any("Rupture de série en 2018 : le questionnaire change" in t for t in seen)
+    assert any("Rupture de série en 2018\u202f: le questionnaire change" in t for t in seen)
     assert any(rows[0].get("year") == 2017.5 for rows in rows_drawn(drawing))
 
 

@@ -26,6 +26,7 @@ from observatoire.views.scatter_words import (
 )
 from observatoire.views.side_by_side import left_out_words, side_html, side_rows, side_sentence
 from observatoire.views.strips import Strip, marks_html, strip_html
+from observatoire.views.style import unpacked
 from tests.views.specifications import inlined
 from tests.views.test_strips import Balance
 
@@ -147,7 +148,7 @@ def test_the_widest_spread_is_said_with_its_two_ends() -> None:
     assert told.spread == pytest.approx(
         abs(told.figures.value[0] - told.figures.value[1]) / ((told.group.q3 - told.group.q1) / 1.349)
     )
-    assert f"Ce qui les écarte le plus : {told.figures.indicator.title} (" in side_sentence(rows, places)
+    assert f"Ce qui les écarte le plus\u202f: {told.figures.indicator.title} (" in side_sentence(rows, places)
     assert side_sentence(rows, places[:1]).startswith("Choisissez")
 
 
@@ -213,7 +214,7 @@ def test_behind_35_000_communes_is_a_density_and_never_a_list() -> None:
     assert view.behind_n > 10_000
     assert view.behind["shade"].between(1, 5).all()
     drawing = scatter_chart(view, behind_words(view, STORE.territory("com-16102")), "Phrase.")
-    assert sum(len(frame) for frame in drawing.spec["datasets"].values()) < 1_000
+    assert sum(map(len, map(unpacked, drawing.spec["datasets"].values()))) < 1_000
     inlined(drawing)
 
 
@@ -258,7 +259,9 @@ def test_the_sentence_of_a_cloud_places_and_never_says_cause() -> None:
     view = cloud("dep-16", "france", "part_65_ans_plus", "part_logements_vacants")
     text = scatter_sentence(CATALOG, view, place, "départements de France")
     same = view.association.same_sides
-    assert f"au-dessus des deux médianes ; de ses {view.association.n} pairs comptés, {same} le sont aussi." in text
+    assert (
+        f"au-dessus des deux médianes\u202f; de ses {view.association.n} pairs comptés, {same} le sont aussi." in text
+    )
     assert view.association.link == 1
     assert "souvent de pair" in text
     assert text.count("ne dit pas que l’un cause l’autre") == 1

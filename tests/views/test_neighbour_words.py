@@ -58,7 +58,7 @@ def test_words_are_neutral() -> None:
 
 def test_a_feature_without_words_still_reads(catalog: Catalog) -> None:
     new = catalog.features["population"].model_copy(update={"id": "nouveau", "short_title": "Nouveau"})
-    assert words.direction(new, True) == "Nouveau : plus"
+    assert words.direction(new, True) == "Nouveau\u202f: plus"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,8 @@ def test_the_verdict_rests_on_the_middle_neighbour(store: Store) -> None:
 def test_too_few_features_are_no_resemblance(store: Store) -> None:
     verdict = words.verdict(store.territory("com-16102"), found(0.0, missing=("densite",)))
     assert (
-        verdict == f"On ne peut guère dire à qui Cognac ressemble : il n’y a de chiffres que pour 1{NB}critère sur 2."
+        verdict
+        == f"On ne peut guère dire à qui Cognac ressemble\u202f: il n’y a de chiffres que pour 1{NB}critère sur 2."
     )
 
 
@@ -164,8 +165,8 @@ def test_settings_say_what_is_not_usual(catalog: Catalog) -> None:
     for part in (
         "10 pairs demandés",
         "même région",
-        "sans « Revenu imposable »",
-        "« Densité » compte double",
+        "sans «\u00a0Revenu imposable\u00a0»",
+        "«\u00a0Densité\u00a0» compte double",
         f"2{NB}territoires retirés",
     ):
         assert part in said

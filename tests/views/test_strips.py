@@ -64,8 +64,8 @@ def test_strip_says_in_words_what_it_shows() -> None:
     (root,) = page.classed("otc-strip")
     assert root["role"] == "img"
     assert root["aria-label"] == (
-        "Cognac : 5\u00a0%. Groupe : communes <proches>, 4\u00a0valeurs, de 1\u00a0% à 9\u00a0%. "
-        "Médiane : 5\u00a0%. La moitié centrale va de 3\u00a0% à 7\u00a0%."
+        "Cognac\u202f: 5\u00a0%. Groupe\u202f: communes <proches>, 4\u00a0valeurs, de 1\u00a0% à 9\u00a0%. "
+        "Médiane\u202f: 5\u00a0%. La moitié centrale va de 3\u00a0% à 7\u00a0%."
     )
     assert "médiane 5\u00a0%" in page.text
     assert page.text.endswith("1\u00a0%9\u00a0%")
@@ -90,7 +90,7 @@ def test_missing_place_is_said_and_the_peers_remain() -> None:
     page = Balance(strip_html(strip([1.0, 4.0, 6.0], place=None)))
     assert not page.classed("otc-place")
     assert len(page.classed("otc-dot")) == 3
-    assert "Cognac n’a pas de marque : secret statistique." in page.text
+    assert "Cognac n’a pas de marque\u202f: secret statistique." in page.text
 
 
 def test_fragile_mark_is_hollow() -> None:
@@ -99,7 +99,7 @@ def test_fragile_mark_is_hollow() -> None:
 
 def test_outliers_are_told_not_drawn() -> None:
     page = Balance(strip_html(strip([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 9000.0])))
-    assert "Hors du cadre : 1\u00a0valeur au-delà (jusqu’à 9\u202f000\u00a0%)." in page.text
+    assert "Hors du cadre\u202f: 1\u00a0valeur au-delà (jusqu’à 9\u202f000\u00a0%)." in page.text
     assert "9\u202f000\u00a0% →" in page.text
 
 
@@ -110,17 +110,18 @@ def test_no_peers_is_said(peers: list[float | None]) -> None:
 
 def test_card_holds_all_that_goes_with_a_figure() -> None:
     card = Card(
-        "Part des 65 ans et plus", "30,2\u00a0%", "2021", "Vieillit-on ?", chips=(Chip("fragile", "Fragile", "Peu."),),
+        "Part des 65 ans et plus", "30,2\u00a0%", "2021", "Vieillit-on\u202f?",
+        chips=(Chip("fragile", "Fragile", "Peu."),),
         strip=strip([1.0, 9.0]), reading="Lecture.", rank="3e sur 24.", source="Insee.", href="/comparer?i=1&t=2",
     )  # fmt: skip
     page = Balance(indicator_card_html(card, heading=4))
-    words = ("Part des", "30,2", "2021", "Vieillit-on ?", "Fragile", "Peu.", "Lecture.", "3e sur 24", "Insee")
+    words = ("Part des", "30,2", "2021", "Vieillit-on\u202f?", "Fragile", "Peu.", "Lecture.", "3e sur 24", "Insee")
     for word in words:
         assert word in page.text
     assert any(tag == "h4" for tag, _ in page.tags)
     link = next(attrs for tag, attrs in page.tags if tag == "a")
     assert link["href"] == "/comparer?i=1&t=2"
-    assert "Comparer : Part des 65 ans et plus" in page.text
+    assert "Comparer\u202f: Part des 65 ans et plus" in page.text
 
 
 @pytest.mark.parametrize("field", ["title", "figure", "year", "question", "reading", "rank", "source", "link_text"])
