@@ -66,6 +66,10 @@ def _around_label(place: Territory) -> str:
     return spaced(f"{AROUND[place.level]}\u202f: {short_label(place)}")
 
 
+EXACT = "Rangs et écarts se calculent sur les valeurs exactes, avant arrondi."
+"""Why 25,1 and 25,0 may be 0,2 apart."""
+
+
 def small_numbers_rule(catalog: Catalog, indicators: Sequence[Indicator]) -> str:
     """Say the rule on small numbers, with the threshold and its base when one indicator is shown."""
     bounded = [i for i in indicators if i.min_base]

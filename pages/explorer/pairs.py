@@ -12,7 +12,7 @@ from observatoire.views.peer_reasons import PeerReasons, group_csv
 from observatoire.views.peer_words import METHOD_LABELS, group_explanation
 from observatoire.views.wording import spaced
 from pages.shared.blocks import PAIRS, open_page
-from pages.shared.data import peers_explained, shared_data
+from pages.shared.data import peers_explained
 from pages.shared.peer_choices import choose_group
 from pages.shared.selection import PEER_OPTIONS
 
@@ -93,7 +93,7 @@ if selection.peers is None:
 else:
     reasons = peers_explained(place.id, selection.peers)
     group = reasons.group
-    choose_group(store, catalog, shared_data()[2], selection, place, group)
+    choose_group(store, catalog, selection, place, group)
     if group.request.method == "choisis" and not group.ids:
         st.info("Votre liste est vide\u202f: ajoutez-y au moins un territoire du même niveau.")
     else:

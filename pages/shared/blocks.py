@@ -17,7 +17,7 @@ from observatoire.statistics.peers import PeerGroup, offered_methods
 from observatoire.views.frames import ranking_rows
 from observatoire.views.grammar import display_name, short_label, typographic
 from observatoire.views.html_tables import table_html
-from observatoire.views.peer_words import METHOD_LABELS, option_label, what_it_is
+from observatoire.views.peer_words import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
 from observatoire.views.sentences import reading
 from observatoire.views.style import GLYPHS
 from pages.shared.data import about_text, peer_labels, shared_data, shared_group
@@ -183,16 +183,63 @@ def choose_picked(selection: Selection, ask: str = "Mettre en avant d’autres t
     labels = {t.id: option_label(t) for t in selection.picked} | offered
     many = group is not None and len(group.ids) > MOST_CHOICES
     several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if many else ""
-    st.multiselect(
-        f"{ask}{several}",
-        list(labels),
-        key=bound("mis-en-avant", [t.id for t in selection.picked]),
-        format_func=labels.__getitem__,
-        on_change=write_back,
-        args=("avec", "mis-en-avant"),
-        max_selections=MAX_PICKED,
-        placeholder="Choisir",
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.multiselect(
+            f"{ask}{several}",
+            list(labels),
+            key=bound("mis-en-avant", [t.id for t in selection.picked]),
+            format_func=labels.__getitem__,
+            on_change=write_back,
+            args=("avec", "mis-en-avant"),
+            max_selections=MAX_PICKED,
+            placeholder="Choisir parmi les pairs",
+        )
+        menu = st.popover("Un autre", icon=":material/search:", key="un-autre", on_change="rerun")
+    if menu.open and selection.territory is not None:
+        with menu:
+            search_to_add(selection.territory, [t.id for t in selection.picked], "avec", MAX_PICKED)
+
+
+def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most: int) -> None:
+    """Draw a search among the territories of the place's level; the one clicked joins a list of the URL.
+
+    Parameters
+    ----------
+    chosen : sequence of str
+        Ids that the list holds already.
+    parameter : str
+        Which list of the URL.
+    most : int
+        How many it can hold.
+    """
+    store, _, index = shared_data()
+    several = LEVEL_NOUNS[place.level][1]
+    if len(chosen) >= most:
+        st.caption(f"La liste est pleine\u202f: {most} {several} au plus.")
+        return
+    asked = st.text_input(
+        f"Chercher un territoire à ajouter ({several} seulement)",
+        max_chars=100,
+        key=f"ajout-{parameter}",
+        placeholder="Nom ou code postal" if place.level == "commune" else "Nom",
+        type="search",
+        autocomplete="off",
+        live="250ms",
     )
+    text = (asked or "").strip()
+    found = [store.territory(match.id) for match in index.search(text, limit=40)] if text else []
+    fit = [t for t in found if t.level == place.level and t.id not in {place.id, *chosen}][:RESULTS]
+    if text and not fit:
+        st.caption("Aucun territoire de ce niveau ne correspond. Vérifiez l’orthographe.")
+    for territory in fit:
+        st.button(
+            f"Ajouter {option_label(territory)}",
+            key=f"ajouter-{parameter}-{territory.id}",
+            icon=":material/add:",
+            type="tertiary",
+            on_click=change,
+            kwargs={parameter: ",".join([*chosen, territory.id])},
+        )
 
 
 def place_reading(store: Store, selection: Selection) -> None:

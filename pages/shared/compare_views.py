@@ -13,7 +13,7 @@ from observatoire.statistics.comparison import compare
 from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.indicators import figure_of, group_value, values
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.compare_words import EXACT, reference_figures, reference_rows, small_numbers_rule, source_lines
 from observatoire.views.exports import csv_bytes, file_name
 from observatoire.views.frames import around, key_figures, ranked_table, ranking_rows
 from observatoire.views.grammar import of_place
@@ -84,7 +84,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     label = group_label(store, group)
     frame = values(store, indicator, place.level, year)
     own, result = figure_of(frame, place.id), compare(frame, place.id, group.ids)
-    together = group_value(indicator, frame.loc[list(group.ids)], year)
+    together = group_value(indicator, frame.take(store.positions(place.level, group.ids)), year)
     wider = enclosing_figures(store, indicator, year, place)
     st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, label)}")
     if own.fragile:
@@ -107,7 +107,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
             st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")
     st.markdown(sentence)
     rule = small_numbers_rule(catalog, [indicator])
-    st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule}")
+    st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule} {EXACT}")
 
     st.subheader("Le classement en tableau", anchor=False)
     columns, rows = ranking_rows(around(table, [place.id, *picked]), result.median, indicator)

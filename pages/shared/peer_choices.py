@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import (
@@ -18,19 +17,17 @@ from observatoire.statistics.peers import (
     offered_methods,
 )
 from observatoire.views.neighbour_words import method_caption, settings
-from observatoire.views.peer_words import LEVEL_NOUNS, METHOD_LABELS, NATURES, option_label, option_labels
+from observatoire.views.peer_words import LEVEL_NOUNS, METHOD_LABELS, NATURES, option_labels
 from observatoire.views.wording import spaced
-from pages.shared.blocks import MOST_CHOICES, PAIRS, RESULTS
+from pages.shared.blocks import MOST_CHOICES, PAIRS, search_to_add
 from pages.shared.peer_selection import MOST_REMOVED
-from pages.shared.selection import PEER_OPTIONS, Selection, bound, change, write_back
+from pages.shared.selection import PEER_OPTIONS, Selection, bound, write_back
 
 FOLDS = {"similaires": "Régler la recherche", "choisis": "Composer la liste"}
 """Name of the second fold, by method; the others only let peers be removed."""
 
 
-def choose_group(
-    store: Store, catalog: Catalog, index: SearchIndex, selection: Selection, place: Territory, group: PeerGroup
-) -> None:
+def choose_group(store: Store, catalog: Catalog, selection: Selection, place: Territory, group: PeerGroup) -> None:
     """Draw what is chosen, then two folds: the group; its settings. Both write in the URL."""
     request = group.request
     with st.container(key="otc-choix"):
@@ -42,7 +39,7 @@ def choose_group(
             if request.method == "similaires":
                 _choose_search(catalog, place, request)
             if request.method == "choisis":
-                _compose_list(store, index, place, request)
+                _compose_list(store, place, request)
             else:
                 _remove_peers(store, group)
 
@@ -138,11 +135,11 @@ def _remove_peers(store: Store, group: PeerGroup) -> None:
     )
 
 
-def _compose_list(store: Store, index: SearchIndex, place: Territory, request: PeerRequest) -> None:
+def _compose_list(store: Store, place: Territory, request: PeerRequest) -> None:
     """Draw the hand-picked list; communes are too many for a menu and are searched."""
     places = store.territories.loc[list(request.chosen)]
     if place.level == "commune":
-        _search_to_add(store, index, place, request)
+        search_to_add(place, request.chosen, "liste", MOST_CHOSEN)
     else:
         places = store.level(place.level).drop(place.id).sort_values("short_name")
     labels = option_labels(places)
@@ -157,29 +154,3 @@ def _compose_list(store: Store, index: SearchIndex, place: Territory, request: P
         select_all=False,
         placeholder="Aucun pour l’instant",
     )
-
-
-def _search_to_add(store: Store, index: SearchIndex, place: Territory, request: PeerRequest) -> None:
-    asked = st.text_input(
-        "Chercher une commune à ajouter",
-        max_chars=100,
-        key="pair-a-ajouter",
-        placeholder="Nom ou code postal",
-        type="search",
-        autocomplete="off",
-        live="250ms",
-    )
-    taken = {place.id, *request.chosen}
-    if len(request.chosen) >= MOST_CHOSEN:
-        st.caption(f"La liste est pleine\u202f: {MOST_CHOSEN} communes au plus.")
-        return
-    found = [store.territory(match.id) for match in index.search(asked or "", limit=40)]
-    for commune in [t for t in found if t.level == "commune" and t.id not in taken][:RESULTS]:
-        st.button(
-            f"Ajouter {option_label(commune)}",
-            key=f"ajouter-{commune.id}",
-            icon=":material/add:",
-            type="tertiary",
-            on_click=change,
-            kwargs={"liste": ",".join([*request.chosen, commune.id])},
-        )

@@ -176,6 +176,20 @@ def test_the_url_holds_the_whole_view() -> None:
     assert words(again) == words(app)
 
 
+def test_any_territory_of_the_level_may_be_picked_by_search() -> None:
+    app = unfolded(run("comparer", territoire="epci-200070514", avec="epci-241700434"), "un-autre")
+    field = next(f for f in app.text_input if f.label == "Chercher un territoire à ajouter (EPCI seulement)")
+    field.set_value("rennes").run()
+    labels = [button.label for button in app.button]
+    assert not any("Rennes (35)" in label for label in labels)  # the commune is of another level
+    next(button for button in app.button if "Rennes Métropole" in button.label).click().run()
+    assert held(app, "avec") == "epci-241700434,epci-243500139"
+    assert "▲ </span>Rennes Métropole" in words(app)
+    field = next(f for f in app.text_input if f.label.startswith("Chercher un territoire"))
+    field.set_value("zzzz").run()
+    assert "Aucun territoire de ce niveau" in words(app)
+
+
 def test_four_territories_may_be_picked_and_the_first_two_are_marked() -> None:
     five = "com-16089,com-16167,com-16058,com-16046,com-16012"
     app = run("comparer", territoire="com-16102", pairs="epci", avec=five)

@@ -120,9 +120,9 @@ def test_the_other_groups_are_offered_with_a_line_each() -> None:
 def test_a_list_of_ones_own_is_composed_by_search_and_kept() -> None:
     app = page("com-16102", pairs="choisis")
     assert "Votre liste est vide" in words(app)
-    next(field for field in app.text_input if field.label == "Chercher une commune à ajouter").set_value(
-        "saintes"
-    ).run()
+    next(
+        field for field in app.text_input if field.label == "Chercher un territoire à ajouter (communes seulement)"
+    ).set_value("saintes").run()
     next(button for button in app.button if button.label == "Ajouter Saintes (17)").click().run()
     assert held(app, "liste") == "com-17415"
     assert "Ajouter Saintes (17)" not in [button.label for button in app.button]
