@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from observatoire.model.catalog import CATALOG_DIR, Indicator
 from observatoire.model.store import PREPARED_DIR, Store
+from observatoire.statistics.indicators import STATUS_DTYPE
 
 NAN = float("nan")
 
@@ -183,7 +184,9 @@ def values_frame(rows: dict[str, float], fragile: tuple[str, ...] = ()) -> pd.Da
     return pd.DataFrame(
         {
             "value": values,
-            "status": ["not_published" if np.isnan(v) else "value" for v in values],
+            "status": pd.Categorical(
+                ["not_published" if np.isnan(v) else "value" for v in values], dtype=STATUS_DTYPE
+            ),
             "numerator": values, "denominator": 1.0, "members": 1, "members_with_data": (~np.isnan(values)).astype(int),
             "population_covered_pct": 100.0, "fragile": [i in fragile for i in ids], "flagged": False,
         },

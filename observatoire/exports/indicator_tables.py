@@ -14,8 +14,7 @@ from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranking
 from observatoire.statistics.indicators import figure_of, values, years
 from observatoire.statistics.peers import PeerGroup
-from observatoire.statistics.series import band
-from observatoire.statistics.series import series as series_of
+from observatoire.statistics.series import band, series, yearly
 from observatoire.views.exports import state_label
 from observatoire.views.frames import series_frames
 from observatoire.views.grammar import display_name
@@ -210,7 +209,7 @@ def series_export(
         _BASE[-1],
     ]
     if group is not None and group.ids:
-        medians = band(series_of(store, indicator, level, list(group.ids)))["median"]
+        medians = band(series(yearly(store, indicator, level, group.ids), group.ids))["median"]
         table["mediane_des_pairs"] = table["annee"].map(medians).astype(np.float64)
         columns.append(Column("mediane_des_pairs", "Médiane des pairs", "number", indicator.decimals, indicator.unit))
     if based:

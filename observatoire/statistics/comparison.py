@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from observatoire.model.store import Bools, Floats, Ints, Status, located
+from observatoire.model.store import STATUSES, Bools, Floats, Ints, Status, located
 from observatoire.statistics.indicators import Figure, figure_of
 
 
@@ -57,6 +58,32 @@ class Comparison:
     peers_missing: int
 
 
+_VALUE = STATUSES.index("value")
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+def quantiles(ordered: Floats, shares: Sequence[float]) -> list[float]:
+    """Return quantiles by linear interpolation: the type 7 of Hyndman and Fan (1996), the default of R and NumPy.
+
+    `numpy.quantile` gives the same bits (tested) in ten times as long, which a page with forty drawings feels.
+
+    Parameters
+    ----------
+    ordered : ndarray of float
+        At least one value, ascending, no NaN.
+    shares : sequence of float
+        From 0 to 1.
+    """
+    last = len(ordered) - 1
+    found = []
+    for share in shares:
+        below = math.floor(last * share)
+        part = last * share - below
+        low, high = float(ordered[below]), float(ordered[min(below + 1, last)])
+        found.append(low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part))
+    return found
+
+
 def positions_of(values: pd.DataFrame, ids: Sequence[str]) -> Ints:
     """Return the positions of some territories in a frame indexed by id: the same in all frames of their level.
 
@@ -76,7 +103,7 @@ def ranked_values(values: pd.DataFrame, positions: Ints) -> Floats:
 
 def columns_at(values: pd.DataFrame, positions: Ints) -> tuple[Floats, Bools, Bools]:
     """Return, of the territories at some positions, the values, which of them are known, and which are fragile."""
-    known = np.asarray(values["status"].array.take(positions) == "value")
+    known = values["status"].cat.codes.to_numpy()[positions] == _VALUE
     fragile = values["fragile"].to_numpy(dtype=bool)[positions]
     return values["value"].to_numpy(dtype=np.float64)[positions], known, known & fragile
 
@@ -119,7 +146,7 @@ def compare_columns(place: str, own: Figure, figures: Floats, known: Bools, frag
     has_rank = own.status == "value" and not own.fragile
     higher, equal = int((ranked > value).sum()), int((ranked == value).sum())
     has_peers = ranked.size > 0
-    q1, median, q3 = np.percentile(ranked, [25, 50, 75]) if has_peers else [np.nan] * 3
+    q1, median, q3 = quantiles(np.sort(ranked), QUARTILES) if has_peers else [math.nan] * 3
     percentile = 100 * (int((ranked < value).sum()) + equal / 2) / ranked.size if has_peers else np.nan
     return Comparison(
         place=place,

@@ -10,12 +10,23 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.comparison import columns_at
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.indicators import years
+from observatoire.statistics.panel import Figures, panel
 
 
-def series(store: Store, indicator: Indicator, level: Level, ids: Sequence[str]) -> pd.DataFrame:
+def yearly(store: Store, indicator: Indicator, level: Level, ids: Sequence[str]) -> list[Figures]:
+    """Return the figures of some territories for every year of an indicator, ascending."""
+    return panel(store, [(indicator, year) for year in years(store, indicator)], level, ids)
+
+
+def series(figures: Sequence[Figures], ids: Sequence[str]) -> pd.DataFrame:
     """Return the values of some territories for every year of an indicator.
+
+    Parameters
+    ----------
+    figures : sequence of Figures
+        As `yearly` returns them, for the same ids.
+    ids : sequence of str
 
     Returns
     -------
@@ -23,22 +34,8 @@ def series(store: Store, indicator: Indicator, level: Level, ids: Sequence[str])
         One row a year (ascending), one column a territory; NaN where there is no value or where it is fragile
         (an order of magnitude draws no trend).
     """
-    known = years(store, indicator)
-    positions = store.positions(level, ids)
-    table = np.full((len(known), len(ids)), np.nan)
-    for row, year in enumerate(known):
-        figures, _, fragile = columns_at(values(store, indicator, level, year), positions)
-        table[row] = np.where(fragile, np.nan, figures)
-    return pd.DataFrame(table, index=list(known), columns=list(ids))
-
-
-def flagged_years(store: Store, indicator: Indicator, level: Level, identifier: str) -> list[int]:
-    """Return the years in which a territory's value is partly estimated or carried from another year."""
-    return [
-        year
-        for year in years(store, indicator)
-        if bool(values(store, indicator, level, year).at[identifier, "flagged"])
-    ]
+    table = [np.where(of_year.counts, of_year.value, np.nan) for of_year in figures]
+    return pd.DataFrame(np.array(table), index=[of_year.year for of_year in figures], columns=list(ids))
 
 
 def base_100(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import columns_at
+from observatoire.statistics.comparison import QUARTILES, columns_at, quantiles
 from observatoire.statistics.indicators import subset_values, values, years
 from observatoire.statistics.peers import PeerGroup
 
@@ -103,7 +103,7 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     peers = figures[1:][counts[1:]]
     if not counts[0] or peers.size < FEWEST_PEERS:
         return None
-    low, middle, high = np.percentile(peers, [25, 50, 75])
+    low, middle, high = quantiles(np.sort(peers), QUARTILES)
     if high - low <= 1e-9 * float(np.abs(peers).max()):  # equal but for rounding
         return None
     return float((figures[0] - middle) / ((high - low) / NORMAL_IQR))

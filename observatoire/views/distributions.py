@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from observatoire.statistics.comparison import quantiles
 from observatoire.views.wording import plural
 
 Write = Callable[[float], str]  # a figure -> its French text, unit included
@@ -106,10 +107,10 @@ def window(values: Values, keep: Sequence[float | None] = ()) -> Window:
 
 
 def _robust_bounds(data: Floats) -> tuple[float, float]:
-    q1, q3 = np.quantile(data, [0.25, 0.75])
-    spread = float(q3 - q1) or float(np.quantile(data, 0.95) - np.quantile(data, 0.05)) / 4
+    q1, q3, lowest, highest = quantiles(data, (0.25, 0.75, 0.05, 0.95))
+    spread = (q3 - q1) or (highest - lowest) / 4
     smallest, largest = float(data[0]), float(data[-1])
-    low, high = max(smallest, float(q1) - 4 * spread), min(largest, float(q3) + 4 * spread)
+    low, high = max(smallest, q1 - 4 * spread), min(largest, q3 + 4 * spread)
     if not spread or largest - smallest <= 1.6 * (high - low):
         return smallest, largest
     inside = data[(data >= low) & (data <= high)]

@@ -14,9 +14,8 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import Comparison, ranked_positions
-from observatoire.statistics.indicators import Figure, figure_of, values
-from observatoire.statistics.series import band, base_100, flagged_years
-from observatoire.statistics.series import series as series_of
+from observatoire.statistics.indicators import Figure
+from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.distributions import Reference
 from observatoire.views.grammar import short_label, typographic
 from observatoire.views.html_tables import Column, Row
@@ -158,9 +157,9 @@ def series_frames(
         `communes`: how many it rests on), and band (`year`, `median`, `q1`, `q3`, `n`,
         `median_text`).
     """
-    level = places[0].level
-    own = series_of(store, indicator, level, [place.id for place in places])
-    group = series_of(store, indicator, level, list(peers))
+    level, ids = places[0].level, [place.id for place in places]
+    figures = yearly(store, indicator, level, ids)
+    own, group = series(figures, ids), series(yearly(store, indicator, level, peers), peers)
     if based:
         own, group = base_100(own), base_100(group)
 
@@ -169,46 +168,32 @@ def series_frames(
             return ""
         return number(value, 1) if based else value_text(indicator, value)
 
-    lines = [
-        {
-            "id": place.id,
-            "name": short_label(place),
-            "year": year,
-            "value": value,
-            "text": text(value) or why_not(store, indicator, place, int(str(year))),
-            "flag": "carried" if year in carried else "estimated" if year in flagged else "",
-            "communes": _communes(store, indicator, place, int(str(year))),
-        }
-        for place in places
-        for flagged in [flagged_years(store, indicator, level, place.id)]
-        for carried in [_carried_years(store, indicator, place, flagged)]
-        for year, value in own[place.id].items()
-    ]
+    lines = []
+    for at, place in enumerate(places):
+        for of_year, value in zip(figures, own[place.id].tolist(), strict=True):
+            figure = of_year.figure(at)
+            line = {"id": place.id, "name": short_label(place), "year": of_year.year, "value": value}
+            line["text"] = text(value) or _why_not(indicator, figure)
+            line["flag"] = _flag(store, indicator, place, of_year.year) if figure.flagged else ""
+            lines.append(line | {"communes": figure.members_with_data})
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
 
 
-def _communes(store: Store, indicator: Indicator, place: Territory, year: int) -> int:
-    """Return how many communes a figure rests on."""
-    return figure_of(values(store, indicator, place.level, year), place.id).members_with_data
-
-
-def _carried_years(store: Store, indicator: Indicator, place: Territory, flagged: Sequence[int]) -> list[int]:
-    """Return which of the flagged years only repeat what was counted in another one, in all communes."""
+def _flag(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
+    """Return "carried" when a year only repeats what was counted in another, in all communes, else "estimated"."""
     counted = [measure for _, measure in indicator.numerator_terms]
     members = store.members(place.id)
-    return [
-        year for year in flagged if all(store.flags(measure, year, "carried")[members].all() for measure in counted)
-    ]
+    carried = all(store.flags(measure, year, "carried")[members].all() for measure in counted)
+    return "carried" if carried else "estimated"
 
 
-def why_not(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
+def _why_not(indicator: Indicator, figure: Figure) -> str:
     """Return why a year of a series has no value to follow: its state, or that it is but an order of magnitude."""
-    row = figure_of(values(store, indicator, place.level, year), place.id)
-    if row.fragile:
-        return f"≈ {value_text(indicator, row.value)} ({STATES['fragile'].label})"
-    return value_text(indicator, math.nan, row.status)
+    if figure.fragile:
+        return f"≈ {value_text(indicator, figure.value)} ({STATES['fragile'].label})"
+    return value_text(indicator, math.nan, figure.status)
 
 
 def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Column], list[Row]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from observatoire.statistics.comparison import compare, positions_of, ranking
+from observatoire.statistics.comparison import compare, positions_of, quantiles, ranking
 from tests.conftest import NAN, values_frame
 
 ABC = {"p": 5.0, "a": 1.0, "b": 5.0, "c": 9.0, "d": 3.0}
@@ -61,6 +62,16 @@ def test_quartiles_of_few_values(peers: list[float], quartiles: tuple[float, flo
     assert (result.q1, result.median, result.q3) == quartiles
     assert result.gap == -5.0 - quartiles[1]
     assert (result.low, result.high) == (min(peers), max(peers))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 9, 20, 177, 4_293])
+@pytest.mark.parametrize("rounded", [True, False])
+def test_quantiles_are_those_of_numpy_to_the_last_bit(size: int, rounded: bool) -> None:
+    shares = (0.0, 0.05, 0.1, 0.25, 1 / 3, 0.5, 0.75, 0.95, 1.0)
+    for seed in range(20):
+        values = np.random.default_rng(seed).lognormal(3, 2, size)
+        ordered = np.sort(values.round() if rounded else values)
+        assert quantiles(ordered, shares) == np.quantile(ordered, shares).tolist()
 
 
 def test_quartiles_leave_the_place_out() -> None:

@@ -7,11 +7,12 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
-from observatoire.statistics.series import band, base_100, flagged_years, series
+from observatoire.statistics.series import band, base_100, series, yearly
 
 
 def test_series_has_a_row_a_year(small_store: Store, headcount: Indicator) -> None:
-    table = series(small_store, headcount, "commune", ["com-01002", "com-02001"])
+    ids = ["com-01002", "com-02001"]
+    table = series(yearly(small_store, headcount, "commune", ids), ids)
     assert table.index.tolist() == [2017, 2023]
     assert table["com-01002"].tolist() == [200.0, 300.0]
 
@@ -43,6 +44,7 @@ def test_no_peer_gives_an_empty_band() -> None:
     assert found["n"].tolist() == [0, 0]
 
 
-def test_flagged_years(small_store: Store, headcount: Indicator) -> None:
-    assert flagged_years(small_store, headcount, "commune", "com-01002") == [2023]
-    assert flagged_years(small_store, headcount, "commune", "com-01001") == []
+def test_years_that_are_estimated_are_flagged(small_store: Store, headcount: Indicator) -> None:
+    figures = yearly(small_store, headcount, "commune", ["com-01002", "com-01001"])
+    flagged = {of_year.year: of_year.flagged.tolist() for of_year in figures}
+    assert flagged == {2017: [False, False], 2023: [True, False]}

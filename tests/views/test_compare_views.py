@@ -303,6 +303,6 @@ def test_wider_references_have_no_rank_and_keep_their_state() -> None:
 
 def test_the_sources_of_a_theme_are_each_named_once() -> None:
     line = source_lines(CATALOG, [(i, years(STORE, i)[-1]) for i in HOUSING])
-    producers = line.split(" · ")[1].split(" ; ")
+    producers = line.split(" · ")[1].split("\u202f; ")
     assert len(producers) == len(set(producers)) > 1
     assert "de 2021 à 2024" in line
