@@ -26,6 +26,8 @@ PAGES = {
 """Name -> page, and what its address holds beside the place and the indicator."""
 OTHERS = {"epci-200070514": "epci-241700434,epci-200071827", "com-16102": "com-33063,com-17415"}
 """Places set beside the first."""
+AHEAD = 15.0
+"""Seconds after which a server has computed ahead what all visitors share (`pages/shared/frame.py`)."""
 ROUNDS = 2
 EVERY = 4
 """One indicator in so many: a run of all would take ten minutes."""
@@ -41,6 +43,8 @@ def main() -> None:
         visitor.visit("", "")
         print(f"first page after that           {time.perf_counter() - start:6.2f} s")
         print(f"resident memory                 {server.resident_mb:6.0f} MB")
+        time.sleep(AHEAD)
+        print(f"resident memory, {AHEAD:2.0f} s later    {server.resident_mb:6.0f} MB")
         for name, address in PAGES.items():
             for place, others in OTHERS.items():
                 page, _, query = address.format(others=others).partition("?")

@@ -34,7 +34,7 @@ LAYERS = {
 ONLY_IN = {
     "streamlit": ("app.py", "pages/"),
     "streamlit_folium": ("pages/",),
-    "altair": ("observatoire/views/charts", "observatoire/views/encodings.py", "observatoire/views/style.py"),
+    "altair": ("observatoire/views/charts", "observatoire/views/encodings.py", "observatoire/views/vega.py"),
     "folium": ("observatoire/views/maps.py",),
     "branca": ("observatoire/views/maps.py",),
     "starlette": ("pages/shared/",),

@@ -20,7 +20,8 @@ from observatoire.statistics.peers import PeerGroup
 from observatoire.views.charts import Drawing
 from observatoire.views.grammar import display_name
 from observatoire.views.peer_words import group_label
-from observatoire.views.style import ACCENT, INK, MUTED, PAPER, RULE, unpacked
+from observatoire.views.style import ACCENT, INK, MUTED, PAPER, RULE
+from observatoire.views.vega import unpacked
 from observatoire.views.wording import SEMICOLON, long_date
 
 WIDTH: Final = 900

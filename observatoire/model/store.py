@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,6 +18,9 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WGS84 = "EPSG:4326"
 PREPARED_DIR = Path(__file__).parents[2] / "data" / "prepared"
@@ -197,6 +199,8 @@ class Store:
         KeyError
             When one of the ids is not of this level.
         """
+        import geopandas as gpd  # half a second, of which the first page and most commands have no need
+
         packed = self._packed_contours(level, detail)
         order = self.index(level) if ids is None else pd.Index(list(ids), name="id")
         if ids is not None:

@@ -19,11 +19,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from observatoire.views import encodings, layout, style
+from observatoire.views import encodings, layout, style, vega
 from observatoire.views.distributions import Floats, Reference, Window, Write, beyond_note, window
 from observatoire.views.encodings import CHART_HEIGHT, by_width, expr, figures_x, pixel_y, tips
 from observatoire.views.layout import ROW, TOP
-from observatoire.views.style import NARROW, Layer, bound, drawn, finished
+from observatoire.views.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.wording import number, with_unit
 
 MOST_ROWS: Final = 40
@@ -80,7 +80,7 @@ def ranking_chart(
     x = figures_x(shown.low, shown.high, unit, decimals, by_width(8, 250), f"width - ({NARROW} ? 80 : 96)")
     ground = [{"top": row["top"], "end": row["end"]} for row in rows if row["role"] == "place"]
     layers = [*bound(_tint(), ground), *_reference_layers(reference, shown, x)]
-    layers += [*bound(_row_layers(), style.table(rows), x=x), *_unranked_heading(rows)]
+    layers += [*bound(_row_layers(), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = layout.ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
     notes = [layout.band_note(reference), beyond, _fragile_note(items)]
@@ -207,7 +207,7 @@ def _dots(items: Sequence[layout.Item], shown: Window, x: Layer, head: float) ->
     loose = len(dots) <= layout.LOOSE_DOTS
     step = 9.0 if loose else 6.5
     floor = head + levels * step
-    rows = style.table([dot | {"y": floor - (dot["level"] + 0.5) * step} for dot in dots])
+    rows = vega.table([dot | {"y": floor - (dot["level"] + 0.5) * step} for dot in dots])
     return bound(_dot_layer(loose), rows, x=x), floor
 
 
@@ -230,7 +230,7 @@ def _bars(values: Floats, shown: Window, x: Layer, head: float, write: Write, no
     floor = head + BARS_HEIGHT
     tallest = max(bar["count"] for bar in bars)
     rows = [bar | {"top": floor - bar["count"] / tallest * BARS_HEIGHT, "floor": floor} for bar in bars]
-    return bound(_bar_layer(), style.table(rows), x=x), floor
+    return bound(_bar_layer(), vega.table(rows), x=x), floor
 
 
 @cache

@@ -10,11 +10,11 @@ from typing import Any, Final
 import altair as alt
 import numpy as np
 
-from observatoire.views import layout, style
+from observatoire.views import layout, style, vega
 from observatoire.views.charts import MOST_DOTS, Drawing
 from observatoire.views.distributions import Floats, Reference, Window, Write, bins, pack, window
 from observatoire.views.encodings import by_width, expr, figures_x, pixel_y, tips
-from observatoire.views.style import Layer, bound, drawn, finished
+from observatoire.views.vega import Layer, bound, drawn, finished
 from observatoire.views.wording import plural
 
 SLOTS: Final = 44
@@ -178,7 +178,7 @@ def _place_line() -> tuple[Layer, ...]:
 def _place_sign(right: bool) -> tuple[Layer, ...]:
     base, x = alt.Chart(), alt.X("x:Q")
     look: dict[str, Any] = {"align": "right" if right else "left", "dx": -14 if right else 14, "fontWeight": 700}
-    look |= {"fontSize": 15, "limit": expr(f"{style.NARROW}\u202f? width * 0.75\u202f: width * 0.6")}
+    look |= {"fontSize": 15, "limit": expr(f"{vega.NARROW}\u202f? width * 0.75\u202f: width * 0.6")}
     halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
     text = base.mark_text(**look, color=style.ACCENT)
     mark = base.mark_point(shape="diamond", size=by_width(150, 210), stroke=style.ACCENT, strokeWidth=2, opacity=1)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from observatoire.statistics.resemblance import NEAR
-from observatoire.views import style
+from observatoire.views import style, vega
 from observatoire.views.charts import Drawing
 from observatoire.views.encodings import by_width, expr, pixel_y, tips
-from observatoire.views.style import NARROW
+from observatoire.views.vega import NARROW
 
 HEAD: Final = 152  # room for the names of the features
 ROW: Final = 30
@@ -58,7 +58,7 @@ def matrix_chart(cells: pd.DataFrame, description: str) -> Drawing:
     peers = rows.loc[rows["column"] == 0, ["name", "y"]]
     features = rows.loc[rows["row"] == 0, ["label", "column"]].assign(y=HEAD, end=height)
     layers = [*_grid(peers, features, x, height), *_titles(peers, features, x, height), *_marks(rows, x, height)]
-    return Drawing(style.finished(layers, height, description, [*NOTES]), description)
+    return Drawing(vega.finished(layers, height, description, [*NOTES]), description)
 
 
 def _placed(cells: pd.DataFrame) -> pd.DataFrame:

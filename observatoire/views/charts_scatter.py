@@ -7,13 +7,13 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from observatoire.views import encodings, style
+from observatoire.views import encodings, style, vega
 from observatoire.views.charts import Drawing
 from observatoire.views.distributions import Window, spread_labels
 from observatoire.views.encodings import by_width, expr, moved, tips
 from observatoire.views.marks import MARKS
 from observatoire.views.scatter import NAMED, SHADES, Scatter, Side
-from observatoire.views.style import NARROW
+from observatoire.views.vega import NARROW
 from observatoire.views.wording import plural
 
 HEIGHT: Final = 430.0
@@ -46,7 +46,7 @@ def scatter_chart(view: Scatter, behind: str, description: str) -> Drawing:
         f"Hors du cadre : {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
         "Marque creuse : valeur fragile, à lire comme un ordre de grandeur." if view.points["fragile"].any() else "",
     ]
-    return Drawing(style.finished(layers, HEIGHT, description, notes), description)
+    return Drawing(vega.finished(layers, HEIGHT, description, notes), description)
 
 
 def _axis(channel: Any, side: Side, span: list[Any]) -> Any:

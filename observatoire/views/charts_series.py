@@ -9,12 +9,12 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from observatoire.views import encodings, layout, series_layout, style
+from observatoire.views import encodings, layout, series_layout, style, vega
 from observatoire.views.charts import Break, Drawing
 from observatoire.views.distributions import finite
 from observatoire.views.encodings import by_width, expr, tips
 from observatoire.views.layout import Record
-from observatoire.views.style import Layer, bound, drawn, finished
+from observatoire.views.vega import Layer, bound, drawn, finished
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
@@ -83,7 +83,7 @@ def _year_x(years: list[int]) -> dict[str, Any]:
     first, last = years[0], years[-1]
     scale = {
         "domain": [first - (first == last), last], "nice": False, "zero": False,
-        "range": [by_width(6, 10), expr(f"width - ({style.NARROW} ? 112 : 190)")],
+        "range": [by_width(6, 10), expr(f"width - ({vega.NARROW} ? 112 : 190)")],
     }  # fmt: skip
     axis = {
         "title": None,
@@ -188,7 +188,7 @@ def _points() -> tuple[Layer, ...]:
 @cache
 def _end_layer() -> tuple[Layer, ...]:
     """Return the labels at the end of the lines: name, then last value."""
-    shown = alt.Chart().transform_calculate(label=f"{style.NARROW} ? datum.narrow : datum.wide")
+    shown = alt.Chart().transform_calculate(label=f"{vega.NARROW} ? datum.narrow : datum.wide")
     text = shown.mark_text(
         align="left", dx=12, lineBreak="\n", lineHeight=16, baseline="middle", fontWeight=600,
         color=expr(encodings.INK_OF_ROLE),

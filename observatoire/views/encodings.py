@@ -7,7 +7,8 @@ from typing import Any, Final, TypeVar
 
 import altair as alt
 
-from observatoire.views.style import ACCENT, INK, MEDIAN, NARROW, PAPER, PEERS, SECOND, SHAPES, THIRD
+from observatoire.views.style import ACCENT, INK, MEDIAN, PAPER, PEERS, SECOND, SHAPES, THIRD
+from observatoire.views.vega import NARROW
 
 ROLES: Final = ("place", "second", "third", "peer", "median")
 COLOURS: Final = (*(ACCENT, SECOND, THIRD), PEERS, MEDIAN)
@@ -75,7 +76,7 @@ def figures_axis(unit: str, decimals: int) -> dict[str, Any]:
 
 
 def figures_x(low: float, high: float, unit: str, decimals: int, start: Any, end: str) -> dict[str, Any]:
-    """Return the scale and the axis of horizontal figures, for `style.bound`.
+    """Return the scale and the axis of horizontal figures, for `vega.bound`.
 
     Parameters
     ----------

@@ -13,9 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -23,6 +22,9 @@ import shapely
 
 from observatoire.model.store import Detail
 from observatoire.model.territory import Level, is_well_formed, territory_id
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Bounds = tuple[float, float, float, float]
 Geometries = npt.NDArray[np.object_]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,6 +14,9 @@ import shapely
 from observatoire.model.territory import Territory, territory_id
 from observatoire.views.geometry import INSETS, ContourStore, Geometries, mercator
 from observatoire.views.style import ACCENT, PAPER, PEERS_SOFT, SURFACE
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WIDTH = 1000
 MARGIN = 30

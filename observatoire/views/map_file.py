@@ -31,6 +31,7 @@ from observatoire.views.geometry import (
 )
 from observatoire.views.grammar import typographic
 from observatoire.views.topology import encode, signed, varints
+from observatoire.views.wording import NARROW
 
 POINT_QUANTUM = 1e-5
 """Step of the grid of points inside shapes; ten times wider for the whole country."""
@@ -39,6 +40,9 @@ _WIDE = 3.0
 _GROUPS: dict[Level, tuple[str, ...]] = {"commune": ("epci", "departement"), "departement": ("region",)}
 """Territories that hold the shapes of each level exactly: their outlines are those of shapes of different holders."""
 _TOWNS: dict[str, tuple[int, float]] = {"france": (260, 0.011), "liste": (60, 0.03), "epci": (24, 0.05)}
+
+LEAFLET_PATH = "vendor/leaflet"
+BROWSER_PATH = "vendor/carte"
 
 
 def map_file(store: ContourStore, scope: Scope, detail: Detail = "light") -> bytes:
@@ -189,3 +193,8 @@ def _towns(store: ContourStore, scope: Scope, shapes: Geometries) -> list[list[A
         if not kept or np.hypot(*(places[kept] - place).T).min() > apart * extent:
             kept.append(rank)
     return [[typographic(str(names[i])), *(round(float(x), 4) for x in places[i])] for i in kept]
+
+
+def joined(figures: Sequence[str]) -> str:
+    """Return figures as one text, a bar between two; plain spaces, of one byte, stand for narrow ones."""
+    return "|".join(text.replace("|", "¦") for text in figures).replace(NARROW, " ")

@@ -18,8 +18,8 @@ from observatoire.views.geometry import Scope, scope_ids
 from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import MapLegend, class_labels
 from observatoire.views.map_classes import ClassChoice, class_bounds, class_note, class_palette
+from observatoire.views.map_file import joined
 from observatoire.views.map_scopes import shape_of
-from observatoire.views.maps import joined
 from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import value_text
 from observatoire.views.wording import STATES, number, plural, rank_sentence

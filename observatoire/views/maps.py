@@ -19,14 +19,13 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from observatoire.views.geometry import Bounds
+from observatoire.views.map_file import BROWSER_PATH, LEAFLET_PATH, joined
 from observatoire.views.style import ACCENT, SECOND, MissingStyle
-from observatoire.views.wording import NARROW, STATES
+from observatoire.views.wording import STATES
 
 # The map lives in the frame `<base>/component/streamlit_folium.st_folium/index.html`: two steps up is the
 # base, whatever path the server is installed under.
 FRAME_TO_BASE = "../.."
-LEAFLET_PATH = "vendor/leaflet"
-BROWSER_PATH = "vendor/carte"
 MAINLAND: Bounds = (-5.3, 41.2, 9.7, 51.2)
 
 _CLASS_MARKS = "0123456789"
@@ -206,11 +205,6 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="Carte", control=False)
     group.add_child(_ThematicLayer(_script_json(spec)))
     return group
-
-
-def joined(figures: Sequence[str]) -> str:
-    """Return figures as one text, a bar between two; plain spaces, of one byte, stand for narrow ones."""
-    return "|".join(text.replace("|", "¦") for text in figures).replace(NARROW, " ")
 
 
 def frame_url(path: str) -> str:

@@ -21,7 +21,7 @@ from observatoire.views.wording import spaced
 from pages.shared.data import about_text, shared_data
 from pages.shared.selection import bound, current_selection, write_back
 
-store, catalog, _ = shared_data()
+store, catalog = shared_data()
 selection = current_selection(store, catalog)
 
 st.title("Données et méthode", anchor=False)

@@ -9,7 +9,7 @@ import streamlit as st
 from observatoire.views.glossary import alphabetical, anchor, initial
 from pages.shared.data import shared_data
 
-_, catalog, _ = shared_data()
+_, catalog = shared_data()
 
 st.title("Lexique", anchor=False)
 st.markdown(

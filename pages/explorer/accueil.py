@@ -15,13 +15,13 @@ WHAT_FOR = """
 - **Atelier** : préparer une séance, faire deviner, noter ; tout s’emporte en tableau, en image ou en fiche.
 """
 
-store, catalog, index = shared_data()
+store, catalog = shared_data()
 
 st.title("Votre territoire, en chiffres que l’on peut discuter")
 st.markdown(
     "Cherchez une commune ou une intercommunalité (EPCI) de France. Lisez ses indicateurs, comparez-la à des "
     "territoires bien choisis, voyez-la sur une carte. Tout vient de sources publiques, citées à chaque chiffre."
 )
-search_field(store, index, key="accueil", query=st.query_params.get("q", ""), examples=EXAMPLES)
+search_field(store, key="accueil", query=st.query_params.get("q", ""), examples=EXAMPLES)
 st.subheader("Ce que l’on peut faire ici", anchor=False)
 st.markdown(spaced(WHAT_FOR))

@@ -16,7 +16,7 @@ from pages.shared.workshop_building import draw_additions, draw_opening, draw_vi
 from pages.shared.workshop_record import site_address, take_away, workshop_address
 from pages.shared.workshop_state import GUIDE, MOST_MINUTES, PRESENTER, carried_workshop, minutes_of, tell_refusal
 
-store, catalog, index = shared_data()
+store, catalog = shared_data()
 selection = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 place = selection.territory
@@ -70,12 +70,12 @@ else:
 st.header("Ajouter des vues", anchor=False)
 if place is None:
     st.markdown("Pour quel territoire\u202f?")
-    search_field(store, index, key="atelier", page="explorer/atelier.py")
+    search_field(store, key="atelier", page="explorer/atelier.py")
 else:
     st.markdown(f"Pour **{short_label(place)}**.")
     draw_additions(store, catalog, selection)
     with st.popover("Changer de territoire", icon=":material/search:"):
-        search_field(store, index, key="atelier", page="explorer/atelier.py")
+        search_field(store, key="atelier", page="explorer/atelier.py")
 
 st.header("Ouvrir une séance", anchor=False)
 draw_opening()

@@ -17,7 +17,7 @@ from pages.shared.workshop_state import ATELIER, carried_workshop, minutes_of, s
 
 SHOWN, NOTES_OPEN = "seance-montrees", "seance-carnet"
 
-store, catalog, _ = shared_data()
+store, catalog = shared_data()
 workshop, refusal = carried_workshop()
 
 

@@ -9,7 +9,7 @@ from observatoire.views.question_cards import questions_by_theme, questions_html
 from pages.shared.data import shared_data
 from pages.shared.selection import current_selection
 
-store, catalog, _ = shared_data()
+store, catalog = shared_data()
 selection = current_selection(store, catalog)
 
 st.html(questions_stylesheet())

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.search import Match, SearchIndex
+from observatoire.model.search import Match
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics import indicators
@@ -20,7 +20,7 @@ from observatoire.views.html_tables import table_html
 from observatoire.views.peer_words import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
 from observatoire.views.sentences import reading
 from observatoire.views.style import GLYPHS
-from pages.shared.data import about_text, peer_labels, shared_data, shared_group
+from pages.shared.data import about_text, peer_labels, search_index, shared_data, shared_group
 from pages.shared.selection import (
     MAX_PICKED,
     Selection,
@@ -41,7 +41,6 @@ MOST_CHOICES = 300
 
 def search_field(
     store: Store,
-    index: SearchIndex,
     *,
     key: str,
     query: str = "",
@@ -70,7 +69,7 @@ def search_field(
                 for identifier in examples:
                     _territory_link(store, store.territory(identifier), page, kept)
         return
-    found = index.search(text, limit=RESULTS)
+    found = search_index().search(text, limit=RESULTS)
     if not found:
         st.info(
             "Aucun territoire ne correspond. Vérifiez l’orthographe, ou essayez le code postal.",
@@ -93,31 +92,31 @@ def _territory_link(
 
 def ask_for_place(page: str, selection: Selection) -> None:
     """Offer the search where a page needs a territory and the URL names none that exists; keep what else it asks."""
-    store, _, index = shared_data()
+    store, _ = shared_data()
     st.title("Quel territoire\u202f?", anchor=False)
     kept = selection.parameters(territoire=None, edition=None)
-    search_field(store, index, key="manquant", examples=EXAMPLES, page=page, kept=kept)
+    search_field(store, key="manquant", examples=EXAMPLES, page=page, kept=kept)
 
 
 def open_page() -> tuple[Store, Catalog, Selection, Territory]:
     """Read the selection for a page about a territory, keep it in the URL, draw the banner."""
-    store, catalog, index = shared_data()
+    store, catalog = shared_data()
     selection = current_selection(store, catalog)
     if selection.territory is None:
         raise RuntimeError("the frame runs this page only with a territory")
     remember(selection, store.release)
-    banner(store, index, selection.territory)
+    banner(store, selection.territory)
     return store, catalog, selection, selection.territory
 
 
-def banner(store: Store, index: SearchIndex, territory: Territory) -> None:
+def banner(store: Store, territory: Territory) -> None:
     """Draw the place's name, what it is, and the way to another one."""
     with st.container(key="otc-banniere", horizontal=True, vertical_alignment="bottom"):
         with st.container():
             st.caption(what_it_is(store, territory))
             st.title(short_label(territory), anchor=False)
         with st.popover("Changer de territoire", icon=":material/search:"):
-            search_field(store, index, key="banniere")
+            search_field(store, key="banniere")
 
 
 def choose_indicator(
@@ -212,7 +211,7 @@ def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most:
     most : int
         How many it can hold.
     """
-    store, _, index = shared_data()
+    store, _ = shared_data()
     several = LEVEL_NOUNS[place.level][1]
     if len(chosen) >= most:
         st.caption(f"La liste est pleine\u202f: {most} {several} au plus.")
@@ -227,7 +226,7 @@ def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most:
         live="250ms",
     )
     text = (asked or "").strip()
-    found = [store.territory(match.id) for match in index.search(text, limit=40)] if text else []
+    found = [store.territory(match.id) for match in search_index().search(text, limit=40)] if text else []
     fit = [t for t in found if t.level == place.level and t.id not in {place.id, *chosen}][:RESULTS]
     if text and not fit:
         st.caption("Aucun territoire de ce niveau ne correspond. Vérifiez l’orthographe.")

@@ -7,6 +7,7 @@ three times as much room, and the collection of garbage after each rerun would w
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -18,9 +19,6 @@ from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
-from observatoire.views import charts
-from observatoire.views.charts import Drawing
-from observatoire.views.charts_scatter import scatter_chart
 from observatoire.views.edition_words import then_and_now_html
 from observatoire.views.frames import reference_of
 from observatoire.views.map_model import MapModel
@@ -34,12 +32,14 @@ from observatoire.views.side_by_side import SideRow, side_rows
 from observatoire.views.spatial_words import map_resemblance
 from pages.shared.memory import give_back_memory
 
+if TYPE_CHECKING:
+    from observatoire.views.charts import Drawing
+
 
 @st.cache_resource(show_spinner="Chargement des données…")
-def shared_data() -> tuple[Store, Catalog, SearchIndex]:
-    """Return the store, the catalogue and the search index, loaded once for the whole process."""
-    store = open_store()
-    loaded = store, load_catalog(), SearchIndex(store.territories, store.former_communes)
+def shared_data() -> tuple[Store, Catalog]:
+    """Return the store and the catalogue, loaded once for the whole process."""
+    loaded = open_store(), load_catalog()
     give_back_memory()
     # Streamlit collects garbage after each rerun: without this, it walks all these objects each time.
     gc.collect()
@@ -47,10 +47,17 @@ def shared_data() -> tuple[Store, Catalog, SearchIndex]:
     return loaded
 
 
+@st.cache_resource(show_spinner=False)
+def search_index() -> SearchIndex:
+    """Return the index of names and codes, made once: half a second, in which the first page is already there."""
+    store, _ = shared_data()
+    return SearchIndex(store.territories, store.former_communes)
+
+
 @st.cache_resource(show_spinner=False, max_entries=400)
 def about_text(indicator_id: str) -> str:
     """Return all that the catalogue says of an indicator, its words linked to the lexique: made once."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     indicator = catalog.indicator(indicator_id)
     return indicator_markdown(catalog, indicator, years(store, indicator))
 
@@ -58,14 +65,14 @@ def about_text(indicator_id: str) -> str:
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def shared_group(place: str, peers: PeerRequest) -> PeerGroup:
     """Return the peers of a place, found once for all visitors."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     return peer_group(store, catalog, store.territory(place), peers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs={PeerRequest: repr})
 def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
     """Return the most populated peers of a place as a menu names them, in order of name. Treat as read-only."""
-    store, _, _ = shared_data()
+    store, _ = shared_data()
     group = shared_group(place, peers)
     frame = store.level(group.level)
     places = frame.iloc[frame.index.get_indexer(pd.Index(list(group.ids)))]
@@ -88,7 +95,9 @@ def comparison_drawing(
 
     The table and the comparison follow from the other arguments: the page has them at hand.
     """
-    store, catalog, _ = shared_data()
+    from observatoire.views import charts  # Altair: a quarter of a second that the first page does not need
+
+    store, catalog = shared_data()
     indicator = catalog.indicator(indicator_id)
     landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
     chart = charts.ranking_chart if len(_table) <= charts.MOST_ROWS else charts.distribution_chart
@@ -98,14 +107,14 @@ def comparison_drawing(
 @st.cache_data(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})
 def peers_explained(place: str, peers: PeerRequest) -> PeerReasons:
     """Return why a place has these peers: sentences, tables and chart, made once for all visitors."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     return peer_reasons(store, catalog, store.territory(place), peers)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
     """Return a theme of a place among its peers, its drawings made once for all visitors."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     territory = store.territory(place)
     group = shared_group(place, peers)
     return panorama(store, catalog.of_theme(theme), territory, group.ids, group_label(store, group))
@@ -114,7 +123,7 @@ def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tuple[str, ...]) -> list[SideRow]:
     """Return a theme of a place and of those picked, with its drawings."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     places = [store.territory(identifier) for identifier in (place, *picked)]
     group = shared_group(place, peers)
     return side_rows(store, catalog.of_theme(theme), places, group.ids, group_label(store, group))
@@ -125,7 +134,9 @@ def scatter_drawing(
     place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
 ) -> tuple[Scatter, Drawing, str]:
     """Return two indicators of a place among its peers: the data, the chart, the sentence."""
-    store, catalog, _ = shared_data()
+    from observatoire.views.charts_scatter import scatter_chart
+
+    store, catalog = shared_data()
     territory = store.territory(place)
     group = shared_group(place, peers)
     axes = [(catalog.indicator(identifier), year) for identifier, year in (first, second)]
@@ -149,7 +160,7 @@ def then_and_now(
     place: str, peers: PeerRequest | None, edition: str, asked: tuple[str, str], shown: tuple[str, int]
 ) -> str:
     """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read."""
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     try:
         release = open_release(edition)
     except ReleaseNotReadableError:

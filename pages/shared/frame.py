@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -20,7 +21,7 @@ from observatoire.statistics.indicators import values, years
 from observatoire.views.grammar import short_label
 from observatoire.views.wording import long_date
 from pages.shared.blocks import ask_for_place
-from pages.shared.data import shared_data
+from pages.shared.data import search_index, shared_data
 from pages.shared.embedding import EMBEDDABLE, SITE, embedded, end_alone
 from pages.shared.links import share, tell_edition
 from pages.shared.memory import give_back_memory, spare_memory
@@ -50,6 +51,9 @@ OFF_MENU = {"presenter", "guide"}
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
+LATER = ("observatoire.views.charts", "observatoire.views.maps", "geopandas", "streamlit_folium")
+"""Heavy libraries that the first page does without."""
+
 ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
 
 ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
@@ -67,9 +71,15 @@ async def warm(_app: Any) -> AsyncIterator[None]:
 
 
 def _load() -> None:
-    """Load the data; once the first visitors are served, compute every indicator above communes, latest year."""
-    store, catalog, _ = shared_data()
+    """Load the data, then the index of the search; once the first visitors are served, what they do not wait for.
+
+    These are the libraries of charts and maps, and every indicator above communes in its latest year.
+    """
+    store, catalog = shared_data()
+    search_index()
     time.sleep(FIRST_VISITORS)
+    for library in LATER:
+        importlib.import_module(library)
     pack_ahead(store)
     for indicator in catalog.indicators.values():
         for level in ABOVE_COMMUNES:
@@ -99,7 +109,7 @@ def run() -> None:
         for name, (script, title) in PAGES.items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     selection = current_selection(store, catalog)
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")

@@ -20,13 +20,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
+from observatoire import views
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import UnknownTerritoryError, is_well_formed
-from observatoire.views import maps
 from observatoire.views.geometry import Scope, UnknownScopeError
 from observatoire.views.locator import locator_svg
-from observatoire.views.map_file import map_file, map_names
+from observatoire.views.map_file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
 from observatoire.views.map_model import map_figures
 from pages.shared.memory import give_back_memory
 from pages.shared.middleware import middleware
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middleware", "names_path", "routes"]
 
-BROWSER_DIR = Path(maps.__file__).parent / "browser"
+BROWSER_DIR = Path(views.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_BYTES = 48_000_000
 LARGE = 40_000
@@ -131,8 +131,8 @@ def routes(
     base = _base(base_path)
     answers = _Answers(store, catalog)
     return [
-        Mount(f"{base}/{maps.LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Mount(f"{base}/{maps.BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
+        Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,12 +16,14 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.charts import Drawing
 from observatoire.views.exports import file_name
 from observatoire.views.html_tables import MapLegend
 from observatoire.views.map_model import MapModel
 from pages.shared.links import view_address
 from pages.shared.selection import Selection
+
+if TYPE_CHECKING:
+    from observatoire.views.charts import Drawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
     site : str
         As `site_address` returns it: a document is made after the run, when neither session nor address are there.
     """
-    store, catalog, _ = shared_data()
+    store, catalog = shared_data()
     views = []
     for view in workshop.views:
         selection = selection_of(view, store, catalog)

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from observatoire.views.charts import Drawing
-from observatoire.views.style import unpacked
+from observatoire.views.vega import unpacked
 
 
 def inlined(drawing: Drawing) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from observatoire.views import layout, style
+from observatoire.views import layout, style, vega
 from observatoire.views.charts import Break, Drawing, distribution_chart, ranking_chart
 from observatoire.views.charts_series import series_chart
 from observatoire.views.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
@@ -156,7 +156,7 @@ def test_description_says_rank_and_median() -> None:
 def test_layout_changes_on_a_phone() -> None:
     spec = json.dumps(inlined(rank([1.0, 9.0])))
     assert '"width": "container"' in spec
-    assert style.NARROW in spec
+    assert vega.NARROW in spec
 
 
 # --- Distribution ------------------------------------------------------------------------------
@@ -247,9 +247,9 @@ def test_charts_share_their_layers_not_their_figures() -> None:
 def test_layers_of_altair_on_frames_are_joined_as_they_are() -> None:
     rows = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
     base = alt.Chart(rows).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
-    spec = style.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
+    spec = vega.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
     assert [layer["data"] for layer in spec["layer"]] == [{"name": "d0"}] * 2
-    assert style.unpacked(spec["datasets"]["d0"]) == rows.to_dict("records")
+    assert vega.unpacked(spec["datasets"]["d0"]) == rows.to_dict("records")
     inlined(Drawing(spec, "Deux points."))
 
 

@@ -26,7 +26,7 @@ from observatoire.views.scatter_words import (
 )
 from observatoire.views.side_by_side import left_out_words, side_html, side_rows, side_sentence
 from observatoire.views.strips import Strip, marks_html, strip_html
-from observatoire.views.style import unpacked
+from observatoire.views.vega import unpacked
 from tests.views.specifications import inlined
 from tests.views.test_strips import Balance
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from observatoire.views import encodings, style
+from observatoire.views import encodings, style, vega
 from observatoire.views.charts import Drawing
 from tests.views.specifications import inlined
 
@@ -119,7 +119,7 @@ def test_every_option_of_the_theme_exists_in_this_streamlit() -> None:
 def test_axes_are_french() -> None:
     mark = alt.Chart(pd.DataFrame({"x": [-12345.6, 45678.9]})).mark_point()
     axis = alt.Axis(**encodings.figures_axis("km", 1))
-    spec = style.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
+    spec = vega.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
     texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(inlined(Drawing(spec, "Essai")) | {"width": 600}))
     assert "−10\u202f000\u00a0km" in texts
     assert "40\u202f000\u00a0km" in texts
@@ -131,7 +131,7 @@ def test_decimal_comma_and_year_without_separator() -> None:
         "data": {"values": [{"y": 0.5}, {"y": 1.5}]},
         "mark": "point",
         "encoding": {"y": {"field": "y", "type": "quantitative", "axis": {"format": ",.1~f", "values": [0.5, 1]}}},
-        "config": style.chart_config(),
+        "config": vega.chart_config(),
     }
     texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
     assert "0,5" in texts
