@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,12 +102,19 @@ def test_only_the_readers_read_files(path: Path) -> None:
 
 
 def test_the_domain_does_not_load_streamlit() -> None:
-    import subprocess
-    import sys
+    assert not loaded_with("observatoire.__main__") & {"streamlit", "loaders"}
 
-    code = "import sys, observatoire.__main__; print('streamlit' in sys.modules, 'loaders' in sys.modules)"
+
+def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
+    needed = loaded_with("pages.shared.frame, pages.shared.routes")
+    assert not needed & {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst"}
+
+
+def loaded_with(modules: str) -> set[str]:
+    """Return the names of the top-level modules that a fresh interpreter holds once it has imported some."""
+    code = f"import sys, {modules}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert out.stdout.split() == ["False", "False"]
+    return set(out.stdout.split())
 
 
 def test_there_is_no_drawer_of_odds_and_ends() -> None:

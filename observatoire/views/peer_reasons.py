@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -10,8 +11,6 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.neighbours import Neighbours, nearest
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.resemblance import feature_figures, usual_gaps
-from observatoire.views.charts import Drawing
-from observatoire.views.charts_neighbours import matrix_chart
 from observatoire.views.neighbour_words import overall, remarks, verdict
 from observatoire.views.peer_tables import (
     MOST_LISTED,
@@ -24,6 +23,9 @@ from observatoire.views.peer_tables import (
     profile_html,
 )
 from observatoire.views.wording import spaced
+
+if TYPE_CHECKING:
+    from observatoire.views.charts import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class PeerReasons:
 
 def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> PeerReasons:
     """Return all that explains the peers of a place."""
+    from observatoire.views.charts_neighbours import matrix_chart  # Altair: not for the first page to wait for
+
     found = _neighbours(store, catalog, place, request)
     if found is None:
         group = peer_group(store, catalog, place, request)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import years
+from observatoire.views.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 PLACE_PAGES = ("portrait", "comparer", "carte", "evolution")
@@ -90,8 +91,8 @@ def test_the_glossary_gives_each_term_its_own_anchor() -> None:
 def test_the_known_errors_of_the_sources_are_all_on_the_method_page() -> None:
     text = words(run("donnees"))
     for correction in load_catalog().corrections.values():
-        assert correction.what in text
-        assert correction.effect in text
+        assert spaced(correction.what) in text
+        assert spaced(correction.effect) in text
     assert "Les mots" not in [h.value for h in run("donnees").header]
 
 
@@ -291,7 +292,7 @@ def test_a_figure_says_where_it_comes_from() -> None:
     assert "Licence Ouverte" in text
     assert "Repose sur" in text
     text = words(unfolded(app, "comprendre"))
-    assert "Ce que cela ne dit pas" in text or "Limites" in text
+    assert "Ce que ce chiffre ne dit pas" in text
 
 
 def test_the_search_field_finds_and_says_when_it_does_not() -> None:
