@@ -51,8 +51,9 @@ OFF_MENU = {"presenter", "guide"}
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
-LATER = ("observatoire.views.charts", "observatoire.views.maps", "geopandas", "streamlit_folium")
-"""Heavy libraries that the first page does without."""
+LATER = ("observatoire.views.charts", "observatoire.views.maps", "geopandas")
+"""Heavy libraries that the first page does without. Not streamlit_folium: its component is registered only where a
+visitor's page imports it; imported here, the frame of every map would answer 404."""
 
 ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
 
