@@ -215,12 +215,14 @@ def carried() -> dict[str, str]:
 
 
 def change(**changes: str | None) -> None:
-    """Write some parameters in the URL (None removes one); the rerun under way reads them."""
-    for name, value in changes.items():
-        if value:
-            st.query_params[name] = value
-        elif name in st.query_params:
-            del st.query_params[name]
+    """Write some parameters in the URL (None removes one), all at once; the rerun under way reads them.
+
+    Each write is a step of the browser's history: one choice must be one step back.
+    """
+    current = st.query_params.to_dict()
+    wanted = {name: value for name, value in (current | changes).items() if value}
+    if wanted != current:
+        st.query_params.from_dict(wanted)
 
 
 def bound(key: str, value: object) -> str:

@@ -50,6 +50,28 @@ def painted_colours(page: Page) -> int:
     )
 
 
+def test_one_press_of_back_undoes_one_choice(desktop: Visit) -> None:
+    page = desktop.open("comparer?territoire=epci-200070514")
+    heading(page, 2, "Part des 65 ans et plus (2021)")
+    for typed, title in (
+        ("vacants", "Part des logements vacants (2021)"),
+        ("âge moyen des m", "Âge moyen des maires (2026)"),
+    ):
+        page.get_by_role("combobox").first.click()
+        page.keyboard.type(typed)
+        page.wait_for_timeout(400)
+        page.keyboard.press("Enter")
+        heading(page, 2, title)
+    page.get_by_role("link", name="Évolution", exact=True).click()
+    heading(page, 3, "Entre deux années")
+    for title in ("Âge moyen des maires (2026)", "Part des logements vacants (2021)", "Part des 65 ans et plus (2021)"):
+        page.wait_for_timeout(600)  # a person looks before the next press
+        page.go_back()
+        heading(page, 2, title)
+    page.go_forward()
+    heading(page, 2, "Part des logements vacants (2021)")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop: Visit, name: str) -> None:
     page = desktop.open(PAGES[name])

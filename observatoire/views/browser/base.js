@@ -2,6 +2,22 @@
  * it ask /carte/_stcore/health first, which does not exist. */
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
+/* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
+ * year, release) takes its place in the history; so does what is being typed in the search. */
+const IMPLIED = ["pairs", "indicateur", "annee", "edition"];
+const pushed = history.pushState.bind(history);
+history.pushState = (state, unused, url) =>
+  addsNoStep(url) ? history.replaceState(state, unused, url) : pushed(state, unused, url);
+
+function addsNoStep(url) {
+  if (url == null) return false;
+  const next = new URL(url, location.href);
+  if (next.pathname !== location.pathname) return false;
+  const [before, after] = [new URLSearchParams(location.search), next.searchParams];
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
+  return changed.every((name) => name === "q" || (IMPLIED.includes(name) && !before.has(name)));
+}
+
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */
 document.addEventListener("click", async (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-otc-copy]");
