@@ -65,7 +65,12 @@ textarea.otc-field{font-family:monospace;order:-1;resize:vertical}
 }
 @media print{
 .st-key-otc-menu,.st-key-otc-choix,.st-key-otc-partage,.stPopover,.stDownloadButton,[data-testid="stExpander"]{display:none!important}
+.stButtonGroup,.stMultiSelect,.stSelectbox,.stPageLink,.stTextInput,.stButton{display:none!important}
+.st-key-otc-carte [data-testid="stHorizontalBlock"]{display:block}
+.st-key-otc-carte [data-testid="stColumn"]{width:100%!important;min-width:0}
+.st-key-otc-carte iframe{break-inside:avoid}
 .stMainBlockContainer{padding:0;max-width:none}
+@page{margin:14mm 12mm}
 }
 """
 

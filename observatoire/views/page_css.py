@@ -120,6 +120,7 @@ _MEDIA: Final = """
 .otc-strip *,.otc-swatch,.otc-chosen *,.otc-chip{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .otc-card,.otc-table tr,.otc-legend,.otc-facts div{break-inside:avoid}
 .otc-grid{grid-template-columns:repeat(2,1fr);gap:1.2rem 1.4rem}
+.otc-table{font-size:.8rem}.otc-table th,.otc-table td{padding:.28rem .45rem}.otc-stacked .otc-wide{min-width:11rem}
 .otc-scroll{overflow:visible}.otc-table thead{display:table-header-group}.otc-link{display:none}
 [data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stToolbar"],[data-testid="stElementToolbar"]{
   display:none!important}
