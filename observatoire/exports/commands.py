@@ -102,9 +102,8 @@ def export_table(
     for name in formats:
         kind = FORMATS[name]
         told = [short_label(territory).lower(), territory.id, *with_whom, indicator.id, str(year)]
-        variant = ["rfc4180"] if name == "csv-rfc" else []
         try:
-            files.append((file_name(*told, *variant, extension=kind.extension), kind.write(table)))
+            files.append((file_name(*told, kind.variant, extension=kind.extension), kind.write(table)))
         except TooLargeError:
             raise ExportError("Tableau trop grand pour un classeur : demandez csv ou parquet.") from None
     return _kept(out, files)

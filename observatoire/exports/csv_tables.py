@@ -1,14 +1,12 @@
 """CSV, for spreadsheets and for programs. Why each line repeats its source: docs/decisions/0010.
 
 A CSV has no place for notes: lines above the header break the programs that read it, lines below break the
-spreadsheets that add them up. So each line ends with its unit, source, licence and link, and `csv_package` puts the
-table and all its notes, as two files, in one zip.
+spreadsheets that add them up. So each line ends with its unit, source, licence and link, and all the notes are a text
+of their own, `notice_bytes`, offered beside it.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from observatoire.exports.tables import Column, Export, notes
-from observatoire.views.exports import BOM, file_name, safe_cell
+from observatoire.views.exports import BOM, safe_cell
 
 DECIMALS: Final = 6
 """Numbers are written in full up to the sixth decimal."""
@@ -110,27 +108,11 @@ def _constants(export: Export) -> list[tuple[str, str]]:
     ]
 
 
-def notes_text(export: Export) -> str:
-    """Return the notes of a table as plain text, its columns described."""
-    lines = [f"{label} : {text}" for label, text in notes(export)]
+def notice_bytes(export: Export) -> bytes:
+    """Return the notes of a table as plain text, its columns described: UTF-8 with byte order mark, CRLF."""
+    lines = [f"{label}\u202f: {text}" for label, text in notes(export)]
     lines += ["", "Colonnes"]
     for column in export.columns:
         unit = f" ({column.unit})" if column.unit else ""
-        lines.append(f"- {column.name} : {column.label}{unit}. {column.description}".rstrip())
-    return "\r\n".join(lines) + "\r\n"
-
-
-def csv_package(export: Export, name: str, dialect: Dialect = SPREADSHEET) -> bytes:
-    """Return a zip of two files: the CSV, and its notes as text.
-
-    Parameters
-    ----------
-    name : str
-        File name of the CSV; its notes are named after it.
-    """
-    buffer = io.BytesIO()
-    stem = name.removesuffix(".csv")
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(file_name(stem), csv_bytes(export, dialect))
-        package.writestr(file_name(stem, "notice", extension="txt"), BOM + notes_text(export))
-    return buffer.getvalue()
+        lines.append(f"- {column.name}\u202f: {column.label}{unit}. {column.description}".rstrip())
+    return (BOM + "\r\n".join([*lines, ""])).encode("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, csv_bytes
+from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, csv_bytes, notice_bytes
 from observatoire.exports.opendocument import MIME as ODS_MIME
 from observatoire.exports.opendocument import ods_bytes
 from observatoire.exports.parquet import parquet_bytes
@@ -23,6 +23,8 @@ class Format:
     label : str
         What a reader chooses.
     extension, mime : str
+    variant : str
+        Last part of the file's name, where the extension does not tell formats apart.
     write : callable
         From the table to the bytes of its file. Takes up to seconds: call it away from a page's rerun.
     """
@@ -31,14 +33,18 @@ class Format:
     extension: str
     mime: str
     write: Callable[[Export], bytes]
+    variant: str = ""
 
 
 FORMATS: Final[dict[str, Format]] = {
-    "csv": Format("CSV pour tableur (« ; », virgule décimale)", "csv", "text/csv", lambda e: csv_bytes(e, SPREADSHEET)),
-    "csv-rfc": Format("CSV pour programmes (RFC 4180)", "csv", "text/csv", lambda e: csv_bytes(e, RFC4180)),
+    "csv": Format(
+        "CSV pour tableur («\u00a0;\u00a0», virgule décimale)", "csv", "text/csv", lambda e: csv_bytes(e, SPREADSHEET)
+    ),
+    "csv-rfc": Format("CSV pour programmes (RFC 4180)", "csv", "text/csv", lambda e: csv_bytes(e, RFC4180), "rfc4180"),
     "xlsx": Format(
         "Classeur Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes
     ),
     "ods": Format("Classeur LibreOffice", "ods", ODS_MIME, ods_bytes),
     "parquet": Format("Parquet", "parquet", "application/vnd.apache.parquet", parquet_bytes),
+    "notice": Format("notice en texte (définition, couverture, sources)", "txt", "text/plain", notice_bytes, "notice"),
 }

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from observatoire.exports.table_parts import (
+    BASE,
+    PLACE,
+    STATE,
+    caveats_of,
+    coverage_words,
+    peers_words,
+    states_in_words,
+)
 from observatoire.exports.tables import Column, Export
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.store import STATUSES, Store
+from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranking
 from observatoire.statistics.indicators import figure_of, values, years
@@ -18,36 +27,9 @@ from observatoire.statistics.series import band, series, yearly
 from observatoire.views.exports import state_label
 from observatoire.views.frames import series_frames
 from observatoire.views.grammar import display_name
-from observatoire.views.peer_words import LEVEL_NOUNS, group_explanation, group_label
+from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.sentences import period, rests_on
 from observatoire.views.wording import number, plural
-
-_PLACE = (
-    Column("identifiant", "Identifiant", description="Identifiant du territoire, le même dans les liens du site."),
-    Column("code", "Code", description="Code Insee, ou Siren pour un EPCI."),
-    Column("nom", "Nom", description="Nom officiel."),
-)
-_STATE = (
-    Column("statut", "Statut", description="« valeur », ou la raison pour laquelle il n’y en a pas."),
-    Column("statut_code", "Code du statut", description=", ".join(STATUSES) + "."),
-    Column(
-        "fragile",
-        "Fragile",
-        "flag",
-        description="oui : ordre de grandeur, à ne pas classer.",
-    ),
-)
-_BASE = (
-    Column("numerateur", "Numérateur", "number", description="Somme sur les communes dont les deux termes existent."),
-    Column("denominateur", "Dénominateur", "number", description="Idem ; vide pour un effectif."),
-    Column("communes", "Communes", "integer", description="Communes du territoire."),
-    Column("communes_avec_donnee", "Communes avec donnée", "integer", description="Celles dont elle tient compte."),
-    Column(
-        "population_couverte_pct", "Population couverte", "number", 1, "%",
-        "Part de la population qui vit dans les communes avec donnée.",
-    ),
-    Column("en_partie_estimee", "En partie estimée", "flag", description="oui : commune scindée, ou Mayotte (2017)."),
-)  # fmt: skip
 
 
 def _value_column(indicator: Indicator) -> Column:
@@ -114,42 +96,30 @@ def indicator_export(
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
         territory=display_name(territory) if territory else _all_of(level, len(table)),
-        peers=_peers(store, territory, group),
+        peers=peers_words(store, territory, group),
         years=period(indicator, year),
         unit=indicator.unit or indicator.unit_spoken,
         definition=indicator.description,
-        coverage=_coverage(table["statut_code"], table["fragile"], _own(store, indicator, year, territory)),
+        coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory)),
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
         release=store.release,
         columns=(
-            *_PLACE,
+            *PLACE,
             Column("indicateur", "Indicateur", description=indicator.title),
             Column("annee", "Année", "year"),
             _value_column(indicator),
-            *_STATE,
+            *STATE,
             *ranks,
-            *_BASE,
+            *BASE,
         ),
         frame=table,
-        caveats=_caveats(indicator),
+        caveats=caveats_of(indicator),
     )
-
-
-def _caveats(indicator: Indicator) -> tuple[str, ...]:
-    breaks = [f"Rupture de série en {b.year} : {b.note}" for b in indicator.breaks]
-    return (f"Ce que ce chiffre ne dit pas : {indicator.not_said}", *indicator.caveats, *breaks)
 
 
 def _all_of(level: Level, count: int) -> str:
     return f"{plural(count, LEVEL_NOUNS[level][0], LEVEL_NOUNS[level][1])} de France"
-
-
-def _peers(store: Store, territory: Territory | None, group: PeerGroup | None) -> str:
-    if territory is None or group is None:
-        return ""
-    label = group_label(store, group)
-    return f"{label[:1].upper()}{label[1:]}. {group_explanation(store, territory, group)}"
 
 
 def _own(store: Store, indicator: Indicator, year: int, territory: Territory | None) -> str:
@@ -157,16 +127,6 @@ def _own(store: Store, indicator: Indicator, year: int, territory: Territory | N
         return ""
     row = figure_of(values(store, indicator, territory.level, year), territory.id)
     return f"{display_name(territory)} : {rests_on(row)}. "
-
-
-def _coverage(status: pd.Series, fragile: pd.Series, own: str) -> str:
-    counts = status.value_counts()
-    told = [f"{number(int(counts.get(s, 0)))} {state_label(s)}" for s in STATUSES[1:] if counts.get(s, 0)]
-    told += [plural(int(fragile.sum()), "valeur fragile", "valeurs fragiles")] if fragile.any() else []
-    known = (
-        f"{number(int(counts.get('value', 0)))} avec une valeur sur {plural(len(status), 'territoire', 'territoires')}"
-    )
-    return f"{own}Tableau : {known}{' ; ' + ', '.join(told) if told else ''}."
 
 
 def series_export(
@@ -201,12 +161,12 @@ def series_export(
     names = ["identifiant", "code", "nom", "indicateur", "annee", "valeur", "statut", "statut_code", "fragile"]
     table = pd.DataFrame(rows, columns=[*names, "en_partie_estimee"])
     columns = [
-        *_PLACE,
+        *PLACE,
         Column("indicateur", "Indicateur", description=indicator.title),
         Column("annee", "Année", "year"),
         _value_column(indicator),
-        *_STATE,
-        _BASE[-1],
+        *STATE,
+        BASE[-1],
     ]
     if group is not None and group.ids:
         medians = band(series(yearly(store, indicator, level, group.ids), group.ids))["median"]
@@ -221,18 +181,23 @@ def series_export(
     return Export(
         title=f"{indicator.title}, {span}",
         territory=" ; ".join(display_name(place) for place in places),
-        peers=_peers(store, places[0], group),
+        peers=peers_words(store, places[0], group),
         years=", ".join(map(str, known)),
         unit=indicator.unit or indicator.unit_spoken,
         definition=indicator.description,
-        coverage=_coverage(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
+        coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
         release=store.release,
         columns=tuple(columns),
         frame=table,
-        caveats=_caveats(indicator),
+        caveats=caveats_of(indicator),
     )
+
+
+def level_cells(store: Store, catalog: Catalog, level: Level) -> int:
+    """Return how many cells `level_export` has: two an indicator, and those that name the territory."""
+    return len(store.index(level)) * (len(PLACE) + 2 * len(catalog.indicators))
 
 
 def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -> Export:
@@ -244,13 +209,13 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
     table: dict[str, object] = {
         "identifiant": places.index.to_numpy(), "code": places["code"].to_numpy(), "nom": places["name"].to_numpy(),
     }  # fmt: skip
-    columns: list[Column] = list(_PLACE)
+    columns: list[Column] = list(PLACE)
     for indicator in catalog.indicators.values():
         year = years(store, indicator)[-1]
         frame = values(store, indicator, level, year)
         name = f"{indicator.id}_{year}"
         table[name] = frame["value"].to_numpy()
-        table[f"{name}_statut"] = _states(frame)
+        table[f"{name}_statut"] = states_in_words(frame["status"].astype(str), frame["fragile"].to_numpy())
         title = f"{indicator.title}, {period(indicator, year)}"
         source = " ; ".join(s.citation for s in catalog.sources_of(indicator))
         columns += [
@@ -276,10 +241,3 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
         columns=tuple(columns),
         frame=pd.DataFrame(table),
     )
-
-
-def _states(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return the state of each value in words, the fragile ones told apart."""
-    words = np.array([state_label(s) for s in STATUSES], dtype=object)
-    codes = pd.Index(list(STATUSES)).get_indexer(pd.Index(frame["status"].astype(str)))
-    return np.where(frame["fragile"].to_numpy(), "valeur fragile", words[codes])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any, Final
 import vl_convert
 
 from observatoire.exports.fonts import FONT_DIRECTORY
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
@@ -29,8 +30,17 @@ WIDTH: Final = 900
 MARGIN: Final = 28
 FONT: Final = "'Source Sans Pro','Source Sans 3','Source Sans','Liberation Sans',Arial,sans-serif"
 _INNER: Final = WIDTH - 2 * MARGIN
-_NOT_IN_FONT: Final = ("╌", "--")
-"""A sign that the font lacks: the whole label would be drawn in another one."""
+_NOT_IN_FONT: Final = (
+    ("╌", "--"),
+    ("▲ ce pair", "Pointe en haut\u202f: ce pair"),
+    ("▼ il a", "pointe en bas\u202f: il a"),
+    ("● à peu", "rond\u202f: à peu"),
+    *((f"{sign} ", "") for sign in "▲▼●"),
+)
+"""Signs that the font lacks: with one of them the whole label would be drawn in another font.
+
+In the key of the peers, words instead; before a name, nothing: the mark itself stands beside it.
+"""
 _OPENING: Final = re.compile(r"<svg\b[^>]*>")
 _SIZE: Final = re.compile(r'\b(width|height)="([\d.]+)"')
 
@@ -78,11 +88,30 @@ def caption_of(
     group : PeerGroup or None
         The peers drawn with the territory.
     """
-    sources = catalog.sources_of(indicator)
+    return view_caption(store, f"{indicator.title}, {years}", catalog.sources_of(indicator), territory, group, link)
+
+
+def view_caption(
+    store: Store,
+    title: str,
+    sources: Sequence[Source],
+    territory: Territory,
+    group: PeerGroup | None,
+    link: str = "",
+) -> Caption:
+    """Return the caption of a chart under any title, its sources named.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        Of all that is drawn, each once.
+    group : PeerGroup or None
+        The peers drawn with the territory.
+    """
     licences = " ; ".join(dict.fromkeys(source.licence for source in sources))
     among = f", parmi les {group_label(store, group)}" if group else ""
     return Caption(
-        title=f"{indicator.title}, {years}",
+        title=title,
         subtitle=display_name(territory) + among,
         source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
         release=store.release,
@@ -147,7 +176,10 @@ def _converted(drawing: Drawing) -> str:
     config = drawing.spec["config"]
     spec: dict[str, Any] = drawing.spec | {"datasets": rows, "width": _INNER, "config": _with_font(config)}
     _register_fonts()
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).replace(*_NOT_IN_FONT)
+    svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    for sign, words in _NOT_IN_FONT:
+        svg = svg.replace(sign, words)
+    return svg
 
 
 def _with_font(config: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 from observatoire.model.catalog import Source
 from observatoire.model.store import STATUSES
 from observatoire.views.exports import state_label
-from observatoire.views.wording import STATES, long_date
+from observatoire.views.wording import STATES, long_date, spaced
 
 Kind = Literal["text", "number", "integer", "year", "flag"]
 MOST_CELLS: Final = 1_200_000
@@ -131,7 +131,7 @@ def notes(export: Export) -> list[tuple[str, str]]:
         ("Exporté le", long_date(export.made_on)),
         ("Statuts", STATE_KEY),
     ]
-    return [(label, text) for label, text in lines if text]
+    return [(label, spaced(text)) for label, text in lines if text]
 
 
 def _source_lines(source: Source) -> list[tuple[str, str]]:

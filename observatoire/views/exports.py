@@ -11,23 +11,14 @@ import math
 import unicodedata
 from typing import Final
 
-from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.store import Store
-from observatoire.model.territory import Level
-from observatoire.statistics import indicators
 from observatoire.views.wording import STATES
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that a spreadsheet would run as a formula."""
-LONGEST_NAME: Final = 110
+LONGEST_NAME: Final = 150
 
 BOM: Final = "\ufeff"
 """Spreadsheets need it to read UTF-8."""
-
-COLUMNS = (
-    "identifiant", "code", "nom", "indicateur", "annee", "valeur", "etat", "unite", "numerateur",
-    "denominateur", "communes", "communes_avec_donnee", "population_couverte_pct", "fragile", "source",
-)  # fmt: skip
 
 
 def safe_cell(text: str) -> str:
@@ -47,44 +38,7 @@ def state_label(status: str) -> str:
     return "valeur" if status == "value" else STATES[status].label
 
 
-def indicator_rows(
-    store: Store,
-    catalog: Catalog,
-    indicator: Indicator,
-    level: Level,
-    year: int,
-    ids: list[str] | None = None,
-) -> list[list[str]]:
-    """Return one line per territory, in the order of `COLUMNS`, as texts.
-
-    Parameters
-    ----------
-    store, catalog, indicator, level, year
-        What to export; `year` is one of `indicators.years(...)`.
-    ids : list of str, optional
-        Only these territories, in this order; all of the level without it.
-    """
-    frame = indicators.values(store, indicator, level, year)
-    if ids is not None:
-        frame = frame.loc[ids]
-    places = store.level(level).loc[frame.index]
-    source = " ; ".join(s.citation for s in catalog.sources_of(indicator))
-    lines = []
-    for place, row in zip(places.itertuples(), frame.itertuples(), strict=True):
-        lines.append(
-            [
-                str(place.Index), str(place.code), safe_cell(str(place.name)), indicator.title, str(year),
-                decimal_comma(row.value), state_label(str(row.status)), indicator.unit,  # type: ignore[arg-type]
-                decimal_comma(row.numerator), decimal_comma(row.denominator),  # type: ignore[arg-type]
-                str(row.members), str(row.members_with_data),
-                decimal_comma(row.population_covered_pct),  # type: ignore[arg-type]
-                "oui" if row.fragile else "non", source,
-            ]
-        )  # fmt: skip
-    return lines
-
-
-def csv_bytes(rows: list[list[str]], header: tuple[str, ...] = COLUMNS) -> bytes:
+def csv_bytes(rows: list[list[str]], header: tuple[str, ...]) -> bytes:
     """Return a CSV for spreadsheet users: UTF-8 with BOM, semicolons, decimal commas, CRLF."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

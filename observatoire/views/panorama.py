@@ -16,7 +16,6 @@ from observatoire.statistics.indicators import Figure
 from observatoire.statistics.panel import Figures, compare_first, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.cards import safe_href
-from observatoire.views.exports import decimal_comma, safe_cell, state_label
 from observatoire.views.frames import reference_of
 from observatoire.views.grammar import short_label
 from observatoire.views.sentences import period, value_text
@@ -31,10 +30,6 @@ HEADINGS: Final[Mapping[Section, str]] = {
     "missing": "Sans valeur pour ce territoire",
 }
 MOST_NAMED: Final = 4
-CSV_HEADER: Final = (
-    *("identifiant", "nom", "indicateur", "annee", "valeur", "etat", "unite", "fragile", "rang", "classes"),
-    *("mediane_pairs", "q1_pairs", "q3_pairs", "pairs_comptes", "pairs_fragiles", "pairs_sans_valeur"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +279,3 @@ def _row_html(row: PanoramaRow, href: str) -> str:
         )
         + "</tr>"
     )
-
-
-def panorama_rows(view: Panorama) -> list[list[str]]:
-    """Return one line an indicator for a CSV, in the order of `CSV_HEADER`."""
-    return [
-        [
-            view.place.id, safe_cell(view.place.name), row.indicator.title, str(row.year),
-            decimal_comma(row.figure.value),
-            state_label(row.figure.status), row.indicator.unit, "oui" if row.figure.fragile else "non",
-            str(row.result.rank or ""), str(row.result.n), decimal_comma(row.result.median),
-            decimal_comma(row.result.q1), decimal_comma(row.result.q3), str(row.result.peers_ranked),
-            str(row.result.peers_fragile), str(row.result.peers_missing),
-        ]
-        for row in view.rows
-    ]  # fmt: skip

@@ -19,7 +19,6 @@ from observatoire.views.peer_tables import (
     matrix_cells,
     members_html,
     neighbours_html,
-    peers_csv,
     profile_html,
 )
 from observatoire.views.wording import spaced
@@ -68,7 +67,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     """Return all that explains the peers of a place."""
     from observatoire.views.charts_neighbours import matrix_chart  # Altair: not for the first page to wait for
 
-    found = _neighbours(store, catalog, place, request)
+    found = neighbours_of(store, catalog, place, request)
     if found is None:
         group = peer_group(store, catalog, place, request)
     else:  # the same peers, found once
@@ -97,13 +96,8 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     )
 
 
-def group_csv(store: Store, catalog: Catalog, place: Territory, group: PeerGroup) -> bytes:
-    """Return the whole list of peers as CSV, with distances where there are some."""
-    figures = feature_figures(store, catalog, [place.id, *group.ids])
-    return peers_csv(store, catalog, place, group, _neighbours(store, catalog, place, group.request), figures)
-
-
-def _neighbours(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> Neighbours | None:
+def neighbours_of(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> Neighbours | None:
+    """Return the statistical neighbours that a request asks for; None when it asks for other peers."""
     if request.method != "similaires":
         return None
     return nearest(

@@ -1,4 +1,4 @@
-"""Peers as tables: who they are and why, their figures, the place beside their median, the list to take away."""
+"""Peers as tables: who they are and why, their figures, the place beside their median."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.statistics.resemblance import FeatureFigures, alike, apart
-from observatoire.views.exports import csv_bytes, decimal_comma, safe_cell, state_label
 from observatoire.views.grammar import short_label, typographic
 from observatoire.views.html_tables import Column, Row, table_html
 from observatoire.views.neighbour_words import closeness, distinguished, feature_text, lowered
@@ -70,7 +69,28 @@ def neighbours_html(
         Column(f"S’en distingue par (ce pair contre {name})", wide=True),
     ]
     who = _who(store, [peer.id for peer in found.neighbours])
-    rows = []
+    reasons = reason_words(catalog, found, usual, figures, texts)
+    rows = [
+        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why), _portrait(peer.id))
+        for peer, why in zip(found.neighbours, reasons, strict=True)
+    ]
+    caption = (
+        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
+    )
+    return table_html(spaced(caption), columns, rows, stacked=True)
+
+
+def reason_words(
+    catalog: Catalog, found: Neighbours, usual: dict[str, float], figures: Figures, texts: Texts
+) -> list[tuple[str, str]]:
+    """Return, for each statistical neighbour, what brings it close to the place and what sets it apart.
+
+    Parameters
+    ----------
+    usual, figures, texts
+        As `neighbours_html` takes them.
+    """
+    reasons = []
     for at, peer in enumerate(found.neighbours, start=1):
         near = [catalog.features[f].short_title for f in alike(peer, usual)]
         far = [
@@ -82,12 +102,8 @@ def neighbours_html(
             )
             for f in apart(peer)
         ]
-        cells = (closeness(peer.distance), _sentence(near), _sentence(far) or "Rien de net")
-        rows.append(Row(peer.id, (*who[peer.id], *cells), _portrait(peer.id)))
-    caption = (
-        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
-    )
-    return table_html(spaced(caption), columns, rows, stacked=True)
+        reasons.append((_sentence(near), _sentence(far) or "Rien de net"))
+    return reasons
 
 
 def _sentence(words: Sequence[str]) -> str:
@@ -211,43 +227,3 @@ def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighb
         for row, peer in enumerate(peers)
     ]  # fmt: skip
     return pd.DataFrame(parts, columns=["row", "name", "column", "label", "gap", "text"])
-
-
-def peers_csv(
-    store: Store,
-    catalog: Catalog,
-    place: Territory,
-    group: PeerGroup,
-    found: Neighbours | None,
-    figures: Figures,
-) -> bytes:
-    """Return the list of peers as CSV: who, distance where there is one, then the figure of each feature.
-
-    The place comes first. Missing figures are empty; fragile ones are marked in the column that follows.
-    """
-    distances = {peer.id: peer.distance for peer in found.neighbours} if found else {}
-    order = [place.id, *group.ids]
-    header = ["identifiant", "code", "nom", "departement", "population", "role", "methode", "distance"]
-    columns: list[list[str]] = []
-    for name, feature in figures.items():
-        header += [f"{name} {catalog.features[name].year}", f"{name} etat"]
-        columns += _csv_columns(feature)
-    rows = []
-    for identifier, *cells in zip(order, *columns, strict=True):
-        territory = store.territory(identifier)
-        who = [
-            identifier, territory.code, safe_cell(territory.name), territory.departement or "",
-            str(territory.population), "territoire" if identifier == place.id else "pair", group.method,
-            decimal_comma(distances.get(identifier, math.nan)),
-        ]  # fmt: skip
-        rows.append(who + cells)
-    return csv_bytes(rows, tuple(header))
-
-
-def _csv_columns(found: FeatureFigures) -> tuple[list[str], list[str]]:
-    """Return a feature's figures and their states, as texts."""
-    states = [
-        state_label(status) if counts or status != "value" else "ordre de grandeur"
-        for status, counts in zip(found.statuses, found.counts, strict=True)
-    ]
-    return [decimal_comma(float(value)) for value in found.amounts], states

@@ -92,8 +92,8 @@ def behind_words(view: Scatter, place: Territory) -> str:
 
 
 def extract_words(view: Scatter) -> str:
-    """Say how many territories a long table leaves to the download; empty when all are in it."""
+    """Say how many territories a long table leaves to the file; empty when all are in it."""
     if not view.left:
         return ""
     others = plural(view.left, "autre est", "autres sont")
-    return f"Le tableau montre les plus proches\u202f; {others} dans le fichier à télécharger."
+    return f"Le tableau montre les plus proches\u202f; {others} dans le tableau à emporter."

@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from html import escape
 
-import pandas as pd
-
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.store import Status
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Term, Trace
-from observatoire.views.exports import csv_bytes, decimal_comma, safe_cell, state_label
-from observatoire.views.grammar import short_label, typographic
+from observatoire.views.grammar import short_label
 from observatoire.views.sentences import rests_on, value_text
 from observatoire.views.wording import SEMICOLON, STATES, number, with_unit
 
@@ -85,26 +81,3 @@ def _coverage(territory: Territory, found: Trace) -> str:
     if territory.level == "commune":
         return "le chiffre de la commune elle-même"
     return f"la somme de ses communes\u202f; {rests_on(found.figure)}"
-
-
-def members_csv(catalog: Catalog, parts: pd.DataFrame) -> bytes:
-    """Return the communes behind a figure, with each measure and its state, as CSV.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        As `trace.member_parts` returns it.
-    """
-    measured = [column for column in parts.columns if column != "name" and not column.endswith("__statut")]
-    header = ["identifiant", "nom"]
-    for column in measured:
-        measure, year = column.rsplit("__", 1)
-        header += [f"{catalog.measures[measure].label} ({year})", f"etat de {measure} ({year})"]
-    rows = []
-    for identifier, row in zip(parts.index, parts.to_dict("records"), strict=True):
-        line = [str(identifier), safe_cell(typographic(str(row["name"])))]
-        for column in measured:
-            status: Status = row[f"{column}__statut"]
-            line += [decimal_comma(float(row[column])), state_label(status)]
-        rows.append(line)
-    return csv_bytes(rows, tuple(header))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.exports.csv_tables import csv_bytes
-from observatoire.exports.indicator_tables import level_export
 from observatoire.model.territory import LEVELS
-from observatoire.views.exports import file_name
 from observatoire.views.glossary import linked
 from observatoire.views.method_words import (
     METHOD,
@@ -16,10 +13,10 @@ from observatoire.views.method_words import (
     source_markdown,
     states_markdown,
 )
-from observatoire.views.peer_words import LEVEL_NOUNS
 from observatoire.views.wording import spaced
 from pages.shared.data import about_text, shared_data
 from pages.shared.selection import bound, current_selection, write_back
+from pages.shared.view_files import level_files
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
@@ -47,21 +44,10 @@ for indicator in catalog.of_theme(theme):
         st.markdown(about_text(indicator.id))
 
 st.header("Télécharger", anchor=False)
-st.markdown(
-    "Tous les indicateurs, dernière année, un territoire par ligne (CSV pour tableur, séparateur «\u00a0;\u00a0»)."
-)
+st.markdown("Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format.")
 with st.container(horizontal=True):
     for level in LEVELS[:-1]:
-        plural = LEVEL_NOUNS[level][1]
-        st.download_button(
-            plural[:1].upper() + plural[1:],
-            data=lambda level=level: csv_bytes(level_export(store, catalog, level)),
-            file_name=file_name("observatoire", plural, str(store.release)),
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"telecharger-{level}",
-        )
+        level_files(store, catalog, selection, level)
 
 st.header("La méthode", anchor=False)
 st.markdown(spaced(METHOD))

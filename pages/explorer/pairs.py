@@ -6,15 +6,15 @@ import streamlit as st
 
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.exports import file_name
 from observatoire.views.grammar import short_label
-from observatoire.views.peer_reasons import PeerReasons, group_csv
+from observatoire.views.peer_reasons import PeerReasons
 from observatoire.views.peer_words import METHOD_LABELS, group_explanation
 from observatoire.views.wording import spaced
 from pages.shared.blocks import PAIRS, open_page
 from pages.shared.data import peers_explained
 from pages.shared.peer_choices import choose_group
 from pages.shared.selection import PEER_OPTIONS
+from pages.shared.view_files import peers_files
 
 store, catalog, selection, place = open_page()
 
@@ -66,14 +66,7 @@ def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
     if reasons.figures:
         with st.expander("Les chiffres de chaque pair en tableau"):
             st.html(reasons.figures)
-    st.download_button(
-        "Télécharger la liste des pairs (CSV)",
-        data=lambda: group_csv(store, catalog, place, group),
-        file_name=file_name(place.id, "pairs", group.method),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    peers_files(store, catalog, selection, place, group, reasons.drawing)
     if reasons.profile:
         st.subheader(f"{short_label(place)} à côté de ses pairs", anchor=False)
         st.html(reasons.profile)

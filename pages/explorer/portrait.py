@@ -13,6 +13,7 @@ from pages.shared.blocks import choose_peers, group_of, open_page
 from pages.shared.routes import locator_url
 from pages.shared.selection import bound, write_back
 from pages.shared.takeaway import fiche_files
+from pages.shared.view_files import portrait_files
 
 ESSENTIAL = ("demographie", "logement", "territoire")
 GROUPS_OF_COMMUNES = "intercommunalite"
@@ -73,3 +74,4 @@ for theme in (catalog.themes[name] for name in shown):
     st.header(theme.title, anchor=theme.id)
     st.caption(theme.description)
     st.html(cards_grid_html(cards(store, catalog, place, catalog.of_theme(theme.id), group, label, links)))
+portrait_files(store, catalog, selection, place, group, shown, names[chosen])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
@@ -12,7 +10,6 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare_words import small_numbers_rule, source_lines
-from observatoire.views.exports import csv_bytes, indicator_rows
 from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import table_html
 from observatoire.views.marks import MARKS
@@ -22,10 +19,11 @@ from observatoire.views.scatter_words import extract_words, left_out_of_both
 from observatoire.views.side_by_side import left_out_words, side_html, side_sentence
 from observatoire.views.wording import spaced
 from pages.shared.blocks import choose_indicator, choose_peers, choose_picked, group_of, offer_epci
-from pages.shared.compare_views import NO_PEERS, choose_theme, download, links_to_one
+from pages.shared.compare_views import NO_PEERS, choose_theme, links_to_one
 from pages.shared.data import places_side_by_side, scatter_drawing
 from pages.shared.embedding import main_drawing
 from pages.shared.selection import MAX_PICKED, Selection, bound, quoted, write_back
+from pages.shared.view_files import scatter_files, side_files
 
 SECONDS = ("part_logements_vacants", "part_65_ans_plus")
 """Second indicators to open with: the first one that is not already across."""
@@ -76,8 +74,7 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
     st.html(table_html(caption, view.columns, scatter_rows(view), highlight_id=place.id, marks=marks))
     if left := extract_words(view):
         st.caption(spaced(left))
-    ids = list(dict.fromkeys([place.id, *picked, *group.ids]))
-    _download_rows(store, catalog, place, asked, ids, (place.id, first.id, second.id, group.method))
+    scatter_files(store, catalog, selection, asked, place, group, drawing if view.association.n else None)
     st.caption(source_lines(catalog, asked))
 
 
@@ -149,21 +146,5 @@ def _draw_side(
     )
     st.caption(group_explanation(store, place, group))
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown]))
-    name = (place.id, "cote-a-cote", theme)
-    _download_rows(store, catalog, place, shown, [t.id for t in places], name)
+    side_files(store, catalog, selection, rows, places, theme, group)
     st.caption(source_lines(catalog, shown))
-
-
-def _download_rows(
-    store: Store,
-    catalog: Catalog,
-    place: Territory,
-    asked: Sequence[tuple[Indicator, int]],
-    ids: list[str],
-    name: tuple[str, ...],
-) -> None:
-    def data() -> bytes:
-        rows = [indicator_rows(store, catalog, indicator, place.level, year, ids) for indicator, year in asked]
-        return csv_bytes([line for lines in rows for line in lines])
-
-    download("Télécharger ces chiffres (CSV)", data, name)

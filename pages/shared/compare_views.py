@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,16 +14,13 @@ from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.indicators import figure_of, group_value, values
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare_words import EXACT, reference_figures, reference_rows, small_numbers_rule, source_lines
-from observatoire.views.exports import csv_bytes, file_name
 from observatoire.views.frames import around, key_figures, ranked_table, ranking_rows
 from observatoire.views.grammar import of_place
 from observatoire.views.html_tables import key_figures_html, table_html
 from observatoire.views.panorama import (
-    CSV_HEADER,
     absent_sentence,
     key_html,
     panorama_html,
-    panorama_rows,
     panorama_sentence,
 )
 from observatoire.views.peer_words import group_explanation, group_label
@@ -44,6 +41,7 @@ from pages.shared.embedding import main_drawing
 from pages.shared.explanations import explain_figure
 from pages.shared.selection import Selection, bound, quoted, write_back
 from pages.shared.takeaway import comparison_files
+from pages.shared.view_files import theme_files
 
 NO_PEERS = (
     "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
@@ -148,11 +146,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     )
     st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown]))
-    download(
-        "Télécharger ce tableau (CSV)",
-        lambda: csv_bytes(panorama_rows(view), CSV_HEADER),
-        (place.id, "theme", theme, group.method),
-    )
+    theme_files(store, catalog, selection, view, theme, group)
     st.caption(source_lines(catalog, shown))
 
 
@@ -183,15 +177,3 @@ def links_to_one(selection: Selection, shown: Sequence[tuple[Indicator, int]]) -
         indicator.id: f"comparer?{base.replace('indicateur=%40', f'indicateur={indicator.id}')}"
         for indicator, _ in shown
     }
-
-
-def download(label: str, data: Callable[[], bytes], name: tuple[str, ...]) -> None:
-    """Draw the button that takes the table away; the file is made when asked for."""
-    st.download_button(
-        label,
-        data=data,
-        file_name=file_name(*name),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )

@@ -7,11 +7,11 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.trace import member_parts, trace
-from observatoire.views.exports import file_name
-from observatoire.views.trace_words import members_csv, trace_html
+from observatoire.statistics.trace import trace
+from observatoire.views.trace_words import trace_html
 from pages.shared.blocks import about_indicator
 from pages.shared.selection import Selection
+from pages.shared.view_files import members_files
 
 
 def explain_figure(
@@ -31,20 +31,14 @@ def explain_figure(
         folded = st.expander("D’où vient ce chiffre\u202f? Le calcul avec ses nombres", key="calcul", on_change="rerun")
         if folded.open:
             with folded:
-                _trace(store, catalog, indicator, selection.territory, year)
+                _trace(store, catalog, selection, indicator, selection.territory, year)
     about_indicator(indicator)
 
 
-def _trace(store: Store, catalog: Catalog, indicator: Indicator, place: Territory, year: int) -> None:
+def _trace(
+    store: Store, catalog: Catalog, selection: Selection, indicator: Indicator, place: Territory, year: int
+) -> None:
     found = trace(store, indicator, place, year)
     st.html(trace_html(catalog, indicator, place, year, found))
     if found.sums and not found.counted_whole:
-        st.download_button(
-            "Télécharger les communes qui le composent (CSV)",
-            data=lambda: members_csv(catalog, member_parts(store, indicator, place, year)),
-            file_name=file_name(place.id, indicator.id, str(year), "calcul"),
-            mime="text/csv",
-            key="telecharger-calcul",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        members_files(store, catalog, selection, indicator, place, year)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.exports import file_name
+from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import MapLegend
 from observatoire.views.map_model import MapModel
 from pages.shared.links import view_address
@@ -24,6 +25,10 @@ from pages.shared.selection import Selection
 
 if TYPE_CHECKING:
     from observatoire.views.charts import Drawing
+
+WORKBOOKS: Final = ("xlsx", "ods")
+LONGEST_PLACE: Final = 40
+"""Characters of a place's name at the head of a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,18 @@ class Offer:
     write: Callable[[], bytes]
 
 
-def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]]) -> None:
-    """Draw a menu of files; its buttons exist, and each file is made, only when asked for."""
+def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]], remark: str = "") -> None:
+    """Draw a menu of files; its buttons exist, and each file is made, only when asked for.
+
+    Parameters
+    ----------
+    title, key : str
+        Of the menu.
+    offers : callable
+        Gives the files.
+    remark : str
+        What the visitor must know of them, under the buttons.
+    """
     menu = st.popover(title, icon=":material/download:", key=key, on_change="rerun")
     if menu.open:
         with menu:
@@ -51,10 +66,17 @@ def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]]) -> 
                     on_click="ignore",
                     width="stretch",
                 )
+            if remark:
+                st.caption(remark)
 
 
-def table_offers(export: Callable[[], object], name: Sequence[str]) -> list[Offer]:
-    """Return the files of a table: CSV twice, workbooks, Parquet.
+def named(place: Territory, *parts: str) -> tuple[str, ...]:
+    """Return the parts of a file's name that begins with the place: readable first, then its identifier."""
+    return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *parts
+
+
+def table_offers(export: Callable[[], object], name: Sequence[str], *, workbooks: bool = True) -> list[Offer]:
+    """Return the files of a table: CSV twice, workbooks, Parquet, its notice as a text.
 
     Parameters
     ----------
@@ -62,17 +84,20 @@ def table_offers(export: Callable[[], object], name: Sequence[str]) -> list[Offe
         Makes the `exports.tables.Export`.
     name : sequence of str
         Parts of the files' name.
+    workbooks : bool
+        Whether a workbook bears the table (`tables.MOST_CELLS`).
     """
     from observatoire.exports.formats import FORMATS
 
     return [
         Offer(
             f"Tableau\u202f: {kind.label}",
-            file_name(*name, *(["rfc4180"] if code == "csv-rfc" else []), extension=kind.extension),
+            file_name(*name, kind.variant, extension=kind.extension),
             kind.mime,
             lambda kind=kind: kind.write(export()),  # type: ignore[misc]
         )
         for code, kind in FORMATS.items()
+        if workbooks or code not in WORKBOOKS
     ]
 
 
@@ -100,7 +125,7 @@ def comparison_files(
     """Offer the table and the chart of one indicator among peers."""
     indicator, year = selection.indicator, selection.year
     link = view_address(selection, store.release, "comparer")
-    name = (place.id, "pairs", group.method, indicator.id, str(year))
+    name = named(place, "pairs", group.method, indicator.id, str(year))
 
     def offers() -> list[Offer]:
         from observatoire.exports.indicator_tables import indicator_export
@@ -133,7 +158,7 @@ def series_files(
     if place is None:
         return
     link = view_address(selection, store.release, "evolution", indicateur=indicator.id)
-    places, name = [place, *selection.marked], (place.id, indicator.id, "evolution")
+    places, name = [place, *selection.marked], named(place, indicator.id, "evolution")
 
     def offers() -> list[Offer]:
         from observatoire.exports.indicator_tables import series_export

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from observatoire.exports.codes import qr_png, qr_svg
-from observatoire.exports.pictures import Caption, caption_of, chart_png, chart_svg
+from observatoire.exports.pictures import Caption, caption_of, chart_png, chart_svg, view_caption
 from observatoire.exports.strip_pictures import strip_ends, strip_svg
+from observatoire.exports.territory_tables import feature_sources
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
@@ -22,6 +23,7 @@ from observatoire.views.charts import Drawing, ranking_chart
 from observatoire.views.charts_series import series_chart
 from observatoire.views.distributions import Reference
 from observatoire.views.frames import ranked_table, reference_of, series_frames
+from observatoire.views.peer_reasons import peer_reasons
 from observatoire.views.peer_words import group_label
 from observatoire.views.strips import Strip
 
@@ -79,6 +81,19 @@ def test_a_unit_that_ends_with_a_stop_has_only_one() -> None:
     drawing = series_chart(lines, place.id, [], band, unit=indicator.unit, decimals=0)
     assert drawing.description.endswith("hab.")
     assert ".." not in drawing.description
+
+
+def test_the_picture_of_the_peers_says_its_key_in_the_house_font() -> None:
+    place = STORE.territory("com-16102")
+    group = peer_group(STORE, CATALOG, place, PeerRequest("similaires"))
+    drawing = peer_reasons(STORE, CATALOG, place, group.request).drawing
+    assert drawing is not None
+    caption = view_caption(STORE, "Les pairs", feature_sources(CATALOG, list(CATALOG.features)), place, group, LINK)
+    said = texts(chart_svg(drawing, caption))
+    assert "Pointe en haut\u202f: ce pair a plus, pointe en bas\u202f: il a moins, rond\u202f: à peu près" in said
+    assert not set("▲▼●") & set(said), "the font has none of them"
+    assert "Cognac, parmi les communes les plus semblables" in said
+    assert all(source in said for source in ("Insee, recensement", "DGCL, critères", LINK))
 
 
 def test_the_png_is_large_and_not_blank(drawn: tuple[Drawing, Caption]) -> None:

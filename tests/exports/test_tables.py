@@ -18,7 +18,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from observatoire.__main__ import main
-from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, Dialect, csv_bytes, csv_package
+from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, Dialect, csv_bytes, notice_bytes
 from observatoire.exports.formats import FORMATS
 from observatoire.exports.indicator_tables import indicator_export, level_export, series_export
 from observatoire.exports.opendocument import ods_bytes
@@ -110,14 +110,13 @@ def test_formulas_are_neutralised(evil: str) -> None:
     assert [row["x"] for row in read(csv_bytes(export))] == [f"'{evil}", "L'Haÿ"]
 
 
-def test_the_package_holds_table_and_notice(states: Export) -> None:
-    with zipfile.ZipFile(io.BytesIO(csv_package(states, "cognac_65.csv"))) as package:
-        assert package.namelist() == ["cognac_65.csv", "cognac_65_notice.txt"]
-        assert package.read("cognac_65.csv") == csv_bytes(states)
-        notice = package.read("cognac_65_notice.txt").decode("utf-8-sig")
-    for words in ("Territoire : Cognac", "Pairs : ses pairs", "Licence : Licence Ouverte", "22\u00a0novembre 2026"):
+def test_the_notice_says_what_a_csv_has_no_room_for(states: Export) -> None:
+    notice = notice_bytes(states).decode("utf-8-sig").split("\r\n")
+    for words in ("Territoire\u202f: Cognac", "Pairs\u202f: ses pairs", "Définition\u202f: Ce que c’est."):
         assert words in notice
-    assert "- valeur : Valeur (%)." in notice
+    assert "Exporté le\u202f: 22\u00a0novembre 2026" in notice
+    assert any(line.startswith("Licence\u202f: Licence Ouverte") for line in notice)
+    assert "- valeur\u202f: Valeur (%)." in notice
 
 
 def test_a_french_spreadsheet_reads_our_csv(states: Export, tmp_path: Path) -> None:
@@ -270,4 +269,4 @@ def test_every_format_writes_every_table() -> None:
 def test_file_names_are_safe_everywhere() -> None:
     assert file_name("com-16102", "../../etc", "a b") == "com-16102_etc_a-b.csv"
     assert file_name("Œuilly", "L’Haÿ-les-Roses", extension="pdf") == "OEuilly_L-Hay-les-Roses.pdf"
-    assert len(file_name("x" * 300)) < 120
+    assert len(file_name("x" * 300)) < 160

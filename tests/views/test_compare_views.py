@@ -15,7 +15,7 @@ from observatoire.views.charts_scatter import scatter_chart
 from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
 from observatoire.views.distributions import Reference
 from observatoire.views.marks import MARKS
-from observatoire.views.panorama import CSV_HEADER, panorama, panorama_html, panorama_rows, panorama_sentence
+from observatoire.views.panorama import panorama, panorama_html, panorama_sentence
 from observatoire.views.scatter import MOST_DOTS, NAMED, Scatter, scatter, scatter_rows
 from observatoire.views.scatter_words import (
     behind_words,
@@ -106,17 +106,12 @@ def test_indicators_of_groups_of_communes_are_named_and_not_drawn_for_a_commune(
     assert len(view.rows) + len(view.absent) == len(CATALOG.of_theme("democratie"))
 
 
-def test_no_value_keeps_its_state_in_the_table_and_in_the_file() -> None:
+def test_no_value_keeps_its_state_in_the_table() -> None:
     place = STORE.territory("com-97611")  # Mamoudzou: the census of 2021 is not published
     view = panorama(STORE, HOUSING, place, group_of(place.id, "categorie").ids, "communes")
     missing = [row for row in view.rows if row.section == "missing"]
     assert missing
     assert panorama_html(view, "Logement", LINKS).count("<strong>non publié</strong>") == len(missing)
-    lines = panorama_rows(view)
-    assert all(len(line) == len(CSV_HEADER) for line in lines)
-    by_title = {line[2]: line for line in lines}
-    for row in missing:
-        assert by_title[row.indicator.title][4:6] == ["", "non publié"]
 
 
 def test_a_value_shared_by_all_is_said_not_drawn() -> None:

@@ -13,13 +13,12 @@ from observatoire.statistics.peers import METHODS, PeerRequest, offered_methods,
 from observatoire.statistics.resemblance import feature_figures, usual_gaps
 from observatoire.views import neighbour_words as words
 from observatoire.views.html_tables import Column, Row, table_html
-from observatoire.views.peer_reasons import group_csv, peer_reasons
+from observatoire.views.peer_reasons import peer_reasons
 from observatoire.views.peer_tables import (
     MOST_LISTED,
     figure_texts,
     matrix_cells,
     neighbours_html,
-    peers_csv,
     profile_html,
 )
 
@@ -200,7 +199,7 @@ def test_the_profile_leaves_small_bases_out_of_the_median(store: Store, catalog:
     assert "ne compte pas" in next(part for part in html.split("<tr") if "Revenu imposable" in part)
 
 
-def test_a_large_group_shows_those_of_near_population_and_exports_all(store: Store, catalog: Catalog) -> None:
+def test_a_large_group_shows_those_of_near_population(store: Store, catalog: Catalog) -> None:
     place = store.territory("com-16102")
     request = PeerRequest("departement")
     reasons = peer_reasons(store, catalog, place, request)
@@ -208,20 +207,6 @@ def test_a_large_group_shows_those_of_near_population_and_exports_all(store: Sto
     assert len(group.ids) > MOST_LISTED
     assert reasons.members.count("<tr") == MOST_LISTED + 1
     assert reasons.figures == ""
-    lines = group_csv(store, catalog, place, group).decode("utf-8-sig").split("\r\n")
-    assert len(lines) == len(group.ids) + 3  # heading, place, end
-    assert lines[1].startswith("com-16102;16102;Cognac;16;18532;territoire;departement;")
-
-
-def test_the_list_to_take_away_has_distances_and_neutralises_formulas(store: Store, catalog: Catalog) -> None:
-    place = store.territory("epci-200070514")
-    group = peer_group(store, catalog, place, PeerRequest("similaires", 5))
-    found_peers = nearest(store, catalog, place, 5)
-    figures = feature_figures(store, catalog, [place.id, *group.ids])
-    text = peers_csv(store, catalog, place, group, found_peers, figures).decode("utf-8-sig")
-    first = text.split("\r\n")[2].split(";")
-    assert first[0] == found_peers.neighbours[0].id
-    assert float(first[7].replace(",", ".")) == pytest.approx(found_peers.neighbours[0].distance, abs=1e-6)
 
 
 def test_a_stacked_table_says_its_roles_itself() -> None:
