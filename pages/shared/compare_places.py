@@ -116,7 +116,7 @@ def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Te
             choose_peers(selection)
         group = group_of(selection)
         if group is not None:
-            choose_picked(selection, f"Mettre à côté, parmi les pairs, jusqu’à {MAX_PICKED} territoires")
+            choose_picked(selection, f"Mettre à côté jusqu’à {MAX_PICKED} territoires")
     title = catalog.themes[theme].title
     places = [place, *selection.picked]
     st.header(spaced(f"{title}\u202f: {', '.join(short_label(t) for t in places)}"), anchor=False)
