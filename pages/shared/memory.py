@@ -14,7 +14,7 @@ _ARENAS = 2
 
 
 def spare_memory() -> None:
-    """Ask memory in ways that give it back: 65 MB less after an hour of visits (docs/decisions/0012-memory.md).
+    """Ask memory in ways that give it back: 65 MB less after an hour of visits (docs/decisions/0011-memory.md).
 
     Streamlit runs each page in a thread of its own, and glibc opens up to eight arenas a processor for threads, each of
     which keeps what it once held: two are enough here. A large array is asked of the system alone, and goes back to it.
