@@ -106,11 +106,10 @@ def test_islands_stand_alone_and_none_is_lost(detail: str) -> None:
     pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     neighbours = np.bincount(pairs[0], minlength=len(shapes)) - 1
     assert set(communes.index[neighbours == 0]) == {f"com-{code}" for code in ISLANDS}
-    # The light outlines, made for the whole country, draw the smallest islands at no less than a quarter of their size.
     share = areas_km2(communes[[f"com-{c}" for c in ISLANDS]]) / areas_km2(
         outlines("commune")[[f"com-{c}" for c in ISLANDS]]
     )
-    assert share.min() > (0.99 if detail == "full" else 0.25)
+    assert share.min() > (0.99 if detail == "full" else 0.85)
 
 
 @pytest.mark.parametrize("name", list(FAR_PARTS))
@@ -177,11 +176,12 @@ def test_departements_have_the_area_that_insee_prints(code: str) -> None:
 
 
 def test_light_outlines_keep_areas_above_communes() -> None:
-    """Light communes may be far off (a village inside a bend); the groups drawn on a map of France are not."""
-    for level, bound in (("epci", 0.058), ("departement", 0.018), ("region", 0.018)):
-        share = areas_km2(outlines(level, "light")) / areas_km2(outlines(level))
+    """Light communes may be a third off; the groups drawn on a map of France are not."""
+    overseas = {"epci-200050532": 0.25, "dep-972": 0.019, "dep-976": 0.011, "reg-02": 0.019, "reg-06": 0.011}
+    for level, bound in (("epci", 0.058), ("departement", 0.0095), ("region", 0.002)):
+        gap = (areas_km2(outlines(level, "light")) / areas_km2(outlines(level)) - 1).abs()
         # Petite-Terre, 11 km² of Mayotte, loses a quarter: overseas is drawn from the full outlines.
-        assert (share.drop("epci-200050532", errors="ignore") - 1).abs().max() < bound
+        assert all(gap[place] < overseas.get(place, bound) for place in gap.index)
 
 
 @pytest.mark.parametrize("name", list(KNOWN_PLACES))
