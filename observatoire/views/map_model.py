@@ -217,7 +217,10 @@ def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -
         return sentence
     sentence = f"{sentence} Sans couleur\u202f: {', '.join(others)}."
     if model.scope.nationwide and model.scope.level == "commune":
-        sentence += " De loin, ces communes restent claires\u202f: rapprochez-vous pour voir leurs hachures."
+        sentence += (
+            " De loin, on ne voit d’elles que leur fond, presque blanc pour une valeur fragile, gris pour le reste"
+            "\u202f: rapprochez-vous pour voir leurs hachures."
+        )
     return sentence
 
 

@@ -65,11 +65,12 @@ class MissingStyle:
     label_key: str
 
 
+# Where shapes are too small for a pattern, its ground alone tells the states apart: five lightnesses, from paper down.
 MISSING: Final[dict[str, MissingStyle]] = {
-    "secret": MissingStyle("#E7E5E0", "#7C7B77", "hatch", "secret"),
-    "not_published": MissingStyle("#DAD8D3", "#8E8D89", "plain", "not_published"),
-    "not_applicable": MissingStyle(PAPER, "#8E8D89", "dots", "not_applicable"),
-    "not_computable": MissingStyle("#E7E5E0", "#7C7B77", "cross", "not_computable"),
+    "secret": MissingStyle("#BBB8B4", "#605E5A", "hatch", "secret"),
+    "not_published": MissingStyle("#AAA8A4", "#74726E", "plain", "not_published"),
+    "not_applicable": MissingStyle("#DDDBD7", "#6C6A66", "dots", "not_applicable"),
+    "not_computable": MissingStyle("#CBC9C4", "#6C6A66", "cross", "not_computable"),
     "fragile": MissingStyle(PAPER, PEERS, "hatch-light", "fragile"),
 }
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 import random
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+import shapely
+from playwright.sync_api import Frame, Locator, Page, Request, Response, Route, expect
 
+from benchmarks.clicks import NEAR, Click, click, open_map
+from benchmarks.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
 from observatoire.views.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
 from observatoire.views.map_file import map_file, map_names
@@ -93,6 +99,56 @@ def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
         desktop.ready()
         desktop.page.wait_for_timeout(500)
     desktop.assert_clean()
+
+
+SEEN_FROM_AFAR = {"29": 6, "56": 6, "05": 4, "974": 4}
+"""Départements -> how many random places of them are clicked without drawing near."""
+NEAR_ONES = {
+    "29": ("com-29155", "com-29083"),  # Ouessant, Sein
+    "56": ("com-56152", "com-56086"),  # Le Palais, on Belle-Île; Houat
+    "85": ("com-85113",),  # L’Île-d’Yeu
+    "05": ("com-05082",),  # Mont-Dauphin, inside Eygliers
+    "84": ("com-84138",),  # Valréas, a part of Vaucluse inside the Drôme
+}
+
+
+def test_clicks_on_islands_coasts_enclaves_and_overseas_open_what_lies_there(desktop: Visit) -> None:
+    """`python -m benchmarks.clicks` clicks on all two hundred points."""
+    homes, done = STORE.territories["departement"], list[Click]()
+    aims: dict[str, list[tuple[float, float, int]]] = {code: [] for code in (*NEAR_ONES, *SEEN_FROM_AFAR)}
+    for code, ids in NEAR_ONES.items():
+        insides = (STORE.contours("commune", "full", [i]).geometry.iloc[0].representative_point() for i in ids)
+        aims[code] += [(inside.x, inside.y, NEAR) for inside in insides]
+    for point in two_hundred():
+        if point.kind == "coast" and homes[point.commune] in ("29", "56", "85"):
+            aims[str(homes[point.commune])].append((point.lon, point.lat, NEAR))
+    for code, count in SEEN_FROM_AFAR.items():
+        aims[code] = [*random_places(code, count), *aims[code]]
+    for code, places in aims.items():
+        frame = open_map(desktop.page, desktop.base, code)
+        done += [click(desktop.page, frame, lon, lat, zoom) for lon, lat, zoom in places]
+    assert len(done) == 36
+    assert not [result for result in done if not result.is_right]
+    named = [result for result in done if result.is_named]
+    assert len(named) >= len(done) - 1, "one pixel of a shore may be drawn otherwise"
+    assert {i for ids in NEAR_ONES.values() for i in ids} <= {result.opened for result in done}
+    # The component writes into its frame, whose loading the browser ends when the next map's page takes its place.
+    desktop.failed[:] = [
+        failure for failure in desktop.failed if "st_folium" not in failure or "ABORTED" not in failure
+    ]
+    desktop.assert_clean()
+
+
+def random_places(departement: str, count: int) -> list[tuple[float, float, int]]:
+    """Return places of as many communes of a département, always the same; 0: seen as the map opens."""
+    chance, home = random.Random(departement), STORE.territories.loc[f"dep-{departement}"]
+    found: dict[str, tuple[float, float, int]] = {}
+    while len(found) < count:
+        lon, lat = chance.uniform(home["west"], home["east"]), chance.uniform(home["south"], home["north"])
+        commune = commune_by_winding(lon, lat)
+        if commune and STORE.territories.at[commune, "departement"] == departement:
+            found.setdefault(commune, (lon, lat, 0))
+    return list(found.values())
 
 
 def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
@@ -260,12 +316,109 @@ def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) 
     assert desktop.outside
     assert all(url.startswith("https://data.geopf.fr/wmts?") for url in desktop.outside)
     assert not [error for error in desktop.errors if "Content Security Policy" in error]
+    expect(credit_of(page)).to_have_text("Fond de l’IGN injoignable")
     count = len(desktop.outside)
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(page.get_by_text("ils voient votre adresse internet")).to_have_count(0)
     page.wait_for_function(PAINTED, timeout=30_000)
     page.wait_for_timeout(1_000)
     assert len(desktop.outside) == count, "still asked for once turned off"
+
+
+def credit_of(page: Page) -> Locator:
+    return page.frame_locator(".st-key-otc-carte iframe").locator(".map-credit")
+
+
+def corner(column: int, row: int, zoom: int) -> tuple[float, float]:
+    """Return the longitude and latitude of the north-west corner of a tile of the Mercator pyramid."""
+    side = 2**zoom
+    return column / side * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / side))))
+
+
+TILES = """() => [...document.querySelectorAll('img.leaflet-tile-loaded')].map(tile => {
+  const at = tile.getBoundingClientRect(), box = map.getContainer().getBoundingClientRect();
+  const place = map.containerPointToLatLng([at.left - box.left, at.top - box.top]);
+  return { src: tile.src, width: tile.naturalWidth, lon: place.lng, lat: place.lat, size: at.width }; })"""
+
+
+def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visit) -> None:
+    page, asked, policies = desktop.page, list[Request](), dict[str, str]()
+
+    def answer(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(body=base64.b64decode(PNG), content_type="image/png")
+
+    def keep_policy(response: Response) -> None:
+        if response.request.resource_type == "document":
+            policies[response.url] = response.headers.get("content-security-policy", "")
+
+    page.route("https://data.geopf.fr/**", answer)
+    page.on("response", keep_policy)
+    painted(desktop, "territoire=epci-200070514")
+    assert not asked
+    assert not any("geopf" in policy for policy in policies.values())
+    policies.clear()
+    page.get_by_text("Régler la carte").click()
+    page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
+    expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme", timeout=20_000)
+    page.wait_for_function(PAINTED, timeout=30_000)
+    page.wait_for_timeout(1_500)
+    [frame] = [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]
+    assert frame
+    # The policy of the frame lets images of the IGN through, and nothing else of it.
+    [policy] = {policy for url, policy in policies.items() if "streamlit_folium" in url}
+    assert [rule.split()[0] for rule in policy.split("; ") if "data.geopf.fr" in rule] == ["img-src"]
+    refused = "() => fetch('https://data.geopf.fr/wmts').then(() => 'sent', () => 'refused')"
+    assert frame.evaluate(refused) == "refused"
+    assert_tiles(frame, asked)
+    # Elsewhere and nearer: the tiles of that place.
+    asked.clear()
+    frame.evaluate("() => map.setView([45.65, -0.2], 13, {animate: false})")
+    page.wait_for_timeout(1_500)
+    assert_tiles(frame, asked)
+    assert {parse_qs(urlsplit(request.url).query)["TILEMATRIX"][0] for request in asked} == {"13"}
+    assert not desktop.outside, "another address than that of the tiles"
+    assert not [error for error in desktop.errors if "fetch" not in error.lower() and "connect-src" not in error]
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
+
+
+def assert_tiles(frame: Frame, asked: list[Request]) -> None:
+    """Hold what is asked of the IGN against its service, and each loaded tile against its place on the map."""
+    assert asked
+    fixed = {"SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "STYLE": "normal", "FORMAT": "image/png",
+             "LAYER": "GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", "TILEMATRIXSET": "PM"}  # fmt: skip
+    zoom = round(view_of(frame)[0])
+    west, south, east, north = frame.evaluate(
+        "() => { const b = map.getBounds().pad(0.6); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+    )
+    wanted = set()
+    for request in asked:
+        address = urlsplit(request.url)
+        said = parse_qs(address.query, strict_parsing=True)
+        assert (address.scheme, address.netloc, address.path) == ("https", "data.geopf.fr", "/wmts")
+        assert {name: value for name, [value] in said.items() if name in fixed} == fixed
+        assert set(said) - set(fixed) == {"TILEMATRIX", "TILEROW", "TILECOL"}
+        level, row, column = (int(said[name][0]) for name in ("TILEMATRIX", "TILEROW", "TILECOL"))
+        (left, top), (right, bottom) = corner(column, row, level), corner(column + 1, row + 1, level)
+        assert level == zoom
+        assert shapely.box(west, south, east, north).intersects(shapely.box(left, bottom, right, top)), "of elsewhere"
+        wanted.add((level, row, column))
+        headers = request.all_headers()
+        assert not {"referer", "cookie"} & set(headers), "only what the request itself says"
+    tiles = frame.evaluate(TILES)
+    assert len(tiles) >= 6
+    for tile in tiles:
+        said = parse_qs(urlsplit(tile["src"]).query)
+        level, row, column = (int(said[name][0]) for name in ("TILEMATRIX", "TILEROW", "TILECOL"))
+        assert (level, row, column) in wanted
+        assert tile["width"] == 1, "shown"
+        pixel = 360 / 256 / 2**zoom
+        assert (tile["lon"], tile["lat"]) == pytest.approx(corner(column, row, level), abs=2 * pixel)
+    lon, lat = view_of(frame)[2], view_of(frame)[1]
+    under = (2**zoom * (lon + 180) / 360, 2**zoom * (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2)
+    assert (zoom, int(under[1]), int(under[0])) in wanted, "the tile in the middle of the map"
 
 
 def test_the_years_play_on_one_frame_with_the_same_classes(desktop: Visit) -> None:

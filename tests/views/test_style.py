@@ -1,10 +1,9 @@
-"""Tokens: contrasts, palettes that survive greyscale, French axes, and the theme in step with them."""
+"""Tokens: contrasts, French axes, and the theme in step with them."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from itertools import pairwise
 from pathlib import Path
 
 import altair as alt
@@ -14,23 +13,10 @@ import vl_convert as vlc
 
 from observatoire.views import encodings, style, vega
 from observatoire.views.charts import Drawing
+from tests.views.colour_vision import contrast
 from tests.views.specifications import inlined
 
 CONFIG = tomllib.loads(Path(__file__).parents[2].joinpath(".streamlit/config.toml").read_text(encoding="utf-8"))
-
-
-def linear(colour: str) -> list[float]:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-
-
-def luminance(colour: str) -> float:
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def blend(ink: str, ground: str, share: float) -> str:
@@ -56,26 +42,6 @@ def test_streamlit_captions_stay_readable() -> None:
     # Streamlit writes captions with the text colour at 60 %
     for ground in (style.PAPER, CONFIG["theme"]["sidebar"]["backgroundColor"]):
         assert contrast(blend(style.INK, ground, 0.6), ground) >= 4.5
-
-
-def test_sequential_palettes_darken_at_each_step() -> None:
-    assert set(style.SEQUENTIAL) == set(style.DIVERGING) == {3, 4, 5, 6, 7}
-    for n, palette in style.SEQUENTIAL.items():
-        lights = [luminance(c) for c in palette]
-        assert len(palette) == n
-        assert lights == sorted(lights, reverse=True)
-        assert all(contrast(a, b) >= 1.25 for a, b in pairwise(palette))
-
-
-def test_diverging_palettes_are_balanced_around_the_palest() -> None:
-    for n, palette in style.DIVERGING.items():
-        assert len(palette) == n
-        for left, right in zip(palette[: n // 2], palette[::-1][: n // 2], strict=True):
-            assert contrast(left, right) < 1.3  # same weight on both sides
-            assert linear(left)[0] > linear(left)[2]  # brown
-            assert linear(right)[2] > linear(right)[0]  # blue
-        lights = [luminance(c) for c in palette[: (n + 1) // 2]]
-        assert lights == sorted(lights)
 
 
 def test_missing_states_have_one_mark_each() -> None:

@@ -18,13 +18,13 @@
 
   function show(map, spec) {
     prepareFrame(map, spec);
-    background(map, spec);
     if (current && current.spec.geometry === spec.geometry) {
       const moved = current.spec.view !== spec.view;
       current.spec = spec;
       current.figures = null;
       if (!current.mosaic) return;
       if (moved && !current.moved) fit(map, current);
+      background(map, spec);
       paint(map, current);
       return;
     }
@@ -41,6 +41,7 @@
       if (!next.file.head) return;
       next.ranks = shownRanks(next);
       fit(map, next);
+      background(map, next.spec); // not before: it would ask for tiles of a view that nobody sees
       next.mosaic = new window.Mosaic(next.file);
       next.mosaic.addTo(map);
       notice(map, "");

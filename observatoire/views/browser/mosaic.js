@@ -245,7 +245,7 @@
     stroke: function (context, cover, arcs, colour, width, under) {
       if (!arcs.length) return;
       context.beginPath();
-      for (let i = 0; i < arcs.length; i++) this.arc(context, cover, arcs[i], false, true);
+      for (let i = 0; i < arcs.length; i++) this.arc(context, cover, arcs[i], false, true, true);
       context.strokeStyle = colour;
       context.lineWidth = width * this.fine;
       if (under) context.globalCompositeOperation = "destination-over";
@@ -253,14 +253,15 @@
       context.globalCompositeOperation = "source-over";
     },
 
-    /* Add an arc to a path, without the points that the eye cannot tell apart. */
-    arc: function (context, cover, arc, backwards, begin) {
+    /* Add an arc to a path, without the points that the eye cannot tell apart. One that stands alone, out of view, is
+     * left out; a part of a ring is not, for what follows it would hang in the air. */
+    arc: function (context, cover, arc, backwards, begin, alone) {
       const k = cover.quantum * this.scale, first = cover.arcStart[arc], last = cover.arcStart[arc + 1] - 1;
       const step = backwards ? -1 : 1, end = backwards ? first : last;
       let p = backwards ? last : first, px = cover.x[p] * k + this.left, py = this.upper - cover.y[p] * k;
       const far = 400;
       const outside = px < -far || py < -far || px > this.wide + far || py > this.high + far;
-      if (begin && outside) {
+      if (alone && outside) {
         const qx = cover.x[end] * k + this.left, qy = this.upper - cover.y[end] * k;
         if ((px < -far && qx < -far) || (px > this.wide + far && qx > this.wide + far)
           || (py < -far && qy < -far) || (py > this.high + far && qy > this.high + far)) return;
