@@ -158,6 +158,7 @@ def _taken_away(page: Page, folder: Path) -> None:
     assert "n et v compris" in printed
     assert not re.search(r'(src|href)="(?!http://127)', printed), "not self-contained"
     page.get_by_text("Mettre aussi les notes").click()
+    page.wait_for_timeout(800)  # the run that this click asks for may not have begun
     settled(page)
     workshop, given = read_file(save(page, "Enregistrer la séance", folder).read_bytes(), VIEW_PARAMETERS)
     assert len(workshop.views) == 10
