@@ -152,12 +152,27 @@
 
     /* --- Painting, at every change --- */
 
+    /* Lines and names take most of a painting, and another indicator on the same map has the same ones. */
     show: function (look) {
       this.look = look;
-      this.paint();
+      const same = this.drawn === this.topOf(look);
+      this.paintFill();
+      if (same) this.point(this.pointedRank);
+      else this.paintTop();
+    },
+
+    /* All that the top canvas shows of a look: two looks of one text have the same top, until the view moves. */
+    topOf: function (look) {
+      const spec = look.spec, parted = look.patterned && this.typicalSize() >= TINY;
+      return JSON.stringify([look.selected, look.selectedName, spec.shown, spec.symbols, parted ? spec.classes : ""]);
     },
 
     paint: function () {
+      this.paintFill();
+      this.paintTop();
+    },
+
+    paintFill: function () {
       const context = this.fill.getContext("2d"), ranks = this.ranks, look = this.look;
       if (!this.image) this.image = context.createImageData(this.wide, this.high);
       const out = new Uint32Array(this.image.data.buffer), colours = look.colours, tiles = look.tiles;
@@ -175,11 +190,11 @@
         }
       }
       context.putImageData(this.image, 0, 0);
-      this.paintTop();
     },
 
     paintTop: function () {
       const context = this.top.getContext("2d"), look = this.look;
+      this.drawn = this.topOf(look);
       context.clearRect(0, 0, this.wide, this.high);
       context.lineJoin = context.lineCap = "round";
       this.lines(context);
