@@ -23,7 +23,14 @@ from observatoire.model.contracts import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
 from observatoire.statistics.feature_space import Space, scaled, space_of
-from observatoire.statistics.neighbours import DEFAULT, MOST, nearest, ranked, squared_distances, typical_distances
+from observatoire.statistics.neighbours import (
+    MOST_SIMILAR,
+    SIMILAR,
+    nearest,
+    ranked,
+    squared_distances,
+    typical_distances,
+)
 from observatoire.statistics.peers import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
 
 FLOOR = 2_000
@@ -77,7 +84,7 @@ def print_speed(whole: bool) -> None:
     if whole:
         begun = time.perf_counter()
         for level in ("commune", "epci"):
-            lists_of(scaled(store, catalog, level), np.arange(len(store.level(level))), DEFAULT)
+            lists_of(scaled(store, catalog, level), np.arange(len(store.level(level))), SIMILAR)
         print(f"all communes and EPCI of France: {time.perf_counter() - begun:.0f} s")
 
 
@@ -187,8 +194,8 @@ class Evaluation:
 
     def print_all(self, quick: bool) -> None:
         """Print every table of the level."""
-        lists = lists_of(self.space, self.places, MOST)
-        base = self.medians_of_lists(lists[:, :DEFAULT])
+        lists = lists_of(self.space, self.places, MOST_SIMILAR)
+        base = self.medians_of_lists(lists[:, :SIMILAR])
         table = {"similaires": self.scores(base), "moitié à part": self.scores(base, self.kept_apart)}
         table |= {name: self.scores(self.medians_of_groups(labels)) for name, labels in self.groups.items()}
         frame = pd.DataFrame(table, index=self.outcomes.columns)
@@ -200,7 +207,7 @@ class Evaluation:
             print(f"mean, {label}: {rows.mean().round(3).to_dict()}; neighbours win {wins} of {len(rows)}")
         if not quick:
             self.print_numbers(lists)
-            self.print_stability(lists[:, :DEFAULT])
+            self.print_stability(lists[:, :SIMILAR])
             self.print_ablation(base)
 
     def print_numbers(self, lists: Ints) -> None:
@@ -221,7 +228,7 @@ class Evaluation:
         self._compare("all weights 1", self.space, np.ones(len(self.space.weights)), whole)
 
     def _compare(self, label: str, space: Space, weights: Floats, whole: Floats) -> None:
-        change = self.scores(self.medians_of_lists(lists_of(space, self.places, DEFAULT, weights))) - whole
+        change = self.scores(self.medians_of_lists(lists_of(space, self.places, SIMILAR, weights))) - whole
         worst, best = int(change.argmin()), int(change.argmax())
         names = self.outcomes.columns
         print(
@@ -241,11 +248,11 @@ class Evaluation:
             else:
                 eligible = np.flatnonzero((self.populations >= low) & (self.populations < high))
                 places = eligible[:: max(1, len(eligible) // 500)]
-                before = lists_of(self.space, places, DEFAULT)
-            after = lists_of(noisy, places, DEFAULT)
-            kept = [len(set(a) & set(b)) / DEFAULT for a, b in zip(before, after, strict=True)]
-            drift = lists_of(self.space, places, 2 * DEFAULT)
-            near = [len(set(a) & set(b)) / DEFAULT for a, b in zip(after, drift, strict=True)]
+                before = lists_of(self.space, places, SIMILAR)
+            after = lists_of(noisy, places, SIMILAR)
+            kept = [len(set(a) & set(b)) / SIMILAR for a, b in zip(before, after, strict=True)]
+            drift = lists_of(self.space, places, 2 * SIMILAR)
+            near = [len(set(a) & set(b)) / SIMILAR for a, b in zip(after, drift, strict=True)]
             print(
                 f"stability, {label}: {np.mean(kept):.0%} of the 20 stay (p10 {np.quantile(kept, 0.1):.0%}); "
                 f"{np.mean(near):.0%} of the new 20 were among the first 40"

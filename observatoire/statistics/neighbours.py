@@ -15,7 +15,7 @@ from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.feature_space import SCALED_DECIMALS, Space, scaled
 
-FEWEST, MOST, DEFAULT = 5, 30, 20
+FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""
 
 LEAST_SHARED = 0.6
@@ -90,7 +90,7 @@ def nearest(
     store: Store,
     catalog: Catalog,
     territory: Territory,
-    n: int = DEFAULT,
+    n: int = SIMILAR,
     *,
     dropped: Sequence[str] = (),
     doubled: Sequence[str] = (),
@@ -123,7 +123,7 @@ def nearest(
     """
     space = scaled(store, catalog, territory.level)
     weights = _weights(space, dropped, doubled)
-    n = min(max(n, FEWEST), MOST)
+    n = min(max(n, FEWEST_SIMILAR), MOST_SIMILAR)
     place = space.position(territory.id)
     allowed = _allowed(store, space, territory, removed, within)
     squares = squared_distances(space, weights, place)
@@ -256,11 +256,11 @@ def typical_distances(space: Space) -> tuple[float, ...]:
     Measured on `SAMPLE` territories evenly spaced in order of code, with the catalogue's weights.
     """
     places = np.unique(np.linspace(0, len(space.ids) - 1, SAMPLE).round().astype(np.intp))
-    most = min(MOST, len(space.ids) - 1)
+    most = min(MOST_SIMILAR, len(space.ids) - 1)
     rows = []
     for place in places:
         squares = squared_distances(space, space.weights, int(place))
         squares[place] = np.inf
         rows.append(np.sqrt(np.sort(np.partition(squares, most - 1)[:most])))
     medians = np.median(rows, axis=0)
-    return tuple(float(medians[min(n, most - 1)]) for n in range(MOST))
+    return tuple(float(medians[min(n, most - 1)]) for n in range(MOST_SIMILAR))

@@ -12,12 +12,15 @@ import pandas as pd
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
+from observatoire.statistics.neighbours import MOST_SIMILAR as MOST_SIMILAR
+from observatoire.statistics.neighbours import SIMILAR as SIMILAR
 from observatoire.statistics.neighbours import Neighbours, nearest
+from observatoire.statistics.neighbours import Within as Within
 
 Method = Literal[
     "similaires", "categorie", "limitrophes", "densite", "epci", "departement", "region", "france", "choisis"
 ]
-Within = Literal["", "region", "nature"]
 
 METHODS: dict[Level, tuple[Method, ...]] = {
     "commune": ("similaires", "categorie", "densite", "limitrophes", "epci", "departement", "region", "choisis"),
@@ -46,7 +49,6 @@ DENSITY_BOUNDS = (0, 15, 50, 150, 300, 750, 1_500, 5_000)
 """Lower bounds of our density classes, in inhabitants per km²: 300 and 1 500 are the thresholds of Eurostat's urban
 clusters and urban centres, here applied to the whole territory, not to a grid."""
 
-FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 MOST_CHOSEN = 40
 """Hand-picked peers that a link can hold."""
 

@@ -167,8 +167,9 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
         "region": _parent_rule(store, place, group, "de la même région"),
         "france": "tous les territoires de même niveau en France",
     }[group.method]
-    left_out = len(group.request.removed)
-    without = f" {plural(left_out, 'territoire retiré', 'territoires retirés')} à votre demande." if left_out else ""
+    removed = len(group.request.removed)
+    words = plural(removed, "territoire", "territoires")
+    without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
     return f"{count}\u202f: {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
 
 

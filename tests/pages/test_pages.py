@@ -13,7 +13,7 @@ from observatoire.statistics.indicators import years
 from observatoire.views.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
-PLACE_PAGES = ("portrait", "comparer", "carte", "evolution")
+PLACE_PAGES = ("portrait", "pairs", "comparer", "carte", "evolution")
 PLACES = {
     "commune": "com-16102",
     "epci": "epci-200070514",
