@@ -86,13 +86,16 @@ def _names(store: Store, level: Level) -> tuple[list[str], list[str]]:
     return places["short_name"].map(typographic).tolist(), places["departement"].fillna("").tolist()
 
 
-def around(table: pd.DataFrame, keep: Sequence[str], most: int = 40) -> pd.DataFrame:
+def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40) -> pd.DataFrame:
     """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
 
     Parameters
     ----------
     table : DataFrame
         As `ranked_table` returns it.
+    ranked : int
+        How many of its rows, the first, have a rank: the lowest ones are shown, not only those without a rank, which
+        come last.
     keep : sequence of str
         Ids that must stay: the place, the territories picked by hand.
     most : int
@@ -105,8 +108,9 @@ def around(table: pd.DataFrame, keep: Sequence[str], most: int = 40) -> pd.DataF
     """
     if len(table) <= most:
         return table.assign(gap=0)
-    ends, near = 5, 3
-    positions = set(range(ends)) | set(range(len(table) - ends, len(table)))
+    ends, near, unranked = 5, 3, 2
+    positions = set(range(ends)) | set(range(len(table) - (unranked if ranked else ends), len(table)))
+    positions |= set(range(max(0, ranked - ends), ranked))
     for at in np.flatnonzero(table["id"].isin(keep)).tolist():
         positions |= set(range(max(0, at - near), min(len(table), at + near + 1)))
     kept = sorted(positions)

@@ -31,13 +31,14 @@ def map_table(store: Store, indicator: Indicator, frame: pd.DataFrame, keep: Seq
         As `frames.around` returns it.
     """
     if len(frame) <= MOST_WHOLE:
-        return around(ranked_table(store, indicator, frame, list(frame.index)), keep)
+        table = ranked_table(store, indicator, frame, list(frame.index))
+        return around(table, keep, int(table["rank"].notna().sum()))
     has_value = (frame["status"] == "value").to_numpy()
     counts = has_value & ~frame["fragile"].to_numpy()
     numbers = np.where(has_value, frame["value"].to_numpy(dtype=np.float64), 0.0)
     group = np.select([counts, has_value], [0, 1], default=2)
     order = np.lexsort((np.arange(len(frame)), -numbers, group))
-    extract = around(pd.DataFrame({"id": frame.index.to_numpy()[order]}), keep)
+    extract = around(pd.DataFrame({"id": frame.index.to_numpy()[order]}), keep, int(counts.sum()))
     worded = ranked_table(store, indicator, frame, list(extract["id"])).set_index("id").loc[extract["id"]]
     ranked = np.sort(numbers[counts])
     above = ranked.size - np.searchsorted(ranked, worded["value"].to_numpy(dtype=np.float64), side="right")

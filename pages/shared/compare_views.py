@@ -108,7 +108,8 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule} {EXACT}")
 
     st.subheader("Le classement en tableau", anchor=False)
-    columns, rows = ranking_rows(around(table, [place.id, *picked]), result.median, indicator)
+    extract = around(table, [place.id, *picked], int(table["rank"].notna().sum()))
+    columns, rows = ranking_rows(extract, result.median, indicator)
     rows += reference_rows(indicator, wider, together, result.median, len(columns))
     caption = f"{indicator.title}, {year}, de la valeur la plus élevée à la plus faible, puis les repères"
     marks = dict(zip(picked, GLYPHS[1:], strict=False))

@@ -31,10 +31,14 @@ def test_homonyms_are_told_apart() -> None:
 def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
     frame = values(STORE, SHARE, "epci", 2021)
     whole = ranked_table(STORE, SHARE, frame, list(frame.index))
-    extract = around(whole, ["epci-200070514"])
+    ranked = int(whole["rank"].notna().sum())
+    extract = around(whole, ["epci-200070514"], ranked)
     place = whole.index[whole["id"] == "epci-200070514"][0]
     assert extract["id"].tolist()[:5] == whole["id"].tolist()[:5]
-    assert extract["id"].tolist()[-5:] == whole["id"].tolist()[-5:]
+    assert ranked == 1_248, "the five EPCI of Mayotte have no figure"
+    assert set(whole["id"][ranked - 5 : ranked]) <= set(extract["id"]), "the lowest ranks"
+    assert extract["id"].tolist()[-2:] == whole["id"].tolist()[-2:]
+    assert extract["status"].tolist()[-3:] == ["value", "not_published", "not_published"]
     assert set(whole["id"][place - 3 : place + 3]) <= set(extract["id"])
     assert len(extract) + extract["gap"].sum() == len(whole), "nothing is silently dropped"
 
@@ -42,13 +46,13 @@ def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
 def test_a_short_ranking_is_whole() -> None:
     frame = values(STORE, SHARE, "region", 2021)
     table = ranked_table(STORE, SHARE, frame, list(frame.index))
-    assert len(around(table, [])) == 18
+    assert len(around(table, [], 18)) == 18
 
 
 def test_gaps_are_in_points_and_missing_values_have_neither_rank_nor_gap() -> None:
     frame = values(STORE, SHARE, "departement", 2021)
     table = ranked_table(STORE, SHARE, frame, ["dep-16", "dep-17", "dep-976"])
-    _, rows = ranking_rows(around(table, []), 20.0, SHARE)
+    _, rows = ranking_rows(around(table, [], 2), 20.0, SHARE)
     by_id = {row.id: row.cells for row in rows}
     assert by_id["dep-16"][3] == "+6,1\u00a0pt"
     assert by_id["dep-976"] == ("Mayotte", "–", "non publié", "–")
