@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
 
 from observatoire.exports.fiche_content import fiche_of
 from observatoire.exports.fiche_files import FICHE_FORMATS
@@ -13,6 +17,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.peers import PeerRequest, peer_group
 
+ROOT = Path(__file__).parents[1]
 PLACES = (("epci-200070514", "departement"), ("com-16102", "categorie"), ("com-05101", "categorie"))
 """A small group, a middling one, and one of thousands."""
 
@@ -24,6 +29,30 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
     print(f"{name:34} {time.perf_counter() - start:6.2f} s {size / 1000:9.0f} kB")
 
 
+def meanwhile(make: Callable[[], bytes]) -> None:
+    """Print how long another visitor's page takes while an export is being made by another thread."""
+    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+    page.switch_page(str(ROOT / "pages" / "explorer" / "comparer.py"))
+    page.query_params["territoire"] = "epci-200070514"
+    page.run()
+
+    def visits(going_on: Callable[[], bool]) -> list[float]:
+        times: list[float] = []
+        while going_on() or not times:
+            start = time.perf_counter()
+            page.run()
+            times.append(1000 * (time.perf_counter() - start))
+        return sorted(times)
+
+    end = time.perf_counter() + 3
+    alone = visits(lambda: time.perf_counter() < end)
+    export = threading.Thread(target=make)
+    export.start()
+    beside = visits(export.is_alive)
+    for name, times in (("alone", alone), ("beside an export", beside)):
+        print(f"Comparer {name:25} p50 {times[len(times) // 2]:4.0f} ms, max {times[-1]:4.0f} ms, {len(times)} visits")
+
+
 def main() -> None:
     """Print the figures."""
     store, catalog = open_store(), load_catalog()
@@ -33,6 +62,7 @@ def main() -> None:
     print(f"table of {len(table.frame)} rows, {len(table.columns)} columns: {time.perf_counter() - start:.2f} s")
     for name, kind in FORMATS.items():
         timed(name, lambda write=kind.write: write(table))
+    meanwhile(lambda: FORMATS["xlsx"].write(table))
     start = time.perf_counter()
     whole = level_export(store, catalog, "commune")
     print(f"all indicators of communes: {whole.cells} cells: {time.perf_counter() - start:.2f} s")
