@@ -83,9 +83,8 @@ def change_sentence(
         return sentence
     middle = ""
     if result.peers_ranked >= 4:
-        middle = (
-            f" ; la moitié centrale va de {change_text(indicator, result.q1)} à {change_text(indicator, result.q3)}"
-        )
+        low, high = change_text(indicator, result.q1), change_text(indicator, result.q3)
+        middle = f"\u202f; la moitié centrale va de {low} à {high}"
     rank = rank_sentence(result.rank, result.n, result.ties) if result.rank else ""
     median = change_text(indicator, result.median)
     peers = f"Parmi les {number(result.peers_ranked)} {label} que l’on peut suivre, l’évolution médiane est de {median}"

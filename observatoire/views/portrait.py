@@ -162,7 +162,7 @@ def standouts_html(
     for item, figures in zip(found, panel(store, asked, group.level, [territory.id, *group.ids]), strict=True):
         row, result = figures.figure(0), compare_first(figures, territory.id)
         figure = value_text(item.indicator, row.value, row.status)
-        sentence = f" : {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
+        sentence = f"\u202f: {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
         sign = "▲" if item.score > 0 else "▼"
         lines.append(
             f'<li><span class="otc-sign" aria-hidden="true">{sign}</span> '

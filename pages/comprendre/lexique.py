@@ -7,6 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from observatoire.views.glossary import alphabetical, anchor, initial
+from observatoire.views.wording import spaced
 from pages.shared.data import shared_data
 
 _, catalog = shared_data()
@@ -22,6 +23,6 @@ for letter, terms in groupby(alphabetical(catalog.terms.values()), key=initial):
     st.header(letter, anchor=False)
     for term in terms:
         headings.append((st.empty(), term))
-        st.markdown(term.definition)
+        st.markdown(spaced(term.definition))
 for place, term in headings:
-    place.subheader(term.title, anchor=anchor(term))
+    place.subheader(spaced(term.title), anchor=anchor(term))

@@ -24,8 +24,8 @@ place = selection.territory
 st.html(workshop_stylesheet())
 st.title("Atelier", anchor=False)
 st.markdown(
-    "Préparez une suite de vues, puis montrez-la à une salle, une vue à la fois, en grand. Avec « Devinez d’abord », "
-    "la salle donne ses estimations avant que le chiffre paraisse."
+    "Préparez une suite de vues, puis montrez-la à une salle, une vue à la fois, en grand. Avec «\u00a0Devinez "
+    "d’abord\u00a0», la salle donne ses estimations avant que le chiffre paraisse."
 )
 st.page_link(GUIDE, label="Guide de l’animateur (une page à imprimer)", icon=":material/menu_book:")
 if refusal:
@@ -33,7 +33,7 @@ if refusal:
 tell_refusal()
 
 if workshop.views:
-    st.header(f"La séance : {plural(len(workshop.views), 'vue', 'vues')}".replace(" :", "\u202f:"), anchor=False)
+    st.header(f"La séance\u202f: {plural(len(workshop.views), 'vue', 'vues')}".replace(" :", "\u202f:"), anchor=False)
     title, minutes = st.columns([4, 1])
     title.text_input(
         "Titre de la séance",
@@ -64,7 +64,7 @@ if workshop.views:
 else:
     st.info(
         "La séance est vide. Choisissez ci-dessous une suite toute prête ou un indicateur, ou ouvrez un fichier\u202f; "
-        "sur chaque page d’un territoire, « Ajouter à la séance » y met la vue affichée."
+        "sur chaque page d’un territoire, «\u00a0Ajouter à la séance\u00a0» y met la vue affichée."
     )
 
 st.header("Ajouter des vues", anchor=False)

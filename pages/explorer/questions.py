@@ -16,8 +16,8 @@ st.html(questions_stylesheet())
 st.title("Partir d’une question", anchor=False)
 whose = f" pour {short_label(selection.territory)}" if selection.territory else ""
 st.markdown(
-    f"Choisissez une question : elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent pas, et "
-    "propose de quoi lancer le débat."
+    f"Choisissez une question\u202f: elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent "
+    "pas, et propose de quoi lancer le débat."
 )
 for theme, questions in questions_by_theme(catalog).items():
     st.html(

@@ -164,8 +164,9 @@ def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: Str
 def _footer(store: Store) -> None:
     manifest = store.manifest
     st.html(
-        '<footer class="otc-footer"><p>Données : version '
+        '<footer class="otc-footer"><p>Données\u202f: version '
         f"{manifest['release']}, géographie au 1er janvier {manifest['cog']}. Producteurs, licences et "
-        "limites : page « Données et méthode ». Aucun compte, aucun traceur, aucun appel à un autre site.</p>"
+        "limites\u202f: page «\u00a0Données et méthode\u00a0». Aucun compte, aucun traceur, aucun appel à un autre "
+        "site.</p>"
         f"<p>Intercommunalités au {long_date(manifest['epci_date'])}.</p></footer>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,25 @@ def test_the_url_holds_the_whole_view() -> None:
     }  # fmt: skip
     again = run("comparer", **view)
     assert words(again) == words(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "more"),
+    [
+        ("accueil", {}), ("questions", {}), ("portrait", {"theme": "tout"}), ("pairs", {}), ("comparer", {}),
+        ("comparer", {"vue": "theme"}), ("comparer", {"vue": "croiser"}), ("comparer", {"vue": "cote"}),
+        ("carte", {}), ("evolution", {"indicateur": "population"}), ("atelier", {}), ("donnees", {}), ("lexique", {}),
+        ("guide", {}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["com-16102", "com-26274", "epci-200070514", "dep-976"])
+def test_no_line_can_begin_with_a_colon(page: str, more: dict[str, str], place: str) -> None:
+    app = run(page, territoire=place, **more)
+    for key in ("calcul", "comprendre"):
+        app.session_state[key] = True
+    text = re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]*>", "", words(app.run()), flags=re.DOTALL)
+    loose = re.findall(r".{0,40}(?:[\w)%»] [:;?!](?=\s|$)|« | »).{0,20}", text)
+    assert not loose
 
 
 def test_any_territory_of_the_level_may_be_picked_by_search() -> None:
