@@ -16,6 +16,7 @@ from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics import indicators
 from observatoire.statistics.peers import PeerRequest
 from observatoire.views.grammar import display_name
+from pages.shared.data import shared_data
 from pages.shared.peer_selection import LONGEST_LIST, parse_peers, peer_parameters, read_ids
 from pages.shared.peer_selection import quoted as quoted
 
@@ -217,12 +218,24 @@ def carried() -> dict[str, str]:
 def change(**changes: str | None) -> None:
     """Write some parameters in the URL (None removes one), all at once; the rerun under way reads them.
 
-    Each write is a step of the browser's history: one choice must be one step back.
+    Each write is a step of the browser's history, and makes it draw the page again: one choice is one write, the whole
+    view at once.
     """
     current = st.query_params.to_dict()
     wanted = {name: value for name, value in (current | changes).items() if value}
     if wanted != current:
-        st.query_params.from_dict(wanted)
+        st.query_params.from_dict(_completed(wanted))
+
+
+def _completed(wanted: dict[str, str]) -> dict[str, str]:
+    """Return the parameters of the view that some parameters ask for, as `remember` would write them."""
+    if not set(wanted) <= set(PARAMETERS):
+        return wanted  # a text being searched
+    store, catalog = shared_data()
+    selection = parse(wanted, store, catalog)
+    if selection.territory is None or selection.notices:
+        return wanted
+    return selection.parameters(edition=selection.edition or store.release)
 
 
 def bound(key: str, value: object) -> str:
