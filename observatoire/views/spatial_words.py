@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from observatoire.model.store import Store
@@ -61,7 +62,8 @@ def map_resemblance(store: Store, model: MapModel) -> str:
     level = model.scope.level
     order = store.index(level)
     own, theirs = store.neighbours(level)
-    shown = order.isin(model.ids)
+    shown = np.zeros(len(order), dtype=bool)
+    shown[store.positions(level, model.ids)] = True
     both = shown[own] & shown[theirs]
     pairs = pd.DataFrame({"id": order[own[both]], "neighbour": order[theirs[both]]})
     return resemblance_sentence(resemblance(model.frame, pairs), level)
