@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
-from pages.shared.frame import warm
-from pages.shared.routes import middleware, routes
+# Streamlit warns that caches are declared before its runtime, and used by the thread that loads ahead: both are meant.
+for _name in ("caching.cache_data_api", "scriptrunner_utils.script_run_context"):
+    logging.getLogger(f"streamlit.runtime.{_name}").setLevel(logging.ERROR)
+
+from pages.shared.frame import warm  # noqa: E402 - what it imports declares caches
+from pages.shared.routes import middleware, routes  # noqa: E402
 
 # The script is not this file: beside a folder `pages/`, Streamlit takes a main script for its old kind of
 # multipage application, and greets a shared link with « Page not found ».
