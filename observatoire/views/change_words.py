@@ -12,6 +12,7 @@ from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.indicators import Figure
 from observatoire.views.grammar import short_label
 from observatoire.views.html_tables import Column, Row
+from observatoire.views.panorama import bare_text, short_unit
 from observatoire.views.sentences import fragile_sentence, value_text
 from observatoire.views.wording import STATES, number, plural, rank_sentence, with_unit
 
@@ -131,6 +132,12 @@ def change_figures(
     return figures
 
 
+def change_caption(indicator: Indicator, period: Period) -> str:
+    """Return the title of the table of changes: "Population municipale (hab.), évolution de 2016 à 2023"."""
+    unit = "" if short_unit(indicator) == indicator.unit else f" ({indicator.unit})"
+    return f"{indicator.title}{unit}, évolution de {period.start} à {period.end}"
+
+
 def change_table(
     indicator: Indicator,
     period: Period,
@@ -138,6 +145,8 @@ def change_table(
     result: Comparison,
 ) -> tuple[list[Column], list[Row]]:
     """Return the table of changes: a row a place (first value, last value, change), then the peers' median change.
+
+    A long unit is not repeated in each cell, for a phone to show the three columns: `change_caption` says it.
 
     Parameters
     ----------
@@ -152,7 +161,10 @@ def change_table(
     ]
     table = []
     for place, first, last, change in rows:
-        texts = [value_text(indicator, end.value, end.status) for end in (first, last)]
+        texts = [
+            bare_text(indicator, end.value) if end.status == "value" else value_text(indicator, math.nan, end.status)
+            for end in (first, last)
+        ]
         note = f" ({STATES['fragile'].label})" if change.fragile else ""
         table.append(
             Row(place.id, (short_label(place), *texts, change_text(indicator, change.value, change.status) + note))

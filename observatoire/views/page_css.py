@@ -97,6 +97,7 @@ _TABLES: Final = """
 """
 
 _STACKED: Final = r"""
+@media (max-width:640px){.otc-table th,.otc-table td{padding:.4rem .4rem}.otc-table th:first-child{min-width:7.5rem}}
 .otc-stacked .otc-label{display:none}
 @media (max-width:640px){
 .otc-stacked,.otc-stacked caption,.otc-stacked tbody{display:block}

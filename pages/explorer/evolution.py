@@ -7,7 +7,13 @@ import streamlit as st
 from observatoire.statistics.change import change_frame, follows_same_communes, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
-from observatoire.views.change_words import change_figures, change_sentence, change_table, period_caveats
+from observatoire.views.change_words import (
+    change_caption,
+    change_figures,
+    change_sentence,
+    change_table,
+    period_caveats,
+)
 from observatoire.views.charts import Break
 from observatoire.views.charts_series import series_chart
 from observatoire.views.frames import series_frames, series_table
@@ -94,7 +100,7 @@ if not period.breaks:
     st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label, same))
     st.html(key_figures_html(change_figures(indicator, place, period, result)))
     columns, cells = change_table(indicator, period, rows, result)
-    st.html(table_html(f"{indicator.title}, évolution de {start} à {end}", columns, cells, highlight_id=place.id))
+    st.html(table_html(change_caption(indicator, period), columns, cells, highlight_id=place.id))
     st.caption(left_out(result))
 
 st.subheader("Les valeurs en tableau", anchor=False)

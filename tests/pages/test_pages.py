@@ -304,6 +304,12 @@ def test_an_absurd_period_gets_a_sentence(depuis: str, jusqua: str) -> None:
     assert "Cognac\u202f: " in words(app)
 
 
+def test_the_table_of_changes_says_a_long_unit_once() -> None:
+    text = words(run("evolution", territoire="epci-200070514", indicateur="population", depuis="2016", jusqua="2023"))
+    assert "Population municipale (hab.), évolution de 2016 à 2023" in text
+    assert '<td class="otc-num">69\u202f775</td><td class="otc-num">69\u202f249</td>' in text
+
+
 def test_a_figure_says_where_it_comes_from() -> None:
     app = run("evolution", territoire="com-16102", indicateur="population")
     assert "D’où vient ce chiffre" in " ".join(e.label for e in app.expander)
