@@ -20,9 +20,14 @@ class Visit:
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    loading: set[str] = field(default_factory=set)
 
     def open(self, address: str) -> Page:
         """Go to an address of the application and wait until its page is complete."""
+        for _ in range(50):  # leaving a page that still loads would count as requests that failed
+            if not self.loading:
+                break
+            self.page.wait_for_timeout(100)
         self.page.goto(f"{self.base}/{address}")
         self.ready()
         return self.page
@@ -61,6 +66,9 @@ def visit_in(context: BrowserContext, base: str) -> Visit:
             route.abort()
 
     context.route("**/*", gate)
+    visit.page.on("request", lambda r: visit.loading.add(r.url))
+    visit.page.on("requestfinished", lambda r: visit.loading.discard(r.url))
+    visit.page.on("requestfailed", lambda r: visit.loading.discard(r.url))
     visit.page.on("requestfailed", lambda r: visit.failed.append(f"{r.url} {r.failure}"))
     visit.page.on("response", lambda r: visit.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     visit.page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)

@@ -343,6 +343,8 @@ def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) 
     page = desktop.page
     assert not desktop.outside
     page.get_by_text("Régler la carte").click()
+    page.wait_for_timeout(700)  # what is in it is drawn when it is opened
+    desktop.ready()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(page.get_by_text("ils voient votre adresse internet")).to_be_visible(timeout=15_000)
     page.wait_for_function(PAINTED, timeout=30_000)
@@ -393,6 +395,8 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
     assert not any("geopf" in policy for policy in policies.values())
     policies.clear()
     page.get_by_text("Régler la carte").click()
+    page.wait_for_timeout(700)  # what is in it is drawn when it is opened
+    desktop.ready()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme", timeout=20_000)
     page.wait_for_function(PAINTED, timeout=30_000)
