@@ -285,5 +285,6 @@ def _sources(document: Document, fiche: Fiche) -> None:
         line = document.add_paragraph(style="List Bullet")
         _run(line, f"{source.producer}, {source.title}. ", bold=True)
         _run(line, f"{source.edition}. Publication : {source.published}. Licence : {source.licence}. ")
-        _link(line, source.page, "Page du producteur")
+        if source.page:
+            _link(line, source.page, "Page du producteur")
     _small(document.add_paragraph(), f"Observatoire territorial citoyen. {_made(fiche)}.")

@@ -141,7 +141,7 @@ def _sources(fiche: Fiche) -> str:
     items = "".join(
         f"<li><strong>{escape(f'{s.producer}, {s.title}')}.</strong> {escape(s.edition)}. Publication : "
         f"{escape(s.published)}. Licence : {escape(s.licence)}. "
-        f'<a href="{safe_href(s.page)}">Page du producteur</a></li>'
+        + (f'<a href="{safe_href(s.page)}">Page du producteur</a></li>' if s.page else "</li>")
         for s in fiche.sources
     )
     made = f"Observatoire territorial citoyen. Données {fiche.release}, fiche du {long_date(fiche.made_on)}."

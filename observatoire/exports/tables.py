@@ -141,7 +141,7 @@ def _source_lines(source: Source) -> list[tuple[str, str]]:
         ("Publication", source.published),
         ("Licence", source.licence),
         ("Citer", source.citation),
-        ("Page du producteur", source.page),
+        ("Page du producteur", source.page or "inconnue"),
     ]
 
 

@@ -50,7 +50,8 @@ class Source(_Entry):
     edition: Text
     published: Text
     geography: Text
-    page: Annotated[str, Field(pattern=r"^https://")]
+    page: Annotated[str, Field(pattern=r"^(https://|$)")]
+    """Of the producer; empty when nobody knows who that is."""
     citation: Text
     note: str
     window: Annotated[int, Field(ge=1)] = 1

@@ -283,7 +283,11 @@ def key_figures(
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
     unit = f"{indicator.unit}, " if indicator.unit else ""
     return [
-        (short_label(territory), value_text(indicator, own.value, own.status), rests_on(own)),
+        (
+            short_label(territory),
+            value_text(indicator, own.value, own.status),
+            "" if own.members == 1 else rests_on(own),
+        ),
         ("Rang", rank, "1 = valeur la plus élevée"),
         ("Médiane du groupe", text(result.median), "la moitié des pairs est au-dessus"),
         ("Moitié centrale", middle, f"{unit}du 1er au 3e quartile"),

@@ -146,7 +146,7 @@ def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[i
         if len(known) > MOST_CORRECTIONS:
             known[MOST_CORRECTIONS:] = ["- Les autres sont à la page [Données et méthode](donnees)."]
         lines.append("**Corrections et défauts connus de la source** :\n" + "\n".join(known))
-    cited = " ; ".join(f"[{s.citation}]({s.page})" for s in catalog.sources_of(indicator))
+    cited = " ; ".join(f"[{s.citation}]({s.page})" if s.page else s.citation for s in catalog.sources_of(indicator))
     lines.append(f"**Source** : {cited}")
     return spaced("\n\n".join(lines))
 
@@ -171,8 +171,9 @@ def source_markdown(source: Source) -> str:
         f"**Géographie** : {source.geography}.",
         f"**Licence** : {source.licence}.",
         f"**Citer** : {source.citation}",
-        f"[Page du producteur]({source.page})",
     ]
+    if source.page:
+        lines.append(f"[Page du producteur]({source.page})")
     if source.note:
         lines.append(f"**Note** : {source.note}")
     return spaced("\n\n".join(lines))

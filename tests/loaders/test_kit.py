@@ -165,7 +165,6 @@ def test_the_starters_name_the_versions_and_the_read_me_the_systems() -> None:
     assert max(map(len, read_me.splitlines())) <= 125
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a shell script")
 def test_the_unix_starter_chooses_a_python_that_the_kit_serves(tmp_path: Path) -> None:
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     folder = tmp_path / "le kit d’été"

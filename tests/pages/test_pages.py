@@ -95,6 +95,7 @@ def test_the_known_errors_of_the_sources_are_all_on_the_method_page() -> None:
         assert spaced(correction.what) in text
         assert spaced(correction.effect) in text
     assert "Les mots" not in [h.value for h in run("donnees").header]
+    assert "]()" not in text, "a source whose producer nobody knows has no page"
 
 
 @pytest.mark.parametrize("page", PLACE_PAGES)
