@@ -17,7 +17,7 @@ from playwright.sync_api import Error, Frame, Page, sync_playwright
 from benchmarks.points import Point, commune_by_winding, two_hundred
 from benchmarks.server import running_server
 from observatoire.model.store import open_store
-from observatoire.views.grammar import typographic
+from observatoire.views.french.grammar import typographic
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

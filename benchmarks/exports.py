@@ -9,10 +9,10 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from observatoire.exports.fiche_content import fiche_of
-from observatoire.exports.fiche_files import FICHE_FORMATS
-from observatoire.exports.formats import FORMATS
-from observatoire.exports.indicator_tables import indicator_export, level_export
+from observatoire.exports.fiche.content import fiche_of
+from observatoire.exports.fiche.files import FICHE_FORMATS
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.tables.indicators import indicator_export, level_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.peers import PeerRequest, peer_group

@@ -56,7 +56,7 @@ from streamlit_folium import st_folium
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import values, years
-from observatoire.views.geometry import Scope, scope_ids
+from observatoire.views.maps.geometry import Scope, scope_ids
 
 store, catalog = open_store(), load_catalog()
 scope = Scope.parse(st.query_params["perimetre"])

@@ -1,7 +1,8 @@
 """Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare releases: `diff OLD`.
 
 `features` and `adjacency` are the last parts of `prepare`, which can be run alone on what is prepared.
-`release` keeps what earlier links showed (`loaders/release.py`); `kit` builds the offline kit (`loaders/kit.py`).
+`release` keeps what earlier links showed (`loaders/pipeline/release.py`);
+`kit` builds the offline kit (`loaders/kit/build.py`).
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from loaders import kit, release
-from loaders.adjacency import write_adjacency
-from loaders.check import check
-from loaders.diff import diff, read_release
-from loaders.features import write_features
-from loaders.fetch import fetch
-from loaders.passage import PassageError
-from loaders.prepare import prepare
-from loaders.sources import SourceError, load_sources
-from loaders.stage import stage
+from loaders.geography.adjacency import write_adjacency
+from loaders.kit import build as kit
+from loaders.pipeline import release
+from loaders.pipeline.check import check
+from loaders.pipeline.diff import diff, read_release
+from loaders.pipeline.features import write_features
+from loaders.pipeline.fetch import fetch
+from loaders.pipeline.passage import PassageError
+from loaders.pipeline.prepare import prepare
+from loaders.pipeline.sources import SourceError, load_sources
+from loaders.pipeline.stage import stage
 
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")

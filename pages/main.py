@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pages.shared.frame import run
+from pages.parts.frame import run
 
 run()

@@ -25,7 +25,7 @@ METHODS_PAGE = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
         "observatoire/statistics",
         "observatoire/views",
         "observatoire/exports",
-        "pages/shared",
+        "pages/state",
         "loaders",
     ],
 )

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.passage import PassageError, build_passage
-from loaders.sources import SourceError, load_sources, verify
+from loaders.pipeline.passage import PassageError, build_passage
+from loaders.pipeline.sources import SourceError, load_sources, verify
 from observatoire import __main__ as command_line
 from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import figure_of, values, years
-from observatoire.views.sentences import reading
+from observatoire.views.french.sentences import reading
 
 ROOT = Path(__file__).parents[1]
 INDICATOR_GUIDE = (ROOT / "docs" / "add_an_indicator.md").read_text(encoding="utf-8")

@@ -8,18 +8,18 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from urllib.parse import urlencode
 
-from observatoire.exports.fiche import Fiche
-from observatoire.exports.fiche_content import ESSENTIAL, fiche_of
-from observatoire.exports.fiche_files import FICHE_FORMATS, written, zip_fiches
-from observatoire.exports.formats import FORMATS
-from observatoire.exports.indicator_tables import indicator_export
-from observatoire.exports.tables import TooLargeError
+from observatoire.exports.fiche.content import ESSENTIAL, fiche_of
+from observatoire.exports.fiche.files import FICHE_FORMATS, written, zip_fiches
+from observatoire.exports.fiche.record import Fiche
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.exports.tables.table import TooLargeError
+from observatoire.exports.tables.texts import file_name
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.exports import file_name
-from observatoire.views.grammar import short_label
+from observatoire.views.french.grammar import short_label
 
 
 class ExportError(ValueError):

@@ -18,7 +18,7 @@ class Feature(BaseModel):
     """One trait of structure that enters the distance between two territories of one level.
 
     Its figures are an indicator's, in the year named, or are computed from places and populations
-    (`loaders/features.py`); only the latter have a unit of their own.
+    (`loaders/pipeline/features.py`); only the latter have a unit of their own.
 
     Attributes
     ----------

@@ -235,7 +235,7 @@ class Store:
     def bordering(self, identifier: str) -> tuple[str, ...]:
         """Return the ids of the contiguous territories of the same level, in order of code; none for an island.
 
-        Two territories are contiguous when their outlines share a line (`loaders/adjacency.py`).
+        Two territories are contiguous when their outlines share a line (`loaders/geography/adjacency.py`).
 
         Raises
         ------

@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import LEVELS
-from observatoire.views.glossary import linked
-from observatoire.views.method_words import (
+from observatoire.views.french.glossary import linked
+from observatoire.views.french.methods import (
     METHOD,
     corrections_markdown,
     neighbours_markdown,
     source_markdown,
     states_markdown,
 )
-from observatoire.views.wording import spaced
-from pages.shared.data import about_text, shared_data
-from pages.shared.selection import bound, current_selection, write_back
-from pages.shared.view_files import level_files
+from observatoire.views.french.wording import spaced
+from pages.parts.view_files import level_files
+from pages.state.data import about_text, shared_data
+from pages.state.links import script_of
+from pages.state.selection import bound, current_selection, write_back
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
@@ -74,4 +75,4 @@ for source in catalog.sources.values():
         with st.expander(f"**{source.producer}** — {source.title} ({len(errors)})"):
             st.markdown(corrections_markdown(errors))
 
-st.page_link("comprendre/lexique.py", label="Un mot inconnu\u202f? Voir le **lexique**", icon=":material/menu_book:")
+st.page_link(script_of("lexique"), label="Un mot inconnu\u202f? Voir le **lexique**", icon=":material/menu_book:")

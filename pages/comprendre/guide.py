@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.facilitator_guide import guide_html, guide_stylesheet
-from pages.shared.selection import carried
-from pages.shared.workshop_state import ATELIER
+from observatoire.views.workshop.guide import guide_html, guide_stylesheet
+from pages.state.selection import carried
+from pages.state.workshop import ATELIER
 
 st.html(guide_stylesheet())
 st.title("Guide de l’animateur", anchor=False)

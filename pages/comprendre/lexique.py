@@ -6,9 +6,9 @@ from itertools import groupby
 
 import streamlit as st
 
-from observatoire.views.glossary import alphabetical, anchor, initial
-from observatoire.views.wording import spaced
-from pages.shared.data import shared_data
+from observatoire.views.french.glossary import alphabetical, anchor, initial
+from observatoire.views.french.wording import spaced
+from pages.state.data import shared_data
 
 _, catalog = shared_data()
 

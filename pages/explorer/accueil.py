@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.wording import spaced
-from pages.shared.blocks import EXAMPLES, search_field
-from pages.shared.data import shared_data
+from observatoire.views.french.wording import spaced
+from pages.parts.blocks import EXAMPLES, search_field
+from pages.state.data import shared_data
 
 WHAT_FOR = """
 - **Questions** : partir de ce que l’on se demande, « Où vieillit-on ? », « Qui décide ici ? »

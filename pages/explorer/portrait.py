@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.statistics.standout import FEWEST_PEOPLE, standouts
-from observatoire.views.cards import cards_grid_html
-from observatoire.views.html_tables import key_value_html
-from observatoire.views.peer_words import group_explanation, group_label
-from observatoire.views.portrait import cards, identity, locator_html, standouts_html
-from pages.shared.blocks import choose_peers, group_of, open_page
-from pages.shared.routes import locator_url
-from pages.shared.selection import bound, write_back
-from pages.shared.takeaway import fiche_files
-from pages.shared.view_files import portrait_files
+from observatoire.views.french.groups import group_explanation, group_label
+from observatoire.views.html.cards import cards_grid_html
+from observatoire.views.html.tables import key_value_html
+from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
+from pages.parts.blocks import choose_peers, group_of, open_page
+from pages.parts.takeaway import fiche_files
+from pages.parts.view_files import portrait_files
+from pages.server.routes import locator_url
+from pages.state.selection import bound, write_back
 
 ESSENTIAL = ("demographie", "logement", "territoire")
 GROUPS_OF_COMMUNES = "intercommunalite"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.grammar import short_label
-from observatoire.views.question_cards import questions_by_theme, questions_html, questions_stylesheet
-from pages.shared.data import shared_data
-from pages.shared.selection import current_selection
+from observatoire.views.french.grammar import short_label
+from observatoire.views.questions.cards import questions_by_theme, questions_html, questions_stylesheet
+from pages.state.data import shared_data
+from pages.state.selection import current_selection
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)

@@ -16,8 +16,8 @@ from playwright.sync_api import Frame, Locator, Page, Request, Response, Route, 
 from benchmarks.clicks import NEAR, Click, click, open_map
 from benchmarks.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
-from observatoire.views.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
-from observatoire.views.map_file import map_file, map_names
+from observatoire.views.maps.file import map_file, map_names
+from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -8,13 +8,13 @@ from functools import cache
 
 import pandas as pd
 
-from observatoire.exports.map_sheet import MapSheet, map_sheet
+from observatoire.exports.maps.sheet import MapSheet, map_sheet
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.views.geometry import Scope
-from observatoire.views.grammar import short_label
-from observatoire.views.map_model import legend_of, map_model, map_sentence
-from observatoire.views.map_scopes import scope_label, shape_of
+from observatoire.views.french.grammar import short_label
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.model import legend_of, map_model, map_sentence
+from observatoire.views.maps.scopes import scope_label, shape_of
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://observatoire.exemple/carte?territoire=com-16102&indicateur=x"

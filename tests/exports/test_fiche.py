@@ -17,18 +17,18 @@ from docx.oxml.ns import qn
 from playwright.sync_api import Browser
 
 from observatoire.__main__ import main
-from observatoire.exports.fiche import Fiche
-from observatoire.exports.fiche_content import ESSENTIAL, MOST_LINES, UnknownThemeError, fiche_of, shared_out
-from observatoire.exports.fiche_docx import fiche_docx
-from observatoire.exports.fiche_html import fiche_html
-from observatoire.exports.fiche_pdf import fiche_pdf
+from observatoire.exports.fiche.content import ESSENTIAL, MOST_LINES, UnknownThemeError, fiche_of, shared_out
+from observatoire.exports.fiche.docx import fiche_docx
+from observatoire.exports.fiche.html import fiche_html
+from observatoire.exports.fiche.pdf import fiche_pdf
+from observatoire.exports.fiche.record import Fiche
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values, years
 from observatoire.statistics.peers import PeerRequest, default_method, peer_group
-from observatoire.views.sentences import value_text
-from observatoire.views.wording import number
+from observatoire.views.french.sentences import value_text
+from observatoire.views.french.wording import number
 from tests.exports.programs import office, pdf_text, poppler
 
 STORE, CATALOG = open_store(), load_catalog()

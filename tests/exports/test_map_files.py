@@ -11,8 +11,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from observatoire.exports.map_files import layer_name, map_geojson, map_geopackage
-from observatoire.exports.map_sheet import map_table
+from observatoire.exports.maps.files import layer_name, map_geojson, map_geopackage
+from observatoire.exports.maps.sheet import map_table
 from observatoire.model.catalog import load_catalog
 from observatoire.statistics.indicators import values
 from tests.exports.map_cases import (

@@ -10,10 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from observatoire.exports.map_html import map_html
-from observatoire.exports.map_sheet import MapSheet
+from observatoire.exports.maps.html import map_html
+from observatoire.exports.maps.sheet import MapSheet
 from observatoire.model.store import Store
-from observatoire.views.wording import STATES
+from observatoire.views.french.wording import STATES
 from tests.exports.map_cases import ALL_EPCI, COGNAC, STORE, five_states, hostile, sheet_of
 
 

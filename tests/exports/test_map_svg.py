@@ -12,18 +12,18 @@ import pytest
 import shapely
 from PIL import Image
 
-from observatoire.exports.map_files import map_png
-from observatoire.exports.map_frames import map_frames
-from observatoire.exports.map_legend import pattern_fill
-from observatoire.exports.map_sheet import MapSheet, map_file_name
-from observatoire.exports.map_svg import map_svg
-from observatoire.exports.svg_paths import polygon_paths
-from observatoire.exports.svg_text import text_width, wrapped, xml_text
+from observatoire.exports.maps.files import map_png
+from observatoire.exports.maps.frames import map_frames
+from observatoire.exports.maps.legend import pattern_fill
+from observatoire.exports.maps.sheet import MapSheet, map_file_name
+from observatoire.exports.maps.svg import map_svg
+from observatoire.exports.maps.svg_paths import polygon_paths
+from observatoire.exports.maps.svg_text import text_width, wrapped, xml_text
 from observatoire.model.catalog import load_catalog
 from observatoire.statistics.indicators import values
-from observatoire.views.sentences import value_text
-from observatoire.views.style import MISSING
-from observatoire.views.wording import number
+from observatoire.views.french.sentences import value_text
+from observatoire.views.french.wording import number
+from observatoire.views.style.tokens import MISSING
 from tests.exports.map_cases import (
     ALL_COMMUNES,
     ALL_EPCI,
@@ -267,8 +267,8 @@ INK_WITHOUT_FONTS = """
 import io, sys
 import numpy as np
 from PIL import Image
-from observatoire.exports.map_files import map_png
-from observatoire.exports.svg_text import FONT
+from observatoire.exports.maps.files import map_png
+from observatoire.exports.maps.svg_text import FONT
 def ink(family, words):
     text = f'<text x="5" y="28" font-size="20" font-family="{family}">{words}</text>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="40">{text}</svg>'

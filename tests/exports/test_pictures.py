@@ -10,22 +10,22 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from observatoire.exports.codes import qr_png, qr_svg
-from observatoire.exports.pictures import Caption, caption_of, chart_png, chart_svg, view_caption
-from observatoire.exports.strip_pictures import strip_ends, strip_svg
-from observatoire.exports.territory_tables import feature_sources
+from observatoire.exports.pictures.charts import Caption, caption_of, chart_png, chart_svg, view_caption
+from observatoire.exports.pictures.qr_codes import qr_png, qr_svg
+from observatoire.exports.pictures.strips import strip_ends, strip_svg
+from observatoire.exports.tables.territories import feature_sources
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.charts import Drawing, ranking_chart
-from observatoire.views.charts_series import series_chart
-from observatoire.views.distributions import Reference
-from observatoire.views.frames import ranked_table, reference_of, series_frames
-from observatoire.views.peer_reasons import peer_reasons
-from observatoire.views.peer_words import group_label
-from observatoire.views.strips import Strip
+from observatoire.views.charts.indicator import Drawing, ranking_chart
+from observatoire.views.charts.series import series_chart
+from observatoire.views.french.groups import group_label
+from observatoire.views.html.frames import ranked_table, reference_of, series_frames
+from observatoire.views.html.strips import Strip
+from observatoire.views.layout.distributions import Reference
+from observatoire.views.peers.reasons import peer_reasons
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://exemple.fr/comparer?territoire=epci-200070514&pairs=departement"

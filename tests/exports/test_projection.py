@@ -7,7 +7,7 @@ import pytest
 import shapely
 from pyproj import Geod, Transformer
 
-from observatoire.exports.projection import lambert93, local_plane
+from observatoire.exports.maps.projection import lambert93, local_plane
 from observatoire.model.store import open_store
 
 EARTH = Geod(ellps="WGS84")

@@ -18,19 +18,19 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from observatoire.__main__ import main
-from observatoire.exports.csv_tables import RFC4180, SPREADSHEET, Dialect, csv_bytes, notice_bytes
-from observatoire.exports.formats import FORMATS
-from observatoire.exports.indicator_tables import indicator_export, level_export, series_export
-from observatoire.exports.opendocument import ods_bytes
-from observatoire.exports.parquet import METADATA_KEY, parquet_bytes
-from observatoire.exports.tables import Column, Export, TooLargeError, notes
-from observatoire.exports.workbooks import xlsx_bytes
+from observatoire.exports.formats.csv import RFC4180, SPREADSHEET, Dialect, csv_bytes, notice_bytes
+from observatoire.exports.formats.ods import ods_bytes
+from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.formats.xlsx import xlsx_bytes
+from observatoire.exports.tables.indicators import indicator_export, level_export, series_export
+from observatoire.exports.tables.table import Column, Export, TooLargeError, notes
+from observatoire.exports.tables.texts import file_name, safe_cell
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.exports import file_name, safe_cell
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
 STORE, CATALOG = open_store(), load_catalog()

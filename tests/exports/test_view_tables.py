@@ -16,15 +16,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from observatoire.__main__ import main
-from observatoire.exports.csv_tables import RFC4180, csv_bytes
-from observatoire.exports.formats import FORMATS
-from observatoire.exports.opendocument import ods_bytes
-from observatoire.exports.parquet import METADATA_KEY, parquet_bytes
-from observatoire.exports.table_parts import caveats_of_all
-from observatoire.exports.tables import Export, notes
-from observatoire.exports.territory_tables import members_export, peers_export, scatter_export
-from observatoire.exports.theme_tables import portrait_export, side_export, theme_export
-from observatoire.exports.workbooks import xlsx_bytes
+from observatoire.exports.formats.csv import RFC4180, csv_bytes
+from observatoire.exports.formats.ods import ods_bytes
+from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.formats.xlsx import xlsx_bytes
+from observatoire.exports.tables.parts import caveats_of_all
+from observatoire.exports.tables.table import Export, notes
+from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
+from observatoire.exports.tables.themes import portrait_export, side_export, theme_export
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.model.territory import Territory
@@ -32,9 +32,9 @@ from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
 from observatoire.statistics.neighbours import nearest
 from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
-from observatoire.views.panorama import panorama
-from observatoire.views.scatter import scatter
-from observatoire.views.side_by_side import side_rows
+from observatoire.views.compare.panorama import panorama
+from observatoire.views.compare.scatter import scatter
+from observatoire.views.compare.side_by_side import side_rows
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://exemple.fr/comparer?territoire=com-16102&edition=2026.1"

@@ -8,10 +8,10 @@ import tarfile
 import pandas as pd
 import pytest
 
-from loaders.accident_counts import accident_columns, commune_code, lost_sentences
-from loaders.accidents import count_archive
-from loaders.passage import Passage, PassageError
-from loaders.sources import SourceError
+from loaders.pipeline.passage import Passage, PassageError
+from loaders.pipeline.sources import SourceError
+from loaders.producers.accident_counts import accident_columns, commune_code, lost_sentences
+from loaders.producers.accidents import count_archive
 
 HEADER = "Num_Acc,adr,com,dep,usagers,vehicules\n"
 CAR_AND_PEDESTRIAN = (

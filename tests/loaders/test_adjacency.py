@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders.adjacency import adjacency_table, shared_borders, write_adjacency
-from loaders.manifest import read_manifest
-from loaders.sources import SourceError
+from loaders.geography.adjacency import adjacency_table, shared_borders, write_adjacency
+from loaders.pipeline.manifest import read_manifest
+from loaders.pipeline.sources import SourceError
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.store import Store, open_store
 from observatoire.model.territory import Level, UnknownTerritoryError

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from loaders.contours import DECIMALS, _carved, _dissolve, _require_same, round_coverage
+from loaders.geography.contours import DECIMALS, _carved, _dissolve, _require_same, round_coverage
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 COUNTS = {"commune": 34_875, "epci": 1_253, "departement": 101, "region": 18}

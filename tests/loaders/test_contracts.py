@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.check import check
-from loaders.manifest import read_manifest
+from loaders.pipeline.check import check
+from loaders.pipeline.manifest import read_manifest
 from observatoire.model.contracts import CONTRACTS, release_violations, table_violations
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"

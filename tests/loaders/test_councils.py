@@ -10,13 +10,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from loaders.councils import FEWEST, SINGLE_NAMES, by_commune, council_columns, upper_table, withheld
-from loaders.membership import compressed_csv
-from loaders.officials import COUNTS, counted, expected_persons, located, marked, returned
-from loaders.passage import Passage
-from loaders.reelection import identities
-from loaders.sources import SourceError
-from loaders.staging import conform
+from loaders.geography.membership import compressed_csv
+from loaders.pipeline.passage import Passage
+from loaders.pipeline.sources import SourceError
+from loaders.pipeline.staging import conform
+from loaders.producers.councils import FEWEST, SINGLE_NAMES, by_commune, council_columns, upper_table, withheld
+from loaders.producers.officials import COUNTS, counted, expected_persons, located, marked, returned
+from loaders.producers.reelection import identities
 from observatoire.model.upper import COUNCIL_YEARS, SINGLE_YEARS
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.diff import Release, diff
-from loaders.staging import write_parquet
+from loaders.pipeline.diff import Release, diff
+from loaders.pipeline.staging import write_parquet
 
 EPCI = "200070514"
 

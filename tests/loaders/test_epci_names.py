@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.epci_names import long_name, short_name
+from loaders.geography.epci_names import long_name, short_name
 
 TERRITORIES = Path(__file__).parents[2] / "data" / "prepared" / "territories.parquet"
 

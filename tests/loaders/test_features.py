@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.features import EARTH_RADIUS_KM, features_table, population_within
-from loaders.manifest import read_manifest
-from loaders.sources import sha256_of
+from loaders.pipeline.features import EARTH_RADIUS_KM, features_table, population_within
+from loaders.pipeline.manifest import read_manifest
+from loaders.pipeline.sources import sha256_of
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 

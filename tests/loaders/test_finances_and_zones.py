@@ -7,13 +7,13 @@ import json
 import pandas as pd
 import pytest
 
-from loaders import dgcl, housing_tax, housing_zones, transport_levy
-from loaders.delimited import delimited
-from loaders.municipal_finances import METROPOLITAN, brought, exercise_values
-from loaders.passage import Passage, build_passage
-from loaders.remarks import Column
-from loaders.sources import SourceError
-from loaders.staging import conform
+from loaders.pipeline.delimited import delimited
+from loaders.pipeline.passage import Passage, build_passage
+from loaders.pipeline.remarks import Column
+from loaders.pipeline.sources import SourceError
+from loaders.pipeline.staging import conform
+from loaders.producers import dgcl, housing_tax, housing_zones, transport_levy
+from loaders.producers.municipal_finances import METROPOLITAN, brought, exercise_values
 
 COG = pd.DataFrame(
     [

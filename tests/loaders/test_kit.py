@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders import kit, kit_start, kit_texts
 from loaders.__main__ import main
+from loaders.kit import build as kit
+from loaders.kit import start as kit_start
+from loaders.kit import texts as kit_texts
 
 REQUIREMENTS = (kit.ROOT / "requirements.txt").read_text(encoding="utf-8")
 SAMPLE = """# Everything.
@@ -212,7 +214,7 @@ def test_the_starter_serves_and_stops(tmp_path: Path) -> None:
     (application / ".streamlit").mkdir()
     (application / ".streamlit" / "config.toml").write_text('[server]\nheadless = true\nfileWatcherType = "none"\n')
     code = (
-        "import signal, sys; from pathlib import Path; from loaders import kit_start as k\n"
+        "import signal, sys; from pathlib import Path; from loaders.kit import start as k\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         f"sys.exit(k.serve(Path({str(tmp_path)!r}), Path(sys.executable), k.free_port(18501), browser=False))"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from loaders.light_outlines import LEAST_OVERLAP, TOLERANCE, _pieces, light_outlines, overlaps
+from loaders.geography.light_outlines import LEAST_OVERLAP, TOLERANCE, _pieces, light_outlines, overlaps
 from observatoire.model.store import open_store
 
 SIDE = 0.7 * TOLERANCE  # half the length of the streets of a village

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from loaders.passage import Passage, PassageError, apportion, build_passage, convert
+from loaders.pipeline.passage import Passage, PassageError, apportion, build_passage, convert
 
 COG = pd.DataFrame(
     [

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders import altitude
-from loaders.altitude import Grid, altitude_columns, grid_cells, mean_altitudes
-from loaders.bicycle_aids import aid_columns, aid_records
-from loaders.high_schools import Places, normal, placed, school_columns, school_records
-from loaders.passage import Passage
-from loaders.remarks import Column
-from loaders.sources import SourceError
+from loaders.pipeline.passage import Passage
+from loaders.pipeline.remarks import Column
+from loaders.pipeline.sources import SourceError
+from loaders.producers import altitude
+from loaders.producers.altitude import Grid, altitude_columns, grid_cells, mean_altitudes
+from loaders.producers.bicycle_aids import aid_columns, aid_records
+from loaders.producers.high_schools import Places, normal, placed, school_columns, school_records
 
 AIDS = b"""//#region src/data/aides-collectivities.json
 var aides___agglo$1 = {

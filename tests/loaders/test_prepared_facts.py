@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.areas import chosen_areas
-from loaders.former import former_communes, merged_communes
-from loaders.passage import build_passage
+from loaders.geography.areas import chosen_areas
+from loaders.geography.former import former_communes, merged_communes
+from loaders.pipeline.passage import build_passage
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.manifest import describe_table
-from loaders.release import ReleaseRefusedError, add, pack, release_faults
-from loaders.staging import write_parquet
+from loaders.pipeline.manifest import describe_table
+from loaders.pipeline.release import ReleaseRefusedError, add, pack, release_faults
+from loaders.pipeline.staging import write_parquet
 from observatoire.model.contracts import earlier_table_violations
 from observatoire.model.releases import open_release
 from observatoire.model.store import PREPARED_DIR
@@ -132,7 +132,7 @@ def test_an_archive_with_anything_else_in_it_is_refused(name: str, tmp_path: Pat
 
 
 def test_an_archive_too_large_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.release.MOST_BYTES", 10)
+    monkeypatch.setattr("loaders.pipeline.release.MOST_BYTES", 10)
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", "0" * 1_000)

@@ -11,7 +11,7 @@ from pyproj import Geod
 from benchmarks.points import ISLANDS, two_hundred
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level
-from observatoire.views.geometry import Scope, territory_at
+from observatoire.views.maps.geometry import Scope, territory_at
 
 STORE = open_store()
 TERRITORIES = STORE.territories
@@ -147,7 +147,8 @@ def test_outlines_agree_with_official_areas() -> None:
     """Bounds measured on this release, a little above.
 
     `area_km2` of a commune is the cadastral area where it is within 10 % of the outline, else the outline's
-    (`loaders/areas.py`): the bound on communes holds by construction, those on groups and on the spread do not.
+    (`loaders/geography/areas.py`): the bound on communes holds by construction, those on groups and on
+    the spread do not.
     """
     gaps = {}
     for level in ("commune", "epci", "departement", "region"):

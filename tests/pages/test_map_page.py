@@ -8,7 +8,7 @@ import re
 import pytest
 
 from observatoire.model.store import open_store
-from pages.shared.map_choices import read_breaks
+from observatoire.views.maps.classes import read_breaks
 from tests.pages.test_pages import held, run, words
 
 HOSTILE = ["<script>alert(1)</script>", "![x](http://example.org/x.png)", "x" * 5_000, "5\x00", "٥;٦;٧", "{{7*7}}"]

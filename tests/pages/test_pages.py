@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import years
-from observatoire.views.wording import spaced
+from observatoire.views.french.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 PLACE_PAGES = ("portrait", "pairs", "comparer", "carte", "evolution")
@@ -36,11 +37,17 @@ def unfolded(app: AppTest, key: str) -> AppTest:
     return app.run()
 
 
+def at_page(page: str) -> AppTest:
+    """A visitor's application that has not run yet, at the address of a page."""
+    app = AppTest.from_file(str(MAIN), default_timeout=30)
+    # `switch_page` guesses the address from the name of the file until a first run has declared the pages.
+    app._page_hash = calc_hash("" if page == "accueil" else page)
+    return app
+
+
 def run(page: str, **parameters: str) -> AppTest:
     """Open a page of the application as a fresh visitor would, by its own address."""
-    app = AppTest.from_file(str(MAIN), default_timeout=30)
-    if page != "accueil":
-        app.switch_page(str(MAIN.parent / script(page)))
+    app = at_page(page)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -52,10 +59,6 @@ def held(app: AppTest, name: str) -> str:
     """What the URL holds for a parameter (AppTest gives a list for what was set from outside)."""
     value = app.query_params[name]
     return value if isinstance(value, str) else value[0]
-
-
-def script(page: str) -> str:
-    return f"comprendre/{page}.py" if page in ("donnees", "lexique", "guide") else f"explorer/{page}.py"
 
 
 def words(app: AppTest) -> str:
@@ -253,7 +256,7 @@ def test_a_click_on_the_map_opens_that_territory_and_keeps_the_map(monkeypatch: 
     jarnac = open_store().territory("com-16167")
     click = {"last_clicked": {"lat": jarnac.lat, "lng": jarnac.lon}}
     monkeypatch.setattr("streamlit_folium.st_folium", lambda *_args, **_kwargs: click)
-    monkeypatch.setattr("pages.shared.map_frame.st_folium", lambda *_args, **_kwargs: click)
+    monkeypatch.setattr("pages.parts.map_frame.st_folium", lambda *_args, **_kwargs: click)
     app = run("carte", territoire="epci-200070514")
     assert held(app, "territoire") == "com-16167"
     assert held(app, "perimetre") == "communes-epci-200070514"

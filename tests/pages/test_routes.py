@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from observatoire.model.store import open_store
-from pages.shared.middleware import TITLE, french_shell, middleware, policy
-from pages.shared.routes import CompressedCache, locator_url, routes
-from pages.shared.site_style import site_style, style_path
+from pages.server.middleware import TITLE, french_shell, middleware, policy
+from pages.server.routes import CompressedCache, locator_url, routes
+from pages.server.site_style import site_style, style_path
 from tests.pages.asgi import Client
 
 RELEASE = open_store().release

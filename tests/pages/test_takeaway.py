@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 import streamlit as st
 
+from observatoire.exports.tables.texts import LONGEST_NAME
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import figure_of, values
-from observatoire.views.exports import LONGEST_NAME
 from tests.pages.test_pages import run, unfolded
 
 TABLES = (

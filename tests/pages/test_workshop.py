@@ -9,18 +9,18 @@ import zipfile
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatoire.exports.notes import guesses_csv, notes_html
-from observatoire.exports.notes_docx import notes_docx
+from observatoire.exports.notes.docx import notes_docx
+from observatoire.exports.notes.record import guesses_csv, notes_html
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.workshop import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
 from observatoire.model.workshop_files import read_link, write_file, write_link
-from observatoire.views.workshop_plans import PLANS
-from pages.shared.selection import PAGE_OPTIONS, parse
-from pages.shared.workshop_building import plan_views
-from pages.shared.workshop_record import record_of
-from pages.shared.workshop_state import GATHERED, OPTIONS, VIEW_PARAMETERS, view_of
-from tests.pages.test_pages import held, run, words
+from observatoire.views.workshop.plans import PLANS
+from pages.explorer.atelier.building import plan_views
+from pages.explorer.atelier.record import record_of
+from pages.state.selection import PAGE_OPTIONS, parse
+from pages.state.workshop import GATHERED, OPTIONS, VIEW_PARAMETERS, view_of
+from tests.pages.test_pages import at_page, held, run, words
 
 COGNAC = "epci-200070514"
 
@@ -266,8 +266,7 @@ def test_notes_follow_their_view() -> None:
 
 def test_the_atelier_offers_what_the_room_gave_and_warns() -> None:
     workshop = ten_views()
-    app = AppTest.from_file(str(run.__globals__["MAIN"]), default_timeout=30)
-    app.switch_page(str(run.__globals__["MAIN"].parent / "explorer" / "atelier.py"))
+    app = at_page("atelier")
     app.query_params["seance"] = write_link(workshop)
     app.session_state[GATHERED] = Gathered({workshop.views[4].key: (Guess("a", 20.0),)}, {})
     app.run()

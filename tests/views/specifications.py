@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from observatoire.views.charts import Drawing
-from observatoire.views.vega import unpacked
+from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.vega import unpacked
 
 
 def inlined(drawing: Drawing) -> dict[str, Any]:

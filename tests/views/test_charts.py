@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from observatoire.views import layout, style, vega
-from observatoire.views.charts import Break, Drawing, distribution_chart, ranking_chart
-from observatoire.views.charts_series import series_chart
-from observatoire.views.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.charts import vega
+from observatoire.views.charts.indicator import Break, Drawing, distribution_chart, ranking_chart
+from observatoire.views.charts.series import series_chart
+from observatoire.views.layout import rows as layout
+from observatoire.views.layout.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.style import tokens as style
 from tests.views.specifications import inlined, rows_drawn
 
 REFERENCE = Reference("communes de test", 5.0, 3.0, 7.0, "5,0\u00a0%", "3,0\u00a0%", "7,0\u00a0%")

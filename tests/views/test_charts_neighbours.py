@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from observatoire.views.charts_neighbours import COLOURS, SHAPES, matrix_chart
+from observatoire.views.charts.neighbours import COLOURS, SHAPES, matrix_chart
 from tests.views.specifications import inlined
 
 

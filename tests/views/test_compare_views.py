@@ -11,22 +11,23 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import Figure, values, years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
-from observatoire.views.charts_scatter import scatter_chart
-from observatoire.views.compare_words import reference_figures, reference_rows, small_numbers_rule, source_lines
-from observatoire.views.distributions import Reference
-from observatoire.views.marks import MARKS
-from observatoire.views.panorama import panorama, panorama_html, panorama_sentence
-from observatoire.views.scatter import MOST_DOTS, NAMED, Scatter, scatter, scatter_rows
-from observatoire.views.scatter_words import (
+from observatoire.views.charts.scatter import scatter_chart
+from observatoire.views.charts.scatter_layout import NAMED, Scatter
+from observatoire.views.charts.vega import unpacked
+from observatoire.views.compare.panorama import panorama, panorama_html, panorama_sentence
+from observatoire.views.compare.scatter import MOST_DOTS, scatter, scatter_rows
+from observatoire.views.compare.scatter_words import (
     behind_words,
     extract_words,
     left_out_of_both,
     link_sentence,
     scatter_sentence,
 )
-from observatoire.views.side_by_side import left_out_words, side_html, side_rows, side_sentence
-from observatoire.views.strips import Strip, marks_html, strip_html
-from observatoire.views.vega import unpacked
+from observatoire.views.compare.side_by_side import left_out_words, side_html, side_rows, side_sentence
+from observatoire.views.compare.words import reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.html.strips import Strip, marks_html, strip_html
+from observatoire.views.layout.distributions import Reference
+from observatoire.views.style.marks import MARKS
 from tests.views.specifications import inlined
 from tests.views.test_strips import Balance
 

@@ -9,7 +9,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.frames import (
+from observatoire.views.html.frames import (
     around,
     key_figures,
     ranked_table,

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from observatoire.model.store import open_store
-from observatoire.views.geometry import (
+from observatoire.views.maps.geometry import (
     INSET_SIDE,
     INSETS,
     HitIndex,
@@ -24,7 +24,7 @@ from observatoire.views.geometry import (
     territory_at,
     unmercator,
 )
-from observatoire.views.locator import locator_svg
+from observatoire.views.maps.locator import locator_svg
 
 SCOPES = [
     "communes-epci-200070514",

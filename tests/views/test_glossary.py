@@ -8,8 +8,8 @@ import time
 import pytest
 
 from observatoire.model.catalog import Catalog, Term, load_catalog
-from observatoire.views.glossary import TOO_COMMON, alphabetical, forms, initial, linked, linked_parts
-from observatoire.views.method_words import indicator_markdown
+from observatoire.views.french.glossary import TOO_COMMON, alphabetical, forms, initial, linked, linked_parts
+from observatoire.views.french.methods import indicator_markdown
 
 JARGON = (
     "DGF", "DSU", "DSR", "DNP", "DACOM", "QPV", "ZRR", "FRR", "EPCI", "COG", "IRIS", "UAI", "SIREN", "BAAC", "RNE",

@@ -9,7 +9,7 @@ import pytest
 
 from observatoire.model.store import PREPARED_DIR
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.views.grammar import at_place, display_name, of_place, short_label, the_place
+from observatoire.views.french.grammar import at_place, display_name, of_place, short_label, the_place
 
 
 def place(level: Level, code: str, name: str, liaison: int = 0, short_name: str = "") -> Territory:

@@ -10,9 +10,9 @@ import pytest
 import shapely
 
 from observatoire.model.store import open_store
-from observatoire.views.geometry import INSETS, Scope, mercator, scope_ids, scope_shapes, territory_at, unmercator
-from observatoire.views.map_file import map_file, map_names
-from observatoire.views.topology import decode
+from observatoire.views.maps.file import map_file, map_names
+from observatoire.views.maps.geometry import INSETS, Scope, mercator, scope_ids, scope_shapes, territory_at, unmercator
+from observatoire.views.maps.topology import decode
 
 STORE = open_store()
 

@@ -7,12 +7,12 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.indicators import years
-from observatoire.views.geometry import Scope
-from observatoire.views.html_tables import class_labels, map_legend_html
-from observatoire.views.map_classes import ClassChoice
-from observatoire.views.map_model import LARGEST, legend_of, map_figures, map_model, map_sentence, standing_sentence
-from observatoire.views.map_scopes import offered_scopes, scope_label, shape_of
-from observatoire.views.style import DIVERGING
+from observatoire.views.html.tables import class_labels, map_legend_html
+from observatoire.views.maps.classes import ClassChoice
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.model import LARGEST, legend_of, map_figures, map_model, map_sentence, standing_sentence
+from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.style.tokens import DIVERGING
 
 STORE, CATALOG = open_store(), load_catalog()
 SHARE = CATALOG.indicator("part_65_ans_plus")

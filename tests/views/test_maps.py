@@ -11,7 +11,8 @@ import pytest
 import streamlit_folium
 from streamlit_folium import _get_feature_group_string, _get_header, _get_map_string
 
-from observatoire.views import maps, style
+from observatoire.views.maps import folium_map as maps
+from observatoire.views.style import tokens as style
 
 HOSTILE = "</script><script>alert(1)</script> {{ 'alert' }} {{ 7*7 }} {% raw %} {# ${alert(1)} `'\"\\ & \u2028 | é"
 
@@ -146,13 +147,13 @@ def test_a_layer_that_does_not_hold_together_is_refused(changes):
 
 @pytest.mark.parametrize("name", ["map.js", "mosaic.js", "topology.js"])
 def test_the_browser_scripts_never_write_html(name):
-    with open(maps.__file__.replace("maps.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
+    with open(maps.__file__.replace("maps/folium_map.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
         source = file.read()
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", source)
 
 
 def test_only_the_background_map_has_an_address_outside():
     for name in ("map.js", "mosaic.js", "topology.js"):
-        with open(maps.__file__.replace("maps.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
+        with open(maps.__file__.replace("maps/folium_map.py", f"browser/{name}"), encoding="utf-8") as file:  # noqa: PTH123
             outside = re.findall(r"https?://[^/\"]+", file.read())
         assert set(outside) <= {"https://data.geopf.fr", "http://www.w3.org"}

@@ -11,10 +11,10 @@ from observatoire.model.store import Store, open_store
 from observatoire.statistics.neighbours import FAR, Neighbour, Neighbours, nearest
 from observatoire.statistics.peers import METHODS, PeerRequest, offered_methods, peer_group
 from observatoire.statistics.resemblance import feature_figures, usual_gaps
-from observatoire.views import neighbour_words as words
-from observatoire.views.html_tables import Column, Row, table_html
-from observatoire.views.peer_reasons import peer_reasons
-from observatoire.views.peer_tables import (
+from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.peers import neighbour_words as words
+from observatoire.views.peers.reasons import peer_reasons
+from observatoire.views.peers.tables import (
     MOST_LISTED,
     figure_texts,
     matrix_cells,

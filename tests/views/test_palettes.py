@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from observatoire.views.marks import MARKS
-from observatoire.views.style import DIVERGING, MISSING, PAPER, PEERS, SEQUENTIAL
+from observatoire.views.style.marks import MARKS
+from observatoire.views.style.tokens import DIVERGING, MISSING, PAPER, PEERS, SEQUENTIAL
 from tests.views.colour_vision import (
     DICHROMATS,
     VISIONS,

@@ -6,7 +6,7 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.statistics.spatial import Moran
-from observatoire.views.spatial_words import TERM, resemblance_sentence
+from observatoire.views.maps.spatial_words import TERM, resemblance_sentence
 
 
 def found(index: float, units: int = 400, variance: float = 0.001) -> Moran:

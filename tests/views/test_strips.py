@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from observatoire.views.cards import Card, Chip, cards_grid_html, indicator_card_html
-from observatoire.views.distributions import Reference
-from observatoire.views.html_tables import (
+from observatoire.views.html.cards import Card, Chip, cards_grid_html, indicator_card_html
+from observatoire.views.html.strips import Strip, strip_html
+from observatoire.views.html.tables import (
     Column,
     MapLegend,
     Row,
@@ -20,8 +20,8 @@ from observatoire.views.html_tables import (
     map_legend_html,
     table_html,
 )
-from observatoire.views.page_css import stylesheet
-from observatoire.views.strips import Strip, strip_html
+from observatoire.views.layout.distributions import Reference
+from observatoire.views.style.page_css import stylesheet
 
 REFERENCE = Reference("communes <proches>", 5.0, 3.0, 7.0, "5\u00a0%", "3\u00a0%", "7\u00a0%")
 EVIL = '"><img src=x onerror=alert(1)>'

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from observatoire.views import encodings, style, vega
-from observatoire.views.charts import Drawing
+from observatoire.views.charts import encodings, vega
+from observatoire.views.charts.indicator import Drawing
+from observatoire.views.style import tokens as style
 from tests.views.colour_vision import contrast
 from tests.views.specifications import inlined
 

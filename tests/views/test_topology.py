@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from observatoire.model.store import open_store
-from observatoire.views.geometry import mercator
-from observatoire.views.topology import decode, encode, signed, varints
+from observatoire.views.maps.geometry import mercator
+from observatoire.views.maps.topology import decode, encode, signed, varints
 
 
 def flat(points):

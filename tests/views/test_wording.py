@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from observatoire.model import catalog
-from observatoire.views.wording import (
+from observatoire.views.french.wording import (
     READING_VARIABLES,
     STATES,
     ReadingError,

@@ -61,7 +61,7 @@ async function copied(text) {
   }
 }
 
-/* Presenting a workshop (pages/explorer/presenter.py). Keys press the buttons that are on the page. */
+/* Presenting a workshop (pages/explorer/presenter/page.py). Keys press the buttons that are on the page. */
 const PRESSED = {
   ArrowRight: ".st-key-otc-suivante button",
   PageDown: ".st-key-otc-suivante button",

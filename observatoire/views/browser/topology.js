@@ -1,5 +1,5 @@
-/* Reads the file of a map (observatoire/views/map_file.py): the head, and coverages whose borders are written once
- * (observatoire/views/topology.py says how). Coordinates stay whole numbers: quanta of the Mercator plane, y north.
+/* Reads the file of a map (observatoire/views/maps/file.py): the head, and coverages whose borders are written once
+ * (observatoire/views/maps/topology.py says how). Coordinates stay whole numbers: quanta of the Mercator plane, y north.
  */
 (function () {
   "use strict";

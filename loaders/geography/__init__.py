@@ -1,0 +1,1 @@
+"""Territories, their names, members, outlines and borders."""

@@ -1,0 +1,1 @@
+"""From packages to a release: fetch, stage, prepare, check, compare."""

@@ -1,0 +1,44 @@
+"""Reading a producer's delimited text: UTF-8, the wanted columns, every cell a text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import pandas as pd
+
+from loaders.pipeline.sources import SourceError
+
+
+def delimited(content: bytes, wanted: Iterable[str], file: str, separator: str = ",") -> pd.DataFrame:
+    """Read the wanted columns of a delimited text; those that are absent are left to `conform` to report.
+
+    Parameters
+    ----------
+    content : bytes
+    wanted : iterable of str
+        Names of the columns to keep.
+    file : str
+        Name to quote when the text cannot be read.
+    separator : str
+
+    Returns
+    -------
+    DataFrame
+        All texts, columns in the file's order; an empty cell is missing.
+    """
+    columns = set(wanted)
+    try:
+        return pd.read_csv(
+            io.BytesIO(content),
+            sep=separator,
+            dtype=str,
+            encoding="utf-8",
+            usecols=lambda name: name in columns,
+            keep_default_na=False,
+            na_values=[""],
+        )
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{file}: expected a text in UTF-8, found another encoding ({error}).") from error
+    except (ValueError, pd.errors.ParserError) as error:
+        raise SourceError(f"{file}: expected a readable table separated by {separator!r} ({error}).") from error

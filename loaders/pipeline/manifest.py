@@ -1,0 +1,99 @@
+"""The manifest: what a release is made of, and the sha256 of everything it ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from loaders.pipeline.sources import Source, sha256_of
+
+RELEASE = "2026.1"
+COG = 2026
+EPCI_DATE = "2026-01-01"
+NAME = "manifest.json"
+
+
+def build_manifest(prepared: Path, sources: dict[str, Source], artifacts: Path) -> dict[str, Any]:
+    """Describe a release.
+
+    Parameters
+    ----------
+    prepared : Path
+        Directory of the tables.
+    sources : dict of str to Source
+    artifacts : Path
+        Directory of the downloaded packages.
+
+    Returns
+    -------
+    dict
+        `release`, `cog`, `epci_date`, `sources`, `tables`.
+    """
+    described = [
+        {
+            "id": source.id,
+            "package": source.package,
+            "registry": source.registry,
+            "version": source.version,
+            "file": source.artifact,
+            "files": list(source.files),
+            "sha256": source.sha256,
+            "bytes": (artifacts / source.artifact).stat().st_size,
+            "retrieved": source.retrieved,
+            "note": source.note,
+        }
+        for source in sources.values()
+    ]
+    paths = sorted(prepared.rglob("*.parquet"))
+    tables = {path.relative_to(prepared).as_posix(): describe_table(path) for path in paths}
+    return {"release": RELEASE, "cog": COG, "epci_date": EPCI_DATE, "sources": described, "tables": tables}
+
+
+def describe_table(path: Path) -> dict[str, Any]:
+    """Return a table's line of the manifest: rows, columns, bytes, sha256.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict
+    """
+    metadata = pq.read_metadata(path)
+    return {
+        "rows": metadata.num_rows,
+        "columns": metadata.num_columns,
+        "bytes": path.stat().st_size,
+        "sha256": sha256_of(path),
+    }
+
+
+def write_manifest(manifest: dict[str, Any], prepared: Path) -> None:
+    """Write the manifest next to the tables.
+
+    Parameters
+    ----------
+    manifest : dict
+    prepared : Path
+    """
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=False)
+    (prepared / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(prepared: Path) -> dict[str, Any]:
+    """Read the manifest of a directory of tables.
+
+    Parameters
+    ----------
+    prepared : Path
+
+    Returns
+    -------
+    dict
+    """
+    manifest: dict[str, Any] = json.loads((prepared / NAME).read_text(encoding="utf-8"))
+    return manifest

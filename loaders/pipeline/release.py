@@ -1,0 +1,193 @@
+"""Earlier releases: `python -m loaders release pack` makes the archive of the current one, `release add` installs one.
+
+An archive is a zip of `data/prepared` with the catalogue of its time in `catalog/`; installed, it is the folder
+`data/releases/<name>` that `observatoire/model/releases.py` opens for the links made at its time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from loaders.pipeline.check import files_as_listed
+from loaders.pipeline.manifest import NAME, read_manifest
+from observatoire.model.catalog import CatalogError, load_catalog
+from observatoire.model.contracts import CONTRACTS, earlier_table_violations
+from observatoire.model.releases import CATALOG, MOST_SERVED, installed, is_release_name, release_order
+
+MOST_FILES = 200
+MOST_BYTES = 400_000_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class ReleaseRefusedError(Exception):
+    """This release cannot be installed; the message says why, one sentence a line."""
+
+
+def pack(data: Path, directory: Path) -> Path:
+    """Make the archive of the current release; the same data always give the same bytes.
+
+    Parameters
+    ----------
+    data : Path
+        Holds `prepared` and `catalog`.
+    directory : Path
+        Where to write `edition-<name>.zip`.
+
+    Returns
+    -------
+    Path
+    """
+    name = str(read_manifest(data / "prepared")["release"])
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / f"edition-{name}.zip"
+    files = {path.relative_to(data / "prepared").as_posix(): path for path in (data / "prepared").rglob("*")}
+    files |= {f"{CATALOG}/{path.name}": path for path in (data / "catalog").glob("*.toml")}
+    with zipfile.ZipFile(target, "w") as archive:
+        for inside, path in sorted(files.items()):
+            if path.is_file():
+                entry = zipfile.ZipInfo(inside, _EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes())
+    return target
+
+
+def add(source: Path, data: Path) -> str:
+    """Install an earlier release, once it is known to be sound.
+
+    Parameters
+    ----------
+    source : Path
+        An archive of `pack`, or a folder of the same layout.
+    data : Path
+        Holds `prepared`; the release goes to `releases/<name>`.
+
+    Returns
+    -------
+    str
+        The name of the release.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        When it is broken, not an earlier one, or there already. Nothing is then installed.
+    """
+    releases = data / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".adding-", dir=releases) as temporary:
+        copy = Path(temporary) / "release"
+        if source.is_dir():
+            shutil.copytree(source, copy)
+        else:
+            _unpack(source, copy)
+        faults = release_faults(copy)
+        if faults:
+            raise ReleaseRefusedError("\n".join(faults))
+        name = str(read_manifest(copy)["release"])
+        current = str(read_manifest(data / "prepared")["release"])
+        if release_order(name) >= release_order(current):
+            raise ReleaseRefusedError(f"{name} is not earlier than the current release, {current}.")
+        if (releases / name).exists():
+            raise ReleaseRefusedError(f"{name} is installed already: remove data/releases/{name} first.")
+        copy.replace(releases / name)
+    return name
+
+
+def release_faults(directory: Path) -> list[str]:
+    """Return every reason not to trust a release: missing files, other bytes than listed, broken contracts.
+
+    Parameters
+    ----------
+    directory : Path
+        Laid out as `data/prepared`, with `catalog/`.
+
+    Returns
+    -------
+    list of str
+        One sentence each; empty when it is sound.
+    """
+    absent = [name for name in (NAME, *(f"{table}.parquet" for table in CONTRACTS)) if not (directory / name).is_file()]
+    if absent:
+        return [f"{', '.join(absent)} absent: give a folder or an archive made by `python -m loaders release pack`."]
+    try:
+        manifest = read_manifest(directory)
+        faults = [result.sentence for result in files_as_listed(directory, manifest) if not result.passed]
+        name = str(manifest["release"])
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+        return [f"{NAME} is not the manifest of a release."]
+    if not is_release_name(name):
+        faults.append(f"{name[:40]!r} is not the name of a release, such as 2026.1.")
+    if faults:
+        return faults  # what is not as it left us is not read further
+    for table in CONTRACTS:
+        faults += earlier_table_violations(table, pd.read_parquet(directory / f"{table}.parquet"))
+    try:
+        if not load_catalog(directory / CATALOG).indicators:
+            faults.append(f"{CATALOG}/ has no indicator.")
+    except CatalogError as error:
+        faults.append(str(error))
+    return faults
+
+
+def _unpack(source: Path, target: Path) -> None:
+    """Unpack an archive: plain files of known kinds only, within bounds."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            size = sum(entry.file_size for entry in entries)
+            if len(entries) > MOST_FILES or size > MOST_BYTES:
+                raise ReleaseRefusedError(f"{source.name}: {len(entries)} files, {size} bytes: too many for a release.")
+            for entry in entries:
+                path = PurePosixPath(entry.filename)
+                if path.is_absolute() or ".." in path.parts or path.suffix not in (".parquet", ".json", ".toml"):
+                    raise ReleaseRefusedError(f"{source.name}: {entry.filename[:80]!r} has no place in a release.")
+                inside = target / path
+                inside.parent.mkdir(parents=True, exist_ok=True)
+                inside.write_bytes(archive.read(entry))
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise ReleaseRefusedError(f"{source.name}: not an archive that can be read ({error}).") from error
+    target.mkdir(parents=True, exist_ok=True)
+
+
+def main(arguments: Sequence[str], data: Path) -> int:
+    """Run `release add` or `release pack`.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What follows `release` on the command line.
+    data : Path
+        The project's `data`.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 when the release is refused.
+    """
+    parser = argparse.ArgumentParser(prog="python -m loaders release", description="Keep what earlier links showed.")
+    parser.add_argument("--data", type=Path, default=data, help="directory of prepared, catalog and releases")
+    actions = parser.add_subparsers(dest="action", required=True)
+    adding = actions.add_parser("add", help="check an earlier release and install it in data/releases")
+    adding.add_argument("source", type=Path, help="archive or folder")
+    packing = actions.add_parser("pack", help="make the archive of the current release")
+    packing.add_argument("--out", type=Path, default=Path("build"), help="where to write it")
+    options = parser.parse_args(arguments)
+    if options.action == "pack":
+        made = pack(options.data, options.out)
+        print(f"{made}: {made.stat().st_size} bytes.")
+        return 0
+    try:
+        name = add(options.source, options.data)
+    except ReleaseRefusedError as error:
+        print(f"Refused:\n{error}")
+        return 1
+    served = installed(options.data / "releases")
+    print(f"{name} installed in data/releases. Served (at most {MOST_SERVED}, the latest): {', '.join(served)}.")
+    return 0

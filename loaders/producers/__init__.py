@@ -1,0 +1,1 @@
+"""One module a producer's file: how it is read, and what it becomes."""

@@ -1,0 +1,135 @@
+"""Transport levy on wages (versement transport): rates by commune, staged, and those in force in July 2018.
+
+Two authorities may levy it in one commune: that of urban transport (aot) and a mixed syndicate (smt); they add up.
+The file was made about July 2018; the later dates it holds are increases that were then planned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from loaders.pipeline.passage import Passage
+from loaders.pipeline.remarks import Column, Remark
+from loaders.pipeline.sources import Source, SourceError, read_inner
+from loaders.pipeline.staging import CODE, Expected, conform
+from loaders.pipeline.staging import Column as StagedColumn
+
+AUTHORITIES = ("aot", "smt")
+DATE = "2018-07-01"
+YEAR = 2018
+RATES = Expected(
+    {
+        "code": StagedColumn(CODE),
+        "authority": StagedColumn("|".join(AUTHORITIES)),
+        "since": StagedColumn(r"\d{4}-\d\d-\d\d"),
+        "rate": StagedColumn(r"\d+(?:\.\d+)?"),
+    },
+    43639,
+    ("code", "authority", "since"),
+)
+HIGHEST = "Le plus élevé des taux des anciennes communes, qui différaient."
+
+
+def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
+    """Stage every rate with its date.
+
+    Parameters
+    ----------
+    sources : dict of str to Source
+    directory : Path
+        Where the artifacts are.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        `transport_levy`.
+    """
+    label, content = read_inner(sources["openfisca_france"], directory, "taux.json")
+    return {"transport_levy": conform(levy_rates(content, label), RATES, label, ordered=False)}
+
+
+def levy_rates(content: bytes, file: str) -> pd.DataFrame:
+    """Lay out the rates nested in the communes, one row for each commune, authority and date.
+
+    Parameters
+    ----------
+    content : bytes
+    file : str
+        Name to quote when the nesting is not the expected one.
+
+    Returns
+    -------
+    DataFrame
+        All texts.
+    """
+    try:
+        rows = list(_rates(json.loads(content)))
+    except (ValueError, KeyError, AttributeError) as error:
+        expected = "communes by code, each with `aot` or `smt` and its `taux` by date"
+        raise SourceError(f"{file}: expected a whole JSON object of {expected} ({error!r}).") from error
+    return pd.DataFrame(rows, columns=list(RATES.columns), dtype="str")
+
+
+def _rates(communes: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+    for code, commune in communes.items():
+        present = [name for name in AUTHORITIES if name in commune]
+        if not present:
+            raise KeyError(f"aot or smt of {code}")
+        for authority in present:
+            for since, rate in commune[authority]["taux"].items():
+                yield code, authority, since, rate
+
+
+def transport_levy(rates: pd.DataFrame, passage: Passage, population: Column) -> dict[tuple[str, int], Column]:
+    """Weight the rates in force in July 2018 by the population; a commune that is not listed levies nothing.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        Staged.
+    passage : Passage
+    population : Column
+        Of 2023, by today's code.
+
+    Returns
+    -------
+    dict of (str, int) to Column
+        `vt_taux_x_pop` (rate in % times people) and `vt_pop_couverte`.
+    """
+    own = rates_in_force(rates)
+    groups = own.groupby(own.index.map(passage.successors))
+    people = population.cells
+    applied = groups.max().reindex(people.index, fill_value=0.0)
+    differ = groups.max() - groups.min() > 0
+    remarks = population.remarks | dict.fromkeys(differ.index[differ], Remark("estimated", HIGHEST))
+    return {
+        ("vt_taux_x_pop", YEAR): Column((applied * people).round(4), remarks),
+        ("vt_pop_couverte", YEAR): Column(people.where(applied > 0, 0.0), dict(population.remarks)),
+    }
+
+
+def rates_in_force(rates: pd.DataFrame, date: str = DATE) -> pd.Series[float]:
+    """Return the whole rate of each listed commune on a date, in %.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        Staged.
+    date : str
+        As in `since`.
+
+    Returns
+    -------
+    Series
+        By code; 0 where the levy begins later.
+    """
+    begun = rates[rates["since"] <= date].sort_values(["code", "authority", "since"])
+    last = begun.drop_duplicates(["code", "authority"], keep="last")
+    listed = pd.Index(rates["code"]).unique()
+    totals = last["rate"].astype("float64").groupby(last["code"]).sum()
+    return totals.reindex(listed, fill_value=0.0).round(4)

@@ -1,0 +1,1 @@
+"""The fiche of a territory: PDF, HTML, DOCX."""

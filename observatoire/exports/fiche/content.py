@@ -1,0 +1,243 @@
+"""What a fiche says of a territory, gathered from the store and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from observatoire.exports.fiche.record import Fiche, FicheLine, FicheStandout, FicheTheme
+from observatoire.model.catalog import Catalog, Indicator, Theme
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.standout import standouts
+from observatoire.views.french.grammar import display_name, short_label
+from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
+from observatoire.views.french.sentences import period, standing, value_text
+from observatoire.views.french.wording import STATES, number, with_unit
+from observatoire.views.html.cards import Card
+from observatoire.views.layout.distributions import finite
+from observatoire.views.maps.locator import locator_svg
+from observatoire.views.portrait.cards import PARTIAL, cards, identity
+
+ESSENTIAL: Final = ("demographie", "logement", "territoire")
+"""Themes of a fiche whose reader chose none: those with which the portrait opens."""
+MOST_LINES: Final = 36
+"""Indicators of all themes together, less one a theme for its heading: more would need a fifth page."""
+MOST_NAMES: Final = 40
+"""Peers named; beyond, those nearest in population."""
+FEWEST_PEOPLE: Final = 200
+"""Insee's advice for census counts: below, nothing stands out that is not chance."""
+GROUPS_OF_COMMUNES: Final = "intercommunalite"
+"""Theme whose figures, of one commune, only repeat its population and area."""
+POPULATION: Final = "population"
+
+
+class UnknownThemeError(ValueError):
+    """The catalogue has no such theme; its name is the message."""
+
+
+def fiche_of(
+    store: Store,
+    catalog: Catalog,
+    territory: Territory,
+    group: PeerGroup | None,
+    themes: Sequence[str] = ESSENTIAL,
+    link: str = "",
+) -> Fiche:
+    """Gather all that the fiche of a territory says, latest year of each indicator.
+
+    Parameters
+    ----------
+    store, catalog, territory
+        What to show of whom.
+    group : PeerGroup or None
+        Its peers; None for France, or to compare with nobody.
+    themes : sequence of str
+        Ids of themes, in the order to show; lines are shared between them, `MOST_LINES` in all.
+    link : str
+        Address that the QR code opens: http(s), or "" for none.
+
+    Raises
+    ------
+    UnknownThemeError
+        When a theme is not in the catalogue.
+    ValueError
+        When the link is not an http(s) address.
+    """
+    if link and not link.startswith(("https://", "http://")):
+        raise ValueError(f"not an address of a site: {link[:40]!r}")
+    label = group_label(store, group) if group else ""
+    blocks = _blocks(store, catalog, territory, group, label, themes)
+    lines = [line for block in blocks for line in block.lines]
+    found, note = _standing_out(store, catalog, territory, group, label)
+    names, left_out = _named(store, territory, group.ids if group else ())
+    used = dict.fromkeys(s.id for line in lines for s in catalog.sources_of(catalog.indicator(line.indicator)))
+    return Fiche(
+        id=territory.id,
+        name=display_name(territory),
+        short_name=short_label(territory),
+        what=what_it_is(store, territory),
+        identity=tuple(_identity(store, catalog, territory)),
+        members=_members(store, territory),
+        locator=locator_svg(store, territory),
+        locator_alt=f"Carte\u202f: où se trouve le territoire «\u00a0{short_label(territory)}\u00a0»",
+        standouts=found,
+        standouts_note=note,
+        themes=blocks,
+        peers_label=label,
+        peers_explanation=group_explanation(store, territory, group) if group else "",
+        peers=names,
+        peers_left_out=left_out,
+        key=_key(lines),
+        sources=tuple(catalog.sources[i] for i in used),
+        link=link,
+        release=store.release,
+    )
+
+
+def _identity(store: Store, catalog: Catalog, territory: Territory) -> list[tuple[str, str]]:
+    """Return the identity of the portrait, its name (the title) replaced by its population."""
+    indicator = catalog.indicator(POPULATION)
+    year = years(store, indicator)[-1]
+    row = figure_of(values(store, indicator, territory.level, year), territory.id)
+    carried = store.flags(indicator.used_measures[0], year, "carried")[store.members(territory.id)]
+    people = with_unit(number(row.value), "habitants") if row.status == "value" else STATES[row.status].label
+    when = f"{year}, reprise de 2017" if carried.all() else str(year)
+    lines = [line for line in identity(store, territory) if line[0] != "Nom"]
+    return [(f"Population municipale ({when})", people), *lines]
+
+
+def _members(store: Store, territory: Territory) -> tuple[str, ...]:
+    if territory.level != "epci":
+        return ()
+    communes = store.level("commune")
+    names = communes.loc[communes["epci"] == territory.code].index
+    return tuple(sorted((short_label(store.territory(str(i))) for i in names), key=str.casefold))
+
+
+def _named(store: Store, territory: Territory, ids: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Return the names of the peers, at most `MOST_NAMES`: then those nearest in population."""
+    people = store.territories["population"].loc[list(ids)]
+    nearest = (people - territory.population).abs().sort_values(kind="stable").index[:MOST_NAMES]
+    kept = set(nearest)
+    places = [store.territory(i) for i in ids if i in kept]
+    twins = [short_label(place) for place in places]
+    names = [
+        option_label(place)
+        if twins.count(short_label(place)) > 1 or territory.level == "commune"
+        else short_label(place)
+        for place in places
+    ]
+    return tuple(sorted(names, key=str.casefold)), len(ids) - len(names)
+
+
+def _blocks(
+    store: Store, catalog: Catalog, territory: Territory, group: PeerGroup | None, label: str, themes: Sequence[str]
+) -> tuple[FicheTheme, ...]:
+    chosen = [_theme(catalog, name) for name in dict.fromkeys(themes)]
+    asked = [[i for i in catalog.of_theme(theme.id) if territory.level in i.levels] for theme in chosen]
+    shares = shared_out([len(indicators) for indicators in asked], MOST_LINES - len(asked))
+    return tuple(
+        FicheTheme(
+            theme.title,
+            theme.description,
+            tuple(_lines(store, catalog, territory, indicators[:share], group, label)),
+            len(indicators) - share,
+        )
+        for theme, indicators, share in zip(chosen, asked, shares, strict=True)
+        if indicators
+    )
+
+
+def _theme(catalog: Catalog, name: str) -> Theme:
+    if name not in catalog.themes:
+        raise UnknownThemeError(name)
+    return catalog.themes[name]
+
+
+def shared_out(wanted: Sequence[int], most: int) -> list[int]:
+    """Share lines between blocks: each gets what it wants or an equal part of what the others leave.
+
+    Examples
+    --------
+    >>> shared_out([12, 3, 22], 20)
+    [9, 3, 8]
+    """
+    shares = [0] * len(wanted)
+    left = most
+    while left and any(share < want for share, want in zip(shares, wanted, strict=True)):
+        for position, want in enumerate(wanted):
+            if shares[position] < want and left:
+                shares[position] += 1
+                left -= 1
+    return shares
+
+
+def _lines(
+    store: Store,
+    catalog: Catalog,
+    territory: Territory,
+    indicators: Sequence[Indicator],
+    group: PeerGroup | None,
+    label: str,
+) -> list[FicheLine]:
+    lines = []
+    for indicator, card in zip(indicators, cards(store, catalog, territory, indicators, group, label, {}), strict=True):
+        figure = card.figure.removesuffix(with_unit("", indicator.unit)) if card.known else card.figure
+        median, rank, among = _landmarks(indicator, card)
+        lines.append(FicheLine(indicator.id, card, figure, indicator.unit, median, rank, among))
+    return lines
+
+
+def _landmarks(indicator: Indicator, card: Card) -> tuple[str, str, str]:
+    """Return median, rank and number ranked, from the card's own peers: comparing thousands twice takes a second."""
+    strip = card.strip
+    if strip is None or strip.reference.median is None:
+        return "–", "–", ""
+    median = number(strip.reference.median, indicator.decimals, signed=indicator.kind == "change")
+    if strip.place is None:
+        return median, "–", ""
+    if strip.fragile:
+        return median, "non classé", ""
+    known = finite(strip.peers)
+    return median, number(1 + int((known > strip.place).sum())), f"sur {number(len(known) + 1)}"
+
+
+def _standing_out(
+    store: Store, catalog: Catalog, territory: Territory, group: PeerGroup | None, label: str
+) -> tuple[tuple[FicheStandout, ...], str]:
+    """Return what stands out, and the sentence that says how it was found, or why nothing was."""
+    if group is None:
+        return (), ""
+    if territory.population < FEWEST_PEOPLE:
+        return (), f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes."
+    asked = tuple(
+        i for i in catalog.indicators.values() if territory.level != "commune" or i.theme != GROUPS_OF_COMMUNES
+    )
+    found = []
+    for item in standouts(store, asked, territory, group):
+        frame = values(store, item.indicator, territory.level, item.year)
+        row = figure_of(frame, territory.id)
+        figure = value_text(item.indicator, row.value, row.status)
+        sentence = standing(item.indicator, compare(frame, territory.id, group.ids), label)
+        title = f"{item.indicator.title} ({period(item.indicator, item.year)})"
+        found.append(FicheStandout("▲" if item.score > 0 else "▼", title, figure, sentence))
+    if not found:
+        return (), "Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables."
+    note = (
+        f"Les {len(found)} indicateurs, de tous les thèmes, sur lesquels ce territoire s’écarte le plus de la médiane "
+        "de ses pairs (▲ au-dessus, ▼ au-dessous), rapporté à la dispersion du groupe. S’écarter n’est ni bien ni mal."
+    )
+    return tuple(found), note
+
+
+def _key(lines: Sequence[FicheLine]) -> tuple[tuple[str, str], ...]:
+    """Return the states and words of caution met in the lines, each with its explanation."""
+    met = {(chip.text, chip.title): chip.kind for line in lines for chip in line.card.chips}
+    words = {text for text, _ in met}
+    states = [(state.label, state.explanation) for state in STATES.values() if state.label in words]
+    cautions = [told for told, kind in met.items() if kind not in ("missing", "fragile") and told[0] != PARTIAL]
+    return (*states, *sorted(cautions))

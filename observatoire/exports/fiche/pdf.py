@@ -1,0 +1,128 @@
+"""The fiche as PDF: tagged (PDF/UA-1), made by Typst from our template and the fiche's data as JSON.
+
+No text is ever spliced into markup: the template reads a JSON value and shows its texts as texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from observatoire.exports.fiche.record import Fiche, FicheLine, left_out_words, peers_intro
+from observatoire.exports.pictures.fonts import FONT_DIRECTORY
+from observatoire.exports.pictures.qr_codes import qr_svg
+from observatoire.exports.pictures.strips import strip_ends, strip_svg
+from observatoire.views.french.wording import long_date
+from observatoire.views.html.strips import strip_sentence
+from observatoire.views.style.tokens import ACCENT, INK, MUTED, PEERS
+
+TEMPLATE: Final = Path(__file__).with_name("fiche.typ")
+_UNSHOWN: Final = re.compile(
+    "[^ -~\u00a0-\u024f\u0370-\u04ff\u1e00-\u1eff"  # Latin, Greek, Cyrillic
+    "\u2010-\u2027\u202f-\u2040\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff\u25a0-\u25ff]"  # signs
+)
+"""What the fonts have no sign for: PDF/UA refuses a document that holds one."""
+
+
+def fiche_pdf(fiche: Fiche) -> bytes:
+    """Return the fiche as PDF: A4, two to four pages, tagged, texts as texts, readable in greyscale.
+
+    Takes a tenth of a second; reads the template and the fonts, nothing else, and never the network.
+    """
+    day = datetime(fiche.made_on.year, fiche.made_on.month, fiche.made_on.day)
+    pdf = typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=_fonts(),
+        sys_inputs={"fiche": json.dumps(_shown(template_data(fiche)), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=int(day.timestamp()),
+    )
+    return bytes(pdf)
+
+
+def _shown(value: Any) -> Any:
+    """Return texts, lists and mappings whose every character has a sign; "?" stands for the others."""
+    if isinstance(value, str):
+        return _UNSHOWN.sub("?", unicodedata.normalize("NFC", " ".join(re.split("[\\t\\r\\n]+", value))))
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return {key: _shown(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # Not those of the machine: the same fiche looks the same everywhere.
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])
+
+
+def template_data(fiche: Fiche) -> dict[str, Any]:
+    """Return what the template reads: plain texts, and drawings as SVG."""
+    return {
+        "colours": [INK, MUTED, ACCENT, PEERS],
+        "name": fiche.name,
+        "short_name": fiche.short_name,
+        "what": fiche.what,
+        "identity": [list(line) for line in fiche.identity],
+        "members": list(fiche.members),
+        "locator": fiche.locator,
+        "locator_alt": fiche.locator_alt,
+        "standouts_note": fiche.standouts_note,
+        "standouts": [
+            {"sign": s.sign, "title": s.title, "figure": s.figure, "stop": s.stop, "sentence": s.sentence}
+            for s in fiche.standouts
+        ],
+        "themes": [
+            {
+                "title": theme.title,
+                "description": theme.description,
+                "left_out": left_out_words(theme.left_out),
+                "lines": [_line(line) for line in theme.lines],
+            }
+            for theme in fiche.themes
+        ],
+        "peers_label": fiche.peers_label,
+        "peers_explanation": fiche.peers_explanation,
+        "peers_intro": peers_intro(fiche),
+        "peers": list(fiche.peers),
+        "key": [list(line) for line in fiche.key],
+        "sources": [
+            {
+                "name": f"{s.producer}, {s.title}",
+                "edition": f"{s.edition}. Publication\u202f: {s.published}. Licence\u202f: {s.licence}.",
+                "page": s.page,
+            }
+            for s in fiche.sources
+        ],
+        "link": fiche.link,
+        "qr": qr_svg(fiche.link) if fiche.link else "",
+        "made": f"Données {fiche.release}, fiche du {long_date(fiche.made_on)}",
+    }
+
+
+def _line(line: FicheLine) -> dict[str, Any]:
+    strip = line.card.strip
+    low, high = strip_ends(strip) if strip else ("", "")
+    return {
+        "title": line.card.title,
+        "year": line.card.year,
+        "remarks": list(line.remarks),
+        "figure": line.figure,
+        "unit": line.unit,
+        "known": line.card.known,
+        "fragile": line.fragile,
+        "median": line.median,
+        "rank": line.rank,
+        "among": line.among,
+        "strip": strip_svg(strip) if strip else "",
+        "strip_alt": strip_sentence(strip) if strip else "",
+        "low": low,
+        "high": high,
+    }

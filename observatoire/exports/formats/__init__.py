@@ -1,0 +1,1 @@
+"""The formats of a table: CSV, XLSX, ODS, Parquet."""

@@ -1,0 +1,1 @@
+"""Maps to take away: SVG, PNG, HTML, GeoJSON, GeoPackage."""

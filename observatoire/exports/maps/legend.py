@@ -1,0 +1,131 @@
+"""The legend of a map on paper: classes with their bounds and counts, circles, hatches of the states, the place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from observatoire.exports.maps.sheet import MapSheet, state_words
+from observatoire.exports.maps.svg_paths import tenths
+from observatoire.exports.maps.svg_text import wrapped, xml_text
+from observatoire.views.french.wording import number
+from observatoire.views.html.tables import MapLegend
+from observatoire.views.style.tokens import ACCENT, INK, MISSING, MUTED, PAPER, PEERS, RULE, SECOND, MissingStyle
+
+WIDTH: Final = 264.0
+_SWATCH: Final = (30.0, 18.0)
+_LINE: Final = 25.0
+_TEXT_LEFT: Final = 40.0
+
+_LINES: Final = {
+    "hatch": ("M-1 1L1-1M-1 7L7-1M5 7L7 5", 1.2),
+    "hatch-light": ("M-1-1L7 7M-1 5L1 7M5-1L7 1", 0.8),
+    "cross": ("M-1 7L7-1M-1-1L7 7", 0.8),
+}
+"""Strokes of each pattern in a tile of six pixels, and their width."""
+
+
+def text(words: str, x: float, y: float, size: float, colour: str = MUTED, more: str = "") -> str:
+    """Return a line of text of a picture."""
+    place = f'x="{tenths(x)}" y="{tenths(y)}" font-size="{tenths(size)}"'
+    return f'<text {place} fill="{colour}"{" " + more if more else ""}>{xml_text(words)}</text>'
+
+
+def patterns_svg(kinds: list[str]) -> str:
+    """Return the definitions of the patterns of some states (`pattern_fill` names them)."""
+    return "".join(_pattern(kind, MISSING[kind]) for kind in kinds if MISSING[kind].pattern != "plain")
+
+
+def pattern_fill(kind: str) -> str:
+    """Return the `fill` of a state: its pattern, or its plain colour."""
+    return MISSING[kind].fill if MISSING[kind].pattern == "plain" else f"url(#motif-{kind})"
+
+
+def _pattern(kind: str, look: MissingStyle) -> str:
+    if look.pattern == "dots":
+        drawn = f'<circle cx="3" cy="3" r="1.1" fill="{look.stroke}"/>'
+    else:
+        path, width = _LINES[look.pattern]
+        drawn = f'<path d="{path}" stroke="{look.stroke}" stroke-width="{width}" fill="none"/>'
+    return (
+        f'<pattern id="motif-{kind}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="scale(10)">'
+        f'<rect width="6" height="6" fill="{look.fill}"/>{drawn}</pattern>'
+    )
+
+
+def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
+    """Return the legend, and where it ends."""
+    legend = sheet.legend
+    parts, y = _head(sheet, left, top)
+    if legend.circles:
+        drawn, y = _circles(legend, left, y)
+        parts += drawn
+    for colour, label, count in zip(legend.palette, legend.labels, legend.counts, strict=True):
+        parts.append(_entry(colour, "none", label, count, left, y))
+        y += _LINE
+    met = [(kind, count) for kind, count in ((k, legend.missing.get(k, 0)) for k in MISSING) if count]
+    y += 8 if met and (legend.labels or legend.circles) else 0
+    for kind, count in met:
+        parts.append(_entry(pattern_fill(kind), MISSING[kind].stroke, state_words(kind), count, left, y))
+        y += _LINE
+    if legend.place_name:
+        drawn, y = _place(legend.place_name, left, y + 8)
+        parts += drawn
+    return f'<g id="legende">{"".join(parts)}</g>', y
+
+
+def _head(sheet: MapSheet, left: float, top: float) -> tuple[list[str], float]:
+    """Return the heading of the legend: the unit of the classes, and what is counted beside them."""
+    noun = sheet.legend.noun
+    counted = f"nombre d’{noun}" if noun[:1].lower() in "aeéiou" else f"nombre de {noun}"
+    unit = sheet.indicator.unit or "Valeur"
+    parts = [text(unit, left, top + 14, 13.5, INK, 'font-weight="700"')]
+    if sheet.legend.labels or sheet.legend.missing:
+        parts.append(text(counted, left + WIDTH, top + 14, 12, MUTED, 'text-anchor="end"'))
+    return parts, top + 26
+
+
+def _entry(fill: str, stroke: str, label: str, count: int, left: float, top: float) -> str:
+    width, height = _SWATCH
+    edge = PEERS if stroke == "none" else stroke
+    swatch = (
+        f'<rect x="{tenths(left)}" y="{tenths(top)}" width="{tenths(width)}" height="{tenths(height)}" fill="{fill}" '
+        f'stroke="{edge}" stroke-width="6"/>'
+    )
+    end = 'text-anchor="end"'
+    return (
+        swatch
+        + text(label, left + _TEXT_LEFT, top + 14, 13.5, INK)
+        + text(number(count), left + WIDTH, top + 14, 13.5, MUTED, end)
+    )
+
+
+def _circles(legend: MapLegend, left: float, top: float) -> tuple[list[str], float]:
+    """Return nested circles, all standing on one line, each with its value."""
+    largest = max(radius for radius, _ in legend.circles)
+    floor, middle = top + 2 * largest + 4, left + largest + 2
+    parts, last = [], top - 12
+    for radius, label in legend.circles:
+        edge = floor - 2 * radius
+        last = max(edge, last + 15)
+        parts.append(
+            f'<circle cx="{tenths(middle)}" cy="{tenths(floor - radius)}" r="{tenths(radius)}" fill="{SECOND}" '
+            f'fill-opacity=".25" stroke="{SECOND}" stroke-width="10"/>'
+            f'<path d="M{tenths(middle)} {tenths(edge)}L{tenths(left + 2 * largest + 14)} {tenths(last)}" '
+            f'stroke="{PEERS}" stroke-width="6"/>'
+        )
+        parts.append(text(label, left + 2 * largest + 18, last + 4.5, 13.5, INK))
+    return parts, max(floor, last) + 14
+
+
+def _place(name: str, left: float, top: float) -> tuple[list[str], float]:
+    width, height = _SWATCH
+    size = f'x="{tenths(left + 2)}" y="{tenths(top + 1)}" width="{tenths(width - 4)}" height="{tenths(height - 2)}"'
+    parts = [
+        f'<rect {size} fill="{RULE}" stroke="{ACCENT}" stroke-width="50"/>'
+        f'<rect {size} fill="none" stroke="{PAPER}" stroke-width="20"/>'
+    ]
+    y = top + 14
+    for line in wrapped(name, 13.5, WIDTH - _TEXT_LEFT):
+        parts.append(text(line, left + _TEXT_LEFT, y, 13.5, INK))
+        y += 17
+    return parts, max(y, top + _LINE)

@@ -1,0 +1,176 @@
+"""All that a map taken away says: its figures, its legend, its words and its sources. No drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+
+from observatoire.exports.tables.texts import file_name, state_label
+from observatoire.model.catalog import Catalog, Indicator, Source
+from observatoire.model.store import Store
+from observatoire.model.territory import Level
+from observatoire.views.french.grammar import typographic
+from observatoire.views.french.sentences import period
+from observatoire.views.french.wording import STATES, long_date
+from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
+from observatoire.views.maps.model import MapModel
+
+APPLICATION: Final = "Observatoire territorial citoyen"
+OUTLINES: Final = "ign_contours"
+"""Source, in the catalogue, of the outlines."""
+
+
+@dataclass(frozen=True)
+class MapSheet:
+    """One map, ready to leave the screen.
+
+    Attributes
+    ----------
+    indicator : Indicator
+    year : int
+    model : MapModel
+        What the map shows: `ids`, `classes`, `tooltips`, `palette`, `radii`, `frame`.
+    legend : MapLegend
+        As the page shows it.
+    label : str
+        The map's name: "Communes de la Charente".
+    sentence : str
+        What to read on it; "" for none.
+    selected : int or None
+        Rank of the outlined shape.
+    sources : tuple of Source
+        Of the figures, numerator first, then of the outlines.
+    release : str
+        Edition of the data.
+    link : str
+        Address of the map on line; "" for none.
+    day : date
+        When the map was taken away.
+    """
+
+    indicator: Indicator
+    year: int
+    model: MapModel
+    legend: MapLegend
+    label: str
+    sentence: str
+    selected: int | None
+    sources: tuple[Source, ...]
+    release: str
+    link: str
+    day: date
+
+    @property
+    def level(self) -> Level:
+        """Level of the shapes."""
+        return self.model.scope.level
+
+    @property
+    def title(self) -> str:
+        """What is shown: the indicator."""
+        return self.indicator.title
+
+    @property
+    def subtitle(self) -> str:
+        """Where, when, in which unit: "Communes de la Charente, 2021, en %"."""
+        unit = f", en\u00a0{self.indicator.unit}" if self.indicator.unit else ""
+        return f"{self.label}, {period(self.indicator, self.year)}{unit}"
+
+    @property
+    def credits(self) -> list[str]:
+        """Lines on where it comes from: producers, dates, licences, outlines, edition, day, link."""
+        figures = [f"Source\u202f: {s.citation}. {s.licence}." for s in self.sources if s.id != OUTLINES]
+        outlines = [f"Contours\u202f: {s.citation}. {s.licence}." for s in self.sources if s.id == OUTLINES]
+        made = f"{APPLICATION}, édition {self.release} des données, carte du {long_date(self.day)}."
+        return [*figures, *outlines, made, *([self.link] if self.link else [])]
+
+
+def map_sheet(
+    store: Store,
+    catalog: Catalog,
+    indicator: Indicator,
+    year: int,
+    model: MapModel,
+    legend: MapLegend,
+    label: str,
+    *,
+    sentence: str = "",
+    selected: int | None = None,
+    link: str = "",
+    day: date | None = None,
+) -> MapSheet:
+    """Gather what a map taken away says; parameters as the attributes of `MapSheet`, `day` today by default."""
+    outlines = (catalog.sources[OUTLINES],) if OUTLINES in catalog.sources else ()
+    sources = tuple(dict.fromkeys([*catalog.sources_of(indicator), *outlines]))
+    return MapSheet(
+        indicator, year, model, legend, label, sentence, selected, sources, store.release, link, day or date.today()
+    )
+
+
+def map_file_name(sheet: MapSheet, extension: str) -> str:
+    """Return a file name that explains itself: "65-ans-et-plus_2021_Communes-de-la-Charente.svg"."""
+    return file_name(sheet.indicator.short_title, str(sheet.year), sheet.label, extension=extension)
+
+
+def shown_names(store: Store, sheet: MapSheet) -> list[str]:
+    """Return the name of each territory of the map, in its order."""
+    return [typographic(name) for name in store.territories.loc[list(sheet.model.ids), "short_name"]]
+
+
+def class_words(sheet: MapSheet) -> list[str]:
+    """Return, for each territory, its class or the state that stands for its value, as the legend words it."""
+    labels = sheet.legend.labels
+    # A map of counts has circles and no classes to name.
+    return [
+        (labels[mark] if labels else "valeur") if isinstance(mark, int) else state_words(mark)
+        for mark in sheet.model.classes
+    ]
+
+
+def state_words(kind: str) -> str:
+    """Return how a legend words a state that is no plain value."""
+    return FRAGILE_LABEL if kind == "fragile" else STATES[kind].label
+
+
+def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
+    """Return the figures of a map with the full outlines, in true position.
+
+    Parameters
+    ----------
+    store, sheet
+        A release and a map of it.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a territory, in the order of the map, WGS84. Columns as those of the tables to take away: texts
+        `identifiant`, `code`, `nom`, `indicateur`, `etat`, `classe`, `unite`, `source`; numbers `annee`, `valeur`
+        (NaN without a value, never 0), `numerateur`, `denominateur`, `communes`, `communes_avec_donnee`,
+        `population_couverte_pct`; `fragile`, true or false.
+    """
+    ids = list(sheet.model.ids)
+    figures, places = sheet.model.frame.loc[ids], store.territories.loc[ids]
+    columns = {
+        "identifiant": ids,
+        "code": places["code"].astype(str).to_list(),
+        "nom": [typographic(name) for name in places["name"]],
+        "indicateur": sheet.indicator.title,
+        "annee": np.int32(sheet.year),
+        "valeur": figures["value"].to_numpy(dtype=np.float64),
+        "etat": [state_label(str(status)) for status in figures["status"]],
+        "classe": class_words(sheet),
+        "unite": sheet.indicator.unit,
+        "numerateur": figures["numerator"].to_numpy(dtype=np.float64),
+        "denominateur": figures["denominator"].to_numpy(dtype=np.float64),
+        "communes": figures["members"].to_numpy(dtype=np.int32),
+        "communes_avec_donnee": figures["members_with_data"].to_numpy(dtype=np.int32),
+        "population_couverte_pct": figures["population_covered_pct"].to_numpy(dtype=np.float64),
+        "fragile": figures["fragile"].to_numpy(dtype=bool),
+        "source": " ; ".join(s.citation for s in sheet.sources if s.id != OUTLINES),
+    }
+    outlines = store.contours(sheet.level, "full", ids).geometry.to_numpy()
+    return gpd.GeoDataFrame(columns, geometry=outlines, crs="EPSG:4326")

@@ -1,0 +1,1 @@
+"""Charts, strips and QR codes as pictures."""

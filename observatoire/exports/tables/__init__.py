@@ -1,0 +1,1 @@
+"""Tables to take away, before any format: what they hold and what they say of themselves."""

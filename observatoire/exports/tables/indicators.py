@@ -1,0 +1,243 @@
+"""The tables that pages and the command line let people take away, built from the store and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from observatoire.exports.tables.parts import (
+    BASE,
+    PLACE,
+    STATE,
+    caveats_of,
+    coverage_words,
+    peers_words,
+    states_in_words,
+)
+from observatoire.exports.tables.table import Column, Export
+from observatoire.exports.tables.texts import state_label
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.comparison import ranking
+from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.series import band, series, yearly
+from observatoire.views.french.grammar import display_name
+from observatoire.views.french.groups import LEVEL_NOUNS
+from observatoire.views.french.sentences import period, rests_on
+from observatoire.views.french.wording import number, plural
+from observatoire.views.html.frames import series_frames
+
+
+def _value_column(indicator: Indicator) -> Column:
+    return Column("valeur", "Valeur", "number", indicator.decimals, indicator.unit, indicator.title)
+
+
+def indicator_export(
+    store: Store,
+    catalog: Catalog,
+    indicator: Indicator,
+    level: Level,
+    year: int,
+    ids: Sequence[str] | None = None,
+    *,
+    territory: Territory | None = None,
+    group: PeerGroup | None = None,
+    link: str = "",
+) -> Export:
+    """Return one indicator of one year: a row a territory.
+
+    Parameters
+    ----------
+    store, catalog, indicator, level, year
+        What to export; `year` is one of `indicators.years(...)`.
+    ids : sequence of str, optional
+        Only these territories, in this order; all of the level without it.
+    territory, group : optional
+        Whom the view is about, and its peers: they are named in the notes, and the rank among them (ties share the
+        best one; empty when missing or fragile) is a column.
+    link : str
+        Address of the view.
+    """
+    frame = values(store, indicator, level, year)
+    if ids is not None:
+        frame = frame.loc[list(ids)]
+    places = store.level(level).loc[frame.index]
+    status = frame["status"].astype(str)
+    table = pd.DataFrame(
+        {
+            "identifiant": frame.index.to_numpy(),
+            "code": places["code"].to_numpy(),
+            "nom": places["name"].to_numpy(),
+            "indicateur": indicator.id,
+            "annee": year,
+            "valeur": frame["value"].to_numpy(),
+            "statut": status.map(state_label).to_numpy(),
+            "statut_code": status.to_numpy(),
+            "fragile": frame["fragile"].to_numpy(),
+            "numerateur": frame["numerator"].to_numpy(),
+            "denominateur": frame["denominator"].to_numpy(),
+            "communes": frame["members"].to_numpy(),
+            "communes_avec_donnee": frame["members_with_data"].to_numpy(),
+            "population_couverte_pct": np.round(frame["population_covered_pct"].to_numpy(dtype=np.float64), 3),
+            "en_partie_estimee": frame["flagged"].to_numpy(),
+        }
+    )
+    ranks: tuple[Column, ...] = ()
+    if territory is not None and group is not None:
+        ranked = ranking(values(store, indicator, level, year), [territory.id, *group.ids])["rank"]
+        table.insert(9, "rang", ranked.reindex(frame.index).to_numpy(dtype=np.float64, na_value=np.nan))
+        ranks = (
+            Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
+        )
+    return Export(
+        title=f"{indicator.title}, {period(indicator, year)}",
+        territory=display_name(territory) if territory else _all_of(level, len(table)),
+        peers=peers_words(store, territory, group),
+        years=period(indicator, year),
+        unit=indicator.unit or indicator.unit_spoken,
+        definition=indicator.description,
+        coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory)),
+        sources=tuple(catalog.sources_of(indicator)),
+        link=link,
+        release=store.release,
+        columns=(
+            *PLACE,
+            Column("indicateur", "Indicateur", description=indicator.title),
+            Column("annee", "Année", "year"),
+            _value_column(indicator),
+            *STATE,
+            *ranks,
+            *BASE,
+        ),
+        frame=table,
+        caveats=caveats_of(indicator),
+    )
+
+
+def _all_of(level: Level, count: int) -> str:
+    return f"{plural(count, LEVEL_NOUNS[level][0], LEVEL_NOUNS[level][1])} de France"
+
+
+def _own(store: Store, indicator: Indicator, year: int, territory: Territory | None) -> str:
+    if territory is None:
+        return ""
+    row = figure_of(values(store, indicator, territory.level, year), territory.id)
+    return f"{display_name(territory)} : {rests_on(row)}. "
+
+
+def series_export(
+    store: Store,
+    catalog: Catalog,
+    indicator: Indicator,
+    places: Sequence[Territory],
+    group: PeerGroup | None,
+    *,
+    based: bool = False,
+    link: str = "",
+) -> Export:
+    """Return the values of some places over the years, beside the median of the peers: a row a place and year.
+
+    Parameters
+    ----------
+    places : sequence of Territory
+        The place first; all of one level.
+    group : PeerGroup or None
+        Its peers; None leaves the median out.
+    based : bool
+        Add each place's index, base 100 in its first year (empty when it cannot be followed).
+    """
+    level, known = places[0].level, years(store, indicator)
+    rows = [
+        (place.id, place.code, display_name(place), indicator.id, year, row.value, state_label(row.status), row.status,
+         row.fragile, row.flagged)
+        for place in places
+        for year in known
+        for row in [figure_of(values(store, indicator, level, year), place.id)]
+    ]  # fmt: skip
+    names = ["identifiant", "code", "nom", "indicateur", "annee", "valeur", "statut", "statut_code", "fragile"]
+    table = pd.DataFrame(rows, columns=[*names, "en_partie_estimee"])
+    columns = [
+        *PLACE,
+        Column("indicateur", "Indicateur", description=indicator.title),
+        Column("annee", "Année", "year"),
+        _value_column(indicator),
+        *STATE,
+        BASE[-1],
+    ]
+    if group is not None and group.ids:
+        medians = band(series(yearly(store, indicator, level, group.ids), group.ids))["median"]
+        table["mediane_des_pairs"] = table["annee"].map(medians).astype(np.float64)
+        columns.append(Column("mediane_des_pairs", "Médiane des pairs", "number", indicator.decimals, indicator.unit))
+    if based:
+        lines, _ = series_frames(store, indicator, places, [], based=True)
+        index = lines.set_index(["id", "year"])["value"]
+        table["indice_base_100"] = index.reindex(pd.MultiIndex.from_frame(table[["identifiant", "annee"]])).to_numpy()
+        columns.append(Column("indice_base_100", f"Indice, base 100 en {known[0]}", "number", 1))
+    span = str(known[0]) if len(known) == 1 else f"{known[0]}-{known[-1]}"
+    return Export(
+        title=f"{indicator.title}, {span}",
+        territory=" ; ".join(display_name(place) for place in places),
+        peers=peers_words(store, places[0], group),
+        years=", ".join(map(str, known)),
+        unit=indicator.unit or indicator.unit_spoken,
+        definition=indicator.description,
+        coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
+        sources=tuple(catalog.sources_of(indicator)),
+        link=link,
+        release=store.release,
+        columns=tuple(columns),
+        frame=table,
+        caveats=caveats_of(indicator),
+    )
+
+
+def level_cells(store: Store, catalog: Catalog, level: Level) -> int:
+    """Return how many cells `level_export` has: two an indicator, and those that name the territory."""
+    return len(store.index(level)) * (len(PLACE) + 2 * len(catalog.indicators))
+
+
+def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -> Export:
+    """Return every indicator of a level, latest year: a row a territory, two columns an indicator.
+
+    The second one, `<id>_<year>_statut`, says « valeur », « valeur fragile », or why there is none.
+    """
+    places = store.level(level)
+    table: dict[str, object] = {
+        "identifiant": places.index.to_numpy(), "code": places["code"].to_numpy(), "nom": places["name"].to_numpy(),
+    }  # fmt: skip
+    columns: list[Column] = list(PLACE)
+    for indicator in catalog.indicators.values():
+        year = years(store, indicator)[-1]
+        frame = values(store, indicator, level, year)
+        name = f"{indicator.id}_{year}"
+        table[name] = frame["value"].to_numpy()
+        table[f"{name}_statut"] = states_in_words(frame["status"].astype(str), frame["fragile"].to_numpy())
+        title = f"{indicator.title}, {period(indicator, year)}"
+        source = " ; ".join(s.citation for s in catalog.sources_of(indicator))
+        columns += [
+            Column(
+                name, title, "number", indicator.decimals, indicator.unit, f"{indicator.description} Source : {source}."
+            ),
+            Column(f"{name}_statut", f"Statut : {indicator.short_title}"),
+        ]
+    known = [c.name for c in columns if c.name.endswith("_statut")]
+    missing = sum(int((~pd.Series(table[n]).str.startswith("valeur")).sum()) for n in known)
+    used = dict.fromkeys(s.id for i in catalog.indicators.values() for s in catalog.sources_of(i))
+    return Export(
+        title=f"Tous les indicateurs, dernière année : {LEVEL_NOUNS[level][1]}",
+        territory=_all_of(level, len(places)),
+        peers="",
+        years="dernière année de chaque indicateur, dans le nom de sa colonne",
+        unit="",
+        definition="Une ligne par territoire ; pour chaque indicateur, sa valeur puis son statut.",
+        coverage=f"{number(missing)} cases sans valeur sur {number(len(places) * len(known))} : le statut dit pourquoi",
+        sources=tuple(catalog.sources[i] for i in used),
+        link=link,
+        release=store.release,
+        columns=tuple(columns),
+        frame=pd.DataFrame(table),
+    )

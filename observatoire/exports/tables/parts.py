@@ -1,0 +1,108 @@
+"""What tables to take away share: columns, states in words, and the words of their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from observatoire.exports.tables.table import Column
+from observatoire.exports.tables.texts import state_label
+from observatoire.model.catalog import Catalog, Indicator, Source
+from observatoire.model.store import STATUSES, Bools, Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers import PeerGroup
+from observatoire.views.french.groups import group_explanation, group_label
+from observatoire.views.french.wording import number, plural
+
+PLACE = (
+    Column("identifiant", "Identifiant", description="Identifiant du territoire, le même dans les liens du site."),
+    Column("code", "Code", description="Code Insee, ou Siren pour un EPCI."),
+    Column("nom", "Nom", description="Nom officiel."),
+)
+ROLE = Column("role", "Rôle", description="territoire : celui de la vue ; pair, ou mis en avant : les autres.")
+STATE = (
+    Column("statut", "Statut", description="« valeur », ou la raison pour laquelle il n’y en a pas."),
+    Column("statut_code", "Code du statut", description=", ".join(STATUSES) + "."),
+    Column(
+        "fragile",
+        "Fragile",
+        "flag",
+        description="oui : ordre de grandeur, à ne pas classer.",
+    ),
+)
+BASE = (
+    Column("numerateur", "Numérateur", "number", description="Somme sur les communes dont les deux termes existent."),
+    Column("denominateur", "Dénominateur", "number", description="Idem ; vide pour un effectif."),
+    Column("communes", "Communes", "integer", description="Communes du territoire."),
+    Column("communes_avec_donnee", "Communes avec donnée", "integer", description="Celles dont elle tient compte."),
+    Column(
+        "population_couverte_pct", "Population couverte", "number", 1, "%",
+        "Part de la population qui vit dans les communes avec donnée.",
+    ),
+    Column("en_partie_estimee", "En partie estimée", "flag", description="oui : commune scindée, ou Mayotte (2017)."),
+)  # fmt: skip
+
+
+def peers_words(store: Store, territory: Territory | None, group: PeerGroup | None) -> str:
+    """Say who the peers are and how they were found; "" without any."""
+    if territory is None or group is None:
+        return ""
+    label = group_label(store, group)
+    return f"{label[:1].upper()}{label[1:]}. {group_explanation(store, territory, group)}"
+
+
+def coverage_words(
+    status: pd.Series, fragile: pd.Series, own: str = "", noun: tuple[str, str] = ("territoire", "territoires")
+) -> str:
+    """Count the figures of a table by state.
+
+    Parameters
+    ----------
+    status, fragile : Series
+        A row a figure: its state, as `indicators.values` has it; whether its base is too small.
+    own : str
+        What the place’s own figure rests on, said first.
+    noun : tuple of str
+        What a row is, singular and plural.
+    """
+    counts = status.value_counts()
+    told = [f"{number(int(counts.get(s, 0)))} {state_label(s)}" for s in STATUSES[1:] if counts.get(s, 0)]
+    told += [plural(int(fragile.sum()), "valeur fragile", "valeurs fragiles")] if fragile.any() else []
+    known = f"{number(int(counts.get('value', 0)))} avec une valeur sur {plural(len(status), *noun)}"
+    return f"{own}Tableau : {known}{' ; ' + ', '.join(told) if told else ''}."
+
+
+def caveats_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return what the reader of an indicator must know: what it does not say, its caveats, its breaks."""
+    breaks = [f"Rupture de série en {b.year} : {b.note}" for b in indicator.breaks]
+    return (f"Ce que ce chiffre ne dit pas : {indicator.not_said}", *indicator.caveats, *breaks)
+
+
+def caveats_of_all(indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """Return what the reader of several indicators must know, each caveat once, after those it bears on."""
+    bearing: dict[str, list[str]] = {}
+    for indicator in indicators:
+        for words in caveats_of(indicator):
+            bearing.setdefault(words, []).append(indicator.title)
+    return tuple(f"{_some(titles)}. {words}" for words, titles in bearing.items())
+
+
+def _some(titles: Sequence[str], most: int = 3) -> str:
+    """List the first titles and count the others."""
+    more = len(titles) - most
+    return ", ".join(titles[:most]) + (f" et {plural(more, 'autre', 'autres')}" if more > 0 else "")
+
+
+def states_in_words(status: Sequence[str] | pd.Series, fragile: Bools) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Return the state of each value in words, the fragile ones told apart: « valeur fragile »."""
+    words = np.array([state_label(s) for s in STATUSES], dtype=object)
+    codes = pd.Index(list(STATUSES)).get_indexer(pd.Index(status))
+    return np.where(fragile, "valeur fragile", words[codes])
+
+
+def sources_of(catalog: Catalog, indicators: Iterable[Indicator]) -> tuple[Source, ...]:
+    """Return the sources of several indicators, each once, in the order they come."""
+    known = {source.id: source for indicator in indicators for source in catalog.sources_of(indicator)}
+    return tuple(known.values())

@@ -1,0 +1,153 @@
+"""A table to take away, before any format: its columns, its rows, and all that says what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+import pandas as pd
+
+from observatoire.exports.tables.texts import state_label
+from observatoire.model.catalog import Source
+from observatoire.model.store import STATUSES
+from observatoire.views.french.wording import STATES, long_date, spaced
+
+Kind = Literal["text", "number", "integer", "year", "flag"]
+MOST_CELLS: Final = 1_200_000
+"""Beyond, a workbook takes minutes to write and a laptop cannot open it: CSV and Parquet only."""
+
+
+class TooLargeError(ValueError):
+    """The table has more cells than a workbook bears (`MOST_CELLS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        French ASCII snake_case, stable: header of CSV and Parquet, column of the frame.
+    label : str
+        Heading of a workbook.
+    kind : {"text", "number", "integer", "year", "flag"}
+        Text; float (NaN when missing); whole number; year (no thousands); True or False, written oui or non.
+    decimals : int
+        Digits shown after the comma of a number; the value itself is never rounded.
+    unit, description : str
+        What it counts; what it means.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    decimals: int = 0
+    unit: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table that leaves the screen, with its source.
+
+    Attributes
+    ----------
+    title, territory, peers, years, unit, definition, coverage : str
+        What it is about; "" for what does not apply.
+    sources : tuple of Source
+        Producers, editions, licences.
+    link : str
+        Address of the view; "" when there is none.
+    release : str
+        Name of the data release.
+    columns : tuple of Column
+    frame : DataFrame
+        One column for each of `columns`, in their order; rows in the order to show.
+    caveats : tuple of str
+        What the reader must know.
+    made_on : date
+    """
+
+    title: str
+    territory: str
+    peers: str
+    years: str
+    unit: str
+    definition: str
+    coverage: str
+    sources: tuple[Source, ...]
+    link: str
+    release: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    caveats: tuple[str, ...] = ()
+    made_on: date = field(default_factory=date.today)
+
+    @property
+    def cells(self) -> int:
+        """Number of cells under the header."""
+        return len(self.frame) * len(self.columns)
+
+    @property
+    def citation(self) -> str:
+        """How to cite the sources, in one line."""
+        return " ; ".join(source.citation for source in self.sources)
+
+    @property
+    def licence(self) -> str:
+        """Licences of the sources, each once."""
+        return " ; ".join(dict.fromkeys(source.licence for source in self.sources))
+
+
+def bounded(export: Export) -> Export:
+    """Return a table that a workbook can hold.
+
+    Raises
+    ------
+    TooLargeError
+        When it has more than `MOST_CELLS` cells.
+    """
+    if export.cells > MOST_CELLS:
+        raise TooLargeError(f"{export.cells} cells: write CSV or Parquet")
+    return export
+
+
+def notes(export: Export) -> list[tuple[str, str]]:
+    """Return all that says what a table is, as labels and texts: the same in every format."""
+    lines = [
+        ("Titre", export.title),
+        ("Territoire", export.territory),
+        ("Pairs", export.peers),
+        ("Années", export.years),
+        ("Unité", export.unit),
+        ("Définition", export.definition),
+        ("Couverture", export.coverage),
+        *(("À savoir", caveat) for caveat in export.caveats),
+        *(line for source in export.sources for line in _source_lines(source)),
+        ("Lien", export.link),
+        ("Édition des données", export.release),
+        ("Exporté le", long_date(export.made_on)),
+        ("Statuts", STATE_KEY),
+    ]
+    return [(label, spaced(text)) for label, text in lines if text]
+
+
+def _source_lines(source: Source) -> list[tuple[str, str]]:
+    return [
+        ("Producteur", source.producer),
+        ("Source", f"{source.title}, {source.edition}"),
+        ("Publication", source.published),
+        ("Licence", source.licence),
+        ("Citer", source.citation),
+        ("Page du producteur", source.page or "inconnue"),
+    ]
+
+
+STATE_KEY: Final = (
+    "Une valeur absente est une case vide, jamais un zéro ; la colonne « statut » dit pourquoi : "
+    + " ; ".join(f"{state_label(s)} ({s}) : {STATES[s].explanation.rstrip('.')}" for s in STATUSES[1:])
+    + f". « Fragile » : {STATES['fragile'].explanation[:1].lower()}{STATES['fragile'].explanation[1:]}"
+)
+"""The five states and the fragile values, in words."""

@@ -1,0 +1,64 @@
+"""The texts of tables to take away: numbers, states, cells that no spreadsheet runs, file names; small CSV tables.
+
+Tables with their notes, in all formats, are those of `observatoire/exports`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import unicodedata
+from typing import Final
+
+from observatoire.views.french.wording import STATES
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of a text that a spreadsheet would run as a formula."""
+LONGEST_NAME: Final = 150
+
+BOM: Final = "\ufeff"
+"""Spreadsheets need it to read UTF-8."""
+
+
+def safe_cell(text: str) -> str:
+    """Neutralise a text that a spreadsheet would run as a formula, by a leading apostrophe."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def decimal_comma(value: float) -> str:
+    """Write a number in full with a decimal comma; an empty text for a missing one."""
+    if not math.isfinite(value):
+        return ""
+    return repr(int(value)) if value == int(value) else repr(round(value, 6)).replace(".", ",")
+
+
+def state_label(status: str) -> str:
+    """Return the French label of a state, as the column `etat` has it."""
+    return "valeur" if status == "value" else STATES[status].label
+
+
+def csv_bytes(rows: list[list[str]], header: tuple[str, ...]) -> bytes:
+    """Return a CSV for spreadsheet users: UTF-8 with BOM, semicolons, decimal commas, CRLF."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return (BOM + buffer.getvalue()).encode("utf-8")
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet that reads a text as typed would run it."""
+    return text.startswith(FORMULA_STARTS)
+
+
+def file_name(*parts: str, extension: str = "csv") -> str:
+    """Return a file name that explains itself, safe on every system: "grand-cognac_densite_2023.csv"."""
+    folded = [unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("Œ", "OE")) for part in parts]
+    kept = ["".join(_kept(c) for c in part if not unicodedata.combining(c)) for part in folded]
+    words = ["-".join(word for word in part.split("-") if word) for part in kept]
+    return "_".join(word for word in words if word)[:LONGEST_NAME] + f".{extension}"
+
+
+def _kept(character: str) -> str:
+    return character if character.isascii() and (character.isalnum() or character == "_") else "-"

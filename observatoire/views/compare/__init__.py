@@ -1,0 +1,1 @@
+"""The views of Comparer: a theme, two indicators, places side by side."""

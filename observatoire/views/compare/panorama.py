@@ -1,0 +1,281 @@
+"""A whole theme on one screen: a row an indicator, the place among its peers, each on its own scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Literal
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import Figure
+from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import period, value_text
+from observatoire.views.french.wording import STATES, number, plural, with_unit
+from observatoire.views.html.cards import safe_href
+from observatoire.views.html.frames import reference_of
+from observatoire.views.html.strips import Strip, strip_html
+
+Section = Literal["rates", "counts", "fragile", "missing"]
+HEADINGS: Final[Mapping[Section, str]] = {
+    "rates": "",
+    "counts": "Effectifs\u202f: ils suivent d’abord la taille du territoire",
+    "fragile": "Ordres de grandeur\u202f: la base est trop petite pour un rang",
+    "missing": "Sans valeur pour ce territoire",
+}
+MOST_NAMED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PanoramaRow:
+    """One indicator: the place's figure, where it stands, and its drawing, ready to send.
+
+    Attributes
+    ----------
+    score : float or None
+        Robust z-score among the peers; None when it cannot be told.
+    strip : str
+        HTML of the distribution strip.
+    """
+
+    indicator: Indicator
+    year: int
+    figure: Figure
+    result: Comparison
+    section: Section
+    score: float | None
+    strip: str
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the place is clearly away from the median of its peers."""
+        return self.section == "rates" and self.score is not None and abs(self.score) >= LEAST_SCORE
+
+
+@dataclass(frozen=True, slots=True)
+class Panorama:
+    """A theme: its rows, furthest from the median first, and the indicators that this level has not."""
+
+    place: Territory
+    rows: tuple[PanoramaRow, ...]
+    absent: tuple[Indicator, ...]
+    small: bool
+
+
+def panorama(
+    store: Store, indicators: Sequence[Indicator], place: Territory, peers: Sequence[str], label: str
+) -> Panorama:
+    """Return the rows of a theme for one place among its peers, latest years.
+
+    Parameters
+    ----------
+    store, indicators
+        The indicators of the theme, in the catalogue's order, which breaks ties.
+    place : Territory
+    peers : sequence of str
+        Ids of the group.
+    label : str
+        Its name.
+
+    Returns
+    -------
+    Panorama
+        Rates by distance from the median in units of the group's spread (`standout.robust_score`), those whose
+        distance cannot be told after them; then counts, which follow size; then fragile and missing figures. For a
+        place of fewer than `FEWEST_PEOPLE` inhabitants nothing stands out: the catalogue's order is kept.
+    """
+    shown = [i for i in indicators if place.level in i.levels]
+    figures = panel(store, latest(store, shown), place.level, [place.id, *peers])
+    small = place.population < FEWEST_PEOPLE
+    rows = [_row(place, one, label, small) for one in figures]
+    sections = list(HEADINGS)
+    rows.sort(key=lambda row: (sections.index(row.section), -abs(row.score or 0), row.score is None))
+    absent = tuple(i for i in indicators if place.level not in i.levels)
+    return Panorama(place, tuple(rows), absent, small)
+
+
+def _row(place: Territory, figures: Figures, label: str, small: bool) -> PanoramaRow:
+    indicator, figure = figures.indicator, figures.figure(0)
+    result = compare_first(figures, place.id)
+    section: Section = "counts" if indicator.kind == "count" else "rates"
+    if figure.status != "value":
+        section = "missing"
+    elif figure.fragile:
+        section = "fragile"
+    strip = Strip(
+        place_name=short_label(place),
+        place=figure.value if figure.status == "value" else None,
+        place_text=figure_text(indicator, figure),
+        peers=figures.value[1:][figures.counts[1:]].tolist(),
+        reference=reference_of(indicator, result, label),
+        unit=short_unit(indicator),
+        decimals=indicator.decimals,
+        fragile=figure.fragile,
+    )
+    score = robust_score(figures.value, figures.counts) if section == "rates" and not small else None
+    return PanoramaRow(indicator, figures.year, figure, result, section, score, _drawing(strip, result))
+
+
+def _drawing(strip: Strip, result: Comparison) -> str:
+    """Return the strip of a row, or why there is none."""
+    if not result.peers_ranked:
+        why = "Aucun pair n’a une base assez grande" if result.peers_fragile else "Aucun pair n’a de valeur connue"
+        return f'<p class="otc-note">{why}.</p>'
+    if result.low == result.high and strip.place in (None, result.low):
+        return f'<p class="otc-note">Tous les pairs comptés ont la même valeur, {escape(strip.write(result.low))}.</p>'
+    return strip_html(strip, small=True)
+
+
+def figure_text(indicator: Indicator, figure: Figure, bare: bool = False) -> str:
+    """Return a figure in French; a fragile one reads "≈ 12,3 %"; a bare one leaves a long unit to `unit_aside`."""
+    text = value_text(indicator, figure.value, figure.status)
+    if bare and figure.status == "value":
+        text = bare_text(indicator, figure.value)
+    return f"{STATES['fragile'].mark} {text}" if figure.fragile else text
+
+
+def bare_text(indicator: Indicator, value: float) -> str:
+    """Return a value without its unit when it is long; "–" for none."""
+    if not math.isfinite(value):
+        return "–"
+    return with_unit(number(value, indicator.decimals, signed=indicator.kind == "change"), short_unit(indicator))
+
+
+def short_unit(indicator: Indicator) -> str:
+    """Return the unit when it is short enough to follow each figure of a table ("%", "€"), else nothing."""
+    return indicator.unit if len(indicator.unit) <= 2 else ""
+
+
+def when_and_unit(indicator: Indicator, year: int) -> str:
+    """Return what stands under the title of a row: period, and the unit when it is long."""
+    long_unit = "" if short_unit(indicator) or not indicator.unit else f" · {indicator.unit}"
+    return f"{period(indicator, year)}{long_unit}"
+
+
+def panorama_sentence(view: Panorama, title: str) -> str:
+    """Say on how many indicators of a theme the place stands out, and which, in neutral words."""
+    name = short_label(view.place)
+    told = [row for row in view.rows if row.score is not None and row.section == "rates"]
+    far = [row for row in told if row.stands_out]
+    if view.small:
+        return (
+            f"{name} compte moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. "
+            "Les indicateurs sont donnés dans l’ordre du thème, sans dire lesquels ressortent."
+        )
+    if not told:
+        return (
+            f"Aucun indicateur du thème «\u00a0{title}\u00a0» n’est comparable ici\u202f: trop peu de valeurs connues "
+            "et solides."
+        )
+    among = (
+        f"Sur {plural(len(told), 'indicateur comparable', 'indicateurs comparables')} du thème «\u00a0{title}\u00a0»"
+    )
+    if not far:
+        return f"{among}, aucun n’éloigne nettement {name} de la médiane de ses pairs."
+    named = [
+        f"{row.indicator.title} ({'au-dessus' if (row.score or 0) > 0 else 'au-dessous'})" for row in far[:MOST_NAMED]
+    ]
+    more = "" if len(far) <= MOST_NAMED else f", et {plural(len(far) - MOST_NAMED, 'autre', 'autres')}"
+    verb = "éloigne" if len(far) == 1 else "éloignent"
+    far_from = f"{number(len(far))} {verb} nettement {name} de la médiane de ses pairs"
+    return f"{among}, {far_from}\u202f: {', '.join(named)}{more}."
+
+
+def absent_sentence(view: Panorama) -> str:
+    """Name the indicators of the theme that this level has not; empty when it has all."""
+    if not view.absent:
+        return ""
+    titles = ", ".join(i.title for i in view.absent)
+    return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
+
+
+def key_html(place: Territory) -> str:
+    """Return the key of the drawings: what each sign stands for."""
+    signs = (
+        ("b", "place", short_label(place)),
+        ("i", "peer", "un pair (ou des colonnes s’ils sont nombreux)"),
+        ("i", "band", "la moitié centrale des pairs"),
+        ("i", "median", "leur médiane"),
+    )
+    items = "".join(
+        f'<li><{tag} class="otc-key-{kind}" aria-hidden="true"></{tag}>{escape(words)}</li>'
+        for tag, kind, words in signs
+    )
+    return f'<ul class="otc-key">{items}<li>← → valeurs hors du cadre</li></ul>'
+
+
+def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str:
+    """Return the theme as a table: indicator, drawing, value, median of the peers, rank.
+
+    Parameters
+    ----------
+    view : Panorama
+    caption : str
+    links : mapping of str to str
+        Address of the view of one indicator, by indicator id.
+    """
+    heads = ("Indicateur", "Parmi les pairs", "Valeur", "Médiane des pairs", "Rang")
+    kinds = ("", "", ' class="otc-num"', ' class="otc-num"', ' class="otc-num"')
+    head = "".join(
+        f'<th scope="col" role="columnheader"{kind}>{text}</th>' for text, kind in zip(heads, kinds, strict=True)
+    )
+    body, section = [], "rates"
+    for row in view.rows:
+        if row.section != section:
+            section = row.section
+            heading = escape(HEADINGS[row.section])
+            body.append(
+                f'<tr role="row" class="otc-part"><th role="rowheader" scope="rowgroup" colspan="5">{heading}</th></tr>'
+            )
+        body.append(_row_html(row, links[row.indicator.id]))
+    return (
+        f'<table class="otc-table otc-rows" role="table"><caption><span>{escape(caption)}</span></caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(body)}</tbody></table>'
+    )
+
+
+def title_html(indicator: Indicator, year: int, href: str, sign: str = "") -> str:
+    """Return the heading of a row: the indicator, a link to its own view; its period; its unit when it is long."""
+    return (
+        f'<th role="rowheader" scope="row"><a href="{safe_href(href)}" target="_self">{escape(indicator.title)}</a>'
+        f'<span class="otc-aside">{escape(when_and_unit(indicator, year))}{sign}</span></th>'
+    )
+
+
+def _row_html(row: PanoramaRow, href: str) -> str:
+    indicator, result = row.indicator, row.result
+    sign = ""
+    if row.stands_out:
+        above = (row.score or 0) > 0
+        words = "nettement au-dessus" if above else "nettement au-dessous"
+        sign = f' · <span class="otc-far">{"▲" if above else "▼"} {words}</span>'
+    tied = " ex æquo" if result.ties else ""
+    rank = (
+        f"{number(result.rank)}{tied} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
+    )
+    out = result.peers_fragile + result.peers_missing
+    aside = f'<span class="otc-aside">{escape(plural(out, "pair écarté", "pairs écartés"))}</span>' if out else ""
+    fragile = f'<span class="otc-aside">{STATES["fragile"].label}</span>' if row.figure.fragile else ""
+    value = escape(figure_text(indicator, row.figure, bare=True))
+    cells = (
+        ("otc-num otc-own", "Valeur", f"<strong>{value}</strong>{fragile}"),
+        ("otc-num", "Médiane", escape(bare_text(indicator, result.median))),
+        ("otc-num", "Rang", f"{escape(rank)}{aside}"),
+    )
+    return (
+        f'<tr role="row">{title_html(indicator, row.year, href, sign)}'
+        f'<td role="cell" class="otc-drawn">{row.strip}</td>'
+        + "".join(
+            f'<td role="cell" class="{kind}"><span class="otc-label" aria-hidden="true">{label}</span>'
+            f"<span>{content}</span></td>"
+            for kind, label, content in cells
+        )
+        + "</tr>"
+    )

@@ -1,0 +1,202 @@
+"""Two to five places side by side over a theme: a row an indicator, a column a place, the peers' median."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import numpy as np
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
+from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, title_html
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import value_text
+from observatoire.views.french.wording import STATES, number
+from observatoire.views.html.frames import reference_of
+from observatoire.views.html.strips import Strip, marks_html
+from observatoire.views.style.marks import MARKS
+
+LEAST_SPREAD: Final = 1.0
+"""Places nearer to each other than one standard deviation of a normal spread do not differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One indicator of some places.
+
+    Attributes
+    ----------
+    figures : Figures
+        Of the places, in their order.
+    group : Comparison
+        The first place among its peers, for their median and quartiles.
+    spread : float or None
+        Highest minus lowest of the places, in robust standard deviations of the peers; None when it cannot be told.
+    drawing : str
+        HTML of the places on one line.
+    """
+
+    figures: Figures
+    group: Comparison
+    spread: float | None
+    drawing: str
+
+
+def side_rows(
+    store: Store, indicators: Sequence[Indicator], places: Sequence[Territory], peers: Sequence[str], label: str
+) -> list[SideRow]:
+    """Return the rows of a theme, in the catalogue's order, latest years.
+
+    Parameters
+    ----------
+    store, indicators
+        The theme; indicators that the level has not are left out.
+    places : sequence of Territory
+        One to five of one level, the page's own first.
+    peers : sequence of str
+        Its peers, whose median and quartiles are the landmarks of each row.
+    label : str
+        Their name.
+    """
+    asked = latest(store, [i for i in indicators if places[0].level in i.levels])
+    ids = [place.id for place in places]
+    both = panel(store, asked, places[0].level, [*ids, places[0].id, *peers])
+    return [_row(figures, len(ids), places, label) for figures in both]
+
+
+def _row(both: Figures, n: int, places: Sequence[Territory], label: str) -> SideRow:
+    figures, group = both.part(slice(0, n)), both.part(slice(n, None))
+    result = compare_first(group, places[0].id)
+    indicator = both.indicator
+    strip = Strip(
+        place_name=short_label(places[0]),
+        place=None,
+        place_text="",
+        peers=group.value[1:][group.counts[1:]].tolist(),
+        reference=reference_of(indicator, result, label),
+        unit=short_unit(indicator),
+        decimals=indicator.decimals,
+    )
+    drawn = [float(value) if math.isfinite(value) else None for value in figures.value]
+    return SideRow(figures, result, _spread(figures, result), marks_html(drawn, figures.fragile.tolist(), strip))
+
+
+def _spread(figures: Figures, group: Comparison) -> float | None:
+    known = figures.value[figures.counts]
+    deviation = (group.q3 - group.q1) / NORMAL_IQR
+    if figures.indicator.kind == "count" or len(known) < 2 or group.peers_ranked < FEWEST_PEERS or not deviation > 0:
+        return None
+    return float(np.ptp(known) / deviation)
+
+
+def side_sentence(rows: Sequence[SideRow], places: Sequence[Territory]) -> str:
+    """Say on which indicator the places differ most, and on which least, against the spread of the peers."""
+    told = [row for row in rows if row.spread is not None]
+    if len(places) < 2:
+        return "Choisissez un à quatre autres territoires à mettre à côté."
+    if not told:
+        return "Aucun indicateur de ce thème ne permet de les départager\u202f: trop peu de valeurs connues et solides."
+    told.sort(key=lambda row: -(row.spread or 0))
+    most, least = told[0], told[-1]
+    if (most.spread or 0) < LEAST_SPREAD:
+        return (
+            "Sur ce thème, ces territoires se ressemblent\u202f: aucun indicateur ne les écarte plus que ne s’écartent "
+            "couramment deux de leurs pairs."
+        )
+    sentence = f"Ce qui les écarte le plus\u202f: {_extremes(most, places)}."
+    if least is not most and (least.spread or 0) < LEAST_SPREAD:
+        sentence += f" Ce qui les rapproche le plus\u202f: {_extremes(least, places)}."
+    return sentence
+
+
+def _extremes(row: SideRow, places: Sequence[Territory]) -> str:
+    """Return an indicator with its highest and lowest place: "Vacance (12,3 % pour Jarnac, 6,2 % pour Cognac)"."""
+    figures = row.figures
+    known = np.flatnonzero(figures.counts)
+    ordered = known[np.argsort(-figures.value[known], kind="stable")]
+    words = [
+        f"{value_text(figures.indicator, float(figures.value[at]))} pour {short_label(places[at])}"
+        for at in (ordered[0], ordered[-1])
+    ]
+    return f"{figures.indicator.title} ({', '.join(words)})"
+
+
+def left_out_words(rows: Sequence[SideRow]) -> str:
+    """Say how many peers at most a row leaves out of its median; empty when all count everywhere."""
+    most = max((row.group.peers - row.group.peers_ranked for row in rows), default=0)
+    peers = max((row.group.peers for row in rows), default=0)
+    if not most:
+        return ""
+    return (
+        f"Selon la ligne, jusqu’à {number(most)} des {number(peers)} pairs, sans valeur ou à la base trop petite, ne "
+        "comptent pas dans la médiane."
+    )
+
+
+def side_html(rows: Sequence[SideRow], places: Sequence[Territory], caption: str, links: Mapping[str, str]) -> str:
+    """Return the table: indicator, drawing, one column a place, the peers' median.
+
+    Parameters
+    ----------
+    rows, places
+        As `side_rows` takes and returns them.
+    caption : str
+    links : mapping of str to str
+        Address of the view of one indicator, by indicator id.
+    """
+    names = [f"{mark.glyph} {short_label(place)}" for mark, place in zip(MARKS, places, strict=False)]
+    heads = "".join(
+        f'<th scope="col" role="columnheader" class="otc-num"><span class="otc-sign" style="color:{mark.colour}" '
+        f'aria-hidden="true">{mark.glyph}</span> {escape(short_label(place))}</th>'
+        for mark, place in zip(MARKS, places, strict=False)
+    )
+    body = "".join(_row_html(row, names, links[row.figures.indicator.id]) for row in rows)
+    return (
+        f'<table class="otc-table otc-rows otc-side" role="table"><caption><span>{escape(caption)}</span></caption>'
+        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Indicateur</th>'
+        '<th scope="col" role="columnheader">Sur une même ligne</th>'
+        f'{heads}<th scope="col" role="columnheader" class="otc-num">Médiane des pairs</th></tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _row_html(row: SideRow, names: Sequence[str], href: str) -> str:
+    figures = row.figures
+    indicator = figures.indicator
+    cells = []
+    for at, name in enumerate(names):
+        figure = figures.figure(at)
+        own = " otc-own" if at == 0 else ""
+        aside = f'<span class="otc-aside">{STATES["fragile"].label}</span>' if figure.fragile else ""
+        cells.append(_cell(f"otc-num{own}", name, f"{escape(figure_text(indicator, figure, bare=True))}{aside}"))
+    cells.append(_cell("otc-num", "╌ Médiane des pairs", escape(bare_text(indicator, row.group.median))))
+    return (
+        f'<tr role="row">{title_html(indicator, figures.year, href)}'
+        f'<td role="cell" class="otc-drawn">{row.drawing or _nothing_drawn(row)}</td>{"".join(cells)}</tr>'
+    )
+
+
+def _nothing_drawn(row: SideRow) -> str:
+    """Say why a row has no drawing."""
+    reason = "tous les chiffres connus sont égaux"
+    if not np.isfinite(row.figures.value).any():
+        reason = "aucun chiffre connu pour ces territoires"
+    elif not row.figures.counts.any() and not row.group.peers_ranked:
+        reason = "aucun chiffre ne repose sur une base suffisante"
+    return f'<p class="otc-note">Pas de dessin\u202f: {reason}.</p>'
+
+
+def _cell(kind: str, label: str, content: str) -> str:
+    """Return a cell; on a phone, where rows are stacked, its label stands before it."""
+    return (
+        f'<td role="cell" class="{kind}"><span class="otc-label" aria-hidden="true">{escape(label)}</span>'
+        f"<span>{content}</span></td>"
+    )

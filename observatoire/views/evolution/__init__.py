@@ -1,0 +1,1 @@
+"""The view of Évolution: change over a period, in words."""

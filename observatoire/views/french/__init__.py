@@ -1,0 +1,1 @@
+"""French words: places, numbers, units, states, whole sentences. No drawing, no markup."""

@@ -1,0 +1,205 @@
+"""Peer groups and territories in words: what a place is, and whom it is compared with."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from observatoire.model.store import Store
+from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.peers import PeerGroup
+from observatoire.views.french.grammar import at_place, of_place, short_label, typographic
+from observatoire.views.french.wording import number, plural
+
+METHOD_LABELS: dict[str, dict[Level, str]] = {
+    "similaires": {"commune": "Communes qui lui ressemblent", "epci": "EPCI qui lui ressemblent"},
+    "categorie": {"commune": "Communes de même taille", "epci": "EPCI de même nature et taille"},
+    "densite": {"commune": "Communes de même densité", "epci": "EPCI de même densité"},
+    "limitrophes": {
+        "commune": "Communes limitrophes",
+        "epci": "EPCI limitrophes",
+        "departement": "Départements limitrophes",
+        "region": "Régions limitrophes",
+    },
+    "epci": {"commune": "Communes du même EPCI"},
+    "departement": {"commune": "Communes du même département", "epci": "EPCI du même département"},
+    "region": {
+        "commune": "Communes de la même région",
+        "epci": "EPCI de la même région",
+        "departement": "Départements de la même région",
+    },
+    "france": {
+        "epci": "Tous les EPCI",
+        "departement": "Tous les départements",
+        "region": "Toutes les régions",
+    },
+    "choisis": {
+        "commune": "Communes de mon choix",
+        "epci": "EPCI de mon choix",
+        "departement": "Départements de mon choix",
+        "region": "Régions de mon choix",
+    },
+}
+"""Choices of the menu « Comparer avec », by method and level."""
+
+LEVEL_NOUNS: dict[Level, tuple[str, str]] = {
+    "commune": ("commune", "communes"),
+    "epci": ("EPCI", "EPCI"),
+    "departement": ("département", "départements"),
+    "region": ("région", "régions"),
+    "france": ("pays", "pays"),
+}
+"""Singular and plural of each level's name."""
+
+NATURES = {
+    "CC": ("communauté de communes", "communautés de communes"),
+    "CA": ("communauté d’agglomération", "communautés d’agglomération"),
+    "CU": ("communauté urbaine", "communautés urbaines"),
+    "METRO": ("métropole", "métropoles"),
+}
+"""Singular and plural of the legal forms of an EPCI."""
+
+
+def what_it_is(store: Store, territory: Territory) -> str:
+    """Say what a territory is in one line: "Communauté d’agglomération · Charente · 54 communes"."""
+    people = plural(territory.population, "habitant", "habitants")
+    communes = plural(territory.members, "commune", "communes")
+    if territory.level == "commune":
+        return " · ".join([_commune_line(store, territory), people])
+    if territory.level == "epci":
+        nature = NATURES.get(territory.nature or "", ("EPCI", ""))[0]
+        departements = ", ".join(_department_names(store, territory))
+        return " · ".join([nature[:1].upper() + nature[1:], departements, communes, people])
+    if territory.level == "departement":
+        region = _name(store, "region", territory.region)
+        # An overseas département and its region bear the same name: once is enough.
+        where = [] if region == short_label(territory) else [region]
+        return " · ".join(["Département", *where, communes, people])
+    return " · ".join([{"region": "Région"}.get(territory.level, "Pays"), communes, people])
+
+
+def _commune_line(store: Store, territory: Territory) -> str:
+    departement = store.territory(territory_id("departement", str(territory.departement)))
+    line = f"Commune · {short_label(departement)} ({territory.departement})"
+    if territory.epci is None:
+        return f"{line} · hors de tout EPCI"
+    epci = store.territory(territory_id("epci", territory.epci))
+    return f"{line} · membre {of_place(epci)}"
+
+
+def _department_names(store: Store, territory: Territory) -> list[str]:
+    main = [territory.departement] if territory.departement else []
+    codes = dict.fromkeys([*main, *territory.departements])
+    return [_name(store, "departement", code) for code in codes]
+
+
+def _name(store: Store, level: Level, code: str | None) -> str:
+    return short_label(store.territory(territory_id(level, str(code))))
+
+
+def option_label(territory: Territory) -> str:
+    """Return a territory's name as a list shows it, homonyms told apart: "Saint-Denis (974)"."""
+    label = short_label(territory)
+    return f"{label} ({territory.departement})" if territory.level in ("commune", "epci") else label
+
+
+def option_labels(places: pd.DataFrame) -> dict[str, str]:
+    """Return `option_label` for many territories at once: rows of `Store.territories`, in their order."""
+    return {
+        str(identifier): f"{typographic(name)} ({departement})" if level in ("commune", "epci") else typographic(name)
+        for identifier, level, name, departement in zip(
+            places.index, places["level"], places["short_name"], places["departement"], strict=True
+        )
+    }
+
+
+def size_words(size: tuple[int, int | None]) -> str:
+    """Say a population class: "de 15 000 à 19 999 habitants"."""
+    low, high = size
+    if high is None:
+        return f"de {number(low)} habitants et plus"
+    if low == 0:
+        return f"de moins de {number(high)} habitants"
+    return f"de {number(low)} à {number(high - 1)} habitants"
+
+
+def density_words(size: tuple[int, int | None]) -> str:
+    """Say a density class: "de 50 à 150 habitants au km²"."""
+    low, high = size
+    if high is None:
+        return f"de plus de {number(low)} habitants au km²"
+    if low == 0:
+        return f"de moins de {number(high)} habitants au km²"
+    return f"de {number(low)} à {number(high)} habitants au km²"
+
+
+def group_label(store: Store, group: PeerGroup) -> str:
+    """Name a peer group: "communes de 15 000 à 19 999 habitants", "EPCI de la Charente"."""
+    plural_noun = LEVEL_NOUNS[group.level][1]
+    if group.parent is not None:
+        return f"{plural_noun} {of_place(store.territory(group.parent))}"
+    if group.method == "categorie":
+        noun = NATURES[group.nature][1] if group.nature in NATURES else plural_noun
+        return f"{noun} {size_words(group.size)}" if group.size else noun
+    if group.method == "densite" and group.size is not None:
+        return f"{plural_noun} {density_words(group.size)}"
+    adjectives = {
+        "similaires": "les plus semblables",
+        "limitrophes": "limitrophes",
+        "choisis": "choisies une à une" if group.level in ("commune", "region") else "choisis un à un",
+    }
+    return f"{plural_noun} {adjectives.get(group.method, 'de France')}"
+
+
+def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
+    """Explain a peer group in one sentence: who is in it, how it was made, and that the place is not."""
+    count = plural(len(group.ids), "territoire", "territoires")
+    name = short_label(place)
+    if not group.ids:
+        return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
+    rule = {
+        "similaires": _similar_rule(place, group),
+        "densite": _density_rule(place, group),
+        "limitrophes": f"les {LEVEL_NOUNS[place.level][1]} qui ont une frontière commune avec {name}",
+        "choisis": "votre liste",
+        "categorie": _category_rule(place, group),
+        "epci": "les autres communes du même EPCI",
+        "departement": _parent_rule(store, place, group, "du même département"),
+        "region": _parent_rule(store, place, group, "de la même région"),
+        "france": "tous les territoires de même niveau en France",
+    }[group.method]
+    removed = len(group.request.removed)
+    words = plural(removed, "territoire", "territoires")
+    without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
+    return f"{count}\u202f: {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
+
+
+def _similar_rule(place: Territory, group: PeerGroup) -> str:
+    noun = LEVEL_NOUNS[place.level][1]
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
+    return (
+        f"les {noun}{where} dont la structure (taille, densité, âges, logements, revenus, situation) est la plus proche"
+    )
+
+
+def _density_rule(place: Territory, group: PeerGroup) -> str:
+    words = density_words(group.size) if group.size else ""
+    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population 2023 divisée par la superficie), partout en France"
+
+
+def _category_rule(place: Territory, group: PeerGroup) -> str:
+    if place.level == "commune" and group.size:
+        return (
+            f"les communes {size_words(group.size)} (strate de population du code général des collectivités "
+            "territoriales, appliquée à la population municipale), où qu’elles soient en France"
+        )
+    noun = NATURES.get(place.nature or "", ("", "EPCI"))[1]
+    return f"les {noun} {size_words(group.size)}, où qu’elles soient en France" if group.size else f"les {noun}"
+
+
+def _parent_rule(store: Store, place: Territory, group: PeerGroup, words: str) -> str:
+    noun = LEVEL_NOUNS[place.level][1]
+    rule = f"les autres {noun} {words}"
+    if place.level == "epci" and group.method == "departement" and group.parent:
+        parent = store.territory(group.parent)
+        rule += f", c’est-à-dire ceux dont la population vit en majorité {at_place(parent)}"
+    return rule

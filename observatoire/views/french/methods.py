@@ -1,0 +1,179 @@
+"""The method in plain French, and the catalogue's entries as readable texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from observatoire.model.catalog import Catalog, Correction, Indicator, Source
+from observatoire.views.french.glossary import linked_parts
+from observatoire.views.french.wording import STATES, number, spaced
+
+MOST_CORRECTIONS = 4
+"""How many known errors of the sources are listed under one indicator."""
+
+METHOD = """
+**Un rapport se calcule sur les sommes.** Pour un EPCI, la part des 65 ans et plus est le nombre d’habitants de
+65 ans et plus de toutes ses communes, divisé par leur nombre total d’habitants : jamais la moyenne des parts des
+communes, qui donnerait le même poids à un village et à une ville. Seules comptent les communes pour lesquelles les
+deux nombres existent ; si certaines manquent, la couverture est écrite à côté du chiffre.
+
+**Les pairs.** Un territoire n’est jamais compté parmi ses propres pairs. La médiane partage le groupe en deux
+moitiés ; les quartiles encadrent sa moitié centrale. Le rang 1 est la valeur la plus élevée, ce qui ne veut dire ni
+mieux ni moins bien ; les valeurs égales partagent le même rang. Aucun classement général n’est établi. Rangs et
+écarts se calculent sur les valeurs exactes, avant l’arrondi de l’affichage.
+
+**Même nature et taille.** Les communes sont comparées dans les quinze strates de population du code général des
+collectivités territoriales, appliquées ici à la population municipale. Les communautés de communes et
+d’agglomération le sont par tranches de population (15 000, 30 000, 50 000, 100 000 et 250 000 habitants) ; les
+communautés urbaines et les métropoles, trop peu nombreuses, forment chacune un seul groupe.
+
+**Même département.** Un EPCI à cheval sur plusieurs départements est rattaché à celui où vit la plus grande part de
+sa population.
+
+**Petits effectifs.** Sous un seuil propre à chaque indicateur (200 habitants ou logements pour le recensement,
+selon le conseil de l’Insee), le chiffre n’est qu’un ordre de grandeur : il n’est ni classé ni coloré, et ne compte
+ni dans la médiane ni dans les quartiles des autres.
+
+**Une seule géographie.** Toutes les années sont ramenées aux communes et aux EPCI de 2026 : les communes fusionnées
+sont additionnées ; pour une commune scindée, la valeur d’avant est partagée selon la population de 2023, et signalée
+comme estimée.
+
+**Les cartes.** Les classes sont des quantiles des territoires montrés : chaque couleur rassemble à peu près autant
+de territoires. Pour une évolution, deux couleurs se séparent à zéro.
+"""
+
+
+NEIGHBOURS = """
+**Des territoires qui se ressemblent.** Les territoires « similaires » sont ceux dont la *structure* est la plus
+proche : leur taille, leur densité, leur entourage, les âges, le bâti, les ressources, le relief. Ces traits ne sont
+pas ceux que l’on vient comparer : un élu ne peut guère changer l’altitude ni le nombre d’habitants, et c’est à
+structure proche que les autres différences parlent. Un indicateur qui sert de trait sera, par construction, proche
+de celui des similaires.
+
+**Comment se mesure la ressemblance.** Les valeurs très étalées (population, densité, revenu…) sont d’abord ramenées
+à une échelle de proportions : passer de 1 000 à 2 000 habitants compte autant que passer de 10 000 à 20 000. Chaque
+écart est ensuite rapporté à la dispersion ordinaire entre territoires, mesurée sur les quatre cinquièmes du milieu
+pour que quelques cas extrêmes ne faussent rien. La distance est la racine de la moyenne des carrés de ces écarts,
+chaque trait ayant son poids : 0 veut dire identique ; 1, un écart ordinaire sur tous les traits à la fois. Les
+similaires sont les plus proches ; à égalité, l’ordre des codes décide. On peut écarter un trait, le compter double,
+retirer un territoire.
+
+**Les petites communes.** Dans un village, quelques familles font varier une part de plusieurs points. Pour mesurer
+la ressemblance seulement, l’âge, les résidences secondaires, le revenu et les ressources d’une commune sont
+rapprochés de ceux de son EPCI, comme si 50 habitants (ou logements) de l’EPCI s’y ajoutaient (200 habitants pour la
+croissance). Un village en est nettement rapproché, une ville presque pas. Les chiffres affichés restent ceux de la
+commune.
+
+**Ce qui manque.** Un trait inconnu ici est laissé de côté, et la page le dit : l’altitude outre-mer, une grande
+part du recensement à Mayotte. Un territoire auquel manquent plus de 40 % des traits (en poids) n’est pas proposé.
+
+**Outre-mer et Corse.** Être outre-mer est un trait, au poids élevé : les autres territoires d’outre-mer passent
+d’abord, mais une ville de métropole reste possible quand elle ressemble davantage sur tout le reste. La Corse n’a
+pas de règle propre : son relief, son éloignement et ses résidences secondaires suffisent à la situer.
+
+**Quand personne ne ressemble.** Paris n’a pas de semblable. Quand le similaire du milieu de la liste est à plus de
+1, la page prévient : la comparaison n’est alors qu’un repère. C’est le cas d’une commune sur mille, presque toutes
+outre-mer ou en Corse, et de deux EPCI sur cent.
+
+**Ce que cela vaut.** La médiane des similaires explique bien mieux que celle du département, de la région ou de la
+même strate la plupart des indicateurs laissés de côté : chômage, prix des logements, pauvreté, logement social.
+Elle explique moins bien ce que la géographie ou une décision locale commande : l’accès aux infirmières, les taux
+votés par l’EPCI. L’évaluation complète est publiée avec le code de l’application (`docs/peers.md`).
+
+**Ce que la méthode ne sait pas.** Les villes voisines de l’étranger (Genève, Luxembourg, Bruxelles) ne sont pas
+comptées dans l’entourage ; le littoral, l’histoire industrielle ou le climat n’entrent pas dans les traits.
+"""
+
+
+def neighbours_markdown(catalog: Catalog) -> str:
+    """Return how statistical neighbours are found, then each feature with its figure, its weight and its reason."""
+    lines = []
+    for feature in catalog.features.values():
+        scope = "" if len(feature.levels) > 1 else f", {_OF_LEVEL[feature.levels[0]]}"
+        weight = number(feature.weight, 0 if feature.weight == int(feature.weight) else 1)
+        lines.append(f"- **{feature.title}** ({feature.year}{scope}, poids\u00a0{weight}). {feature.reason}")
+    return spaced(f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines))
+
+
+_OF_LEVEL = {"commune": "communes seulement", "epci": "EPCI seulement"}
+
+
+def states_markdown() -> str:
+    """Return the states of a figure that is missing or fragile, each explained."""
+    return "\n".join(f"- **{_capital(words.label)}**\u202f: {words.explanation}" for words in STATES.values())
+
+
+def formula(catalog: Catalog, indicator: Indicator) -> str:
+    """Write an indicator's formula with the names of its measures."""
+    top = _terms(catalog, indicator.numerator_terms)
+    if indicator.kind == "count":
+        return top
+    if indicator.kind == "change":
+        rate = "taux annuel moyen" if indicator.annual else "évolution"
+        return f"{top}, {rate} depuis {indicator.base_year}"
+    bottom = _terms(catalog, indicator.denominator_terms)
+    factor = f"{number(indicator.scale)} × " if indicator.scale != 1 else ""
+    return f"{factor}({top}) ÷ ({bottom})"
+
+
+def _terms(catalog: Catalog, terms: tuple[tuple[int, str], ...]) -> str:
+    words = [f"{'−' if sign < 0 else '+'} {catalog.measures[measure].label}" for sign, measure in terms]
+    return " ".join(words).removeprefix("+ ")
+
+
+def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[int]) -> str:
+    """Return all that the catalogue says of an indicator, for a reader."""
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
+    texts = [indicator.description, indicator.not_said, *indicator.caveats]
+    description, not_said, *caveats = linked_parts(texts, catalog.terms.values())
+    lines = [
+        description,
+        f"**Calcul** : {formula(catalog, indicator)}.",
+        f"**Unité** : {(indicator.unit or indicator.unit_spoken).removesuffix('.')}. **Années** : {span}.",
+        f"**Ce que ce chiffre ne dit pas** : {not_said}",
+    ]
+    if caveats:
+        lines.append("**À savoir** :\n" + "\n".join(f"- {caveat}" for caveat in caveats))
+    for rupture in indicator.breaks:
+        lines.append(f"**Rupture de série en {rupture.year}** : {rupture.note}")
+    if indicator.min_base:
+        lines.append(f"**Seuil de fragilité** : {number(indicator.min_base)} (base du calcul).")
+    corrections = catalog.corrections_of(indicator)
+    if corrections:
+        known = [
+            f"- {correction.what} **{_capital(correction.status)}** : {correction.effect}" for correction in corrections
+        ]
+        if len(known) > MOST_CORRECTIONS:
+            known[MOST_CORRECTIONS:] = ["- Les autres sont à la page [Données et méthode](donnees)."]
+        lines.append("**Corrections et défauts connus de la source** :\n" + "\n".join(known))
+    cited = " ; ".join(f"[{s.citation}]({s.page})" if s.page else s.citation for s in catalog.sources_of(indicator))
+    lines.append(f"**Source** : {cited}")
+    return spaced("\n\n".join(lines))
+
+
+def corrections_markdown(corrections: Sequence[Correction]) -> str:
+    """Return known errors of one source as a list: the error, its cause or its proof, what became of it."""
+    told = (
+        f"- {error.what}\n\n  **Explication** : {error.reason}\n\n  **{_capital(error.status)}** : {error.effect}"
+        for error in corrections
+    )
+    return spaced("\n".join(told))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def source_markdown(source: Source) -> str:
+    """Return all that the catalogue says of a source."""
+    lines = [
+        f"**Édition** : {source.edition}. **Publication** : {source.published}.",
+        f"**Géographie** : {source.geography}.",
+        f"**Licence** : {source.licence}.",
+        f"**Citer** : {source.citation}",
+    ]
+    if source.page:
+        lines.append(f"[Page du producteur]({source.page})")
+    if source.note:
+        lines.append(f"**Note** : {source.note}")
+    return spaced("\n\n".join(lines))

@@ -1,0 +1,198 @@
+"""Whole sentences about a figure: what it says, where it stands, what it rests on, where it comes from."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import Figure
+from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
+from observatoire.views.french.wording import (
+    STATES,
+    coverage_sentence,
+    figure,
+    gap_sentence,
+    number,
+    plural,
+    rank_sentence,
+    reading_sentence,
+)
+
+
+def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
+    """Return a value of an indicator in French, with its unit; signed for a change."""
+    return figure(value, status, indicator.unit, indicator.decimals, signed=indicator.kind == "change")
+
+
+def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) -> str:
+    """Return the indicator's reading sentence for one territory, or why there is no value.
+
+    Parameters
+    ----------
+    indicator, territory, row, year
+        The figure, as `indicators.figure_of` returns it.
+    """
+    if territory.level not in indicator.levels:
+        return (
+            "Ce chiffre ne se donne que pour un ensemble de communes\u202f: pour une seule, il n’aurait pas de sens, "
+            "ou il décrirait une personne."
+        )
+    if row.status != "value":
+        return STATES[row.status].explanation
+    sentence = reading_sentence(
+        indicator.reading,
+        year=str(year),
+        base_year=str(indicator.base_year or ""),
+        value=value_text(indicator, row.value),
+        value_plain=number(row.value, indicator.decimals, signed=indicator.kind == "change"),
+        of_place=of_place(territory),
+        at_place=at_place(territory),
+        place=the_place(territory),
+        numerator=_count(row.numerator),
+        denominator=_count(row.denominator),
+    )
+    return f"{sentence} {fragile_sentence(indicator)}" if row.fragile else sentence
+
+
+def _count(total: float) -> str:
+    return number(total) if math.isfinite(total) else "?"
+
+
+def fragile_sentence(indicator: Indicator) -> str:
+    """Say why a figure is but an order of magnitude."""
+    return (
+        f"Ordre de grandeur seulement\u202f: ce chiffre repose sur moins de {number(indicator.min_base)} unités, "
+        "trop peu pour le classer."
+    )
+
+
+def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
+    """Say where a place stands: rank, gap to the median; or why it has no rank.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    comparison : Comparison
+    group : str
+        The peers, as `peer_words.group_label` names them.
+    """
+    if comparison.status != "value":
+        return "Sans valeur, pas de rang."
+    if comparison.fragile:
+        return "Pas de rang\u202f: la base de ce chiffre est trop petite."
+    if comparison.rank is None or not comparison.peers_ranked:
+        return f"Aucune valeur comparable parmi les {group}."
+    gap = gap_sentence(comparison.gap, indicator.unit, indicator.decimals)
+    place = rank_sentence(comparison.rank, comparison.n, comparison.ties)
+    return f"{place[:1].upper()}{place[1:]}\u202f; {gap} ({value_text(indicator, comparison.median)})."
+
+
+def left_out(comparison: Comparison) -> str:
+    """Say which peers do not count, and why; empty when all do."""
+    parts = []
+    if comparison.peers_fragile:
+        parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
+    if comparison.peers_missing:
+        parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
+    return f"Hors du rang, de la médiane et des quartiles\u202f: {', '.join(parts)}." if parts else ""
+
+
+def rests_on(row: Figure) -> str:
+    """Say on how many communes a figure rests."""
+    return coverage_sentence(row.members, row.members_with_data, row.population_covered_pct)
+
+
+def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
+    """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
+    producers = "\u202f; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
+    return f"{period(indicator, year, since)} · {producers}"
+
+
+def period(indicator: Indicator, year: int, since: int | None = None) -> str:
+    """Return the year of a figure, or the years that it spans: "2021", "2017-2023"."""
+    start = since or indicator.base_year
+    return f"{start}-{year}" if start else str(year)
+
+
+def comparison_sentence(
+    indicator: Indicator, territory: Territory, comparison: Comparison, group: str, group_value: float
+) -> str:
+    """Say the whole comparison in words: the place, the median, the middle half, the group's own value."""
+    name = short_label(territory)
+    if not comparison.peers_ranked:
+        return f"Aucune valeur comparable parmi les {group}."
+    own = f"{name}\u202f: {value_text(indicator, comparison.value, comparison.status)}."
+    median = value_text(indicator, comparison.median)
+    half = f"la moitié centrale va de {value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}"
+    if comparison.peers_ranked == 1:
+        middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
+    elif comparison.peers_ranked < comparison.peers:
+        middle = (
+            f"Parmi les {group}, {number(comparison.peers_ranked)} pairs sur {number(comparison.peers)} sont "
+            f"comparables\u202f: leur médiane est de {median}\u202f; {half}."
+        )
+    else:
+        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}\u202f; {half}."
+    if comparison.peers == 1:
+        return f"{own} {middle}"
+    whole = {
+        "count": "Tous ensemble, ils totalisent",
+        "ratio": "Pris tous ensemble, comme un seul territoire, leur valeur est de",
+        "change": "Pris tous ensemble, comme un seul territoire, leur évolution est de",
+    }[indicator.kind]
+    return f"{own} {middle} {whole} {value_text(indicator, group_value, _status(group_value))}."
+
+
+def _status(value: float) -> str:
+    return "value" if math.isfinite(value) else "not_computable"
+
+
+def series_sentence(
+    indicator: Indicator, territory: Territory, lines: pd.DataFrame, middle: pd.DataFrame, label: str, based: bool
+) -> str:
+    """Say how a place moved from the first to the last known year, and how its peers' median did.
+
+    Parameters
+    ----------
+    indicator, territory
+        What is drawn.
+    lines, middle : DataFrame
+        As `frames.series_frames` returns them.
+    label : str
+        The peers' name; empty when there are none.
+    based : bool
+        Whether values are indices, base 100.
+    """
+    known_years = lines[(lines["id"] == territory.id) & lines["value"].notna()]
+    own = known_years[known_years["flag"] != "carried"]
+    name = short_label(territory)
+    if own.empty:
+        return f"{name}\u202f: aucune valeur que l’on puisse suivre dans le temps pour cet indicateur."
+    first, last = own.iloc[0], own.iloc[-1]
+    if len(own) == 1:
+        sentence = f"{name}\u202f: {first['text']} en {first['year']}, seule année que l’on puisse retenir"
+        if len(known_years) > 1:
+            sentence += " (les autres reprennent ce chiffre)"
+    else:
+        sentence = f"{name}\u202f: {first['text']} en {first['year']}, {last['text']} en {last['year']}"
+    if first["communes"] != last["communes"]:
+        sentence += (
+            f" (chiffres de {plural(int(first['communes']), 'commune', 'communes')}, puis de "
+            f"{number(int(last['communes']))}\u202f: l’écart n’est pas tout entier une évolution)"
+        )
+    elif not based and indicator.kind == "count" and first["value"] and len(own) > 1:
+        change = 100 * (last["value"] / first["value"] - 1)
+        sentence += f", soit {figure(change, 'value', '%', 1, signed=True)}"
+    known = middle[middle["median"].notna()]
+    if label and len(known):
+        start, end = known.iloc[0], known.iloc[-1]
+        base = f" (base 100 en {start['year']})" if based else ""
+        n = int(end["n"])
+        whom = f"la médiane des {number(n)} que l’on peut suivre" if n > 1 else "le seul pair que l’on peut suivre"
+        sentence += f". Parmi les {label}, {whom} passe de {start['median_text']} à {end['median_text']}{base}"
+    # "hab." ends with its own full stop.
+    return sentence if sentence.endswith(".") else f"{sentence}."

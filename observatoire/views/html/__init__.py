@@ -1,0 +1,1 @@
+"""HTML blocks that several views share: tables, cards, strips."""

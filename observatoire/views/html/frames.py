@@ -1,0 +1,295 @@
+"""Frames ready to show: names beside values, texts formatted, states in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Ints, Store
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.comparison import Comparison, ranked_positions
+from observatoire.statistics.indicators import Figure
+from observatoire.statistics.series import band, base_100, series, yearly
+from observatoire.views.french.grammar import short_label, typographic
+from observatoire.views.french.sentences import rests_on, value_text
+from observatoire.views.french.wording import STATES, number, plural, with_unit
+from observatoire.views.html.tables import Column, Row
+from observatoire.views.layout.distributions import Reference
+
+NO_FIGURE = "–"
+FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}
+"""What a table adds to a figure that no survey of its year gave."""
+
+
+def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the territories of a comparison, ranked, named and worded.
+
+    Parameters
+    ----------
+    store, indicator
+        The release and the indicator of `values`.
+    values : DataFrame
+        As `indicators.values` returns it, or some of its rows.
+    ids : sequence of str
+        The place and its peers.
+
+    Returns
+    -------
+    DataFrame
+        Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
+        (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
+    """
+    found, positions, ranks = ranked_positions(values, ids)
+    level = store.territory(ids[0]).level
+    figures = values["value"].to_numpy()[positions]
+    statuses = values["status"].array.take(positions).tolist()
+    texts = [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)]
+    return pd.DataFrame(
+        {
+            "id": _texts(found),
+            "name": _texts(_told_apart(store, level, store.positions(level, found))),
+            "value": figures,
+            "status": _texts(statuses),
+            "fragile": values["fragile"].to_numpy()[positions],
+            "rank": pd.Series(ranks).astype("Int64").array,
+            "text": _texts(texts),
+        }
+    )
+
+
+def _texts(words: list[str]) -> pd.Series[str]:
+    """Return a column of plain Python texts: these are read one by one, and Arrow's would be made to be unmade."""
+    return pd.Series(words, dtype=object)
+
+
+def _told_apart(store: Store, level: Level, positions: Ints) -> list[str]:
+    """Return the names of the territories at some positions of a level, homonyms told apart by their département."""
+    all_names, departements = _names(store, level)
+    names = [all_names[position] for position in positions]
+    times = Counter(names)
+    return [
+        f"{name} ({departements[position]})" if times[name] > 1 and departements[position] else name
+        for name, position in zip(names, positions, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _names(store: Store, level: Level) -> tuple[list[str], list[str]]:
+    """Return the short names and the départements ("" for none) of a level, in its order."""
+    places = store.level(level)
+    return places["short_name"].map(typographic).tolist(), places["departement"].fillna("").tolist()
+
+
+def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40) -> pd.DataFrame:
+    """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `ranked_table` returns it.
+    ranked : int
+        How many of its rows, the first, have a rank: the lowest ones are shown, not only those without a rank, which
+        come last.
+    keep : sequence of str
+        Ids that must stay: the place, the territories picked by hand.
+    most : int
+        A table of at most this many rows is returned whole.
+
+    Returns
+    -------
+    DataFrame
+        Rows in their order, with a column `gap`: how many rows are left out just before each.
+    """
+    if len(table) <= most:
+        return table.assign(gap=0)
+    ends, near, unranked = 5, 3, 2
+    positions = set(range(ends)) | set(range(len(table) - (unranked if ranked else ends), len(table)))
+    positions |= set(range(max(0, ranked - ends), ranked))
+    for at in np.flatnonzero(table["id"].isin(keep)).tolist():
+        positions |= set(range(max(0, at - near), min(len(table), at + near + 1)))
+    kept = sorted(positions)
+    gaps = [now - before - 1 for before, now in zip([-1, *kept], kept, strict=False)]
+    return table.iloc[kept].assign(gap=gaps)
+
+
+def reference_of(indicator: Indicator, result: Comparison, label: str) -> Reference:
+    """Return a group's landmarks with their texts, as the charts take them."""
+
+    def text(value: float) -> str:
+        return value_text(indicator, value) if math.isfinite(value) else ""
+
+    def known(value: float) -> float | None:
+        return value if math.isfinite(value) else None
+
+    return Reference(
+        label=label,
+        median=known(result.median),
+        q1=known(result.q1),
+        q3=known(result.q3),
+        median_text=text(result.median),
+        q1_text=text(result.q1),
+        q3_text=text(result.q3),
+    )
+
+
+def series_frames(
+    store: Store, indicator: Indicator, places: Sequence[Territory], peers: Sequence[str], based: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the series of some places and the band of their peers, as `series_chart` takes them.
+
+    Parameters
+    ----------
+    store, indicator
+        What to draw.
+    places : sequence of Territory
+        The place first, then those picked by hand; all of one level.
+    peers : sequence of str
+        The place's peers.
+    based : bool
+        Whether every series is divided by its first year, times 100.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Lines (`id`, `name`, `year`, `value`, `text`, `flag`: "estimated" in part, "carried" whole;
+        `communes`: how many it rests on), and band (`year`, `median`, `q1`, `q3`, `n`,
+        `median_text`).
+    """
+    level, ids = places[0].level, [place.id for place in places]
+    figures = yearly(store, indicator, level, ids)
+    own, group = series(figures, ids), series(yearly(store, indicator, level, peers), peers)
+    if based:
+        own, group = base_100(own), base_100(group)
+
+    def text(value: float) -> str:
+        if not math.isfinite(value):
+            return ""
+        return number(value, 1) if based else value_text(indicator, value)
+
+    lines = []
+    for at, place in enumerate(places):
+        for of_year, value in zip(figures, own[place.id].tolist(), strict=True):
+            figure = of_year.figure(at)
+            line = {"id": place.id, "name": short_label(place), "year": of_year.year, "value": value}
+            line["text"] = text(value) or _why_not(indicator, figure)
+            line["flag"] = _flag(store, indicator, place, of_year.year) if figure.flagged else ""
+            lines.append(line | {"communes": figure.members_with_data})
+    middle = band(group).rename_axis("year").reset_index()
+    middle["median_text"] = middle["median"].map(text)
+    return pd.DataFrame(lines), middle
+
+
+def _flag(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
+    """Return "carried" when a year only repeats what was counted in another, in all communes, else "estimated"."""
+    counted = [measure for _, measure in indicator.numerator_terms]
+    members = store.members(place.id)
+    carried = all(store.flags(measure, year, "carried")[members].all() for measure in counted)
+    return "carried" if carried else "estimated"
+
+
+def _why_not(indicator: Indicator, figure: Figure) -> str:
+    """Return why a year of a series has no value to follow: its state, or that it is but an order of magnitude."""
+    if figure.fragile:
+        return f"≈ {value_text(indicator, figure.value)} ({STATES['fragile'].label})"
+    return value_text(indicator, math.nan, figure.status)
+
+
+def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Column], list[Row]]:
+    """Return the table beside a chart of series: a row a year, a column a place, then the peers' median.
+
+    Parameters
+    ----------
+    lines, middle : DataFrame
+        As `series_frames` returns them.
+    with_peers : bool
+        Whether there is a group of peers.
+    """
+    names = dict(zip(lines["id"].tolist(), lines["name"].tolist(), strict=True))
+    keys = zip(lines["year"].tolist(), lines["id"].tolist(), strict=True)
+    worded = zip(lines["text"].tolist(), lines["flag"].tolist(), strict=True)
+    texts = {key: text + FLAG_WORDS.get(flag, "") for key, (text, flag) in zip(keys, worded, strict=True)}
+    columns = [Column("Année"), *(Column(name, numeric=True) for name in names.values())]
+    if with_peers:
+        columns.append(Column("Médiane du groupe", numeric=True))
+    rows = []
+    for year, median in zip(middle["year"].tolist(), middle["median_text"].tolist(), strict=True):
+        cells = [texts[year, identifier] or NO_FIGURE for identifier in names]
+        rows.append(Row(str(year), (str(year), *cells, *([median or NO_FIGURE] if with_peers else []))))
+    return columns, rows
+
+
+def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tuple[list[Column], list[Row]]:
+    """Return a ranking as an accessible table: rank, name, value, gap to the median.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `around` returns it.
+    median : float
+        The peers' median; NaN leaves the column of gaps out.
+    indicator : Indicator
+    """
+    with_gap = math.isfinite(median)
+    columns = [Column("Territoire"), Column("Rang", numeric=True), Column("Valeur", numeric=True)]
+    if with_gap:
+        columns.append(Column("Écart à la médiane", numeric=True))
+    rows = []
+    ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    parts = (table[column].tolist() for column in ("id", "name", "value", "fragile", "text", "gap"))
+    for identifier, name, value, fragile, text, gap, rank in zip(*parts, ranks, strict=True):
+        if gap:
+            skipped = plural(gap, "territoire", "territoires")
+            rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
+        ranked = math.isfinite(rank)
+        cells = [name, number(rank) if ranked else NO_FIGURE, text + (" (ordre de grandeur)" if fragile else "")]
+        if with_gap:
+            cells.append(_gap(value - median, indicator) if ranked else NO_FIGURE)
+        rows.append(Row(identifier, tuple(cells)))
+    return columns, rows
+
+
+def _gap(gap: float, indicator: Indicator) -> str:
+    unit = "pt" if indicator.unit.startswith("%") else indicator.unit
+    return with_unit(number(gap, indicator.decimals, signed=True), unit)
+
+
+def key_figures(
+    indicator: Indicator, territory: Territory, own: Figure, result: Comparison, together: float
+) -> list[tuple[str, str, str]]:
+    """Return the figures at the head of a comparison: what it is, the figure, a word on it.
+
+    Parameters
+    ----------
+    indicator, territory, own, result
+        The place's figure and its comparison.
+    together : float
+        The group's own value; NaN when it has none.
+    """
+
+    def text(value: float) -> str:
+        return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
+
+    middle = NO_FIGURE
+    if math.isfinite(result.q1):
+        signed = indicator.kind == "change"
+        low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
+        middle = f"{low} à {high}"
+    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
+    unit = f"{indicator.unit}, " if indicator.unit else ""
+    return [
+        (
+            short_label(territory),
+            value_text(indicator, own.value, own.status),
+            "" if own.members == 1 else rests_on(own),
+        ),
+        ("Rang", rank, "1 = valeur la plus élevée"),
+        ("Médiane du groupe", text(result.median), "la moitié des pairs est au-dessus"),
+        ("Moitié centrale", middle, f"{unit}du 1er au 3e quartile"),
+        ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
+    ]

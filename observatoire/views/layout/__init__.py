@@ -1,0 +1,1 @@
+"""Where marks go: windows, positions, labels. No drawing library here."""

@@ -1,0 +1,132 @@
+"""Where a territory lies: a small drawing for the head of a page, as static SVG."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from observatoire.model.territory import Territory, territory_id
+from observatoire.views.maps.geometry import INSETS, ContourStore, Geometries, mercator
+from observatoire.views.style.tokens import ACCENT, PAPER, PEERS_SOFT, SURFACE
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+WIDTH = 1000
+MARGIN = 30
+# Outlines of a drawing 200 pixels wide: a vertex every pixel or so is enough (degrees of the Mercator plane).
+TOLERANCE = 0.06
+# Smaller than this share of the width, a territory is ringed: its own shape would be lost.
+RINGED_SHARE = 0.09
+
+
+class _Frame:
+    """Maps the Mercator plane onto the drawing, margins kept."""
+
+    def __init__(self, west: float, south: float, east: float, north: float) -> None:
+        self._origin = np.array([west, north])
+        self.span = max(east - west, north - south)
+        self._scale = (WIDTH - 2 * MARGIN) / self.span
+        self.width = round((east - west) * self._scale + 2 * MARGIN)
+        self.height = round((north - south) * self._scale + 2 * MARGIN)
+
+    def place(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """Return the points in whole units of the drawing, from its upper left corner."""
+        moved = (points - self._origin) * [self._scale, -self._scale] + MARGIN
+        return cast(npt.NDArray[np.int64], np.rint(moved).astype(np.int64))
+
+    def path(self, shapes: Geometries) -> str:
+        """Return the SVG path of polygons: whole units, relative moves."""
+        rings = shapely.get_rings(shapely.get_parts(shapes))
+        return "".join(_ring(self.place(shapely.get_coordinates(ring))) for ring in rings)
+
+
+def locator_svg(store: ContourStore, territory: Territory) -> str:
+    """Draw where a territory lies: in France, or overseas in its own département.
+
+    Parameters
+    ----------
+    store : ContourStore
+        Source of the outlines.
+    territory : Territory
+        The territory to show, in the accent colour; a dot with a ring when its shape is too small to see.
+
+    Returns
+    -------
+    str
+        An SVG document with a French title, without script or outside reference, under 60 kB.
+    """
+    overseas = _overseas(store, territory)
+    ground = _ground(store, overseas)
+    frame = _Frame(*shapely.total_bounds(ground))
+    place = f"outre-mer ({INSETS[overseas][0]})" if overseas else "en France"
+    title = "Carte de France" if territory.level == "france" else f"{territory.name}\u202f: situation {place}"
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame.width * 0.24:.0f}" '
+        f'height="{frame.height * 0.24:.0f}" viewBox="0 0 {frame.width} {frame.height}" role="img">',
+        f"<title>{escape(title)}</title>",
+        f'<path d="{frame.path(ground)}" fill="{SURFACE}" stroke="{PEERS_SOFT}" stroke-width="4" '
+        'stroke-linejoin="round"/>',
+    ]
+    if territory.level != "france":
+        lines += _marked(store.contours(territory.level, "full" if overseas else "light", [territory.id]), frame)
+    return "".join([*lines, "</svg>"])
+
+
+def _marked(outlines: gpd.GeoDataFrame, frame: _Frame) -> list[str]:
+    shape = shapely.transform(outlines.geometry.iloc[0], mercator)
+    west, south, east, north = shapely.bounds(shape)
+    ringed = max(east - west, north - south) < RINGED_SHARE * frame.span
+    if not ringed:
+        shape = _simplified(np.array([shape], dtype=object), TOLERANCE * frame.span / 20)[0]
+    drawing = frame.path(np.array([shape], dtype=object))
+    lines = [f'<path d="{drawing}" fill="{ACCENT}" stroke="{ACCENT}" stroke-width="3"/>']
+    if ringed:
+        (x, y), *_ = frame.place(shapely.get_coordinates(shapely.point_on_surface(shape)))
+        lines.append(f'<circle cx="{x}" cy="{y}" r="52" fill="none" stroke="{PAPER}" stroke-width="20"/>')
+        lines.append(f'<circle cx="{x}" cy="{y}" r="52" fill="none" stroke="{ACCENT}" stroke-width="10"/>')
+        lines.append(f'<circle cx="{x}" cy="{y}" r="18" fill="{ACCENT}"/>')
+    return lines
+
+
+@lru_cache(maxsize=8)
+def _ground(store: ContourStore, overseas: str | None) -> Geometries:
+    """Return the départements of the mainland, or the one overseas, in the Mercator plane, simplified."""
+    # The light outlines are made for the scale of the country: too coarse for an island alone.
+    outlines = store.contours("departement", "full" if overseas else "light").geometry
+    if overseas:
+        kept = outlines.loc[[territory_id("departement", overseas)]]
+    else:
+        kept = outlines.drop([territory_id("departement", code) for code in INSETS])
+    shapes = shapely.transform(kept.to_numpy(), mercator)
+    west, south, east, north = shapely.total_bounds(shapes)
+    return _simplified(shapes, TOLERANCE * max(east - west, north - south) / 20)
+
+
+def _simplified(shapes: Geometries, tolerance: float) -> Geometries:
+    return cast(Geometries, shapely.coverage_simplify(shapes, tolerance))
+
+
+def _overseas(store: ContourStore, territory: Territory) -> str | None:
+    """Return the overseas département where a territory lies, None on the mainland."""
+    rows: pd.DataFrame = store.territories
+    if territory.level == "region":  # an overseas region has only one département
+        codes = rows.loc[(rows["level"] == "departement") & (rows["region"] == territory.code), "code"]
+    else:
+        codes = pd.Series([territory.code if territory.level == "departement" else territory.departement])
+    return next((str(code) for code in codes if code in INSETS), None)
+
+
+def _ring(points: npt.NDArray[np.int64]) -> str:
+    steps = np.diff(points, axis=0)
+    steps = steps[steps.any(axis=1)]
+    if len(steps) < 3:  # an islet smaller than a unit of the drawing
+        return ""
+    moves = " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
+    return f"M{points[0][0]} {points[0][1]}l{moves}z"

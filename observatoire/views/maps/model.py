@@ -1,0 +1,245 @@
+"""What a map shows, before any drawing: its shapes' classes, figures and legend."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import STATUSES, Floats, Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.classes import classify
+from observatoire.statistics.indicators import values
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import LEVEL_NOUNS
+from observatoire.views.french.sentences import value_text
+from observatoire.views.french.wording import STATES, number, plural, rank_sentence
+from observatoire.views.html.tables import MapLegend, class_labels
+from observatoire.views.maps.classes import ClassChoice, class_bounds, class_note, class_palette
+from observatoire.views.maps.file import joined
+from observatoire.views.maps.geometry import Scope, scope_ids
+from observatoire.views.maps.scopes import shape_of
+
+LARGEST = 30.0
+"""Radius in pixels of the largest circle of a map of counts."""
+
+
+@dataclass(frozen=True)
+class MapModel:
+    """One indicator on the shapes of one map.
+
+    Attributes
+    ----------
+    scope : Scope
+    indicator : Indicator
+    year : int
+    choice : ClassChoice
+        How the classes were asked for.
+    ids : tuple of str
+        Territories shown, in the order of the geometry.
+    classes : tuple of int or str
+        For each: the rank of its class, `fragile`, or the state that stands for its value.
+    bounds : tuple of float
+        Ascending limits of the classes, one more than there are classes; empty without any value.
+    counts : tuple of int
+        How many territories each class holds.
+    palette : tuple of str
+        Colour of each class: one hue, or two hues that part at a reference.
+    reference : float
+        That reference; NaN for one hue.
+    radii : tuple of float or None
+        For a count: radius in pixels of each territory's circle, whose surface follows the value.
+    missing : dict of str to int
+        How many territories are in each state other than a plain value (only those that occur).
+    frame : DataFrame
+        The rows of `indicators.values` for `ids`.
+    """
+
+    scope: Scope
+    indicator: Indicator
+    year: int
+    choice: ClassChoice
+    ids: tuple[str, ...]
+    classes: tuple[int | str, ...]
+    bounds: tuple[float, ...]
+    counts: tuple[int, ...]
+    palette: tuple[str, ...]
+    reference: float
+    radii: tuple[float, ...] | None
+    missing: dict[str, int]
+    frame: pd.DataFrame
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """For each territory: its figure in French without unit, empty when it has none."""
+        decimals, signed = self.indicator.decimals, self.indicator.kind == "change"
+        rows = zip(self.frame["value"], self.frame["status"], strict=True)
+        return tuple(number(value, decimals, signed) if status == "value" else "" for value, status in rows)
+
+    def text_of(self, at: int) -> str:
+        """Return the value in words of the territory at one place of `ids`."""
+        row = self.frame.iloc[at]
+        return _worded(self.indicator, float(row["value"]), str(row["status"]), bool(row["fragile"]))
+
+    @cached_property
+    def tooltips(self) -> tuple[str, ...]:
+        """For each territory: its value in words, with its unit, or its state."""
+        rows = zip(*(self.frame[column] for column in ("value", "status", "fragile")), strict=True)
+        return tuple(_worded(self.indicator, *row) for row in rows)
+
+
+def _worded(indicator: Indicator, value: float, status: str, fragile: bool) -> str:
+    text = value_text(indicator, value, status)
+    return f"{text} ({STATES['fragile'].label})" if fragile else text
+
+
+def map_model(
+    store: Store, indicator: Indicator, year: int, scope: Scope, choice: ClassChoice | None = None
+) -> MapModel:
+    """Classify an indicator on a map, fragile territories left out.
+
+    Raises
+    ------
+    UnknownScopeError
+        When this release has no such territory.
+    """
+    choice = choice or ClassChoice()
+    ids = scope_ids(store, scope)
+    frame = _rows(store, indicator, year, scope, ids)
+    shown = _plain(frame)
+    together = shown
+    if choice.years:
+        together = np.concatenate([_plain(_rows(store, indicator, each, scope, ids)) for each in choice.years])
+    bounds, reference = class_bounds(indicator, choice, together)
+    ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
+    kinds = [*STATUSES[1:], "fragile"]
+    names: list[int | str] = [*range(max(bounds.size - 1, 0)), *kinds]
+    states = np.where(frame["status"] == "value", len(kinds) - 1, frame["status"].cat.codes.to_numpy() - 1)
+    marks = np.where(ranks >= 0, ranks, len(names) - len(kinds) + states)
+    held = np.bincount(marks, minlength=len(names))
+    size = len(names) - len(kinds)
+    symbols = indicator.map_scale == "symbols"
+    return MapModel(
+        scope=scope,
+        indicator=indicator,
+        year=year,
+        choice=choice,
+        ids=tuple(ids),
+        classes=tuple(names[mark] for mark in marks.tolist()),
+        bounds=tuple(float(b) for b in bounds),
+        counts=tuple(int(c) for c in held[:size]),
+        palette=class_palette(indicator, bounds, reference),
+        reference=reference,
+        radii=tuple(_radii(shown, bounds)) if symbols else None,
+        missing={kind: int(count) for kind, count in zip(kinds, held[size:], strict=True) if count},
+        frame=frame,
+    )
+
+
+def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> str:
+    """Return the figures of a map as the browser reads them (`maps.Layer.figures_url`).
+
+    Raises
+    ------
+    KeyError
+        When the indicator has no such year.
+    UnknownScopeError
+        When this release has no such territory.
+    """
+    return joined(map_model(store, indicator, year, scope).figures)
+
+
+def _rows(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> pd.DataFrame:
+    frame = values(store, indicator, scope.level, year)
+    return frame if len(ids) == len(frame) else frame.loc[ids]
+
+
+def _plain(frame: pd.DataFrame) -> Floats:
+    """Return the values that count, NaN for the others."""
+    plain = ((frame["status"] == "value") & ~frame["fragile"]).to_numpy()
+    return np.where(plain, frame["value"].to_numpy(dtype=np.float64), np.nan)
+
+
+def _radii(shown: Floats, bounds: Floats) -> list[float]:
+    """Return a radius for each value: surfaces in proportion, the largest value at `LARGEST` pixels."""
+    top = float(bounds[-1]) if bounds.size else 0.0
+    if top <= 0:
+        return [0.0] * len(shown)
+    return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
+
+
+def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
+    """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut."""
+    unit = f" ({indicator.unit})" if indicator.unit else ""
+    symbols = model.radii is not None
+    labels = class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else ()
+    return MapLegend(
+        title=f"{indicator.title}{unit}, {year}",
+        labels=() if symbols else labels,
+        counts=() if symbols else model.counts,
+        palette=() if symbols else model.palette,
+        missing=model.missing,
+        noun=LEVEL_NOUNS[model.scope.level][1],
+        place_name=place_name,
+        circles=tuple(circle_sizes(model, indicator)) if symbols else (),
+        note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
+    )
+
+
+def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str]]:
+    """Return the circles of a legend: radius in pixels and value, for the largest value, its quarter, its 25th."""
+    if not model.bounds or model.bounds[-1] <= 0:
+        return []
+    top = model.bounds[-1]
+    sizes = dict.fromkeys(round(top * share) for share in (1, 1 / 4, 1 / 25))
+    return [
+        (LARGEST * (size / top) ** 0.5, number(size, 0 if size >= 1 else indicator.decimals))
+        for size in sizes
+        if size > 0
+    ]
+
+
+def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
+    """Say what a map shows: range, number of territories, those without a plain value."""
+    noun = LEVEL_NOUNS[model.scope.level][1]
+    plain = model.frame.loc[(model.frame["status"] == "value") & ~model.frame["fragile"], "value"]
+    if plain.empty:
+        return f"Aucune valeur à colorer sur cette carte ({label}, {year})."
+    low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
+    sentence = f"{label}, {year}\u202f: de {low} à {high} pour {number(len(plain))} {noun}."
+    nouns = LEVEL_NOUNS[model.scope.level]
+    others = [f"{plural(count, *nouns)} ({STATES[kind].label})" for kind, count in model.missing.items()]
+    if not others:
+        return sentence
+    sentence = f"{sentence} Sans couleur\u202f: {', '.join(others)}."
+    if model.scope.nationwide and model.scope.level == "commune":
+        sentence += (
+            " De loin, on ne voit d’elles que leur fond, presque blanc pour une valeur fragile, gris pour le reste"
+            "\u202f: rapprochez-vous pour voir leurs hachures."
+        )
+    return sentence
+
+
+def standing_sentence(model: MapModel, territory: Territory) -> str:
+    """Say where a place, or what holds it, stands on a map: value, rank, class; empty when it is not on it."""
+    at = shape_of(model.scope, model.ids, territory)
+    if at is None:
+        return ""
+    name = short_label(territory)
+    if model.ids[at] != territory.id:
+        name = f"L’ensemble qui contient {name}"
+    value, ranked = float(model.frame["value"].iloc[at]), _plain(model.frame)
+    if math.isnan(ranked[at]):
+        return f"{name}\u202f: {model.text_of(at)}, sans rang."
+    known = int(np.isfinite(ranked).sum())
+    higher, ties = int((ranked > value).sum()), int((ranked == value).sum()) - 1
+    rank = rank_sentence(higher + 1, known, ties, LEVEL_NOUNS[model.scope.level][1])
+    kind = model.classes[at]
+    of = len(model.palette)
+    where = f", {number(int(kind) + 1)}e classe sur {of}" if isinstance(kind, int) and of > 1 else ""
+    where = where.replace(" 1e classe", " 1re classe")
+    return f"{name}\u202f: {model.text_of(at)}, {rank}{where}."

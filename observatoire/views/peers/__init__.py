@@ -1,0 +1,1 @@
+"""The view of Pairs: who the peers are, and why."""

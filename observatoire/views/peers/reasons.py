@@ -1,0 +1,106 @@
+"""All that the page « Pairs » shows of a group, ready to draw: made once, whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.neighbours import Neighbours, nearest
+from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.resemblance import feature_figures, usual_gaps
+from observatoire.views.french.wording import spaced
+from observatoire.views.peers.neighbour_words import overall, remarks, verdict
+from observatoire.views.peers.tables import (
+    MOST_LISTED,
+    figure_texts,
+    figures_html,
+    matrix_cells,
+    members_html,
+    neighbours_html,
+    profile_html,
+)
+
+if TYPE_CHECKING:
+    from observatoire.views.charts.indicator import Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReasons:
+    """Sentences, tables and chart of a group of peers; "" for what does not apply.
+
+    Attributes
+    ----------
+    group : PeerGroup
+    close : bool
+        False when nobody resembles the place (statistical neighbours only).
+    verdict : str
+        How close the statistical neighbours are.
+    remarks : tuple of str
+        What weakens them.
+    members : str
+        Table of the peers, in HTML.
+    overall : str
+        The chart in a sentence.
+    drawing : Drawing or None
+        Neighbours against features.
+    figures : str
+        The chart as a table, for groups of at most `MOST_LISTED`.
+    profile : str
+        Table of the place beside the median of its peers.
+    """
+
+    group: PeerGroup
+    close: bool
+    verdict: str
+    remarks: tuple[str, ...]
+    members: str
+    overall: str
+    drawing: Drawing | None
+    figures: str
+    profile: str
+
+
+def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> PeerReasons:
+    """Return all that explains the peers of a place."""
+    from observatoire.views.charts.neighbours import matrix_chart  # Altair: not for the first page to wait for
+
+    found = neighbours_of(store, catalog, place, request)
+    if found is None:
+        group = peer_group(store, catalog, place, request)
+    else:  # the same peers, found once
+        group = PeerGroup(place.id, request, place.level, tuple(peer.id for peer in found.neighbours))
+    said = spaced(verdict(place, found)) if found else ""
+    if not group.ids:
+        return PeerReasons(group, found is None, said, (), "", "", None, "", "")
+    figures = feature_figures(store, catalog, [place.id, *group.ids])
+    profile = profile_html(catalog, place, figures, request) if figures else ""
+    texts = figure_texts(catalog, figures) if len(group.ids) <= MOST_LISTED else {}
+    table = figures_html(store, catalog, place, group.ids, texts) if texts else ""
+    if found is None:
+        return PeerReasons(group, True, "", (), members_html(store, place, group), "", None, table, profile)
+    usual = usual_gaps(store, catalog, place)
+    sentence = spaced(overall(catalog, place, found))
+    return PeerReasons(
+        group=group,
+        close=found.close,
+        verdict=said,
+        remarks=tuple(spaced(remark) for remark in remarks(store, catalog, place, found)),
+        members=neighbours_html(store, catalog, place, found, usual, figures, texts),
+        overall=sentence,
+        drawing=matrix_chart(matrix_cells(store, catalog, place, found, texts), sentence),
+        figures=table,
+        profile=profile,
+    )
+
+
+def neighbours_of(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> Neighbours | None:
+    """Return the statistical neighbours that a request asks for; None when it asks for other peers."""
+    if request.method != "similaires":
+        return None
+    return nearest(
+        store, catalog, place, request.n,
+        dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""Peers as tables: who they are and why, their figures, the place beside their median."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.features import Feature
+from observatoire.model.store import Floats, Store
+from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.neighbours import Neighbours
+from observatoire.statistics.peers import PeerGroup, PeerRequest
+from observatoire.statistics.resemblance import FeatureFigures, alike, apart
+from observatoire.views.french.grammar import short_label, typographic
+from observatoire.views.french.groups import group_label, option_labels
+from observatoire.views.french.wording import number, plural, spaced
+from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_text, lowered
+
+MOST_LISTED = 40
+"""Rows of a table of peers; larger groups show those whose population is nearest."""
+
+Figures = Mapping[str, FeatureFigures]
+"""As `resemblance.feature_figures` returns them, the place first, then its peers in their order."""
+Texts = Mapping[str, Sequence[str]]
+"""The same in French, as `figure_texts` returns them."""
+
+
+def figure_texts(catalog: Catalog, figures: Figures) -> dict[str, list[str]]:
+    """Return the figures of each feature in French, or their states; those of a small base are marked ≈."""
+    return {
+        name: [_text(catalog, catalog.features[name], found, at) for at in range(len(found.amounts))]
+        for name, found in figures.items()
+    }
+
+
+def _text(catalog: Catalog, feature: Feature, found: FeatureFigures, at: int) -> str:
+    text = feature_text(catalog, feature, float(found.amounts[at]), found.statuses[at])
+    return text if found.counts[at] or found.statuses[at] != "value" else f"≈ {text}"
+
+
+def neighbours_html(
+    store: Store,
+    catalog: Catalog,
+    place: Territory,
+    found: Neighbours,
+    usual: dict[str, float],
+    figures: Figures,
+    texts: Texts,
+) -> str:
+    """Return the table of statistical neighbours: who, how close, alike by what, apart by what.
+
+    Parameters
+    ----------
+    usual : dict of str to float
+        As `resemblance.usual_gaps` returns it.
+    figures, texts : mapping
+        Of the place, then its neighbours.
+    """
+    name = short_label(place)
+    columns = [
+        *_who_columns(place),
+        Column("Proximité"),
+        Column(f"Ressemble à {name} par", wide=True),
+        Column(f"S’en distingue par (ce pair contre {name})", wide=True),
+    ]
+    who = _who(store, [peer.id for peer in found.neighbours])
+    reasons = reason_words(catalog, found, usual, figures, texts)
+    rows = [
+        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why), _portrait(peer.id))
+        for peer, why in zip(found.neighbours, reasons, strict=True)
+    ]
+    caption = (
+        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
+    )
+    return table_html(spaced(caption), columns, rows, stacked=True)
+
+
+def reason_words(
+    catalog: Catalog, found: Neighbours, usual: dict[str, float], figures: Figures, texts: Texts
+) -> list[tuple[str, str]]:
+    """Return, for each statistical neighbour, what brings it close to the place and what sets it apart.
+
+    Parameters
+    ----------
+    usual, figures, texts
+        As `neighbours_html` takes them.
+    """
+    reasons = []
+    for at, peer in enumerate(found.neighbours, start=1):
+        near = [catalog.features[f].short_title for f in alike(peer, usual)]
+        far = [
+            distinguished(
+                catalog.features[f],
+                peer.differences[f] > 0,
+                (float(figures[f].amounts[at]), texts[f][at]),
+                (float(figures[f].amounts[0]), texts[f][0]),
+            )
+            for f in apart(peer)
+        ]
+        reasons.append((_sentence(near), _sentence(far) or "Rien de net"))
+    return reasons
+
+
+def _sentence(words: Sequence[str]) -> str:
+    text = "\u202f; ".join([words[0], *map(lowered, words[1:])]) if words else ""
+    return spaced(text[:1].upper() + text[1:])
+
+
+def members_html(store: Store, place: Territory, group: PeerGroup) -> str:
+    """Return the table of any other group: its members nearest in population, at most 40, the largest first."""
+    people = dict(zip(group.ids, store.territories["population"].loc[list(group.ids)].tolist(), strict=True))
+    nearest = sorted(people, key=lambda i: (abs(people[i] - place.population), i))[:MOST_LISTED]
+    shown = sorted(nearest, key=lambda i: (-people[i], i))
+    who = _who(store, shown)
+    rows = [Row(i, who[i], _portrait(i)) for i in shown]
+    label = group_label(store, group)
+    caption = f"{plural(len(group.ids), 'pair', 'pairs')}\u202f: {label}"
+    if len(shown) < len(group.ids):
+        caption += f" ; ici les {MOST_LISTED} dont la population est la plus proche"
+    return table_html(spaced(caption), _who_columns(place), rows)
+
+
+def _who_columns(place: Territory) -> tuple[Column, ...]:
+    where = {"commune": [Column("Département")], "epci": [Column("Département")], "departement": [Column("Région")]}
+    return Column("Pair"), *where.get(place.level, []), Column("Population", numeric=True)
+
+
+def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return name, département (région for a département; nothing for a région) and population of territories."""
+    places = store.territories.loc[list(ids)]
+    parent: Level | None = {"departement": "region", "region": None}.get(places["level"].iloc[0], "departement")
+    codes = list(places[parent]) if parent else [""] * len(places)
+    parents = {code: (_named(store, parent, code),) if parent else () for code in set(codes)}
+    return {
+        str(identifier): (typographic(name), *parents[code], number(population))
+        for identifier, name, code, population in zip(
+            places.index, places["short_name"], codes, places["population"], strict=True
+        )
+    }
+
+
+def _named(store: Store, level: Level, code: str) -> str:
+    name = short_label(store.territory(territory_id(level, code)))
+    return f"{name} ({code})" if level == "departement" else name
+
+
+def _portrait(identifier: str) -> str:
+    return f"portrait?territoire={identifier}"
+
+
+def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: PeerRequest) -> str:
+    """Return the place beside the median of its peers, feature by feature, and why each feature is there."""
+    searched = request.method == "similaires"
+    rows = []
+    for name, found in figures.items():
+        feature, solid = catalog.features[name], found.amounts[1:][found.counts[1:]]
+        cells = [
+            f"{feature.title} ({feature.year})",
+            _text(catalog, feature, found, 0),
+            _median(catalog, feature, solid),
+            f"{number(len(solid))} sur {number(len(found.amounts) - 1)}",
+            *([_weight(feature, request)] if searched else []),
+            feature.reason,
+        ]
+        rows.append(Row(name, tuple(cells)))
+    columns = (
+        Column("Critère (année)"), Column(short_label(place), numeric=True),
+        Column("Médiane des pairs", numeric=True), Column("Pairs comptés", numeric=True),
+        *([Column("Dans la recherche", wide=True)] if searched else []),
+        Column("Pourquoi ce critère", wide=True),
+    )  # fmt: skip
+    caption = f"Les critères\u202f: {short_label(place)} et la médiane de ses pairs"
+    return table_html(spaced(caption), columns, rows, stacked=True)
+
+
+def _median(catalog: Catalog, feature: Feature, solid: Floats) -> str:
+    if feature.computed == "outre_mer":
+        return f"oui pour {number(int(solid.sum()))} sur {number(len(solid))}"
+    return feature_text(catalog, feature, float(np.median(solid))) if len(solid) else "–"
+
+
+def _weight(feature: Feature, request: PeerRequest) -> str:
+    """Say how much a feature counts, the visitor's wish included."""
+    if feature.id in request.dropped:
+        return "ne compte pas"
+    weight = feature.weight * (2 if feature.id in request.doubled else 1)
+    return "compte" if weight == 1 else f"compte × {number(weight, 0 if weight == round(weight) else 1)}"
+
+
+def figures_html(store: Store, catalog: Catalog, place: Territory, ids: Sequence[str], texts: Texts) -> str:
+    """Return the figures of the place and its peers, a column a feature: the chart as a table."""
+    order = [place.id, *ids]
+    names = option_labels(store.territories.loc[order])
+    columns = [Column("Territoire"), *(Column(catalog.features[f].short_title, numeric=True) for f in texts)]
+    rows = [
+        Row(identifier, (names[identifier], *cells), _portrait(identifier))
+        for identifier, *cells in zip(order, *texts.values(), strict=True)
+    ]
+    caption = "Les chiffres de chaque pair\u202f; ≈ : ordre de grandeur, la base est petite"
+    return table_html(spaced(caption), columns, rows, highlight_id=place.id)
+
+
+def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighbours, texts: Texts) -> pd.DataFrame:
+    """Return one row per neighbour and feature, for `charts_neighbours.matrix_chart`.
+
+    Features on which nobody differs in the least (overseas, mountains) are left out.
+
+    Returns
+    -------
+    DataFrame
+        Columns `row`, `name` (the neighbour), `column`, `label` (the feature), `gap` (scaled difference; NaN when the
+        neighbour has no figure), `text` (both figures in French).
+    """
+    peers = found.neighbours
+    names = option_labels(store.territories.loc[[peer.id for peer in peers]])
+    telling = [f for f in found.features if any(peer.differences.get(f, 1.0) for peer in peers)] or found.features
+    own = spaced(f" ; {short_label(place)}\u202f: ")
+    parts = [
+        (row, names[peer.id], column, catalog.features[name].short_title, peer.differences.get(name, math.nan),
+         f"{texts[name][row + 1]}{own}{texts[name][0]}")
+        for column, name in enumerate(telling)
+        for row, peer in enumerate(peers)
+    ]  # fmt: skip
+    return pd.DataFrame(parts, columns=["row", "name", "column", "label", "gap", "text"])

@@ -1,0 +1,1 @@
+"""The view of Portrait: one card an indicator."""

@@ -1,0 +1,180 @@
+"""What the portrait of a place says: its identity, and one card an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Floats, Store
+from observatoire.model.territory import Territory, territory_id
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import Figure
+from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.standout import Standout
+from observatoire.views.french.grammar import at_place, display_name, short_label
+from observatoire.views.french.groups import NATURES
+from observatoire.views.french.sentences import (
+    fragile_sentence,
+    period,
+    reading,
+    rests_on,
+    source_line,
+    standing,
+    value_text,
+)
+from observatoire.views.french.wording import STATES, number, with_unit
+from observatoire.views.html.cards import Card, Chip
+from observatoire.views.html.frames import reference_of
+from observatoire.views.html.strips import Strip
+
+PARTIAL = "données partielles"
+"""Caution on a figure that rests on a part of its communes."""
+
+
+def identity(store: Store, territory: Territory) -> list[tuple[str, str]]:
+    """Return the lines of the identity block: label and text."""
+    lines = [("Nom", display_name(territory))]
+    if territory.level == "commune":
+        epci = display_name(store.territory(territory_id("epci", territory.epci))) if territory.epci else "aucune"
+        lines += [("Intercommunalité", epci), ("Département", _name(store, "departement", territory.departement))]
+        lines.append(("Code postal", ", ".join(territory.postcodes) or "–"))
+    if territory.level == "epci":
+        nature = NATURES.get(territory.nature or "", ("EPCI", ""))[0]
+        lines += [("Nature", nature[:1].upper() + nature[1:])]
+        names = [_name(store, "departement", code) for code in territory.departements]
+        lines.append(("Département" if len(names) == 1 else "Départements", ", ".join(names)))
+    if territory.level in ("commune", "epci", "departement"):
+        lines.append(("Région", _name(store, "region", territory.region)))
+    if territory.level != "commune":
+        lines.append(("Communes", number(territory.members)))
+    lines.append(("Superficie", with_unit(number(territory.area_km2, 1), "km²")))
+    code = {"commune": "Code Insee", "epci": "Siren"}.get(territory.level)
+    return [*lines, (code, territory.code)] if code else lines
+
+
+def _name(store: Store, level: str, code: str | None) -> str:
+    return short_label(store.territory(territory_id(level, code))) if code else "–"  # type: ignore[arg-type]
+
+
+def locator_html(territory: Territory, url: str) -> str:
+    """Return the locator drawing, with a text for those who cannot see it."""
+    alt = (
+        f"Situation {at_place(territory)} sur la carte de France"
+        if territory.level == "france"
+        else (f"Situation sur la carte de France\u202f: {display_name(territory)}")
+    )
+    return f'<img class="otc-locator" src="{escape(url)}" alt="{escape(alt)}">'
+
+
+def cards(
+    store: Store,
+    catalog: Catalog,
+    territory: Territory,
+    indicators: Sequence[Indicator],
+    group: PeerGroup | None,
+    label: str,
+    links: Mapping[str, str],
+) -> list[Card]:
+    """Return the card of each indicator, latest year, among the peers.
+
+    Parameters
+    ----------
+    store, catalog, territory, indicators
+        What to show of whom.
+    group : PeerGroup or None
+        The peers; None for France, which has none.
+    label : str
+        Their name.
+    links : mapping of str to str
+        Address of the comparison page by indicator id; "" for none.
+    """
+    ids = [territory.id, *(group.ids if group else ())]
+    found = panel(store, latest(store, indicators), territory.level, ids)
+    return [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
+
+
+def _card(
+    catalog: Catalog, territory: Territory, figures: Figures, with_peers: bool, label: str, links: Mapping[str, str]
+) -> Card:
+    """Return the card of one indicator: `figures` are the place's, then its peers'."""
+    indicator, year, row = figures.indicator, figures.year, figures.figure(0)
+    strip, rank = None, ""
+    if with_peers:
+        result = compare_first(figures, territory.id)
+        rank = standing(indicator, result, label)
+        if result.peers_ranked:
+            strip = _strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label)
+    period, _, source = source_line(catalog, indicator, year).partition(" · ")
+    return Card(
+        title=indicator.title,
+        question=indicator.question,
+        figure=value_text(indicator, row.value, row.status),
+        year=period,
+        known=row.status == "value",
+        chips=_chips(indicator, row, year),
+        strip=strip,
+        reading=reading(indicator, territory, row, year),
+        rank=rank,
+        source=source,
+        href=links.get(indicator.id, ""),
+    )
+
+
+def _strip(
+    territory: Territory, indicator: Indicator, row: Figure, result: Comparison, peers: Floats, label: str
+) -> Strip:
+    has_value = row.status == "value"
+    return Strip(
+        place_name=short_label(territory),
+        place=row.value if has_value else None,
+        place_text=value_text(indicator, row.value, row.status),
+        peers=peers,
+        reference=reference_of(indicator, result, label),
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        fragile=row.fragile,
+    )
+
+
+def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
+    """Return the words of caution that a figure needs."""
+    chips = []
+    if row.status != "value":
+        words = STATES[row.status]
+        chips.append(Chip("missing", words.label, words.explanation))
+    if row.fragile:
+        chips.append(Chip("fragile", STATES["fragile"].label, fragile_sentence(indicator)))
+    if row.flagged:
+        chips.append(Chip("provisional", "en partie estimé", "Une commune scindée, ou Mayotte figée à 2017."))
+    if row.status == "value" and row.members_with_data < row.members:
+        chips.append(Chip("provisional", PARTIAL, f"{rests_on(row)}."))
+    for rupture in indicator.breaks:
+        if row.status == "value" and rupture.year <= year:
+            chips.append(Chip("partial", f"rupture de série en {rupture.year}", rupture.note))
+    return tuple(chips)
+
+
+def standouts_html(
+    store: Store,
+    territory: Territory,
+    found: Sequence[Standout],
+    group: PeerGroup,
+    label: str,
+    links: Mapping[str, str],
+) -> str:
+    """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
+    lines = []
+    asked = [(item.indicator, item.year) for item in found]
+    for item, figures in zip(found, panel(store, asked, group.level, [territory.id, *group.ids]), strict=True):
+        row, result = figures.figure(0), compare_first(figures, territory.id)
+        figure = value_text(item.indicator, row.value, row.status)
+        sentence = f"\u202f: {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
+        sign = "▲" if item.score > 0 else "▼"
+        lines.append(
+            f'<li><span class="otc-sign" aria-hidden="true">{sign}</span> '
+            f'<a href="{escape(links[item.indicator.id])}" target="_self">{escape(item.indicator.title)}</a>'
+            f"{escape(sentence)}</li>"
+        )
+    return f'<ul class="otc-standouts">{"".join(lines)}</ul>'

@@ -1,0 +1,1 @@
+"""What every drawing looks like: colours, signs, style sheets."""

@@ -1,0 +1,121 @@
+"""One figure as a workshop shows it: the place, its figure, one sentence, its peers, its source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Floats, Store
+from observatoire.model.territory import Territory
+from observatoire.model.workshop import Guess
+from observatoire.statistics.comparison import Comparison, compare, positions_of, ranked_values
+from observatoire.statistics.indicators import Figure, figure_of, values
+from observatoire.statistics.peers import PeerGroup
+from observatoire.views.charts.guesses import GuessChart, guesses_chart
+from observatoire.views.charts.indicator import Drawing
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import group_label
+from observatoire.views.french.sentences import period, reading, source_line, standing, value_text
+from observatoire.views.french.wording import spaced
+from observatoire.views.html.frames import reference_of
+from observatoire.views.layout.distributions import Reference
+from observatoire.views.workshop.guess_words import middle_guess
+
+_NO_PEERS = Reference("aucun", None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A figure of a place, ready to be shown large.
+
+    Attributes
+    ----------
+    place, indicator, year
+    own : Figure
+    result : Comparison or None
+        None without peers.
+    group : str
+        The peers' name; "" without peers.
+    peers : array of float
+        Their values that count.
+    known : array of float
+        The values of all territories of the level.
+    """
+
+    place: Territory
+    indicator: Indicator
+    year: int
+    own: Figure
+    result: Comparison | None
+    group: str
+    peers: Floats
+    known: Floats
+    source: str
+
+    @property
+    def title(self) -> str:
+        """The indicator and its years."""
+        return f"{self.indicator.title} ({period(self.indicator, self.year)})"
+
+    @property
+    def text(self) -> str:
+        """The figure in French, or its state; an order of magnitude says so by its sign."""
+        text = value_text(self.indicator, self.own.value, self.own.status)
+        return f"≈ {text}" if self.own.fragile else text
+
+    @property
+    def measured(self) -> float:
+        """The value; NaN when there is none."""
+        return self.own.value if self.own.status == "value" else math.nan
+
+    @property
+    def sentence(self) -> str:
+        """What to read: the figure, and where it stands among the peers."""
+        told = reading(self.indicator, self.place, self.own, self.year)
+        if self.result is None or self.own.fragile:
+            return spaced(told)
+        return spaced(f"{told} {standing(self.indicator, self.result, self.group)}")
+
+
+def shown_figure(
+    store: Store, catalog: Catalog, indicator: Indicator, year: int, place: Territory, group: PeerGroup | None
+) -> ShownFigure:
+    """Return the figure of a place among its peers."""
+    frame = values(store, indicator, place.level, year)
+    everyone = positions_of(frame, list(frame.index))
+    peers = positions_of(frame, list(group.ids) if group else [])
+    return ShownFigure(
+        place=place,
+        indicator=indicator,
+        year=year,
+        own=figure_of(frame, place.id),
+        result=compare(frame, place.id, group.ids) if group else None,
+        group=group_label(store, group) if group else "",
+        peers=ranked_values(frame, peers),
+        known=ranked_values(frame, everyone),
+        source=source_line(catalog, indicator, year),
+    )
+
+
+def answer_drawing(shown: ShownFigure, guesses: Sequence[Guess]) -> Drawing | None:
+    """Return the chart of the answer: the room's estimates, the place, its peers; None with nothing to draw."""
+    if not len(shown.peers) and not (guesses and math.isfinite(shown.measured)):
+        return None
+
+    def write(value: float) -> str:
+        return value_text(shown.indicator, value)
+
+    room = middle_guess(guesses)
+    chart = GuessChart(
+        place_name=short_label(shown.place),
+        place_text=shown.text,
+        place=shown.measured if math.isfinite(shown.measured) else None,
+        fragile=shown.own.fragile,
+        guesses=[(guess.who, guess.value, write(guess.value)) for guess in guesses],
+        middle=(room, write(room)) if guesses else None,
+        peers=shown.peers,
+        reference=reference_of(shown.indicator, shown.result, shown.group) if shown.result else _NO_PEERS,
+    )
+    return guesses_chart(chart, unit=shown.indicator.unit, decimals=shown.indicator.decimals, write=write)

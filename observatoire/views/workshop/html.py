@@ -1,0 +1,143 @@
+"""A workshop as HTML: the large figure, what is asked before it appears, the head of a view, the list of views."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.model.workshop import View, Workshop
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.indicators import figure_of, values
+from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.standout import Standout
+from observatoire.views.french.grammar import short_label, typographic
+from observatoire.views.french.sentences import period, standing, value_text
+from observatoire.views.french.wording import NARROW, number, spaced
+from observatoire.views.workshop.figure import ShownFigure
+
+PAGE_NAMES = {
+    "portrait": "Portrait",
+    "pairs": "Pairs",
+    "comparer": "Comparaison",
+    "carte": "Carte",
+    "evolution": "Évolution",
+}
+
+MOST_NAMES = 30
+"""Names of peers that fit on a screen."""
+
+
+def heading_of(view: View, catalog: Catalog) -> str:
+    """Return what a view is called: the facilitator's heading, else what it shows."""
+    if view.heading:
+        return view.heading
+    if view.page in ("portrait", "pairs"):
+        return "Portrait du territoire" if view.page == "portrait" else "Les pairs et leurs raisons"
+    try:
+        return catalog.indicator(view.parameters.get("indicateur", "")).title
+    except KeyError:
+        return PAGE_NAMES[view.page]
+
+
+def scene_head_html(workshop: Workshop, position: int, heading: str, place: str) -> str:
+    """Return the head of a view: place, heading, where one is in the workshop; said aloud at each change."""
+    count = f"{position + 1} sur {len(workshop.views)}"
+    title = f"{escape(workshop.title)} · " if workshop.title else ""
+    return (
+        f'<header class="otc-scene-head"><p>{title}{count} · <strong>{escape(place)}</strong></p>'
+        f"<h1>{escape(heading)}</h1>"
+        f'<p class="otc-hidden" role="status">Vue {count}{NARROW}: {escape(heading)}</p></header>'
+    )
+
+
+def timer_html(minutes: int) -> str:
+    """Return the timer; `browser/base.js` counts and says each fifth minute aloud."""
+    return (
+        f'<div class="otc-timer" data-otc-minutes="{minutes}"><span class="otc-timer-left" aria-hidden="true">'
+        f'{minutes}:00</span><button type="button" class="otc-copy" data-otc-timer aria-pressed="false">Minuterie (T)'
+        '</button><span class="otc-hidden" role="status" aria-live="polite"></span></div>'
+    )
+
+
+def full_screen_html() -> str:
+    """Return the button that fills the screen: the browser only lets a key or a click of the visitor do it."""
+    return '<button type="button" class="otc-copy" data-otc-full-screen>Plein écran (F)</button>'
+
+
+def figure_html(figure: ShownFigure, sentence: str = "") -> str:
+    """Return a figure shown large: title, value, sentence (its own unless another is given), source."""
+    state = "" if math.isfinite(figure.measured) else " otc-scene-state"
+    return (
+        f'<div class="otc-scene"><h2>{escape(figure.title)}</h2>'
+        f'<p class="otc-scene-value{state}">{escape(figure.text)}</p>'
+        f"<p>{escape(sentence or figure.sentence)}</p>{_source(figure)}</div>"
+    )
+
+
+def question_html(figure: ShownFigure) -> str:
+    """Return a figure that is still hidden: what is asked, without any value."""
+    unit = f", en {figure.indicator.unit.rstrip('.')}" if figure.indicator.unit else ""  # "hab." ends with its own
+    return (
+        f'<div class="otc-scene"><h2>{escape(figure.title)}</h2>'
+        f'<p class="otc-scene-value" aria-label="Valeur cachée">?</p>'
+        f"<p>{escape(figure.indicator.question)}</p>"
+        f'<p class="otc-scene-source">{escape(figure.indicator.description)} À deviner{escape(unit)}.</p></div>'
+    )
+
+
+def hidden_html() -> str:
+    """Return what stands for a view whose values are hidden."""
+    return '<p class="otc-scene-value" aria-label="Valeurs cachées">?</p>'
+
+
+def _source(figure: ShownFigure) -> str:
+    return f'<p class="otc-scene-source">Source{NARROW}: {escape(spaced(figure.source))}</p>'
+
+
+def told_html(sentence: str) -> str:
+    """Return a sentence at the size of a room."""
+    return f'<p class="otc-told">{escape(sentence)}</p>'
+
+
+def standout_lines_html(store: Store, place: Territory, found: Sequence[Standout], group: PeerGroup, label: str) -> str:
+    """Return what stands out of a place as a list of sentences, without links."""
+    lines = []
+    for item in found:
+        frame = values(store, item.indicator, place.level, item.year)
+        row, result = figure_of(frame, place.id), compare(frame, place.id, group.ids)
+        figure = value_text(item.indicator, row.value, row.status)
+        sign = "▲" if item.score > 0 else "▼"
+        lines.append(
+            f'<li><span aria-hidden="true">{sign}</span> <strong>{escape(item.indicator.title)}</strong>'
+            f"{escape(spaced(f' : {figure} ({period(item.indicator, item.year)}). '))}"
+            f"{escape(standing(item.indicator, result, label))}</li>"
+        )
+    return f'<div class="otc-stands"><h2>Ce qui ressort</h2><ul>{"".join(lines)}</ul></div>' if lines else ""
+
+
+def names_html(store: Store, group: PeerGroup) -> str:
+    """Return the names of a group of peers, the first ones when they are many."""
+    names = [
+        typographic(str(name)) for name in store.level(group.level).loc[list(group.ids[:MOST_NAMES]), "short_name"]
+    ]
+    if len(group.ids) > MOST_NAMES:
+        names.append(f"et {number(len(group.ids) - MOST_NAMES)} autres")
+    return f'<ul class="otc-names">{"".join(f"<li>{escape(name)}</li>" for name in names)}</ul>'
+
+
+def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> str:
+    """Return one line on a view, for the list of the Atelier."""
+    where = short_label(place) if place else "territoire inconnu"
+    shown = [PAGE_NAMES[view.page], where]
+    if view.page not in ("portrait", "pairs"):
+        try:
+            shown.append(catalog.indicator(view.parameters.get("indicateur", "")).title)
+        except KeyError:
+            shown.append("indicateur inconnu")
+        if year := view.parameters.get("annee"):
+            shown.append(year)
+    return f'<p class="otc-view-line">{escape(" · ".join(shown))}</p>'

@@ -1,0 +1,1 @@
+"""Atelier, and the parts that only it draws."""

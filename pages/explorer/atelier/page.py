@@ -1,0 +1,82 @@
+"""Atelier: prepare the views to show to a room, in order; save them, open them again, present them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.workshop import LONGEST_TITLE
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.wording import plural
+from observatoire.views.html.share import copy_link_html
+from observatoire.views.style.workshop_css import workshop_stylesheet
+from pages.explorer.atelier.building import draw_additions, draw_opening, draw_views, retitle
+from pages.explorer.atelier.record import site_address, take_away, workshop_address
+from pages.parts.blocks import search_field
+from pages.state.data import shared_data
+from pages.state.links import script_of
+from pages.state.selection import bound, current_selection, write_back
+from pages.state.workshop import GUIDE, MOST_MINUTES, PRESENTER, carried_workshop, minutes_of, tell_refusal
+
+store, catalog = shared_data()
+selection = current_selection(store, catalog)
+workshop, refusal = carried_workshop()
+place = selection.territory
+
+st.html(workshop_stylesheet())
+st.title("Atelier", anchor=False)
+st.markdown(
+    "Préparez une suite de vues, puis montrez-la à une salle, une vue à la fois, en grand. Avec «\u00a0Devinez "
+    "d’abord\u00a0», la salle donne ses estimations avant que le chiffre paraisse."
+)
+st.page_link(GUIDE, label="Guide de l’animateur (une page à imprimer)", icon=":material/menu_book:")
+if refusal:
+    st.warning(refusal, icon=":material/info:")
+tell_refusal()
+
+if workshop.views:
+    st.header(f"La séance\u202f: {plural(len(workshop.views), 'vue', 'vues')}".replace(" :", "\u202f:"), anchor=False)
+    title, minutes = st.columns([4, 1])
+    title.text_input(
+        "Titre de la séance",
+        key=bound("titre-seance", workshop.title),
+        max_chars=LONGEST_TITLE,
+        on_change=retitle,
+        placeholder="Par exemple\u202f: Réunion publique du 12 mars",
+    )
+    minutes.number_input(
+        "Minuterie (minutes)", 1, MOST_MINUTES, key=bound("minutes-choisies", minutes_of()), on_change=write_back,
+        args=("minutes", "minutes-choisies"),
+    )  # fmt: skip
+    kept = {"seance": st.query_params["seance"], "minutes": str(minutes_of())}
+    with st.container(key="otc-lancer", horizontal=True, vertical_alignment="center"):
+        st.page_link(PRESENTER, label="**Présenter la séance**", icon=":material/slideshow:", query_params=kept)
+        st.html(copy_link_html(workshop_address(site_address(), workshop)), width="content")
+    st.caption(
+        "Le lien contient toute la séance, sans notes ni estimations\u202f: gardez-le, ou enregistrez un fichier."
+    )
+    if workshop.edition and workshop.edition != store.release:
+        st.info(
+            f"Séance préparée avec l’édition {workshop.edition} des données\u202f; elle montre les chiffres de "
+            f"l’édition {store.release}."
+        )
+    draw_views(store, catalog, workshop)
+    st.subheader("Enregistrer", anchor=False)
+    take_away(workshop)
+else:
+    st.info(
+        "La séance est vide. Choisissez ci-dessous une suite toute prête ou un indicateur, ou ouvrez un fichier\u202f; "
+        "sur chaque page d’un territoire, «\u00a0Ajouter à la séance\u00a0» y met la vue affichée."
+    )
+
+st.header("Ajouter des vues", anchor=False)
+if place is None:
+    st.markdown("Pour quel territoire\u202f?")
+    search_field(store, key="atelier", page=script_of("atelier"))
+else:
+    st.markdown(f"Pour **{short_label(place)}**.")
+    draw_additions(store, catalog, selection)
+    with st.popover("Changer de territoire", icon=":material/search:"):
+        search_field(store, key="atelier", page=script_of("atelier"))
+
+st.header("Ouvrir une séance", anchor=False)
+draw_opening()

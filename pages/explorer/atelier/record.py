@@ -1,0 +1,109 @@
+"""What a workshop leaves behind: its record made from the data, and the buttons that take it away."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from observatoire.exports.notes.docx import notes_docx
+from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, guesses_csv, notes_html
+from observatoire.exports.tables.texts import file_name
+from observatoire.model.workshop import Gathered, Notes, Workshop, WorkshopError
+from observatoire.model.workshop_files import write_file, write_link
+from observatoire.views.french.grammar import short_label
+from observatoire.views.workshop.html import heading_of
+from pages.parts.workshop import figure_of_view
+from pages.state.data import shared_data
+from pages.state.workshop import gathered, mark_saved, selection_of
+
+
+def site_address() -> str:
+    """Return the absolute address that our pages' names follow; empty where the browser did not say its own."""
+    here = urlsplit(str(st.context.url or ""))
+    return f"{here.scheme}://{here.netloc}{here.path.rpartition('/')[0]}/" if here.scheme in ("http", "https") else ""
+
+
+def workshop_address(site: str, workshop: Workshop, page: str = "atelier") -> str:
+    """Return the link of a workshop; empty when it does not fit in one."""
+    try:
+        return f"{site}{page}?{urlencode({'seance': write_link(workshop)})}"
+    except WorkshopError:
+        return ""
+
+
+def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
+    """Return what the room did with a workshop.
+
+    Parameters
+    ----------
+    workshop : Workshop
+    given : Gathered
+    site : str
+        As `site_address` returns it: a document is made after the run, when neither session nor address are there.
+    """
+    store, catalog = shared_data()
+    views = []
+    for view in workshop.views:
+        selection = selection_of(view, store, catalog)
+        views.append(
+            ViewRecord(
+                heading=heading_of(view, catalog),
+                place=short_label(selection.territory) if selection.territory else "",
+                figure=figure_of_view(store, catalog, view, selection),
+                link=f"{site}{view.page}?{selection.query(edition=store.release)}",
+                notes=given.notes.get(view.key, Notes()),
+                guesses=given.guesses.get(view.key, ()),
+            )
+        )
+    return WorkshopRecord(workshop.title, store.release, date.today(), workshop_address(site, workshop), views)
+
+
+def take_away(workshop: Workshop) -> None:
+    """Draw the buttons that take the workshop away: its file, the notes as documents, the estimates as a table."""
+    given, name = gathered(), workshop.title or "seance"
+    kept = given.among(workshop)
+    with_notes = bool(kept) and st.checkbox(
+        "Mettre aussi les notes et les estimations dans le fichier", key="fichier-avec-notes"
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Enregistrer la séance (fichier)",
+            data=lambda: write_file(workshop, given if with_notes else None),
+            file_name=file_name("seance", name, extension="json"),
+            mime="application/json",
+            on_click=mark_saved if with_notes else "ignore",
+            icon=":material/save:",
+        )
+        if kept:
+            _documents(workshop, given, site_address(), name)
+
+
+def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> None:
+    """Draw the buttons of what the room gave."""
+    st.download_button(
+        "Notes (Word)",
+        data=lambda: notes_docx(record_of(workshop, given, site)),
+        file_name=file_name("notes", name, extension="docx"),
+        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        on_click=mark_saved,
+        icon=":material/description:",
+    )
+    st.download_button(
+        "Notes à imprimer (HTML)",
+        data=lambda: notes_html(record_of(workshop, given, site)),
+        file_name=file_name("notes", name, extension="html"),
+        mime="text/html",
+        on_click=mark_saved,
+        icon=":material/print:",
+    )
+    if any(given.guesses.get(view.key) for view in workshop.views):
+        st.download_button(
+            "Estimations et chiffres (CSV)",
+            data=lambda: guesses_csv(record_of(workshop, given, site)),
+            file_name=file_name("estimations", name),
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )

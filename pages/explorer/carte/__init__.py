@@ -1,0 +1,1 @@
+"""Carte, and the parts that only it draws."""

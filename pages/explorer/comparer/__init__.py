@@ -1,0 +1,1 @@
+"""Comparer, and the parts that only it draws."""

@@ -1,0 +1,1 @@
+"""Évolution, and the parts that only it draws."""

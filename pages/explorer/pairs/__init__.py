@@ -1,0 +1,1 @@
+"""Pairs, and the parts that only it draws."""

@@ -1,0 +1,97 @@
+"""Pairs: compared with whom, and why them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers import PeerGroup
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import METHOD_LABELS, group_explanation
+from observatoire.views.french.wording import spaced
+from observatoire.views.peers.reasons import PeerReasons
+from pages.explorer.pairs.choices import choose_group
+from pages.parts.blocks import PAIRS, open_page
+from pages.parts.view_files import peers_files
+from pages.state.data import peers_explained
+from pages.state.links import script_of
+from pages.state.selection import PEER_OPTIONS
+
+store, catalog, selection, place = open_page()
+
+
+def draw_verdict(place: Territory, group: PeerGroup, reasons: PeerReasons) -> None:
+    """Say how close the peers are, what weakens them, and what to do where nobody is close."""
+    if reasons.verdict:
+        (st.markdown if reasons.close else st.warning)(f"**{reasons.verdict}**")
+    st.markdown(spaced(group_explanation(store, place, group)))
+    for remark in reasons.remarks:
+        st.caption(remark)
+    if not reasons.close:
+        reset = dict.fromkeys(PEER_OPTIONS)
+        with st.container(horizontal=True):
+            for label, method in (
+                ("Choisir moi-même les territoires", "choisis"),
+                (METHOD_LABELS["categorie"].get(place.level, ""), "categorie"),
+            ):
+                address = selection.parameters(**(reset | {"pairs": method}))
+                st.page_link(PAIRS, label=label, icon=":material/arrow_forward:", query_params=address)
+
+
+def draw_ways_on() -> None:
+    """Lead to what these peers are for, and to why these features."""
+    with st.container(horizontal=True):
+        st.page_link(
+            script_of("comparer"),
+            label="**Comparer avec eux**",
+            icon=":material/bar_chart:",
+            query_params=selection.parameters(),
+        )
+        st.page_link(
+            script_of("carte"),
+            label="**Les voir sur la carte**",
+            icon=":material/map:",
+            query_params=selection.parameters(perimetre="pairs"),
+        )
+        st.markdown(f"[Pourquoi ces critères\u202f: la méthode](donnees?{selection.query()}#ressemblance)")
+
+
+def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> None:
+    """Draw the list, the chart and its table, the profile."""
+    st.subheader("Qui sont-ils, et pourquoi eux", anchor=False)
+    st.html(reasons.members)
+    if reasons.drawing is not None:
+        st.subheader("En quoi ils s’écartent", anchor=False)
+        st.markdown(reasons.overall)
+        st.vega_lite_chart(reasons.drawing.spec, theme=None, key="pairs")
+    if reasons.figures:
+        with st.expander("Les chiffres de chaque pair en tableau"):
+            st.html(reasons.figures)
+    peers_files(store, catalog, selection, place, group, reasons.drawing)
+    if reasons.profile:
+        st.subheader(f"{short_label(place)} à côté de ses pairs", anchor=False)
+        st.html(reasons.profile)
+        st.caption(
+            spaced(
+                "Pairs comptés\u202f: ceux dont le chiffre est connu et repose sur une base suffisante\u202f; les "
+                "autres restent hors de la médiane. ≈ : ordre de grandeur."
+            )
+        )
+
+
+st.header(spaced(f"Avec qui comparer {short_label(place)}, et pourquoi\u202f?"), anchor=False)
+if selection.peers is None:
+    st.info(
+        "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
+    )
+else:
+    reasons = peers_explained(place.id, selection.peers)
+    group = reasons.group
+    choose_group(store, catalog, selection, place, group)
+    if group.request.method == "choisis" and not group.ids:
+        st.info("Votre liste est vide\u202f: ajoutez-y au moins un territoire du même niveau.")
+    else:
+        draw_verdict(place, group, reasons)
+    if group.ids:
+        draw_ways_on()
+        draw_reasons(place, group, reasons)

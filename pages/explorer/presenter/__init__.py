@@ -1,0 +1,1 @@
+"""Présenter, and the parts that only it draws."""

@@ -1,0 +1,105 @@
+"""Présenter: one view of a workshop at a time, on the whole screen, in large type, with the keyboard."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.workshop import View
+from observatoire.views.french.grammar import short_label
+from observatoire.views.style.workshop_css import stage_stylesheet
+from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html
+from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
+from pages.explorer.presenter.notes import draw_notes
+from pages.explorer.presenter.scenes import draw_scene
+from pages.parts.workshop import figure_of_view
+from pages.state.data import shared_data
+from pages.state.selection import change
+from pages.state.workshop import ATELIER, carried_workshop, minutes_of, selection_of, warn_unsaved
+
+SHOWN, NOTES_OPEN = "seance-montrees", "seance-carnet"
+
+store, catalog = shared_data()
+workshop, refusal = carried_workshop()
+
+
+def asked_position() -> int:
+    """Return the place of the view that the URL names, from 0; the first one for anything absurd."""
+    text = st.query_params.get("etape", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+    return min(max(number, 1), len(workshop.views)) - 1
+
+
+def go_to(position: int) -> None:
+    """Write the place of a view in the URL."""
+    change(etape=str(min(max(position, 0), len(workshop.views) - 1) + 1))
+
+
+def is_shown(view: View) -> bool:
+    """Tell whether the values of a view are shown: at first, all but those that the room guesses."""
+    return bool(st.session_state.setdefault(SHOWN, {}).get(view.key, not view.guess))
+
+
+def turn(view: View) -> None:
+    """Show the values of a view, or hide them."""
+    st.session_state[SHOWN][view.key] = not is_shown(view)
+
+
+def turn_notes() -> None:
+    """Open the notes, or close them."""
+    st.session_state[NOTES_OPEN] = not st.session_state.get(NOTES_OPEN, False)
+
+
+def draw_commands(position: int, view: View) -> None:
+    """Draw the buttons; `browser/base.js` presses them for the keys that their labels name."""
+    answer = "Voir la réponse" if view.guess else "Montrer les valeurs"
+    label = "Masquer les valeurs" if is_shown(view) else answer
+    last = position == len(workshop.views) - 1
+    with st.container(key="otc-commandes", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("← Précédente", key="otc-precedente", on_click=go_to, args=(position - 1,), disabled=position == 0)
+        st.button("Suivante →", key="otc-suivante", on_click=go_to, args=(position + 1,), disabled=last)
+        st.button(f"{label} (V)", key="otc-valeurs", on_click=turn, args=(view,), type="primary")
+        st.button("Notes (N)", key="otc-notes", on_click=turn_notes)
+        st.html(full_screen_html(), width="content")
+        with st.container(key="otc-quitter", width="content"):
+            kept = {"seance": st.query_params["seance"], "minutes": str(minutes_of())}
+            st.page_link(ATELIER, label="Quitter (Échap)", query_params=kept)
+
+
+def draw_view(position: int) -> None:
+    """Draw one view: head, scene, notes, buttons."""
+    view = workshop.views[position]
+    selection = selection_of(view, store, catalog)
+    place = selection.territory
+    head, timer = st.columns([3, 1], vertical_alignment="center")
+    head.html(scene_head_html(workshop, position, heading_of(view, catalog), short_label(place) if place else ""))
+    timer.html(timer_html(minutes_of()))
+    for notice in selection.notices:
+        st.warning(notice, icon=":material/info:")
+    if place is not None:
+        figure = figure_of_view(store, catalog, view, selection)
+        if not is_shown(view):
+            if figure is None:
+                st.html(hidden_html())
+            else:
+                ask_the_room(view, figure)
+        elif view.guess and figure is not None and view.page == "comparer":
+            draw_answer(view, figure)
+        else:
+            draw_scene(store, catalog, view, selection, place)
+            if view.guess and figure is not None:
+                draw_gaps(view, figure)
+    if st.session_state.get(NOTES_OPEN, False):
+        draw_notes(view)
+    draw_commands(position, view)
+
+
+st.html(stage_stylesheet())
+if workshop.views:
+    change(**dict.fromkeys(("territoire", "perimetre", "liste", "hors")))  # a click on the map of a view writes them
+    with st.container(key="otc-presente"):
+        draw_view(asked_position())
+        warn_unsaved()
+else:
+    st.title("Présenter une séance", anchor=False)
+    st.warning(refusal or "Cette séance n’a encore aucune vue.", icon=":material/info:")
+    st.page_link(ATELIER, label="Aller à l’Atelier", icon=":material/arrow_forward:")

@@ -1,0 +1,79 @@
+"""The map of a page: drawn once, repainted at each change, its clicks turned into a territory."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from observatoire.model.store import Store
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.wording import with_unit
+from observatoire.views.maps import folium_map as maps
+from observatoire.views.maps.geometry import scope_ids, territory_at
+from observatoire.views.maps.model import MapModel
+from observatoire.views.maps.scopes import shape_of
+from observatoire.views.style.tokens import MISSING
+from pages.server.routes import detail_path, figures_path, geometry_path, names_path
+from pages.state.selection import Selection, change
+
+HEIGHT = 560
+MOST_INLINE = 5_000
+"""Figures of more territories come by address, once the map is painted."""
+
+
+def map_layer(store: Store, selection: Selection, model: MapModel, label: str, background: bool) -> maps.Layer:
+    """Return what the browser needs to paint a map."""
+    scope, drawn, release = model.scope, model.scope.drawn, store.release
+    ids = scope_ids(store, drawn) if scope != drawn else list(model.ids)
+    shown = [int(rank) for rank in pd.Index(ids).get_indexer(pd.Index(model.ids))] if scope != drawn else None
+    place = selection.territory
+    selected = shape_of(drawn, tuple(ids), place) if place else None
+    inline = len(model.ids) <= MOST_INLINE
+    name = short_label(store.territory(ids[selected])) if selected is not None else ""
+    return maps.Layer(
+        geometry_url=maps.frame_url(geometry_path(release, drawn)),
+        names_url=maps.frame_url(names_path(release, drawn)),
+        detail_url=maps.frame_url(detail_path(release, drawn)) if drawn.nationwide else None,
+        figures_url=None if inline else maps.frame_url(figures_path(release, drawn, model.indicator.id, model.year)),
+        figures=model.figures if inline else None,
+        unit=with_unit("", model.indicator.unit),
+        count=len(ids),
+        shown=shown,
+        classes=model.classes,
+        palette=model.palette,
+        selected=selected,
+        selected_name=name,
+        missing={kind: MISSING[kind] for kind in model.missing},
+        symbols=model.radii,
+        label=f"{model.indicator.title}, {label}, {model.year}",
+        view=str(scope) if scope.within != "pairs" else f"pairs {zlib.crc32(','.join(scope.ids).encode())}",
+        background=background,
+    )
+
+
+def draw_map(
+    store: Store, selection: Selection, model: MapModel, label: str, *, key: str = "carte", background: bool = False
+) -> None:
+    """Draw a map; a click on another territory opens it and keeps the map."""
+    answer = st_folium(
+        maps.base_map(),
+        # The background may only be asked for by a frame that was opened for it: another frame, other rights.
+        key=f"{key}-ign" if background else key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=maps.thematic_layer(map_layer(store, selection, model, label, background)),
+    )
+    click = (answer or {}).get("last_clicked")
+    # The component repeats its last click at every rerun: only a new one counts.
+    if not click or click == st.session_state.get(f"{key}-dernier-clic"):
+        return
+    st.session_state[f"{key}-dernier-clic"] = click
+    found = territory_at(store, model.scope, float(click["lng"]), float(click["lat"]))
+    if found in model.ids and (selection.territory is None or found != selection.territory.id):
+        change(territoire=found, perimetre=str(replace(model.scope, insets=True)), avec=None, hors=None, liste=None)
+        st.rerun()

@@ -1,0 +1,1 @@
+"""What only Starlette sees: addresses, headers, memory."""

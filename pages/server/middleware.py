@@ -1,0 +1,286 @@
+"""What our server adds to every answer of Streamlit: compression, French, security headers.
+
+Written against ASGI itself: websocket and lifespan messages pass through untouched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+from pages.server.site_style import style_path
+from pages.state.embedding import EMBEDDABLE, asks_embedding
+
+TITLE = "Observatoire territorial citoyen"
+NOSCRIPT = (
+    "<noscript><p>L’Observatoire territorial citoyen a besoin de JavaScript pour afficher ses pages. "
+    "Activez-le dans les réglages de votre navigateur, puis rechargez la page.</p></noscript>"
+)
+BASE_SCRIPT = "vendor/carte/base.js"
+COMPONENT_SCRIPT = "vendor/carte/component.js"
+DOCUMENTS = "/media/"
+MAP_FRAME = "/component/streamlit_folium.st_folium/"
+
+_PAGE_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "media-src": "'self'",
+    "worker-src": "'self' blob:",
+    "frame-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+# streamlit-folium writes its script into the frame and calls eval. The frame may do so; the page may not.
+_FRAME_POLICY = {
+    **_PAGE_POLICY,
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "worker-src": "'none'",
+    "frame-src": "'none'",
+}
+# The background map of the IGN, only where the visitor's own address asks for it.
+BACKGROUND = "https://data.geopf.fr"
+_COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
+    "midi=(), display-capture=()",
+}
+
+_COMPRESSIBLE = re.compile(r"(text/(css|javascript|html)|application/(javascript|json|wasm)|image/svg\+xml)\b")
+_SMALL = 800
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
+
+
+def policy(path: str, referrer: str = "", *, framed: bool = False) -> str:
+    """Return the content security policy of a path: strict, but for the frame of the map.
+
+    Parameters
+    ----------
+    path : str
+        What is asked for.
+    referrer : str
+        Address of the page that asks: its map may show tiles of the IGN when it says `fond=ign`.
+    framed : bool
+        Whether any site may frame the answer.
+    """
+    rules = dict(_FRAME_POLICY if MAP_FRAME in path else _PAGE_POLICY)
+    if MAP_FRAME in path and _asks_background(referrer):
+        rules["img-src"] += f" {BACKGROUND}"
+    if framed:
+        rules["frame-ancestors"] = "*"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _asks_background(referrer: str) -> bool:
+    try:
+        return "ign" in parse_qs(urlsplit(referrer).query).get("fond", [])
+    except ValueError:  # no address
+        return False
+
+
+def may_be_framed(path: str, query: str, headers: Headers) -> bool:
+    """Tell whether any site may frame an answer: an embedded drawing, and the frame of the map inside it.
+
+    The map's frame is asked for by our embedded page, which the browser then names as the referrer; another site
+    cannot make it do so.
+    """
+    if MAP_FRAME not in path:
+        return _is_embedded(path, query)
+    try:
+        asker, host = urlsplit(headers.get("referer", "")), urlsplit(f"//{headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return asker.hostname is not None and asker.hostname == host and _is_embedded(asker.path, asker.query)
+
+
+def _is_embedded(path: str, query: str) -> bool:
+    return path.removeprefix(_base()).strip("/") in EMBEDDABLE and asks_embedding(query)
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; on the way back, add the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        query = scope["query_string"].decode("latin-1")
+        framed = may_be_framed(scope["path"], query, Headers(scope=scope))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                referrer = Headers(scope=scope).get("referer", "")
+                headers["Content-Security-Policy"] = policy(scope["path"], referrer, framed=framed)
+                if MAP_FRAME in scope["path"] and scope["path"].endswith("/index.html"):
+                    headers["Cache-Control"] = "no-store"  # its rights depend on who asks
+                for name, value in _COMMON.items():
+                    headers[name] = value
+                if framed:
+                    del headers["X-Frame-Options"]
+                    headers["Cache-Control"] = "no-store"  # at this address, others may not be so framed
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class _WholeBody:
+    """Holds back an answer until it is complete, then sends it transformed."""
+
+    def __init__(self, send: Send, wanted: Callable[[Message], bool]) -> None:
+        self._send = send
+        self._wanted = wanted
+        self._held: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self._wanted(message):
+            self._held = message
+        elif self._held is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self.finish(self._held, bytes(self._body))
+
+    async def finish(self, start: Message, body: bytes) -> None:
+        """Send the answer with this body, its length set right."""
+        MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+class FrenchShell:
+    """Puts Streamlit's empty page, and the map's frame, in French before any script runs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
+        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _FrenchPage(send, _is_plain_page))
+
+
+class _FrenchPage(_WholeBody):
+    async def finish(self, start: Message, body: bytes) -> None:
+        headers = MutableHeaders(scope=start)
+        if headers.get("content-encoding") == "gzip":  # Streamlit packs its page at some addresses, not at others
+            body = gzip.decompress(body)
+        for stale in ("ETag", "Last-Modified", "Content-Encoding"):  # they describe another body
+            del headers[stale]
+        await super().finish(start, french_shell(body.decode("utf-8"), _base()).encode("utf-8"))
+
+
+def french_shell(page: str, base: str = "") -> str:
+    """Return Streamlit's HTML shell in French, with our style sheet, without the inline script that we refuse."""
+    is_page = "<title>Streamlit</title>" in page
+    page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
+    page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
+    page = re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, page, count=1, flags=re.DOTALL)
+    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
+    script = BASE_SCRIPT if is_page else COMPONENT_SCRIPT
+    if is_page:
+        page = page.replace("<body>", f'<body><link rel="stylesheet" href="{base}/{style_path()}">', 1)
+    return page.replace("<head>", f'<head><script src="{base}/{script}"></script>', 1)
+
+
+def _base() -> str:
+    trimmed = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{trimmed}" if trimmed else ""
+
+
+def _is_plain_page(start: Message) -> bool:
+    headers = Headers(scope=start)
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and start["status"] == 200 and headers.get("content-encoding", "gzip") == "gzip"
+
+
+class Compression:
+    """Compresses scripts, styles and pages, which Streamlit sends bare: 3.2 MB at a first visit.
+
+    Streamlit's static files bear a digest in their names, so each is compressed once and kept.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int = 24_000_000) -> None:
+        self.app = app
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; compress the answer when the browser and its kind allow."""
+        plain = scope["type"] != "http" or scope["method"] != "GET"
+        if plain or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _Packed(send, self, scope["path"]))
+
+    async def pack(self, key: str, body: bytes) -> bytes:
+        """Return the compressed body; `key` is empty for what must not be kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        packed = await anyio.to_thread.run_sync(lambda: gzip.compress(body, compresslevel=6, mtime=0))
+        if key and key not in self._kept:
+            self._kept[key] = packed
+            self._size += len(packed)
+            while self._size > self._limit:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return packed
+
+
+class _Packed(_WholeBody):
+    def __init__(self, send: Send, compression: Compression, path: str) -> None:
+        super().__init__(send, _is_compressible)
+        self._compression = compression
+        self._path = path
+
+    async def finish(self, start: Message, body: bytes) -> None:
+        headers = MutableHeaders(scope=start)
+        headers.add_vary_header("Accept-Encoding")
+        if len(body) >= _SMALL:
+            etag = headers.get("etag", "")
+            body = await self._compression.pack(f"{self._path} {etag}" if etag else "", body)
+            headers["Content-Encoding"] = "gzip"
+            del headers["Accept-Ranges"]
+            if etag and not etag.startswith("W/"):
+                headers["ETag"] = f"W/{etag}"  # same content, other bytes
+        await super().finish(start, body)
+
+
+def _is_compressible(start: Message) -> bool:
+    headers = Headers(scope=start)
+    kind = headers.get("content-type", "")
+    # Answers that must not be held back (streams of events) are of no kind listed here.
+    return start["status"] == 200 and "content-encoding" not in headers and bool(_COMPRESSIBLE.match(kind))

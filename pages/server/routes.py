@@ -1,0 +1,248 @@
+"""Addresses that our server answers beside Streamlit's own: Leaflet, outlines, locator drawings.
+
+Geometry reaches the browser once, by URL: the release is part of the address, so a browser may keep what
+it received for ever. Everything is built on demand, kept compressed within a bound, and shared by all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xstatic.pkg.leaflet
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import config
+
+from observatoire import views
+from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.store import open_store
+from observatoire.model.territory import UnknownTerritoryError, is_well_formed
+from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
+from observatoire.views.maps.geometry import Scope, UnknownScopeError
+from observatoire.views.maps.locator import locator_svg
+from observatoire.views.maps.model import map_figures
+from pages.server.memory import give_back_memory
+from pages.server.middleware import middleware
+from pages.server.site_style import site_style, style_digest, style_path
+
+if TYPE_CHECKING:
+    from observatoire.model.store import Store
+
+__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middleware", "names_path", "routes"]
+
+BROWSER_DIR = Path(views.__file__).parent / "browser"
+FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_BYTES = 48_000_000
+LARGE = 40_000
+
+OUTLINES = "application/octet-stream"
+TEXT = "text/plain; charset=utf-8"
+SVG = "image/svg+xml; charset=utf-8"
+
+OTHER_RELEASE = "Cette édition des données n’est plus servie : rechargez la page."
+NO_MAP = "Cette carte n’existe pas dans cette édition des données."
+NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
+NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+class OtherReleaseError(LookupError):
+    """The address is that of another release than the one served."""
+
+
+class CompressedCache:
+    """Keeps the last compressed answers within a number of bytes, for all visitors."""
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+
+    def get(self, key: str, build: Callable[[], bytes]) -> bytes:
+        """Return the compressed bytes of a key, built at first need; the oldest leave beyond the bound."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            turn = self._turns.setdefault(key, threading.Lock())
+        # Built outside the lock: a slow map must not hold up the others; but once, for all who ask for it.
+        with turn:
+            if key in self._kept:
+                return self._kept[key]
+            packed = gzip.compress(build(), compresslevel=6, mtime=0)
+            if len(packed) > LARGE:
+                give_back_memory()  # what a map of all communes took: up to 200 MB
+        with self._lock:
+            self._turns.pop(key, None)
+            if key not in self._kept:
+                self._kept[key] = packed
+                self._size += len(packed)
+            while self._size > self._limit and len(self._kept) > 1:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return packed
+
+
+_PACKED = CompressedCache()
+
+
+def pack_ahead(store: Store) -> None:
+    """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
+    for scope in (Scope("epci", "france"), Scope("commune", "france")):
+        _PACKED.get(
+            geometry_path(store.release, scope).removeprefix("geo/"), lambda scope=scope: map_file(store, scope)
+        )
+
+
+class _CachedStatic(StaticFiles):
+    """Static files that a browser asks about again before using them (their names hold no version)."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def routes(
+    store: Callable[[], Store] = open_store,
+    catalog: Callable[[], Catalog] = load_catalog,
+    base_path: str | None = None,
+) -> list[BaseRoute]:
+    """Return the routes to give to `st.App(routes=…)`.
+
+    Parameters
+    ----------
+    store, catalog : callable
+        Give the store and the catalogue; called at each request, so they must keep them.
+    base_path : str, optional
+        Path that the application is installed under; Streamlit's `server.baseUrlPath` by default.
+
+    Returns
+    -------
+    list of BaseRoute
+    """
+    base = _base(base_path)
+    answers = _Answers(store, catalog)
+    return [
+        Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
+        Route(f"{base}/{style_path()}", _style),
+        Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
+        Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
+        Route(f"{base}/geo/{{release}}/{{scope}}.detail", answers.detail),
+        Route(f"{base}/geo/{{release}}/{{scope}}.names", answers.names),
+        Route(f"{base}/geo/{{release}}/{{scope}}.map", answers.shapes),
+    ]
+
+
+def geometry_path(release: str, scope: Scope) -> str:
+    """Return the path of a map's outlines, relative to the application (see `maps.frame_url`)."""
+    return f"geo/{release}/{scope}.map"
+
+
+def detail_path(release: str, scope: Scope) -> str:
+    """Return the path of the detailed outlines of a map of the whole country."""
+    return f"geo/{release}/{scope}.detail"
+
+
+def names_path(release: str, scope: Scope) -> str:
+    """Return the path of the names of a map's shapes."""
+    return f"geo/{release}/{scope}.names"
+
+
+def figures_path(release: str, scope: Scope, indicator: str, year: int) -> str:
+    """Return the path of the figures of a map of the whole country."""
+    return f"geo/{release}/{scope}/{indicator}-{year}.figures"
+
+
+def locator_url(release: str, identifier: str, base_path: str | None = None) -> str:
+    """Return the address of a territory's locator drawing, for an image of a page."""
+    return f"{_base(base_path)}/geo/{release}/locator/{identifier}.svg"
+
+
+class _Answers:
+    """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
+
+    def __init__(self, store: Callable[[], Store], catalog: Callable[[], Catalog]) -> None:
+        self._store = store
+        self._catalog = catalog
+
+    def shapes(self, request: Request) -> Response:
+        return self._map(request, OUTLINES, map_file)
+
+    def detail(self, request: Request) -> Response:
+        return self._map(request, OUTLINES, lambda store, scope: map_file(store, scope, "full"), nationwide=True)
+
+    def names(self, request: Request) -> Response:
+        return self._map(request, TEXT, map_names)
+
+    def figures(self, request: Request) -> Response:
+        year = int(request.path_params["year"])
+
+        def build(store: Store, scope: Scope) -> bytes:
+            indicator = self._catalog().indicator(request.path_params["indicator"])
+            return map_figures(store, indicator, year, scope).encode()
+
+        return self._map(request, TEXT, build, nationwide=True)
+
+    def locator(self, request: Request) -> Response:
+        identifier = request.path_params["identifier"]
+        if not is_well_formed(identifier):
+            return _not_found(NO_TERRITORY)
+        try:
+            store = self._of_release(request)
+            territory = store.territory(identifier)
+        except LookupError as error:
+            return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_RELEASE)
+        return self._send(request, SVG, lambda: locator_svg(store, territory).encode())
+
+    def _map(
+        self, request: Request, kind: str, build: Callable[[Store, Scope], bytes], *, nationwide: bool = False
+    ) -> Response:
+        try:
+            scope = Scope.parse(request.path_params["scope"])
+            store = self._of_release(request)
+            if nationwide and not scope.nationwide:
+                return _not_found(NO_MAP)
+            return self._send(request, kind, lambda: build(store, scope))
+        except UnknownScopeError:
+            return _not_found(NO_MAP)
+        except OtherReleaseError:
+            return _not_found(OTHER_RELEASE)
+        except LookupError:
+            return _not_found(NO_FIGURE)
+
+    def _of_release(self, request: Request) -> Store:
+        store = self._store()
+        if request.path_params["release"] != store.release:
+            raise OtherReleaseError
+        return store
+
+    def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
+        packed = _PACKED.get(request.url.path.partition("/geo/")[2], build)
+        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(gzip.decompress(packed), media_type=media_type, headers=headers)
+        return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _style(_request: Request) -> Response:
+    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{style_digest()}"'}
+    return Response(site_style(), media_type="text/css", headers=headers)
+
+
+def _not_found(sentence: str) -> Response:
+    return PlainTextResponse(sentence, status_code=404, headers={"Cache-Control": "no-store"})
+
+
+def _base(base_path: str | None) -> str:
+    path = config.get_option("server.baseUrlPath") if base_path is None else base_path
+    trimmed = str(path or "").strip("/")
+    return f"/{trimmed}" if trimmed else ""

@@ -1,0 +1,173 @@
+"""What every visitor shares: the only `st.cache_*` of the application.
+
+Drawings and texts are kept as bytes (`cache_data`: 10 to 90 kB, read back in 0.4 to 1.5 ms), not as objects: these take
+three times as much room, and the collection of garbage after each rerun would walk them, 40 000 of them for 60 charts.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.releases import ReleaseNotReadableError, open_release
+from observatoire.model.search import SearchIndex
+from observatoire.model.store import Store, open_store
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.indicators import years
+from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.views.charts.scatter_layout import Scatter
+from observatoire.views.compare.panorama import Panorama, panorama
+from observatoire.views.compare.scatter import scatter
+from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
+from observatoire.views.compare.side_by_side import SideRow, side_rows
+from observatoire.views.french.groups import group_label, option_labels
+from observatoire.views.french.methods import indicator_markdown
+from observatoire.views.html.editions import then_and_now_html
+from observatoire.views.html.frames import reference_of
+from observatoire.views.maps.model import MapModel
+from observatoire.views.maps.spatial_words import map_resemblance
+from observatoire.views.peers.reasons import PeerReasons, peer_reasons
+from pages.server.memory import give_back_memory
+
+if TYPE_CHECKING:
+    from observatoire.views.charts.indicator import Drawing
+
+
+@st.cache_resource(show_spinner="Chargement des données…")
+def shared_data() -> tuple[Store, Catalog]:
+    """Return the store and the catalogue, loaded once for the whole process."""
+    loaded = open_store(), load_catalog()
+    give_back_memory()
+    # Streamlit collects garbage after each rerun: without this, it walks all these objects each time.
+    gc.collect()
+    gc.freeze()
+    return loaded
+
+
+@st.cache_resource(show_spinner=False)
+def search_index() -> SearchIndex:
+    """Return the index of names and codes, made once: half a second, in which the first page is already there."""
+    store, _ = shared_data()
+    return SearchIndex(store.territories, store.former_communes)
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def about_text(indicator_id: str) -> str:
+    """Return all that the catalogue says of an indicator, its words linked to the lexique: made once."""
+    store, catalog = shared_data()
+    indicator = catalog.indicator(indicator_id)
+    return indicator_markdown(catalog, indicator, years(store, indicator))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def shared_group(place: str, peers: PeerRequest) -> PeerGroup:
+    """Return the peers of a place, found once for all visitors."""
+    store, catalog = shared_data()
+    return peer_group(store, catalog, store.territory(place), peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs={PeerRequest: repr})
+def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
+    """Return the most populated peers of a place as a menu names them, in order of name. Treat as read-only."""
+    store, _ = shared_data()
+    group = shared_group(place, peers)
+    frame = store.level(group.level)
+    places = frame.iloc[frame.index.get_indexer(pd.Index(list(group.ids)))]
+    if len(places) > most:
+        places = places.nlargest(most, "population")
+    return option_labels(places.sort_values("short_name"))
+
+
+@st.cache_data(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
+def comparison_drawing(
+    place: str,
+    peers: PeerRequest,
+    indicator_id: str,
+    year: int,  # noqa: ARG001 - tells drawings apart
+    picked: tuple[str, ...],
+    _table: pd.DataFrame,
+    _result: Comparison,
+) -> Drawing:
+    """Return the chart of a comparison, made once for all visitors.
+
+    The table and the comparison follow from the other arguments: the page has them at hand.
+    """
+    from observatoire.views.charts import (
+        indicator as charts,  # Altair: a quarter of a second that the first page does not need
+    )
+
+    store, catalog = shared_data()
+    indicator = catalog.indicator(indicator_id)
+    landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
+    chart = charts.ranking_chart if len(_table) <= charts.MOST_ROWS else charts.distribution_chart
+    return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
+
+
+@st.cache_data(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})
+def peers_explained(place: str, peers: PeerRequest) -> PeerReasons:
+    """Return why a place has these peers: sentences, tables and chart, made once for all visitors."""
+    store, catalog = shared_data()
+    return peer_reasons(store, catalog, store.territory(place), peers)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
+    """Return a theme of a place among its peers, its drawings made once for all visitors."""
+    store, catalog = shared_data()
+    territory = store.territory(place)
+    group = shared_group(place, peers)
+    return panorama(store, catalog.of_theme(theme), territory, group.ids, group_label(store, group))
+
+
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tuple[str, ...]) -> list[SideRow]:
+    """Return a theme of a place and of those picked, with its drawings."""
+    store, catalog = shared_data()
+    places = [store.territory(identifier) for identifier in (place, *picked)]
+    group = shared_group(place, peers)
+    return side_rows(store, catalog.of_theme(theme), places, group.ids, group_label(store, group))
+
+
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
+def scatter_drawing(
+    place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
+) -> tuple[Scatter, Drawing, str]:
+    """Return two indicators of a place among its peers: the data, the chart, the sentence."""
+    from observatoire.views.charts.scatter import scatter_chart
+
+    store, catalog = shared_data()
+    territory = store.territory(place)
+    group = shared_group(place, peers)
+    axes = [(catalog.indicator(identifier), year) for identifier, year in (first, second)]
+    view = scatter(store, axes[0], axes[1], territory, group.ids, picked)
+    sentence = scatter_sentence(catalog, view, territory, group_label(store, group))
+    return view, scatter_chart(view, behind_words(view, territory), sentence), sentence
+
+
+@st.cache_data(
+    show_spinner=False,
+    max_entries=300,
+    hash_funcs={MapModel: lambda model: (str(model.scope), model.scope.ids, model.indicator.id, model.year)},
+)
+def alike_sentence(model: MapModel) -> str:
+    """Return how clustered a map is, in words; empty when there is nothing to say. All communes take 0.2 s, once."""
+    return map_resemblance(shared_data()[0], model)
+
+
+@st.cache_resource(show_spinner="Ouverture de l’édition d’alors…", max_entries=200, hash_funcs={PeerRequest: repr})
+def then_and_now(
+    place: str, peers: PeerRequest | None, edition: str, asked: tuple[str, str], shown: tuple[str, int]
+) -> str:
+    """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read."""
+    store, catalog = shared_data()
+    try:
+        release = open_release(edition)
+    except ReleaseNotReadableError:
+        return ""
+    territory, indicator = store.territory(place), catalog.indicator(shown[0])
+    ids = shared_group(place, peers).ids if peers else ()
+    return then_and_now_html(release, store, indicator, asked, territory, shown[1], ids)

@@ -1,0 +1,176 @@
+"""Which peers the URL asks for: read, checked, written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import cast, get_args
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory, UnknownTerritoryError
+from observatoire.statistics.peers import (
+    FEWEST_SIMILAR,
+    MOST_CHOSEN,
+    MOST_SIMILAR,
+    SIMILAR,
+    Method,
+    PeerRequest,
+    Within,
+    default_method,
+    offered_methods,
+)
+from observatoire.views.french.grammar import display_name
+
+RESTRICTIONS: dict[str, Within] = {"region": "region", "nature": "nature"}
+MOST_REMOVED = 40
+LONGEST_LIST = 1_200
+"""Characters of a list of territories that are read."""
+
+
+def quoted(text: str) -> str:
+    """Return a visitor's text fit to be repeated on screen: short, letters, figures and hyphens only."""
+    return re.sub(r"[^\w\s-]", "", text)[:30].strip() or "…"
+
+
+def peer_parameters(request: PeerRequest | None) -> dict[str, str | None]:
+    """Return the URL parameters that name a peer group; what is usual is left out."""
+    if request is None:
+        return {}
+    similar = request.method == "similaires"
+    return {
+        "pairs": request.method,
+        "nombre": str(request.n) if similar and request.n != SIMILAR else None,
+        "sans": ",".join(request.dropped) if similar else None,
+        "double": ",".join(request.doubled) if similar else None,
+        "hors": ",".join(request.removed),
+        "restreint": request.within if similar else None,
+        "liste": ",".join(request.chosen) if request.method == "choisis" else None,
+    }
+
+
+def parse_peers(
+    parameters: Mapping[str, str], store: Store, catalog: Catalog, territory: Territory | None, notices: list[str]
+) -> PeerRequest | None:
+    """Read the peers that the URL asks for; what is unknown becomes a notice and a sound default."""
+    if territory is None:
+        return None
+    method = _method(parameters.get("pairs", ""), territory, notices)
+    if method is None:
+        return None
+    removed = _ids(parameters.get("hors", ""), store, territory, notices, MOST_REMOVED)
+    if method == "choisis":
+        chosen = _ids(parameters.get("liste", ""), store, territory, notices, MOST_CHOSEN)
+        return PeerRequest(method, removed=removed, chosen=chosen)
+    if method != "similaires":
+        return PeerRequest(method, removed=removed)
+    dropped = _features(parameters.get("sans", ""), catalog, territory, notices)
+    if dropped and len(dropped) == len(_known_features(catalog, territory)):
+        notices.append(
+            "Sans aucun critère, on ne peut pas chercher qui se ressemble\u202f: tous les critères sont repris."
+        )
+        dropped = ()
+    doubled = _features(parameters.get("double", ""), catalog, territory, notices)
+    return PeerRequest(
+        method=method,
+        n=_number(parameters.get("nombre", ""), notices),
+        dropped=dropped,
+        doubled=tuple(f for f in doubled if f not in dropped),
+        removed=removed,
+        within=_within(parameters.get("restreint", ""), territory, notices),
+    )
+
+
+def _method(asked: str, territory: Territory, notices: list[str]) -> Method | None:
+    default = default_method(territory)
+    if not asked or asked in offered_methods(territory):
+        return cast(Method, asked) if asked else default
+    # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
+    if asked not in get_args(Method):
+        notices.append(
+            f"Le groupe de comparaison «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; un groupe courant le remplace."
+        )
+    return default
+
+
+def _number(asked: str, notices: list[str]) -> int:
+    if not asked:
+        return SIMILAR
+    if asked in map(str, range(FEWEST_SIMILAR, MOST_SIMILAR + 1)):
+        return int(asked)
+    notices.append(
+        f"Le nombre de territoires semblables va de {FEWEST_SIMILAR} à {MOST_SIMILAR}\u202f; "
+        f"«\u00a0{quoted(asked)}\u00a0» est remplacé par {SIMILAR}."
+    )
+    return SIMILAR
+
+
+def _known_features(catalog: Catalog, territory: Territory) -> tuple[str, ...]:
+    return tuple(f.id for f in catalog.features.values() if territory.level in f.levels)
+
+
+def _features(asked: str, catalog: Catalog, territory: Territory, notices: list[str]) -> tuple[str, ...]:
+    """Read a list of features; one that only exists for another level is left aside in silence."""
+    wanted = dict.fromkeys(part for part in asked[:600].split(",") if part)
+    unknown = [part for part in wanted if part not in catalog.features]
+    if unknown:
+        notices.append(
+            f"Le critère de ressemblance «\u00a0{quoted(unknown[0])}\u00a0» n’existe pas\u202f; il n’est pas pris en "
+            "compte."
+        )
+    return tuple(f for f in _known_features(catalog, territory) if f in wanted)
+
+
+def _within(asked: str, territory: Territory, notices: list[str]) -> Within:
+    if not asked or (asked == "nature" and territory.level != "epci"):
+        return ""
+    if asked not in RESTRICTIONS:
+        notices.append(
+            f"La restriction «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; elle n’est pas prise en compte."
+        )
+    return RESTRICTIONS.get(asked, "")
+
+
+def _ids(asked: str, store: Store, territory: Territory, notices: list[str], most: int) -> tuple[str, ...]:
+    """Read a list of territories of the place's level; unknown ones and other levels are refused with a sentence."""
+    found, refused = read_ids(asked[:LONGEST_LIST], store, territory)
+    if refused:
+        notices.append(f"{refused}\u202f; il est laissé de côté.")
+    if len(found) > most:
+        notices.append(f"Un lien garde au plus {most} territoires\u202f; les suivants sont laissés de côté.")
+    return tuple(territory.id for territory in found[:most])
+
+
+def read_ids(asked: str, store: Store, territory: Territory) -> tuple[list[Territory], str]:
+    """Read a list of territories of the place's level, the place itself left out, each once.
+
+    Parameters
+    ----------
+    asked : str
+        Identifiers separated by commas; empty ones are passed over.
+    store : Store
+    territory : Territory
+        The place.
+
+    Returns
+    -------
+    list of Territory
+        In the order asked.
+    str
+        Why the first one that cannot be taken cannot, in French, without a full stop; empty when all can.
+    """
+    found, refused = [], ""
+    for identifier in dict.fromkeys(part for part in asked.split(",") if part):
+        try:
+            candidate = store.territory(identifier)
+        except UnknownTerritoryError:
+            refused = refused or f"Le territoire «\u00a0{quoted(identifier)}\u00a0» n’existe pas"
+            continue
+        if candidate.level != territory.level:
+            refused = refused or (
+                f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)}\u202f: on ne "
+                "compare que des territoires de même niveau"
+            )
+        elif candidate.id != territory.id:
+            found.append(candidate)
+    return found, refused

@@ -1,0 +1,251 @@
+"""What the visitor is looking at: read from the URL, and the only writer of the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.releases import is_release_name, release_order
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
+from observatoire.model.workshop_files import LONGEST_LINK
+from observatoire.statistics import indicators
+from observatoire.statistics.peers import PeerRequest
+from observatoire.views.french.grammar import display_name
+from pages.state.data import shared_data
+from pages.state.peers import LONGEST_LIST, parse_peers, peer_parameters, read_ids
+from pages.state.peers import quoted as quoted
+
+DEFAULT_INDICATOR = "part_65_ans_plus"
+MAX_PICKED = 4
+PEER_OPTIONS = ("nombre", "sans", "double", "hors", "restreint", "liste")
+"""How the peers are chosen, beside `pairs`: how many, features left out or doubled, peers removed, limits, list."""
+
+PAGE_OPTIONS = (
+    "perimetre", "theme", "mode", "vue", "second", "depuis", "jusqua", "fond", "methode", "classes", "bornes", "insets",
+    "seance",
+)  # fmt: skip
+"""Raw options of single pages, which check them: map and its classes, theme, scale, view, second indicator, period,
+the workshop that is being prepared."""
+
+LONGEST_OPTION = 1_200
+
+PARAMETERS = ("territoire", "pairs", *PEER_OPTIONS, "indicateur", "annee", "avec", *PAGE_OPTIONS, "edition")
+"""Every parameter of our URLs, in the order of a link; `q` (search) is the home page's own."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The visitor's choices, all valid.
+
+    Attributes
+    ----------
+    territory : Territory or None
+        None when the URL names none, or an unknown one.
+    peers : PeerRequest or None
+        Peer group asked for; None without territory, or for France.
+    indicator : Indicator
+    year : int
+        A year that the indicator has.
+    picked : tuple of Territory
+        At most four, of the territory's level, to set beside it; the charts of one indicator mark the first two.
+    options : mapping of str to str
+        Raw options of pages (`PAGE_OPTIONS`), which check them; absent ones are not in it.
+    edition : str
+        The earlier data release that the URL names; empty for today's.
+    notices : tuple of str
+        French sentences about what the URL asked for and could not be had.
+    """
+
+    territory: Territory | None
+    peers: PeerRequest | None
+    indicator: Indicator
+    year: int
+    picked: tuple[Territory, ...]
+    options: Mapping[str, str]
+    edition: str
+    notices: tuple[str, ...]
+
+    @property
+    def marked(self) -> tuple[Territory, ...]:
+        """The two picked territories that the charts of one indicator mark."""
+        return self.picked[:2]
+
+    def option(self, name: str) -> str:
+        """Return a page's raw option; empty when the URL does not have it."""
+        return self.options.get(name, "")
+
+    def parameters(self, **changes: str | None) -> dict[str, str]:
+        """Return the query parameters of this selection, with some changed or (None) left out."""
+        current: dict[str, str | None] = {
+            "territoire": self.territory.id if self.territory else None,
+            **peer_parameters(self.peers),
+            "indicateur": self.indicator.id,
+            "annee": str(self.year),
+            "avec": ",".join(t.id for t in self.picked) or None,
+            **self.options,
+            "edition": self.edition or None,
+        }
+        current |= changes
+        return {name: current[name] for name in PARAMETERS if current.get(name)}  # type: ignore[misc]
+
+    def query(self, **changes: str | None) -> str:
+        """Return `parameters` as the query of an address."""
+        return urlencode(self.parameters(**changes), safe=",")
+
+
+def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog) -> Selection:
+    """Read a selection from query parameters; anything unknown becomes a notice and a sound default."""
+    notices: list[str] = []
+    territory = _territory(parameters.get("territoire", ""), store, notices)
+    indicator = _indicator(parameters.get("indicateur", ""), catalog, notices)
+    return Selection(
+        territory=territory,
+        peers=parse_peers(parameters, store, catalog, territory, notices),
+        indicator=indicator,
+        year=_year(parameters.get("annee", ""), store, indicator, notices),
+        picked=_picked(parameters.get("avec", ""), store, territory, notices),
+        options={name: parameters[name][: _longest(name)] for name in PAGE_OPTIONS if parameters.get(name)},
+        edition=_edition(parameters.get("edition", ""), store, notices),
+        notices=tuple(notices),
+    )
+
+
+def _longest(option: str) -> int:
+    """Return how much of an option is read; a workshop's link one character too long is known as none of ours."""
+    return LONGEST_LINK + 1 if option == "seance" else LONGEST_OPTION
+
+
+def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None:
+    if not asked:
+        return None
+    try:
+        return store.territory(asked)
+    except UnknownTerritoryError:
+        pass
+    former = store.former_communes
+    rows = former[former["code"] == asked.removeprefix("com-")] if asked.startswith("com-") else former[:0]
+    if len(rows):
+        current = store.territory(territory_id("commune", str(rows["current"].iloc[0])))
+        notices.append(
+            f"{quoted(str(rows['name'].iloc[0]))} fait aujourd’hui partie de la commune\u202f: "
+            f"{display_name(current)}, montrée ici."
+        )
+        return current
+    notices.append(
+        f"Le territoire «\u00a0{quoted(asked)}\u00a0» n’existe pas dans ces données. Cherchez-le par son nom ou son "
+        "code postal."
+    )
+    return None
+
+
+def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
+    if asked:
+        try:
+            return catalog.indicator(asked)
+        except KeyError:
+            notices.append(
+                f"L’indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; choisissez-en un dans la liste."
+            )
+    return catalog.indicator(DEFAULT_INDICATOR)
+
+
+def _year(asked: str, store: Store, indicator: Indicator, notices: list[str]) -> int:
+    known = indicators.years(store, indicator)
+    if asked in {str(year) for year in known}:
+        return int(asked)
+    if asked:
+        notices.append(
+            f"L’année «\u00a0{quoted(asked)}\u00a0» n’est pas disponible pour cet indicateur\u202f; voici {known[-1]}."
+        )
+    return known[-1]
+
+
+def _picked(asked: str, store: Store, territory: Territory | None, notices: list[str]) -> tuple[Territory, ...]:
+    if not asked or territory is None:
+        return ()
+    found, refused = read_ids(asked[:LONGEST_LIST], store, territory)
+    if refused:
+        notices.append(f"{refused}\u202f; il n’est pas mis en avant.")
+    if len(found) > MAX_PICKED:
+        notices.append(
+            f"Au plus {MAX_PICKED} territoires se mettent à côté du premier\u202f; les suivants sont laissés de côté."
+        )
+    return tuple(found[:MAX_PICKED])
+
+
+def _edition(asked: str, store: Store, notices: list[str]) -> str:
+    """Read the release that a link names: today's needs no word, an earlier one is kept, others are refused."""
+    if asked in ("", store.release):
+        return ""
+    if not is_release_name(asked):
+        notices.append(
+            f"L’édition «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici les chiffres de l’édition "
+            f"{store.release}."
+        )
+        return ""
+    if release_order(asked) > release_order(store.release):
+        notices.append(
+            f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site\u202f: "
+            f"seuls les chiffres de l’édition {store.release} sont montrés."
+        )
+        return ""
+    return asked
+
+
+def current_selection(store: Store, catalog: Catalog) -> Selection:
+    """Return what the URL asks for."""
+    return parse(st.query_params.to_dict(), store, catalog)
+
+
+def remember(selection: Selection, release: str) -> None:
+    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view."""
+    wanted = selection.parameters(edition=selection.edition or release)
+    if selection.territory is not None and not selection.notices and st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def carried() -> dict[str, str]:
+    """Return the parameters that follow the visitor from a place to another: the workshop being prepared."""
+    workshop = st.query_params.get("seance", "")
+    return {"seance": workshop} if workshop else {}
+
+
+def change(**changes: str | None) -> None:
+    """Write some parameters in the URL (None removes one), all at once; the rerun under way reads them.
+
+    Each write is a step of the browser's history, and makes it draw the page again: one choice is one write, the whole
+    view at once.
+    """
+    current = st.query_params.to_dict()
+    wanted = {name: value for name, value in (current | changes).items() if value}
+    if wanted != current:
+        st.query_params.from_dict(_completed(wanted))
+
+
+def _completed(wanted: dict[str, str]) -> dict[str, str]:
+    """Return the parameters of the view that some parameters ask for, as `remember` would write them."""
+    if not set(wanted) <= set(PARAMETERS):
+        return wanted  # a text being searched
+    store, catalog = shared_data()
+    selection = parse(wanted, store, catalog)
+    if selection.territory is None or selection.notices:
+        return wanted
+    return selection.parameters(edition=selection.edition or store.release)
+
+
+def bound(key: str, value: object) -> str:
+    """Give a widget the value that the URL holds, and return its key: the URL stays the only truth."""
+    st.session_state[key] = value
+    return key
+
+
+def write_back(parameter: str, key: str, *resets: str) -> None:
+    """Callback of a widget: write its value in the URL, and clear the parameters that it makes void."""
+    value = st.session_state[key]
+    text = ",".join(value) if isinstance(value, list) else value
+    change(**{parameter: None if text is None else str(text)}, **dict.fromkeys(resets))

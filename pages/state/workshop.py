@@ -1,0 +1,133 @@
+"""The workshop of a visitor: carried by the URL; what the room gives stays in this visitor's session."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+import streamlit as st
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
+from observatoire.model.workshop_files import read_link, write_link
+from observatoire.views.french.wording import plural
+from pages.state.links import script_of
+from pages.state.selection import PARAMETERS, PEER_OPTIONS, Selection, change, parse
+
+ATELIER, PRESENTER, GUIDE = script_of("atelier"), script_of("presenter"), script_of("guide")
+VIEW_PARAMETERS = tuple(name for name in PARAMETERS if name not in ("seance", "edition"))
+_FIGURE = ("indicateur", "annee", "avec")
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "portrait": ("theme",),
+    "pairs": (),
+    "comparer": (*_FIGURE, "vue", "second", "theme"),
+    "carte": (*_FIGURE, "perimetre", "fond", "methode", "classes", "bornes", "insets"),
+    "evolution": (*_FIGURE, "mode", "depuis", "jusqua"),
+}
+"""What each page looks at, beside the place and its peers: the rest of an address is no part of its view."""
+
+GATHERED, SAVED, REFUSAL = "seance-recueil", "seance-enregistre", "seance-refus"
+
+
+def view_of(page: str, selection: Selection, heading: str = "", guess: bool = False) -> View:
+    """Return what a page shows as a view of a workshop."""
+    wanted = ("territoire", "pairs", *PEER_OPTIONS, *OPTIONS[page])
+    parameters = {name: value for name, value in selection.parameters().items() if name in wanted}
+    return View(page, parameters, heading, guess and page in GUESSED)
+
+
+def selection_of(view: View, store: Store, catalog: Catalog) -> Selection:
+    """Return the choices of a view, as its page would read them."""
+    return parse(view.parameters, store, catalog)
+
+
+def carried_workshop() -> tuple[Workshop, str]:
+    """Return the workshop that the URL holds, empty without one, and why it cannot be read, if so."""
+    text = st.query_params.get("seance", "")
+    if not text:
+        return Workshop(), ""
+    try:
+        return read_link(text, VIEW_PARAMETERS), ""
+    except WorkshopError as error:
+        return Workshop(), str(error)
+
+
+def keep(workshop: Workshop) -> None:
+    """Write the workshop in the URL; when it does not fit, leave the URL and say so at the next run."""
+    try:
+        change(seance=write_link(workshop) if workshop.views or workshop.title else None)
+    except WorkshopError as error:
+        st.session_state[REFUSAL] = str(error)
+
+
+def refuse(sentence: str) -> None:
+    """Keep a sentence for the next run to say."""
+    st.session_state[REFUSAL] = sentence
+
+
+def tell_refusal() -> None:
+    """Say, once, why the last change could not be made."""
+    if sentence := st.session_state.pop(REFUSAL, ""):
+        st.warning(sentence, icon=":material/info:")
+
+
+def gathered() -> Gathered:
+    """Return what the room gave so far, to be changed in place."""
+    found: Gathered = st.session_state.setdefault(GATHERED, Gathered())
+    return found
+
+
+def mark_saved() -> None:
+    """Remember that the visitor took away all that the room gave so far."""
+    st.session_state[SAVED] = copy.deepcopy(gathered())
+
+
+def unsaved() -> bool:
+    """Tell whether something that the room gave would be lost with this page."""
+    return bool(gathered()) and gathered() != st.session_state.get(SAVED)
+
+
+def warn_unsaved() -> None:
+    """Say that notes or estimates are not saved; `browser/base.js` then asks before the page is left."""
+    if unsaved():
+        st.html(
+            '<p class="otc-unsaved" data-otc-unsaved>Notes et estimations de la séance\u202f: gardées dans cet onglet '
+            "seulement. Enregistrez-les depuis l’Atelier avant de le fermer ou de recharger la page.</p>"
+        )
+
+
+def workshop_link(selection: Selection, page: str, release: str) -> None:
+    """Draw « Ajouter à la séance »: it leads to the Atelier, this view at the end of the workshop.
+
+    Parameters
+    ----------
+    selection : Selection
+    page : str
+        Address of the page: "comparer".
+    release : str
+        Today's data release, which a new workshop names.
+    """
+    if selection.territory is None or page not in OPTIONS:
+        return
+    workshop, refusal = carried_workshop()
+    label, seance = "Ajouter à la séance", st.query_params.get("seance", "")
+    if not refusal:
+        try:
+            added = workshop.with_view(view_of(page, selection))
+            seance = write_link(Workshop(added.title, added.edition or release, added.views))
+        except WorkshopError:
+            label = "Séance complète"
+        if len(workshop.views) < MOST_VIEWS and workshop.views:
+            label = f"{label} ({plural(len(workshop.views), 'vue', 'vues')})"
+    st.page_link(ATELIER, label=label, icon=":material/playlist_add:", query_params=selection.parameters(seance=seance))
+
+
+USUAL_MINUTES, MOST_MINUTES = 20, 180
+
+
+def minutes_of() -> int:
+    """Return the minutes of the timer, from the URL; the usual ones for anything absurd."""
+    text = st.query_params.get("minutes", "")
+    known = text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_MINUTES
+    return int(text) if known else USUAL_MINUTES
