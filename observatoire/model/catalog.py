@@ -101,6 +101,8 @@ class Indicator(_Entry):
     decimals: Annotated[int, Field(ge=0, le=4)]
     levels: tuple[Level, ...] = Field(strict=False, min_length=1)
     min_base: Annotated[float, Field(ge=0)]
+    plausible: tuple[float, float] | None = Field(default=None, strict=False)
+    """Range beyond which a figure is shown with a remark, and enters no rank, class or « ce qui ressort »."""
     polarity: Literal["neutral", "higher_is_better", "lower_is_better"]
     map_scale: Literal["sequential", "diverging", "symbols"]
     reading: Text
@@ -112,6 +114,8 @@ class Indicator(_Entry):
             raise ValueError("`denominator` is required for kind = ratio, and only there")
         if (self.kind == "change") != (self.base_year is not None):
             raise ValueError("`base_year` is required for kind = change, and only there")
+        if self.plausible is not None and self.plausible[0] >= self.plausible[1]:
+            raise ValueError("`plausible` is [lowest, highest]")
         if self.annual and self.kind != "change":
             raise ValueError("`annual` only goes with kind = change")
         return self

@@ -17,7 +17,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
 from pages.parts.blocks import ask_for_place
@@ -70,7 +71,7 @@ def _load() -> None:
     pack_ahead(store)
     for indicator in catalog.indicators.values():
         for level in ABOVE_COMMUNES:
-            values(store, indicator, level, years(store, indicator)[-1])
+            figures(store, indicator, level, years(store, indicator)[-1])
     gc.collect()
     give_back_memory()
     gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too

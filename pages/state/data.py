@@ -17,7 +17,7 @@ from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter_layout import Scatter
 from observatoire.views.compare.panorama import Panorama, panorama

@@ -17,7 +17,7 @@ from observatoire.exports.tables.territories import feature_sources
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.views.charts.indicator import Drawing, ranking_chart
 from observatoire.views.charts.series import series_chart
@@ -35,8 +35,8 @@ LINK = "https://exemple.fr/comparer?territoire=epci-200070514&pairs=departement"
 def drawn() -> tuple[Drawing, Caption]:
     place, indicator = STORE.territory("epci-200070514"), CATALOG.indicator("part_65_ans_plus")
     group = peer_group(STORE, CATALOG, place, PeerRequest("departement"))
-    frame = values(STORE, indicator, "epci", 2021)
-    table = ranked_table(STORE, indicator, frame, [place.id, *group.ids])
+    frame = figures(STORE, indicator, "epci", 2021)
+    table = ranked_table(STORE, frame, [place.id, *group.ids])
     marks = reference_of(indicator, compare(frame, place.id, group.ids), group_label(STORE, group))
     drawing = ranking_chart(table, place.id, [], marks, unit=indicator.unit, decimals=indicator.decimals)
     return drawing, caption_of(STORE, CATALOG, indicator, "2021", place, group, LINK)

@@ -9,7 +9,8 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import Figure, values, years
+from observatoire.statistics.figures import Figure
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.scatter_layout import NAMED, Scatter
@@ -28,6 +29,7 @@ from observatoire.views.compare.words import reference_figures, reference_rows, 
 from observatoire.views.html.strips import Strip, marks_html, strip_html
 from observatoire.views.layout.distributions import Reference
 from observatoire.views.style.marks import MARKS
+from tests.conftest import values
 from tests.views.specifications import inlined
 from tests.views.test_strips import Balance
 
@@ -284,8 +286,8 @@ def test_the_rule_on_small_numbers_names_its_threshold() -> None:
 def test_wider_references_have_no_rank_and_keep_their_state() -> None:
     indicator = CATALOG.indicator("part_65_ans_plus")
     region, france = STORE.territory("reg-75"), STORE.territory("france")
-    whole = Figure(24.5, "value", 1, 1, 10, 10, 100.0, False, False)
-    part = Figure(float("nan"), "secret", 1, 1, 10, 4, 40.0, False, False)
+    whole = Figure(24.5, "value", "", 1, 1, 10, 10, 100.0, False, False, False, False)
+    part = Figure(float("nan"), "secret", "", 1, 1, 10, 4, 40.0, False, False, False, False)
     around = [(region, whole), (france, part)]
     assert reference_figures(indicator, around)[0] == ("Région\u202f: Nouvelle-Aquitaine", "24,5\u00a0%", "")
     assert reference_figures(indicator, around)[1][1:] == (

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
+from observatoire.model.store import STATUSES
 from observatoire.views.charts import encodings, vega
 from observatoire.views.charts.indicator import Drawing
+from observatoire.views.french.wording import CAUTIONS
 from observatoire.views.style import tokens as style
 from tests.views.colour_vision import contrast
 from tests.views.specifications import inlined
@@ -46,7 +48,7 @@ def test_streamlit_captions_stay_readable() -> None:
 
 
 def test_missing_states_have_one_mark_each() -> None:
-    assert set(style.MISSING) == {"secret", "not_published", "not_applicable", "not_computable", "fragile"}
+    assert set(style.MISSING) == {*STATUSES[1:], *CAUTIONS}
     assert len({look.pattern for look in style.MISSING.values()}) == len(style.MISSING)
     assert all("{" not in style.pattern_css(look) for look in style.MISSING.values())
 

@@ -26,15 +26,14 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
-from observatoire.statistics.panel import compare_first, latest, panel
+from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.grammar import display_name
-from observatoire.views.french.sentences import period
+from observatoire.views.french.sentences import period, reason
 from observatoire.views.french.wording import number
 
 _WHAT = (
@@ -52,6 +51,12 @@ _RANK = (
 _COUNTED = (
     Column("pairs_comptes", "Pairs comptés", "integer", description="Ceux dont la médiane tient compte."),
     Column("pairs_fragiles", "Pairs fragiles", "integer", description="Base trop petite : hors de la médiane."),
+    Column(
+        "pairs_a_verifier",
+        "Pairs à vérifier",
+        "integer",
+        description="Chiffre hors du vraisemblable : hors de la médiane.",
+    ),
     Column("pairs_sans_valeur", "Pairs sans valeur", "integer", description="Hors de la médiane."),
 )
 _AWAY = Column(
@@ -123,7 +128,7 @@ def portrait_export(
     """
     ids = [place.id, *(group.ids if group else ())]
     lines = [
-        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found, place.id))
+        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found))
         for found in panel(store, latest(store, indicators), place.level, ids)
     ]
     return _lines_export(store, catalog, lines, [place], group, title, link, (), False)
@@ -232,7 +237,9 @@ def _cells(catalog: Catalog, line: _Line, place: Territory, at: int) -> dict[str
         "unite": indicator.unit or indicator.unit_spoken,
         "statut": state_label(figure.status),
         "statut_code": figure.status,
+        "motif": reason(indicator, figure),
         "fragile": figure.fragile,
+        "a_verifier": figure.implausible,
         "rang": float(result.rank or 0) if ranked else math.nan,
         "classes": float(result.n),
         "ecart_net": line.away,
@@ -241,6 +248,7 @@ def _cells(catalog: Catalog, line: _Line, place: Territory, at: int) -> dict[str
         "q3_des_pairs": result.q3,
         "pairs_comptes": result.peers_ranked,
         "pairs_fragiles": result.peers_fragile,
+        "pairs_a_verifier": result.peers_implausible,
         "pairs_sans_valeur": result.peers_missing,
         "numerateur": figure.numerator,
         "denominateur": figure.denominator,

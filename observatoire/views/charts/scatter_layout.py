@@ -9,7 +9,7 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.statistics.association import Association
-from observatoire.statistics.panel import Figures
+from observatoire.statistics.figures import Figures
 from observatoire.views.french.sentences import period, value_text
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.distributions import Window

@@ -13,7 +13,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.association import Association, associate
-from observatoire.statistics.panel import Figures, panel
+from observatoire.statistics.figures import Figures, panel
 from observatoire.views.charts.scatter_layout import NAMED, SHADES, Scatter, Side
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import typographic
@@ -55,7 +55,7 @@ def scatter(
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
         at = np.asarray(everyone.get_indexer(pd.Index(ids)), dtype=np.intp)
-        return whole[0].part(at), whole[1].part(at)
+        return whole[0].take(at), whole[1].take(at)
 
     ids = list(dict.fromkeys([place.id, *picked, *peers]))
     every, group = of(ids), of([place.id, *(peer for peer in peers if peer != place.id)])
@@ -77,7 +77,7 @@ def scatter(
         behind_n=int(counts.sum()),
         grouped=grouped,
         outside=_outside(group, x.shown, y.shown),
-        own=(every[0].part(slice(0, named)), every[1].part(slice(0, named))),
+        own=(every[0].take(slice(0, named)), every[1].take(slice(0, named))),
         rows=tuple(_rows(store, every, ids, order)),
         left=len(ids) - len(order),
         association=association,
@@ -105,7 +105,8 @@ def _outside(group: tuple[Figures, Figures], shown_x: Window, shown_y: Window) -
 def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int) -> pd.DataFrame:
     """Return one row a drawn territory: both figures known, and solid unless it is named."""
     roles = np.array([min(at, NAMED) if at < named else NAMED for at in range(len(ids))])
-    known = ~(np.isnan(own[0].value) | np.isnan(own[1].value))[: len(ids)]
+    drawn = [figures.known & ~figures.implausible for figures in own]
+    known = (drawn[0] & drawn[1])[: len(ids)]
     fragile = (own[0].fragile | own[1].fragile)[: len(ids)]
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]

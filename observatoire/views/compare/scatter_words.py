@@ -19,7 +19,7 @@ def scatter_sentence(catalog: Catalog, view: Scatter, place: Territory, label: s
     parts = []
     for side, figure, median in zip((view.x, view.y), figures, found.medians, strict=True):
         text = f"{figure_text(side.indicator, figure)} ({side.indicator.title})"
-        if figure.status == "value" and not figure.fragile and found.n:
+        if figure.counts and found.n:
             text += f", {gap_sentence(figure.value - median, side.indicator.unit, side.indicator.decimals)}"
         parts.append(text)
     sentence = f"{name}\u202f: {parts[0]}\u202f; {parts[1]}."

@@ -9,10 +9,10 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.change import Period, is_relative
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import fragile_sentence, value_text
+from observatoire.views.french.sentences import caution, fragile_sentence, value_text
 from observatoire.views.french.wording import STATES, number, plural, rank_sentence, with_unit
 from observatoire.views.html.tables import Column, Row
 
@@ -78,6 +78,8 @@ def change_sentence(
             "\u202f; évolution de celles qui sont connues aux deux dates)" if same_communes else ")"
         )
     sentence += "."
+    if result.implausible:
+        return f"{sentence} {STATES['implausible'].explanation}"
     if result.fragile:
         return f"{sentence} {fragile_sentence(indicator)}"
     if not label or not result.peers_ranked:
@@ -165,7 +167,8 @@ def change_table(
             bare_text(indicator, end.value) if end.status == "value" else value_text(indicator, math.nan, end.status)
             for end in (first, last)
         ]
-        note = f" ({STATES['fragile'].label})" if change.fragile else ""
+        odd = caution(change)
+        note = f" ({odd})" if odd else ""
         table.append(
             Row(place.id, (short_label(place), *texts, change_text(indicator, change.value, change.status) + note))
         )

@@ -13,11 +13,11 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import Comparison, ranked_positions
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.comparison import Comparison, ranked
+from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.sentences import rests_on, value_text
+from observatoire.views.french.sentences import caution, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.distributions import Reference
@@ -27,38 +27,40 @@ FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en pa
 """What a table adds to a figure that no survey of its year gave."""
 
 
-def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+def ranked_table(store: Store, figures: Figures, ids: Sequence[str]) -> pd.DataFrame:
     """Return the territories of a comparison, ranked, named and worded.
 
     Parameters
     ----------
-    store, indicator
-        The release and the indicator of `values`.
-    values : DataFrame
-        As `indicators.values` returns it, or some of its rows.
+    store : Store
+    figures : Figures
+        Theirs, among others or not.
     ids : sequence of str
         The place and its peers.
 
     Returns
     -------
     DataFrame
-        Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
-        (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
+        Columns `id`, `name` (homonyms told apart by their département), `value` (NaN for an implausible one: it is
+        told, not drawn), `status`, `fragile`, `caution` (the word beside a value that does not count), `rank` (Int64,
+        NA when not ranked), `text` (the figure in French, or its state); highest first.
     """
-    found, positions, ranks = ranked_positions(values, ids)
+    found, positions, ranks = ranked(figures, ids)
     level = store.territory(ids[0]).level
-    figures = values["value"].to_numpy()[positions]
-    statuses = values["status"].array.take(positions).tolist()
-    texts = [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)]
+    asked = figures.take(positions)
+    statuses = asked.statuses
+    pairs = zip(asked.value.tolist(), statuses, strict=True)
+    odd = {int(at): caution(asked.figure(int(at))) for at in np.flatnonzero(asked.known & ~asked.counts)}
     return pd.DataFrame(
         {
             "id": _texts(found),
             "name": _texts(_told_apart(store, level, store.positions(level, found))),
-            "value": figures,
-            "status": _texts(statuses),
-            "fragile": values["fragile"].to_numpy()[positions],
+            "value": np.where(asked.implausible, np.nan, asked.value),
+            "status": _texts(list(statuses)),
+            "fragile": asked.fragile & ~asked.implausible,
+            "caution": _texts([odd.get(at, "") for at in range(len(found))]),
             "rank": pd.Series(ranks).astype("Int64").array,
-            "text": _texts(texts),
+            "text": _texts([value_text(figures.indicator, *pair) for pair in pairs]),
         }
     )
 
@@ -178,25 +180,19 @@ def series_frames(
             figure = of_year.figure(at)
             line = {"id": place.id, "name": short_label(place), "year": of_year.year, "value": value}
             line["text"] = text(value) or _why_not(indicator, figure)
-            line["flag"] = _flag(store, indicator, place, of_year.year) if figure.flagged else ""
+            # "carried": only repeats what was counted in another year.
+            line["flag"] = "carried" if figure.repeated else "estimated" if figure.flagged else ""
             lines.append(line | {"communes": figure.members_with_data})
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
 
 
-def _flag(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
-    """Return "carried" when a year only repeats what was counted in another, in all communes, else "estimated"."""
-    counted = [measure for _, measure in indicator.numerator_terms]
-    members = store.members(place.id)
-    carried = all(store.flags(measure, year, "carried")[members].all() for measure in counted)
-    return "carried" if carried else "estimated"
-
-
 def _why_not(indicator: Indicator, figure: Figure) -> str:
-    """Return why a year of a series has no value to follow: its state, or that it is but an order of magnitude."""
-    if figure.fragile:
-        return f"≈ {value_text(indicator, figure.value)} ({STATES['fragile'].label})"
+    """Return why a year of a series has no value to follow: its state, or why its value does not count."""
+    if figure.status == "value" and not figure.counts:
+        mark = STATES["implausible" if figure.implausible else "fragile"].mark
+        return f"{mark} {value_text(indicator, figure.value)} ({caution(figure)})"
     return value_text(indicator, math.nan, figure.status)
 
 
@@ -241,13 +237,13 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         columns.append(Column("Écart à la médiane", numeric=True))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    parts = (table[column].tolist() for column in ("id", "name", "value", "fragile", "text", "gap"))
-    for identifier, name, value, fragile, text, gap, rank in zip(*parts, ranks, strict=True):
+    parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "text", "gap"))
+    for identifier, name, value, odd, text, gap, rank in zip(*parts, ranks, strict=True):
         if gap:
             skipped = plural(gap, "territoire", "territoires")
             rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
         ranked = math.isfinite(rank)
-        cells = [name, number(rank) if ranked else NO_FIGURE, text + (" (ordre de grandeur)" if fragile else "")]
+        cells = [name, number(rank) if ranked else NO_FIGURE, f"{text} ({odd})" if odd else text]
         if with_gap:
             cells.append(_gap(value - median, indicator) if ranked else NO_FIGURE)
         rows.append(Row(identifier, tuple(cells)))

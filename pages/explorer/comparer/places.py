@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.compare.scatter_words import extract_words, left_out_of_both
