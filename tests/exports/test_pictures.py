@@ -19,12 +19,13 @@ from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import values
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.charts.indicator import Drawing, ranking_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.french.groups import group_label
 from observatoire.views.html.frames import ranked_table, reference_of, series_frames
 from observatoire.views.html.strips import Strip
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.peers.reasons import peer_reasons
 
 STORE, CATALOG = open_store(), load_catalog()

@@ -7,17 +7,19 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 import vl_convert as vlc
 
 from observatoire.views.charts import vega
-from observatoire.views.charts.indicator import Break, Drawing, distribution_chart, ranking_chart
-from observatoire.views.charts.series import series_chart
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.charts.distribution import distribution_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.charts.series import Break, series_chart
+from observatoire.views.layout.distribution import dot_rows
+from observatoire.views.layout.positions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.layout.territories import sorted_items
 from observatoire.views.style import tokens as style
 from tests.views.specifications import inlined, rows_drawn
 
@@ -199,8 +201,8 @@ def test_distribution_says_what_is_out_of_frame() -> None:
 
 
 def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
-    items = layout.sorted_items(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
-    dots, _ = layout.dot_rows(items, window([item.value for item in items]))
+    items = sorted_items(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
+    dots, _ = dot_rows(items, window([item.value for item in items]))
     assert [dot["x"] == dot["value"] for dot in dots].count(True) == 1
     assert (dots[-1]["role"], dots[-1]["x"]) == ("place", 1 / 7)  # drawn last, on top
 
@@ -208,8 +210,8 @@ def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
 def test_a_crowd_stands_in_columns_the_named_below_then_the_lowest() -> None:
     # 60 columns over 0 to 60: the first holds 0.5, 0.2 and 0.9, the last one 60.
     values = [0.5, 0.9, 0.2, *(float(v) for v in range(1, 61)), 0.0]
-    items = layout.sorted_items(frame(values), "com-00001", ())
-    dots, levels = layout.dot_rows(items, window(values))
+    items = sorted_items(frame(values), "com-00001", ())
+    dots, levels = dot_rows(items, window(values))
     at = {dot["id"]: (dot["x"], dot["level"]) for dot in dots}
     first = {"com-00001": (0.9, 0), "com-00063": (0.5, 1), "com-00002": (0.5, 2), "com-00000": (0.5, 3)}
     assert {identifier: at[identifier] for identifier in first} == first
@@ -217,8 +219,8 @@ def test_a_crowd_stands_in_columns_the_named_below_then_the_lowest() -> None:
 
 
 def test_peers_out_of_frame_are_not_drawn_the_named_stand_at_the_edge() -> None:
-    items = layout.sorted_items(frame([1.0, 900.0, 2.0, 800.0, 3.0]), "com-00001", ())
-    dots, _ = layout.dot_rows(items, window([1.0, 2.0, 3.0]))
+    items = sorted_items(frame([1.0, 900.0, 2.0, 800.0, 3.0]), "com-00001", ())
+    dots, _ = dot_rows(items, window([1.0, 2.0, 3.0]))
     assert {dot["id"]: dot["x"] for dot in dots} == {
         "com-00000": 1.0, "com-00002": 2.0, "com-00004": 3.0, "com-00001": 3.0,
     }  # fmt: skip
@@ -226,7 +228,7 @@ def test_peers_out_of_frame_are_not_drawn_the_named_stand_at_the_edge() -> None:
 
 def test_items_are_sorted_ranked_then_fragile_then_missing_equals_by_name() -> None:
     table = frame([5.0, 9.0, 5.0, None, 7.0], fragile=(4,)).assign(name=["b", "e", "a", "c", "d"])
-    items = layout.sorted_items(table, "com-00001", ["com-00003"])
+    items = sorted_items(table, "com-00001", ["com-00003"])
     assert [item.name for item in items] == ["e", "a", "b", "d", "c"]
     assert [item.rank_text for item in items] == ["1 sur 3", "2 sur 3", "2 sur 3", "non classé", "non classé"]
     assert [item.role for item in items] == ["place", "peer", "peer", "peer", "second"]
@@ -244,15 +246,6 @@ def test_charts_share_their_layers_not_their_figures() -> None:
     assert "400,0\u00a0%" in texts(second)
     domains = [drawing.spec["layer"][1]["encoding"]["x"]["scale"]["domain"] for drawing in (first, second)]
     assert domains == [[1.0, 9.0], [3.0, 900.0]]  # the quartiles come inside: 3 to 7
-
-
-def test_layers_of_altair_on_frames_are_joined_as_they_are() -> None:
-    rows = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
-    base = alt.Chart(rows).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
-    spec = vega.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
-    assert [layer["data"] for layer in spec["layer"]] == [{"name": "d0"}] * 2
-    assert vega.unpacked(spec["datasets"]["d0"]) == rows.to_dict("records")
-    inlined(Drawing(spec, "Deux points."))
 
 
 # --- Series ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.workshop import Guess
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.workshop.guess_words import GuessError, guess_rows, middle_guess, read_guess, room_sentence
 from tests.views.specifications import inlined, rows_drawn
 

@@ -18,7 +18,7 @@ from observatoire.views.french.groups import group_explanation, group_label, opt
 from observatoire.views.french.sentences import period, standing, value_text
 from observatoire.views.french.wording import STATES, number, with_unit
 from observatoire.views.html.cards import Card
-from observatoire.views.layout.distributions import finite
+from observatoire.views.layout.positions import finite
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.portrait.cards import PARTIAL, cards, identity
 

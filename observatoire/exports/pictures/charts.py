@@ -18,7 +18,7 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.french.grammar import display_name
 from observatoire.views.french.groups import group_label

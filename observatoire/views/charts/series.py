@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -10,19 +11,33 @@ import altair as alt
 import pandas as pd
 
 from observatoire.views.charts import encodings, vega
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import by_width, expr, tips
-from observatoire.views.charts.indicator import Break, Drawing
 from observatoire.views.charts.vega import Layer, bound, drawn, finished
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout import series as series_layout
-from observatoire.views.layout.distributions import finite
-from observatoire.views.layout.rows import Record
+from observatoire.views.layout.positions import finite
+from observatoire.views.layout.series import (
+    band_rows,
+    end_labels,
+    group_note,
+    placed_labels,
+    series_rows,
+    series_sentence,
+)
+from observatoire.views.layout.territories import NAMED, Record
 from observatoire.views.style import tokens as style
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
 CARRIED_NOTE: Final = "Point creux\u202f: valeur estimée, ou reprise d’une autre année."
 TIPS: Final = {"name": "Territoire", "year_text": "Année", "text": "Valeur"}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break in a series: the first year of the new method, and what changed."""
+
+    year: int
+    note: str
 
 
 def series_chart(
@@ -53,17 +68,17 @@ def series_chart(
     ValueError
         When there is no value to draw.
     """
-    rows = series_layout.series_rows(series, place_id, picked)
-    band = series_layout.band_rows(group)
+    rows = series_rows(series, place_id, picked)
+    band = band_rows(group)
     low, high = _domain(rows, band, base_year)
     years = sorted({row["year"] for row in (*rows, *band) if row["value"] is not None})
     x, y = _year_x(years), _value_y(low, high, unit, decimals)
     layers = [*_group_layers(band, x, y), *_base_layers(base_year, rows, years, x, y)]
     layers += [*_break_layers(breaks, years, x), *_line_layers(rows, x, y)]
-    labels = series_layout.placed_labels(series_layout.end_labels(rows, band), low, high, TOP, HEIGHT)
+    labels = placed_labels(end_labels(rows, band), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
-    description = series_layout.series_sentence(rows, band, years)
-    notes = [series_layout.group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
+    description = series_sentence(rows, band, years)
+    notes = [group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
     notes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
     return Drawing(finished(layers, HEIGHT, description, notes), description)
 
@@ -118,7 +133,7 @@ def _group_layers(band: list[Record], x: Layer, y: Layer) -> list[Layer]:
 @cache
 def _band_layers() -> tuple[Layer, ...]:
     base, x = alt.Chart(), alt.X("year:Q")
-    area = base.mark_area(color=style.BAND, aria=False)
+    area = base.mark_area(color=style.BAND)
     median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
     return drawn(area.encode(x=x, y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")), median.encode(x=x, y=alt.Y("value:Q")))
 
@@ -164,7 +179,7 @@ def _dashed_rule() -> tuple[Layer, ...]:
 def _line_layers(rows: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return one line a territory, the place thicker and on top, and a mark at each known year."""
     layers: list[Layer] = []
-    for role in reversed(layout.NAMED):
+    for role in reversed(NAMED):
         line = [row for row in rows if row["role"] == role]
         if any(row["value"] is not None for row in line):
             layers += bound(_line(role == "place"), line, x=x, y=y)

@@ -20,7 +20,7 @@ from observatoire.views.french.grammar import short_label, typographic
 from observatoire.views.french.sentences import rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.tables import Column, Row
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 
 NO_FIGURE = "–"
 FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout.distributions import spread_labels
-from observatoire.views.layout.rows import Record
+from observatoire.views.layout.positions import spread_labels
+from observatoire.views.layout.territories import GLYPH_OF_ROLE, NAMED, RANK_OF_ROLE, Record, role_of
 
 
 def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Record]:
@@ -21,7 +20,7 @@ def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
     series : DataFrame
         As `series_chart` takes it.
     """
-    roles = layout.role_of(place_id, picked)
+    roles = role_of(place_id, picked)
     rows = [
         {
             "name": name,
@@ -37,7 +36,7 @@ def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
         )
         if identifier in roles
     ]
-    return sorted(rows, key=lambda row: (layout.RANK_OF_ROLE[row["role"]], row["year"]))
+    return sorted(rows, key=lambda row: (RANK_OF_ROLE[row["role"]], row["year"]))
 
 
 def band_rows(group: pd.DataFrame | None) -> list[Record]:
@@ -65,11 +64,11 @@ def _with_value(rows: Sequence[Record], role: str = "") -> list[Record]:
 
 def end_labels(rows: Sequence[Record], band: Sequence[Record]) -> list[Record]:
     """Return the last known value of each line and its labels: `narrow` on a phone, `wide` elsewhere."""
-    ends = [line[-1] for role in layout.NAMED if (line := _with_value(rows, role))]
+    ends = [line[-1] for role in NAMED if (line := _with_value(rows, role))]
     ends += [row | {"role": "median", "name": "Médiane du groupe"} for row in _with_value(band)[-1:]]
     labels = []
     for end in ends:
-        titled = f"{(layout.GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
+        titled = f"{(GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
         narrow = textwrap.wrap(titled, 15, max_lines=3, placeholder="…")
         wide = textwrap.shorten(titled, 28, placeholder="…")
         texts = {"narrow": "\n".join([*narrow, end["text"]]), "wide": f"{wide}\n{end['text']}"}
@@ -94,7 +93,7 @@ def group_note(band: Sequence[Record]) -> str:
 def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[int]) -> str:
     """Return the description of a series."""
     sentence = f"Évolution de {years[0]} à {years[-1]}." if len(years) > 1 else f"Valeurs de {years[0]}."
-    for role in layout.NAMED:
+    for role in NAMED:
         line = _with_value(rows, role)
         if line:
             first, last = line[0], line[-1]

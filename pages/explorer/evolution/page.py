@@ -7,8 +7,7 @@ import streamlit as st
 from observatoire.statistics.change import change_frame, follows_same_communes, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.indicators import figure_of, values, years
-from observatoire.views.charts.indicator import Break
-from observatoire.views.charts.series import series_chart
+from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.evolution.words import (
     change_caption,
     change_figures,
