@@ -30,6 +30,7 @@ from observatoire.statistics import indicators
 from observatoire.statistics.comparison import compare, ranking
 from observatoire.statistics.indicators import figure_of
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
+from observatoire.views.french.sentences import has_middle_half
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -199,8 +200,8 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         "n": result.n,
         "percentile": _finite(result.percentile),
         "median": _finite(result.median),
-        "q1": _finite(result.q1),
-        "q3": _finite(result.q3),
+        "q1": _finite(result.q1) if has_middle_half(result.peers_ranked) else None,
+        "q3": _finite(result.q3) if has_middle_half(result.peers_ranked) else None,
         "gap": _finite(result.gap),
         "group_value": _finite(indicators.group_value(indicator, values.loc[list(group.ids)], year)),
         "peers_total": result.peers,

@@ -263,7 +263,7 @@ def lines() -> pd.DataFrame:
 
 def band() -> pd.DataFrame:
     years = [2016, 2017, 2018, 2019]
-    return pd.DataFrame({"year": years, "median": 8.2, "q1": 7.0, "q3": 9.0, "median_text": "8,2\u00a0%"})
+    return pd.DataFrame({"year": years, "median": 8.2, "q1": 7.0, "q3": 9.0, "n": 8, "median_text": "8,2\u00a0%"})
 
 
 def series(**options: Any) -> Drawing:

@@ -13,16 +13,14 @@ import pandas as pd
 from observatoire.views.charts import encodings, vega
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import TERRITORY_TIPS, by_width, expr, figures_x, pixel_y, tips
+from observatoire.views.charts.landmarks import landmark_lane
 from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.french.wording import number, with_unit
 from observatoire.views.layout.distribution import LOOSE_DOTS, bar_rows, distribution_sentence, dot_rows, flag_rows
 from observatoire.views.layout.positions import Floats, Reference, Window, Write, beyond_note, window
 from observatoire.views.layout.territories import (
-    PHONE,
-    Align,
     Item,
     band_note,
-    centred,
     fragile_note,
     named_items,
     sorted_items,
@@ -60,7 +58,7 @@ def distribution_chart(
         marks, floor = _bars(values, shown, x, head, lambda v: with_unit(number(v, decimals), unit), noun)
     else:
         marks, floor = _dots(items, shown, x, head)
-    layers = [*marks, *_box(reference, shown, x, floor + 14), *_flags(flags, x, floor)]
+    layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_note(shown, lambda v: with_unit(number(v, decimals), unit))
     notes = [band_note(reference), beyond, "" if crowd else fragile_note(items)]
@@ -104,43 +102,6 @@ def _bar_layer() -> tuple[Layer, ...]:
     mark = alt.Chart().mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
     x, x2, y, y2 = alt.X("low:Q"), alt.X2("high:Q"), pixel_y(field="top"), alt.Y2("floor:Q")
     return drawn(mark.encode(x=x, x2=x2, y=y, y2=y2, tooltip=tips(text="Valeurs", count_text="Effectif")))
-
-
-def _box(reference: Reference, shown: Window, x: Layer, y: float) -> list[Layer]:
-    """Return the lane under the marks: quartiles as a bar, the median as a tick, with their figures."""
-    if reference.median is None:
-        return []
-    label = f"médiane {reference.median_text}"
-    row = {"median": reference.median, "y": y, "label": label}
-    median = bound(_median_tick(centred(shown.share(reference.median), label)), [row], x=x)
-    if reference.q1 is None or reference.q3 is None:
-        return median
-    layers = [*bound(_middle_bar(), [{"q1": reference.q1, "q3": reference.q3, "y": y}], x=x), *median]
-    for value, words, left in ((reference.q1, reference.q1_text, True), (reference.q3, reference.q3_text, False)):
-        room = shown.share(value) if left else 1 - shown.share(value)
-        if room > (7 * len(words) + 8) / PHONE:
-            layers += bound(_side_figure(left), [{"at": value, "y": y, "label": words}], x=x)
-    return layers
-
-
-@cache
-def _middle_bar() -> tuple[Layer, ...]:
-    bar = alt.Chart().mark_rule(color=style.PEERS, strokeWidth=9, opacity=0.55)
-    return drawn(bar.encode(x=alt.X("q1:Q"), x2=alt.X2("q3:Q"), y=pixel_y()))
-
-
-@cache
-def _median_tick(align: Align) -> tuple[Layer, ...]:
-    base, y, x = alt.Chart(), pixel_y(), alt.X("median:Q")
-    tick = base.mark_tick(color=style.MEDIAN, thickness=3, size=19, orient="vertical")
-    name = base.mark_text(color=style.MEDIAN, fontWeight=600, dy=20, align=align)
-    return drawn(tick.encode(x=x, y=y), name.encode(x=x, y=y, text=alt.Text("label:N")))
-
-
-@cache
-def _side_figure(left: bool) -> tuple[Layer, ...]:
-    side = alt.Chart().mark_text(color=style.MUTED, align="right" if left else "left", dx=-6 if left else 6)
-    return drawn(side.encode(x=alt.X("at:Q"), y=pixel_y(), text=alt.Text("label:N")))
 
 
 def _flags(flags: Sequence[dict[str, Any]], x: Layer, floor: float) -> list[Layer]:

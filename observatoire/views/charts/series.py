@@ -19,6 +19,7 @@ from observatoire.views.layout.series import (
     band_rows,
     end_labels,
     group_note,
+    middle_half,
     placed_labels,
     series_rows,
     series_sentence,
@@ -58,7 +59,7 @@ def series_chart(
     series : DataFrame
         Columns id, name, year, value (NaN breaks the line), text, flag ("", "estimated" or "carried").
     group : DataFrame or None
-        Columns year, median, q1, q3, median_text.
+        Columns year, median, q1, q3, median_text, n (how many are followed: too few have no band).
     breaks : sequence of Break
     base_year : int or None
         Year whose value is 100, when the caller has scaled the frames; a line marks 100.
@@ -127,15 +128,21 @@ def _value_y(low: float, high: float, unit: str, decimals: int) -> dict[str, Any
 
 def _group_layers(band: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return the band between the quartiles and the dashed median."""
-    return bound(_band_layers(), band, x=x, y=y) if band else []
+    half = middle_half(band)
+    area = bound(_half_layer(), half, x=x, y=y) if half else []
+    return [*area, *bound(_median_layer(), band, x=x, y=y)] if band else []
 
 
 @cache
-def _band_layers() -> tuple[Layer, ...]:
-    base, x = alt.Chart(), alt.X("year:Q")
-    area = base.mark_area(color=style.BAND)
-    median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
-    return drawn(area.encode(x=x, y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")), median.encode(x=x, y=alt.Y("value:Q")))
+def _half_layer() -> tuple[Layer, ...]:
+    area = alt.Chart().mark_area(color=style.BAND)
+    return drawn(area.encode(x=alt.X("year:Q"), y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")))
+
+
+@cache
+def _median_layer() -> tuple[Layer, ...]:
+    line = alt.Chart().mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
+    return drawn(line.encode(x=alt.X("year:Q"), y=alt.Y("value:Q")))
 
 
 def _base_layers(base_year: int | None, rows: Sequence[Record], years: list[int], x: Layer, y: Layer) -> list[Layer]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from observatoire.views.french.sentences import has_middle_half
 from observatoire.views.layout.positions import spread_labels
 from observatoire.views.layout.territories import GLYPH_OF_ROLE, NAMED, RANK_OF_ROLE, Record, role_of
 
@@ -40,15 +41,18 @@ def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
 
 
 def band_rows(group: pd.DataFrame | None) -> list[Record]:
-    """Return the years of a group, `value` its median; empty without any median."""
+    """Return the years of a group, `value` its median; empty without any median.
+
+    `q1` and `q3` are None where the group is too small to have a middle half.
+    """
     if group is None:
         return []
-    rows = [
-        {"year": int(year), "value": _known(median), "q1": _known(q1), "q3": _known(q3), "text": text}
-        for year, median, q1, q3, text in zip(
-            *(group[column].tolist() for column in ("year", "median", "q1", "q3", "median_text")), strict=True
-        )
-    ]
+    rows = []
+    for year, n, median, q1, q3, text in zip(
+        *(group[column].tolist() for column in ("year", "n", "median", "q1", "q3", "median_text")), strict=True
+    ):
+        half = {"q1": _known(q1), "q3": _known(q3)} if has_middle_half(n) else {"q1": None, "q3": None}
+        rows.append({"year": int(year), "value": _known(median), **half, "text": text})
     rows.sort(key=lambda row: row["year"])
     return rows if any(row["value"] is not None for row in rows) else []
 
@@ -85,9 +89,17 @@ def placed_labels(labels: Sequence[Record], low: float, high: float, top: float,
     return [label | {"at": high - y * per_pixel} for label, y in zip(labels, placed, strict=True)]
 
 
+def middle_half(band: Sequence[Record]) -> list[Record]:
+    """Return the years in which the group has a middle half."""
+    return [row for row in band if row["q1"] is not None]
+
+
 def group_note(band: Sequence[Record]) -> str:
-    """Say what the dashed line and the band of a series are."""
-    return "Tirets\u202f: médiane du groupe. Bande\u202f: sa moitié centrale." if band else ""
+    """Say what the dashed line and the band of a series are, if they are drawn."""
+    if not band:
+        return ""
+    half = " Bande\u202f: sa moitié centrale." if middle_half(band) else ""
+    return f"Tirets\u202f: médiane du groupe.{half}"
 
 
 def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[int]) -> str:
