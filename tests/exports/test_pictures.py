@@ -65,6 +65,12 @@ def test_the_svg_says_what_where_whence_and_when(drawn: tuple[Drawing, Caption])
     assert title.tag.endswith("title")
 
 
+def test_the_svg_is_one_image_described_in_french(drawn: tuple[Drawing, Caption]) -> None:
+    svg = chart_svg(*drawn)
+    assert re.findall(r'(?:aria-[a-z]+|role)="[^"]*"', svg) == ['role="img"']
+    assert f"<desc>{drawn[0].description}</desc>" in svg
+
+
 def test_the_svg_fetches_and_runs_nothing(drawn: tuple[Drawing, Caption]) -> None:
     drawing, caption = drawn
     evil = replace(caption, title='"><script>alert(1)</script><image href="http://x.fr/a.png"/>', subtitle="]]>&amp;")
