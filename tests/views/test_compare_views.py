@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -24,11 +25,12 @@ from observatoire.views.compare.scatter_words import (
 )
 from observatoire.views.compare.side_by_side import left_out_words, side_html, side_rows, side_sentence
 from observatoire.views.compare.words import reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.french.wording import number
 from observatoire.views.html.strips import Strip, marks_html, strip_html
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.scatter import NAMED
 from observatoire.views.style.marks import MARKS
-from tests.views.specifications import inlined
+from tests.views.specifications import inlined, rows_drawn
 from tests.views.test_strips import Balance
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -224,6 +226,38 @@ def test_behind_the_epci_each_one_is_a_point() -> None:
     assert view.behind.n == drawn + view.behind.outside > drawn
     words = behind_words(view, STORE.territory("epci-200070514"))
     assert f"\u202f; {drawn} dans le cadre (un point chacun), {view.behind.outside} au-dehors." in words
+
+
+def test_what_lies_behind_is_counted_inside_and_outside_the_frame() -> None:
+    """The similar EPCI are alike, those of France are not: a third of them fit in their frame."""
+    place = STORE.territory("epci-200070514")
+    view = cloud(place.id, "similaires", "part_65_ans_plus", "part_logements_vacants")
+    x, y = view.x.shown, view.y.shown
+    frames = [values(STORE, side.indicator, "epci", side.year) for side in (view.x, view.y)]
+    both = [frame.loc[(frame["status"] == "value") & ~frame["fragile"], "value"] for frame in frames]
+    pairs = [(a, both[1][i]) for i, a in both[0].items() if i in both[1].index]
+    inside = sum(x.low <= a <= x.high and y.low <= b <= y.high for a, b in pairs)
+    assert (view.behind.n, view.behind.outside) == (len(pairs), len(pairs) - inside)
+    assert 0 < inside < len(pairs)
+    whole = replace(view, behind=replace(view.behind, outside=0))
+    assert behind_words(whole, place) == (
+        f"Fond\u202f: les {number(len(pairs))} EPCI de France dont les deux chiffres sont connus et solides, "
+        "un point chacun."
+    )
+    empty = replace(view, behind=replace(view.behind, outside=view.behind.n))
+    assert behind_words(empty, place).endswith(f"\u202f; aucun dans le cadre, {number(len(pairs))} au-dehors.")
+
+
+def test_a_named_place_outside_the_frame_has_an_arrow_that_is_explained() -> None:
+    view = cloud("epci-200070514", "departement", "densite", "part_65_ans_plus", ("epci-200054781",))
+    assert [point.id for point in view.named if view.beyond(point)] == ["epci-200054781"], "Grand Paris"
+    drawing = scatter_chart(view, "", "")
+    labels = {row["label"] for rows in rows_drawn(drawing) for row in rows if "ink" in row}
+    assert len(labels) == 2
+    assert [label for label in labels if "→" in label] == [label for label in labels if "Grand Paris" in label] != []
+    assert "Flèche\u202f: valeur hors du cadre." in drawing.spec["title"]["text"]["expr"]
+    alone = cloud("epci-200070514", "departement", "densite", "part_65_ans_plus")
+    assert "Flèche" not in scatter_chart(alone, "", "").spec["title"]["text"]["expr"]
 
 
 def test_a_group_too_large_for_marks_is_the_background() -> None:

@@ -94,3 +94,12 @@ def test_the_chart_is_sound_and_marks_each_estimate_once(n: int, guesses: list[f
         assert "estimation hors du cadre" in str(drawing.spec["title"])
     elif n > 1:
         assert drawn == guesses
+
+
+def test_peers_outside_the_frame_are_counted() -> None:
+    peers = np.array([*np.linspace(20.0, 30.0, 30), 9_000.0, 9_500.0])
+    view = GuessChart("Ici", "25,0\u00a0%", 25.0, False, (), None, peers, REFERENCE)
+    drawing = guesses_chart(view, unit="%", decimals=1, write=str)
+    assert "Hors du cadre\u202f: 2\u00a0pairs." in drawing.spec["title"]["text"]["expr"]
+    assert max(len(rows) for rows in rows_drawn(drawing)) == 30
+    assert "title" not in guesses_chart(chart(20, []), unit="%", decimals=1, write=str).spec
