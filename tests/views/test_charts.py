@@ -157,6 +157,14 @@ def test_description_says_rank_and_median() -> None:
     assert inlined(drawing)["description"] == drawing.description
 
 
+def test_the_band_is_said_with_one_full_stop() -> None:
+    marks = Reference("communes", 5.0, 3.0, 7.0, "5\u00a0hab.", "3\u00a0hab.", "7\u00a0hab.")
+    drawing = ranking_chart(frame([1.0, 9.0]), "com-00001", (), marks, unit="hab.", decimals=0)
+    note = next(text for text in texts(drawing) if text.startswith("Bande"))
+    assert note.endswith("de 3\u00a0hab. à 7\u00a0hab.")
+    assert ".." not in note
+
+
 def test_layout_changes_on_a_phone() -> None:
     spec = json.dumps(inlined(rank([1.0, 9.0])))
     assert '"width": "container"' in spec

@@ -90,7 +90,7 @@ def chart_config() -> dict[str, Any]:
         "background": PAPER,
         "font": SANS,
         "aria": False,  # Vega would name columns and scales, in English; the description says what is drawn
-        "mark": {"tooltip": None},
+        "mark": {"aria": False, "tooltip": None},  # in the browser, a mark without a tooltip would show its columns
         "padding": {"left": 2, "right": 4, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "axis": _AXIS,

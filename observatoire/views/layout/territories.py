@@ -73,7 +73,7 @@ def band_note(reference: Reference) -> str:
     if reference.q1 is None or reference.q3 is None:
         return ""
     between = f" : de {reference.q1_text} à {reference.q3_text}" if reference.q1_text else ""
-    return f"Bande\u202f: la moitié centrale du groupe{between}."
+    return f"Bande\u202f: la moitié centrale du groupe{between}".removesuffix(".") + "."  # "hab." ends with its own
 
 
 def fragile_note(items: Sequence[Item]) -> str:
