@@ -19,7 +19,7 @@ from observatoire.statistics.resemblance import feature_figures
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.neighbours import matrix_chart
-from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.charts.ranking import MOST_ROWS, ranking_chart
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.compare.scatter import scatter
@@ -73,7 +73,7 @@ def _comparison(store: Store, catalog: Catalog, indicator: Indicator, place: str
     frame = values(store, indicator, level, years(store, indicator)[-1])
     table = ranked_table(store, indicator, frame, [place, *group.ids])
     marks = reference_of(indicator, compare(frame, place, group.ids), group_label(store, group))
-    chart = ranking_chart if len(table) <= 40 else distribution_chart
+    chart = ranking_chart if len(table) <= MOST_ROWS else distribution_chart
     picked = list(group.ids[:2])
     return partial(chart, table, place, picked, marks, unit=indicator.unit, decimals=indicator.decimals)
 
