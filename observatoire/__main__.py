@@ -30,7 +30,7 @@ from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
-from observatoire.views.french.sentences import reason
+from observatoire.views.french.sentences import has_middle_half, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -205,8 +205,8 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         "n": result.n,
         "percentile": _finite(result.percentile),
         "median": _finite(result.median),
-        "q1": _finite(result.q1),
-        "q3": _finite(result.q3),
+        "q1": _finite(result.q1) if has_middle_half(result.peers_ranked) else None,
+        "q3": _finite(result.q3) if has_middle_half(result.peers_ranked) else None,
         "gap": _finite(result.gap),
         "group_value": _finite(peers.together()),
         "peers_total": result.peers,

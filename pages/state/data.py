@@ -19,9 +19,8 @@ from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
-from observatoire.views.charts.scatter_layout import Scatter
 from observatoire.views.compare.panorama import Panorama, panorama
-from observatoire.views.compare.scatter import scatter
+from observatoire.views.compare.scatter import ScatterView, scatter
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
 from observatoire.views.compare.side_by_side import SideRow, side_rows
 from observatoire.views.french.groups import group_label, option_labels
@@ -34,7 +33,7 @@ from observatoire.views.peers.reasons import PeerReasons, peer_reasons
 from pages.server.memory import give_back_memory
 
 if TYPE_CHECKING:
-    from observatoire.views.charts.indicator import Drawing
+    from observatoire.views.charts.drawing import Drawing
 
 
 @st.cache_resource(show_spinner="Chargement des données…")
@@ -96,14 +95,14 @@ def comparison_drawing(
 
     The table and the comparison follow from the other arguments: the page has them at hand.
     """
-    from observatoire.views.charts import (
-        indicator as charts,  # Altair: a quarter of a second that the first page does not need
-    )
+    # Altair: a quarter of a second that the first page does not need
+    from observatoire.views.charts.distribution import distribution_chart
+    from observatoire.views.charts.ranking import MOST_ROWS, ranking_chart
 
     store, catalog = shared_data()
     indicator = catalog.indicator(indicator_id)
     landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
-    chart = charts.ranking_chart if len(_table) <= charts.MOST_ROWS else charts.distribution_chart
+    chart = ranking_chart if len(_table) <= MOST_ROWS else distribution_chart
     return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
 
 
@@ -135,7 +134,7 @@ def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tupl
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def scatter_drawing(
     place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
-) -> tuple[Scatter, Drawing, str]:
+) -> tuple[ScatterView, Drawing, str]:
     """Return two indicators of a place among its peers: the data, the chart, the sentence."""
     from observatoire.views.charts.scatter import scatter_chart
 

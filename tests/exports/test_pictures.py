@@ -19,12 +19,13 @@ from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.charts.indicator import Drawing, ranking_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.french.groups import group_label
 from observatoire.views.html.frames import ranked_table, reference_of, series_frames
 from observatoire.views.html.strips import Strip
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.peers.reasons import peer_reasons
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -62,6 +63,12 @@ def test_the_svg_says_what_where_whence_and_when(drawn: tuple[Drawing, Caption])
     assert ElementTree.fromstring(svg).get("width") == "900"
     title = ElementTree.fromstring(svg)[0]
     assert title.tag.endswith("title")
+
+
+def test_the_svg_is_one_image_described_in_french(drawn: tuple[Drawing, Caption]) -> None:
+    svg = chart_svg(*drawn)
+    assert re.findall(r'(?:aria-[a-z]+|role)="[^"]*"', svg) == ['role="img"']
+    assert f"<desc>{drawn[0].description}</desc>" in svg
 
 
 def test_the_svg_fetches_and_runs_nothing(drawn: tuple[Drawing, Caption]) -> None:

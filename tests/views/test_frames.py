@@ -63,7 +63,7 @@ def test_key_figures_without_any_peer_value_show_dashes() -> None:
     frame = figures(STORE, SHARE, "departement", 2021)
     result = compare(frame, place.id, ["dep-976"])
     shown = key_figures(SHARE, place, frame.of(place.id), result, math.nan)
-    assert [figure for _, figure, _ in shown] == ["26,1\u00a0%", "1 sur 1", "–", "–", "–"]
+    assert [figure for _, figure, _ in shown] == ["26,1\u00a0%", "1 sur 1", "–", "–"]
 
 
 def test_series_of_the_place_and_the_band_of_its_peers() -> None:

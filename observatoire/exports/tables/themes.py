@@ -33,7 +33,7 @@ from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.grammar import display_name
-from observatoire.views.french.sentences import period, reason
+from observatoire.views.french.sentences import FEWEST_FOR_QUARTILES, has_middle_half, period, reason
 from observatoire.views.french.wording import number
 
 _WHAT = (
@@ -44,6 +44,7 @@ _WHAT = (
     Column("periode", "Période", description="L’année, ou les deux années d’une évolution."),
 )
 _UNIT = Column("unite", "Unité", description="Unité de la valeur, de la médiane et des quartiles.")
+_FEW = f"Vide quand moins de {FEWEST_FOR_QUARTILES} pairs comptent."
 _RANK = (
     Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
     Column("classes", "Classés", "integer", description="Territoires classés, lui compris."),
@@ -215,8 +216,8 @@ def _lines_export(
 def _landmarks(decimals: int) -> tuple[Column, ...]:
     return (
         Column("mediane_des_pairs", "Médiane des pairs", "number", decimals),
-        Column("q1_des_pairs", "Premier quartile des pairs", "number", decimals),
-        Column("q3_des_pairs", "Troisième quartile des pairs", "number", decimals),
+        Column("q1_des_pairs", "Premier quartile des pairs", "number", decimals, description=_FEW),
+        Column("q3_des_pairs", "Troisième quartile des pairs", "number", decimals, description=_FEW),
         *_COUNTED,
     )
 
@@ -244,8 +245,8 @@ def _cells(catalog: Catalog, line: _Line, place: Territory, at: int) -> dict[str
         "classes": float(result.n),
         "ecart_net": line.away,
         "mediane_des_pairs": result.median,
-        "q1_des_pairs": result.q1,
-        "q3_des_pairs": result.q3,
+        "q1_des_pairs": result.q1 if has_middle_half(result.peers_ranked) else math.nan,
+        "q3_des_pairs": result.q3 if has_middle_half(result.peers_ranked) else math.nan,
         "pairs_comptes": result.peers_ranked,
         "pairs_fragiles": result.peers_fragile,
         "pairs_a_verifier": result.peers_implausible,

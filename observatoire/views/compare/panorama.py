@@ -15,7 +15,7 @@ from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import caution, period, value_text
+from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.cards import safe_href
 from observatoire.views.html.frames import reference_of
@@ -65,6 +65,11 @@ class Panorama:
     rows: tuple[PanoramaRow, ...]
     absent: tuple[Indicator, ...]
     small: bool
+
+    @property
+    def banded(self) -> bool:
+        """Whether a row shows the middle half of the peers."""
+        return any(has_middle_half(row.result.peers_ranked) for row in self.rows)
 
 
 def panorama(
@@ -200,12 +205,12 @@ def absent_sentence(view: Panorama) -> str:
     return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
 
 
-def key_html(place: Territory) -> str:
-    """Return the key of the drawings: what each sign stands for."""
+def key_html(place: Territory, *, banded: bool) -> str:
+    """Return the key of the drawings: what each sign stands for; `banded` when a group has a middle half."""
     signs = (
         ("b", "place", short_label(place)),
         ("i", "peer", "un pair (ou des colonnes s’ils sont nombreux)"),
-        ("i", "band", "la moitié centrale des pairs"),
+        *((("i", "band", "la moitié centrale des pairs"),) if banded else ()),
         ("i", "median", "leur médiane"),
     )
     items = "".join(

@@ -18,7 +18,7 @@ from observatoire.statistics.figures import Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
 from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, title_html
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import caution, value_text
+from observatoire.views.french.sentences import caution, has_middle_half, value_text
 from observatoire.views.french.wording import number
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.strips import Strip, marks_html
@@ -127,6 +127,14 @@ def _extremes(row: SideRow, places: Sequence[Territory]) -> str:
         for at in (ordered[0], ordered[-1])
     ]
     return f"{figures.indicator.title} ({', '.join(words)})"
+
+
+def landmark_words(rows: Sequence[SideRow], place: Territory) -> str:
+    """Say what the landmarks of the drawings are: of the first place's peers."""
+    whose = f"des pairs ({short_label(place)})"
+    if not any(has_middle_half(row.group.peers_ranked) for row in rows):
+        return f"tirets\u202f: la médiane {whose}"
+    return f"bande\u202f: la moitié centrale {whose}\u202f; tirets\u202f: leur médiane"
 
 
 def left_out_words(rows: Sequence[SideRow]) -> str:

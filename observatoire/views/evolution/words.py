@@ -12,7 +12,7 @@ from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import caution, fragile_sentence, value_text
+from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
 from observatoire.views.french.wording import STATES, number, plural, rank_sentence, with_unit
 from observatoire.views.html.tables import Column, Row
 
@@ -85,7 +85,7 @@ def change_sentence(
     if not label or not result.peers_ranked:
         return sentence
     middle = ""
-    if result.peers_ranked >= 4:
+    if has_middle_half(result.peers_ranked):
         low, high = change_text(indicator, result.q1), change_text(indicator, result.q3)
         middle = f"\u202f; la moitié centrale va de {low} à {high}"
     rank = rank_sentence(result.rank, result.n, result.ties) if result.rank else ""
@@ -125,12 +125,13 @@ def change_figures(
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
     figures = [(short_label(place), change_text(indicator, result.value, result.status), span)]
     if result.peers_ranked:
-        middle = " à ".join(change_text(indicator, q) for q in (result.q1, result.q3))
         figures += [
             ("Rang", rank, "1 = évolution la plus élevée"),
             ("Médiane des pairs", change_text(indicator, result.median), plural(result.peers_ranked, "pair", "pairs")),
-            ("Moitié centrale", middle, "du 1er au 3e quartile"),
         ]
+    if has_middle_half(result.peers_ranked):
+        middle = " à ".join(change_text(indicator, q) for q in (result.q1, result.q3))
+        figures.append(("Moitié centrale", middle, "du 1er au 3e quartile"))
     return figures
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import pandas as pd
 
@@ -22,6 +23,14 @@ from observatoire.views.french.wording import (
     reading_sentence,
     spaced,
 )
+
+FEWEST_FOR_QUARTILES: Final = 4
+"""Values of a group from which its quartiles are said and drawn: those of fewer only restate them."""
+
+
+def has_middle_half(known: int) -> bool:
+    """Tell whether a group of so many values that count has a middle half."""
+    return known >= FEWEST_FOR_QUARTILES
 
 
 def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
@@ -150,7 +159,9 @@ def left_out(comparison: Comparison) -> str:
         parts.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
     if comparison.peers_missing:
         parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
-    return f"Hors du rang, de la médiane et des quartiles\u202f: {', '.join(parts)}." if parts else ""
+    quartiles = has_middle_half(comparison.peers_ranked)
+    what = "du rang, de la médiane et des quartiles" if quartiles else "du rang et de la médiane"
+    return f"Hors {what}\u202f: {', '.join(parts)}." if parts else ""
 
 
 def rests_on(row: Figure) -> str:
@@ -183,16 +194,19 @@ def comparison_sentence(
         return f"Aucune valeur comparable parmi les {group}."
     own = f"{name}\u202f: {value_text(indicator, comparison.value, comparison.status)}."
     median = value_text(indicator, comparison.median)
-    half = f"la moitié centrale va de {value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}"
+    half = ""
+    if has_middle_half(comparison.peers_ranked):
+        q1, q3 = (value_text(indicator, quartile) for quartile in (comparison.q1, comparison.q3))
+        half = f"\u202f; la moitié centrale va de {q1} à {q3}"
     if comparison.peers_ranked == 1:
         middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
     elif comparison.peers_ranked < comparison.peers:
         middle = (
             f"Parmi les {group}, {number(comparison.peers_ranked)} pairs sur {number(comparison.peers)} sont "
-            f"comparables\u202f: leur médiane est de {median}\u202f; {half}."
+            f"comparables\u202f: leur médiane est de {median}{half}."
         )
     else:
-        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}\u202f; {half}."
+        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}{half}."
     if comparison.peers == 1:
         return f"{own} {middle}"
     whole = {

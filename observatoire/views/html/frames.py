@@ -17,10 +17,10 @@ from observatoire.statistics.comparison import Comparison, ranked
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.sentences import caution, rests_on, value_text
+from observatoire.views.french.sentences import caution, has_middle_half, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.tables import Column, Row
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 
 NO_FIGURE = "–"
 FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}
@@ -121,7 +121,8 @@ def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40
 
 
 def reference_of(indicator: Indicator, result: Comparison, label: str) -> Reference:
-    """Return a group's landmarks with their texts, as the charts take them."""
+    """Return a group's landmarks with their texts, as the charts take them; quartiles only of a group large enough."""
+    q1, q3 = (result.q1, result.q3) if has_middle_half(result.peers_ranked) else (math.nan, math.nan)
 
     def text(value: float) -> str:
         return value_text(indicator, value) if math.isfinite(value) else ""
@@ -132,11 +133,11 @@ def reference_of(indicator: Indicator, result: Comparison, label: str) -> Refere
     return Reference(
         label=label,
         median=known(result.median),
-        q1=known(result.q1),
-        q3=known(result.q3),
+        q1=known(q1),
+        q3=known(q3),
         median_text=text(result.median),
-        q1_text=text(result.q1),
-        q3_text=text(result.q3),
+        q1_text=text(q1),
+        q3_text=text(q3),
     )
 
 
@@ -271,13 +272,8 @@ def key_figures(
     def text(value: float) -> str:
         return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
 
-    middle = NO_FIGURE
-    if math.isfinite(result.q1):
-        signed = indicator.kind == "change"
-        low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
-        middle = f"{low} à {high}"
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
-    unit = f"{indicator.unit}, " if indicator.unit else ""
+    of_median = "le seul pair comparable" if result.peers_ranked == 1 else "la moitié des pairs est au-dessus"
     return [
         (
             short_label(territory),
@@ -285,7 +281,16 @@ def key_figures(
             "" if own.members == 1 else rests_on(own),
         ),
         ("Rang", rank, "1 = valeur la plus élevée"),
-        ("Médiane du groupe", text(result.median), "la moitié des pairs est au-dessus"),
-        ("Moitié centrale", middle, f"{unit}du 1er au 3e quartile"),
+        ("Médiane du groupe", text(result.median), of_median),
+        *_middle_half(indicator, result),
         ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
     ]
+
+
+def _middle_half(indicator: Indicator, result: Comparison) -> list[tuple[str, str, str]]:
+    """Return the key figure of the middle half; none of a group too small to have one."""
+    if not has_middle_half(result.peers_ranked):
+        return []
+    signed, unit = indicator.kind == "change", f"{indicator.unit}, " if indicator.unit else ""
+    low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
+    return [("Moitié centrale", f"{low} à {high}", f"{unit}du 1er au 3e quartile")]

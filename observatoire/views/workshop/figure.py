@@ -13,15 +13,15 @@ from observatoire.model.workshop import Guess
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers import PeerGroup
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
-from observatoire.views.charts.indicator import Drawing
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import period, reading, source_line, standing, value_text
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import reference_of
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.workshop.guess_words import middle_guess
 
 _NO_PEERS = Reference("aucun", None, None, None)

@@ -137,7 +137,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     st.caption(group_explanation(store, place, group))
     shown = [(row.indicator, row.year) for row in view.rows]
     st.html(
-        key_html(place)
+        key_html(place, banded=view.banded)
         + panorama_html(
             view,
             f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane",

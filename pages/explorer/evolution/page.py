@@ -9,8 +9,7 @@ from observatoire.statistics.change import follows_same_communes, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
-from observatoire.views.charts.indicator import Break
-from observatoire.views.charts.series import series_chart
+from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.evolution.words import (
     change_caption,
     change_figures,

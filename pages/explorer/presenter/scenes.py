@@ -10,8 +10,8 @@ from observatoire.model.territory import Territory
 from observatoire.model.workshop import View
 from observatoire.statistics.parts import years
 from observatoire.statistics.standout import standing_out
-from observatoire.views.charts.indicator import Break, Drawing
-from observatoire.views.charts.series import series_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
 from observatoire.views.french.groups import group_explanation, group_label
