@@ -1,8 +1,8 @@
 """Many visitors at once: `python -m benchmarks.load --visitors 100 --seconds 60`.
 
-Each visitor has a tab of its own and, every `--every` seconds, changes the page, the place or the indicator; a change is
-timed from the visitor's message to the end of its run, as the server sends it. Two minutes after they leave, Streamlit
-forgets their sessions: what the process holds then says what was given back.
+Each visitor has a tab of its own and, every `--every` seconds, changes the page, the place or the indicator; a change
+is timed from the visitor's message to the end of its run, as the server sends it. Two minutes after they leave,
+Streamlit forgets their sessions: what the process holds then says what was given back.
 """
 
 from __future__ import annotations

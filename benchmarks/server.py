@@ -94,8 +94,9 @@ class Visitor:
     """One open tab: sends a URL, waits for the end of the run, counts bytes."""
 
     def __init__(self, port: int) -> None:
-        self._socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, origin=f"http://127.0.0.1:{port}"
+        self._open = contextlib.ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, origin=f"http://127.0.0.1:{port}")
         )
 
     def visit(self, page: str, query: str) -> tuple[float, int]:
@@ -110,4 +111,4 @@ class Visitor:
 
     def close(self) -> None:
         """Close the tab."""
-        self._socket.close()
+        self._open.close()

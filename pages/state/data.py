@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
@@ -39,8 +39,16 @@ if TYPE_CHECKING:
 
 @st.cache_resource(show_spinner="Chargement des données…")
 def shared_data() -> tuple[Store, Catalog]:
-    """Return the store and the catalogue, loaded once for the whole process."""
+    """Return the store and the catalogue, loaded once for the whole process.
+
+    Raises
+    ------
+    DataNotReadableError, CatalogError
+        When they cannot be.
+    """
     loaded = open_store(), load_catalog()
+    if not loaded[1].indicators:
+        raise CatalogError(["data/catalog: no indicator; the folder is missing or empty"])
     give_back_memory()
     # Streamlit collects garbage after each rerun: without this, it walks all these objects each time.
     gc.collect()
