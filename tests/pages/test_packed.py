@@ -65,7 +65,7 @@ def test_who_waits_for_a_build_that_fails_builds_in_turn():
         except LookupError as error:
             answers.append(f"{error} failed")
 
-    threads = [threading.Thread(target=ask, args=(name,), kwargs={"fails": name == "first"}) for name in ("first",)]
+    threads = [threading.Thread(target=ask, args=("first",), kwargs={"fails": True})]
     threads[0].start()
     started.wait(10)
     threads += [threading.Thread(target=ask, args=(name,), kwargs={"fails": False}) for name in ("second", "third")]
