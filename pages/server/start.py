@@ -19,7 +19,7 @@ from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.indicators import values, years
-from pages.server.memory import give_back_memory, spare_memory
+from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
 from pages.state.data import search_index, shared_data
@@ -41,8 +41,10 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     _send_at_once()
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
+    tidying = asyncio.create_task(tidy_regularly())
     yield
     loading.cancel()
+    tidying.cancel()
 
 
 def _address() -> str:
