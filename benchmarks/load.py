@@ -62,7 +62,7 @@ def main() -> None:
         _tell_memory(server, "before")
         for round_number in range(options.rounds):
             processor, start = server.processor_seconds, time.perf_counter()
-            tally = asyncio.run(_visit_together(server, options))
+            tally = asyncio.run(_visit_together(server, options, SEED + round_number))
             _tell(tally, time.perf_counter() - start, server.processor_seconds - processor)
             _tell_memory(server, f"round {round_number + 1}, tabs closed")
         time.sleep(options.rest)
@@ -82,9 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _visit_together(server: Server, options: argparse.Namespace) -> Tally:
+async def _visit_together(server: Server, options: argparse.Namespace, seed: int) -> Tally:
     """Let the visitors come over one interval, each at its moment, and stay."""
-    dice = random.Random(SEED)
+    dice = random.Random(seed)
     indicators = list(load_catalog().indicators)
     places = [place for level in ("epci", "commune") for place in dice.sample(list(open_store().index(level)), PLACES)]
     tally = Tally()
