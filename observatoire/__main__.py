@@ -24,7 +24,7 @@ from observatoire.command_input import (
 )
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
-from observatoire.model.store import Store, open_store
+from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except DataNotReadableError as error:
+        print(f"Les données ne peuvent pas être lues\u202f: {error}", file=sys.stderr)
+        return 1
     if options.json:
         json.dump(payload, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()

@@ -112,7 +112,7 @@ def write_store(directory: Path) -> None:
     pairs = [("com-01001", "com-01002"), ("com-01002", "com-02001"), ("epci-100000001", "epci-100000002")]
     both = [*pairs, *((b, a) for a, b in pairs)]
     pd.DataFrame(sorted(both), columns=["id", "neighbour"]).to_parquet(directory / "adjacency.parquet")
-    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": []}
+    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": {}}
     (directory / "manifest.json").write_text(json.dumps(manifest))
 
 

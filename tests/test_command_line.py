@@ -357,3 +357,15 @@ def test_the_module_runs_as_a_command() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("Territoire inconnu")
+
+
+def test_without_data_a_command_says_so_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("observatoire.__main__.open_store", lambda: open_store(tmp_path))
+    assert main(["search", "cognac"]) == 1
+    streams = capsys.readouterr()
+    assert streams.out == ""
+    assert streams.err.startswith("Les données ne peuvent pas être lues\u202f: ")
+    assert "manifest.json" in streams.err
+    assert streams.err.count("\n") == 1

@@ -56,6 +56,10 @@ _Said = tuple[Ints, npt.NDArray[np.int8], Reasons]
 _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
 
 
+class DataNotReadableError(RuntimeError):
+    """The files of a release are missing, or are not what they should be; the message says which and why."""
+
+
 class Store:
     """Prepared data of one release.
 
@@ -89,6 +93,12 @@ class Store:
     def release(self) -> str:
         """Name of the data release, as links and exports cite it."""
         return str(self.manifest["release"])
+
+    def damage(self) -> str:
+        """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
+        paths = {name: self._directory / name for name in self.manifest["tables"]}
+        sizes = {name: path.stat().st_size if path.is_file() else None for name, path in paths.items()}
+        return ", ".join(name for name, table in self.manifest["tables"].items() if sizes[name] != table["bytes"])
 
     @property
     def territories(self) -> pd.DataFrame:
@@ -390,7 +400,24 @@ def _as_territory(identifier: str, row: dict[Any, Any]) -> Territory:
     )
 
 
-@cache
+_OPENING = Lock()
+
+
 def open_store(directory: Path = PREPARED_DIR) -> Store:
-    """Return the process-wide store of a prepared release."""
-    return Store(directory)
+    """Return the process-wide store of a prepared release, loaded once even when several threads ask for it together.
+
+    Raises
+    ------
+    DataNotReadableError
+        When its files are missing, or are not what they should be.
+    """
+    with _OPENING:
+        return _opened(directory)
+
+
+@cache
+def _opened(directory: Path) -> Store:
+    try:
+        return Store(directory)
+    except (OSError, KeyError, ValueError) as error:
+        raise DataNotReadableError(f"{directory}: {error}") from error

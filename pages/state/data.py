@@ -1,7 +1,7 @@
 """What every visitor shares: the only `st.cache_*` of the application.
 
 Drawings and texts are kept as bytes (`cache_data`: 10 to 90 kB, read back in 0.4 to 1.5 ms), not as objects: these take
-three times as much room, and the collection of garbage after each rerun would walk them, 40 000 of them for 60 charts.
+three times as much room, and each full collection of garbage would walk them, 40 000 of them for 60 charts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
@@ -38,10 +38,18 @@ if TYPE_CHECKING:
 
 @st.cache_resource(show_spinner="Chargement des données…")
 def shared_data() -> tuple[Store, Catalog]:
-    """Return the store and the catalogue, loaded once for the whole process."""
+    """Return the store and the catalogue, loaded once for the whole process.
+
+    Raises
+    ------
+    DataNotReadableError, CatalogError
+        When they cannot be.
+    """
     loaded = open_store(), load_catalog()
+    if not loaded[1].indicators:
+        raise CatalogError(["data/catalog: no indicator; the folder is missing or empty"])
     give_back_memory()
-    # Streamlit collects garbage after each rerun: without this, it walks all these objects each time.
+    # These stay for good: without this, each full collection of garbage would walk them all.
     gc.collect()
     gc.freeze()
     return loaded

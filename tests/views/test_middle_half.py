@@ -12,7 +12,7 @@ from observatoire.__main__ import main
 from observatoire.exports.tables.themes import theme_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.change import change_frame, period_of
+from observatoire.statistics.change import change_figures, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
@@ -22,7 +22,7 @@ from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.compare.panorama import key_html, panorama
 from observatoire.views.compare.side_by_side import landmark_words, side_rows
-from observatoire.views.evolution.words import change_figures
+from observatoire.views.evolution.words import change_key_figures
 from observatoire.views.french.sentences import comparison_sentence, left_out
 from observatoire.views.html.frames import key_figures, ranked_table, reference_of, series_frames
 from observatoire.views.html.strips import Strip, strip_html
@@ -47,7 +47,7 @@ def test_words_and_key_figures(n: int, has: bool) -> None:
     shown = {label: note for label, _, note in key_figures(SHARE, PLACE, FRAME.of(PLACE.id), result, 20.0)}
     assert ("Moitié centrale" in shown) is has
     assert (shown["Médiane du groupe"] == "le seul pair comparable") is (n == 1)
-    missing = compare(FRAME, PLACE.id, [*PEERS[:n], *FRAME.index[FRAME["status"] != "value"][:1]])
+    missing = compare(FRAME, PLACE.id, [*PEERS[:n], *FRAME.ids[~FRAME.known][:1]])
     assert ("quartiles" in left_out(missing)) is has
 
 
@@ -59,11 +59,11 @@ def test_charts_and_strips(n: int, has: bool) -> None:
         seen = texts(chart(table, PLACE.id, [], reference, unit="%", decimals=1))
         assert any(text.startswith("Bande") for text in seen) is has
         assert f"médiane {reference.median_text}" in seen
-    figures = FRAME.loc[list(PEERS[:n]), "value"].to_numpy()
-    strip = strip_html(Strip("Ici", 25.0, "25\u00a0%", figures, reference))
+    found = FRAME.value[FRAME.positions(PEERS[:n])]
+    strip = strip_html(Strip("Ici", 25.0, "25\u00a0%", found, reference))
     assert ("otc-band" in strip) is has
     assert ("moitié centrale" in strip) is has
-    view = GuessChart("Ici", "25\u00a0%", 25.0, False, (), None, figures, reference)
+    view = GuessChart("Ici", "25\u00a0%", 25.0, False, (), None, found, reference)
     answer = guesses_chart(view, unit="%", decimals=1, write=str)
     assert any("q1" in row for layer in answer.spec["layer"] for row in layer["data"].get("values", [])) is has
     assert f"médiane {reference.median_text}" in texts(answer)
@@ -109,7 +109,9 @@ def test_exports_and_the_command_line_leave_quartiles_blank(
 def test_a_change_among_few_peers(n: int, has: bool) -> None:
     population = CATALOG.indicator("population")
     period = period_of(CATALOG, population, 2016, 2023)
-    moved = change_frame(STORE, population, "epci", [PLACE.id, *PEERS[:n]], 2016, 2023)
-    labels = [label for label, _, _ in change_figures(population, PLACE, period, compare(moved, PLACE.id, PEERS[:n]))]
+    moved = change_figures(STORE, population, "epci", [PLACE.id, *PEERS[:n]], 2016, 2023)
+    labels = [
+        label for label, _, _ in change_key_figures(population, PLACE, period, compare(moved, PLACE.id, PEERS[:n]))
+    ]
     assert ("Moitié centrale" in labels) is has
     assert "Médiane des pairs" in labels

@@ -117,7 +117,7 @@ def period_caveats(period: Period, place: Territory) -> list[str]:
     return caveats
 
 
-def change_figures(
+def change_key_figures(
     indicator: Indicator, place: Territory, period: Period, result: Comparison
 ) -> list[tuple[str, str, str]]:
     """Return the figures at the head of a change: what it is, the figure, a word on it."""
