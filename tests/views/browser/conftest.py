@@ -15,7 +15,7 @@ SITE = "http://localhost/demo"
 SCRIPTS = Path(views.__file__).parent / "browser"
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 
-Answers = dict[str, str | bytes]
+Answers = dict[str, str | bytes | Callable[[Route], object]]
 Opener = Callable[..., Page]
 
 
@@ -23,7 +23,7 @@ Opener = Callable[..., Page]
 def opened(browser: Browser) -> Iterator[Opener]:
     """Open a page whose address, and those of what it asks for, are answered from a dictionary.
 
-    `answers` holds what each address gives; `vendor/carte/…` and `vendor/leaflet/…` under `SITE` are the files that
+    `answers` holds what each address gives, or a function that answers; `vendor/carte/…` and `vendor/leaflet/…` under `SITE` are the files that
     ship. All that goes wrong on the page fails the test, as does an address that nobody answers.
     """
     context = browser.new_context(viewport={"width": 800, "height": 600}, locale="fr-FR")
@@ -38,7 +38,10 @@ def opened(browser: Browser) -> Iterator[Opener]:
                 route.fulfill(path=folder / asked.rpartition("/")[2])
             elif asked in answers:
                 body = answers[asked]
-                route.fulfill(body=body, content_type="text/html; charset=utf-8" if isinstance(body, str) else None)
+                if callable(body):
+                    body(route)
+                else:
+                    route.fulfill(body=body, content_type="text/html; charset=utf-8" if isinstance(body, str) else None)
             else:
                 wrong.append(f"nobody answers {asked}")
                 route.abort()
