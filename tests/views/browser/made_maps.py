@@ -18,9 +18,7 @@ SCRIPTS = "".join(
     f'<script src="/demo/vendor/{name}.js"></script>'
     for name in ("leaflet/leaflet", "carte/topology", "carte/mosaic", "carte/map")
 )
-STYLES = "".join(
-    f'<link rel="stylesheet" href="/demo/vendor/{name}.css">' for name in ("leaflet/leaflet", "carte/map")
-)
+STYLES = "".join(f'<link rel="stylesheet" href="/demo/vendor/{name}.css">' for name in ("leaflet/leaflet", "carte/map"))
 
 
 def map_page(wide: int = 400, high: int = 300, options: str = "") -> str:

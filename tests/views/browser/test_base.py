@@ -16,7 +16,9 @@ TIME = "2026-03-01T10:00:00"
 
 
 def shell(body: str = "") -> str:
-    return f'<!DOCTYPE html><html lang="fr"><head><script src="/demo/vendor/carte/base.js"></script></head>{body}</html>'
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><script src="/demo/vendor/carte/base.js"></script></head>{body}</html>'
+    )
 
 
 def page_with(opened: Opener, body: str = "", query: str = "", **options: object) -> Page:
@@ -235,7 +237,10 @@ def test_after_enter_the_next_estimate_begins_with_its_name(opened: Opener) -> N
 
 
 def test_a_remote_control_works_from_within_a_frame_and_other_keys_stay_there(opened: Opener) -> None:
-    answers = {f"{SITE}/carte": shell(QUIET + '<iframe src="/demo/cadre"></iframe>'), f"{SITE}/cadre": "<button>Zoomer</button><input>"}
+    answers = {
+        f"{SITE}/carte": shell(QUIET + '<iframe src="/demo/cadre"></iframe>'),
+        f"{SITE}/cadre": "<button>Zoomer</button><input>",
+    }
     page = opened(f"{SITE}/carte", answers)
     page.frames[1].focus("button")
     assert pressed(page, "PageDown", "v", "ArrowRight", "PageUp") == ["Suivante", "Précédente"]

@@ -73,7 +73,14 @@ def extent(page: Page, rank: int) -> int:
 
 def test_each_point_belongs_to_the_shape_that_holds_its_middle(opened: Opener) -> None:
     page = drawn(opened, SQUARES)
-    assert at(page, (159.9, 150), (160, 150), (199.9, 150), (200, 150), (249.9, 150), (250, 150)) == [-1, 0, 0, 1, 1, -1]
+    assert at(page, (159.9, 150), (160, 150), (199.9, 150), (200, 150), (249.9, 150), (250, 150)) == [
+        -1,
+        0,
+        0,
+        1,
+        1,
+        -1,
+    ]
     assert at(page, (180, 119.9), (180, 120), (180, 179.9), (180, 180)) == [-1, 0, 0, -1]
     assert [extent(page, 0), extent(page, 1)] == [4 * 40 * 60, 4 * 50 * 60]
 
@@ -141,7 +148,9 @@ def test_a_change_of_figures_only_changes_colours(opened: Opener) -> None:
 @pytest.mark.parametrize("changed", [{"selected": 1}, {"spec": {"symbols": "3|4"}}, {"spec": {"shown": "0"}}])
 def test_lines_and_names_are_drawn_again_when_they_change(opened: Opener, changed: dict[str, Any]) -> None:
     page = drawn(opened, SQUARES)
-    page.evaluate("() => { window.times = 0; const top = mosaic.paintTop; mosaic.paintTop = function () { times++; top.call(this); }; }")
+    page.evaluate(
+        "() => { window.times = 0; const top = mosaic.paintTop; mosaic.paintTop = function () { times++; top.call(this); }; }"
+    )
     page.evaluate("given => mosaic.show(look(given))", {"colours": [RED, GREEN], **changed})
     assert page.evaluate("window.times") == 1
 
