@@ -23,8 +23,9 @@ Opener = Callable[..., Page]
 def opened(browser: Browser) -> Iterator[Opener]:
     """Open a page whose address, and those of what it asks for, are answered from a dictionary.
 
-    `answers` holds what each address gives, or a function that answers; `vendor/carte/…` and `vendor/leaflet/…` under `SITE` are the files that
-    ship. All that goes wrong on the page fails the test, as does an address that nobody answers.
+    `answers` holds what each address gives, or a function that answers; `vendor/carte/…` and `vendor/leaflet/…` under
+    `SITE` are the files that ship. All that goes wrong on the page fails the test, as does an address that nobody
+    answers.
     """
     context = browser.new_context(viewport={"width": 800, "height": 600}, locale="fr-FR")
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin="http://localhost")

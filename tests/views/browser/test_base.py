@@ -133,10 +133,12 @@ STAGE = """<main data-testid="stMain" style="height:300px;overflow:auto"><div st
 <div class="st-key-otc-valeurs"><button>Valeurs</button></div>
 <div class="st-key-otc-notes"><button>Notes</button></div>
 <div class="st-key-otc-quitter"><a href="#quitter">Quitter</a></div>
-<button data-otc-full-screen>Plein écran</button><div><button data-otc-timer>Minuterie</button><i role="status"></i></div>
+<button data-otc-full-screen>Plein écran</button>
+<div><button data-otc-timer>Minuterie</button><i role="status"></i></div>
 <div class="st-key-otc-devinez"><form onsubmit="return false"><input id="name"><input id="guess"></form></div>
 <label>Champ <input id="field"></label><a id="link" href="#lien">Lien</a></div></div></main>
-<script>window.pressed = []; addEventListener("click", (e) => { pressed.push(e.target.textContent); }, true);</script>"""
+<script>window.pressed = [];
+addEventListener("click", (e) => { pressed.push(e.target.textContent); }, true);</script>"""
 QUIET = STAGE.replace("data-otc-full-screen", "").replace("<button data-otc-timer>", "<button data-otc-minuterie>")
 
 

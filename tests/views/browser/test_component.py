@@ -26,8 +26,9 @@ def inner(page: Page) -> Frame:
 
 
 def heard(page: Page) -> list[str]:
-    """What the frame heard, once a message that it sends to itself would have been heard."""
-    own = "() => new Promise(done => { const port = new MessageChannel(); port.port1.onmessage = done; port.port2.postMessage(0); })"
+    """What the frame heard, once those under way have come."""
+    own = """() => new Promise((done) => { const { port1, port2 } = new MessageChannel();
+      port1.onmessage = done; port2.postMessage(0); })"""
     inner(page).evaluate(own)
     return list(inner(page).evaluate("window.heard"))
 
@@ -48,6 +49,7 @@ def test_it_does_not_hear_another_site_that_holds_it(opened: Opener) -> None:
 def test_it_does_not_hear_itself_nor_a_frame_within_it(opened: Opener) -> None:
     page = opened(f"{SITE}/page", ANSWERS)
     inner(page).evaluate("window.postMessage('soi', '*')")
-    child = "() => new Promise(done => { const f = document.createElement('iframe'); f.onload = done; f.src = '/demo/enfant'; document.body.append(f); })"
+    child = """() => new Promise((done) => { const child = document.createElement("iframe");
+      child.onload = done; child.src = "/demo/enfant"; document.body.append(child); })"""
     inner(page).evaluate(child)
     assert heard(page) == []

@@ -34,7 +34,8 @@ DRAW = """async (given) => {
     const tileOf = new Uint8Array(65536);
     (given.tileOf || []).forEach((tile, rank) => { tileOf[rank] = tile; });
     const numbered = (size) => Uint32Array.from({ length: size }, (_, i) => abgr([i, 100, 200]));
-    return { spec: { shown: null, symbols: null, classes: "", ...given.spec }, colours, tileOf, tiles: { 1: [numbered(64)], 2: [numbered(256)] },
+    return { spec: { shown: null, symbols: null, classes: "", ...given.spec }, colours, tileOf,
+      tiles: { 1: [numbered(64)], 2: [numbered(256)] },
       patterned: tileOf.some(Boolean), shown: Uint8Array.from(given.shown || given.colours.map(() => 1)),
       partly: Boolean(given.shown), selected: given.selected ?? -1, selectedName: given.selectedName || "",
       accent: "#aa00aa", symbolColour: "#123456", circles: given.circles || null };
@@ -59,7 +60,8 @@ def at(page: Page, *points: tuple[float, float]) -> list[int]:
 
 def colour(page: Page, x: float, y: float, canvas: str = "fill") -> list[int]:
     """Colour of a canvas at a point of the frame: red, green, blue, opacity."""
-    script = """([x, y, canvas]) => [...mosaic[canvas].getContext("2d").getImageData(2 * (x + 48), 2 * (y + 36), 1, 1).data]"""
+    script = """([x, y, canvas]) => {
+      const pen = mosaic[canvas].getContext("2d"); return [...pen.getImageData(2 * (x + 48), 2 * (y + 36), 1, 1).data]; }"""
     return list(page.evaluate(script, [x, y, canvas]))
 
 
@@ -149,7 +151,8 @@ def test_a_change_of_figures_only_changes_colours(opened: Opener) -> None:
 def test_lines_and_names_are_drawn_again_when_they_change(opened: Opener, changed: dict[str, Any]) -> None:
     page = drawn(opened, SQUARES)
     page.evaluate(
-        "() => { window.times = 0; const top = mosaic.paintTop; mosaic.paintTop = function () { times++; top.call(this); }; }"
+        "() => { window.times = 0; const top = mosaic.paintTop;"
+        " mosaic.paintTop = function () { times++; top.call(this); }; }"
     )
     page.evaluate("given => mosaic.show(look(given))", {"colours": [RED, GREEN], **changed})
     assert page.evaluate("window.times") == 1
@@ -171,7 +174,7 @@ def test_a_pattern_wider_than_the_shapes_is_left_out(opened: Opener) -> None:
 # --- Lines ---
 
 STROKES = """() => { const found = [], whole = mosaic.stroke;
-  mosaic.stroke = function (context, cover, arcs, colour, width) { if (arcs.length) found.push([colour, arcs.length, width]); };
+  mosaic.stroke = (context, cover, arcs, colour, width) => arcs.length && found.push([colour, arcs.length, width]);
   mosaic.paintTop(); mosaic.stroke = whole; return found; }"""
 WHITE, DARK, MIDDLE, PALE = "rgba(255,255,255,.9)", "#3c4148", "#5d626a", "#a8a396"
 ROW = [box(x, 0, x + 40, 40) for x in (-80, -40, 0, 40)]

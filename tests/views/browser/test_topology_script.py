@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def test_borders_of_communes_are_those_of_their_holders(opened: Opener) -> None:
     sides: dict[frozenset[tuple[int, int]], set[int]] = {}
     for shape, rings in enumerate(rings_of(cover)):
         for ring in rings:
-            for edge in zip(ring, ring[1:], strict=False):
+            for edge in pairwise(ring):
                 sides.setdefault(frozenset(edge), set()).add(shape)
     kinds = []
     for arc, first in enumerate(cover["arcStart"][:-1]):
