@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from observatoire.statistics.comparison import compare, positions_of, quantiles, ranking
+from observatoire.statistics.comparison import compare, positions_of, quantiles, ranked_values, ranking
 from tests.conftest import NAN, values_frame
 
 ABC = {"p": 5.0, "a": 1.0, "b": 5.0, "c": 9.0, "d": 3.0}
@@ -182,3 +182,8 @@ def test_equal_values_are_ranked_in_order_of_id_whatever_the_order_asked() -> No
 def test_an_unknown_territory_is_refused() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         positions_of(values_frame(ABC), ["a", "nowhere"])
+
+
+def test_values_that_count_are_known_and_rest_on_enough() -> None:
+    frame = values_frame({"a": 5.0, "b": NAN, "c": 7.0, "d": 1.0}, fragile=("c",))
+    assert ranked_values(frame, np.array([3, 2, 1, 0])).tolist() == [1.0, 5.0]

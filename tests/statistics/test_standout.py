@@ -77,3 +77,13 @@ def test_a_few_communes_have_the_very_figures_of_all() -> None:
         expected = ((rows["status"] == "value") & ~rows["fragile"]).to_numpy()
         assert (counts == expected).all(), indicator.id
         assert np.array_equal(few[counts], rows["value"].to_numpy()[counts]), indicator.id
+
+
+def test_above_communes_too_a_figure_on_a_small_base_does_not_stand_out() -> None:
+    store, catalog = open_store(), load_catalog()
+    place = store.territory("epci-200070514")
+    group = peer_group(store, catalog, place, PeerRequest("region"))
+    told = [item.indicator for item in standouts(store, tuple(catalog.indicators.values()), place, group)]
+    small = tuple(indicator.model_copy(update={"min_base": 1e12}) for indicator in told)
+    assert told
+    assert standouts(store, small, place, group) == ()
