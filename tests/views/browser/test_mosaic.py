@@ -61,7 +61,8 @@ def at(page: Page, *points: tuple[float, float]) -> list[int]:
 def colour(page: Page, x: float, y: float, canvas: str = "fill") -> list[int]:
     """Colour of a canvas at a point of the frame: red, green, blue, opacity."""
     script = """([x, y, canvas]) => {
-      const pen = mosaic[canvas].getContext("2d"); return [...pen.getImageData(2 * (x + 48), 2 * (y + 36), 1, 1).data]; }"""
+      const pen = mosaic[canvas].getContext("2d");
+      return [...pen.getImageData(2 * (x + 48), 2 * (y + 36), 1, 1).data]; }"""
     return list(page.evaluate(script, [x, y, canvas]))
 
 
