@@ -10,6 +10,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from benchmarks.server import running_server
 
+STILL = """() => new Promise((done) => {
+  let frames = 0;
+  const changes = new MutationObserver(() => { frames = 0; });
+  changes.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const painted = (frame) => frame.contentWindow.thematicMap && frame.contentWindow.thematicMap.paintedAt() > 0
+    && !frame.contentDocument.querySelector("[aria-busy=true], .leaflet-zoom-anim");
+  (function look() {
+    const app = document.querySelector("[data-testid=stApp]");
+    const idle = app && app.dataset.testScriptState === "notRunning"
+      && [...document.querySelectorAll(".st-key-otc-carte iframe")].every(painted);
+    frames = idle ? frames + 1 : 0;
+    if (frames < 20) return requestAnimationFrame(look);
+    changes.disconnect();
+    done(true);
+  })();
+})"""
+"""No run is under way, maps are painted, and nothing has changed on the page for twenty frames of the screen."""
+
 
 @dataclass
 class Visit:
@@ -24,10 +42,10 @@ class Visit:
 
     def open(self, address: str) -> Page:
         """Go to an address of the application and wait until its page is complete."""
-        for _ in range(50):  # leaving a page that still loads would count as requests that failed
+        for _ in range(300):  # leaving a page that still loads would count as requests that failed
             if not self.loading:
                 break
-            self.page.wait_for_timeout(100)
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
         self.page.goto(f"{self.base}/{address}")
         self.ready()
         return self.page
@@ -39,6 +57,12 @@ class Visit:
             # A function: a bare expression is evaluated as text at the second look, which our policy refuses.
             "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
         )
+
+    def quiet(self) -> None:
+        """Wait until all that was asked for has come, and nothing changes on the page any more."""
+        self.page.wait_for_function(STILL)
+        while self.loading:
+            self.page.wait_for_function(STILL)
 
     def assert_clean(self) -> None:
         """Nothing left the machine, nothing failed, nothing was refused."""

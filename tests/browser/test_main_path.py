@@ -30,11 +30,11 @@ def heading(page: Page, level: int, text: str) -> None:
     expect(page.get_by_role("heading", level=level, name=text, exact=True)).to_be_visible(timeout=15_000)
 
 
-def painted_colours(page: Page) -> int:
+def painted_colours(visit: Visit) -> int:
     """Wait for the map; return how many different colours its canvas shows."""
-    frame = page.frame_locator(MAP)
+    frame = visit.page.frame_locator(MAP)
     frame.locator("canvas").first.wait_for(timeout=20_000)
-    page.wait_for_timeout(800)
+    visit.quiet()
     return int(
         frame.locator("canvas").last.evaluate(
             """() => {
@@ -59,13 +59,13 @@ def test_one_press_of_back_undoes_one_choice(desktop: Visit) -> None:
     ):
         page.get_by_role("combobox").first.click()
         page.keyboard.type(typed)
-        page.wait_for_timeout(400)
+        expect(page.get_by_role("option").first).to_contain_text(title.partition(" (")[0])
         page.keyboard.press("Enter")
         heading(page, 2, title)
     page.get_by_role("link", name="Évolution", exact=True).click()
     heading(page, 3, "Entre deux années")
     for title in ("Âge moyen des maires (2026)", "Part des logements vacants (2021)", "Part des 65 ans et plus (2021)"):
-        page.wait_for_timeout(600)  # a person looks before the next press
+        desktop.quiet()  # a person looks before the next press
         page.go_back()
         heading(page, 2, title)
     page.go_forward()
@@ -82,7 +82,7 @@ def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop
     if name in ("portrait", "comparer", "carte", "evolution"):
         heading(page, 1, "Grand Cognac")
     if name == "carte":
-        assert painted_colours(page) >= 6, "five classes and the ground"
+        assert painted_colours(desktop) >= 6, "five classes and the ground"
     if name in ("comparer", "evolution"):
         expect(
             page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
@@ -94,9 +94,10 @@ def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop
 
 def test_the_address_of_a_term_scrolls_to_it(desktop: Visit) -> None:
     page = desktop.open("lexique#terme-epci")
-    page.wait_for_timeout(1_500)
+    page.wait_for_function("() => Math.abs(document.querySelector('#terme-epci').getBoundingClientRect().top) < 150")
+    desktop.quiet()
     top = page.locator("#terme-epci").evaluate("node => node.getBoundingClientRect().top")
-    assert abs(top) < 150, "the word is not at the top of the window"
+    assert abs(top) < 150, "the word did not stay at the top of the window"
     desktop.assert_clean()
 
 
@@ -127,7 +128,7 @@ def test_from_the_first_page_to_the_map_and_back_by_the_link(desktop: Visit, bas
     page.get_by_role("link", name="Carte", exact=True).click()
     expect(page.get_by_label(re.compile("^Carte|Carte$")).first).to_be_visible()
     desktop.ready()
-    assert painted_colours(page) >= 6
+    assert painted_colours(desktop) >= 6
     shared = page.url
     assert "territoire=epci-200070514" in shared
     assert "pairs=departement" in shared
@@ -136,7 +137,7 @@ def test_from_the_first_page_to_the_map_and_back_by_the_link(desktop: Visit, bas
     again = visit_in(other, base)
     again.open(shared.removeprefix(f"{base}/"))
     heading(again.page, 2, "Part des 65 ans et plus (2021)")
-    assert painted_colours(again.page) >= 6
+    assert painted_colours(again) >= 6
     again.assert_clean()
     other.close()
     desktop.assert_clean()
@@ -144,7 +145,7 @@ def test_from_the_first_page_to_the_map_and_back_by_the_link(desktop: Visit, bas
 
 def test_a_click_on_the_map_opens_that_commune(desktop: Visit) -> None:
     page = desktop.open(PAGES["carte"])
-    painted_colours(page)
+    painted_colours(desktop)
     frame = page.frame_locator(MAP)
     box = frame.locator("#map_div, .folium-map").first.bounding_box()
     assert box
@@ -161,14 +162,15 @@ def test_a_click_on_the_map_opens_that_commune(desktop: Visit) -> None:
 
 def test_changing_the_indicator_repaints_without_reloading_the_map(desktop: Visit) -> None:
     page = desktop.open(PAGES["carte"])
-    painted_colours(page)
+    painted_colours(desktop)
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
     frame.evaluate("window.kept = true")
+    paints = frame.evaluate("() => thematicMap.paints()")
     page.get_by_label(re.compile("Indicateur")).click()
     page.keyboard.type("logements vacants")
     page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
     heading(page, 2, "Part des logements vacants (2021)")
-    page.wait_for_timeout(800)
+    frame.wait_for_function("paints => thematicMap.paints() > paints", arg=paints)
     assert frame.evaluate("window.kept === true"), "the frame was made anew"
     desktop.assert_clean()
 
@@ -176,7 +178,7 @@ def test_changing_the_indicator_repaints_without_reloading_the_map(desktop: Visi
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_overflows_a_phone(phone: Visit, name: str) -> None:
     page = phone.open(PAGES[name])
-    page.wait_for_timeout(1_500)
+    phone.quiet()
     widths = page.evaluate(
         "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
     )
@@ -202,7 +204,7 @@ def test_the_search_works_with_the_keyboard_alone(desktop: Visit) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation_of_wcag_a_or_aa(desktop: Visit, name: str) -> None:
     page = desktop.open(PAGES[name])
-    page.wait_for_timeout(1_500)
+    desktop.quiet()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     violations = [
         (v["id"], v["help"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]

@@ -32,7 +32,7 @@ def painted(visit: Visit, address: str, maps: int = 1) -> list[Frame]:
     page = visit.open(f"carte?{address}")
     page.wait_for_function("n => document.querySelectorAll('.st-key-otc-carte iframe').length === n", arg=maps)
     page.wait_for_function(PAINTED, timeout=40_000)
-    page.wait_for_timeout(900)
+    visit.quiet()
     return [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]  # type: ignore[misc]
 
 
@@ -96,8 +96,7 @@ def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
         expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=20_000)
         assert f"territoire={expected}" in desktop.page.url
         assert "perimetre=communes-france" in desktop.page.url
-        desktop.ready()
-        desktop.page.wait_for_timeout(500)
+        desktop.quiet()
     desktop.assert_clean()
 
 
@@ -170,17 +169,18 @@ def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
     page.keyboard.type("logements vacants")
     page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
     expect(page.get_by_role("heading", level=2, name="Part des logements vacants (2021)")).to_be_visible(timeout=15_000)
-    page.wait_for_timeout(1_000)
+    frame.wait_for_function("() => thematicMap.paints() >= 2")
+    desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
     assert view_of(frame) == before
     assert frame.evaluate("() => window.blank") == 0
-    assert frame.evaluate("() => thematicMap.paints()") >= 2
     # An indicator with many years puts buttons above the map: it must not be made anew for that.
     page.get_by_label(re.compile("^Indicateur")).click()
     page.keyboard.type("densité de population")
     page.get_by_role("option", name=re.compile("^Densité de population")).click()
     expect(page.get_by_role("button", name="Lire les années")).to_be_visible(timeout=15_000)
-    page.wait_for_timeout(800)
+    frame.wait_for_function("() => thematicMap.paints() >= 3")
+    desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
     assert view_of(frame) == before
     desktop.assert_clean()
@@ -212,11 +212,13 @@ def test_a_map_repainted_is_the_map_opened_anew(desktop: Visit) -> None:
     frame.evaluate(same_view)
     page = desktop.page
     for indicator, heading in wanted.items():
+        paints = frame.evaluate("() => thematicMap.paints()")
         page.get_by_label(re.compile("^Indicateur")).click()
         page.keyboard.type(heading.rpartition(" (")[0])
         page.get_by_role("option", name=re.compile(f"^{re.escape(heading.rpartition(' (')[0])}")).first.click()
         expect(page.get_by_role("heading", level=2, name=heading)).to_be_visible(timeout=15_000)
-        page.wait_for_timeout(1_000)
+        frame.wait_for_function("paints => thematicMap.paints() > paints", arg=paints)
+        desktop.quiet()
         assert frame.evaluate(DRAWN) == anew[indicator], indicator
 
 
@@ -265,10 +267,8 @@ def test_two_maps_move_and_point_together(desktop: Visit) -> None:
     assert view_of(first) == view_of(second)
     before = view_of(first)
     first.locator(".leaflet-control-zoom-in").click()
-    for _ in range(40):  # the zoom is animated
-        first.page.wait_for_timeout(250)
-        if view_of(first) != before and view_of(second) == pytest.approx(view_of(first), abs=1e-6):
-            break
+    first.wait_for_function("zoom => map.getZoom() === zoom + 1 && !map._animatingZoom", arg=before[0])
+    second.wait_for_function("zoom => map.getZoom() === zoom + 1 && !map._animatingZoom", arg=before[0])
     assert view_of(first) != before
     assert view_of(second) == pytest.approx(view_of(first), abs=1e-6)
     place = STORE.territory("epci-200070514")
@@ -288,7 +288,7 @@ def test_on_a_phone_two_maps_are_one_under_the_other_and_the_first_touch_reads(p
     at = place_of(first, place.lon, place.lat)
     first.locator(".leaflet-container").tap(position={"x": at["x"], "y": at["y"]})
     expect(first.locator(".tooltip-name")).to_have_text("Cognac")
-    phone.page.wait_for_timeout(800)
+    phone.quiet()
     assert "territoire=epci-200070514" in phone.page.url, "the first touch opened it"
     first.locator(".leaflet-container").tap(position={"x": at["x"], "y": at["y"]})
     expect(phone.page.get_by_role("heading", level=1, name="Cognac", exact=True)).to_be_visible(timeout=15_000)
@@ -315,7 +315,10 @@ def test_from_near_the_map_of_france_shows_detailed_outlines(desktop: Visit) -> 
     [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
     assert not [url for url in asked if url.endswith(".detail")]
     frame.evaluate("() => map.setView([45.7, -0.3], 10, {animate: false})")
-    desktop.page.wait_for_timeout(6_000)
+    frame.wait_for_function(
+        """() => { let near = false; map.eachLayer(layer => { if (layer instanceof Mosaic)
+          near = layer.cover !== layer.file.shapes; }); return near; }"""
+    )
     assert len([url for url in asked if url.endswith("communes-france.detail")]) == 1
     ids = scope_ids(STORE, Scope("commune", "france"))
     full = STORE.contours("commune", "full").geometry
@@ -330,7 +333,7 @@ def test_from_near_the_map_of_france_shows_detailed_outlines(desktop: Visit) -> 
 def test_overseas_can_be_reached_in_its_true_place(desktop: Visit) -> None:
     [frame] = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&insets=non")
     frame.locator(".map-places").select_option("La Réunion")
-    desktop.page.wait_for_timeout(1_500)
+    desktop.quiet()
     zoom, lat, lon = view_of(frame)
     assert zoom > 8
     assert (lat, lon) == pytest.approx((-21.1, 55.5), abs=0.2)
@@ -343,21 +346,20 @@ def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) 
     page = desktop.page
     assert not desktop.outside
     page.get_by_text("Régler la carte").click()
-    page.wait_for_timeout(700)  # what is in it is drawn when it is opened
-    desktop.ready()
+    page.get_by_text("Fond de carte de l’IGN (en ligne)").wait_for()  # drawn when it is opened
+    desktop.quiet()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(page.get_by_text("ils voient votre adresse internet")).to_be_visible(timeout=15_000)
-    page.wait_for_function(PAINTED, timeout=30_000)
-    page.wait_for_timeout(1_500)
+    expect(credit_of(page)).to_have_text("Fond de l’IGN injoignable", timeout=20_000)
+    desktop.quiet()
     assert desktop.outside
     assert all(url.startswith("https://data.geopf.fr/wmts?") for url in desktop.outside)
     assert not [error for error in desktop.errors if "Content Security Policy" in error]
-    expect(credit_of(page)).to_have_text("Fond de l’IGN injoignable")
     count = len(desktop.outside)
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(page.get_by_text("ils voient votre adresse internet")).to_have_count(0)
-    page.wait_for_function(PAINTED, timeout=30_000)
-    page.wait_for_timeout(1_000)
+    expect(credit_of(page).filter(has_text="IGN")).to_have_count(0, timeout=20_000)  # the frame is made anew
+    desktop.quiet()
     assert len(desktop.outside) == count, "still asked for once turned off"
 
 
@@ -375,6 +377,11 @@ TILES = """() => [...document.querySelectorAll('img.leaflet-tile-loaded')].map(t
   const at = tile.getBoundingClientRect(), box = map.getContainer().getBoundingClientRect();
   const place = map.containerPointToLatLng([at.left - box.left, at.top - box.top]);
   return { src: tile.src, width: tile.naturalWidth, lon: place.lng, lat: place.lat, size: at.width }; })"""
+
+
+ALL_TILES = """said => { const tiles = [...document.querySelectorAll('img.leaflet-tile')];
+  return tiles.length > 0 && tiles.every(
+    tile => tile.src.includes(said) && tile.classList.contains('leaflet-tile-loaded')); }"""
 
 
 def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visit) -> None:
@@ -395,12 +402,11 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
     assert not any("geopf" in policy for policy in policies.values())
     policies.clear()
     page.get_by_text("Régler la carte").click()
-    page.wait_for_timeout(700)  # what is in it is drawn when it is opened
-    desktop.ready()
+    page.get_by_text("Fond de carte de l’IGN (en ligne)").wait_for()  # drawn when it is opened
+    desktop.quiet()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme", timeout=20_000)
-    page.wait_for_function(PAINTED, timeout=30_000)
-    page.wait_for_timeout(1_500)
+    desktop.quiet()
     [frame] = [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]
     assert frame
     # The policy of the frame lets images of the IGN through, and nothing else of it.
@@ -408,11 +414,12 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
     assert [rule.split()[0] for rule in policy.split("; ") if "data.geopf.fr" in rule] == ["img-src"]
     refused = "() => fetch('https://data.geopf.fr/wmts').then(() => 'sent', () => 'refused')"
     assert frame.evaluate(refused) == "refused"
+    frame.wait_for_function(ALL_TILES, arg="TILEMATRIX=")
     assert_tiles(frame, asked)
     # Elsewhere and nearer: the tiles of that place.
     asked.clear()
     frame.evaluate("() => map.setView([45.65, -0.2], 13, {animate: false})")
-    page.wait_for_timeout(1_500)
+    frame.wait_for_function(ALL_TILES, arg="TILEMATRIX=13&")
     assert_tiles(frame, asked)
     assert {parse_qs(urlsplit(request.url).query)["TILEMATRIX"][0] for request in asked} == {"13"}
     assert not desktop.outside, "another address than that of the tiles"
@@ -465,7 +472,8 @@ def test_the_years_play_on_one_frame_with_the_same_classes(desktop: Visit) -> No
     page = desktop.page
     page.get_by_role("button", name="Lire les années").click()
     expect(page.get_by_role("heading", level=2, name="Densité de population (2023)")).to_be_visible(timeout=20_000)
-    page.wait_for_timeout(2_500)
+    page.wait_for_url(re.compile("annee=2023"))
+    desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
     assert "annee=2023" in page.url
     expect(page.get_by_role("button", name="Lire les années")).to_be_visible()
@@ -502,5 +510,8 @@ def test_no_page_but_the_map_asks_for_outlines(desktop: Visit) -> None:
     asked: list[str] = []
     desktop.page.on("request", lambda request: asked.append(request.url))
     page: Page = desktop.open("comparer?territoire=epci-200070514")
-    page.wait_for_timeout(500)
+    expect(
+        page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first
+    ).to_be_visible()
+    desktop.quiet()
     assert not [url for url in asked if url.endswith((".map", ".detail", ".names"))]

@@ -17,7 +17,7 @@ from benchmarks.server import running_server
 from observatoire.model.workshop import Gathered
 from observatoire.model.workshop_files import read_file, write_link
 from pages.state.workshop import VIEW_PARAMETERS
-from tests.browser.conftest import Visit, visit_in
+from tests.browser.conftest import STILL, Visit, visit_in
 from tests.pages.test_workshop import ten_views
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -108,7 +108,7 @@ def _presented(page: Page) -> None:
                 page.keyboard.type(how_much)
                 page.keyboard.press("Enter")
                 expect(page.get_by_role("button", name=re.compile(who))).to_be_visible(timeout=15_000)
-                page.wait_for_timeout(600)
+                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()  # for the next estimate
                 page.keyboard.press("Escape")
             assert "25,1" not in page.locator("[data-testid=stMain]").inner_text()
         if step in (3, 5, 7, 10):
@@ -136,8 +136,7 @@ def _presented(page: Page) -> None:
     at_step(page, 8)
     expect(page.locator(".otc-timer-left")).to_have_text(re.compile("19:[45]"))
     page.keyboard.press("f")
-    page.wait_for_timeout(1_000)
-    assert page.evaluate("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     page.evaluate("document.exitFullscreen()")
 
 
@@ -158,8 +157,7 @@ def _taken_away(page: Page, folder: Path) -> None:
     assert "n et v compris" in printed
     assert not re.search(r'(src|href)="(?!http://127)', printed), "not self-contained"
     page.get_by_text("Mettre aussi les notes").click()
-    page.wait_for_timeout(800)  # the run that this click asks for may not have begun
-    settled(page)
+    page.wait_for_function(STILL)
     workshop, given = read_file(save(page, "Enregistrer la séance", folder).read_bytes(), VIEW_PARAMETERS)
     assert len(workshop.views) == 10
     assert given != Gathered()
@@ -172,7 +170,7 @@ def test_texts_are_large_on_a_projector(browser: Browser, base: str) -> None:
     for name in ("portrait", "peers", "series", "guess", "chart"):
         visit.page.goto(f"{base}/{ADDRESSES[name]}")
         settled(visit.page)
-        visit.page.wait_for_timeout(1_500)
+        visit.quiet()
         sizes = visit.page.evaluate(
             """() => {
               const small = [];
@@ -219,7 +217,7 @@ def test_axe_finds_no_violation(desktop: Visit, name: str) -> None:
     page = desktop.page
     page.goto(f"{desktop.base}/{ADDRESSES[name]}")
     settled(page)
-    page.wait_for_timeout(1_500)
+    desktop.quiet()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     violations = [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found.response["violations"]]
     assert not violations, violations
@@ -231,7 +229,7 @@ def test_nothing_overflows_a_phone(phone: Visit, name: str) -> None:
     page = phone.page
     page.goto(f"{phone.base}/{ADDRESSES[name]}")
     settled(page)
-    page.wait_for_timeout(1_000)
+    phone.quiet()
     widths = page.evaluate(
         "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
     )

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from io import BytesIO
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -121,10 +122,20 @@ def test_the_five_states_and_values_have_each_their_own_look_and_legend_entry() 
         assert len(list(group.iter(f"{SVG}path"))) == sheet.model.missing[kind]
 
 
-def test_states_stay_apart_in_pixels_and_in_grey() -> None:
-    picture = Image.open(BytesIO(map_png(map_svg(STORE, five_states())))).convert("L")
+def test_classes_and_states_stay_apart_in_pixels_and_in_grey() -> None:
+    drawing = map_svg(STORE, five_states())
+    picture = Image.open(BytesIO(map_png(drawing))).convert("L")
     assert picture.width == 2 * 1208
-    assert len(picture.getcolors(100_000)) > 40
+    legend = drawn(drawing).find(f".//{SVG}g[@id='legende']")
+    assert legend is not None
+    swatches = {}
+    for rect in legend.iter(f"{SVG}rect"):
+        left, top, wide, high = (int(rect.attrib[side]) / 5 for side in ("x", "y", "width", "height"))
+        inside = picture.crop((int(left) + 2, int(top) + 2, int(left + wide) - 2, int(top + high) - 2))
+        swatches[rect.attrib["fill"]] = np.asarray(inside, dtype=float)
+    assert len(swatches) == 5 + len(MISSING)
+    for (one, first), (other, second) in combinations(swatches.items(), 2):
+        assert np.abs(first - second).mean() > 4, f"{one} and {other} look alike in grey"
 
 
 def test_counts_are_circles_with_a_size_legend() -> None:

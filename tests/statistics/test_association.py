@@ -98,3 +98,13 @@ def test_at_the_median_and_without_peers() -> None:
 )
 def test_when_a_link_is_worth_saying(n: int, rho: float, link: int) -> None:
     assert Association(n, 0, 0, (1.0, 1.0), None, 0, rho).link == link
+
+
+def test_only_peers_on_the_same_side_of_both_medians_are_with_the_place() -> None:
+    # Medians 3 and 3, the place above both: of (4, 2), (5, 4) and (1, 5), each above one, the second is above both.
+    found = associate(figures([9, 1, 2, 3, 4, 5]), figures([9, 5, 1, 3, 2, 4]))
+    assert (found.medians, found.sides, found.same_sides) == ((3.0, 3.0), (1, 1), 1)
+
+
+def test_a_figure_counts_when_it_is_known_and_rests_on_enough() -> None:
+    assert figures([1.0, NAN, 3.0], fragile=(2,)).counts.tolist() == [True, False, False]

@@ -96,3 +96,7 @@ def test_bounds_around_a_reference_always_hold_all_values(classes: int, referenc
     assert bounds[0] <= values.min()
     assert bounds[-1] >= values.max()
     assert bounds.size - 1 <= classes
+
+
+def test_a_limit_at_the_only_value_makes_one_class_without_width() -> None:
+    assert hand_breaks(np.array([5.0, 5.0]), [5.0]).tolist() == [5.0, 5.0]

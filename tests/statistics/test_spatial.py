@@ -12,7 +12,7 @@ import shapely
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
-from observatoire.statistics.spatial import MIN_UNITS, Moran, moran, resemblance
+from observatoire.statistics.spatial import MIN_INDEX, MIN_UNITS, Moran, moran, resemblance
 from tests.conftest import NAN, figures_with
 
 
@@ -148,3 +148,18 @@ def test_age_gathers_on_the_map_of_france() -> None:
     assert found.left_out == 5 + 5, (
         "Mayotte has no value; Ré, Oléron, Belle-Île, Noirmoutier, Marie-Galante no neighbour"
     )
+
+
+def test_the_bounds_of_what_is_told_are_themselves_told() -> None:
+    def telling(index: float, units: int, variance: float = 1e-6) -> bool:
+        return Moran(index=index, expected=0.0, variance=variance, units=units, left_out=0).telling
+
+    assert telling(MIN_INDEX, MIN_UNITS)
+    assert telling(-MIN_INDEX, MIN_UNITS)
+    assert not telling(MIN_INDEX, MIN_UNITS - 1)
+    assert not telling(MIN_INDEX - 0.001, MIN_UNITS)
+    assert not telling(MIN_INDEX, MIN_UNITS, variance=1.0), "a tenth of a deviation from chance"
+
+
+def test_where_chance_cannot_vary_nothing_departs_from_it() -> None:
+    assert Moran(index=1.0, expected=0.0, variance=0.0, units=99, left_out=0).z == 0

@@ -97,3 +97,13 @@ def test_nothing_is_looked_for_in_a_hamlet_and_groups_of_communes_say_nothing_of
     peers = peer_group(store, catalog, town, PeerRequest("departement"))
     assert GROUPS_OF_COMMUNES in catalog.themes
     assert GROUPS_OF_COMMUNES not in {i.indicator.theme for i in standing_out(store, catalog, town, peers).found}
+
+
+def test_above_communes_too_a_figure_on_a_small_base_does_not_stand_out() -> None:
+    store, catalog = open_store(), load_catalog()
+    place = store.territory("epci-200070514")
+    group = peer_group(store, catalog, place, PeerRequest("region"))
+    told = [item.indicator for item in standouts(store, tuple(catalog.indicators.values()), place, group)]
+    small = tuple(indicator.model_copy(update={"min_base": 1e12}) for indicator in told)
+    assert told
+    assert standouts(store, small, place, group) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 import numpy as np
@@ -100,12 +101,13 @@ def test_unknown_state(status: str) -> None:
 def test_states_are_told_apart() -> None:
     from observatoire.model.store import STATUSES
 
-    assert {*STATUSES} - {"value"} < {*STATES}
-    for words in (s for s in STATES.values()):
-        assert words.label
-        assert len(words.mark) <= 4
+    assert {*STATES} == {*STATUSES} - {"value"} | {"fragile"}
+    for words in STATES.values():
+        assert re.fullmatch(r"[a-zé][a-zé ]+", words.label)
+        assert re.fullmatch(r"≈|s|[a-z]\.[a-z]\.", words.mark)
         assert words.explanation.endswith(".")
-    assert len({s.label for s in STATES.values()}) == len({s.mark for s in STATES.values()}) == len(STATES)
+    for name in ("label", "mark", "explanation"):
+        assert len({getattr(words, name) for words in STATES.values()}) == len(STATES)
 
 
 def test_ordinal() -> None:
@@ -113,12 +115,14 @@ def test_ordinal() -> None:
 
 
 def test_plural_starts_at_two() -> None:
-    counts = [plural(n, "commune", "communes") for n in (0, 1, 1.5, 2, 1253)]
+    counts = [plural(n, "commune", "communes") for n in (0, 1, 1.4, 1.5, 2, -2, 1253)]
     assert counts == [
         f"0{B}commune",
         f"1{B}commune",
-        f"2{B}commune",
+        f"1{B}commune",
+        f"2{B}communes",  # as it is written, and not « 2 commune »
         f"2{B}communes",
+        f"−2{B}communes",
         f"1{N}253{B}communes",
     ]
 

@@ -145,6 +145,7 @@ function secondsLeft() {
 }
 
 function turnTimer(box) {
+  showTimer(box); /* pressed as soon as it is drawn, it has not been given its minutes yet */
   const left = secondsLeft();
   timer.left = left;
   timer.since = timer.since ? 0 : Date.now();

@@ -170,9 +170,9 @@ def plural(n: float, one: str, many: str) -> str:
     Parameters
     ----------
     one, many : str
-        The noun; the plural starts at two, as French has it.
+        The noun; the plural starts at two, as French has it, of the number as it is written.
     """
-    return f"{number(n)}{NBSP}{many if abs(n) >= 2 else one}"
+    return f"{number(n)}{NBSP}{many if abs(_round(n, 0)) >= 2 else one}"
 
 
 def long_date(day: date | str) -> str:

@@ -1,0 +1,337 @@
+"""`base.js`, what every page runs: its own address, steps of the history, copying, the keys of a presentation."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatoire.views.html.share import copy_code_html, copy_link_html
+from observatoire.views.workshop.html import full_screen_html, timer_html
+from tests.views.browser.conftest import SITE, Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+N = "\u202f"
+TIME = "2026-03-01T10:00:00"
+
+
+def shell(body: str = "") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><script src="/demo/vendor/carte/base.js"></script></head>{body}</html>'
+    )
+
+
+def page_with(opened: Opener, body: str = "", query: str = "", **options: object) -> Page:
+    return opened(f"{SITE}/carte{query}", {f"{SITE}/carte": shell(body)}, **options)
+
+
+def hold_the_clock(page: Page) -> None:
+    """Let the page's clock run as ours does, until the test moves it on."""
+    page.clock.install(time=TIME)
+
+
+def stop_the_clock(page: Page) -> None:
+    page.clock.install(time=TIME)
+    page.clock.pause_at(TIME)
+
+
+# --- Its own address, and the history ---
+
+
+def test_the_address_of_the_application_is_the_one_before_this_script_s(opened: Opener) -> None:
+    assert page_with(opened).evaluate("window.__streamlit.BACKEND_BASE_URL") == f"{SITE}/"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "steps"),
+    [
+        ("?territoire=a", "?territoire=a&pairs=epci", 0),  # only says in full what was left to us
+        ("?territoire=a", "?territoire=a&pairs=epci&indicateur=i&annee=2021&edition=e", 0),
+        ("?territoire=a&pairs=epci", "?territoire=a&pairs=region", 1),  # another choice
+        ("?territoire=a&annee=2021", "?territoire=a", 1),  # one taken back
+        ("?territoire=a", "?territoire=b", 1),
+        ("?territoire=a", "?territoire=b&pairs=epci", 1),
+        ("?territoire=a", "?territoire=a&vue=theme", 1),  # not one of those that are implied
+        ("?q=cog", "?q=cogn", 0),  # typing
+        ("", "?q=c", 0),
+        ("?q=cog", "", 0),
+        ("?territoire=a&q=c", "?territoire=b&q=co", 1),
+        ("?territoire=a", "?territoire=a", 0),
+        ("?territoire=a", "/demo/portrait?territoire=a&pairs=epci", 1),  # another page
+    ],
+)
+def test_back_leads_to_the_last_choice(opened: Opener, before: str, after: str, steps: int) -> None:
+    page = page_with(opened, query=before)
+    had = page.evaluate("history.length")
+    page.evaluate("url => history.pushState({ of: 'streamlit' }, '', url || location.pathname)", after)
+    assert page.evaluate("history.length") - had == steps
+    assert page.url == (f"http://localhost{after}" if after.startswith("/") else f"{SITE}/carte{after}")
+    assert page.evaluate("history.state.of") == "streamlit"
+
+
+def test_a_state_without_address_is_a_step(opened: Opener) -> None:
+    page = page_with(opened, query="?territoire=a")
+    had = page.evaluate("history.length")
+    page.evaluate("history.pushState({}, '')")
+    assert page.evaluate("history.length") - had == 1
+
+
+# --- Copying ---
+
+
+def test_a_link_is_copied_in_full_said_and_forgotten(opened: Opener) -> None:
+    page = page_with(opened, copy_link_html("?territoire=a&pairs=épci"), "?territoire=z", before=hold_the_clock)
+    button, status = page.get_by_role("button"), page.get_by_role("status")
+    button.click()
+    expect(status).to_have_text("Lien copié")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{SITE}/carte?territoire=a&pairs=%C3%A9pci"
+    expect(button).to_be_focused()
+    expect(page.locator(".otc-field")).to_be_hidden()
+    page.clock.fast_forward(6_000)
+    expect(status).to_be_empty()
+
+
+def test_code_is_copied_as_it_is_written(opened: Opener) -> None:
+    code = '<iframe src="https://exemple.fr/carte?a=1&amp;b=2"></iframe>\n'
+    page = page_with(opened, copy_code_html(code))
+    page.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("Code copié")
+    assert page.evaluate("navigator.clipboard.readText()") == code
+
+
+@pytest.mark.parametrize("clipboard", ["undefined", "{ writeText: () => Promise.reject(new Error('non')) }"])
+def test_without_the_clipboard_the_old_way_copies(opened: Opener, clipboard: str) -> None:
+    page = page_with(opened, copy_link_html("?a=1"))
+    page.evaluate(f"() => Object.defineProperty(navigator, 'clipboard', {{ value: {clipboard} }})")
+    page.evaluate("document.addEventListener('copy', () => (window.copied = document.activeElement.value))")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("Lien copié")
+    assert page.evaluate("window.copied") == f"{SITE}/carte?a=1"
+    assert page.locator("textarea").count() == 0, "what it copied from is taken away"
+
+
+@pytest.mark.parametrize("refusal", ["() => false", "() => { throw new Error('non'); }"])
+def test_where_nothing_copies_the_address_is_shown_and_selected(opened: Opener, refusal: str) -> None:
+    page = page_with(opened, copy_link_html("?a=1"), before=hold_the_clock)
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate(f"() => {{ document.execCommand = {refusal}; }}")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("La copie est refusée")
+    expect(page.locator("input")).to_be_visible()
+    expect(page.locator("input")).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == f"{SITE}/carte?a=1"
+    page.clock.fast_forward(60_000)
+    expect(page.get_by_role("status")).to_contain_text("La copie est refusée")  # it stays until copying works
+
+
+# --- Presenting ---
+
+STAGE = """<main data-testid="stMain" style="height:300px;overflow:auto"><div style="height:3000px">
+<div class="st-key-otc-presente"><p id="scene" tabindex="-1">Scène</p>
+<div class="st-key-otc-suivante"><button>Suivante</button></div>
+<div class="st-key-otc-precedente"><button>Précédente</button></div>
+<div class="st-key-otc-valeurs"><button>Valeurs</button></div>
+<div class="st-key-otc-notes"><button>Notes</button></div>
+<div class="st-key-otc-quitter"><a href="#quitter">Quitter</a></div>
+<button data-otc-full-screen>Plein écran</button>
+<div><button data-otc-timer>Minuterie</button><i role="status"></i></div>
+<div class="st-key-otc-devinez"><form onsubmit="return false"><input id="name"><input id="guess"></form></div>
+<label>Champ <input id="field"></label><a id="link" href="#lien">Lien</a></div></div></main>
+<script>window.pressed = [];
+addEventListener("click", (e) => { pressed.push(e.target.textContent); }, true);</script>"""
+QUIET = STAGE.replace("data-otc-full-screen", "").replace("<button data-otc-timer>", "<button data-otc-minuterie>")
+
+
+def stage(opened: Opener, body: str = QUIET) -> Page:
+    page = page_with(opened, body)
+    page.focus("#scene")
+    return page
+
+
+def pressed(page: Page, *keys: str) -> list[str]:
+    """Which buttons some keys press."""
+    page.evaluate("() => { window.pressed.length = 0; }")
+    for key in keys:
+        page.keyboard.press(key)
+    return list(page.evaluate("window.pressed"))
+
+
+@pytest.mark.parametrize(
+    ("key", "button"),
+    [
+        ("ArrowRight", "Suivante"), ("PageDown", "Suivante"), ("Space", "Suivante"),
+        ("ArrowLeft", "Précédente"), ("PageUp", "Précédente"),
+        ("v", "Valeurs"), ("V", "Valeurs"), ("n", "Notes"), ("Escape", "Quitter"), ("q", "Quitter"),
+    ],
+)  # fmt: skip
+def test_a_key_presses_its_button(opened: Opener, key: str, button: str) -> None:
+    assert pressed(stage(opened), key) == [button]
+
+
+@pytest.mark.parametrize("key", ["x", "Tab", "Control+ArrowRight", "Alt+ArrowLeft", "Meta+v"])
+def test_other_keys_press_nothing(opened: Opener, key: str) -> None:
+    assert pressed(stage(opened), key) == []
+
+
+def test_keys_press_nothing_where_nothing_is_presented(opened: Opener) -> None:
+    page = stage(opened, QUIET.replace("st-key-otc-presente", "st-key-otc-autre"))
+    assert pressed(page, "ArrowRight", "v", "q") == []
+
+
+def test_a_button_that_is_off_is_not_pressed(opened: Opener) -> None:
+    page = stage(opened)
+    page.eval_on_selector(".st-key-otc-suivante button", "button => { button.disabled = true; }")
+    assert pressed(page, "ArrowRight", "PageUp") == ["Précédente"]
+
+
+def test_what_is_typed_in_a_field_commands_nothing_until_escape(opened: Opener) -> None:
+    page = stage(opened)
+    page.focus("#field")
+    assert pressed(page, "v", "n", "ArrowRight", "Space", "Escape") == []
+    expect(page.locator("#field")).to_have_value("vn ")
+    expect(page.locator("#field")).not_to_be_focused()
+    assert pressed(page, "v") == ["Valeurs"]
+
+
+def test_the_space_bar_presses_the_button_or_link_that_has_the_focus(opened: Opener) -> None:
+    page = stage(opened)
+    page.focus(".st-key-otc-valeurs button")
+    assert pressed(page, "Space") == ["Valeurs"]
+    page.focus("#link")
+    assert pressed(page, "Space") == []
+    assert pressed(page, "ArrowRight") == ["Suivante"]
+
+
+def test_arrows_up_and_down_scroll_two_fifths_of_the_window(opened: Opener) -> None:
+    page = stage(opened)
+    page.evaluate("document.activeElement.blur()")  # within what scrolls, the browser would add its own step
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.querySelector('main').scrollTop === 240")  # 0.4 x 600
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("document.querySelector('main').scrollTop === 240")
+
+
+def test_e_leads_to_the_first_estimate_and_does_not_write_itself(opened: Opener) -> None:
+    page = stage(opened)
+    page.keyboard.press("e")
+    expect(page.locator("#name")).to_be_focused()
+    expect(page.locator("#name")).to_have_value("")
+
+
+def test_n_leads_to_the_notes_once_they_are_drawn(opened: Opener) -> None:
+    page = stage(opened)
+    page.keyboard.press("n")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<div class=st-key-otc-carnet><textarea></textarea></div>')"
+    )
+    expect(page.locator("textarea")).to_be_focused()
+
+
+def test_after_enter_the_next_estimate_begins_with_its_name(opened: Opener) -> None:
+    page = stage(opened)
+    page.focus("#guess")
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    page.focus("#field")
+    page.keyboard.press("Enter")
+    expect(page.locator("#field")).to_be_focused()
+
+
+def test_a_remote_control_works_from_within_a_frame_and_other_keys_stay_there(opened: Opener) -> None:
+    answers = {
+        f"{SITE}/carte": shell(QUIET + '<iframe src="/demo/cadre"></iframe>'),
+        f"{SITE}/cadre": "<button>Zoomer</button><input>",
+    }
+    page = opened(f"{SITE}/carte", answers)
+    page.frames[1].focus("button")
+    assert pressed(page, "PageDown", "v", "ArrowRight", "PageUp") == ["Suivante", "Précédente"]
+    page.frames[1].focus("input")
+    assert pressed(page, "PageDown") == []
+
+
+def test_full_screen_is_entered_and_left(opened: Opener) -> None:
+    page = stage(opened, STAGE + full_screen_html())
+    page.locator("[data-otc-full-screen]").first.click()
+    page.wait_for_function("document.fullscreenElement === document.documentElement")
+    page.focus("#scene")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+
+
+def test_a_full_screen_that_is_refused_breaks_nothing(opened: Opener) -> None:
+    page = stage(opened, STAGE)
+    page.evaluate("() => { document.documentElement.requestFullscreen = () => Promise.reject(new Error('non')); }")
+    page.locator("[data-otc-full-screen]").click()
+    page.evaluate("() => { document.documentElement.requestFullscreen = undefined; }")
+    page.locator("[data-otc-full-screen]").click()
+    assert page.evaluate("document.fullscreenElement") is None
+
+
+# --- The timer ---
+
+
+def timed(opened: Opener, minutes: int = 6) -> Page:
+    return page_with(opened, f'<div class="st-key-otc-presente">{timer_html(minutes)}</div>', before=stop_the_clock)
+
+
+def test_the_timer_counts_stops_and_goes_on(opened: Opener) -> None:
+    page = timed(opened)
+    left, button, status = page.locator(".otc-timer-left"), page.get_by_role("button"), page.get_by_role("status")
+    page.clock.run_for(5_000)
+    expect(left).to_have_text("6:00")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(status).to_have_text(f"Minuterie lancée{N}: il reste 6 minutes.")
+    page.clock.run_for(59_000)
+    expect(left).to_have_text("5:01")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(status).to_have_text(f"Minuterie lancée{N}: il reste 6 minutes.")
+    page.clock.run_for(1_000)
+    expect(left).to_have_text("5:00")
+    expect(status).to_have_text("Il reste 5 minutes.")
+    page.clock.run_for(30_000)
+    button.click()
+    expect(status).to_have_text(f"Minuterie arrêtée{N}: il reste 5 minutes.")
+    page.clock.run_for(600_000)
+    expect(left).to_have_text("4:30")
+    page.keyboard.press("t")
+    page.clock.run_for(1_000)
+    expect(left).to_have_text("4:29")
+
+
+def test_the_end_is_said_and_what_is_over_counted(opened: Opener) -> None:
+    page = timed(opened, 2)
+    page.get_by_role("button").click()
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("status")).to_have_text("Il reste 1 minute.")
+    page.clock.run_for(59_000)
+    expect(page.locator(".otc-timer")).not_to_have_class("otc-timer otc-over")
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("status")).to_have_text("Le temps est écoulé.")
+    expect(page.locator(".otc-timer")).to_have_class("otc-timer otc-over")
+    page.clock.run_for(75_000)
+    expect(page.locator(".otc-timer-left")).to_have_text("−1:15")
+
+
+def test_the_timer_goes_on_in_the_next_view_and_begins_anew_with_other_minutes(opened: Opener) -> None:
+    page = timed(opened)
+    page.get_by_role("button").click()
+    page.clock.run_for(10_000)
+    replace = "html => { document.querySelector('.otc-timer').outerHTML = html; }"
+    page.evaluate(replace, timer_html(6))
+    page.clock.run_for(2_000)
+    expect(page.locator(".otc-timer-left")).to_have_text("5:48")
+    page.evaluate(replace, timer_html(10))
+    page.clock.run_for(20_000)
+    expect(page.locator(".otc-timer-left")).to_have_text("10:00")
+
+
+# --- What nobody saved ---
+
+
+@pytest.mark.parametrize(("body", "asked"), [("<p data-otc-unsaved>", True), ("<p>", False)])
+def test_the_browser_asks_before_notes_are_lost(opened: Opener, body: str, asked: bool) -> None:
+    page = page_with(opened, body)
+    left = page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+    assert left is not asked
