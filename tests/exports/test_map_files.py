@@ -132,11 +132,11 @@ def test_geopackage_reopens_with_a_named_layer_and_typed_columns(saved) -> None:
     assert LINK in about["layer_metadata"]["DESCRIPTION"]
     assert "Insee" in about["layer_metadata"]["DESCRIPTION"]
     types = dict(zip(about["fields"], about["dtypes"], strict=True))
-    assert set(types) == {*TEXTS, *WHOLE, *REAL, "fragile"}
+    assert set(types) == {*TEXTS, *WHOLE, *REAL, "fragile", "a_verifier"}
     assert {types[name] for name in TEXTS} == {"object"}
     assert {types[name] for name in WHOLE} == {"int32"}
     assert {types[name] for name in REAL} == {"float64"}
-    assert types["fragile"] == "bool"
+    assert types["fragile"] == types["a_verifier"] == "bool"
     package = gpd.read_file(path).set_index("identifiant")
     expected = map_table(STORE, sheet).set_index("identifiant")
     np.testing.assert_array_equal(package["valeur"], expected["valeur"])

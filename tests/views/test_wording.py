@@ -100,11 +100,12 @@ def test_unknown_state(status: str) -> None:
 
 def test_states_are_told_apart() -> None:
     from observatoire.model.store import STATUSES
+    from observatoire.views.french.wording import CAUTIONS
 
-    assert {*STATES} == {*STATUSES} - {"value"} | {"fragile"}
+    assert {*STATES} == {*STATUSES} - {"value"} | {*CAUTIONS}
     for words in STATES.values():
         assert re.fullmatch(r"[a-zé][a-zé ]+", words.label)
-        assert re.fullmatch(r"≈|s|[a-z]\.[a-z]\.", words.mark)
+        assert re.fullmatch(r"≈|!|s|[a-z]\.[a-z]\.", words.mark)
         assert words.explanation.endswith(".")
     for name in ("label", "mark", "explanation"):
         assert len({getattr(words, name) for words in STATES.values()}) == len(STATES)
