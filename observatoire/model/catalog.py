@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.features import Feature
+from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.territory import Level
 
@@ -58,18 +59,6 @@ class Source(_Entry):
     """Years of collection behind one figure: two figures closer than that share answers."""
 
 
-class Measure(_Entry):
-    """A stored column: an additive count by commune and year (or a published value)."""
-
-    id: Slug
-    source: Slug
-    label: Text
-    unit: str
-    additive: bool
-    min: float
-    max: float
-
-
 class Break(_Entry):
     """A break in series: from this year on, figures do not compare with earlier ones."""
 
@@ -101,10 +90,11 @@ class Indicator(_Entry):
     decimals: Annotated[int, Field(ge=0, le=4)]
     levels: tuple[Level, ...] = Field(strict=False, min_length=1)
     min_base: Annotated[float, Field(ge=0)]
-    polarity: Literal["neutral", "higher_is_better", "lower_is_better"]
     map_scale: Literal["sequential", "diverging", "symbols"]
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)
+    additive: bool = True
+    """Inferred: whether all its measures add up. If not, no sum over communes is ever made of it."""
 
     @model_validator(mode="after")
     def _kind_fits_fields(self) -> Indicator:
@@ -216,6 +206,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "corrections": Correction, "features": Feature, "questions": Question,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
+_INFERRED = ("id", "theme", "additive")
 
 
 def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
@@ -260,6 +251,9 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
+    for key, indicator in entries["indicators"].items():
+        if not all(entries["measures"][name].additive for name in indicator.used_measures):
+            entries["indicators"][key] = indicator.model_copy(update={"additive": False})
     return Catalog.model_construct(None, **entries)
 
 
@@ -280,6 +274,8 @@ def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) ->
         for key, table in tables.items():
             if key in raw[section]:
                 faults.append(f"{path.name}: [{section}.{key}] exists already; ids are never reused")
+            for name in (n for n in _INFERRED if section == "indicators" and n in table):
+                faults.append(f"[{section}.{key}] {name}: inferred, never written; remove it")
             extra = {"theme": theme.get("id") if theme else "?"} if section == "indicators" else {}
             raw[section][key] = {"id": key, **extra, **table}
 
