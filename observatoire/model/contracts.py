@@ -12,7 +12,7 @@ from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.catalog import load_catalog
 from observatoire.model.measures import excesses
 from observatoire.model.territory import LEVELS, Level
-from observatoire.model.upper import ABOVE, upper_violations
+from observatoire.model.upper import UPPER_YEARS, upper_violations
 
 CODE = r"\d{5}|2[AB]\d{3}"
 DEPARTEMENT = r"\d{2}|2[AB]|97[1-6]"
@@ -96,9 +96,9 @@ MEASURES = Contract(
 MEASURES_UPPER = Contract(
     {"id": Field(pattern=rf"epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d|france")}
     | {
-        f"{measure.id}__{year}{ending}": Field(kind, nullable=kind == "float", low=0, high=80_000_000)
-        for measure in ABOVE.values()
-        for year in measure.years
+        f"{measure}__{year}{ending}": Field(kind, nullable=kind == "float", low=0, high=80_000_000)
+        for measure, years in UPPER_YEARS.items()
+        for year in years
         for ending, kind in (("", "float"), ("__n", "int"))
     },
     key=("id",),

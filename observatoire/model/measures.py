@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from observatoire.model.territory import Level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +32,9 @@ class Measure(BaseModel):
         The measure that it never exceeds.
     part_of_year : int or None
         The year of the whole, where it is not that of the part.
-    persons : str or None
-        About elected persons: `several` ship by commune where they are not too few, `single` never; both are
-        summed above the communes.
+    told_from : str or None
+        Only of a measure about persons: the lowest level at which it is told (by commune, where they are not too
+        few). Its sums above the communes are counted and ship apart from the communes' cells.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -47,17 +49,12 @@ class Measure(BaseModel):
     max: float
     part_of: _Slug | None = None
     part_of_year: int | None = None
-    persons: Literal["several", "single"] | None = None
+    told_from: Level | None = None
 
     @property
     def by_commune(self) -> bool:
         """Whether it ships by commune."""
-        return self.persons != "single"
-
-    @property
-    def above(self) -> bool:
-        """Whether its sums ship by EPCI, département, region and France, counted apart from the communes' cells."""
-        return self.persons is not None
+        return self.told_from in (None, "commune")
 
     def held_against(self, whole: Measure) -> list[tuple[str, str]]:
         """Return the stored columns of this part and of its whole that are compared, `<measure>__<year>`."""

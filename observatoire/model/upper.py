@@ -10,8 +10,16 @@ import pandas as pd
 from observatoire.model.catalog import load_catalog
 from observatoire.model.measures import Measure, excesses
 
-ABOVE: dict[str, Measure] = {name: measure for name, measure in load_catalog().measures.items() if measure.above}
-"""Measures whose sums ship above the communes."""
+ABOVE = {name: measure for name, measure in load_catalog().measures.items() if measure.told_from}
+"""Measures about persons: `told_from` is the lowest level at which each is told."""
+
+COUNCIL_YEARS = {name: measure.years for name, measure in ABOVE.items() if measure.by_commune}
+"""Years of the measures that ship by commune, some cells withheld, and above."""
+
+SINGLE_YEARS = {name: measure.years for name, measure in ABOVE.items() if not measure.by_commune}
+"""Years of the measures about a single person: never by commune."""
+
+UPPER_YEARS = COUNCIL_YEARS | SINGLE_YEARS
 
 
 def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
@@ -33,7 +41,7 @@ def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: p
     wrong = [
         f"measures: {column} is about single persons, which no commune column may be."
         for column in map(str, measures)
-        if (name := column.rpartition("__")[0]) in ABOVE and not ABOVE[name].by_commune
+        if column.rpartition("__")[0] in SINGLE_YEARS
     ]
     known = upper.set_index("id")
     for measure in ABOVE.values():
@@ -62,7 +70,7 @@ def _sum_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd
     """The number of councillors is never withheld: it must be the sum of the communes."""
     communes = territories[territories["level"] == "commune"].set_index("code")
     wrong = []
-    for column in (f"rne_elus__{year}" for year in ABOVE["rne_elus"].years):
+    for column in (f"rne_elus__{year}" for year in COUNCIL_YEARS["rne_elus"]):
         cells = measures.set_index("code")[column]
         for level, prefix in (("epci", "epci-"), ("departement", "dep-"), ("region", "reg-")):
             sums = cells.groupby(communes[level].reindex(cells.index)).sum(min_count=1).add_prefix(prefix)

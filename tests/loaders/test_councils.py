@@ -10,14 +10,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from loaders.geography.membership import compressed_csv
+from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.passage import Passage
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
 from loaders.producers.councils import FEWEST, SINGLE_NAMES, by_commune, council_columns, upper_table, withheld
 from loaders.producers.officials import COUNTS, counted, expected_persons, located, marked, returned
 from loaders.producers.reelection import identities
-from observatoire.model.upper import ABOVE
+from observatoire.model.upper import COUNCIL_YEARS, SINGLE_YEARS
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 PASSAGE = Passage({"16001": "16001", "16002": "16001", "85084": "85084"}, pd.Series(dtype=float), {})
@@ -221,20 +221,19 @@ def test_nothing_that_ships_looks_like_a_person(path: Path) -> None:
 def test_no_commune_column_is_about_a_single_person() -> None:
     columns = pq.read_schema(PREPARED / "measures.parquet").names
     stored = {name.rpartition("__")[0] for name in columns}
-    single = {name for name, measure in ABOVE.items() if measure.persons == "single"}
-    assert not stored & single
+    assert not stored & set(SINGLE_YEARS)
     assert not [
         name for name in stored if "maire_" in name.replace("mairie_", "") or name.startswith(("rne_vp", "rne_pres"))
     ]
-    assert set(ABOVE) - single <= stored
-    assert set(SINGLE_NAMES) - {"rne_age_maire_mois"} == single
+    assert set(COUNCIL_YEARS) <= stored
+    assert set(SINGLE_NAMES) - {"rne_age_maire_mois"} == set(SINGLE_YEARS)
 
 
 @pytest.mark.parametrize(
     ("persons", "attribute"), [("rne_adjoints", "rne_adjoints_f"), ("rne_cc", "rne_cc_f"), ("rne_elus", "rne_elus_f")]
 )
 def test_no_commune_cell_is_about_one_or_two_persons(persons: str, attribute: str) -> None:
-    years = ABOVE[attribute].years
+    years = COUNCIL_YEARS[attribute]
     measures = pd.read_parquet(
         PREPARED / "measures.parquet", columns=[f"{n}__{y}" for n in (persons, attribute) for y in years]
     )
