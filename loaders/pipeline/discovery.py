@@ -10,33 +10,29 @@ Each takes part by what it has of these four functions:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, Literal
 
 from loaders import producers
 from loaders.pipeline.sources import SourceError
 
+Hook = Literal["stage", "prepare", "tables", "notices"]
 
-def results(hook: str, given: object) -> Iterator[tuple[str, Any]]:
-    """Call one of the four functions in every module that has it.
 
-    Parameters
-    ----------
-    hook : str
-        `stage`, `prepare`, `tables` or `notices`.
-    given : Artifacts or Inputs
-
-    Yields
-    ------
-    tuple of str and what the function returns
-        The module's name first; in order of names.
-    """
+def found(hook: Hook) -> Iterator[tuple[str, Callable[[Any], Any]]]:
+    """Yield the modules that have one of the four functions, in order of names, and that function."""
     for name in sorted(module.name for module in iter_modules(producers.__path__)):
         function = getattr(import_module(f"{producers.__name__}.{name}"), hook, None)
         if function is not None:
-            yield name, function(given)
+            yield name, function
+
+
+def results(hook: Hook, given: object) -> Iterator[tuple[str, Any]]:
+    """Call one of the four functions in every module that has it, with what it is given (`Artifacts` or `Inputs`)."""
+    for name, function in found(hook):
+        yield name, function(given)
 
 
 def refuse_twice(name: str, made: Mapping[Any, object], before: Mapping[Any, object]) -> None:
