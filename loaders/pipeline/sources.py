@@ -62,6 +62,8 @@ class Artifacts:
 
     def read(self, source: str, ending: str) -> tuple[str, bytes]:
         """Read one declared file of a source: a name to quote in error messages, and the content (`read_inner`)."""
+        if source not in self.sources:
+            raise SourceError(f"There is no source {source!r} in sources.toml: declare it, or correct its id.")
         return read_inner(self.sources[source], self.directory, ending)
 
 
