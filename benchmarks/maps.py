@@ -51,11 +51,12 @@ CLOCK = """window.pressed = 0; window.addEventListener('keydown', e => {
 NO_D3 = "window.d3 = new Proxy(function () {}, { get: () => window.d3, apply: () => window.d3 });"
 
 PLAIN = """
-import folium, streamlit as st
+import folium, pandas as pd, streamlit as st
 from streamlit_folium import st_folium
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.views.maps.geometry import Scope, scope_ids
 
 store, catalog = open_store(), load_catalog()
@@ -63,12 +64,13 @@ scope = Scope.parse(st.query_params["perimetre"])
 names = [i.id for i in catalog.indicators.values() if i.map_scale == "sequential" and scope.level in i.levels]
 title = st.selectbox("Indicateur", names, format_func=lambda i: catalog.indicator(i).title)
 indicator = catalog.indicator(title)
-frame = values(store, indicator, scope.level, years(store, indicator)[-1])
 ids = scope_ids(store, scope)
+of_map = figures(store, indicator, scope.level, years(store, indicator)[-1], ids)
+frame = pd.DataFrame({"id": ids, "value": of_map.value})
 shapes = store.contours(scope.level, "light" if scope.nationwide else "full").loc[ids].reset_index()
 plain = folium.Map(location=[46.5, 2.5], zoom_start=5, tiles=None)
 folium.Choropleth(
-    geo_data=shapes[["id", "geometry"]].to_json(), data=frame.loc[ids].reset_index(), columns=["id", "value"],
+    geo_data=shapes[["id", "geometry"]].to_json(), data=frame, columns=["id", "value"],
     key_on="feature.properties.id", bins=5,
 ).add_to(plain)
 st_folium(plain, key="plain", height=560, use_container_width=True)

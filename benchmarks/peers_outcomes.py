@@ -11,7 +11,8 @@ import pandas as pd
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 
 HELD_OUT = (
     "part_logements_vacants",
@@ -55,9 +56,8 @@ def catalogue_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataF
     columns = {}
     for name in HELD_OUT:
         indicator = catalog.indicator(name)
-        frame = values(store, indicator, level, years(store, indicator)[-1])
-        columns[name] = frame["value"].where(~frame["fragile"])
-    return pd.DataFrame(columns)
+        columns[name] = figures(store, indicator, level, years(store, indicator)[-1]).counted
+    return pd.DataFrame(columns, index=store.index(level))
 
 
 def official_outcomes(store: Store, level: Level, directory: Path) -> pd.DataFrame:

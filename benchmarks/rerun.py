@@ -27,7 +27,7 @@ PAGES = {
 OTHERS = {"epci-200070514": "epci-241700434,epci-200071827", "com-16102": "com-33063,com-17415"}
 """Places set beside the first."""
 AHEAD = 15.0
-"""Seconds after which a server has computed ahead what all visitors share (`pages/parts/frame.py`)."""
+"""Seconds after which a server has computed ahead what all visitors share (`pages/server/start.py`)."""
 ROUNDS = 2
 EVERY = 4
 """One indicator in so many: a run of all would take ten minutes."""

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -40,12 +40,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(script: str = "app.py") -> Iterator[Server]:
-    """Start `streamlit run` on a script, wait until it is healthy, stop it at the end."""
+def running_server(script: str = "app.py", options: Sequence[str] = ()) -> Iterator[Server]:
+    """Start `streamlit run` on a script, with more options; wait until it is healthy, stop it at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *options]
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -67,31 +67,48 @@ def _healthy(port: int) -> bool:
         return False
 
 
+def request(page: str, query: str) -> bytes:
+    """Return the message by which a browser asks for a page."""
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    message.rerun_script.page_name = page
+    return message.SerializeToString()
+
+
+def is_last(data: bytes | str) -> bool:
+    """Tell whether a message of the server ends a run.
+
+    Raises
+    ------
+    RuntimeError
+        When the message is a fault of the page.
+    """
+    forward = ForwardMsg()
+    forward.ParseFromString(data if isinstance(data, bytes) else data.encode())
+    if forward.delta.new_element.HasField("exception"):
+        raise RuntimeError(forward.delta.new_element.exception.message)
+    return forward.WhichOneof("type") == "script_finished" and forward.script_finished == 0
+
+
 class Visitor:
     """One open tab: sends a URL, waits for the end of the run, counts bytes."""
 
     def __init__(self, port: int) -> None:
-        self._socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, origin=f"http://127.0.0.1:{port}"
+        self._open = contextlib.ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(f"ws://127.0.0.1:{port}/_stcore/stream", max_size=None, origin=f"http://127.0.0.1:{port}")
         )
 
     def visit(self, page: str, query: str) -> tuple[float, int]:
         """Ask for a page; return the seconds until its run is over, and the bytes received."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.page_name = page
         start, received = time.perf_counter(), 0
-        self._socket.send(message.SerializeToString())
+        self._socket.send(request(page, query))
         while True:
             data = self._socket.recv(timeout=60)
             received += len(data)
-            forward = ForwardMsg()
-            forward.ParseFromString(data if isinstance(data, bytes) else data.encode())
-            if forward.delta.new_element.HasField("exception"):
-                raise RuntimeError(forward.delta.new_element.exception.message)
-            if forward.WhichOneof("type") == "script_finished" and forward.script_finished == 0:
+            if is_last(data):
                 return time.perf_counter() - start, received
 
     def close(self) -> None:
         """Close the tab."""
-        self._socket.close()
+        self._open.close()

@@ -24,12 +24,13 @@ from observatoire.command_input import (
 )
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
-from observatoire.model.store import Store, open_store
+from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
-from observatoire.statistics import indicators
-from observatoire.statistics.comparison import compare, ranking
-from observatoire.statistics.indicators import figure_of
+from observatoire.statistics.comparison import compare_first, ranked
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
+from observatoire.views.french.sentences import has_middle_half, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except DataNotReadableError as error:
+        print(f"Les données ne peuvent pas être lues\u202f: {error}", file=sys.stderr)
+        return 1
     if options.json:
         json.dump(payload, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
@@ -126,29 +130,31 @@ def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[d
     else:
         wanted = list(catalog.indicators.values())
     year = read_year(options.year)
-    if year is not None and not any(year in indicators.years(store, i) for i in wanted):
+    if year is not None and not any(year in years(store, i) for i in wanted):
         raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, wanted)}")
     return [
         _figure(store, catalog, territory, indicator, at)
         for indicator in wanted
-        for at in indicators.years(store, indicator)
+        for at in years(store, indicator)
         if year in (None, at)
     ]
 
 
 def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int) -> dict[str, Any]:
-    row = figure_of(indicators.values(store, indicator, territory.level, year), territory.id)
+    row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     return {
         "territory": territory.id,
         "indicator": indicator.id,
         "year": year,
         "value": _finite(row.value),
         "status": row.status,
+        "reason": reason(indicator, row) or None,
         "unit": indicator.unit,
         "members": row.members,
         "members_with_data": row.members_with_data,
         "population_covered_pct": _finite(row.population_covered_pct),
         "fragile": row.fragile,
+        "implausible": row.implausible,
         "source": " ; ".join(source.citation for source in catalog.sources_of(indicator)),
     }
 
@@ -182,9 +188,10 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
     year = _year_of(store, indicator, options.year)
-    values = indicators.values(store, indicator, territory.level, year)
-    result = compare(values, territory.id, group.ids)
-    rows = ranking(values, group.ids)
+    of_all = figures(store, indicator, territory.level, year, [territory.id, *group.ids])
+    result = compare_first(of_all)
+    peers = of_all.take(slice(1, None))
+    _, order, _ = ranked(peers, group.ids)
     names = store.level(territory.level)["name"]
     return {
         "territory": territory.id,
@@ -193,31 +200,34 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         "unit": indicator.unit,
         "peers": group.method,
         "value": _finite(result.value),
-        "status": str(result.status),
+        "status": result.status,
+        "reason": reason(indicator, of_all.figure(0)) or None,
         "fragile": result.fragile,
+        "implausible": result.implausible,
         "rank": result.rank,
         "n": result.n,
         "percentile": _finite(result.percentile),
         "median": _finite(result.median),
-        "q1": _finite(result.q1),
-        "q3": _finite(result.q3),
+        "q1": _finite(result.q1) if has_middle_half(result.peers_ranked) else None,
+        "q3": _finite(result.q3) if has_middle_half(result.peers_ranked) else None,
         "gap": _finite(result.gap),
-        "group_value": _finite(indicators.group_value(indicator, values.loc[list(group.ids)], year)),
+        "group_value": _finite(peers.together()),
         "peers_total": result.peers,
         "peers_ranked": result.peers_ranked,
         "peers_fragile": result.peers_fragile,
+        "peers_implausible": result.peers_implausible,
         "peers_missing": result.peers_missing,
         "members": [
             {
-                "id": peer,
-                "name": names[peer],
-                "value": _finite(value),
-                "status": status,
-                "fragile": fragile,
+                "id": str(peers.ids[at]),
+                "name": names[peers.ids[at]],
+                "value": _finite(figure.value),
+                "status": figure.status,
+                "reason": reason(indicator, figure) or None,
+                "fragile": figure.fragile,
+                "implausible": figure.implausible,
             }
-            for peer, value, status, fragile in zip(
-                rows.index, rows["value"], rows["status"], rows["fragile"], strict=True
-            )
+            for at, figure in ((at, peers.figure(at)) for at in order.tolist())
         ],
     }
 
@@ -247,7 +257,7 @@ def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -
 
 
 def _year_of(store: Store, indicator: Indicator, text: str | None) -> int:
-    known = indicators.years(store, indicator)
+    known = years(store, indicator)
     year = read_year(text) or known[-1]
     if year not in known:
         raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")

@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics import indicators
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
@@ -82,7 +82,7 @@ def read_year(text: str | None) -> int | None:
 
 def years_sentence(store: Store, wanted: Sequence[Indicator]) -> str:
     """Say which years some indicators have."""
-    known = sorted({year for indicator in wanted for year in indicators.years(store, indicator)})
+    known = sorted({year for indicator in wanted for year in years(store, indicator)})
     return f"Années disponibles : {', '.join(map(str, known))}."
 
 

@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from observatoire.model.catalog import CATALOG_DIR, Indicator
-from observatoire.model.store import PREPARED_DIR, Store
-from observatoire.statistics.indicators import STATUS_DTYPE
+from observatoire.model.store import PREPARED_DIR, STATUSES, Store
+from observatoire.model.territory import Level
+from observatoire.statistics.figures import Figures, figures
 
 NAN = float("nan")
 
@@ -111,7 +112,7 @@ def write_store(directory: Path) -> None:
     pairs = [("com-01001", "com-01002"), ("com-01002", "com-02001"), ("epci-100000001", "epci-100000002")]
     both = [*pairs, *((b, a) for a, b in pairs)]
     pd.DataFrame(sorted(both), columns=["id", "neighbour"]).to_parquet(directory / "adjacency.parquet")
-    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": []}
+    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": {}}
     (directory / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -177,18 +178,27 @@ def headcount() -> Indicator:
     )
 
 
-def values_frame(rows: dict[str, float], fragile: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return a frame like `indicators.values`: NaN is not published."""
+def figures_with(rows: dict[str, float], fragile: tuple[str, ...] = (), implausible: tuple[str, ...] = ()) -> Figures:
+    """Return figures of some ids, of one commune each; NaN is not published."""
     ids = list(rows)
-    values = np.array(list(rows.values()), dtype=float)
-    return pd.DataFrame(
-        {
-            "value": values,
-            "status": pd.Categorical(
-                ["not_published" if np.isnan(v) else "value" for v in values], dtype=STATUS_DTYPE
-            ),
-            "numerator": values, "denominator": 1.0, "members": 1, "members_with_data": (~np.isnan(values)).astype(int),
-            "population_covered_pct": 100.0, "fragile": [i in fragile for i in ids], "flagged": False,
-        },
-        index=ids,
+    value = np.array(list(rows.values()), dtype=float)
+    known = ~np.isnan(value)
+    no = np.zeros(len(ids), dtype=bool)
+    return Figures(
+        indicator=make_indicator(), year=2021, ids=pd.Index(ids), value=value,
+        codes=np.where(known, STATUSES.index("value"), STATUSES.index("not_published")).astype(np.int8),
+        reasons=np.zeros(len(ids), dtype=np.int16), numerator=value, denominator=np.ones(len(ids)),
+        members=np.ones(len(ids), dtype=int), members_with_data=known.astype(int), covered=100.0 * known,
+        fragile=np.isin(ids, fragile), implausible=np.isin(ids, implausible), flagged=no, repeated=no, texts=("",),
     )  # fmt: skip
+
+
+def values(store: Store, indicator: Indicator, level: Level, year: int) -> pd.DataFrame:
+    """Return the figures of a whole level as a frame indexed by id, in which tests look things up."""
+    found = figures(store, indicator, level, year)
+    columns = ("value", "numerator", "denominator", "members", "members_with_data", "fragile", "implausible", "flagged")
+    return pd.DataFrame(
+        {name: getattr(found, name) for name in columns}
+        | {"status": found.statuses, "population_covered_pct": found.covered},
+        index=found.ids,
+    )

@@ -127,7 +127,7 @@ def test_the_domain_does_not_load_streamlit() -> None:
 
 
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
-    needed = loaded_with("pages.parts.frame, pages.server.routes")
+    needed = loaded_with("pages.parts.frame, pages.server.start")
     assert not needed & {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst"}
 
 

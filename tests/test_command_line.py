@@ -51,12 +51,41 @@ def test_search_gives_the_best_first(capsys: pytest.CaptureFixture[str]) -> None
     assert {"id", "name", "level", "departement"} <= set(found[0])  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("place", "indicator", "year", "told"),
+    [
+        ("com-01001", "part_femmes_conseil_communautaire", 2026, "Trop peu de personnes\u202f: le chiffre"),
+        ("com-01026", "altitude_moyenne", None, "plus petite que la maille du modèle"),
+        ("com-97611", "population", 2023, "Population légale de 2017"),
+        ("com-97411", "altitude_moyenne", None, "ne couvre que l’Europe"),
+        ("com-16102", "part_femmes_maires", 2026, "ensemble de communes"),
+    ],
+)
+def test_the_true_reason_is_given(
+    capsys: pytest.CaptureFixture[str], place: str, indicator: str, year: int | None, told: str
+) -> None:
+    asked = ["--indicator", indicator, *(["--year", str(year)] if year else [])]
+    [*_, row] = run(capsys, "show", place, *asked)  # type: ignore[misc]
+    assert told in row["reason"]
+    compared = run(capsys, "compare", place, "--peers", "departement", *asked)
+    assert compared["reason"] == row["reason"]  # type: ignore[index]
+
+
+def test_a_plain_value_has_no_reason_and_every_other_figure_has_one(capsys: pytest.CaptureFixture[str]) -> None:
+    [plain] = run(capsys, "show", "epci-200070514", "--indicator", "part_65_ans_plus", "--year", "2021")  # type: ignore[misc]
+    assert plain["reason"] is None
+    for place in ("com-97611", "com-55050", "dep-976", "com-26274"):
+        for row in run(capsys, "show", place):  # type: ignore[attr-defined]
+            aside = row["status"] != "value" or row["fragile"] or row["implausible"]
+            assert bool(row["reason"]) >= aside, row
+
+
 def test_show_has_the_published_fields(capsys: pytest.CaptureFixture[str]) -> None:
     rows = run(capsys, "show", "com-16102", "--indicator", "population", "--year", "2023")
     assert [list(row) for row in rows] == [  # type: ignore[attr-defined]
         [
-            "territory", "indicator", "year", "value", "status", "unit", "members", "members_with_data",
-            "population_covered_pct", "fragile", "source",
+            "territory", "indicator", "year", "value", "status", "reason", "unit", "members", "members_with_data",
+            "population_covered_pct", "fragile", "implausible", "source",
         ]
     ]  # fmt: skip
     assert rows[0]["value"] == 18532  # type: ignore[index]
@@ -328,3 +357,15 @@ def test_the_module_runs_as_a_command() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("Territoire inconnu")
+
+
+def test_without_data_a_command_says_so_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("observatoire.__main__.open_store", lambda: open_store(tmp_path))
+    assert main(["search", "cognac"]) == 1
+    streams = capsys.readouterr()
+    assert streams.out == ""
+    assert streams.err.startswith("Les données ne peuvent pas être lues\u202f: ")
+    assert "manifest.json" in streams.err
+    assert streams.err.count("\n") == 1

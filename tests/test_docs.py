@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from observatoire.__main__ import _parser
-from observatoire.model.catalog import Indicator, Source
+from observatoire.model.catalog import Indicator, Source, load_catalog
 from observatoire.statistics.peers import METHODS
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def test_every_field_of_the_catalogue_is_documented(kind: type[Indicator] | type
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+    for page in [*ROOT.glob("*.md"), ROOT / "data" / "LICENSE.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
@@ -64,3 +64,27 @@ def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
     assert "bash .ci/start" in README
     assert "bash .ci/test" in README
     assert ".ci/test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_explains_its_words() -> None:
+    opening = README.partition("## Two commands")[0]
+    for word in ("Commune", "EPCI", "Conseil de développement", "COG", "Peers", "Fiche"):
+        assert re.search(rf"^- \*\*{word}\*\*", opening, re.MULTILINE), word
+
+
+def test_the_licence_is_one_of_the_osi_list_and_the_readme_names_it() -> None:
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert "[EUPL 1.2](LICENSE)" in README
+
+
+def test_the_licence_of_every_source_is_told_beside_the_data() -> None:
+    lines = (ROOT / "data" / "LICENSE.md").read_text(encoding="utf-8").splitlines()
+    rows = {tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line.startswith("| ")}
+    told = {(s.producer, s.title, s.edition, s.licence) for s in load_catalog().sources.values()}
+    assert rows - {("Producteur", "Données", "Édition", "Licence")} == told
+
+
+def test_the_changelog_has_a_place_for_what_comes() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == "Unreleased"

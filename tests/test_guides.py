@@ -22,7 +22,8 @@ from observatoire import __main__ as command_line
 from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.views.french.sentences import reading
 
 ROOT = Path(__file__).parents[1]
@@ -118,7 +119,7 @@ def test_its_value_is_the_one_worked_out_by_hand(catalog: Catalog, identifier: s
     metres = store.measure("dgcl_voirie_m", 2022)[positions].sum()
     by_hand = metres / 1000 / store.measure("area_km2", 2026)[positions].sum()
     territory = store.territory(identifier)
-    row = figure_of(values(store, indicator, territory.level, 2022), identifier)
+    row = figures(store, indicator, territory.level, 2022).of(identifier)
     assert row.value == pytest.approx(by_hand)
     assert (row.status, row.fragile, row.members_with_data) == ("value", False, territory.members)
 
@@ -128,7 +129,7 @@ def test_its_reading_sentence(catalog: Catalog) -> None:
     sentences = {}
     for identifier in ("com-16102", "epci-200070514"):
         territory = store.territory(identifier)
-        row = figure_of(values(store, indicator, territory.level, 2022), identifier)
+        row = figures(store, indicator, territory.level, 2022).of(identifier)
         sentences[identifier] = reading(indicator, territory, row, 2022)
     start, end = "D’après les critères des dotations de 2022, on compte", "kilomètres de voirie communale par km²."
     assert sentences["com-16102"] == f"{start} à Cognac 5,61 {end}"

@@ -20,7 +20,17 @@ from loaders.kit import texts as kit_texts
 
 ROOT = Path(__file__).parents[2]
 PYTHONS = ("3.11", "3.12", "3.13")
-APPLICATION = ("app.py", "pages", "observatoire", ".streamlit", "data/catalog", "data/prepared", "data/releases")
+APPLICATION = (
+    "app.py",
+    "pages",
+    "observatoire",
+    ".streamlit",
+    "LICENSE",
+    "data/LICENSE.md",
+    "data/catalog",
+    "data/prepared",
+    "data/releases",
+)
 SUMS = "SOMMES-SHA256.txt"
 
 UNUSED = frozenset({"pyogrio"})

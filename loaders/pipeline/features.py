@@ -16,7 +16,7 @@ from observatoire.model.contracts import FEATURE_LEVELS, SHRUNK, table_violation
 from observatoire.model.features import Feature
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import figures
 
 TABLE = "features"
 EARTH_RADIUS_KM = 6371.0088
@@ -80,8 +80,7 @@ def _of_level(store: Store, catalog: Catalog, level: Level) -> pd.DataFrame:
         if level not in feature.levels:
             columns[feature.id] = np.full(len(store.level(level)), np.nan)
         elif feature.indicator is not None:
-            frame = values(store, catalog.indicator(feature.indicator), level, feature.year)
-            columns[feature.id] = frame["value"].to_numpy(dtype=np.float64)
+            columns[feature.id] = figures(store, catalog.indicator(feature.indicator), level, feature.year).value
         else:
             columns[feature.id] = _computed(store, feature, level)
     return pd.DataFrame(columns, index=store.level(level).index)
@@ -96,8 +95,7 @@ def _shrunk(store: Store, catalog: Catalog, level: Level, raw: pd.DataFrame, epc
             continue
         own = raw[feature.id].to_numpy()
         if level == "commune":
-            frame = values(store, catalog.indicator(feature.indicator), level, feature.year)
-            base = frame["denominator"].to_numpy(dtype=np.float64)
+            base = figures(store, catalog.indicator(feature.indicator), level, feature.year).denominator
             theirs = np.where(parents >= 0, epci[feature.id].to_numpy()[parents], np.nan)
             # Outside any EPCI, or in one without a figure, a commune keeps its own.
             theirs = np.where(np.isnan(theirs), own, theirs)

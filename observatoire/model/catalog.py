@@ -90,6 +90,8 @@ class Indicator(_Entry):
     decimals: Annotated[int, Field(ge=0, le=4)]
     levels: tuple[Level, ...] = Field(strict=False, min_length=1)
     min_base: Annotated[float, Field(ge=0)]
+    plausible: tuple[float, float] | None = Field(default=None, strict=False)
+    """Range beyond which a figure is shown with a remark, and enters no rank, class or « ce qui ressort »."""
     map_scale: Literal["sequential", "diverging", "symbols"]
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)
@@ -102,6 +104,8 @@ class Indicator(_Entry):
             raise ValueError("`denominator` is required for kind = ratio, and only there")
         if (self.kind == "change") != (self.base_year is not None):
             raise ValueError("`base_year` is required for kind = change, and only there")
+        if self.plausible is not None and self.plausible[0] >= self.plausible[1]:
+            raise ValueError("`plausible` is [lowest, highest]")
         if self.annual and self.kind != "change":
             raise ValueError("`annual` only goes with kind = change")
         return self
@@ -207,6 +211,10 @@ _SECTIONS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive")
+_MENDS = {
+    "missing": "this field is required; add it",
+    "extra_forbidden": "unknown key; remove it or correct its spelling",
+}
 
 
 def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
@@ -287,14 +295,6 @@ def _validate(section: str, kind: type[BaseModel], tables: dict[str, Any], fault
             valid[key] = kind.model_validate(table)
         except ValidationError as error:
             for fault in error.errors():
-                where = ".".join(str(part) for part in fault["loc"])
-                faults.append(f"[{section}.{key}] {where}: {_mend(fault['type'], fault['msg'])}".replace(" :", ":"))
+                where, mend = ".".join(map(str, fault["loc"])), _MENDS.get(fault["type"], fault["msg"])
+                faults.append(f"[{section}.{key}] {where}: {mend}".replace(" :", ":"))
     return valid
-
-
-def _mend(kind: str, message: str) -> str:
-    mends = {
-        "missing": "this field is required; add it",
-        "extra_forbidden": "unknown key; remove it or correct its spelling",
-    }
-    return mends.get(kind, message)

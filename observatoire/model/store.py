@@ -33,11 +33,31 @@ Status = Literal["value", "secret", "not_published", "not_applicable", "not_comp
 STATUSES: tuple[Status, ...] = ("value", "secret", "not_published", "not_applicable", "not_computable")
 Flag = Literal["estimated", "carried"]
 FLAGS: tuple[Flag, ...] = ("estimated", "carried")
+Reasons = npt.NDArray[np.int16]
+"""Each a position in `Store.reason_texts`; 0 where there is nothing to say."""
+
+REASONS = (
+    "",
+    "Ce chiffre ne se donne que pour un ensemble de communes : pour une seule, il n'aurait pas de sens, ou il "
+    "décrirait une personne.",
+    "Le nombre auquel on rapporte ce chiffre est nul ici : il faudrait diviser par zéro.",
+    "Le répertoire ne donne personne pour ce territoire.",
+    "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.",
+)
+"""Reasons that no table of the release holds: they follow from what is asked, or from sums counted above communes."""
+NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS = range(len(REASONS))
 
 _FEW = 200
 """Ids up to which looking each one up is faster than making an index of them."""
 
+_Said = tuple[Ints, npt.NDArray[np.int8], Reasons]
+"""What a table says of one measure and year: positions of communes, which of its words, which reason."""
+
 _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
+
+
+class DataNotReadableError(RuntimeError):
+    """The files of a release are missing, or are not what they should be; the message says which and why."""
 
 
 class Store:
@@ -64,13 +84,21 @@ class Store:
         self._commune_years = _years_of(in_communes)
         self._years = _years_of([*in_communes, *self._upper.columns])
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
+        self._reasons = list(REASONS)
         self._gaps = self._by_measure("gaps", "status", STATUSES)
         self._flags = self._by_measure("flags", "flag", FLAGS)
+        self._reason_texts = tuple(self._reasons)
 
     @property
     def release(self) -> str:
         """Name of the data release, as links and exports cite it."""
         return str(self.manifest["release"])
+
+    def damage(self) -> str:
+        """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
+        paths = {name: self._directory / name for name in self.manifest["tables"]}
+        sizes = {name: path.stat().st_size if path.is_file() else None for name, path in paths.items()}
+        return ", ".join(name for name, table in self.manifest["tables"].items() if sizes[name] != table["bytes"])
 
     @property
     def territories(self) -> pd.DataFrame:
@@ -166,7 +194,7 @@ class Store:
         missing = np.isnan(self.measure(measure, year))
         causes = np.where(missing, np.int8(STATUSES.index("not_published")), np.int8(0))
         if (measure, year) in self._gaps:
-            positions, codes = self._gaps[measure, year]
+            positions, codes, _ = self._gaps[measure, year]
             causes[positions] = np.where(missing[positions], codes, 0)
         causes.setflags(write=False)
         return causes
@@ -176,11 +204,33 @@ class Store:
         """Tell, by commune, which values carry a flag."""
         if (measure, year) not in self._flags:
             return self._no_flags
-        positions, codes = self._flags[measure, year]
+        positions, codes, _ = self._flags[measure, year]
         marked = self._no_flags.copy()
         marked[positions[codes == FLAGS.index(flag)]] = True
         marked.setflags(write=False)
         return marked
+
+    @property
+    def reason_texts(self) -> tuple[str, ...]:
+        """French sentences that `reasons` points to: why a cell has no value, or what must be said of its value.
+
+        As the release writes them: views set them in French typography (`sentences.reason`).
+        """
+        return self._reason_texts
+
+    @lru_cache(maxsize=96)  # noqa: B019 - the store lives as long as the process
+    def reasons(self, measure: str, year: int) -> Reasons:
+        """Return, by commune, what the release says of a cell: why it is missing, or what its value needs to be read.
+
+        Positions in `reason_texts`; 0 where it says nothing.
+        """
+        said = np.zeros(len(self.index("commune")), dtype=np.int16)
+        missing = np.isnan(self.measure(measure, year))
+        for table, of_missing in ((self._gaps, True), (self._flags, False)):
+            if (measure, year) in table:
+                positions, _, why = table[measure, year]
+                said[positions] = np.where(missing[positions] == of_missing, why, said[positions])
+        return cast(Reasons, _frozen(said))
 
     @cached_property
     def _no_flags(self) -> Bools:
@@ -271,15 +321,21 @@ class Store:
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 
-    def _by_measure(
-        self, table: str, column: str, words: Sequence[str]
-    ) -> dict[tuple[str, int], tuple[Ints, npt.NDArray[np.int8]]]:
-        """Read what a table says of cells: by measure and year, positions of communes, and which of the words."""
-        frame = pd.read_parquet(self._directory / f"{table}.parquet", columns=["measure", "year", "code", column])
+    def _by_measure(self, table: str, column: str, words: Sequence[str]) -> dict[tuple[str, int], _Said]:
+        """Read what a table says of cells: by measure and year, positions of communes, which of the words, and why."""
+        columns = ["measure", "year", "code", column, "reason"]
+        frame = pd.read_parquet(self._directory / f"{table}.parquet", columns=columns)
         frame["code"] = pd.Index(self._levels["commune"]["code"]).get_indexer(pd.Index(frame["code"]))
         frame[column] = pd.Index(words).get_indexer(pd.Index(frame[column].astype(str))).astype(np.int8)
+        which, texts = pd.factorize(frame["reason"])
+        frame["reason"] = (which + len(self._reasons)).astype(np.int16)
+        self._reasons += texts.tolist()
         return {
-            (str(measure), int(str(year))): (part["code"].to_numpy(), part[column].to_numpy())
+            (str(measure), int(str(year))): (
+                part["code"].to_numpy(),
+                part[column].to_numpy(dtype=np.int8),
+                part["reason"].to_numpy(dtype=np.int16),
+            )
             for (measure, year), part in frame[frame["code"] >= 0].groupby(["measure", "year"], observed=True)
         }
 
@@ -344,7 +400,24 @@ def _as_territory(identifier: str, row: dict[Any, Any]) -> Territory:
     )
 
 
-@cache
+_OPENING = Lock()
+
+
 def open_store(directory: Path = PREPARED_DIR) -> Store:
-    """Return the process-wide store of a prepared release."""
-    return Store(directory)
+    """Return the process-wide store of a prepared release, loaded once even when several threads ask for it together.
+
+    Raises
+    ------
+    DataNotReadableError
+        When its files are missing, or are not what they should be.
+    """
+    with _OPENING:
+        return _opened(directory)
+
+
+@cache
+def _opened(directory: Path) -> Store:
+    try:
+        return Store(directory)
+    except (OSError, KeyError, ValueError) as error:
+        raise DataNotReadableError(f"{directory}: {error}") from error

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.model.store import STATUSES, Floats
-from observatoire.statistics.panel import Figures
+from observatoire.model.store import Floats
+from observatoire.statistics.figures import Figures
 
 FEWEST = 20
 """Below so many peers, a rank correlation is left unsaid."""
@@ -25,9 +25,9 @@ class Association:
     Attributes
     ----------
     n : int
-        Peers that count: both figures known, neither fragile.
+        Peers that count: both figures known, neither fragile nor implausible.
     fragile, missing : int
-        Peers left out: a figure is missing, else a figure is fragile.
+        Peers left out: a figure is missing, else a figure is fragile or implausible.
     medians : tuple of float
         Of the peers that count; NaN without any.
     sides : tuple of int or None
@@ -101,8 +101,7 @@ def associate(first: Figures, second: Figures) -> Association:
     Association
         Peers with a missing or fragile figure are left out of everything, and counted.
     """
-    value = STATUSES.index("value")
-    missing = ((first.codes != value) | (second.codes != value))[1:]
+    missing = ~(first.known & second.known)[1:]
     counts = (first.counts & second.counts)[1:]
     x, y = first.value[1:][counts], second.value[1:][counts]
     medians = (float(np.median(x)), float(np.median(y))) if x.size else (float("nan"), float("nan"))

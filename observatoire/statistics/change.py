@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Break, Catalog, Indicator
-from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.store import STATUSES, ZERO_DENOMINATOR, Bools, Floats, Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import STATUS_DTYPE, counted_above, values
-from observatoire.statistics.parts import apply_formula, commune_parts
+from observatoire.statistics.figures import VALUE, Figures, figures, groups_of_level
+from observatoire.statistics.parts import apply_formula, commune_parts, counted_above, shipped_by_commune
 
 RELATIVE_UNITS = ("€", "hab./km²")
 """Amounts whose change is read in per cent, as that of counts; other figures change by so many of their unit."""
@@ -50,10 +49,10 @@ def is_relative(indicator: Indicator) -> bool:
     return indicator.kind == "count" or indicator.unit in RELATIVE_UNITS
 
 
-def change_frame(
+def change_figures(
     store: Store, indicator: Indicator, level: Level, ids: Sequence[str], start: int, end: int
-) -> pd.DataFrame:
-    """Return the change of an indicator between two years, as a frame that `comparison.compare` takes.
+) -> Figures:
+    """Return the change of an indicator between two years, as figures that `comparison.compare` takes.
 
     Parameters
     ----------
@@ -62,35 +61,41 @@ def change_frame(
     ids : sequence of str
         The place and its peers.
     start, end : int
-        Two of `indicators.years(...)`.
+        Two of `parts.years(...)`.
 
     Returns
     -------
-    DataFrame
-        Rows of `indicators.values` of the last year, in the order of `ids`, `value` being the change: in per cent
-        of the first value where `is_relative`, else last minus first, in the indicator's unit. Without a first
-        value the status is that of the first year; from zero, or to a figure carried from another year, it is
-        `not_computable`; fragile when either end is. A figure summed over communes is followed over those known in
-        both years: a commune that enters or leaves the count is no change.
+    Figures
+        Those of the last year, in the order of `ids`, `value` being the change: in per cent of the first value where
+        `is_relative`, else last minus first, in the indicator's unit. Without a first value the state, and its reason,
+        are those of the first year; from zero, or to a figure carried from another year, it is `not_computable`;
+        fragile or implausible when either end is. A figure summed over communes is followed over those known in both
+        years: a commune that enters or leaves the count is no change.
     """
     wanted = list(dict.fromkeys(ids))
-    first = values(store, indicator, level, start).loc[wanted]
-    last = values(store, indicator, level, end).loc[wanted].copy()
-    at = store.positions(level, wanted)
+    first, last = (figures(store, indicator, level, year, wanted) for year in (start, end))
+    before, after = first.value, last.value
     if follows_same_communes(store, indicator, level, start, end):
+        at = store.positions(level, wanted)
         before, after = (side[at] for side in _both_ends(store, indicator, level, start, end))
-    else:
-        before, after = first["value"].to_numpy(dtype=np.float64), last["value"].to_numpy(dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = 100 * (after / before - 1) if is_relative(indicator) else after - before
-    status = np.where(last["status"] != "value", last["status"].astype(str), first["status"].astype(str))
-    stale = _carried(store, indicator, level, end)[at]
-    status = np.where((status == "value") & (~np.isfinite(moved) | stale), "not_computable", status)
-    last["value"] = np.where(status == "value", moved, np.nan)
-    last["status"] = pd.Categorical(status, dtype=STATUS_DTYPE)
-    last["fragile"] = (last["fragile"].to_numpy() | first["fragile"].to_numpy()) & (status == "value")
-    last["flagged"] = last["flagged"].to_numpy() | first["flagged"].to_numpy()
-    return last
+    codes = np.where(last.known, first.codes, last.codes)
+    reasons = np.where(last.known & ~first.known, first.reasons, last.reasons)
+    stale = _carried(store, indicator, level, end)[store.positions(level, wanted)]
+    uncomputable = (codes == VALUE) & (~np.isfinite(moved) | stale)
+    codes = np.where(uncomputable, np.int8(STATUSES.index("not_computable")), codes)
+    reasons = np.where(uncomputable & ~stale, np.int16(ZERO_DENOMINATOR), reasons)
+    known = codes == VALUE
+    return replace(
+        last,
+        value=np.where(known, moved, np.nan),
+        codes=codes,
+        reasons=reasons,
+        fragile=(last.fragile | first.fragile) & known,
+        implausible=(last.implausible | first.implausible) & known,
+        flagged=last.flagged | first.flagged,
+    )
 
 
 def follows_same_communes(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> bool:
@@ -101,15 +106,11 @@ def follows_same_communes(store: Store, indicator: Indicator, level: Level, star
 
 def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> tuple[Floats, Floats]:
     """Return the values of two years over the communes known in both, in the order of the level."""
-    parts = [commune_parts(store, indicator, year) for year in (start, end)]
-    groups, size = store.membership(level), len(store.index(level))
-    both = (groups >= 0) & ~np.isnan(parts[0].numerator) & ~np.isnan(parts[1].numerator)
-
-    def summed(cells: Floats) -> Floats:
-        return np.bincount(groups[both], weights=cells[both], minlength=size).astype(np.float64)
-
+    groups = groups_of_level(store, level)
+    parts = [commune_parts(store, indicator, year).take(groups.communes) for year in (start, end)]
+    both = parts[0].paired & parts[1].paired
     first, last = (
-        apply_formula(indicator, year, summed(part.numerator), summed(part.denominator))
+        apply_formula(indicator, year, groups.total(part.numerator, both), groups.total(part.denominator, both))
         for year, part in zip((start, end), parts, strict=True)
     )
     return first, last
@@ -117,11 +118,9 @@ def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end
 
 def _carried(store: Store, indicator: Indicator, level: Level, year: int) -> Bools:
     """Tell, by territory, whether all its communes' figures of a year are carried from another one."""
-    if any(year not in store.commune_years(measure) for measure in indicator.used_measures):
-        return np.zeros(len(store.index(level)), dtype=bool)
-    parts = commune_parts(store, indicator, year)
-    groups = store.membership(level)
-    known = (groups >= 0) & ~np.isnan(parts.numerator)
-    size = len(store.index(level))
-    carried = np.bincount(groups[known & parts.carried], minlength=size)
-    return np.asarray((carried > 0) & (carried == np.bincount(groups[known], minlength=size)))
+    groups = groups_of_level(store, level)
+    if not shipped_by_commune(store, indicator, year):
+        return np.zeros(len(groups.ids), dtype=bool)
+    parts = commune_parts(store, indicator, year).take(groups.communes)
+    carried = groups.count(parts.paired & parts.carried)
+    return np.asarray((carried > 0) & (carried == groups.count(parts.paired)))

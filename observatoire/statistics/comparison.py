@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from observatoire.model.store import STATUSES, Bools, Floats, Ints, Status, located
-from observatoire.statistics.indicators import Figure, figure_of
+from observatoire.model.store import Floats, Ints, Status
+from observatoire.statistics.figures import Figure, Figures
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,10 @@ class Comparison:
     Attributes
     ----------
     place : str
-        Territory id. `value` (NaN when missing), `status` and `fragile` are its own.
+        Territory id. `value` (NaN when missing), `status`, `fragile` and `implausible` are its own.
     rank : int or None
-        1 for the highest value; ties share the best rank. None when the place is missing or fragile.
+        1 for the highest value; ties share the best rank. None when the place's figure does not count
+        (`Figure.counts`).
     n : int
         How many territories are ranked, the place included when it has a rank.
     ties : int
@@ -34,7 +34,7 @@ class Comparison:
         (Hyndman and Fan's type 7, the default of R and NumPy).
     gap : float
         Value minus median, in the indicator's unit; NaN when either is missing.
-    peers, peers_ranked, peers_fragile, peers_missing : int
+    peers, peers_ranked, peers_fragile, peers_implausible, peers_missing : int
         Size of the group, and how it splits.
     """
 
@@ -42,6 +42,7 @@ class Comparison:
     value: float
     status: Status
     fragile: bool
+    implausible: bool
     rank: int | None
     n: int
     ties: int
@@ -55,10 +56,10 @@ class Comparison:
     peers: int
     peers_ranked: int
     peers_fragile: int
+    peers_implausible: int
     peers_missing: int
 
 
-_VALUE = STATUSES.index("value")
 QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -84,121 +85,100 @@ def quantiles(ordered: Floats, shares: Sequence[float]) -> list[float]:
     return found
 
 
-def positions_of(values: pd.DataFrame, ids: Sequence[str]) -> Ints:
-    """Return the positions of some territories in a frame indexed by id: the same in all frames of their level.
-
-    Raises
-    ------
-    KeyError
-        When one of the ids is not in the frame.
-    """
-    return located(values.index, ids)
-
-
-def ranked_values(values: pd.DataFrame, positions: Ints) -> Floats:
-    """Return, of the territories at some positions, the values that count: known, their base not fragile."""
-    figures, known, fragile = columns_at(values, positions)
-    return figures[known & ~fragile]
-
-
-def columns_at(values: pd.DataFrame, positions: Ints) -> tuple[Floats, Bools, Bools]:
-    """Return, of the territories at some positions, the values, which of them are known, and which are fragile."""
-    known = values["status"].cat.codes.to_numpy()[positions] == _VALUE
-    fragile = values["fragile"].to_numpy(dtype=bool)[positions]
-    return values["value"].to_numpy(dtype=np.float64)[positions], known, known & fragile
-
-
-def compare(values: pd.DataFrame, place: str, peers: Sequence[str]) -> Comparison:
+def compare(figures: Figures, place: str, peers: Sequence[str]) -> Comparison:
     """Compare a place with its peers on one indicator and year.
 
     Parameters
     ----------
-    values : DataFrame
-        As `indicators.values` returns it: indexed by id, with `value`, `status`, `fragile`.
+    figures : Figures
+        Those of the place and of its peers, among others or not.
     place : str
-        A territory id of that frame.
+        A territory id.
     peers : sequence of str
         Ids of the peers; the place itself is ignored if it is among them.
 
     Returns
     -------
     Comparison
-        Fragile peers are left out of rank, median and quartiles, and counted.
+        Fragile and implausible peers are left out of rank, median and quartiles, and counted.
+
+    Raises
+    ------
+    KeyError
+        When the place or a peer has no figure there.
     """
     others = [peer for peer in dict.fromkeys(peers) if peer != place]
-    return compare_columns(place, figure_of(values, place), *columns_at(values, positions_of(values, others)))
+    return compared(place, figures.of(place), figures.take(figures.positions(others)))
 
 
-def compare_columns(place: str, own: Figure, figures: Floats, known: Bools, fragile: Bools) -> Comparison:
-    """Compare as `compare` does, from the place's figure and its peers' columns.
+def compare_first(figures: Figures) -> Comparison:
+    """Compare the first territory with all the others, as `compare` does."""
+    return compared(str(figures.ids[0]), figures.figure(0), figures.take(slice(1, None)))
+
+
+def compared(place: str, own: Figure, others: Figures) -> Comparison:
+    """Compare a figure with those of others, as `compare` does.
 
     Parameters
     ----------
     place : str
     own : Figure
         The place's.
-    figures : ndarray of float
-        The peers' values, the place's not among them.
-    known, fragile : ndarray of bool
-        Which of them are known, and which are fragile (known ones only).
+    others : Figures
+        The peers', the place's not among them.
     """
-    ranked, value = figures[known & ~fragile], own.value
-    has_rank = own.status == "value" and not own.fragile
-    higher, equal = int((ranked > value).sum()), int((ranked == value).sum())
-    has_peers = ranked.size > 0
-    q1, median, q3 = quantiles(np.sort(ranked), QUARTILES) if has_peers else [math.nan] * 3
-    percentile = 100 * (int((ranked < value).sum()) + equal / 2) / ranked.size if has_peers else np.nan
+    solid, value = others.value[others.counts], own.value
+    has_rank = own.counts
+    higher, equal = int((solid > value).sum()), int((solid == value).sum())
+    has_peers = solid.size > 0
+    q1, median, q3 = quantiles(np.sort(solid), QUARTILES) if has_peers else [math.nan] * 3
+    percentile = 100 * (int((solid < value).sum()) + equal / 2) / solid.size if has_peers else np.nan
     return Comparison(
         place=place,
         value=value,
         status=own.status,
         fragile=own.fragile,
+        implausible=own.implausible,
         rank=higher + 1 if has_rank else None,
-        n=ranked.size + int(has_rank),
+        n=solid.size + int(has_rank),
         ties=equal if has_rank else 0,
         percentile=float(percentile) if has_rank else float("nan"),
         median=float(median),
         q1=float(q1),
         q3=float(q3),
-        low=float(ranked.min()) if has_peers else float("nan"),
-        high=float(ranked.max()) if has_peers else float("nan"),
+        low=float(solid.min()) if has_peers else float("nan"),
+        high=float(solid.max()) if has_peers else float("nan"),
         gap=value - float(median),
-        peers=len(figures),
-        peers_ranked=int(ranked.size),
-        peers_fragile=int(fragile.sum()),
-        peers_missing=int((~known).sum()),
+        peers=len(others),
+        peers_ranked=int(solid.size),
+        peers_fragile=int((others.fragile & ~others.implausible).sum()),
+        peers_implausible=int(others.implausible.sum()),
+        peers_missing=int((~others.known).sum()),
     )
 
 
-def ranking(values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+def ranked(figures: Figures, ids: Sequence[str]) -> tuple[list[str], Ints, Floats]:
     """Rank territories by value, highest first.
 
     Parameters
     ----------
-    values : DataFrame
-        As `indicators.values` returns it.
+    figures : Figures
+        Theirs, among others or not.
     ids : sequence of str
-        The territories to rank, each once.
+        The territories to rank.
 
     Returns
     -------
-    DataFrame
-        Rows of `values` with a column `rank` (Int64, ties share the best rank; NA when fragile or missing):
-        ranked ones first, then fragile ones by value, then missing ones; ties and missing in order of id.
+    tuple
+        Their ids, each once: those that count first, then those that only have a value, then missing ones; ties and
+        missing in order of id. Their positions in `figures`. Their ranks (ties share the best one; NaN for none).
     """
-    _, positions, ranks = ranked_positions(values, ids)
-    return values.take(positions).assign(rank=pd.Series(ranks).astype("Int64").array)
-
-
-def ranked_positions(values: pd.DataFrame, ids: Sequence[str]) -> tuple[list[str], Ints, Floats]:
-    """Rank territories as `ranking` does: return, in that order, ids, positions in `values`, and ranks or NaN."""
     known_ids = sorted(set(ids))
-    positions = positions_of(values, known_ids)
-    figures, known, fragile = columns_at(values, positions)
-    counts = known & ~fragile
+    positions = figures.positions(known_ids)
+    value, counts, known = figures.value[positions], figures.counts[positions], figures.known[positions]
     group = np.select([counts, known], [0, 1], default=2)
-    order = np.lexsort((-figures, group))  # stable: equal values stay in order of id
+    order = np.lexsort((-value, group))  # stable: equal values stay in order of id
     ranks = np.full(len(positions), np.nan)
-    falling = -figures[order][: int(counts.sum())]
+    falling = -value[order][: int(counts.sum())]
     ranks[: len(falling)] = np.searchsorted(falling, falling, side="left") + 1
     return [known_ids[rank] for rank in order.tolist()], positions[order], ranks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.statistics.indicators import Figure, figure_of, values
+from observatoire.statistics.figures import Figure, figures
 
 AROUND: dict[Level, tuple[Level, ...]] = {
     "commune": ("epci", "departement", "region", "france"),
@@ -42,7 +42,7 @@ def enclosing_figures(
 ) -> list[tuple[Territory, Figure]]:
     """Return the territories around a place with their own figure, where the indicator has that level."""
     return [
-        (around, figure_of(values(store, indicator, around.level, year), around.id))
+        (around, figures(store, indicator, around.level, year).of(around.id))
         for around in enclosing(store, territory)
         if around.level in indicator.levels
     ]

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.store import Bools, Floats, Ints, Reasons, Store
+from observatoire.model.territory import Level
 
 StatusCodes = npt.NDArray[np.int8]
 """Each an index in `STATUSES`."""
 
 
 @dataclass(frozen=True)
-class CommuneParts:
-    """What an indicator needs from each commune, in the store's order.
+class Parts:
+    """What an indicator needs from each of some communes, or of some territories counted whole.
 
     Attributes
     ----------
-    numerator, denominator : ndarray of float, shape (communes,)
+    numerator, denominator : ndarray of float
         NaN unless *both* exist (a commune without a numerator must not weigh in the denominator).
         A count has no denominator: ones stand in.
     causes : ndarray of int8
         Index in `STATUSES` of why a part is missing; 0 where both exist.
-    flagged, carried : ndarray of bool
-        Values that are estimated or carried from another year; those carried only.
+    reasons : ndarray of int16
+        Position in `Store.reason_texts` of that cause's reason or, where both parts exist, of what must be said of
+        them; 0 for nothing.
+    flagged : ndarray of bool
+        Some part is estimated, or carried from another year.
+    carried : ndarray of bool
+        Some part is carried from another year.
+    repeated : ndarray of bool
+        All of the numerator is carried: the figure only repeats that of another year.
     """
 
     numerator: Floats
     denominator: Floats
     causes: StatusCodes
+    reasons: Reasons
     flagged: Bools
     carried: Bools
+    repeated: Bools
+
+    @property
+    def paired(self) -> Bools:
+        """Where both parts exist."""
+        return ~np.isnan(self.numerator)
+
+    def take(self, positions: Ints) -> Parts:
+        """Return the parts at some positions."""
+        return Parts(*(getattr(self, field.name)[positions] for field in fields(self)))
 
 
 def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
@@ -54,42 +73,71 @@ def _shared_years(store: Store, terms: tuple[tuple[int, str], ...]) -> set[int]:
     return set.intersection(*(set(store.years(measure)) for _, measure in terms))
 
 
+def counted_above(store: Store, indicator: Indicator, year: int) -> bool:
+    """Tell whether all that an indicator needs was counted for whole territories (`measures_upper`)."""
+    return all(store.has_upper(measure, at) for terms, at in cells_of(indicator, year) for _, measure in terms)
+
+
+def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
+    """Tell whether all that an indicator needs ships by commune: figures about single persons do not."""
+    return all(at in store.commune_years(m) for terms, at in cells_of(indicator, year) for _, m in terms)
+
+
 @lru_cache(maxsize=2)
-def commune_parts(store: Store, indicator: Indicator, year: int) -> CommuneParts:
-    """Return numerator and denominator by commune, paired.
+def commune_parts(store: Store, indicator: Indicator, year: int) -> Parts:
+    """Return the parts of every commune, in the store's order; as `parts_of`, kept for the next level asked."""
+    return parts_of(store, indicator, year, slice(None))
+
+
+def parts_of(store: Store, indicator: Indicator, year: int, positions: Ints | slice) -> Parts:
+    """Return numerator and denominator of some communes, paired.
+
+    Parameters
+    ----------
+    store, indicator
+        Where to read, and what.
+    year : int
+        One of `years(store, indicator)`.
+    positions : ndarray of int or slice
+        Of the communes in the store's order.
 
     Raises
     ------
     KeyError
-        When the year is not one of `years(store, indicator)`.
+        When the year is not one of the indicator's, or when a measure does not ship by commune.
     """
     if year not in years(store, indicator):
         raise KeyError(f"{indicator.id} {year}")
-    needed = cells_of(indicator, year)
-    sums = [_signed_sum(store, terms, at) for terms, at in needed]
-    numerator = sums[0]
-    denominator = sums[1] if len(sums) > 1 else np.ones_like(numerator)
+    sums = []
+    size = len(store.reference_population[positions])
+    causes, reasons, remarks = (np.zeros(size, dtype=kind) for kind in (np.int8, np.int16, np.int16))
+    flagged, carried, repeated = (np.zeros(size, dtype=bool) for _ in range(3))
+    for rank, (terms, at) in enumerate(cells_of(indicator, year)):
+        total = np.zeros(size)
+        all_carried = np.ones(size, dtype=bool)
+        for sign, measure in terms:
+            total = total + sign * store.measure(measure, at)[positions]
+            gaps, said = store.gaps(measure, at)[positions], store.reasons(measure, at)[positions]
+            first = (causes == 0) & (gaps != 0)
+            causes, reasons = np.where(first, gaps, causes), np.where(first, said, reasons)
+            remarks = np.where((remarks == 0) & (gaps == 0), said, remarks)
+            from_another_year = store.flags(measure, at, "carried")[positions]
+            carried, all_carried = carried | from_another_year, all_carried & from_another_year
+            flagged = flagged | from_another_year | store.flags(measure, at, "estimated")[positions]
+        sums.append(total)
+        if rank == 0:
+            repeated = all_carried
+    numerator, denominator = sums[0], sums[1] if len(sums) > 1 else np.ones(size)
     missing = np.isnan(numerator) | np.isnan(denominator)
-    cells = [(measure, at) for terms, at in needed for _, measure in terms]
-    causes = np.zeros(len(numerator), dtype=np.int8)
-    for measure, at in cells:
-        causes = np.where(causes == 0, store.gaps(measure, at), causes)
-    carried = np.logical_or.reduce([store.flags(measure, at, "carried") for measure, at in cells])
-    estimated = np.logical_or.reduce([store.flags(measure, at, "estimated") for measure, at in cells])
-    return CommuneParts(
+    return Parts(
         numerator=np.where(missing, np.nan, numerator),
         denominator=np.where(missing, np.nan, denominator),
-        causes=causes,
-        flagged=carried | estimated,
+        causes=causes.astype(np.int8),
+        reasons=np.where(missing, reasons, remarks),
+        flagged=flagged,
         carried=carried,
+        repeated=repeated,
     )
-
-
-def _signed_sum(store: Store, terms: tuple[tuple[int, str], ...], year: int) -> Floats:
-    total = np.zeros(len(store.index("commune")))
-    for sign, measure in terms:
-        total = total + sign * store.measure(measure, year)
-    return total
 
 
 def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
@@ -113,3 +161,20 @@ def apply_formula(indicator: Indicator, year: int, numerator: Floats, denominato
         growth = numerator / denominator
         span = year - (indicator.base_year or year)
         return np.asarray(indicator.scale * ((growth ** (1 / span) if indicator.annual else growth) - 1))
+
+
+def whole_sums(store: Store, indicator: Indicator, year: int, level: Level) -> tuple[Floats, Floats, Floats]:
+    """Return numerator, denominator and communes counted of each territory of a level, as counted above communes.
+
+    Elected persons: exact above communes, withheld commune by commune. NaN where a part is not known.
+    """
+    sums = []
+    counted = store.level(level)["members"].to_numpy(dtype=np.float64)
+    for terms, at in cells_of(indicator, year):
+        total = np.zeros(len(counted))
+        for sign, measure in terms:
+            values_above, communes = store.upper(measure, at, level)
+            total = total + sign * values_above
+            counted = np.minimum(counted, communes)
+        sums.append(total)
+    return sums[0], sums[1] if len(sums) > 1 else np.ones(len(counted)), counted

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.store import Bools, Floats, Ints, Store
-from observatoire.model.territory import Level, Territory
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.territory import Territory
 from observatoire.statistics.feature_space import scaled
-from observatoire.statistics.indicators import subset_values, values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.neighbours import Neighbour, profile
 
 NEAR = 0.5
@@ -72,7 +72,7 @@ class FeatureFigures:
     amounts : ndarray of float
         NaN: none.
     statuses : tuple of str
-        As `indicators.values` has them.
+        As `figures` has them.
     counts : ndarray of bool
         Known, and on a base large enough to enter a median.
     """
@@ -94,26 +94,15 @@ def feature_figures(store: Store, catalog: Catalog, ids: Sequence[str]) -> dict[
     features = [feature for feature in catalog.features.values() if level in feature.levels]
     if not features:
         return {}
-    raw, positions = profile(store, catalog, ids), store.positions(level, ids)
+    raw = profile(store, catalog, ids)
     found = {}
     for feature in features:
         column = raw[feature.id].to_numpy(dtype=np.float64)
         counts = ~np.isnan(column)
         statuses = ["value" if known else "not_computable" for known in counts]
         if feature.indicator is not None:
-            indicator = catalog.indicator(feature.indicator)
-            if not counts.all():
-                states = values(store, indicator, level, feature.year)["status"]
-                statuses = [str(state) for state in states.iloc[positions]]
-            counts = counts & _solid(store, indicator, level, feature.year, positions)
+            behind = figures(store, catalog.indicator(feature.indicator), level, feature.year, ids)
+            statuses = list(behind.statuses)
+            counts = counts & behind.counts
         found[feature.id] = FeatureFigures(column, tuple(statuses), counts)
     return found
-
-
-def _solid(store: Store, indicator: Indicator, level: Level, year: int, positions: Ints) -> Bools:
-    """Tell which figures have a base large enough; communes are read few by few, not as a level."""
-    if level == "commune":
-        return subset_values(store, indicator, year, positions)[1]
-    fragile = values(store, indicator, level, year)["fragile"].to_numpy(dtype=bool)
-    solid: Bools = ~fragile[positions]
-    return solid

@@ -10,8 +10,8 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
-from observatoire.statistics.indicators import years
-from observatoire.statistics.panel import Figures, panel
+from observatoire.statistics.figures import Figures, panel
+from observatoire.statistics.parts import years
 
 
 def yearly(store: Store, indicator: Indicator, level: Level, ids: Sequence[str]) -> list[Figures]:
@@ -31,11 +31,14 @@ def series(figures: Sequence[Figures], ids: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a year (ascending), one column a territory; NaN where there is no value or where it is fragile
-        (an order of magnitude draws no trend).
+        One row a year (ascending), one column a territory; NaN where the figure does not count (an order of
+        magnitude draws no trend).
     """
-    table = [np.where(of_year.counts, of_year.value, np.nan) for of_year in figures]
-    return pd.DataFrame(np.array(table), index=[of_year.year for of_year in figures], columns=list(ids))
+    return pd.DataFrame(
+        np.array([of_year.counted for of_year in figures]),
+        index=[of_year.year for of_year in figures],
+        columns=list(ids),
+    )
 
 
 def base_100(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from observatoire.model.store import Floats, Ints
+from observatoire.statistics.figures import Figures
 
 MIN_UNITS: Final = 20
 """Below, the normal approximation of the index is poor and a map is read faster than a word."""
@@ -54,13 +55,13 @@ class Moran:
         return self.units >= MIN_UNITS and abs(self.z) >= MIN_Z and abs(self.index) >= MIN_INDEX
 
 
-def resemblance(values: pd.DataFrame, pairs: pd.DataFrame) -> Moran | None:
-    """Return Moran's I of the plain values of a map: fragile ones and those without a value are left out.
+def resemblance(figures: Figures, pairs: pd.DataFrame) -> Moran | None:
+    """Return Moran's I of the values of a map that count (`Figures.counts`).
 
     Parameters
     ----------
-    values : DataFrame
-        Rows of `indicators.values` for the territories shown: index id; columns `value`, `status`, `fragile`.
+    figures : Figures
+        Of the territories shown.
     pairs : DataFrame
         Contiguous territories: columns `id`, `neighbour`, each pair in both directions. Pairs with a
         territory that is not shown are ignored.
@@ -70,8 +71,7 @@ def resemblance(values: pd.DataFrame, pairs: pd.DataFrame) -> Moran | None:
     Moran or None
         None when the index does not exist (see `moran`).
     """
-    plain = (values["status"] == "value") & ~values["fragile"].astype(bool)
-    return moran(values["value"].astype(float).where(plain), pairs)
+    return moran(pd.Series(figures.counted, index=figures.ids), pairs)
 
 
 def moran(values: pd.Series, pairs: pd.DataFrame) -> Moran | None:

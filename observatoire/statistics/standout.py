@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from observatoire.model.catalog import Indicator
-from observatoire.model.store import Bools, Floats, Ints, Store
-from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import QUARTILES, columns_at, quantiles
-from observatoire.statistics.indicators import subset_values, values, years
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import QUARTILES, Comparison, compare_first, quantiles
+from observatoire.statistics.figures import Figure, Figures, figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 
 MOST = 8
@@ -24,6 +25,8 @@ FEWEST_PEERS = 5
 """Below, quartiles say nothing of a spread."""
 LEAST_SCORE = 1.0
 """Nearer to the median than one standard deviation of a normal spread, nothing stands out."""
+GROUPS_OF_COMMUNES = "intercommunalite"
+"""Theme whose figures, of one commune, only repeat its population and area."""
 NORMAL_IQR = 1.349
 """Interquartile range of a normal distribution, in standard deviations."""
 
@@ -38,11 +41,43 @@ class Standout:
         Which figure: the latest year.
     score : float
         (value - median) / (interquartile range / 1.349): a z-score that outliers do not move.
+    figure : Figure
+        The place's.
+    comparison : Comparison
+        With its peers.
     """
 
     indicator: Indicator
     year: int
     score: float
+    figure: Figure
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class StandingOut:
+    """What stands out of a place.
+
+    Attributes
+    ----------
+    found : tuple of Standout
+        Furthest first; at most `MOST`.
+    too_small : bool
+        Fewer than `FEWEST_PEOPLE` inhabitants: nothing is looked for.
+    """
+
+    found: tuple[Standout, ...]
+    too_small: bool
+
+
+def standing_out(store: Store, catalog: Catalog, territory: Territory, group: PeerGroup) -> StandingOut:
+    """Return what stands out of a place among its peers, over all that the catalogue says of such a place."""
+    if territory.population < FEWEST_PEOPLE:
+        return StandingOut((), too_small=True)
+    asked = tuple(
+        i for i in catalog.indicators.values() if territory.level != "commune" or i.theme != GROUPS_OF_COMMUNES
+    )
+    return StandingOut(standouts(store, asked, territory, group), too_small=False)
 
 
 @lru_cache(maxsize=64)
@@ -51,7 +86,7 @@ def standouts(
 ) -> tuple[Standout, ...]:
     """Return the indicators on which a place is furthest from its peers, furthest first.
 
-    Counts are left out (they follow size), and so are fragile, missing or carried values of the place or of peers,
+    Counts are left out (they follow size), and so are missing, fragile and implausible values of the place or of peers,
     groups of fewer than `FEWEST_PEERS` known values, and spreads of zero.
 
     Parameters
@@ -67,27 +102,21 @@ def standouts(
     tuple of Standout
         At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
     """
-    positions = store.positions(territory.level, [territory.id, *group.ids])
+    ids = [territory.id, *group.ids]
     found = []
     for indicator in indicators:
         if indicator.kind == "count" or territory.level not in indicator.levels:
             continue
         year = years(store, indicator)[-1]
-        score = _score(store, indicator, year, territory.level, positions)
+        of_all = figures(store, indicator, territory.level, year, ids)
+        score = robust_score(of_all.value, of_all.counts)
         if score is not None and abs(score) >= LEAST_SCORE:
-            found.append(Standout(indicator, year, score))
-    found.sort(key=lambda item: -abs(item.score))
-    return tuple(_spread_over_themes(found))
-
-
-def _score(store: Store, indicator: Indicator, year: int, level: Level, positions: Ints) -> float | None:
-    """Return the robust z-score of the first territory among the others; None when it cannot be told."""
-    if level == "commune":
-        figures, counts = subset_values(store, indicator, year, positions)
-    else:
-        figures, known, fragile = columns_at(values(store, indicator, level, year), positions)
-        counts = known & ~fragile
-    return robust_score(figures, counts)
+            found.append((score, of_all))
+    found.sort(key=lambda item: -abs(item[0]))
+    return tuple(
+        Standout(of_all.indicator, of_all.year, score, of_all.figure(0), compare_first(of_all))
+        for score, of_all in _spread_over_themes(found)
+    )
 
 
 def robust_score(figures: Floats, counts: Bools) -> float | None:
@@ -109,10 +138,10 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     return float((figures[0] - middle) / ((high - low) / NORMAL_IQR))
 
 
-def _spread_over_themes(found: list[Standout]) -> list[Standout]:
-    kept: list[Standout] = []
+def _spread_over_themes(found: list[tuple[float, Figures]]) -> list[tuple[float, Figures]]:
+    kept: list[tuple[float, Figures]] = []
     for item in found:
-        of_theme = sum(other.indicator.theme == item.indicator.theme for other in kept)
+        of_theme = sum(other.indicator.theme == item[1].indicator.theme for _, other in kept)
         if of_theme < MOST_A_THEME and len(kept) < MOST:
             kept.append(item)
     return kept

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import STATUSES, Bools, Ints, Store
+from observatoire.model.store import STATUSES, Ints, Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.indicators import Figure, counted_above, figure_of, values
-from observatoire.statistics.parts import cells_of
+from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.parts import cells_of, counted_above, parts_of, shipped_by_commune
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     Parameters
     ----------
     store, indicator, territory, year
-        The figure, as `indicators.values` computes it.
+        The figure, as `figures` computes it.
     """
-    figure = figure_of(values(store, indicator, territory.level, year), territory.id)
+    figure = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     needed = cells_of(indicator, year)
     if territory.level != "commune" and counted_above(store, indicator, year):
         at_level = store.index(territory.level).get_loc(territory.id)
@@ -70,25 +70,12 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
             for terms, at in needed
         )
         return Trace(figure, sums, counted_whole=True)
-    if territory.level not in indicator.levels or not _by_commune(store, indicator, year):
+    if territory.level not in indicator.levels or not shipped_by_commune(store, indicator, year):
         return Trace(figure, (), counted_whole=False)
     members = store.members(territory.id)
-    kept = members[_paired(store, indicator, year, members)]
+    kept = members[parts_of(store, indicator, year, members).paired]
     sums = tuple((tuple(Term(sign, m, _total(store, m, at, kept)) for sign, m in terms), at) for terms, at in needed)
     return Trace(figure, sums, counted_whole=False)
-
-
-def _by_commune(store: Store, indicator: Indicator, year: int) -> bool:
-    """Tell whether all parts ship by commune (figures about single persons do not)."""
-    return all(at in store.commune_years(m) for terms, at in cells_of(indicator, year) for _, m in terms)
-
-
-def _paired(store: Store, indicator: Indicator, year: int, members: Ints) -> Bools:
-    known: Bools = np.ones(len(members), dtype=bool)
-    for terms, at in cells_of(indicator, year):
-        for _, measure in terms:
-            known &= ~np.isnan(store.measure(measure, at)[members])
-    return known
 
 
 def _total(store: Store, measure: str, year: int, positions: Ints) -> float:
@@ -102,15 +89,18 @@ def member_parts(store: Store, indicator: Indicator, territory: Territory, year:
     -------
     DataFrame
         Indexed by id, in order of code. Columns: `name`, then for each measure and year `<measure>__<year>`
-        (float, NaN without value) and `<measure>__<year>__statut` (one of `STATUSES`). No column for measures that
+        (float, NaN without value), `<measure>__<year>__statut` (one of `STATUSES`) and `<measure>__<year>__motif`
+        (why it is missing, or what must be said of its value; empty for nothing). No column for measures that
         do not ship by commune.
     """
     members = store.members(territory.id)
     communes = store.level("commune").iloc[members]
+    texts = np.array(store.reason_texts, dtype=object)
     columns: dict[str, object] = {"name": communes["name"].to_numpy()}
     for terms, at in cells_of(indicator, year):
         for _, measure in terms:
             if at in store.commune_years(measure):
                 columns[f"{measure}__{at}"] = store.measure(measure, at)[members]
                 columns[f"{measure}__{at}__statut"] = np.array(STATUSES)[store.gaps(measure, at)[members]]
+                columns[f"{measure}__{at}__motif"] = texts[store.reasons(measure, at)[members]]
     return pd.DataFrame(columns, index=communes.index)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.standout import FEWEST_PEOPLE, standouts
+from observatoire.statistics.standout import standing_out
 from observatoire.views.french.groups import group_explanation, group_label
+from observatoire.views.french.standouts import standing_out_sentence
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
@@ -16,7 +17,6 @@ from pages.server.routes import locator_url
 from pages.state.selection import bound, write_back
 
 ESSENTIAL = ("demographie", "logement", "territoire")
-GROUPS_OF_COMMUNES = "intercommunalite"
 
 store, catalog, selection, place = open_page()
 
@@ -38,25 +38,10 @@ links = {
 
 if group is not None:
     st.header("Ce qui ressort", anchor=False)
-    # Of one commune, figures on groups of communes only repeat its population and area.
-    asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != GROUPS_OF_COMMUNES)
-    too_small = place.population < FEWEST_PEOPLE
-    found = () if too_small else standouts(store, asked, place, group)
-    if too_small:
-        st.markdown(
-            f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. Voyez plutôt "
-            "l’EPCI."
-        )
-    elif found:
-        st.caption(
-            "Les indicateurs sur lesquels ce territoire s’écarte le plus de la médiane de ses pairs, dans un sens ou "
-            "dans l’autre (écart rapporté à la dispersion du groupe\u202f; valeurs fragiles ou absentes laissées de "
-            "côté). "
-            "S’écarter n’est ni bien ni mal."
-        )
-        st.html(standouts_html(store, place, found, group, label, links))
-    else:
-        st.markdown("Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables.")
+    stands = standing_out(store, catalog, place, group)
+    st.caption(standing_out_sentence(stands))
+    if stands.found:
+        st.html(standouts_html(stands.found, label, links))
 
 names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
 chosen = selection.option("theme") if selection.option("theme") in names else "essentiel"

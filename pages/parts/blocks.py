@@ -12,7 +12,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.search import Match
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
-from observatoire.statistics import indicators
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, offered_methods
 from observatoire.views.french.grammar import display_name, short_label, typographic
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
@@ -140,7 +141,7 @@ def choose_indicator(
 
 def choose_year(store: Store, selection: Selection) -> None:
     """Draw the menu of years, or the only year there is."""
-    known = indicators.years(store, selection.indicator)
+    known = years(store, selection.indicator)
     if len(known) == 1:
         st.html(f'<p class="otc-only-year"><span>Année</span>{known[0]}, seule disponible</p>')
         return
@@ -252,8 +253,8 @@ def place_reading(store: Store, selection: Selection) -> None:
     """Write the place's own figure as a sentence."""
     if selection.territory is None:
         return
-    frame = indicators.values(store, selection.indicator, selection.territory.level, selection.year)
-    row = indicators.figure_of(frame, selection.territory.id)
+    place = selection.territory
+    row = figures(store, selection.indicator, place.level, selection.year, [place.id]).figure(0)
     st.markdown(reading(selection.indicator, selection.territory, row, selection.year))
 
 

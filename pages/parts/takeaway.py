@@ -24,7 +24,7 @@ from pages.parts.share import view_address
 from pages.state.selection import Selection
 
 if TYPE_CHECKING:
-    from observatoire.views.charts.indicator import Drawing
+    from observatoire.views.charts.drawing import Drawing
 
 WORKBOOKS: Final = ("xlsx", "ods")
 LONGEST_PLACE: Final = 40

@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.grammar import of_place

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
+import gc
+import threading
+import time
 
 import pyarrow as pa
 
@@ -11,6 +15,13 @@ import pyarrow as pa
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE = 256 * 1024
 _ARENAS = 2
+
+TIDY_EVERY = 60.0
+"""Seconds between two tidyings of the process."""
+QUIET_PATIENCE = 30.0
+"""Seconds that a tidying waits for a moment at which no page runs; then it does its work all the same."""
+_RUN = "ScriptRunner"
+"""How Streamlit begins the name of the thread of a run."""
 
 
 def spare_memory() -> None:
@@ -32,3 +43,27 @@ def give_back_memory() -> None:
     pa.default_memory_pool().release_unused()
     with contextlib.suppress(OSError, AttributeError):  # not Linux with glibc
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+async def tidy_regularly() -> None:
+    """Tidy the process every minute, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(TIDY_EVERY)
+        await asyncio.to_thread(tidy)
+
+
+def tidy(patience: float = QUIET_PATIENCE) -> None:
+    """Free the objects that only refer to each other, at a quiet moment; give their memory back to the system.
+
+    Python frees them by itself while pages run (`docs/decisions/0021-collection-of-garbage.md`), but not once the last
+    visitor has left.
+    """
+    end = time.monotonic() + patience
+    while _is_running() and time.monotonic() < end:
+        time.sleep(0.02)
+    gc.collect()
+    give_back_memory()
+
+
+def _is_running() -> bool:
+    return any(thread.name.startswith(_RUN) for thread in threading.enumerate())

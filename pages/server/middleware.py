@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,9 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from pages.server.origins import OwnOrigins
+from pages.server.packed import PACKED, pack
+from pages.server.readiness import DataGate
 from pages.server.site_style import style_path
 from pages.state.embedding import EMBEDDABLE, asks_embedding
 
@@ -69,7 +71,8 @@ _SMALL = 800
 
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchShell)]
+    parts = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
+    return [Middleware(part) for part in parts]
 
 
 def policy(path: str, referrer: str = "", *, framed: bool = False) -> str:
@@ -232,11 +235,8 @@ class Compression:
     Streamlit's static files bear a digest in their names, so each is compressed once and kept.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = 24_000_000) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._limit = limit
-        self._size = 0
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; compress the answer when the browser and its kind allow."""
@@ -244,26 +244,19 @@ class Compression:
         if plain or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, _Packed(send, self, scope["path"]))
+        await self.app(scope, receive, _Packed(send, scope["path"]))
 
-    async def pack(self, key: str, body: bytes) -> bytes:
-        """Return the compressed body; `key` is empty for what must not be kept."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        packed = await anyio.to_thread.run_sync(lambda: gzip.compress(body, compresslevel=6, mtime=0))
-        if key and key not in self._kept:
-            self._kept[key] = packed
-            self._size += len(packed)
-            while self._size > self._limit:
-                self._size -= len(self._kept.popitem(last=False)[1])
-        return packed
+
+async def _pack(key: str, body: bytes) -> bytes:
+    """Return the compressed body; `key` is empty for what must not be kept."""
+    if not key:
+        return await anyio.to_thread.run_sync(pack, body)
+    return PACKED.find(key) or await anyio.to_thread.run_sync(PACKED.get, key, lambda: body)
 
 
 class _Packed(_WholeBody):
-    def __init__(self, send: Send, compression: Compression, path: str) -> None:
+    def __init__(self, send: Send, path: str) -> None:
         super().__init__(send, _is_compressible)
-        self._compression = compression
         self._path = path
 
     async def finish(self, start: Message, body: bytes) -> None:
@@ -271,7 +264,7 @@ class _Packed(_WholeBody):
         headers.add_vary_header("Accept-Encoding")
         if len(body) >= _SMALL:
             etag = headers.get("etag", "")
-            body = await self._compression.pack(f"{self._path} {etag}" if etag else "", body)
+            body = await _pack(f"{self._path} {etag}" if etag else "", body)
             headers["Content-Encoding"] = "gzip"
             del headers["Accept-Ranges"]
             if etag and not etag.startswith("W/"):

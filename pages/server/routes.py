@@ -7,8 +7,6 @@ it received for ever. Everything is built on demand, kept compressed within a bo
 from __future__ import annotations
 
 import gzip
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,18 +27,19 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from pages.server.memory import give_back_memory
-from pages.server.middleware import middleware
+from pages.server.packed import PACKED
+from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
 
-__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "middleware", "names_path", "routes"]
+__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes"]
 
 BROWSER_DIR = Path(views.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
-CACHE_BYTES = 48_000_000
-LARGE = 40_000
+LARGE = 100_000
+"""Bytes of an answer before compression, from which its making took much memory."""
 
 OUTLINES = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
@@ -56,49 +55,22 @@ class OtherReleaseError(LookupError):
     """The address is that of another release than the one served."""
 
 
-class CompressedCache:
-    """Keeps the last compressed answers within a number of bytes, for all visitors."""
+def _packed(path: str, build: Callable[[], bytes]) -> bytes:
+    """Return the compressed bytes of a path of ours, built at first need."""
 
-    def __init__(self, limit: int = CACHE_BYTES) -> None:
-        self._limit = limit
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-        self._turns: dict[str, threading.Lock] = {}
+    def built() -> bytes:
+        body = build()
+        if len(body) > LARGE:
+            give_back_memory()  # what a map of all communes took: up to 200 MB
+        return body
 
-    def get(self, key: str, build: Callable[[], bytes]) -> bytes:
-        """Return the compressed bytes of a key, built at first need; the oldest leave beyond the bound."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._turns.setdefault(key, threading.Lock())
-        # Built outside the lock: a slow map must not hold up the others; but once, for all who ask for it.
-        with turn:
-            if key in self._kept:
-                return self._kept[key]
-            packed = gzip.compress(build(), compresslevel=6, mtime=0)
-            if len(packed) > LARGE:
-                give_back_memory()  # what a map of all communes took: up to 200 MB
-        with self._lock:
-            self._turns.pop(key, None)
-            if key not in self._kept:
-                self._kept[key] = packed
-                self._size += len(packed)
-            while self._size > self._limit and len(self._kept) > 1:
-                self._size -= len(self._kept.popitem(last=False)[1])
-        return packed
-
-
-_PACKED = CompressedCache()
+    return PACKED.get(path, built)
 
 
 def pack_ahead(store: Store) -> None:
     """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
     for scope in (Scope("epci", "france"), Scope("commune", "france")):
-        _PACKED.get(
-            geometry_path(store.release, scope).removeprefix("geo/"), lambda scope=scope: map_file(store, scope)
-        )
+        _packed(f"/{geometry_path(store.release, scope)}", lambda scope=scope: map_file(store, scope))
 
 
 class _CachedStatic(StaticFiles):
@@ -134,6 +106,7 @@ def routes(
         Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/{style_path()}", _style),
+        Route(f"{base}/{READY_PATH}", ready),
         Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
         Route(f"{base}/geo/{{release}}/{{scope}}.detail", answers.detail),
@@ -226,7 +199,7 @@ class _Answers:
         return store
 
     def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
-        packed = _PACKED.get(request.url.path.partition("/geo/")[2], build)
+        packed = _packed(f"/geo/{request.url.path.partition('/geo/')[2]}", build)
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(gzip.decompress(packed), media_type=media_type, headers=headers)

@@ -1,7 +1,7 @@
 """What every visitor shares: the only `st.cache_*` of the application.
 
 Drawings and texts are kept as bytes (`cache_data`: 10 to 90 kB, read back in 0.4 to 1.5 ms), not as objects: these take
-three times as much room, and the collection of garbage after each rerun would walk them, 40 000 of them for 60 charts.
+three times as much room, and each full collection of garbage would walk them, 40 000 of them for 60 charts.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.releases import ReleaseNotReadableError, open_release
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
-from observatoire.views.charts.scatter_layout import Scatter
 from observatoire.views.compare.panorama import Panorama, panorama
-from observatoire.views.compare.scatter import scatter
+from observatoire.views.compare.scatter import ScatterView, scatter
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
 from observatoire.views.compare.side_by_side import SideRow, side_rows
 from observatoire.views.french.groups import group_label, option_labels
@@ -34,15 +33,23 @@ from observatoire.views.peers.reasons import PeerReasons, peer_reasons
 from pages.server.memory import give_back_memory
 
 if TYPE_CHECKING:
-    from observatoire.views.charts.indicator import Drawing
+    from observatoire.views.charts.drawing import Drawing
 
 
 @st.cache_resource(show_spinner="Chargement des données…")
 def shared_data() -> tuple[Store, Catalog]:
-    """Return the store and the catalogue, loaded once for the whole process."""
+    """Return the store and the catalogue, loaded once for the whole process.
+
+    Raises
+    ------
+    DataNotReadableError, CatalogError
+        When they cannot be.
+    """
     loaded = open_store(), load_catalog()
+    if not loaded[1].indicators:
+        raise CatalogError(["data/catalog: no indicator; the folder is missing or empty"])
     give_back_memory()
-    # Streamlit collects garbage after each rerun: without this, it walks all these objects each time.
+    # These stay for good: without this, each full collection of garbage would walk them all.
     gc.collect()
     gc.freeze()
     return loaded
@@ -96,14 +103,14 @@ def comparison_drawing(
 
     The table and the comparison follow from the other arguments: the page has them at hand.
     """
-    from observatoire.views.charts import (
-        indicator as charts,  # Altair: a quarter of a second that the first page does not need
-    )
+    # Altair: a quarter of a second that the first page does not need
+    from observatoire.views.charts.distribution import distribution_chart
+    from observatoire.views.charts.ranking import MOST_ROWS, ranking_chart
 
     store, catalog = shared_data()
     indicator = catalog.indicator(indicator_id)
     landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
-    chart = charts.ranking_chart if len(_table) <= charts.MOST_ROWS else charts.distribution_chart
+    chart = ranking_chart if len(_table) <= MOST_ROWS else distribution_chart
     return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
 
 
@@ -135,7 +142,7 @@ def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tupl
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def scatter_drawing(
     place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
-) -> tuple[Scatter, Drawing, str]:
+) -> tuple[ScatterView, Drawing, str]:
     """Return two indicators of a place among its peers: the data, the chart, the sentence."""
     from observatoire.views.charts.scatter import scatter_chart
 

@@ -13,7 +13,7 @@ from observatoire.model.releases import is_release_name, release_order
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
 from observatoire.model.workshop_files import LONGEST_LINK
-from observatoire.statistics import indicators
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest
 from observatoire.views.french.grammar import display_name
 from pages.state.data import shared_data
@@ -155,7 +155,7 @@ def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
 
 
 def _year(asked: str, store: Store, indicator: Indicator, notices: list[str]) -> int:
-    known = indicators.years(store, indicator)
+    known = years(store, indicator)
     if asked in {str(year) for year in known}:
         return int(asked)
     if asked:

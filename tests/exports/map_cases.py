@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from observatoire.exports.maps.sheet import MapSheet, map_sheet
 from observatoire.model.catalog import load_catalog
-from observatoire.model.store import Store, open_store
+from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import legend_of, map_model, map_sentence
@@ -43,18 +44,25 @@ def sheet_of(scope: Scope, indicator_id: str = "part_65_ans_plus", year: int = 2
 def five_states() -> MapSheet:
     """The communes of the Hautes-Alpes, five of which are given each another state."""
     sheet = sheet_of(ALPS)
-    states = ("secret", "not_published", "not_applicable", "not_computable", "fragile")
+    states = ("secret", "not_published", "not_applicable", "not_computable", "fragile", "implausible")
     model = sheet.model
     marks = [*states, *model.classes[len(states) :]]
-    frame = model.frame.copy()
-    frame["status"] = frame["status"].astype(str)
+    data, first = model.data, np.arange(len(model.ids)) < len(states)
+    codes, value = data.codes.copy(), np.where(first, np.nan, data.value)
     for rank, state in enumerate(states):
-        fragile = state == "fragile"
-        frame.loc[model.ids[rank], ["status", "fragile"]] = ["value" if fragile else state, fragile]
-        frame.loc[model.ids[rank], "value"] = 12.5 if fragile else float("nan")
+        beside = state in ("fragile", "implausible")
+        codes[rank] = STATUSES.index("value" if beside else state)
+        value[rank] = 12.5 if beside else np.nan
+    data = replace(
+        data,
+        codes=codes,
+        value=value,
+        fragile=first & (np.arange(len(first)) == states.index("fragile")),
+        implausible=first & (np.arange(len(first)) == states.index("implausible")),
+    )
     missing = {state: marks.count(state) for state in states}
     counts = tuple(marks.count(rank) for rank in range(len(model.palette)))
-    model = replace(model, classes=tuple(marks), missing=missing, counts=counts, frame=frame)
+    model = replace(model, classes=tuple(marks), missing=missing, counts=counts, data=data)
     return replace(sheet, model=model, legend=replace(sheet.legend, missing=missing, counts=counts))
 
 

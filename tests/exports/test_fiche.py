@@ -25,7 +25,8 @@ from observatoire.exports.fiche.record import Fiche
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest, default_method, peer_group
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
@@ -63,7 +64,7 @@ def test_its_figures_are_those_of_show_and_compare(capsys: pytest.CaptureFixture
         indicator = CATALOG.indicator(line.indicator)
         year = years(STORE, indicator)[-1]
         row = shown[indicator.id, year]
-        result = compare(values(STORE, indicator, "commune", year), place, group.ids)
+        result = compare(figures(STORE, indicator, "commune", year), place, group.ids)
         assert line.card.figure == value_text(indicator, row["value"] if row["value"] is not None else 0, row["status"])
         assert line.fragile == row["fragile"]
         if result.rank and result.peers_ranked:
@@ -82,10 +83,10 @@ def test_fragile_and_missing_figures_say_so_and_have_no_rank() -> None:
     missing = [line for theme in mayotte.themes for line in theme.lines if not line.card.known]
     assert {line.rank for line in missing} == {"–"}
     assert "non publié" in dict(mayotte.key)
-    assert "en partie estimé" in dict(mayotte.key)
+    assert "Population légale de 2017" in dict(mayotte.key)["repris d’une autre année"]
     france = [line for theme in made("france").themes for line in theme.lines]
     assert any("% de la population" in remark for line in france for remark in line.remarks), "coverage is said in full"
-    assert mayotte.identity[0][0] == "Population municipale (2023, reprise de 2017)"
+    assert mayotte.identity[0][0] == "Population municipale (2023, reprise d’une autre année)"
 
 
 def test_peers_members_and_sources_are_named() -> None:

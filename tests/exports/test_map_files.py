@@ -14,7 +14,7 @@ from pyproj import Geod
 from observatoire.exports.maps.files import layer_name, map_geojson, map_geopackage
 from observatoire.exports.maps.sheet import map_table
 from observatoire.model.catalog import load_catalog
-from observatoire.statistics.indicators import values
+from tests.conftest import values
 from tests.exports.map_cases import (
     ALL_COMMUNES,
     ALL_EPCI,
@@ -30,7 +30,7 @@ from tests.exports.map_cases import (
 
 SHARE = load_catalog().indicator("part_65_ans_plus")
 EARTH = Geod(ellps="WGS84")
-TEXTS = ("identifiant", "code", "nom", "indicateur", "etat", "classe", "unite", "source")
+TEXTS = ("identifiant", "code", "nom", "indicateur", "etat", "motif", "classe", "unite", "source")
 WHOLE = ("annee", "communes", "communes_avec_donnee")
 REAL = ("valeur", "numerateur", "denominateur", "population_couverte_pct")
 

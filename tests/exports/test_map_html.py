@@ -50,8 +50,8 @@ def test_the_table_has_all_values_the_highest_first_and_states_in_words() -> Non
     assert head == ["Territoire", "Code", "Valeur", "Classe ou état"]
     assert {row[1] for row in rows} == {identifier.removeprefix("com-") for identifier in sheet.model.ids}
     model = sheet.model
-    plain = [v for v, c in zip(model.frame["value"], model.classes, strict=True) if isinstance(c, int)]
-    by_code = dict(zip((i.removeprefix("com-") for i in model.ids), model.frame["value"], strict=True))
+    plain = [v for v, c in zip(model.data.value, model.classes, strict=True) if isinstance(c, int)]
+    by_code = dict(zip((i.removeprefix("com-") for i in model.ids), model.data.value, strict=True))
     assert [by_code[row[1]] for row in rows[: len(plain)]] == sorted(plain, reverse=True)
     kinds = {row[3] for row in rows[len(plain) :]}
     assert kinds == {"valeur fragile", *(words.label for key, words in STATES.items() if key != "fragile")}

@@ -20,10 +20,10 @@ from observatoire.exports.maps.svg import map_svg
 from observatoire.exports.maps.svg_paths import polygon_paths
 from observatoire.exports.maps.svg_text import text_width, wrapped, xml_text
 from observatoire.model.catalog import load_catalog
-from observatoire.statistics.indicators import values
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
 from observatoire.views.style.tokens import MISSING
+from tests.conftest import values
 from tests.exports.map_cases import (
     ALL_COMMUNES,
     ALL_EPCI,
@@ -104,15 +104,15 @@ def test_the_five_states_and_values_have_each_their_own_look_and_legend_entry() 
     sheet = five_states()
     root = drawn(map_svg(STORE, sheet))
     fills = {kind: root.find(f".//{SVG}g[@id='etat-{kind}']").attrib["fill"] for kind in MISSING}  # type: ignore[union-attr]
-    assert len({*fills.values(), *sheet.model.palette}) == 5 + len(sheet.model.palette)
+    assert len({*fills.values(), *sheet.model.palette}) == len(MISSING) + len(sheet.model.palette)
     patterns = {p.attrib["id"]: ET.tostring(p) for p in root.iter(f"{SVG}pattern")}
-    assert len({re.sub(rb'id="[^"]*"', b"", text) for text in patterns.values()}) == 4
+    assert len({re.sub(rb'id="[^"]*"', b"", text) for text in patterns.values()}) == len(MISSING) - 1, "one is plain"
     legend = root.find(f".//{SVG}g[@id='legende']")
     assert legend is not None
     told = words(legend)
     for kind, label in {
         "secret": "secret statistique", "not_published": "non publié", "not_applicable": "sans objet",
-        "not_computable": "non calculable", "fragile": "valeur fragile",
+        "not_computable": "non calculable", "fragile": "valeur fragile", "implausible": "à vérifier",
     }.items():  # fmt: skip
         assert label in told
         assert any(rect.attrib["fill"] == pattern_fill(kind) for rect in legend.iter(f"{SVG}rect"))
@@ -167,8 +167,8 @@ def few_among_all(*ids: str) -> MapSheet:
     model = sheet.model
     ranks = [model.ids.index(identifier) for identifier in ids]
     marks = tuple(model.classes[rank] for rank in ranks)
-    kept = replace(model, ids=ids, classes=marks, frame=model.frame.iloc[list(ranks)])
-    return replace(sheet, model=replace(kept, frame=model.frame.loc[list(ids)]), selected=0)
+    kept = replace(model, ids=ids, classes=marks, data=model.data.take(np.array(ranks)))
+    return replace(sheet, model=kept, selected=0)
 
 
 def test_scattered_communes_are_dots_on_the_whole_mainland() -> None:

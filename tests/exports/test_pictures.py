@@ -17,14 +17,15 @@ from observatoire.exports.tables.territories import feature_sources
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.views.charts.indicator import Drawing, ranking_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.french.groups import group_label
 from observatoire.views.html.frames import ranked_table, reference_of, series_frames
 from observatoire.views.html.strips import Strip
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.peers.reasons import peer_reasons
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -35,8 +36,8 @@ LINK = "https://exemple.fr/comparer?territoire=epci-200070514&pairs=departement"
 def drawn() -> tuple[Drawing, Caption]:
     place, indicator = STORE.territory("epci-200070514"), CATALOG.indicator("part_65_ans_plus")
     group = peer_group(STORE, CATALOG, place, PeerRequest("departement"))
-    frame = values(STORE, indicator, "epci", 2021)
-    table = ranked_table(STORE, indicator, frame, [place.id, *group.ids])
+    frame = figures(STORE, indicator, "epci", 2021)
+    table = ranked_table(STORE, frame, [place.id, *group.ids])
     marks = reference_of(indicator, compare(frame, place.id, group.ids), group_label(STORE, group))
     drawing = ranking_chart(table, place.id, [], marks, unit=indicator.unit, decimals=indicator.decimals)
     return drawing, caption_of(STORE, CATALOG, indicator, "2021", place, group, LINK)
@@ -62,6 +63,12 @@ def test_the_svg_says_what_where_whence_and_when(drawn: tuple[Drawing, Caption])
     assert ElementTree.fromstring(svg).get("width") == "900"
     title = ElementTree.fromstring(svg)[0]
     assert title.tag.endswith("title")
+
+
+def test_the_svg_is_one_image_described_in_french(drawn: tuple[Drawing, Caption]) -> None:
+    svg = chart_svg(*drawn)
+    assert re.findall(r'(?:aria-[a-z]+|role)="[^"]*"', svg) == ['role="img"']
+    assert f"<desc>{drawn[0].description}</desc>" in svg
 
 
 def test_the_svg_fetches_and_runs_nothing(drawn: tuple[Drawing, Caption]) -> None:

@@ -29,8 +29,9 @@ from observatoire.exports.tables.texts import file_name, safe_cell
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
+from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -202,7 +203,7 @@ def test_a_comparison_has_the_figures_of_show_and_compare(capsys: pytest.Capture
     for identifier in table.index:
         (row,) = shown(capsys, "show", identifier, "--indicator", AGES.id, "--year", "2021")
         assert table.loc[identifier, "valeur"] == row["value"]
-    assert table.loc[place.id, "rang"] == compare(values(STORE, AGES, "epci", 2021), place.id, group.ids).rank == 8
+    assert table.loc[place.id, "rang"] == compare(figures(STORE, AGES, "epci", 2021), place.id, group.ids).rank == 8
     told = dict(notes(export))
     assert told["Territoire"] == "Communauté d’agglomération du Grand Cognac"
     assert told["Pairs"].startswith("EPCI de la Charente. ")
@@ -242,7 +243,7 @@ def test_a_whole_level_says_the_state_of_each_cell() -> None:
     assert len([c for c in export.columns if c.name.endswith("_statut")]) == len(CATALOG.indicators)
     small = level_export(STORE, CATALOG, "commune").frame["part_65_ans_plus_2021_statut"]
     frame = values(STORE, AGES, "commune", 2021)
-    assert (small == "valeur fragile").sum() == frame["fragile"].sum() > 0
+    assert (small == "valeur, ordre de grandeur").sum() == frame["fragile"].sum() > 0
 
 
 def test_a_series_has_a_row_a_place_and_year(capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,7 +257,7 @@ def test_a_series_has_a_row_a_place_and_year(capsys: pytest.CaptureFixture[str])
     assert table.loc[(place.id, 2016), "indice_base_100"] == 100
     grown = 100 * table.loc[(place.id, 2023), "valeur"] / table.loc[(place.id, 2016), "valeur"]
     assert table.loc[(place.id, 2023), "indice_base_100"] == pytest.approx(grown)
-    median = compare(values(STORE, population, "epci", 2023), place.id, group.ids).median
+    median = compare(figures(STORE, population, "epci", 2023), place.id, group.ids).median
     assert table.loc[(place.id, 2023), "mediane_des_pairs"] == median
 
 

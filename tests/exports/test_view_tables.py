@@ -29,12 +29,14 @@ from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.figures import figures
 from observatoire.statistics.neighbours import nearest
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_rows
+from tests.conftest import values
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://exemple.fr/comparer?territoire=com-16102&edition=2026.1"
@@ -87,7 +89,7 @@ def test_a_theme_has_the_figures_of_show_and_the_ranks_of_compare(capsys: pytest
         assert main(["show", place.id, "--indicator", indicator.id, "--year", str(year), "--json"]) == 0
         (known,) = json.loads(capsys.readouterr().out)
         assert row["valeur"] == known["value"]
-        found = compare(values(STORE, indicator, "epci", year), place.id, group.ids)
+        found = compare(figures(STORE, indicator, "epci", year), place.id, group.ids)
         assert row["rang"] == found.rank
         assert (row["mediane_des_pairs"], row["q1_des_pairs"], row["q3_des_pairs"], row["classes"]) == (
             found.median, found.q1, found.q3, found.n,
@@ -149,7 +151,7 @@ def test_the_two_villages_have_every_state() -> None:
 def test_states_are_those_of_the_domain_and_stay_apart_in_csv(place: str) -> None:
     for row in lines(states_of(place)):
         indicator, year = CATALOG.indicator(row["indicateur"]), int(row["annee"])
-        own = figure_of(values(STORE, indicator, "commune", year), place)
+        own = figures(STORE, indicator, "commune", year).of(place)
         assert row["statut_code"] == own.status, indicator.id
         assert row["fragile"] == ("oui" if own.fragile else "non")
         if own.status == "value":
@@ -195,8 +197,8 @@ def test_places_side_by_side_have_a_row_each_and_the_medians_of_the_first_ones_p
     assert [row["role"] for row in table[:3]] == ["territoire", "mis en avant", "mis en avant"]
     for row in table:
         indicator, year = CATALOG.indicator(row["indicateur"]), int(row["annee"])
-        frame = values(STORE, indicator, "commune", year)
-        own = figure_of(frame, row["identifiant"])
+        frame = figures(STORE, indicator, "commune", year)
+        own = frame.of(row["identifiant"])
         assert row["statut_code"] == own.status
         assert bool(row["valeur"]) == (own.status == "value")
         if row["valeur"]:
@@ -230,9 +232,9 @@ def test_all_peers_are_in_the_file_and_those_of_the_cloud_are_told() -> None:
     assert len(rows) == 1 + len(group.ids)
     assert sum(row["compte"] == "oui" for row in rows[1:]) == view.association.n
     for indicator, year in asked:
-        name, frame = f"{indicator.id}_{year}", values(STORE, indicator, "commune", year)
+        name, frame = f"{indicator.id}_{year}", figures(STORE, indicator, "commune", year)
         for row in rows:
-            own = figure_of(frame, row["identifiant"])
+            own = frame.of(row["identifiant"])
             assert row[f"{name}_statut_code"] == own.status
             assert row[f"{name}_fragile"] == ("oui" if own.fragile else "non")
             assert (row[name] == "") == (own.status != "value")
@@ -268,7 +270,7 @@ def test_peers_come_with_distance_reasons_and_the_gaps_of_the_chart() -> None:
 def test_a_fragile_feature_and_a_missing_one_are_told_apart_from_values() -> None:
     export = peers_export(STORE, CATALOG, STORE.territory("com-26274"), group_of("com-26274", "similaires"))
     told = {row["moins_20_ans_2021_statut"] for row in lines(export)}
-    assert "valeur fragile" in told
+    assert "valeur, ordre de grandeur" in told
     mayotte = peers_export(STORE, CATALOG, STORE.territory("com-97611"), group_of("com-97611", "similaires"))
     first = lines(mayotte)[0]
     assert (first["moins_20_ans_2021"], first["moins_20_ans_2021_statut"]) == ("", "non publié")
@@ -301,7 +303,7 @@ def test_the_communes_behind_a_figure_add_up_and_keep_their_states() -> None:
     rows = lines(export)
     assert len(rows) == place.members
     measured = [c.name for c in export.columns if c.kind == "number"]
-    own = figure_of(values(STORE, income, "epci", year), place.id)
+    own = figures(STORE, income, "epci", year).of(place.id)
     whole = [row for row in rows if all(row[name] for name in measured)]
     assert sum(float(row[measured[0]]) for row in whole) == pytest.approx(own.numerator)
     for row in rows:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from observatoire.model import releases
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
 from pages.state.peers import RESTRICTIONS
 from pages.state.selection import PAGE_OPTIONS, PARAMETERS, Selection, parse

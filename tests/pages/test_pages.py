@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.views.french.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"

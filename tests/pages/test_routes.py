@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from observatoire.model.store import open_store
 from pages.server.middleware import TITLE, french_shell, middleware, policy
-from pages.server.routes import CompressedCache, locator_url, routes
+from pages.server.routes import locator_url, routes
 from pages.server.site_style import site_style, style_path
 from tests.pages.asgi import Client
 
@@ -272,15 +270,3 @@ def test_no_policy_allows_another_site():
     for path in ("/", FRAME):
         assert "http" not in policy(path)
         assert "*" not in policy(path)
-
-
-def test_the_cache_stays_within_its_bound():
-    cache = CompressedCache(limit=400)
-    noise = [bytes((i * 37 + j * 101) % 251 for j in range(150)) for i in range(6)]
-    for rank, body in enumerate(noise):
-        assert gzip.decompress(cache.get(str(rank), lambda body=body: body)) == body
-    assert cache._size <= 400
-    assert cache._size == sum(map(len, cache._kept.values()))
-    built = []
-    cache.get("5", lambda: built.append(1) or b"")
-    assert not built

@@ -15,7 +15,7 @@ import streamlit as st
 from observatoire.exports.tables.texts import LONGEST_NAME
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import figure_of, values
+from observatoire.statistics.figures import figures
 from tests.pages.test_pages import run, unfolded
 
 TABLES = (
@@ -109,7 +109,7 @@ def test_the_file_has_the_figures_of_the_screen_and_its_link(files: list[File]) 
     store, catalog = open_store(), load_catalog()
     assert set(table["identifiant"]) == {"epci-200070514", "epci-243500139"}
     for row in table.itertuples():
-        known = figure_of(values(store, catalog.indicator(row.indicateur), "epci", row.annee), row.identifiant)
+        known = figures(store, catalog.indicator(row.indicateur), "epci", row.annee).of(row.identifiant)
         assert row.valeur == known.value
 
 

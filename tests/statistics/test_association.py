@@ -7,23 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from observatoire.model.store import STATUSES
 from observatoire.statistics.association import Association, associate, ranks, spearman
-from observatoire.statistics.panel import Figures
-from tests.conftest import NAN, make_indicator
+from observatoire.statistics.figures import Figures
+from tests.conftest import NAN, figures_with
 
 
 def figures(values: list[float], fragile: tuple[int, ...] = ()) -> Figures:
     """The place's value, then its peers'; NaN is not published."""
-    value = np.array(values)
-    size = len(values)
-    codes = np.where(np.isnan(value), STATUSES.index("not_published"), STATUSES.index("value")).astype(np.int8)
-    small = np.isin(np.arange(size), fragile)
-    ones = np.ones(size, dtype=np.intp)
-    known = (~np.isnan(value)).astype(np.intp)
-    return Figures(
-        make_indicator(), 2021, value, codes, value, value, ones, known, value, small, np.zeros(size, dtype=bool)
-    )
+    return figures_with({str(at): value for at, value in enumerate(values)}, tuple(map(str, fragile)))
 
 
 def test_ties_share_the_mean_of_their_ranks() -> None:

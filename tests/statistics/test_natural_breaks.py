@@ -10,8 +10,8 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.classes import classify
-from observatoire.statistics.indicators import values
 from observatoire.statistics.natural_breaks import natural_breaks
+from tests.conftest import values
 
 
 def spread(numbers: np.ndarray, bounds: np.ndarray) -> float:

@@ -1,8 +1,8 @@
-"""A panel says the same as the whole frames: values, states, comparison, the group's own value."""
+"""A few territories have the very figures of their level: values, states, comparison, the group's own value."""
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, fields
 
 import numpy as np
 import pytest
@@ -10,10 +10,9 @@ import pytest
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.model.territory import Level
-from observatoire.statistics.comparison import compare
+from observatoire.statistics.comparison import compare, compare_first
 from observatoire.statistics.enclosing import enclosing, enclosing_figures
-from observatoire.statistics.indicators import figure_of, group_value, values
-from observatoire.statistics.panel import compare_first, latest, panel
+from observatoire.statistics.figures import Figures, figures, latest, panel
 
 CATALOG: Catalog = load_catalog()
 SOME = list(CATALOG.indicators.values())[::9]
@@ -42,22 +41,20 @@ def test_another_level_is_refused(small_store: Store, share: Indicator) -> None:
 
 @pytest.mark.parametrize(("level", "step"), [("commune", 97), ("epci", 11), ("departement", 4)])
 @pytest.mark.parametrize("indicator", SOME, ids=lambda i: i.id)
-def test_the_same_as_the_frames_of_france(level: Level, step: int, indicator: Indicator) -> None:
+def test_a_few_territories_have_the_very_figures_of_the_level(level: Level, step: int, indicator: Indicator) -> None:
     store = open_store()
     [(_, year)] = latest(store, [indicator])
-    whole = values(store, indicator, level, year)
-    ids = whole.index[::step].tolist()
-    [found] = panel(store, [(indicator, year)], level, ids)
-    rows = whole.loc[ids]
-    assert [STATUSES[code] for code in found.codes] == rows["status"].astype(str).tolist()
-    for name in ("value", "numerator", "denominator", "members", "members_with_data", "fragile", "flagged"):
-        np.testing.assert_allclose(getattr(found, name).astype(float), rows[name].to_numpy(dtype=float), rtol=1e-12)
-    np.testing.assert_allclose(found.covered.astype(float), rows["population_covered_pct"].astype(float), rtol=1e-6)
-    for mine, theirs in zip(
-        astuple(compare_first(found, ids[0])), astuple(compare(whole, ids[0], ids[1:])), strict=True
-    ):
+    whole = figures(store, indicator, level, year)
+    at = np.arange(0, len(whole), step)
+    few, expected = figures(store, indicator, level, year, whole.ids[at].tolist()), whole.take(at)
+    for field in fields(Figures):
+        if field.name not in ("indicator", "year", "texts"):
+            mine, theirs = getattr(few, field.name), getattr(expected, field.name)
+            np.testing.assert_array_equal(mine, theirs, err_msg=field.name)
+    ids = whole.ids[at].tolist()
+    for mine, theirs in zip(astuple(compare_first(few)), astuple(compare(whole, ids[0], ids[1:])), strict=True):
         assert mine == theirs or mine == pytest.approx(theirs, nan_ok=True)
-    assert found.together(slice(None)) == pytest.approx(group_value(indicator, rows, year), nan_ok=True)
+    assert few.together() == pytest.approx(whole.together(at), nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -82,5 +79,5 @@ def test_the_wider_figures_are_those_of_their_level() -> None:
     store, indicator = open_store(), CATALOG.indicator("part_65_ans_plus")
     found = enclosing_figures(store, indicator, 2021, store.territory("epci-200070514"))
     france = next(figure for territory, figure in found if territory.id == "france")
-    assert france.value == figure_of(values(store, indicator, "france", 2021), "france").value
+    assert france.value == figures(store, indicator, "france", 2021).of("france").value
     assert len(found) == 3

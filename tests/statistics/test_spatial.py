@@ -11,9 +11,9 @@ import shapely
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.spatial import MIN_UNITS, Moran, moran, resemblance
-from tests.conftest import NAN, values_frame
+from tests.conftest import NAN, figures_with
 
 
 def grid(side: int, value, skip: tuple[str, ...] = ()) -> tuple[pd.Series, pd.DataFrame]:
@@ -93,8 +93,8 @@ def test_what_is_missing_or_alone_is_left_out_and_counted() -> None:
 def test_fragile_and_missing_values_never_count() -> None:
     _, pairs = grid(5, halves)
     rows = {f"{r}-{c}": float(c) for r, c in product(range(5), repeat=2)}
-    plain = resemblance(values_frame(rows), pairs)
-    noisy = values_frame(rows | {"2-2": 1e9, "0-0": NAN}, fragile=("2-2",))
+    plain = resemblance(figures_with(rows), pairs)
+    noisy = figures_with(rows | {"2-2": 1e9, "0-0": NAN}, fragile=("2-2",))
     found = resemblance(noisy, pairs)
     assert plain is not None
     assert found is not None
@@ -140,7 +140,7 @@ def test_age_gathers_on_the_map_of_france() -> None:
     outlines = store.contours("epci", "full").geometry
     heads, tails = shapely.STRtree(outlines.to_numpy()).query(outlines.to_numpy(), predicate="intersects")
     pairs = pd.DataFrame({"id": outlines.index[heads], "neighbour": outlines.index[tails]})
-    found = resemblance(values(store, indicator, "epci", 2021), pairs)
+    found = resemblance(figures(store, indicator, "epci", 2021), pairs)
     assert found is not None
     assert found.telling
     assert (found.index, found.z) == pytest.approx((0.661399400229251, 38.029491523274736), rel=1e-9)

@@ -7,24 +7,33 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.statistics.indicators import subset_values, values, years
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import Method, PeerRequest, peer_group
-from observatoire.statistics.standout import MOST, MOST_A_THEME, robust_score, standouts
+from observatoire.statistics.standout import (
+    GROUPS_OF_COMMUNES,
+    MOST,
+    MOST_A_THEME,
+    StandingOut,
+    robust_score,
+    standing_out,
+    standouts,
+)
 from tests.conftest import make_indicator
 
 
-def figures(*numbers: float) -> tuple[np.ndarray, np.ndarray]:
+def numbers_of(*numbers: float) -> tuple[np.ndarray, np.ndarray]:
     array = np.array(numbers, dtype=float)
     return array, ~np.isnan(array)
 
 
 def test_the_score_is_the_gap_in_normal_deviations() -> None:
     # Peers 1 to 5: median 3, quartiles 2 and 4. The place is 4 above the median.
-    assert robust_score(*figures(7, 1, 2, 3, 4, 5)) == pytest.approx(4 / (2 / 1.349))
+    assert robust_score(*numbers_of(7, 1, 2, 3, 4, 5)) == pytest.approx(4 / (2 / 1.349))
 
 
 def test_an_outlier_among_the_peers_does_not_move_it() -> None:
-    calm, wild = robust_score(*figures(7, 1, 2, 3, 4, 5)), robust_score(*figures(7, 1, 2, 3, 4, 5_000))
+    calm, wild = robust_score(*numbers_of(7, 1, 2, 3, 4, 5)), robust_score(*numbers_of(7, 1, 2, 3, 4, 5_000))
     assert calm == wild
 
 
@@ -39,7 +48,7 @@ def test_an_outlier_among_the_peers_does_not_move_it() -> None:
     ],
 )
 def test_what_cannot_be_told_is_left_out(numbers: tuple[float, ...]) -> None:
-    assert robust_score(*figures(*numbers)) is None
+    assert robust_score(*numbers_of(*numbers)) is None
 
 
 def test_a_fragile_place_does_not_stand_out(small_store: Store) -> None:
@@ -65,15 +74,26 @@ def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method:
     assert "count" not in {item.indicator.kind for item in found}
 
 
-def test_a_few_communes_have_the_very_figures_of_all() -> None:
-    store = open_store()
-    positions = np.arange(0, 34_875, 97)
-    for indicator in load_catalog().indicators.values():
-        if "commune" not in indicator.levels:
-            continue
-        year = years(store, indicator)[-1]
-        rows = values(store, indicator, "commune", year).iloc[positions]
-        few, counts = subset_values(store, indicator, year, positions)
-        expected = ((rows["status"] == "value") & ~rows["fragile"]).to_numpy()
-        assert (counts == expected).all(), indicator.id
-        assert np.array_equal(few[counts], rows["value"].to_numpy()[counts]), indicator.id
+def test_a_standout_carries_its_figure_and_its_comparison() -> None:
+    store, catalog = open_store(), load_catalog()
+    place = store.territory("epci-200070514")
+    group = peer_group(store, catalog, place, PeerRequest("departement"))
+    stands = standing_out(store, catalog, place, group)
+    assert stands.found
+    assert not stands.too_small
+    for item in stands.found:
+        of_all = figures(store, item.indicator, "epci", item.year)
+        assert item.figure == of_all.of(place.id)
+        assert item.comparison == compare(of_all, place.id, group.ids)
+
+
+def test_nothing_is_looked_for_in_a_hamlet_and_groups_of_communes_say_nothing_of_one() -> None:
+    store, catalog = open_store(), load_catalog()
+    hamlet = store.territory("com-26274")
+    assert hamlet.population < 200
+    group = peer_group(store, catalog, hamlet, PeerRequest("departement"))
+    assert standing_out(store, catalog, hamlet, group) == StandingOut((), too_small=True)
+    town = store.territory("com-16102")
+    peers = peer_group(store, catalog, town, PeerRequest("departement"))
+    assert GROUPS_OF_COMMUNES in catalog.themes
+    assert GROUPS_OF_COMMUNES not in {i.indicator.theme for i in standing_out(store, catalog, town, peers).found}

@@ -9,7 +9,8 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.trace import member_parts, trace
 from observatoire.views.french.trace import calculation, trace_html
 
@@ -58,9 +59,9 @@ def test_members_add_up_and_keep_their_states() -> None:
     place = random.Random(4).choice(list(STORE.level("epci").index))
     year = years(STORE, income)[-1]
     parts = member_parts(STORE, income, STORE.territory(place), year)
-    columns = [c for c in parts.columns if c != "name" and not c.endswith("__statut")]
+    columns = [c for c in parts.columns if c != "name" and not c.endswith(("__statut", "__motif"))]
     whole = parts[columns].dropna()
-    row = figure_of(values(STORE, income, "epci", year), place)
+    row = figures(STORE, income, "epci", year).of(place)
     assert whole[columns[0]].sum() == pytest.approx(row.numerator)
     for column in columns:
         assert ((parts[f"{column}__statut"] == "value") == np.isfinite(parts[column])).all()

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
 
 

@@ -7,17 +7,19 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 import vl_convert as vlc
 
 from observatoire.views.charts import vega
-from observatoire.views.charts.indicator import Break, Drawing, distribution_chart, ranking_chart
-from observatoire.views.charts.series import series_chart
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout.distributions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.charts.distribution import distribution_chart
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.charts.series import Break, series_chart
+from observatoire.views.layout.distribution import dot_rows
+from observatoire.views.layout.positions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.layout.territories import sorted_items
 from observatoire.views.style import tokens as style
 from tests.views.specifications import inlined, rows_drawn
 
@@ -155,6 +157,14 @@ def test_description_says_rank_and_median() -> None:
     assert inlined(drawing)["description"] == drawing.description
 
 
+def test_the_band_is_said_with_one_full_stop() -> None:
+    marks = Reference("communes", 5.0, 3.0, 7.0, "5\u00a0hab.", "3\u00a0hab.", "7\u00a0hab.")
+    drawing = ranking_chart(frame([1.0, 9.0]), "com-00001", (), marks, unit="hab.", decimals=0)
+    note = next(text for text in texts(drawing) if text.startswith("Bande"))
+    assert note.endswith("de 3\u00a0hab. à 7\u00a0hab.")
+    assert ".." not in note
+
+
 def test_layout_changes_on_a_phone() -> None:
     spec = json.dumps(inlined(rank([1.0, 9.0])))
     assert '"width": "container"' in spec
@@ -199,8 +209,8 @@ def test_distribution_says_what_is_out_of_frame() -> None:
 
 
 def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
-    items = layout.sorted_items(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
-    dots, _ = layout.dot_rows(items, window([item.value for item in items]))
+    items = sorted_items(frame([float(v) / 7 for v in range(200)]), "com-00001", ())
+    dots, _ = dot_rows(items, window([item.value for item in items]))
     assert [dot["x"] == dot["value"] for dot in dots].count(True) == 1
     assert (dots[-1]["role"], dots[-1]["x"]) == ("place", 1 / 7)  # drawn last, on top
 
@@ -208,8 +218,8 @@ def test_named_dots_stay_at_their_exact_place_in_a_crowd() -> None:
 def test_a_crowd_stands_in_columns_the_named_below_then_the_lowest() -> None:
     # 60 columns over 0 to 60: the first holds 0.5, 0.2 and 0.9, the last one 60.
     values = [0.5, 0.9, 0.2, *(float(v) for v in range(1, 61)), 0.0]
-    items = layout.sorted_items(frame(values), "com-00001", ())
-    dots, levels = layout.dot_rows(items, window(values))
+    items = sorted_items(frame(values), "com-00001", ())
+    dots, levels = dot_rows(items, window(values))
     at = {dot["id"]: (dot["x"], dot["level"]) for dot in dots}
     first = {"com-00001": (0.9, 0), "com-00063": (0.5, 1), "com-00002": (0.5, 2), "com-00000": (0.5, 3)}
     assert {identifier: at[identifier] for identifier in first} == first
@@ -217,8 +227,8 @@ def test_a_crowd_stands_in_columns_the_named_below_then_the_lowest() -> None:
 
 
 def test_peers_out_of_frame_are_not_drawn_the_named_stand_at_the_edge() -> None:
-    items = layout.sorted_items(frame([1.0, 900.0, 2.0, 800.0, 3.0]), "com-00001", ())
-    dots, _ = layout.dot_rows(items, window([1.0, 2.0, 3.0]))
+    items = sorted_items(frame([1.0, 900.0, 2.0, 800.0, 3.0]), "com-00001", ())
+    dots, _ = dot_rows(items, window([1.0, 2.0, 3.0]))
     assert {dot["id"]: dot["x"] for dot in dots} == {
         "com-00000": 1.0, "com-00002": 2.0, "com-00004": 3.0, "com-00001": 3.0,
     }  # fmt: skip
@@ -226,7 +236,7 @@ def test_peers_out_of_frame_are_not_drawn_the_named_stand_at_the_edge() -> None:
 
 def test_items_are_sorted_ranked_then_fragile_then_missing_equals_by_name() -> None:
     table = frame([5.0, 9.0, 5.0, None, 7.0], fragile=(4,)).assign(name=["b", "e", "a", "c", "d"])
-    items = layout.sorted_items(table, "com-00001", ["com-00003"])
+    items = sorted_items(table, "com-00001", ["com-00003"])
     assert [item.name for item in items] == ["e", "a", "b", "d", "c"]
     assert [item.rank_text for item in items] == ["1 sur 3", "2 sur 3", "2 sur 3", "non classé", "non classé"]
     assert [item.role for item in items] == ["place", "peer", "peer", "peer", "second"]
@@ -246,15 +256,6 @@ def test_charts_share_their_layers_not_their_figures() -> None:
     assert domains == [[1.0, 9.0], [3.0, 900.0]]  # the quartiles come inside: 3 to 7
 
 
-def test_layers_of_altair_on_frames_are_joined_as_they_are() -> None:
-    rows = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
-    base = alt.Chart(rows).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
-    spec = vega.finished([base.mark_point(), base.mark_line()], 100, "Deux points.", [])
-    assert [layer["data"] for layer in spec["layer"]] == [{"name": "d0"}] * 2
-    assert vega.unpacked(spec["datasets"]["d0"]) == rows.to_dict("records")
-    inlined(Drawing(spec, "Deux points."))
-
-
 # --- Series ------------------------------------------------------------------------------------
 
 
@@ -270,7 +271,7 @@ def lines() -> pd.DataFrame:
 
 def band() -> pd.DataFrame:
     years = [2016, 2017, 2018, 2019]
-    return pd.DataFrame({"year": years, "median": 8.2, "q1": 7.0, "q3": 9.0, "median_text": "8,2\u00a0%"})
+    return pd.DataFrame({"year": years, "median": 8.2, "q1": 7.0, "q3": 9.0, "n": 8, "median_text": "8,2\u00a0%"})
 
 
 def series(**options: Any) -> Drawing:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
 import pytest
 import vl_convert as vlc
 
 from observatoire.views.charts.neighbours import COLOURS, SHAPES, matrix_chart
+from observatoire.views.layout.neighbours import Cell
 from tests.views.specifications import inlined
 
 
-def cells(gaps: list[float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "row": range(len(gaps)),
-            "name": [f"Ville {n} (16)" for n in range(len(gaps))],
-            "column": 0,
-            "label": "Densité",
-            "gap": gaps,
-            "text": "10 ; Cognac : 20",
-        }
-    )
+def cells(gaps: list[float]) -> list[Cell]:
+    return [Cell(n, f"Ville {n} (16)", 0, "Densité", gap, "10 ; Cognac : 20") for n, gap in enumerate(gaps)]
 
 
 def kinds(gaps: list[float]) -> list[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import Figure, values, years
+from observatoire.statistics.figures import Figure
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
-from observatoire.views.charts.scatter_layout import NAMED, Scatter
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.compare.panorama import panorama, panorama_html, panorama_sentence
-from observatoire.views.compare.scatter import MOST_DOTS, scatter, scatter_rows
+from observatoire.views.compare.scatter import MOST_DOTS, ScatterView, scatter, scatter_rows
 from observatoire.views.compare.scatter_words import (
     behind_words,
     extract_words,
@@ -25,10 +26,13 @@ from observatoire.views.compare.scatter_words import (
 )
 from observatoire.views.compare.side_by_side import left_out_words, side_html, side_rows, side_sentence
 from observatoire.views.compare.words import reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.french.wording import number
 from observatoire.views.html.strips import Strip, marks_html, strip_html
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
+from observatoire.views.layout.scatter import NAMED
 from observatoire.views.style.marks import MARKS
-from tests.views.specifications import inlined
+from tests.conftest import values
+from tests.views.specifications import inlined, rows_drawn
 from tests.views.test_strips import Balance
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -40,7 +44,7 @@ def group_of(place: str, method: str) -> PeerGroup:
     return peer_group(STORE, CATALOG, STORE.territory(place), PeerRequest(method))  # type: ignore[arg-type]
 
 
-def cloud(place: str, method: str, first: str, second: str, picked: tuple[str, ...] = ()) -> Scatter:
+def cloud(place: str, method: str, first: str, second: str, picked: tuple[str, ...] = ()) -> ScatterView:
     one, two = CATALOG.indicator(first), CATALOG.indicator(second)
     peers = group_of(place, method).ids
     return scatter(
@@ -191,11 +195,12 @@ def test_a_small_strip_has_no_label_nor_note() -> None:
 
 def test_the_cloud_names_peers_and_leaves_fragile_ones_out() -> None:
     view = cloud("com-26274", "epci", "part_65_ans_plus", "part_logements_vacants", ("com-26113",))
-    peers = view.points[view.points["role"] == NAMED]
-    assert not peers["fragile"].any()
+    peers = [point for point in view.points if point.role == NAMED]
+    assert not any(peer.fragile for peer in peers)
     # Die, picked, is a peer too: named once.
-    assert view.points["id"].is_unique
-    assert len(peers) + (view.points["id"] == "com-26113").sum() == view.association.n
+    ids = [point.id for point in view.points]
+    assert len(set(ids)) == len(ids)
+    assert len(peers) + ids.count("com-26113") == view.association.n
     assert "à la base trop petite" in left_out_of_both(view.association)
     assert "≈" in scatter_sentence(CATALOG, view, STORE.territory("com-26274"), "communes")
     drawing = scatter_chart(view, "Fond.", "Phrase.")
@@ -205,10 +210,11 @@ def test_the_cloud_names_peers_and_leaves_fragile_ones_out() -> None:
 
 def test_behind_35_000_communes_is_a_density_and_never_a_list() -> None:
     view = cloud("com-16102", "similaires", "part_65_ans_plus", "part_logements_vacants")
-    assert view.cell is not None
-    assert len(view.behind) <= 36 * 24
-    assert view.behind_n > 10_000
-    assert view.behind["shade"].between(1, 5).all()
+    assert view.behind.dense
+    shades = view.behind.columns["shade"]
+    assert len(shades) <= 36 * 24
+    assert view.behind.n > 10_000
+    assert set(shades.tolist()) <= {1, 2, 3, 4, 5}
     drawing = scatter_chart(view, behind_words(view, STORE.territory("com-16102")), "Phrase.")
     assert sum(map(len, map(unpacked, drawing.spec["datasets"].values()))) < 1_000
     inlined(drawing)
@@ -216,16 +222,51 @@ def test_behind_35_000_communes_is_a_density_and_never_a_list() -> None:
 
 def test_behind_the_epci_each_one_is_a_point() -> None:
     view = cloud("epci-200070514", "similaires", "part_65_ans_plus", "part_logements_vacants")
-    assert view.cell is None
-    assert len(view.behind) <= MOST_DOTS
-    assert "un point chacun" in behind_words(view, STORE.territory("epci-200070514"))
+    assert not view.behind.dense
+    assert view.behind.n <= MOST_DOTS
+    drawn = len(view.behind.columns["x"])
+    assert view.behind.n == drawn + view.behind.outside > drawn
+    words = behind_words(view, STORE.territory("epci-200070514"))
+    assert f"\u202f; {drawn} dans le cadre (un point chacun), {view.behind.outside} au-dehors." in words
+
+
+def test_what_lies_behind_is_counted_inside_and_outside_the_frame() -> None:
+    """The similar EPCI are alike, those of France are not: a third of them fit in their frame."""
+    place = STORE.territory("epci-200070514")
+    view = cloud(place.id, "similaires", "part_65_ans_plus", "part_logements_vacants")
+    x, y = view.x.shown, view.y.shown
+    frames = [values(STORE, side.indicator, "epci", side.year) for side in (view.x, view.y)]
+    both = [frame.loc[(frame["status"] == "value") & ~frame["fragile"], "value"] for frame in frames]
+    pairs = [(a, both[1][i]) for i, a in both[0].items() if i in both[1].index]
+    inside = sum(x.low <= a <= x.high and y.low <= b <= y.high for a, b in pairs)
+    assert (view.behind.n, view.behind.outside) == (len(pairs), len(pairs) - inside)
+    assert 0 < inside < len(pairs)
+    whole = replace(view, behind=replace(view.behind, outside=0))
+    assert behind_words(whole, place) == (
+        f"Fond\u202f: les {number(len(pairs))} EPCI de France dont les deux chiffres sont connus et solides, "
+        "un point chacun."
+    )
+    empty = replace(view, behind=replace(view.behind, outside=view.behind.n))
+    assert behind_words(empty, place).endswith(f"\u202f; aucun dans le cadre, {number(len(pairs))} au-dehors.")
+
+
+def test_a_named_place_outside_the_frame_has_an_arrow_that_is_explained() -> None:
+    view = cloud("epci-200070514", "departement", "densite", "part_65_ans_plus", ("epci-200054781",))
+    assert [point.id for point in view.named if view.beyond(point)] == ["epci-200054781"], "Grand Paris"
+    drawing = scatter_chart(view, "", "")
+    labels = {row["label"] for rows in rows_drawn(drawing) for row in rows if "ink" in row}
+    assert len(labels) == 2
+    assert [label for label in labels if "→" in label] == [label for label in labels if "Grand Paris" in label] != []
+    assert "Flèche\u202f: valeur hors du cadre." in drawing.spec["title"]["text"]["expr"]
+    alone = cloud("epci-200070514", "departement", "densite", "part_65_ans_plus")
+    assert "Flèche" not in scatter_chart(alone, "", "").spec["title"]["text"]["expr"]
 
 
 def test_a_group_too_large_for_marks_is_the_background() -> None:
     view = cloud("com-16102", "region", "part_65_ans_plus", "part_logements_vacants", ("com-16089",))
-    assert view.grouped
-    assert view.points["id"].tolist() == ["com-16089", "com-16102"]
-    assert view.behind_n == view.association.n + 1, "the place is among the territories counted"
+    assert view.behind.grouped
+    assert [point.id for point in view.points] == ["com-16089", "com-16102"]
+    assert view.behind.n == view.association.n + 1, "the place is among the territories counted"
     rows = scatter_rows(view)
     assert len(rows) <= 62
     assert {"com-16102", "com-16089"} <= {row.id for row in rows}
@@ -284,8 +325,8 @@ def test_the_rule_on_small_numbers_names_its_threshold() -> None:
 def test_wider_references_have_no_rank_and_keep_their_state() -> None:
     indicator = CATALOG.indicator("part_65_ans_plus")
     region, france = STORE.territory("reg-75"), STORE.territory("france")
-    whole = Figure(24.5, "value", 1, 1, 10, 10, 100.0, False, False)
-    part = Figure(float("nan"), "secret", 1, 1, 10, 4, 40.0, False, False)
+    whole = Figure(24.5, "value", "", 1, 1, 10, 10, 100.0, False, False, False, False)
+    part = Figure(float("nan"), "secret", "", 1, 1, 10, 4, 40.0, False, False, False, False)
     around = [(region, whole), (france, part)]
     assert reference_figures(indicator, around)[0] == ("Région\u202f: Nouvelle-Aquitaine", "24,5\u00a0%", "")
     assert reference_figures(indicator, around)[1][1:] == (

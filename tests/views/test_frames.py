@@ -7,7 +7,7 @@ import math
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import figure_of, values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.views.html.frames import (
     around,
@@ -23,14 +23,14 @@ SHARE = CATALOG.indicator("part_65_ans_plus")
 
 
 def test_homonyms_are_told_apart() -> None:
-    frame = values(STORE, SHARE, "commune", 2021)
-    table = ranked_table(STORE, SHARE, frame, ["com-97411", "com-93066", "com-16102"])
+    frame = figures(STORE, SHARE, "commune", 2021)
+    table = ranked_table(STORE, frame, ["com-97411", "com-93066", "com-16102"])
     assert set(table["name"]) == {"Saint-Denis (974)", "Saint-Denis (93)", "Cognac"}
 
 
 def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
-    frame = values(STORE, SHARE, "epci", 2021)
-    whole = ranked_table(STORE, SHARE, frame, list(frame.index))
+    frame = figures(STORE, SHARE, "epci", 2021)
+    whole = ranked_table(STORE, frame, list(frame.ids))
     ranked = int(whole["rank"].notna().sum())
     extract = around(whole, ["epci-200070514"], ranked)
     place = whole.index[whole["id"] == "epci-200070514"][0]
@@ -44,14 +44,14 @@ def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
 
 
 def test_a_short_ranking_is_whole() -> None:
-    frame = values(STORE, SHARE, "region", 2021)
-    table = ranked_table(STORE, SHARE, frame, list(frame.index))
+    frame = figures(STORE, SHARE, "region", 2021)
+    table = ranked_table(STORE, frame, list(frame.ids))
     assert len(around(table, [], 18)) == 18
 
 
 def test_gaps_are_in_points_and_missing_values_have_neither_rank_nor_gap() -> None:
-    frame = values(STORE, SHARE, "departement", 2021)
-    table = ranked_table(STORE, SHARE, frame, ["dep-16", "dep-17", "dep-976"])
+    frame = figures(STORE, SHARE, "departement", 2021)
+    table = ranked_table(STORE, frame, ["dep-16", "dep-17", "dep-976"])
     _, rows = ranking_rows(around(table, [], 2), 20.0, SHARE)
     by_id = {row.id: row.cells for row in rows}
     assert by_id["dep-16"][3] == "+6,1\u00a0pt"
@@ -60,10 +60,10 @@ def test_gaps_are_in_points_and_missing_values_have_neither_rank_nor_gap() -> No
 
 def test_key_figures_without_any_peer_value_show_dashes() -> None:
     place = STORE.territory("dep-16")
-    frame = values(STORE, SHARE, "departement", 2021)
+    frame = figures(STORE, SHARE, "departement", 2021)
     result = compare(frame, place.id, ["dep-976"])
-    shown = key_figures(SHARE, place, figure_of(frame, place.id), result, math.nan)
-    assert [figure for _, figure, _ in shown] == ["26,1\u00a0%", "1 sur 1", "–", "–", "–"]
+    shown = key_figures(SHARE, place, frame.of(place.id), result, math.nan)
+    assert [figure for _, figure, _ in shown] == ["26,1\u00a0%", "1 sur 1", "–", "–"]
 
 
 def test_series_of_the_place_and_the_band_of_its_peers() -> None:
@@ -86,11 +86,11 @@ def test_names_are_those_of_the_ids_in_a_part_of_a_level_too() -> None:
     """A map hands over only its own rows: names must follow ids, not positions."""
     ids = [f"com-{code}" for code in ("16102", "16089", "16167", "35238", "97411", "75056")]
     share = CATALOG.indicator("part_65_ans_plus")
-    part = values(STORE, share, "commune", 2021).loc[sorted(ids)]
-    table = ranked_table(STORE, share, part, ids)
+    part = figures(STORE, share, "commune", 2021, sorted(ids))
+    table = ranked_table(STORE, part, ids)
     names = dict(zip(table["id"], table["name"], strict=True))
     assert names["com-16102"] == "Cognac"
     assert names["com-97411"] == "Saint-Denis"
     for row in table.itertuples():
         assert row.name == STORE.territory(str(row.id)).short_name
-        assert row.value == part.at[row.id, "value"]
+        assert row.value == part.of(str(row.id)).value

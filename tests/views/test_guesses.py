@@ -10,7 +10,7 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.workshop import Guess
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.workshop.guess_words import GuessError, guess_rows, middle_guess, read_guess, room_sentence
 from tests.views.specifications import inlined, rows_drawn
 
@@ -94,3 +94,12 @@ def test_the_chart_is_sound_and_marks_each_estimate_once(n: int, guesses: list[f
         assert "estimation hors du cadre" in str(drawing.spec["title"])
     elif n > 1:
         assert drawn == guesses
+
+
+def test_peers_outside_the_frame_are_counted() -> None:
+    peers = np.array([*np.linspace(20.0, 30.0, 30), 9_000.0, 9_500.0])
+    view = GuessChart("Ici", "25,0\u00a0%", 25.0, False, (), None, peers, REFERENCE)
+    drawing = guesses_chart(view, unit="%", decimals=1, write=str)
+    assert "Hors du cadre\u202f: 2\u00a0pairs." in drawing.spec["title"]["text"]["expr"]
+    assert max(len(rows) for rows in rows_drawn(drawing)) == 30
+    assert "title" not in guesses_chart(chart(20, []), unit="%", decimals=1, write=str).spec

@@ -6,7 +6,7 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.geometry import Scope
@@ -30,14 +30,14 @@ def test_every_epci_is_in_a_class_or_in_a_state() -> None:
 
 def test_classes_follow_values() -> None:
     model = map_model(STORE, SHARE, 2021, FRANCE)
-    for value, kind in zip(model.frame["value"], model.classes, strict=True):
+    for value, kind in zip(model.data.value, model.classes, strict=True):
         if isinstance(kind, int):
             assert model.bounds[kind] <= value <= model.bounds[kind + 1]
 
 
 def test_fragile_communes_are_not_coloured() -> None:
     model = map_model(STORE, SHARE, 2021, Scope.parse("communes-departement-05"))
-    fragile = model.frame["fragile"].to_numpy()
+    fragile = model.data.fragile
     assert model.missing["fragile"] == fragile.sum() > 0
     assert {kind for kind, weak in zip(model.classes, fragile, strict=True) if weak} == {"fragile"}
     assert all("ordre de grandeur" in text for text, weak in zip(model.tooltips, fragile, strict=True) if weak)
@@ -56,7 +56,7 @@ def test_counts_are_circles_whose_surface_follows_the_value() -> None:
     assert model.radii is not None
     radius = dict(zip(model.ids, model.radii, strict=True))
     assert radius["com-16102"] == LARGEST
-    ratio = model.frame.at["com-16167", "value"] / model.frame.at["com-16102", "value"]
+    ratio = model.data.of("com-16167").value / model.data.of("com-16102").value
     assert (radius["com-16167"] / LARGEST) ** 2 == pytest.approx(ratio)
     legend = legend_of(CATALOG.indicator("population"), model, 2023, "")
     assert legend.circles[0] == (LARGEST, "18\u202f532")
@@ -116,7 +116,7 @@ def test_every_way_of_cutting_gives_a_sound_map(method, classes: int) -> None:
         assert len(model.palette) == len(model.counts) == len(model.bounds) - 1 <= 7
         assert len(set(model.palette)) == len(model.palette), "two classes of one colour"
         assert list(model.bounds) == sorted(model.bounds)
-        for value, kind in zip(model.frame["value"], model.classes, strict=True):
+        for value, kind in zip(model.data.value, model.classes, strict=True):
             if isinstance(kind, int):
                 assert model.bounds[kind] <= value <= model.bounds[kind + 1]
 
@@ -157,7 +157,7 @@ def test_circles_held_over_the_years_have_one_scale() -> None:
     at = first.ids.index("com-16102")
     assert first.radii is not None
     assert last.radii is not None
-    ratio = first.frame["value"].iloc[at] / last.frame["value"].iloc[at]
+    ratio = first.data.value[at] / last.data.value[at]
     assert (first.radii[at] / last.radii[at]) ** 2 == pytest.approx(ratio)
 
 

@@ -184,8 +184,8 @@ def test_the_table_of_neighbours_links_and_explains(store: Store, catalog: Catal
     for peer in peers.neighbours:
         assert f"portrait?territoire={peer.id}" in html
     cells = matrix_cells(store, catalog, place, peers, texts)
-    assert len(cells) == 20 * cells["column"].nunique()
-    assert "Outre-mer" not in set(cells["label"])  # nobody differs
+    assert len(cells) == 20 * len({cell.column for cell in cells})
+    assert "Outre-mer" not in {cell.label for cell in cells}  # nobody differs
 
 
 def test_the_profile_leaves_small_bases_out_of_the_median(store: Store, catalog: Catalog) -> None:

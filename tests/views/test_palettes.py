@@ -104,7 +104,7 @@ def test_diverging_classes_are_balanced_and_their_sides_told_apart(size: int) ->
 
 def test_states_without_a_plain_value_are_told_apart_by_their_ground_alone() -> None:
     """From afar, maps of all communes show no pattern."""
-    assert list(GROUNDS) == ["fragile", "not_applicable", "not_computable", "secret", "not_published"]
+    assert list(GROUNDS) == ["fragile", "not_applicable", "not_computable", "secret", "not_published", "implausible"]
     colours = {colour for palettes in (SEQUENTIAL, DIVERGING) for palette in palettes.values() for colour in palette}
     blues = {colour for palette in SEQUENTIAL.values() for colour in palette}
     for vision in VISIONS:

@@ -20,7 +20,7 @@ from observatoire.views.html.tables import (
     map_legend_html,
     table_html,
 )
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.style.page_css import stylesheet
 
 REFERENCE = Reference("communes <proches>", 5.0, 3.0, 7.0, "5\u00a0%", "3\u00a0%", "7\u00a0%")

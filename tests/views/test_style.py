@@ -7,12 +7,13 @@ import tomllib
 from pathlib import Path
 
 import altair as alt
-import pandas as pd
 import pytest
 import vl_convert as vlc
 
+from observatoire.model.store import STATUSES
 from observatoire.views.charts import encodings, vega
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.french.wording import CAUTIONS
 from observatoire.views.style import tokens as style
 from tests.views.colour_vision import contrast
 from tests.views.specifications import inlined
@@ -46,7 +47,7 @@ def test_streamlit_captions_stay_readable() -> None:
 
 
 def test_missing_states_have_one_mark_each() -> None:
-    assert set(style.MISSING) == {"secret", "not_published", "not_applicable", "not_computable", "fragile"}
+    assert set(style.MISSING) == {*STATUSES[1:], *CAUTIONS}
     assert len({look.pattern for look in style.MISSING.values()}) == len(style.MISSING)
     assert all("{" not in style.pattern_css(look) for look in style.MISSING.values())
 
@@ -84,9 +85,9 @@ def test_every_option_of_the_theme_exists_in_this_streamlit() -> None:
 
 
 def test_axes_are_french() -> None:
-    mark = alt.Chart(pd.DataFrame({"x": [-12345.6, 45678.9]})).mark_point()
-    axis = alt.Axis(**encodings.figures_axis("km", 1))
-    spec = vega.finished([mark.encode(x=alt.X("x:Q", axis=axis))], 60, "Essai", ["Note."])
+    layers = vega.drawn(alt.Chart().mark_point().encode(x=alt.X("x:Q")))
+    rows = [{"x": -12345.6}, {"x": 45678.9}]
+    spec = vega.finished(vega.bound(layers, rows, x={"axis": encodings.figures_axis("km", 1)}), 60, "Essai", ["Note."])
     texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(inlined(Drawing(spec, "Essai")) | {"width": 600}))
     assert "−10\u202f000\u00a0km" in texts
     assert "40\u202f000\u00a0km" in texts

@@ -9,16 +9,15 @@ from observatoire.exports.fiche.record import Fiche, FicheLine, FicheStandout, F
 from observatoire.model.catalog import Catalog, Indicator, Theme
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
-from observatoire.statistics.standout import standouts
+from observatoire.statistics.standout import standing_out
 from observatoire.views.french.grammar import display_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
-from observatoire.views.french.sentences import period, standing, value_text
+from observatoire.views.french.standouts import standing_out_sentence, standout_line
 from observatoire.views.french.wording import STATES, number, with_unit
-from observatoire.views.html.cards import Card
-from observatoire.views.layout.distributions import finite
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.portrait.cards import PARTIAL, cards, identity
 
@@ -28,10 +27,6 @@ MOST_LINES: Final = 36
 """Indicators of all themes together, less one a theme for its heading: more would need a fifth page."""
 MOST_NAMES: Final = 40
 """Peers named; beyond, those nearest in population."""
-FEWEST_PEOPLE: Final = 200
-"""Insee's advice for census counts: below, nothing stands out that is not chance."""
-GROUPS_OF_COMMUNES: Final = "intercommunalite"
-"""Theme whose figures, of one commune, only repeat its population and area."""
 POPULATION: Final = "population"
 
 
@@ -102,10 +97,9 @@ def _identity(store: Store, catalog: Catalog, territory: Territory) -> list[tupl
     """Return the identity of the portrait, its name (the title) replaced by its population."""
     indicator = catalog.indicator(POPULATION)
     year = years(store, indicator)[-1]
-    row = figure_of(values(store, indicator, territory.level, year), territory.id)
-    carried = store.flags(indicator.used_measures[0], year, "carried")[store.members(territory.id)]
+    row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     people = with_unit(number(row.value), "habitants") if row.status == "value" else STATES[row.status].label
-    when = f"{year}, reprise de 2017" if carried.all() else str(year)
+    when = f"{year}, reprise d’une autre année" if row.repeated else str(year)
     lines = [line for line in identity(store, territory) if line[0] != "Nom"]
     return [(f"Population municipale ({when})", people), *lines]
 
@@ -186,24 +180,27 @@ def _lines(
 ) -> list[FicheLine]:
     lines = []
     for indicator, card in zip(indicators, cards(store, catalog, territory, indicators, group, label, {}), strict=True):
-        figure = card.figure.removesuffix(with_unit("", indicator.unit)) if card.known else card.figure
-        median, rank, among = _landmarks(indicator, card)
+        own = card.own
+        figure = _bare(indicator, own.value) if own is not None and own.status == "value" else card.figure
+        median, rank, among = _landmarks(indicator, card.comparison)
         lines.append(FicheLine(indicator.id, card, figure, indicator.unit, median, rank, among))
     return lines
 
 
-def _landmarks(indicator: Indicator, card: Card) -> tuple[str, str, str]:
-    """Return median, rank and number ranked, from the card's own peers: comparing thousands twice takes a second."""
-    strip = card.strip
-    if strip is None or strip.reference.median is None:
+def _bare(indicator: Indicator, value: float) -> str:
+    return number(value, indicator.decimals, signed=indicator.kind == "change")
+
+
+def _landmarks(indicator: Indicator, result: Comparison | None) -> tuple[str, str, str]:
+    """Return median, rank and number ranked."""
+    if result is None or not result.peers_ranked:
         return "–", "–", ""
-    median = number(strip.reference.median, indicator.decimals, signed=indicator.kind == "change")
-    if strip.place is None:
+    median = _bare(indicator, result.median)
+    if result.status != "value":
         return median, "–", ""
-    if strip.fragile:
+    if result.rank is None:
         return median, "non classé", ""
-    known = finite(strip.peers)
-    return median, number(1 + int((known > strip.place).sum())), f"sur {number(len(known) + 1)}"
+    return median, number(result.rank), f"sur {number(result.n)}"
 
 
 def _standing_out(
@@ -212,26 +209,13 @@ def _standing_out(
     """Return what stands out, and the sentence that says how it was found, or why nothing was."""
     if group is None:
         return (), ""
-    if territory.population < FEWEST_PEOPLE:
-        return (), f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes."
-    asked = tuple(
-        i for i in catalog.indicators.values() if territory.level != "commune" or i.theme != GROUPS_OF_COMMUNES
-    )
+    stands = standing_out(store, catalog, territory, group)
     found = []
-    for item in standouts(store, asked, territory, group):
-        frame = values(store, item.indicator, territory.level, item.year)
-        row = figure_of(frame, territory.id)
-        figure = value_text(item.indicator, row.value, row.status)
-        sentence = standing(item.indicator, compare(frame, territory.id, group.ids), label)
-        title = f"{item.indicator.title} ({period(item.indicator, item.year)})"
-        found.append(FicheStandout("▲" if item.score > 0 else "▼", title, figure, sentence))
-    if not found:
-        return (), "Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables."
-    note = (
-        f"Les {len(found)} indicateurs, de tous les thèmes, sur lesquels ce territoire s’écarte le plus de la médiane "
-        "de ses pairs (▲ au-dessus, ▼ au-dessous), rapporté à la dispersion du groupe. S’écarter n’est ni bien ni mal."
-    )
-    return tuple(found), note
+    for item in stands.found:
+        told = standout_line(item, label)
+        title = f"{item.indicator.title} ({told.period})"
+        found.append(FicheStandout(told.sign, title, told.figure, told.standing))
+    return tuple(found), standing_out_sentence(stands)
 
 
 def _key(lines: Sequence[FicheLine]) -> tuple[tuple[str, str], ...]:

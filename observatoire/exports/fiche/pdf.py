@@ -93,6 +93,11 @@ def template_data(fiche: Fiche) -> dict[str, Any]:
         "peers_intro": peers_intro(fiche),
         "peers": list(fiche.peers),
         "key": [list(line) for line in fiche.key],
+        "banded": any(
+            line.card.strip and line.card.strip.reference.q1 is not None
+            for theme in fiche.themes
+            for line in theme.lines
+        ),
         "sources": [
             {
                 "name": f"{s.producer}, {s.title}",

@@ -175,7 +175,7 @@ def _table(store: Store, sheet: MapSheet) -> str:
             "code": store.territories.loc[list(model.ids), "code"].to_numpy(),
             "text": list(model.tooltips),
             "class": class_words(sheet),
-            "value": model.frame.loc[list(model.ids), "value"].to_numpy(),
+            "value": model.data.value,
             "plain": [isinstance(mark, int) for mark in model.classes],
         }
     ).sort_values(["plain", "value", "name", "code"], ascending=[False, False, True, True])

@@ -20,6 +20,7 @@ _LINES: Final = {
     "hatch": ("M-1 1L1-1M-1 7L7-1M5 7L7 5", 1.2),
     "hatch-light": ("M-1-1L7 7M-1 5L1 7M5-1L7 1", 0.8),
     "cross": ("M-1 7L7-1M-1-1L7 7", 0.8),
+    "lines": ("M0 3L6 3", 1.0),
 }
 """Strokes of each pattern in a tile of six pixels, and their width."""
 

@@ -14,7 +14,7 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
 from observatoire.views.french.grammar import typographic
-from observatoire.views.french.sentences import period
+from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, long_date
 from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
 from observatoire.views.maps.model import MapModel
@@ -148,28 +148,31 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         One row a territory, in the order of the map, WGS84. Columns as those of the tables to take away: texts
-        `identifiant`, `code`, `nom`, `indicateur`, `etat`, `classe`, `unite`, `source`; numbers `annee`, `valeur`
+        `identifiant`, `code`, `nom`, `indicateur`, `etat`, `motif` (why there is no value, or what must be
+        known of it), `classe`, `unite`, `source`; numbers `annee`, `valeur`
         (NaN without a value, never 0), `numerateur`, `denominateur`, `communes`, `communes_avec_donnee`,
-        `population_couverte_pct`; `fragile`, true or false.
+        `population_couverte_pct`; `fragile` and `a_verifier`, true or false.
     """
     ids = list(sheet.model.ids)
-    figures, places = sheet.model.frame.loc[ids], store.territories.loc[ids]
+    data, places = sheet.model.data, store.territories.loc[ids]
     columns = {
         "identifiant": ids,
         "code": places["code"].astype(str).to_list(),
         "nom": [typographic(name) for name in places["name"]],
         "indicateur": sheet.indicator.title,
         "annee": np.int32(sheet.year),
-        "valeur": figures["value"].to_numpy(dtype=np.float64),
-        "etat": [state_label(str(status)) for status in figures["status"]],
+        "valeur": data.value,
+        "etat": [state_label(status) for status in data.statuses],
+        "motif": reasons(data),
         "classe": class_words(sheet),
         "unite": sheet.indicator.unit,
-        "numerateur": figures["numerator"].to_numpy(dtype=np.float64),
-        "denominateur": figures["denominator"].to_numpy(dtype=np.float64),
-        "communes": figures["members"].to_numpy(dtype=np.int32),
-        "communes_avec_donnee": figures["members_with_data"].to_numpy(dtype=np.int32),
-        "population_couverte_pct": figures["population_covered_pct"].to_numpy(dtype=np.float64),
-        "fragile": figures["fragile"].to_numpy(dtype=bool),
+        "numerateur": data.numerator,
+        "denominateur": data.denominator,
+        "communes": data.members.astype(np.int32),
+        "communes_avec_donnee": data.members_with_data.astype(np.int32),
+        "population_couverte_pct": data.covered.astype(np.float64),
+        "fragile": data.fragile,
+        "a_verifier": data.implausible,
         "source": " ; ".join(s.citation for s in sheet.sources if s.id != OUTLINES),
     }
     outlines = store.contours(sheet.level, "full", ids).geometry.to_numpy()

@@ -18,7 +18,7 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.french.grammar import display_name
 from observatoire.views.french.groups import group_label
@@ -42,6 +42,8 @@ _NOT_IN_FONT: Final = (
 In the key of the peers, words instead; before a name, nothing: the mark itself stands beside it.
 """
 _OPENING: Final = re.compile(r"<svg\b[^>]*>")
+_ENGLISH_ROLE: Final = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+"""What Vega says of its marks, in English; the whole picture is one image, with a French title and description."""
 _SIZE: Final = re.compile(r'\b(width|height)="([\d.]+)"')
 
 
@@ -179,7 +181,7 @@ def _converted(drawing: Drawing) -> str:
     svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     for sign, words in _NOT_IN_FONT:
         svg = svg.replace(sign, words)
-    return svg
+    return _ENGLISH_ROLE.sub("", svg)
 
 
 def _with_font(config: dict[str, Any]) -> dict[str, Any]:

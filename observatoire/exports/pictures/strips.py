@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from observatoire.views.html.strips import COLUMNS, DOT_LEVELS, MOST_DOTS, Strip
-from observatoire.views.layout.distributions import Floats, Window, finite, pack, window
+from observatoire.views.layout.positions import Floats, Window, finite, pack, window
 from observatoire.views.style.tokens import ACCENT, BAND, MEDIAN, PEERS, RULE
 
 WIDTH, HEIGHT = 200, 30

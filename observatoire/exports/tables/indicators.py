@@ -11,6 +11,7 @@ from observatoire.exports.tables.parts import (
     BASE,
     PLACE,
     STATE,
+    asides,
     caveats_of,
     coverage_words,
     peers_words,
@@ -21,13 +22,14 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import ranking
-from observatoire.statistics.indicators import figure_of, values, years
+from observatoire.statistics.comparison import ranked
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.grammar import display_name
 from observatoire.views.french.groups import LEVEL_NOUNS
-from observatoire.views.french.sentences import period, rests_on
+from observatoire.views.french.sentences import period, reason, reasons, rests_on
 from observatoire.views.french.wording import number, plural
 from observatoire.views.html.frames import series_frames
 
@@ -62,34 +64,34 @@ def indicator_export(
     link : str
         Address of the view.
     """
-    frame = values(store, indicator, level, year)
-    if ids is not None:
-        frame = frame.loc[list(ids)]
-    places = store.level(level).loc[frame.index]
-    status = frame["status"].astype(str)
+    asked = figures(store, indicator, level, year, ids)
+    places = store.level(level).loc[asked.ids]
     table = pd.DataFrame(
         {
-            "identifiant": frame.index.to_numpy(),
+            "identifiant": asked.ids.to_numpy(),
             "code": places["code"].to_numpy(),
             "nom": places["name"].to_numpy(),
             "indicateur": indicator.id,
             "annee": year,
-            "valeur": frame["value"].to_numpy(),
-            "statut": status.map(state_label).to_numpy(),
-            "statut_code": status.to_numpy(),
-            "fragile": frame["fragile"].to_numpy(),
-            "numerateur": frame["numerator"].to_numpy(),
-            "denominateur": frame["denominator"].to_numpy(),
-            "communes": frame["members"].to_numpy(),
-            "communes_avec_donnee": frame["members_with_data"].to_numpy(),
-            "population_couverte_pct": np.round(frame["population_covered_pct"].to_numpy(dtype=np.float64), 3),
-            "en_partie_estimee": frame["flagged"].to_numpy(),
+            "valeur": asked.value,
+            "statut": [state_label(status) for status in asked.statuses],
+            "statut_code": asked.statuses,
+            "motif": reasons(asked),
+            "fragile": asked.fragile,
+            "a_verifier": asked.implausible,
+            "numerateur": asked.numerator,
+            "denominateur": asked.denominator,
+            "communes": asked.members,
+            "communes_avec_donnee": asked.members_with_data,
+            "population_couverte_pct": np.round(asked.covered.astype(np.float64), 3),
+            "en_partie_estimee": asked.flagged,
         }
     )
     ranks: tuple[Column, ...] = ()
     if territory is not None and group is not None:
-        ranked = ranking(values(store, indicator, level, year), [territory.id, *group.ids])["rank"]
-        table.insert(9, "rang", ranked.reindex(frame.index).to_numpy(dtype=np.float64, na_value=np.nan))
+        named, _, ranks_of = ranked(figures(store, indicator, level, year), [territory.id, *group.ids])
+        known = dict(zip(named, ranks_of.tolist(), strict=True))
+        table.insert(11, "rang", [known.get(identifier, np.nan) for identifier in asked.ids])
         ranks = (
             Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
         )
@@ -125,7 +127,7 @@ def _all_of(level: Level, count: int) -> str:
 def _own(store: Store, indicator: Indicator, year: int, territory: Territory | None) -> str:
     if territory is None:
         return ""
-    row = figure_of(values(store, indicator, territory.level, year), territory.id)
+    row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     return f"{display_name(territory)} : {rests_on(row)}. "
 
 
@@ -153,13 +155,16 @@ def series_export(
     level, known = places[0].level, years(store, indicator)
     rows = [
         (place.id, place.code, display_name(place), indicator.id, year, row.value, state_label(row.status), row.status,
-         row.fragile, row.flagged)
-        for place in places
-        for year in known
-        for row in [figure_of(values(store, indicator, level, year), place.id)]
+         reason(indicator, row), row.fragile, row.implausible, row.flagged)
+        for at, place in enumerate(places)
+        for year, of_year in zip(known, yearly(store, indicator, level, [p.id for p in places]), strict=True)
+        for row in [of_year.figure(at)]
     ]  # fmt: skip
-    names = ["identifiant", "code", "nom", "indicateur", "annee", "valeur", "statut", "statut_code", "fragile"]
-    table = pd.DataFrame(rows, columns=[*names, "en_partie_estimee"])
+    names = [
+        *("identifiant", "code", "nom", "indicateur", "annee", "valeur", "statut", "statut_code", "motif", "fragile"),
+        *("a_verifier", "en_partie_estimee"),
+    ]
+    table = pd.DataFrame(rows, columns=names)
     columns = [
         *PLACE,
         Column("indicateur", "Indicateur", description=indicator.title),
@@ -203,7 +208,8 @@ def level_cells(store: Store, catalog: Catalog, level: Level) -> int:
 def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -> Export:
     """Return every indicator of a level, latest year: a row a territory, two columns an indicator.
 
-    The second one, `<id>_<year>_statut`, says « valeur », « valeur fragile », or why there is none.
+    The second one, `<id>_<year>_statut`, says « valeur », alone or with the word that says why it does not count, or
+    why there is none.
     """
     places = store.level(level)
     table: dict[str, object] = {
@@ -212,10 +218,10 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
     columns: list[Column] = list(PLACE)
     for indicator in catalog.indicators.values():
         year = years(store, indicator)[-1]
-        frame = values(store, indicator, level, year)
+        of_level = figures(store, indicator, level, year)
         name = f"{indicator.id}_{year}"
-        table[name] = frame["value"].to_numpy()
-        table[f"{name}_statut"] = states_in_words(frame["status"].astype(str), frame["fragile"].to_numpy())
+        table[name] = of_level.value
+        table[f"{name}_statut"] = states_in_words(of_level.statuses, asides(of_level))
         title = f"{indicator.title}, {period(indicator, year)}"
         source = " ; ".join(s.citation for s in catalog.sources_of(indicator))
         columns += [

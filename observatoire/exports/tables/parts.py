@@ -10,11 +10,12 @@ import pandas as pd
 from observatoire.exports.tables.table import Column
 from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Catalog, Indicator, Source
-from observatoire.model.store import STATUSES, Bools, Store
+from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.figures import Figures
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.groups import group_explanation, group_label
-from observatoire.views.french.wording import number, plural
+from observatoire.views.french.wording import STATES, number, plural
 
 PLACE = (
     Column("identifiant", "Identifiant", description="Identifiant du territoire, le même dans les liens du site."),
@@ -22,15 +23,20 @@ PLACE = (
     Column("nom", "Nom", description="Nom officiel."),
 )
 ROLE = Column("role", "Rôle", description="territoire : celui de la vue ; pair, ou mis en avant : les autres.")
+REASON = Column(
+    "motif", "Motif", description="Pourquoi il n’y a pas de valeur, ou ce qu’il faut savoir de celle-ci ; vide sinon."
+)
 STATE = (
     Column("statut", "Statut", description="« valeur », ou la raison pour laquelle il n’y en a pas."),
     Column("statut_code", "Code du statut", description=", ".join(STATUSES) + "."),
+    REASON,
     Column(
         "fragile",
         "Fragile",
         "flag",
         description="oui : ordre de grandeur, à ne pas classer.",
     ),
+    Column("a_verifier", "À vérifier", "flag", description="oui : hors de ce qui est vraisemblable, à ne pas classer."),
 )
 BASE = (
     Column("numerateur", "Numérateur", "number", description="Somme sur les communes dont les deux termes existent."),
@@ -41,7 +47,10 @@ BASE = (
         "population_couverte_pct", "Population couverte", "number", 1, "%",
         "Part de la population qui vit dans les communes avec donnée.",
     ),
-    Column("en_partie_estimee", "En partie estimée", "flag", description="oui : commune scindée, ou Mayotte (2017)."),
+    Column(
+        "en_partie_estimee", "En partie estimée", "flag",
+        description="oui : en tout ou partie estimée, ou reprise d’une autre année.",
+    ),
 )  # fmt: skip
 
 
@@ -61,7 +70,7 @@ def coverage_words(
     Parameters
     ----------
     status, fragile : Series
-        A row a figure: its state, as `indicators.values` has it; whether its base is too small.
+        A row a figure: its state, as `Figures` has it; whether its base is too small.
     own : str
         What the place’s own figure rests on, said first.
     noun : tuple of str
@@ -95,11 +104,27 @@ def _some(titles: Sequence[str], most: int = 3) -> str:
     return ", ".join(titles[:most]) + (f" et {plural(more, 'autre', 'autres')}" if more > 0 else "")
 
 
-def states_in_words(status: Sequence[str] | pd.Series, fragile: Bools) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return the state of each value in words, the fragile ones told apart: « valeur fragile »."""
-    words = np.array([state_label(s) for s in STATUSES], dtype=object)
-    codes = pd.Index(list(STATUSES)).get_indexer(pd.Index(status))
-    return np.where(fragile, "valeur fragile", words[codes])
+def states_in_words(status: Sequence[str], aside: Sequence[str]) -> list[str]:
+    """Return the state of each value in words, those that do not count told apart: « valeur, ordre de grandeur ».
+
+    Parameters
+    ----------
+    status : sequence of str
+        States, as `Figures.statuses` has them.
+    aside : sequence of str
+        The word beside a value that does not count (`sentences.caution`), or "".
+    """
+    return [
+        f"{state_label(one)}, {word}" if word else state_label(one) for one, word in zip(status, aside, strict=True)
+    ]
+
+
+def asides(figures: Figures) -> list[str]:
+    """Return, for each figure, the word beside a value that does not count, or ""."""
+    words = np.full(len(figures), "", dtype=object)
+    words[figures.fragile] = STATES["fragile"].label
+    words[figures.implausible] = STATES["implausible"].label
+    return list(words)
 
 
 def sources_of(catalog: Catalog, indicators: Iterable[Indicator]) -> tuple[Source, ...]:

@@ -12,6 +12,7 @@ import pandas as pd
 from observatoire.exports.tables.parts import (
     BASE,
     PLACE,
+    REASON,
     ROLE,
     STATE,
     caveats_of,
@@ -27,21 +28,21 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.features import Feature
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.figures import Figures, panel
 from observatoire.statistics.neighbours import Neighbours
-from observatoire.statistics.panel import Figures, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_parts, trace
 from observatoire.views.french.grammar import display_name, of_place, short_label
-from observatoire.views.french.sentences import period, rests_on
+from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
-from observatoire.views.french.wording import SEMICOLON, number, plural
-from observatoire.views.peers.neighbour_words import closeness, remarks, settings, verdict
+from observatoire.views.french.wording import SEMICOLON, STATES, number, plural
+from observatoire.views.peers.neighbour_words import proximity, remarks, settings, verdict
 from observatoire.views.peers.reasons import neighbours_of
 from observatoire.views.peers.tables import figure_texts, reason_words
 
 _POPULATION = "pop_mun"
-_STATE_BESIDE = "« valeur », « valeur fragile » (ordre de grandeur, hors des médianes), ou pourquoi il n’y en a pas."
+_STATE_BESIDE = "« valeur », suivie d’« ordre de grandeur » si elle ne compte pas, ou pourquoi il n’y en a pas."
 
 
 def scatter_export(
@@ -106,7 +107,8 @@ def _of_one(one: Figures) -> tuple[dict[str, object], list[Column]]:
     indicator, name = one.indicator, f"{one.indicator.id}_{one.year}"
     status = np.array(STATUSES, dtype=object)[one.codes]
     cells = {
-        "statut": [state_label(s) for s in status], "statut_code": status, "fragile": one.fragile,
+        "statut": [state_label(s) for s in status], "statut_code": status, "motif": reasons(one),
+        "fragile": one.fragile, "a_verifier": one.implausible,
         "numerateur": one.numerator, "denominateur": one.denominator, "communes": one.members,
         "communes_avec_donnee": one.members_with_data, "population_couverte_pct": np.round(one.covered, 3),
         "en_partie_estimee": one.flagged,
@@ -203,7 +205,7 @@ def _closeness(found: Neighbours, reasons: Sequence[tuple[str, str]]) -> dict[st
     distances = [peer.distance for peer in found.neighbours]
     return {
         "distance": [math.nan, *distances],
-        "proximite": ["", *(closeness(distance).partition(" (")[0] for distance in distances)],
+        "proximite": ["", *(proximity(distance) for distance in distances)],
         "ressemble_par": ["", *(near for near, _ in reasons)],
         "se_distingue_par": ["", *(far for _, far in reasons)],
     }
@@ -223,8 +225,11 @@ def _of_feature(
         told = f"1 : oui, 0 : non. {told}"
     elif indicator is not None:
         told += f" Source : {' ; '.join(source.citation for source in catalog.sources_of(indicator))}."
-    fragile = np.array([status == "value" for status in figures.statuses]) & ~figures.counts
-    table: dict[str, object] = {name: figures.amounts, f"{name}_statut": states_in_words(figures.statuses, fragile)}
+    aside = [
+        STATES["fragile"].label if status == "value" and not counts else ""
+        for status, counts in zip(figures.statuses, figures.counts.tolist(), strict=True)
+    ]
+    table: dict[str, object] = {name: figures.amounts, f"{name}_statut": states_in_words(figures.statuses, aside)}
     columns = [
         Column(name, f"{feature.title}, {feature.year}", "number", decimals, unit, told),
         Column(f"{name}_statut", f"Statut : {feature.short_title}", description=_STATE_BESIDE),
@@ -260,10 +265,12 @@ def members_export(
         name = f"{measure}_{at}"
         table[name] = parts[column].to_numpy()
         table[f"{name}_statut"] = [state_label(s) for s in status]
+        table[f"{name}_motif"] = [typeset(told) for told in parts[f"{column}__motif"]]
         citation = catalog.sources[entry.source].citation
         columns += [
             Column(name, f"{entry.label}, {at}", "number", 1, entry.unit, f"Source : {citation}."),
             Column(f"{name}_statut", f"Statut : {entry.label}, {at}"),
+            Column(f"{name}_motif", f"Motif : {entry.label}, {at}", description=REASON.description),
         ]
         missing += int((status != "value").sum())
     communes, cells = plural(len(ids), "commune", "communes"), len(ids) * len(measured)

@@ -26,15 +26,14 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
-from observatoire.statistics.panel import compare_first, latest, panel
+from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.grammar import display_name
-from observatoire.views.french.sentences import period
+from observatoire.views.french.sentences import FEWEST_FOR_QUARTILES, has_middle_half, period, reason
 from observatoire.views.french.wording import number
 
 _WHAT = (
@@ -45,6 +44,7 @@ _WHAT = (
     Column("periode", "Période", description="L’année, ou les deux années d’une évolution."),
 )
 _UNIT = Column("unite", "Unité", description="Unité de la valeur, de la médiane et des quartiles.")
+_FEW = f"Vide quand moins de {FEWEST_FOR_QUARTILES} pairs comptent."
 _RANK = (
     Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
     Column("classes", "Classés", "integer", description="Territoires classés, lui compris."),
@@ -52,6 +52,12 @@ _RANK = (
 _COUNTED = (
     Column("pairs_comptes", "Pairs comptés", "integer", description="Ceux dont la médiane tient compte."),
     Column("pairs_fragiles", "Pairs fragiles", "integer", description="Base trop petite : hors de la médiane."),
+    Column(
+        "pairs_a_verifier",
+        "Pairs à vérifier",
+        "integer",
+        description="Chiffre hors du vraisemblable : hors de la médiane.",
+    ),
     Column("pairs_sans_valeur", "Pairs sans valeur", "integer", description="Hors de la médiane."),
 )
 _AWAY = Column(
@@ -123,7 +129,7 @@ def portrait_export(
     """
     ids = [place.id, *(group.ids if group else ())]
     lines = [
-        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found, place.id))
+        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found))
         for found in panel(store, latest(store, indicators), place.level, ids)
     ]
     return _lines_export(store, catalog, lines, [place], group, title, link, (), False)
@@ -210,8 +216,8 @@ def _lines_export(
 def _landmarks(decimals: int) -> tuple[Column, ...]:
     return (
         Column("mediane_des_pairs", "Médiane des pairs", "number", decimals),
-        Column("q1_des_pairs", "Premier quartile des pairs", "number", decimals),
-        Column("q3_des_pairs", "Troisième quartile des pairs", "number", decimals),
+        Column("q1_des_pairs", "Premier quartile des pairs", "number", decimals, description=_FEW),
+        Column("q3_des_pairs", "Troisième quartile des pairs", "number", decimals, description=_FEW),
         *_COUNTED,
     )
 
@@ -232,15 +238,18 @@ def _cells(catalog: Catalog, line: _Line, place: Territory, at: int) -> dict[str
         "unite": indicator.unit or indicator.unit_spoken,
         "statut": state_label(figure.status),
         "statut_code": figure.status,
+        "motif": reason(indicator, figure),
         "fragile": figure.fragile,
+        "a_verifier": figure.implausible,
         "rang": float(result.rank or 0) if ranked else math.nan,
         "classes": float(result.n),
         "ecart_net": line.away,
         "mediane_des_pairs": result.median,
-        "q1_des_pairs": result.q1,
-        "q3_des_pairs": result.q3,
+        "q1_des_pairs": result.q1 if has_middle_half(result.peers_ranked) else math.nan,
+        "q3_des_pairs": result.q3 if has_middle_half(result.peers_ranked) else math.nan,
         "pairs_comptes": result.peers_ranked,
         "pairs_fragiles": result.peers_fragile,
+        "pairs_a_verifier": result.peers_implausible,
         "pairs_sans_valeur": result.peers_missing,
         "numerateur": figure.numerator,
         "denominateur": figure.denominator,

@@ -322,6 +322,10 @@
       pen.moveTo(shift - 1, -1);
       pen.lineTo(shift + side + 1, side + 1);
     }
+    if (look.pattern === "lines") {
+      pen.moveTo(0, side / 2);
+      pen.lineTo(side, side / 2);
+    }
     pen.stroke();
     if (look.pattern === "dots") {
       pen.beginPath();

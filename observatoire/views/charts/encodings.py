@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import altair as alt
 
@@ -12,7 +12,6 @@ from observatoire.views.style.tokens import ACCENT, INK, MEDIAN, PAPER, PEERS, S
 
 ROLES: Final = ("place", "second", "third", "peer", "median")
 COLOURS: Final = (*(ACCENT, SECOND, THIRD), PEERS, MEDIAN)
-Channel = TypeVar("Channel", alt.X, alt.Y)
 _INKS: Final = {"place": ACCENT, "second": SECOND, "third": THIRD, "peer": INK, "median": MEDIAN}
 INK_OF_ROLE: Final = f"({json.dumps(_INKS)})[datum.role]"
 
@@ -62,6 +61,10 @@ def tips(**titles: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
 
 
+TERRITORY_TIPS: Final = tips(name="Territoire", text="Valeur", rank_text="Rang")
+"""What a mark of one territory says."""
+
+
 def short_unit(unit: str) -> bool:
     """Tell whether a unit is short enough to follow each figure of an axis."""
     return len(unit) <= 2
@@ -90,10 +93,3 @@ def figures_x(low: float, high: float, unit: str, decimals: int, start: Any, end
     scale = {"domain": [low, high], "zero": False, "nice": False, "clamp": True, "range": [start, expr(end)]}
     axis = {"tickCount": by_width(4, 7), "grid": False, "offset": 4, **figures_axis(unit, decimals)}
     return {"scale": scale, "axis": axis}
-
-
-def moved(channel: Channel, field: str) -> Channel:
-    """Return the same channel (scale and axis) read from another column."""
-    other: Channel = channel.copy()
-    other.shorthand = f"{field}:Q"
-    return other

@@ -11,12 +11,14 @@ import altair as alt
 import numpy as np
 
 from observatoire.views.charts import vega
+from observatoire.views.charts.distribution import MOST_DOTS
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import by_width, expr, figures_x, pixel_y, tips
-from observatoire.views.charts.indicator import MOST_DOTS, Drawing
+from observatoire.views.charts.landmarks import landmark_lane
 from observatoire.views.charts.vega import Layer, bound, drawn, finished
 from observatoire.views.french.wording import plural
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout.distributions import Floats, Reference, Window, Write, bins, pack, window
+from observatoire.views.layout.positions import Floats, Reference, Window, Write, bins, pack, window
+from observatoire.views.layout.territories import Align, centred
 from observatoire.views.style import tokens as style
 
 SLOTS: Final = 44
@@ -73,13 +75,15 @@ def guesses_chart(view: GuessChart, *, unit: str, decimals: int, write: Write) -
     peers, base = _peer_marks(view, shown, x, place_y + 40, write)
     above, below, sign = _place_marks(view, shown, x, place_y, base)
     titles = bound(_lane_title(), _titles(view, place_y + 32))
-    layers = [*above, *guesses, *peers, *below, *titles, *sign, *_box(view.reference, shown, x, base + 12)]
+    layers = [*above, *guesses, *peers, *below, *titles, *sign, *landmark_lane(view.reference, shown, x, base + 12)]
     outside = sum(1 for _, value, _ in view.guesses if shown.outside(value))
     verb = "est" if outside == 1 else "sont"
     note = f"{plural(outside, 'estimation', 'estimations')} hors du cadre {verb} au bord." if outside else ""
     hollow = "Marque creuse\u202f: ordre de grandeur." if view.fragile else ""
     description = _sentence(view)
-    return Drawing(finished(layers, base + 46, description, [note, hollow]), description)
+    beyond = int(sum(map(abs, map(shown.outside, view.peers.tolist()))))
+    peers_note = f"Hors du cadre\u202f: {plural(beyond, 'pair', 'pairs')}." if beyond else ""
+    return Drawing(finished(layers, base + 46, description, [note, peers_note, hollow]), description)
 
 
 def _shown(view: GuessChart) -> Window:
@@ -111,7 +115,7 @@ def _guess_marks(view: GuessChart, shown: Window, x: Layer) -> tuple[list[Layer]
     layers: list[Layer] = []
     if view.middle is not None and len(rows) > 1:
         label = f"médiane {view.middle[1]}"
-        align = layout.centred(shown.share(view.middle[0]), label)
+        align = centred(shown.share(view.middle[0]), label)
         row = {"x": shown.clip(view.middle[0]), "y": head - 4, "end": floor, "label": label}
         layers += bound(_middle_layers(align), [row], x=x)
     return [*layers, *bound(_guess_layer(), rows, x=x)], floor
@@ -129,7 +133,7 @@ def _titles(view: GuessChart, y: float) -> list[dict[str, Any]]:
 @cache
 def _lane_title() -> tuple[Layer, ...]:
     look: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": 700, "fontSize": 14}
-    halo = alt.Chart().mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
+    halo = alt.Chart().mark_text(**look, stroke=style.PAPER, strokeWidth=5)
     text = alt.Chart().mark_text(**look, color=expr("datum.ink"))
     return drawn(*(part.encode(y=pixel_y(), text=alt.Text("label:N")) for part in (halo, text)))
 
@@ -143,11 +147,11 @@ def _guess_layer() -> tuple[Layer, ...]:
 
 
 @cache
-def _middle_layers(align: layout.Align) -> tuple[Layer, ...]:
+def _middle_layers(align: Align) -> tuple[Layer, ...]:
     base, x = alt.Chart(), alt.X("x:Q")
     rule = base.mark_rule(color=style.SECOND, strokeDash=[5, 3], strokeWidth=1.5)
     look: dict[str, Any] = {"fontWeight": 600, "dy": -9, "align": align}
-    halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
+    halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5)
     texts = (halo, base.mark_text(**look, color=style.SECOND))
     return drawn(
         rule.encode(x=x, y=pixel_y(), y2=alt.Y2("end:Q")),
@@ -181,7 +185,7 @@ def _place_sign(right: bool) -> tuple[Layer, ...]:
     base, x = alt.Chart(), alt.X("x:Q")
     look: dict[str, Any] = {"align": "right" if right else "left", "dx": -14 if right else 14, "fontWeight": 700}
     look |= {"fontSize": 15, "limit": expr(f"{vega.NARROW}\u202f? width * 0.75\u202f: width * 0.6")}
-    halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5, aria=False)
+    halo = base.mark_text(**look, stroke=style.PAPER, strokeWidth=5)
     text = base.mark_text(**look, color=style.ACCENT)
     mark = base.mark_point(shape="diamond", size=by_width(150, 210), stroke=style.ACCENT, strokeWidth=2, opacity=1)
     fill: Any = alt.condition("datum.fragile", alt.value(style.PAPER), alt.value(style.ACCENT))
@@ -229,28 +233,6 @@ def _bar_layer() -> tuple[Layer, ...]:
     mark = alt.Chart().mark_rect(color=style.PEERS_SOFT, stroke=style.PEERS, strokeWidth=0.8)
     x, x2, y, y2 = alt.X("x:Q"), alt.X2("x2:Q"), pixel_y(), alt.Y2("end:Q")
     return drawn(mark.encode(x=x, x2=x2, y=y, y2=y2, tooltip=tips(text="Valeurs", count_text="Effectif")))
-
-
-def _box(reference: Reference, shown: Window, x: Layer, y: float) -> list[Layer]:
-    """Return the lane under the peers: quartiles as a bar, the median as a tick with its figure."""
-    if reference.q1 is None or reference.q3 is None or reference.median is None:
-        return []
-    label = f"médiane {reference.median_text}"
-    row = {"x": reference.median, "q1": reference.q1, "q3": reference.q3, "y": y, "label": label}
-    return bound(_box_layers(layout.centred(shown.share(reference.median), label)), [row], x=x)
-
-
-@cache
-def _box_layers(align: layout.Align) -> tuple[Layer, ...]:
-    base, x, y = alt.Chart(), alt.X("x:Q"), pixel_y()
-    bar = base.mark_rule(color=style.PEERS, strokeWidth=9, opacity=0.55)
-    tick = base.mark_tick(color=style.MEDIAN, thickness=3, size=19, orient="vertical")
-    text = base.mark_text(color=style.MEDIAN, fontWeight=600, dy=20, align=align)
-    return drawn(
-        bar.encode(x=alt.X("q1:Q"), x2=alt.X2("q3:Q"), y=y),
-        tick.encode(x=x, y=y),
-        text.encode(x=x, y=y, text=alt.Text("label:N")),
-    )
 
 
 def _sentence(view: GuessChart) -> str:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
 
 import altair as alt
-import numpy as np
-import pandas as pd
 
-from observatoire.statistics.resemblance import NEAR
-from observatoire.views.charts import vega
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import by_width, expr, pixel_y, tips
-from observatoire.views.charts.indicator import Drawing
-from observatoire.views.charts.vega import NARROW
+from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished, table
+from observatoire.views.layout.neighbours import HEAD, ROW, Cell, cell_rows
 from observatoire.views.style import tokens as style
 
-HEAD: Final = 152  # room for the names of the features
-ROW: Final = 30
-WIDEST: Final = 2.5  # scaled difference from which a triangle no longer grows
 SHAPES: Final = {
     "more": "triangle-up",
     "less": "triangle-down",
@@ -36,13 +32,13 @@ NOTES: Final = (
 )
 
 
-def matrix_chart(cells: pd.DataFrame, description: str) -> Drawing:
-    """Draw neighbours (rows, nearest first) against features (columns).
+def matrix_chart(cells: Sequence[Cell], description: str) -> Drawing:
+    """Draw neighbours (rows, nearest first) against criteria (columns).
 
     Parameters
     ----------
-    cells : DataFrame
-        As `peer_tables.matrix_cells` returns it.
+    cells : sequence of Cell
+        As `peers.tables.matrix_cells` returns them.
     description : str
         What the chart shows, in a sentence.
 
@@ -51,69 +47,72 @@ def matrix_chart(cells: pd.DataFrame, description: str) -> Drawing:
     ValueError
         When there are no cells.
     """
-    if cells.empty:
+    if not cells:
         raise ValueError("a matrix needs at least one neighbour and one feature")
-    rows, last = _placed(cells), int(cells["column"].max())
-    height = float(rows["y"].max() + ROW / 2 + 4)
+    rows, last = cell_rows(cells), max(cell.column for cell in cells)
+    height = max(row["y"] for row in rows) + ROW / 2 + 4
     x = _column_x(last)
-    peers = rows.loc[rows["column"] == 0, ["name", "y"]]
-    features = rows.loc[rows["row"] == 0, ["label", "column"]].assign(y=HEAD, end=height)
-    layers = [*_grid(peers, features, x, height), *_titles(peers, features, x, height), *_marks(rows, x, height)]
-    return Drawing(vega.finished(layers, height, description, [*NOTES]), description)
+    peers = [{"name": row["name"], "y": row["y"]} for row in rows if row["column"] == 0]
+    criteria = [
+        {"label": row["label"], "column": row["column"], "y": HEAD, "end": height} for row in rows if row["row"] == 0
+    ]
+    layers = [*bound(_across(), peers), *bound(_down(), criteria, x=x), *bound(_names(), peers)]
+    layers += [*bound(_criteria(), criteria, x=x), *bound(_marks(), table(rows), x=x)]
+    return Drawing(finished(layers, height, description, [*NOTES]), description)
 
 
-def _placed(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with their `y`, the kind and the size (0-1) of their mark."""
-    gap = cells["gap"].to_numpy(dtype=np.float64)
-    tests = [np.isnan(gap), gap > NEAR, gap < -NEAR]
-    size = np.nan_to_num((np.clip(np.abs(gap), NEAR, WIDEST) - NEAR) / (WIDEST - NEAR))
-    return cells.assign(
-        y=HEAD + (cells["row"].to_numpy() + 0.5) * ROW,
-        kind=np.select(tests, ["none", "more", "less"], "near"),
-        size=size.round(3),
-        words=np.select(tests, ["chiffre absent", "plus", "moins"], "à peu près autant"),
-    )
-
-
-def _column_x(last: int) -> alt.X:
+def _column_x(last: int) -> dict[str, Any]:
     """Place columns evenly: right of the names on a screen, under them over the whole width on a phone."""
     spread = [by_width(10, 262), expr(f"width - ({NARROW} ? 12 : 110)")]
-    scale = alt.Scale(domain=[0, max(last, 1)], range=spread, nice=False, zero=False)
-    return alt.X("column:Q", scale=scale, axis=None)
+    return {"scale": {"domain": [0, max(last, 1)], "range": spread, "nice": False, "zero": False}}
 
 
-def _grid(peers: pd.DataFrame, features: pd.DataFrame, x: alt.X, height: float) -> list[alt.Chart]:
-    across = alt.Chart(peers).mark_rule(color=style.RULE, x=0, x2=expr("width"), yOffset=ROW / 2, aria=False)
-    down = alt.Chart(features).mark_rule(color=style.RULE, strokeDash=[1, 3], aria=False)
-    y = pixel_y(height)
-    return [across.encode(y=y), down.encode(x=x, y=y, y2=alt.Y2("end:Q"))]
+@cache
+def _across() -> tuple[Layer, ...]:
+    """Return the line under each neighbour."""
+    rule = alt.Chart().mark_rule(color=style.RULE, x=0, x2=expr("width"), yOffset=ROW / 2)
+    return drawn(rule.encode(y=pixel_y()))
 
 
-def _titles(peers: pd.DataFrame, features: pd.DataFrame, x: alt.X, height: float) -> list[alt.Chart]:
-    """Return the names of peers (above their marks on a phone) and of features (upright on a phone)."""
-    y = pixel_y(height)
-    name = alt.Chart(peers).mark_text(
+@cache
+def _down() -> tuple[Layer, ...]:
+    """Return the dotted line down from each criterion."""
+    rule = alt.Chart().mark_rule(color=style.RULE, strokeDash=[1, 3])
+    return drawn(rule.encode(x=alt.X("column:Q", axis=None), y=pixel_y(), y2=alt.Y2("end:Q")))
+
+
+@cache
+def _names() -> tuple[Layer, ...]:
+    """Return the names of the neighbours, above their marks on a phone."""
+    name = alt.Chart().mark_text(
         align="left", x=0, dy=by_width(-7, 0), fontSize=by_width(12, 14), limit=expr(f"{NARROW} ? width : 244")
     )
-    label = alt.Chart(features).mark_text(
+    return drawn(name.encode(y=pixel_y(), text=alt.Text("name:N")))
+
+
+@cache
+def _criteria() -> tuple[Layer, ...]:
+    """Return the names of the criteria, upright on a phone."""
+    label = alt.Chart().mark_text(
         align="left", baseline="middle", angle=by_width(270, 320), dx=6, dy=0, fontSize=by_width(12, 13)
     )
-    return [name.encode(y=y, text=alt.Text("name:N")), label.encode(x=x, y=y, text=alt.Text("label:N"))]
+    return drawn(label.encode(x=alt.X("column:Q", axis=None), y=pixel_y(), text=alt.Text("label:N")))
 
 
-def _marks(rows: pd.DataFrame, x: alt.X, height: float) -> list[alt.Chart]:
+@cache
+def _marks() -> tuple[Layer, ...]:
     kinds = list(SHAPES)
     colours = alt.Scale(domain=kinds, range=[COLOURS[kind] for kind in kinds])
     shapes = alt.Scale(domain=kinds, range=[SHAPES[kind] for kind in kinds])
     size = expr(
         f"datum.kind == 'near' ? ({NARROW} ? 12 : 20) : ({NARROW} ? 28 + 60 * datum.size : 44 + 140 * datum.size)"
     )
-    mark = alt.Chart(rows).mark_point(size=size, strokeWidth=1.4, opacity=1, yOffset=by_width(6, 0))
-    return [
+    mark = alt.Chart().mark_point(size=size, strokeWidth=1.4, opacity=1, yOffset=by_width(6, 0))
+    return drawn(
         mark.encode(
-            x=x, y=pixel_y(height), shape=alt.Shape("kind:N", scale=shapes, legend=None),
+            x=alt.X("column:Q", axis=None), y=pixel_y(), shape=alt.Shape("kind:N", scale=shapes, legend=None),
             stroke=alt.Stroke("kind:N", scale=colours, legend=None),
             fill=alt.Fill("kind:N", scale=colours, legend=None),
             tooltip=tips(name="Pair", label="Critère", text="Ses chiffres", words="Il a"),
         )
-    ]  # fmt: skip
+    )  # fmt: skip

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
-from observatoire.views.charts import encodings, vega
-from observatoire.views.charts.encodings import by_width, expr, moved, tips
-from observatoire.views.charts.indicator import Drawing
-from observatoire.views.charts.scatter_layout import NAMED, SHADES, Scatter, Side
-from observatoire.views.charts.vega import NARROW
+from observatoire.views.charts import encodings
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.encodings import by_width, expr, tips
+from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished, table
 from observatoire.views.french.wording import plural
-from observatoire.views.layout.distributions import Window, spread_labels
+from observatoire.views.layout.scatter import (
+    BOTTOM,
+    HEIGHT,
+    NAMED,
+    SHADES,
+    TOP,
+    Scatter,
+    Side,
+    label_rows,
+    mark_rows,
+    named_above_median,
+)
+from observatoire.views.layout.territories import FRAGILE_NOTE
 from observatoire.views.style import tokens as style
 from observatoire.views.style.marks import MARKS
 
-HEIGHT: Final = 430.0
-TOP: Final = 46.0  # room for the title of the vertical axis and the label of the median
-BOTTOM: Final = HEIGHT - 10.0
 LEFT, RIGHT = 10, 18  # marks on the edge of the frame stay whole
-LABEL_GAP: Final = 17.0
-NEAR: Final = 26.0  # pixels in which a label of the median would meet the name of a place
+_ROLES: Final = list(range(NAMED + 1))
 _COLOURS: Final = [*(mark.colour for mark in MARKS), style.MUTED]
 _SHAPES: Final = [*(mark.shape for mark in MARKS), "circle"]
 
@@ -38,150 +46,130 @@ def scatter_chart(view: Scatter, behind: str, description: str) -> Drawing:
     description : str
         The sentence that says what the chart shows.
     """
-    x = _axis(alt.X, view.x, [LEFT, expr(f"width - {RIGHT}")])
-    y = _axis(alt.Y, view.y, [BOTTOM, TOP])
-    layers = [_behind(view, x, y), *_medians(view, x, y), *_marks(view, x, y), *_labels(view, x, y), _title(view.y)]
+    x = _axis(view.x, [LEFT, expr(f"width - {RIGHT}")])
+    y = _axis(view.y, [BOTTOM, TOP], upwards=True)
+    layers = [*_behind_layers(view, x, y), *_median_layers(view, x, y), *_mark_layers(view, x, y)]
+    layers += [*bound(_labels(), label_rows(view), x=x, y=y), *bound(_upward_title(), [{"text": f"↑ {view.y.title}"}])]
     notes = [
-        "Tirets : médianes des pairs." if view.x.median is not None else "",
+        "Tirets\u202f: médianes des pairs." if view.x.median is not None else "",
         behind,
-        f"Hors du cadre : {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
-        "Marque creuse : valeur fragile, à lire comme un ordre de grandeur." if view.points["fragile"].any() else "",
+        f"Hors du cadre\u202f: {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
+        "Flèche\u202f: valeur hors du cadre." if any(map(view.beyond, view.named)) else "",
+        FRAGILE_NOTE if any(point.fragile for point in view.points) else "",
     ]
-    return Drawing(vega.finished(layers, HEIGHT, description, notes), description)
+    return Drawing(finished(layers, HEIGHT, description, notes), description)
 
 
-def _axis(channel: Any, side: Side, span: list[Any]) -> Any:
-    """Return an axis over the window; the vertical one has its title above, drawn apart."""
-    upwards = channel is alt.Y
+def _axis(side: Side, span: list[Any], upwards: bool = False) -> dict[str, Any]:
+    """Return the scale and the axis over the window, for `bound`; the vertical one has its title above, apart."""
     options = encodings.figures_axis(side.indicator.unit, side.indicator.decimals)
     options |= {"title": None if upwards else side.title, "titleAnchor": "end", "titleColor": style.INK}
-    axis = alt.Axis(tickCount=by_width(4, 6), grid=True, domain=False, offset=4, **options)
-    scale = alt.Scale(domain=[side.shown.low, side.shown.high], zero=False, nice=False, clamp=True, range=span)
-    return channel("x:Q" if not upwards else "y:Q", scale=scale, axis=axis)
+    shown = [side.shown.low, side.shown.high]
+    return {
+        "scale": {"domain": shown, "zero": False, "nice": False, "clamp": True, "range": span},
+        "axis": {"tickCount": by_width(4, 6), "grid": True, "domain": False, "offset": 4, **options},
+    }
 
 
-def _title(side: Side) -> Any:
-    base = alt.Chart(pd.DataFrame({"text": [f"↑ {side.title}"]}))
-    return base.mark_text(align="left", x=-4, y=8, color=style.INK, aria=False).encode(text=alt.Text("text:N"))
+@cache
+def _upward_title() -> tuple[Layer, ...]:
+    text = alt.Chart().mark_text(align="left", x=-4, y=8, color=style.INK)
+    return drawn(text.encode(text=alt.Text("text:N")))
 
 
-def _behind(view: Scatter, x: Any, y: Any) -> Any:
-    base = alt.Chart(view.behind)
-    if view.cell is None:
-        return base.mark_circle(
-            size=by_width(9, 14), color=style.PEERS, opacity=0.5 if view.grouped else 0.3, aria=False
-        ).encode(x=x, y=y)
-    width, height = view.cell
-    cells = base.transform_calculate(x2=f"datum.x + {width!r}", y2=f"datum.y + {height!r}")
-    opacity = alt.Opacity(
-        "shade:Q", legend=None, scale=alt.Scale(domain=[1, SHADES], range=[0.07, 0.8 if view.grouped else 0.44])
-    )
-    rect = cells.mark_rect(color=style.PEERS, aria=False)
-    return rect.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), opacity=opacity)
+def _behind_layers(view: Scatter, x: Layer, y: Layer) -> list[Layer]:
+    layers = _cells(view.behind.grouped) if view.behind.dense else _dots(view.behind.grouped)
+    return bound(layers, pa.table(view.behind.columns), x=x, y=y)
 
 
-def _medians(view: Scatter, x: Any, y: Any) -> list[Any]:
+@cache
+def _dots(grouped: bool) -> tuple[Layer, ...]:
+    dot = alt.Chart().mark_circle(size=by_width(9, 14), color=style.PEERS, opacity=0.5 if grouped else 0.3)
+    return drawn(dot.encode(x=alt.X("x:Q"), y=alt.Y("y:Q")))
+
+
+@cache
+def _cells(grouped: bool) -> tuple[Layer, ...]:
+    shades = alt.Scale(domain=[1, SHADES], range=[0.07, 0.8 if grouped else 0.44])
+    cell = alt.Chart().mark_rect(color=style.PEERS)
+    return drawn(
+        cell.encode(
+            x=alt.X("x:Q"), x2=alt.X2("x2:Q"), y=alt.Y("y:Q"), y2=alt.Y2("y2:Q"),
+            opacity=alt.Opacity("shade:Q", legend=None, scale=shades),
+        )
+    )  # fmt: skip
+
+
+def _median_layers(view: Scatter, x: Layer, y: Layer) -> list[Layer]:
     """Return the medians of the peers, each a dashed line with its figure."""
     if view.x.median is None or view.y.median is None:
         return []
-    row = {"mx": view.x.median, "my": view.y.median}
-    base = alt.Chart(pd.DataFrame([row]))
-    rule: dict[str, Any] = {"color": style.MEDIAN, "strokeDash": [5, 3], "strokeWidth": 1.4, "aria": False}
-    look: dict[str, Any] = {"color": style.MEDIAN, "fontWeight": 600}
-    glow: dict[str, Any] = {
-        "stroke": style.PAPER,
-        "strokeWidth": 4,
-        "strokeOpacity": 0.85,
-        "aria": False,
-        "fontWeight": 600,
-    }
+    row: dict[str, Any] = {"across": view.x.median, "up": view.y.median}
+    row |= {"across_label": f"médiane {view.x.median_text}", "up_label": f"médiane {view.y.median_text}"}
     left = view.x.shown.share(view.x.median) > 0.6
+    return bound(_medians(left, named_above_median(view)), [row], x=x, y=y)
+
+
+@cache
+def _medians(left: bool, under: bool) -> tuple[Layer, ...]:
+    """Return both lines and their labels: left or right of the upright one, under or above the other."""
+    base, x, y = alt.Chart(), alt.X("across:Q"), alt.Y("up:Q")
+    rule: dict[str, Any] = {"color": style.MEDIAN, "strokeDash": [5, 3], "strokeWidth": 1.4}
+    glow: dict[str, Any] = {"stroke": style.PAPER, "strokeWidth": 4, "strokeOpacity": 0.85, "fontWeight": 600}
+    ink: dict[str, Any] = {"color": style.MEDIAN, "fontWeight": 600}
     across: dict[str, Any] = {"y": TOP - 15, "align": "right" if left else "left", "dx": -2 if left else 2}
-    upwards: dict[str, Any] = {"x": expr("width"), "align": "right", "dy": 10 if _named_above(view) else -8}
-    layers: list[Any] = [
-        base.mark_rule(**rule, y=TOP - 20, y2=HEIGHT).encode(x=moved(x, "mx")),
-        base.mark_rule(**rule, x=0, x2=expr("width")).encode(y=moved(y, "my")),
+    upwards: dict[str, Any] = {"x": expr("width"), "align": "right", "dy": 10 if under else -8}
+    texts = [
+        mark
+        for look in (glow, ink)
+        for mark in (
+            base.mark_text(**look, **across).encode(x=x, text=alt.Text("across_label:N")),
+            base.mark_text(**look, **upwards).encode(y=y, text=alt.Text("up_label:N")),
+        )
     ]
-    for style_of in (glow, look):
-        layers.append(
-            base.mark_text(**style_of, **across).encode(
-                x=moved(x, "mx"), text=alt.TextValue(f"médiane {view.x.median_text}")
-            )
-        )
-        layers.append(
-            base.mark_text(**style_of, **upwards).encode(
-                y=moved(y, "my"), text=alt.TextValue(f"médiane {view.y.median_text}")
-            )
-        )
-    return layers
-
-
-def _pixel(view: Scatter, value: float) -> float:
-    """Return the height of a value on the chart, in pixels from the top."""
-    return TOP + (1 - view.y.shown.share(value)) * (BOTTOM - TOP)
-
-
-def _named_above(view: Scatter) -> bool:
-    """Tell whether a named place stands just above the horizontal median: its label then goes under the line."""
-    named = view.points.loc[view.points["role"] < NAMED, "y"]
-    level = _pixel(view, view.y.median or 0)
-    return any(0 <= level - _pixel(view, value) < NEAR for value in named)
-
-
-def _marks(view: Scatter, x: Any, y: Any) -> list[Any]:
-    """Return one mark a territory; peers outside the frame are left to the note."""
-    points = view.points
-    in_x = points["x"].between(view.x.shown.low, view.x.shown.high)
-    in_y = points["y"].between(view.y.shown.low, view.y.shown.high)
-    drawn = points[(in_x & in_y) | (points["role"] < NAMED)]
-    if drawn.empty:
-        return []
-    domain = list(range(NAMED + 1))
-    colours = alt.Scale(domain=domain, range=_COLOURS)
-    size = expr(f"datum.role == {NAMED} ? ({NARROW} ? 34 : 52) : ({NARROW} ? 105 : 150)")
-    fill = alt.condition("datum.fragile", alt.value(style.PAPER), alt.Fill("role:N", scale=colours, legend=None))
-    mark = alt.Chart(drawn).mark_point(size=size, strokeWidth=1.4, opacity=1)
-    return [
-        mark.encode(
-            x=x, y=y, fill=fill,
-            stroke=alt.condition(
-                f"datum.role == {NAMED}", alt.value(style.PAPER), alt.Stroke("role:N", scale=colours, legend=None)
-            ),
-            shape=alt.Shape("role:N", scale=alt.Scale(domain=domain, range=_SHAPES), legend=None),
-            tooltip=tips(name="Territoire", x_text=view.x.title, y_text=view.y.title),
-        )
-    ]  # fmt: skip
-
-
-def _labels(view: Scatter, x: Any, y: Any) -> list[Any]:
-    """Return the names of the place and of the picked ones beside their marks, kept apart; arrows say "beyond"."""
-    named = view.points[view.points["role"] < NAMED].reset_index(drop=True)
-    if named.empty:
-        return []
-    heights = [_pixel(view, v) for v in named["y"]]
-    placed = spread_labels(heights, LABEL_GAP, TOP, BOTTOM)
-    per_pixel = (view.y.shown.high - view.y.shown.low) / (BOTTOM - TOP)
-    named = named.assign(
-        at=[view.y.shown.high - (pixel - TOP) * per_pixel for pixel in placed],
-        right=[view.x.shown.share(v) > 0.55 for v in named["x"]],
-        label=[
-            f"{MARKS[role].glyph} {short}{_arrow(a, view.x.shown, '←→')}{_arrow(b, view.y.shown, '↓↑')}"
-            for role, short, a, b in zip(named["role"], named["short"], named["x"], named["y"], strict=True)
-        ],
-        ink=[MARKS[role].colour for role in named["role"]],
+    return drawn(
+        base.mark_rule(**rule, y=TOP - 20, y2=HEIGHT).encode(x=x),
+        base.mark_rule(**rule, x=0, x2=expr("width")).encode(y=y),
+        *texts,
     )
-    layers: list[Any] = []
-    base = alt.Chart(named)
-    at = moved(y, "at")
+
+
+def _mark_layers(view: Scatter, x: Layer, y: Layer) -> list[Layer]:
+    """Return one mark a territory; the headings of what it says are the titles of the axes."""
+    rows = mark_rows(view)
+    if not rows:
+        return []
+    tooltip = [tip.to_dict() for tip in tips(name="Territoire", x_text=view.x.title, y_text=view.y.title)]
+    return bound(_marks(), table(rows), x=x, y=y, tooltip=tooltip)
+
+
+@cache
+def _marks() -> tuple[Layer, ...]:
+    colours = alt.Scale(domain=_ROLES, range=_COLOURS)
+    paper: Any = alt.value(style.PAPER)
+    size = expr(f"datum.role == {NAMED} ? ({NARROW} ? 34 : 52) : ({NARROW} ? 105 : 150)")
+    mark = alt.Chart().mark_point(size=size, strokeWidth=1.4, opacity=1)
+    stroke = alt.Stroke("role:N", scale=colours, legend=None)
+    fill: Any = alt.condition("datum.fragile", paper, alt.Fill("role:N", scale=colours, legend=None))
+    return drawn(
+        mark.encode(
+            x=alt.X("x:Q"), y=alt.Y("y:Q"), fill=fill,
+            stroke=alt.condition(f"datum.role == {NAMED}", paper, stroke),
+            shape=alt.Shape("role:N", scale=alt.Scale(domain=_ROLES, range=_SHAPES), legend=None),
+            tooltip=tips(name="Territoire"),
+        )
+    )  # fmt: skip
+
+
+@cache
+def _labels() -> tuple[Layer, ...]:
+    """Return the names of the place and of the picked ones beside their marks; arrows say "beyond"."""
+    base, x, y, layers = alt.Chart(), alt.X("x:Q"), alt.Y("at:Q"), []
     for right in (False, True):
         side = base.transform_filter(f"datum.right == {str(right).lower()}")
         look: dict[str, Any] = {"align": "right" if right else "left", "dx": -12 if right else 12, "fontWeight": 700}
         look["limit"] = expr("width * 0.6")
-        halo = side.mark_text(**look, stroke=style.PAPER, strokeWidth=4, strokeOpacity=0.9, aria=False)
+        halo = side.mark_text(**look, stroke=style.PAPER, strokeWidth=4, strokeOpacity=0.9)
         text = side.mark_text(**look, color=expr("datum.ink"))
-        layers += [part.encode(x=x, y=at, text=alt.Text("label:N")) for part in (halo, text)]
-    return layers
-
-
-def _arrow(value: float, shown: Window, signs: str) -> str:
-    return f" {signs[0]}" if value < shown.low else f" {signs[1]}" if value > shown.high else ""
+        layers += [part.encode(x=x, y=y, text=alt.Text("label:N")) for part in (halo, text)]
+    return drawn(*layers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -10,19 +11,34 @@ import altair as alt
 import pandas as pd
 
 from observatoire.views.charts import encodings, vega
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import by_width, expr, tips
-from observatoire.views.charts.indicator import Break, Drawing
 from observatoire.views.charts.vega import Layer, bound, drawn, finished
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout import series as series_layout
-from observatoire.views.layout.distributions import finite
-from observatoire.views.layout.rows import Record
+from observatoire.views.layout.positions import finite
+from observatoire.views.layout.series import (
+    band_rows,
+    end_labels,
+    group_note,
+    middle_half,
+    placed_labels,
+    series_rows,
+    series_sentence,
+)
+from observatoire.views.layout.territories import NAMED, Record
 from observatoire.views.style import tokens as style
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
 CARRIED_NOTE: Final = "Point creux\u202f: valeur estimée, ou reprise d’une autre année."
 TIPS: Final = {"name": "Territoire", "year_text": "Année", "text": "Valeur"}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break in a series: the first year of the new method, and what changed."""
+
+    year: int
+    note: str
 
 
 def series_chart(
@@ -43,7 +59,7 @@ def series_chart(
     series : DataFrame
         Columns id, name, year, value (NaN breaks the line), text, flag ("", "estimated" or "carried").
     group : DataFrame or None
-        Columns year, median, q1, q3, median_text.
+        Columns year, median, q1, q3, median_text, n (how many are followed: too few have no band).
     breaks : sequence of Break
     base_year : int or None
         Year whose value is 100, when the caller has scaled the frames; a line marks 100.
@@ -53,17 +69,17 @@ def series_chart(
     ValueError
         When there is no value to draw.
     """
-    rows = series_layout.series_rows(series, place_id, picked)
-    band = series_layout.band_rows(group)
+    rows = series_rows(series, place_id, picked)
+    band = band_rows(group)
     low, high = _domain(rows, band, base_year)
     years = sorted({row["year"] for row in (*rows, *band) if row["value"] is not None})
     x, y = _year_x(years), _value_y(low, high, unit, decimals)
     layers = [*_group_layers(band, x, y), *_base_layers(base_year, rows, years, x, y)]
     layers += [*_break_layers(breaks, years, x), *_line_layers(rows, x, y)]
-    labels = series_layout.placed_labels(series_layout.end_labels(rows, band), low, high, TOP, HEIGHT)
+    labels = placed_labels(end_labels(rows, band), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
-    description = series_layout.series_sentence(rows, band, years)
-    notes = [series_layout.group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
+    description = series_sentence(rows, band, years)
+    notes = [group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
     notes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
     return Drawing(finished(layers, HEIGHT, description, notes), description)
 
@@ -112,15 +128,21 @@ def _value_y(low: float, high: float, unit: str, decimals: int) -> dict[str, Any
 
 def _group_layers(band: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return the band between the quartiles and the dashed median."""
-    return bound(_band_layers(), band, x=x, y=y) if band else []
+    half = middle_half(band)
+    area = bound(_half_layer(), half, x=x, y=y) if half else []
+    return [*area, *bound(_median_layer(), band, x=x, y=y)] if band else []
 
 
 @cache
-def _band_layers() -> tuple[Layer, ...]:
-    base, x = alt.Chart(), alt.X("year:Q")
-    area = base.mark_area(color=style.BAND, aria=False)
-    median = base.mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
-    return drawn(area.encode(x=x, y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")), median.encode(x=x, y=alt.Y("value:Q")))
+def _half_layer() -> tuple[Layer, ...]:
+    area = alt.Chart().mark_area(color=style.BAND)
+    return drawn(area.encode(x=alt.X("year:Q"), y=alt.Y("q1:Q"), y2=alt.Y2("q3:Q")))
+
+
+@cache
+def _median_layer() -> tuple[Layer, ...]:
+    line = alt.Chart().mark_line(color=style.MEDIAN, strokeDash=[5, 3], strokeWidth=2)
+    return drawn(line.encode(x=alt.X("year:Q"), y=alt.Y("value:Q")))
 
 
 def _base_layers(base_year: int | None, rows: Sequence[Record], years: list[int], x: Layer, y: Layer) -> list[Layer]:
@@ -164,7 +186,7 @@ def _dashed_rule() -> tuple[Layer, ...]:
 def _line_layers(rows: list[Record], x: Layer, y: Layer) -> list[Layer]:
     """Return one line a territory, the place thicker and on top, and a mark at each known year."""
     layers: list[Layer] = []
-    for role in reversed(layout.NAMED):
+    for role in reversed(NAMED):
         line = [row for row in rows if row["role"] == role]
         if any(row["value"] is not None for row in line):
             layers += bound(_line(role == "place"), line, x=x, y=y)

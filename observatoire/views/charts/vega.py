@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import altair as alt
 import altair.utils.schemapi
-import pandas as pd
 import pyarrow as pa
 
 from observatoire.views.french.wording import spaced
@@ -90,6 +89,8 @@ def chart_config() -> dict[str, Any]:
         "locale": {"number": NUMBER_LOCALE, "time": TIME_LOCALE},
         "background": PAPER,
         "font": SANS,
+        "aria": False,  # Vega would name columns and scales, in English; the description says what is drawn
+        "mark": {"aria": False, "tooltip": None},  # in the browser, a mark without a tooltip would show its columns
         "padding": {"left": 2, "right": 4, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "axis": _AXIS,
@@ -116,7 +117,7 @@ def _wrapped(notes: list[str], width: int) -> list[str]:
 
 
 Layer = dict[str, Any]
-"""A layer of Vega-Lite; under `data`, once it has them, its rows: a frame, a table, or a few plain records."""
+"""A layer of Vega-Lite; under `data`, once it has them, its rows: a table, or a few plain records."""
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
@@ -124,12 +125,11 @@ def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.table({name: pa.array([row[name] for row in rows], from_pandas=True) for name in rows[0]})
 
 
-def packed(data: pd.DataFrame | pa.Table) -> bytes:
+def packed(data: pa.Table) -> bytes:
     """Return rows as Streamlit sends them to the browser: it would make the same bytes anew on each rerun."""
-    whole = pa.Table.from_pandas(data, preserve_index=False) if isinstance(data, pd.DataFrame) else data
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, whole.schema) as writer:
-        writer.write_table(whole)
+    with pa.ipc.new_stream(sink, data.schema) as writer:
+        writer.write_table(data)
     return bytes(sink.getvalue())
 
 
@@ -148,28 +148,31 @@ def drawn(*layers: alt.Chart) -> tuple[Layer, ...]:
     return tuple(layer.to_dict(validate=False, context={"top_level": False}) for layer in layers)
 
 
-def bound(
-    layers: Iterable[Layer], data: pd.DataFrame | pa.Table | list[dict[str, Any]], **channels: Layer
-) -> list[Layer]:
+def bound(layers: Iterable[Layer], data: pa.Table | list[dict[str, Any]], **channels: Any) -> list[Layer]:
     """Return drawn layers with the figures of one chart.
 
     Parameters
     ----------
     layers : iterable of dict
         As `drawn` returns them; they are not changed.
-    data : DataFrame, Table or list of dict
+    data : Table or list of dict
         Rows of these layers; a list for a few plain records, which then travel inside the specification.
-    **channels : dict
-        Scale and axis of a channel: `x={"scale": …, "axis": …}` goes to the channel x of each layer that has one.
+    **channels : dict, or list for `tooltip`
+        Scale and axis of a channel: `x={"scale": …, "axis": …}` goes to the channel x of each layer that has one. The
+        lines of a tooltip whose headings name the figures, as a list, replace those of the layers that have one.
     """
     return [layer | {"data": data, "encoding": _scaled(layer["encoding"], channels)} for layer in layers]
 
 
-def _scaled(encoding: Layer, channels: Mapping[str, Layer]) -> Layer:
-    return encoding | {name: encoding[name] | more for name, more in channels.items() if name in encoding}
+def _scaled(encoding: Layer, channels: Mapping[str, Any]) -> Layer:
+    return encoding | {
+        name: more if name == "tooltip" else encoding[name] | more
+        for name, more in channels.items()
+        if name in encoding
+    }
 
 
-def finished(layers: Iterable[alt.Chart | Layer], height: float, description: str, notes: list[str]) -> dict[str, Any]:
+def finished(layers: Iterable[Layer], height: float, description: str, notes: list[str]) -> dict[str, Any]:
     """Join layers in a Vega-Lite specification: size, description, notes under the chart, house configuration.
 
     Altair's own joining (`LayerChart`, `properties`, `configure`) copies and validates everything at each step: ten
@@ -177,8 +180,8 @@ def finished(layers: Iterable[alt.Chart | Layer], height: float, description: st
 
     Parameters
     ----------
-    layers : iterable of Chart or dict
-        Charts of Altair, each on a frame, or layers that `bound` returned; those that share a frame share its data.
+    layers : iterable of dict
+        As `bound` returned them; those that share a table share its data set.
     height : float
         In pixels; the width is the container's.
     description : str
@@ -191,16 +194,16 @@ def finished(layers: Iterable[alt.Chart | Layer], height: float, description: st
     dict
         `datasets` maps names to rows, packed as `st.vega_lite_chart` sends them (`packed`).
     """
-    frames: dict[str, pd.DataFrame | pa.Table] = {}
+    tables: dict[str, pa.Table] = {}
     names: dict[int, str] = {}
     joined = []
-    for layer in (layer if isinstance(layer, dict) else _with_its_frame(layer) for layer in layers):
+    for layer in layers:
         data = layer["data"]
         if isinstance(data, list):
             joined.append(layer | {"data": {"values": data}})
             continue
         name = names.setdefault(id(data), f"d{len(names)}")
-        frames[name] = data  # kept alive: its identity is its key
+        tables[name] = data  # kept alive: its identity is its key
         joined.append(layer | {"data": {"name": name}})
     spec: dict[str, Any] = {
         "$schema": alt.SCHEMA_URL,
@@ -210,15 +213,9 @@ def finished(layers: Iterable[alt.Chart | Layer], height: float, description: st
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": chart_config(),
         "layer": joined,
-        "datasets": {name: packed(data) for name, data in frames.items()},
+        "datasets": {name: packed(data) for name, data in tables.items()},
     }
     if any(notes):
         narrow, wide = (json.dumps(_wrapped([*map(spaced, notes)], n), ensure_ascii=False) for n in (52, 100))
         spec["title"] = {"text": {"expr": f"{NARROW} ? {narrow} : {wide}"}}
     return spec
-
-
-def _with_its_frame(chart: alt.Chart) -> Layer:
-    frame, chart.data = chart.data, alt.Undefined
-    (layer,) = drawn(chart)
-    return layer | {"data": frame}

@@ -11,12 +11,11 @@ from typing import Final, Literal
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
-from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import period, value_text
+from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.cards import safe_href
 from observatoire.views.html.frames import reference_of
@@ -26,7 +25,7 @@ Section = Literal["rates", "counts", "fragile", "missing"]
 HEADINGS: Final[Mapping[Section, str]] = {
     "rates": "",
     "counts": "Effectifs\u202f: ils suivent d’abord la taille du territoire",
-    "fragile": "Ordres de grandeur\u202f: la base est trop petite pour un rang",
+    "fragile": "Sans rang\u202f: base trop petite, ou chiffre à vérifier",
     "missing": "Sans valeur pour ce territoire",
 }
 MOST_NAMED: Final = 4
@@ -67,6 +66,11 @@ class Panorama:
     absent: tuple[Indicator, ...]
     small: bool
 
+    @property
+    def banded(self) -> bool:
+        """Whether a row shows the middle half of the peers."""
+        return any(has_middle_half(row.result.peers_ranked) for row in self.rows)
+
 
 def panorama(
     store: Store, indicators: Sequence[Indicator], place: Territory, peers: Sequence[str], label: str
@@ -102,15 +106,15 @@ def panorama(
 
 def _row(place: Territory, figures: Figures, label: str, small: bool) -> PanoramaRow:
     indicator, figure = figures.indicator, figures.figure(0)
-    result = compare_first(figures, place.id)
+    result = compare_first(figures)
     section: Section = "counts" if indicator.kind == "count" else "rates"
     if figure.status != "value":
         section = "missing"
-    elif figure.fragile:
+    elif not figure.counts:
         section = "fragile"
     strip = Strip(
         place_name=short_label(place),
-        place=figure.value if figure.status == "value" else None,
+        place=figure.value if figure.status == "value" and not figure.implausible else None,
         place_text=figure_text(indicator, figure),
         peers=figures.value[1:][figures.counts[1:]].tolist(),
         reference=reference_of(indicator, result, label),
@@ -125,7 +129,11 @@ def _row(place: Territory, figures: Figures, label: str, small: bool) -> Panoram
 def _drawing(strip: Strip, result: Comparison) -> str:
     """Return the strip of a row, or why there is none."""
     if not result.peers_ranked:
-        why = "Aucun pair n’a une base assez grande" if result.peers_fragile else "Aucun pair n’a de valeur connue"
+        why = (
+            "Aucun pair n’a une base assez grande"
+            if result.peers_missing < result.peers
+            else "Aucun pair n’a de valeur connue"
+        )
         return f'<p class="otc-note">{why}.</p>'
     if result.low == result.high and strip.place in (None, result.low):
         return f'<p class="otc-note">Tous les pairs comptés ont la même valeur, {escape(strip.write(result.low))}.</p>'
@@ -137,7 +145,9 @@ def figure_text(indicator: Indicator, figure: Figure, bare: bool = False) -> str
     text = value_text(indicator, figure.value, figure.status)
     if bare and figure.status == "value":
         text = bare_text(indicator, figure.value)
-    return f"{STATES['fragile'].mark} {text}" if figure.fragile else text
+    if figure.status != "value" or figure.counts:
+        return text
+    return f"{STATES['implausible' if figure.implausible else 'fragile'].mark} {text}"
 
 
 def bare_text(indicator: Indicator, value: float) -> str:
@@ -195,12 +205,12 @@ def absent_sentence(view: Panorama) -> str:
     return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
 
 
-def key_html(place: Territory) -> str:
-    """Return the key of the drawings: what each sign stands for."""
+def key_html(place: Territory, *, banded: bool) -> str:
+    """Return the key of the drawings: what each sign stands for; `banded` when a group has a middle half."""
     signs = (
         ("b", "place", short_label(place)),
         ("i", "peer", "un pair (ou des colonnes s’ils sont nombreux)"),
-        ("i", "band", "la moitié centrale des pairs"),
+        *((("i", "band", "la moitié centrale des pairs"),) if banded else ()),
         ("i", "median", "leur médiane"),
     )
     items = "".join(
@@ -260,9 +270,10 @@ def _row_html(row: PanoramaRow, href: str) -> str:
     rank = (
         f"{number(result.rank)}{tied} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
     )
-    out = result.peers_fragile + result.peers_missing
+    out = result.peers - result.peers_ranked
     aside = f'<span class="otc-aside">{escape(plural(out, "pair écarté", "pairs écartés"))}</span>' if out else ""
-    fragile = f'<span class="otc-aside">{STATES["fragile"].label}</span>' if row.figure.fragile else ""
+    odd = caution(row.figure)
+    fragile = f'<span class="otc-aside">{escape(odd)}</span>' if odd else ""
     value = escape(figure_text(indicator, row.figure, bare=True))
     cells = (
         ("otc-num otc-own", "Valeur", f"<strong>{value}</strong>{fragile}"),

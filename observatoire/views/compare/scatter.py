@@ -1,32 +1,59 @@
-"""Two indicators against each other: the points, the density behind them, the table. No drawing library here."""
+"""Two indicators against each other: the points, what lies behind them, the table. No drawing library here."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import Store
+from observatoire.model.store import Bools, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.association import Association, associate
-from observatoire.statistics.panel import Figures, panel
-from observatoire.views.charts.scatter_layout import NAMED, SHADES, Scatter, Side
+from observatoire.statistics.figures import Figures, panel
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import typographic
 from observatoire.views.french.groups import option_labels
-from observatoire.views.html.tables import Row
-from observatoire.views.layout.distributions import Floats, Window, window
+from observatoire.views.html.tables import Column, Row
+from observatoire.views.layout.positions import Floats, Window, window
+from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
 
 MOST_MARKS: Final = 400
 """A larger group is drawn as a density; only the named places keep a mark."""
 MOST_DOTS: Final = 1_300
 """Territories of the level drawn one by one behind the peers; above, a density."""
 MOST_ROWS: Final = 60
-COLUMNS, LINES = 36, 24
+
+
+@dataclass(frozen=True)
+class ScatterView(Scatter):
+    """What the chart draws, with the figures of the named places and the table beside it.
+
+    Attributes
+    ----------
+    own : tuple of Figures
+        The figures of the place, then of the picked ones: first and second indicator.
+    rows : tuple of Row
+        The table: `scatter_rows`.
+    left : int
+        How many territories it leaves out.
+    association : Association
+        The place among its peers.
+    """
+
+    own: tuple[Figures, Figures]
+    rows: tuple[Row, ...]
+    left: int
+    association: Association
+
+    @property
+    def columns(self) -> list[Column]:
+        """Headings of the table."""
+        return [Column("Territoire"), Column(self.x.title, numeric=True), Column(self.y.title, numeric=True)]
 
 
 def scatter(
@@ -36,7 +63,7 @@ def scatter(
     place: Territory,
     peers: Sequence[str],
     picked: Sequence[str],
-) -> Scatter:
+) -> ScatterView:
     """Return a place and its peers on two indicators, with all the territories of the level behind.
 
     Parameters
@@ -55,7 +82,7 @@ def scatter(
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
         at = np.asarray(everyone.get_indexer(pd.Index(ids)), dtype=np.intp)
-        return whole[0].part(at), whole[1].part(at)
+        return whole[0].take(at), whole[1].take(at)
 
     ids = list(dict.fromkeys([place.id, *picked, *peers]))
     every, group = of(ids), of([place.id, *(peer for peer in peers if peer != place.id)])
@@ -65,28 +92,23 @@ def scatter(
     points = _points(store, every, ids[:named] if grouped else ids, named)
     x, y = (_side(figures, points, axis, association) for axis, figures in enumerate(group))
     back = group if grouped else (whole[0], whole[1])
-    counts = back[0].counts & back[1].counts
     order = _order(every[0], named)
-    frame, cell = _behind(back[0].value[counts], back[1].value[counts], x.shown, y.shown)
-    return Scatter(
+    return ScatterView(
         x=x,
         y=y,
         points=points,
-        behind=frame,
-        cell=cell,
-        behind_n=int(counts.sum()),
-        grouped=grouped,
+        behind=_behind(back, (x.shown, y.shown), grouped),
         outside=_outside(group, x.shown, y.shown),
-        own=(every[0].part(slice(0, named)), every[1].part(slice(0, named))),
+        own=(every[0].take(slice(0, named)), every[1].take(slice(0, named))),
         rows=tuple(_rows(store, every, ids, order)),
         left=len(ids) - len(order),
         association=association,
     )
 
 
-def _side(figures: Figures, points: pd.DataFrame, axis: int, association: Association) -> Side:
+def _side(figures: Figures, points: Sequence[Point], axis: int, association: Association) -> Side:
     """Return an axis whose window holds the bulk of the peers, and the named places as far as may be."""
-    named = points.loc[points["role"] < NAMED, "xy"[axis]].tolist()
+    named = [(point.x, point.y)[axis] for point in points if point.role < NAMED]
     median = association.medians[axis]
     shown = window([*figures.value[1:][figures.counts[1:]], *named], [*named, median])
     return Side(figures.indicator, figures.year, shown, median if math.isfinite(median) else None)
@@ -95,49 +117,53 @@ def _side(figures: Figures, points: pd.DataFrame, axis: int, association: Associ
 def _outside(group: tuple[Figures, Figures], shown_x: Window, shown_y: Window) -> int:
     """Count the peers, among those that count, that lie outside the frame."""
     solid = group[0].counts & group[1].counts
-    beyond = [
-        (figures.value < shown.low) | (figures.value > shown.high)
-        for figures, shown in zip(group, (shown_x, shown_y), strict=True)
-    ]
-    return int(((beyond[0] | beyond[1]) & solid)[1:].sum())
+    inside = _within(group[0].value, shown_x) & _within(group[1].value, shown_y)
+    return int((~inside & solid)[1:].sum())
 
 
-def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int) -> pd.DataFrame:
+def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int) -> tuple[Point, ...]:
     """Return one row a drawn territory: both figures known, and solid unless it is named."""
     roles = np.array([min(at, NAMED) if at < named else NAMED for at in range(len(ids))])
-    known = ~(np.isnan(own[0].value) | np.isnan(own[1].value))[: len(ids)]
+    drawn = [figures.known & ~figures.implausible for figures in own]
+    known = (drawn[0] & drawn[1])[: len(ids)]
     fragile = (own[0].fragile | own[1].fragile)[: len(ids)]
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]
     names = option_labels(places)
-    frame = pd.DataFrame(
-        {
-            "id": [ids[at] for at in kept],
-            "name": [names[ids[at]] for at in kept],
-            "short": [typographic(name) for name in places["short_name"]],
-            "role": roles[kept],
-            "x": own[0].value[kept],
-            "y": own[1].value[kept],
-            "x_text": [figure_text(own[0].indicator, own[0].figure(int(at))) for at in kept],
-            "y_text": [figure_text(own[1].indicator, own[1].figure(int(at))) for at in kept],
-            "fragile": fragile[kept],
-        }
-    )
-    return frame.sort_values("role", ascending=False, kind="stable").reset_index(drop=True)
+    shorts = [typographic(name) for name in places["short_name"]]
+    points = [
+        Point(
+            id=ids[at],
+            name=names[ids[at]],
+            short=short,
+            role=int(roles[at]),
+            x=float(own[0].value[at]),
+            y=float(own[1].value[at]),
+            x_text=figure_text(own[0].indicator, own[0].figure(at)),
+            y_text=figure_text(own[1].indicator, own[1].figure(at)),
+            fragile=bool(fragile[at]),
+        )
+        for at, short in zip(kept.tolist(), shorts, strict=True)
+    ]
+    return tuple(sorted(points, key=lambda point: -point.role))
 
 
-def _behind(x: Floats, y: Floats, shown_x: Window, shown_y: Window) -> tuple[pd.DataFrame, tuple[float, float] | None]:
+def _behind(figures: tuple[Figures, Figures], frame: tuple[Window, Window], grouped: bool) -> Behind:
     """Return the territories behind: each one when they are few, else how densely they lie in each cell."""
-    inside = (x >= shown_x.low) & (x <= shown_x.high) & (y >= shown_y.low) & (y <= shown_y.high)
-    if len(x) <= MOST_DOTS:
-        return pd.DataFrame({"x": x[inside], "y": y[inside], "shade": 1}).astype(np.float32), None
-    ranges = [(shown_x.low, shown_x.high), (shown_y.low, shown_y.high)]
-    counts, x_edges, y_edges = np.histogram2d(x[inside], y[inside], bins=(COLUMNS, LINES), range=ranges)
-    columns, lines = np.nonzero(counts)
-    logs = np.log1p(counts[columns, lines])
-    shades = np.ceil(SHADES * logs / logs.max()) if logs.size else logs
-    cells = pd.DataFrame({"x": x_edges[columns], "y": y_edges[lines], "shade": shades}).astype(np.float32)
-    return cells, (float(x_edges[1] - x_edges[0]), float(y_edges[1] - y_edges[0]))
+    counts = figures[0].counts & figures[1].counts
+    x, y = (one.value[counts] for one in figures)
+    inside = _within(x, frame[0]) & _within(y, frame[1])
+    dense = len(x) > MOST_DOTS
+    columns = (
+        density(x[inside], y[inside], frame)
+        if dense
+        else {"x": x[inside].astype(np.float32), "y": y[inside].astype(np.float32)}
+    )
+    return Behind(columns, dense, grouped, n=len(x), outside=int((~inside).sum()))
+
+
+def _within(values: Floats, shown: Window) -> Bools:
+    return (values >= shown.low) & (values <= shown.high)
 
 
 def _order(first: Figures, named: int, most: int = MOST_ROWS) -> list[int]:
@@ -169,7 +195,7 @@ def _rows(store: Store, every: tuple[Figures, Figures], ids: list[str], order: l
     ]
 
 
-def scatter_rows(view: Scatter) -> list[Row]:
+def scatter_rows(view: ScatterView) -> list[Row]:
     """Return the table of the places and the peers, ended by the medians of the peers."""
     medians = ("Médiane des pairs", view.x.median_text or "–", view.y.median_text or "–")
     return [*view.rows, Row("", medians)]

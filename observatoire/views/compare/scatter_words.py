@@ -5,21 +5,21 @@ from __future__ import annotations
 from observatoire.model.catalog import Catalog
 from observatoire.model.territory import Territory
 from observatoire.statistics.association import Association
-from observatoire.views.charts.scatter_layout import Scatter
 from observatoire.views.compare.panorama import figure_text
+from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.wording import gap_sentence, number, plural
 
 
-def scatter_sentence(catalog: Catalog, view: Scatter, place: Territory, label: str) -> str:
+def scatter_sentence(catalog: Catalog, view: ScatterView, place: Territory, label: str) -> str:
     """Say where the place stands on both indicators and, when it means something, how its peers' ranks go together."""
     name, found = short_label(place), view.association
     figures = [one.figure(0) for one in view.own]
     parts = []
     for side, figure, median in zip((view.x, view.y), figures, found.medians, strict=True):
         text = f"{figure_text(side.indicator, figure)} ({side.indicator.title})"
-        if figure.status == "value" and not figure.fragile and found.n:
+        if figure.counts and found.n:
             text += f", {gap_sentence(figure.value - median, side.indicator.unit, side.indicator.decimals)}"
         parts.append(text)
     sentence = f"{name}\u202f: {parts[0]}\u202f; {parts[1]}."
@@ -55,7 +55,7 @@ def link_sentence(found: Association) -> str:
     return f"Parmi les {number(found.n)} pairs comptés, les deux {how}\u202f; cela ne dit pas que l’un cause l’autre."
 
 
-def shared_data_sentence(catalog: Catalog, view: Scatter) -> str:
+def shared_data_sentence(catalog: Catalog, view: ScatterView) -> str:
     """Warn when both indicators are computed from the same data: a link may come from the arithmetic alone."""
     first, second = (
         {m for _, m in (*side.indicator.numerator_terms, *side.indicator.denominator_terms)}
@@ -79,19 +79,24 @@ def left_out_of_both(found: Association) -> str:
     return f"Hors du nuage et des médianes\u202f: {', '.join(parts)}." if parts else ""
 
 
-def behind_words(view: Scatter, place: Territory) -> str:
-    """Say what lies behind the marks."""
-    feminine = place.level in ("commune", "region") and not view.grouped
+def behind_words(view: ScatterView, place: Territory) -> str:
+    """Say what lies behind the marks: who is counted, how they are drawn, how many lie outside the frame."""
+    behind = view.behind
+    feminine = place.level in ("commune", "region") and not behind.grouped
     dense = "elles sont nombreuses" if feminine else "ils sont nombreux"
-    how = f"plus foncé là où {dense}" if view.cell else "un point chacune" if feminine else "un point chacun"
-    if view.grouped:
-        return f"Fond\u202f: les {number(view.behind_n)} territoires comptés, {how}."
-    noun = LEVEL_NOUNS[place.level][1]
-    known = f"les {number(view.behind_n)} {noun} de France dont les deux chiffres sont connus et solides"
-    return f"Fond\u202f: {known}, {how}."
+    how = f"plus foncé là où {dense}" if behind.dense else "un point chacune" if feminine else "un point chacun"
+    whom = f"les {number(behind.n)} territoires comptés"
+    if not behind.grouped:
+        noun = LEVEL_NOUNS[place.level][1]
+        whom = f"les {number(behind.n)} {noun} de France dont les deux chiffres sont connus et solides"
+    if not behind.outside:
+        return f"Fond\u202f: {whom}, {how}."
+    inside, none = behind.n - behind.outside, "aucune" if feminine else "aucun"
+    drawn = f"{number(inside)} dans le cadre ({how})" if inside else f"{none} dans le cadre"
+    return f"Fond\u202f: {whom}\u202f; {drawn}, {number(behind.outside)} au-dehors."
 
 
-def extract_words(view: Scatter) -> str:
+def extract_words(view: ScatterView) -> str:
     """Say how many territories a long table leaves to the file; empty when all are in it."""
     if not view.left:
         return ""

@@ -13,13 +13,13 @@ import numpy as np
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.figures import Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
 from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, title_html
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import value_text
-from observatoire.views.french.wording import STATES, number
+from observatoire.views.french.sentences import caution, has_middle_half, value_text
+from observatoire.views.french.wording import number
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.strips import Strip, marks_html
 from observatoire.views.style.marks import MARKS
@@ -73,8 +73,8 @@ def side_rows(
 
 
 def _row(both: Figures, n: int, places: Sequence[Territory], label: str) -> SideRow:
-    figures, group = both.part(slice(0, n)), both.part(slice(n, None))
-    result = compare_first(group, places[0].id)
+    figures, group = both.take(slice(0, n)), both.take(slice(n, None))
+    result = compare_first(group)
     indicator = both.indicator
     strip = Strip(
         place_name=short_label(places[0]),
@@ -129,6 +129,14 @@ def _extremes(row: SideRow, places: Sequence[Territory]) -> str:
     return f"{figures.indicator.title} ({', '.join(words)})"
 
 
+def landmark_words(rows: Sequence[SideRow], place: Territory) -> str:
+    """Say what the landmarks of the drawings are: of the first place's peers."""
+    whose = f"des pairs ({short_label(place)})"
+    if not any(has_middle_half(row.group.peers_ranked) for row in rows):
+        return f"tirets\u202f: la médiane {whose}"
+    return f"bande\u202f: la moitié centrale {whose}\u202f; tirets\u202f: leur médiane"
+
+
 def left_out_words(rows: Sequence[SideRow]) -> str:
     """Say how many peers at most a row leaves out of its median; empty when all count everywhere."""
     most = max((row.group.peers - row.group.peers_ranked for row in rows), default=0)
@@ -175,7 +183,8 @@ def _row_html(row: SideRow, names: Sequence[str], href: str) -> str:
     for at, name in enumerate(names):
         figure = figures.figure(at)
         own = " otc-own" if at == 0 else ""
-        aside = f'<span class="otc-aside">{STATES["fragile"].label}</span>' if figure.fragile else ""
+        odd = caution(figure)
+        aside = f'<span class="otc-aside">{escape(odd)}</span>' if odd else ""
         cells.append(_cell(f"otc-num{own}", name, f"{escape(figure_text(indicator, figure, bare=True))}{aside}"))
     cells.append(_cell("otc-num", "╌ Médiane des pairs", escape(bare_text(indicator, row.group.median))))
     return (

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import rests_on
+from observatoire.views.french.sentences import rests_on, value_text
 from observatoire.views.french.wording import SEMICOLON, number, spaced, with_unit
 from observatoire.views.html.tables import Row
 
@@ -47,16 +47,20 @@ def reference_rows(
     columns : int
         How many columns the ranking has.
     """
-    whole = Figure(together, "value", math.nan, math.nan, 0, 0, math.nan, False, False)
-    lines = [("Le groupe entier, comme un seul territoire", whole)] if math.isfinite(together) else []
-    lines += [(_around_label(place), figure) for place, figure in around]
+    lines = [("Le groupe entier, comme un seul territoire", value_text(indicator, together), together)]
+    if not math.isfinite(together):
+        lines = []
+    lines += [
+        (_around_label(place), figure_text(indicator, figure), figure.value if figure.counts else math.nan)
+        for place, figure in around
+    ]
     rows = []
-    for label, figure in lines:
-        cells = [label, "repère", figure_text(indicator, figure)]
+    for label, text, value in lines:
+        cells = [label, "repère", text]
         if columns > len(cells):
-            told = figure.status == "value" and not figure.fragile and math.isfinite(median)
+            told = math.isfinite(value - median)
             unit = "pt" if indicator.unit.startswith("%") else indicator.unit
-            gap = number(figure.value - median, indicator.decimals, signed=True) if told else ""
+            gap = number(value - median, indicator.decimals, signed=True) if told else ""
             cells.append(with_unit(gap, unit) if told else "–")
         rows.append(Row("", tuple(cells)))
     return rows

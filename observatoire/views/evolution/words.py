@@ -9,10 +9,10 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.change import Period, is_relative
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import fragile_sentence, value_text
+from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
 from observatoire.views.french.wording import STATES, number, plural, rank_sentence, with_unit
 from observatoire.views.html.tables import Column, Row
 
@@ -78,12 +78,14 @@ def change_sentence(
             "\u202f; évolution de celles qui sont connues aux deux dates)" if same_communes else ")"
         )
     sentence += "."
+    if result.implausible:
+        return f"{sentence} {STATES['implausible'].explanation}"
     if result.fragile:
         return f"{sentence} {fragile_sentence(indicator)}"
     if not label or not result.peers_ranked:
         return sentence
     middle = ""
-    if result.peers_ranked >= 4:
+    if has_middle_half(result.peers_ranked):
         low, high = change_text(indicator, result.q1), change_text(indicator, result.q3)
         middle = f"\u202f; la moitié centrale va de {low} à {high}"
     rank = rank_sentence(result.rank, result.n, result.ties) if result.rank else ""
@@ -115,7 +117,7 @@ def period_caveats(period: Period, place: Territory) -> list[str]:
     return caveats
 
 
-def change_figures(
+def change_key_figures(
     indicator: Indicator, place: Territory, period: Period, result: Comparison
 ) -> list[tuple[str, str, str]]:
     """Return the figures at the head of a change: what it is, the figure, a word on it."""
@@ -123,12 +125,13 @@ def change_figures(
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
     figures = [(short_label(place), change_text(indicator, result.value, result.status), span)]
     if result.peers_ranked:
-        middle = " à ".join(change_text(indicator, q) for q in (result.q1, result.q3))
         figures += [
             ("Rang", rank, "1 = évolution la plus élevée"),
             ("Médiane des pairs", change_text(indicator, result.median), plural(result.peers_ranked, "pair", "pairs")),
-            ("Moitié centrale", middle, "du 1er au 3e quartile"),
         ]
+    if has_middle_half(result.peers_ranked):
+        middle = " à ".join(change_text(indicator, q) for q in (result.q1, result.q3))
+        figures.append(("Moitié centrale", middle, "du 1er au 3e quartile"))
     return figures
 
 
@@ -165,7 +168,8 @@ def change_table(
             bare_text(indicator, end.value) if end.status == "value" else value_text(indicator, math.nan, end.status)
             for end in (first, last)
         ]
-        note = f" ({STATES['fragile'].label})" if change.fragile else ""
+        odd = caution(change)
+        note = f" ({odd})" if odd else ""
         table.append(
             Row(place.id, (short_label(place), *texts, change_text(indicator, change.value, change.status) + note))
         )

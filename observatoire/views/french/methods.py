@@ -18,9 +18,10 @@ communes, qui donnerait le même poids à un village et à une ville. Seules com
 deux nombres existent ; si certaines manquent, la couverture est écrite à côté du chiffre.
 
 **Les pairs.** Un territoire n’est jamais compté parmi ses propres pairs. La médiane partage le groupe en deux
-moitiés ; les quartiles encadrent sa moitié centrale. Le rang 1 est la valeur la plus élevée, ce qui ne veut dire ni
-mieux ni moins bien ; les valeurs égales partagent le même rang. Aucun classement général n’est établi. Rangs et
-écarts se calculent sur les valeurs exactes, avant l’arrondi de l’affichage.
+moitiés ; les quartiles encadrent sa moitié centrale, donnée et dessinée à partir de quatre pairs qui comptent. Le
+rang 1 est la valeur la plus élevée, ce qui ne veut dire ni mieux ni moins bien ; les valeurs égales partagent le même
+rang. Aucun classement général n’est établi. Rangs et écarts se calculent sur les valeurs exactes, avant l’arrondi de
+l’affichage.
 
 **Même nature et taille.** Les communes sont comparées dans les quinze strates de population du code général des
 collectivités territoriales, appliquées ici à la population municipale. Les communautés de communes et

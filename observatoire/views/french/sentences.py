@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import pandas as pd
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
-from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
+from observatoire.statistics.figures import Figure, Figures
+from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
 from observatoire.views.french.wording import (
     STATES,
     coverage_sentence,
@@ -20,7 +21,16 @@ from observatoire.views.french.wording import (
     plural,
     rank_sentence,
     reading_sentence,
+    spaced,
 )
+
+FEWEST_FOR_QUARTILES: Final = 4
+"""Values of a group from which its quartiles are said and drawn: those of fewer only restate them."""
+
+
+def has_middle_half(known: int) -> bool:
+    """Tell whether a group of so many values that count has a middle half."""
+    return known >= FEWEST_FOR_QUARTILES
 
 
 def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
@@ -34,15 +44,10 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
     Parameters
     ----------
     indicator, territory, row, year
-        The figure, as `indicators.figure_of` returns it.
+        The figure, one of `Figures`.
     """
-    if territory.level not in indicator.levels:
-        return (
-            "Ce chiffre ne se donne que pour un ensemble de communes\u202f: pour une seule, il n’aurait pas de sens, "
-            "ou il décrirait une personne."
-        )
     if row.status != "value":
-        return STATES[row.status].explanation
+        return why(row)
     sentence = reading_sentence(
         indicator.reading,
         year=str(year),
@@ -55,11 +60,63 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
         numerator=_count(row.numerator),
         denominator=_count(row.denominator),
     )
-    return f"{sentence} {fragile_sentence(indicator)}" if row.fragile else sentence
+    return " ".join([sentence, *cautions(indicator, row)])
 
 
 def _count(total: float) -> str:
     return number(total) if math.isfinite(total) else "?"
+
+
+def why(figure: Figure) -> str:
+    """Say why a figure has no value: the reason that the release gives, else what its state means."""
+    return typeset(figure.reason) or STATES[figure.status].explanation
+
+
+def remark(figure: Figure) -> str:
+    """Return what the release says of a value that no survey of its year gave as it is; empty for the others."""
+    if not figure.flagged:
+        return ""
+    told = typeset(figure.reason) or "Une partie de ce chiffre est estimée, ou reprise d’une autre année."
+    return told if figure.members == 1 or figure.repeated else f"Pour une partie de ses communes\u202f: {told}"
+
+
+def cautions(indicator: Indicator, figure: Figure) -> list[str]:
+    """Return the sentences that must be read with a value: why it has no rank. None for a value that counts."""
+    told = [STATES["implausible"].explanation] if figure.implausible else []
+    return [*told, fragile_sentence(indicator)] if figure.fragile else told
+
+
+def caution(figure: Figure) -> str:
+    """Return the word that stands beside a value which does not count: "ordre de grandeur", "à vérifier"; or ""."""
+    kind = "implausible" if figure.implausible else "fragile" if figure.fragile else ""
+    return STATES[kind].label if kind else ""
+
+
+def reason(indicator: Indicator, figure: Figure) -> str:
+    """Return all that must be known of a figure: why it is missing, or what its value needs; "" for a plain value."""
+    if figure.status != "value":
+        return why(figure)
+    return " ".join(filter(None, [*cautions(indicator, figure), remark(figure)]))
+
+
+def reasons(figures: Figures) -> list[str]:
+    """Return `reason` for each territory."""
+    keys = zip(
+        figures.codes.tolist(), figures.reasons.tolist(), figures.fragile.tolist(), figures.implausible.tolist(),
+        figures.flagged.tolist(), figures.repeated.tolist(), (figures.members == 1).tolist(), strict=True,
+    )  # fmt: skip
+    told: dict[tuple[object, ...], str] = {}
+    found = []
+    for at, key in enumerate(keys):
+        if key not in told:
+            told[key] = reason(figures.indicator, figures.figure(at))
+        found.append(told[key])
+    return found
+
+
+def typeset(text: str) -> str:
+    """Return a sentence of the release in French typography."""
+    return spaced(typographic(text))
 
 
 def fragile_sentence(indicator: Indicator) -> str:
@@ -82,6 +139,8 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
     """
     if comparison.status != "value":
         return "Sans valeur, pas de rang."
+    if comparison.implausible:
+        return "Pas de rang\u202f: ce chiffre est à vérifier."
     if comparison.fragile:
         return "Pas de rang\u202f: la base de ce chiffre est trop petite."
     if comparison.rank is None or not comparison.peers_ranked:
@@ -96,9 +155,13 @@ def left_out(comparison: Comparison) -> str:
     parts = []
     if comparison.peers_fragile:
         parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
+    if comparison.peers_implausible:
+        parts.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
     if comparison.peers_missing:
         parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
-    return f"Hors du rang, de la médiane et des quartiles\u202f: {', '.join(parts)}." if parts else ""
+    quartiles = has_middle_half(comparison.peers_ranked)
+    what = "du rang, de la médiane et des quartiles" if quartiles else "du rang et de la médiane"
+    return f"Hors {what}\u202f: {', '.join(parts)}." if parts else ""
 
 
 def rests_on(row: Figure) -> str:
@@ -108,8 +171,12 @@ def rests_on(row: Figure) -> str:
 
 def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
     """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
-    producers = "\u202f; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
-    return f"{period(indicator, year, since)} · {producers}"
+    return f"{period(indicator, year, since)} · {producers(catalog, indicator)}"
+
+
+def producers(catalog: Catalog, indicator: Indicator) -> str:
+    """Return who produced the figures behind an indicator, and in which data set."""
+    return "\u202f; ".join(f"{s.producer}, {s.title}" for s in catalog.sources_of(indicator))
 
 
 def period(indicator: Indicator, year: int, since: int | None = None) -> str:
@@ -127,16 +194,19 @@ def comparison_sentence(
         return f"Aucune valeur comparable parmi les {group}."
     own = f"{name}\u202f: {value_text(indicator, comparison.value, comparison.status)}."
     median = value_text(indicator, comparison.median)
-    half = f"la moitié centrale va de {value_text(indicator, comparison.q1)} à {value_text(indicator, comparison.q3)}"
+    half = ""
+    if has_middle_half(comparison.peers_ranked):
+        q1, q3 = (value_text(indicator, quartile) for quartile in (comparison.q1, comparison.q3))
+        half = f"\u202f; la moitié centrale va de {q1} à {q3}"
     if comparison.peers_ranked == 1:
         middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
     elif comparison.peers_ranked < comparison.peers:
         middle = (
             f"Parmi les {group}, {number(comparison.peers_ranked)} pairs sur {number(comparison.peers)} sont "
-            f"comparables\u202f: leur médiane est de {median}\u202f; {half}."
+            f"comparables\u202f: leur médiane est de {median}{half}."
         )
     else:
-        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}\u202f; {half}."
+        middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}{half}."
     if comparison.peers == 1:
         return f"{own} {middle}"
     whole = {

@@ -9,8 +9,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Term, Trace
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import rests_on, value_text
-from observatoire.views.french.wording import SEMICOLON, STATES, number, with_unit
+from observatoire.views.french.sentences import rests_on, value_text, why
+from observatoire.views.french.wording import SEMICOLON, number, with_unit
 
 TIMES, DIVIDED = "\u00a0×\u00a0", "\u00a0÷\u00a0"
 
@@ -59,7 +59,7 @@ def _amount(total: float) -> str:
 def calculation(indicator: Indicator, year: int, found: Trace) -> str:
     """Return the formula with its numbers: "100 × 14 312 ÷ 62 345 = 22,96 %"; or why there is no value."""
     if found.figure.status != "value":
-        return STATES[found.figure.status].explanation
+        return why(found.figure)
     result = value_text(indicator, found.figure.value)
     if not found.sums:
         return result

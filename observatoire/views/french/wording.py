@@ -71,7 +71,15 @@ STATES: Final[Mapping[str, StateWords]] = {
         "≈",
         "Ce chiffre porte sur un petit nombre de cas\u202f: il donne un ordre de grandeur et ne se compare pas.",
     ),
+    "implausible": StateWords(
+        "à vérifier",
+        "!",
+        "Ce chiffre sort de ce qui est vraisemblable pour cet indicateur\u202f: peut-être une erreur de la source. Il "
+        "est montré tel quel, sans rang ni couleur.",
+    ),
 }
+CAUTIONS: Final = ("fragile", "implausible")
+"""Those that stand beside a value; the others stand for it."""
 
 
 def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
@@ -286,6 +294,6 @@ def _missing(status: str) -> StateWords:
     """Return the words of a state without value; a "value" that is no number cannot be computed."""
     if status == "value":
         return STATES["not_computable"]
-    if status not in STATES or status == "fragile":
+    if status not in STATES or status in CAUTIONS:
         raise UnknownStateError(f"unknown state {status!r}; known: value, {', '.join(STATES)}")
     return STATES[status]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
+from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.figures import Figure
 from observatoire.views.html.strips import Strip, strip_html
 
 ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial"]
@@ -48,6 +50,10 @@ class Card:
         Sentences; "" leaves one out.
     href : str
         Address of the comparison page, "" for none.
+    own : Figure or None
+        The figure that the texts tell, for those who need its numbers.
+    comparison : Comparison or None
+        With the peers; None without peers.
     """
 
     title: str
@@ -62,6 +68,8 @@ class Card:
     source: str = ""
     href: str = ""
     link_text: str = "Comparer"
+    own: Figure | None = None
+    comparison: Comparison | None = None
 
 
 def safe_href(address: str) -> str:

@@ -11,10 +11,11 @@ from observatoire.model.releases import Release
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.comparison import Comparison, compare
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.views.french.grammar import display_name
-from observatoire.views.french.sentences import value_text
-from observatoire.views.french.wording import STATES, number, plural, spaced
+from observatoire.views.french.sentences import caution, value_text
+from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
 
 
@@ -41,9 +42,10 @@ class Look:
 
 def look(name: str, store: Store, indicator: Indicator, place: Territory, year: int, peers: Sequence[str]) -> Look:
     """Return the figure of a place in one release, ranked among those of the peers that this release has."""
-    frame = values(store, indicator, place.level, year)
-    result = compare(frame, place.id, [peer for peer in peers if peer in frame.index])
-    note = f" ({STATES['fragile'].label})" if result.fragile else ""
+    of_all = figures(store, indicator, place.level, year)
+    result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
+    odd = caution(of_all.of(place.id))
+    note = f" ({odd})" if odd else ""
     return Look(name, year, value_text(indicator, result.value, result.status) + note, result)
 
 

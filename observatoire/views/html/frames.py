@@ -13,52 +13,54 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import Comparison, ranked_positions
-from observatoire.statistics.indicators import Figure
+from observatoire.statistics.comparison import Comparison, ranked
+from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.sentences import rests_on, value_text
+from observatoire.views.french.sentences import caution, has_middle_half, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.tables import Column, Row
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 
 NO_FIGURE = "–"
 FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}
 """What a table adds to a figure that no survey of its year gave."""
 
 
-def ranked_table(store: Store, indicator: Indicator, values: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+def ranked_table(store: Store, figures: Figures, ids: Sequence[str]) -> pd.DataFrame:
     """Return the territories of a comparison, ranked, named and worded.
 
     Parameters
     ----------
-    store, indicator
-        The release and the indicator of `values`.
-    values : DataFrame
-        As `indicators.values` returns it, or some of its rows.
+    store : Store
+    figures : Figures
+        Theirs, among others or not.
     ids : sequence of str
         The place and its peers.
 
     Returns
     -------
     DataFrame
-        Columns `id`, `name` (homonyms told apart by their département), `value`, `status`, `fragile`, `rank`
-        (Int64, NA when not ranked), `text` (the figure in French, or its state); highest first.
+        Columns `id`, `name` (homonyms told apart by their département), `value` (NaN for an implausible one: it is
+        told, not drawn), `status`, `fragile`, `caution` (the word beside a value that does not count), `rank` (Int64,
+        NA when not ranked), `text` (the figure in French, or its state); highest first.
     """
-    found, positions, ranks = ranked_positions(values, ids)
+    found, positions, ranks = ranked(figures, ids)
     level = store.territory(ids[0]).level
-    figures = values["value"].to_numpy()[positions]
-    statuses = values["status"].array.take(positions).tolist()
-    texts = [value_text(indicator, *figure) for figure in zip(figures.tolist(), statuses, strict=True)]
+    asked = figures.take(positions)
+    statuses = asked.statuses
+    pairs = zip(asked.value.tolist(), statuses, strict=True)
+    odd = {int(at): caution(asked.figure(int(at))) for at in np.flatnonzero(asked.known & ~asked.counts)}
     return pd.DataFrame(
         {
             "id": _texts(found),
             "name": _texts(_told_apart(store, level, store.positions(level, found))),
-            "value": figures,
-            "status": _texts(statuses),
-            "fragile": values["fragile"].to_numpy()[positions],
+            "value": np.where(asked.implausible, np.nan, asked.value),
+            "status": _texts(list(statuses)),
+            "fragile": asked.fragile & ~asked.implausible,
+            "caution": _texts([odd.get(at, "") for at in range(len(found))]),
             "rank": pd.Series(ranks).astype("Int64").array,
-            "text": _texts(texts),
+            "text": _texts([value_text(figures.indicator, *pair) for pair in pairs]),
         }
     )
 
@@ -119,7 +121,8 @@ def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40
 
 
 def reference_of(indicator: Indicator, result: Comparison, label: str) -> Reference:
-    """Return a group's landmarks with their texts, as the charts take them."""
+    """Return a group's landmarks with their texts, as the charts take them; quartiles only of a group large enough."""
+    q1, q3 = (result.q1, result.q3) if has_middle_half(result.peers_ranked) else (math.nan, math.nan)
 
     def text(value: float) -> str:
         return value_text(indicator, value) if math.isfinite(value) else ""
@@ -130,11 +133,11 @@ def reference_of(indicator: Indicator, result: Comparison, label: str) -> Refere
     return Reference(
         label=label,
         median=known(result.median),
-        q1=known(result.q1),
-        q3=known(result.q3),
+        q1=known(q1),
+        q3=known(q3),
         median_text=text(result.median),
-        q1_text=text(result.q1),
-        q3_text=text(result.q3),
+        q1_text=text(q1),
+        q3_text=text(q3),
     )
 
 
@@ -178,25 +181,19 @@ def series_frames(
             figure = of_year.figure(at)
             line = {"id": place.id, "name": short_label(place), "year": of_year.year, "value": value}
             line["text"] = text(value) or _why_not(indicator, figure)
-            line["flag"] = _flag(store, indicator, place, of_year.year) if figure.flagged else ""
+            # "carried": only repeats what was counted in another year.
+            line["flag"] = "carried" if figure.repeated else "estimated" if figure.flagged else ""
             lines.append(line | {"communes": figure.members_with_data})
     middle = band(group).rename_axis("year").reset_index()
     middle["median_text"] = middle["median"].map(text)
     return pd.DataFrame(lines), middle
 
 
-def _flag(store: Store, indicator: Indicator, place: Territory, year: int) -> str:
-    """Return "carried" when a year only repeats what was counted in another, in all communes, else "estimated"."""
-    counted = [measure for _, measure in indicator.numerator_terms]
-    members = store.members(place.id)
-    carried = all(store.flags(measure, year, "carried")[members].all() for measure in counted)
-    return "carried" if carried else "estimated"
-
-
 def _why_not(indicator: Indicator, figure: Figure) -> str:
-    """Return why a year of a series has no value to follow: its state, or that it is but an order of magnitude."""
-    if figure.fragile:
-        return f"≈ {value_text(indicator, figure.value)} ({STATES['fragile'].label})"
+    """Return why a year of a series has no value to follow: its state, or why its value does not count."""
+    if figure.status == "value" and not figure.counts:
+        mark = STATES["implausible" if figure.implausible else "fragile"].mark
+        return f"{mark} {value_text(indicator, figure.value)} ({caution(figure)})"
     return value_text(indicator, math.nan, figure.status)
 
 
@@ -241,13 +238,13 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         columns.append(Column("Écart à la médiane", numeric=True))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    parts = (table[column].tolist() for column in ("id", "name", "value", "fragile", "text", "gap"))
-    for identifier, name, value, fragile, text, gap, rank in zip(*parts, ranks, strict=True):
+    parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "text", "gap"))
+    for identifier, name, value, odd, text, gap, rank in zip(*parts, ranks, strict=True):
         if gap:
             skipped = plural(gap, "territoire", "territoires")
             rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
         ranked = math.isfinite(rank)
-        cells = [name, number(rank) if ranked else NO_FIGURE, text + (" (ordre de grandeur)" if fragile else "")]
+        cells = [name, number(rank) if ranked else NO_FIGURE, f"{text} ({odd})" if odd else text]
         if with_gap:
             cells.append(_gap(value - median, indicator) if ranked else NO_FIGURE)
         rows.append(Row(identifier, tuple(cells)))
@@ -275,13 +272,8 @@ def key_figures(
     def text(value: float) -> str:
         return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
 
-    middle = NO_FIGURE
-    if math.isfinite(result.q1):
-        signed = indicator.kind == "change"
-        low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
-        middle = f"{low} à {high}"
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
-    unit = f"{indicator.unit}, " if indicator.unit else ""
+    of_median = "le seul pair comparable" if result.peers_ranked == 1 else "la moitié des pairs est au-dessus"
     return [
         (
             short_label(territory),
@@ -289,7 +281,16 @@ def key_figures(
             "" if own.members == 1 else rests_on(own),
         ),
         ("Rang", rank, "1 = valeur la plus élevée"),
-        ("Médiane du groupe", text(result.median), "la moitié des pairs est au-dessus"),
-        ("Moitié centrale", middle, f"{unit}du 1er au 3e quartile"),
+        ("Médiane du groupe", text(result.median), of_median),
+        *_middle_half(indicator, result),
         ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
     ]
+
+
+def _middle_half(indicator: Indicator, result: Comparison) -> list[tuple[str, str, str]]:
+    """Return the key figure of the middle half; none of a group too small to have one."""
+    if not has_middle_half(result.peers_ranked):
+        return []
+    signed, unit = indicator.kind == "change", f"{indicator.unit}, " if indicator.unit else ""
+    low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
+    return [("Moitié centrale", f"{low} à {high}", f"{unit}du 1er au 3e quartile")]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from observatoire.views.french.wording import number, plural, with_unit
-from observatoire.views.layout.distributions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
+from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
 from observatoire.views.style.marks import MARKS
 
 MOST_DOTS: Final = 30

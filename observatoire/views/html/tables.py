@@ -10,7 +10,7 @@ from typing import Final
 
 from observatoire.views.french.wording import STATES, number
 from observatoire.views.html.cards import safe_href
-from observatoire.views.layout.distributions import Write
+from observatoire.views.layout.positions import Write
 from observatoire.views.style.tokens import MISSING, pattern_css
 
 FRAGILE_LABEL: Final = "valeur fragile"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from observatoire.views.layout import rows as layout
-from observatoire.views.layout.distributions import spread_labels
-from observatoire.views.layout.rows import Record
+from observatoire.views.french.sentences import has_middle_half
+from observatoire.views.layout.positions import spread_labels
+from observatoire.views.layout.territories import GLYPH_OF_ROLE, NAMED, RANK_OF_ROLE, Record, role_of
 
 
 def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Record]:
@@ -21,7 +21,7 @@ def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
     series : DataFrame
         As `series_chart` takes it.
     """
-    roles = layout.role_of(place_id, picked)
+    roles = role_of(place_id, picked)
     rows = [
         {
             "name": name,
@@ -37,19 +37,22 @@ def series_rows(series: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
         )
         if identifier in roles
     ]
-    return sorted(rows, key=lambda row: (layout.RANK_OF_ROLE[row["role"]], row["year"]))
+    return sorted(rows, key=lambda row: (RANK_OF_ROLE[row["role"]], row["year"]))
 
 
 def band_rows(group: pd.DataFrame | None) -> list[Record]:
-    """Return the years of a group, `value` its median; empty without any median."""
+    """Return the years of a group, `value` its median; empty without any median.
+
+    `q1` and `q3` are None where the group is too small to have a middle half.
+    """
     if group is None:
         return []
-    rows = [
-        {"year": int(year), "value": _known(median), "q1": _known(q1), "q3": _known(q3), "text": text}
-        for year, median, q1, q3, text in zip(
-            *(group[column].tolist() for column in ("year", "median", "q1", "q3", "median_text")), strict=True
-        )
-    ]
+    rows = []
+    for year, n, median, q1, q3, text in zip(
+        *(group[column].tolist() for column in ("year", "n", "median", "q1", "q3", "median_text")), strict=True
+    ):
+        half = {"q1": _known(q1), "q3": _known(q3)} if has_middle_half(n) else {"q1": None, "q3": None}
+        rows.append({"year": int(year), "value": _known(median), **half, "text": text})
     rows.sort(key=lambda row: row["year"])
     return rows if any(row["value"] is not None for row in rows) else []
 
@@ -65,11 +68,11 @@ def _with_value(rows: Sequence[Record], role: str = "") -> list[Record]:
 
 def end_labels(rows: Sequence[Record], band: Sequence[Record]) -> list[Record]:
     """Return the last known value of each line and its labels: `narrow` on a phone, `wide` elsewhere."""
-    ends = [line[-1] for role in layout.NAMED if (line := _with_value(rows, role))]
+    ends = [line[-1] for role in NAMED if (line := _with_value(rows, role))]
     ends += [row | {"role": "median", "name": "Médiane du groupe"} for row in _with_value(band)[-1:]]
     labels = []
     for end in ends:
-        titled = f"{(layout.GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
+        titled = f"{(GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
         narrow = textwrap.wrap(titled, 15, max_lines=3, placeholder="…")
         wide = textwrap.shorten(titled, 28, placeholder="…")
         texts = {"narrow": "\n".join([*narrow, end["text"]]), "wide": f"{wide}\n{end['text']}"}
@@ -86,15 +89,23 @@ def placed_labels(labels: Sequence[Record], low: float, high: float, top: float,
     return [label | {"at": high - y * per_pixel} for label, y in zip(labels, placed, strict=True)]
 
 
+def middle_half(band: Sequence[Record]) -> list[Record]:
+    """Return the years in which the group has a middle half."""
+    return [row for row in band if row["q1"] is not None]
+
+
 def group_note(band: Sequence[Record]) -> str:
-    """Say what the dashed line and the band of a series are."""
-    return "Tirets\u202f: médiane du groupe. Bande\u202f: sa moitié centrale." if band else ""
+    """Say what the dashed line and the band of a series are, if they are drawn."""
+    if not band:
+        return ""
+    half = " Bande\u202f: sa moitié centrale." if middle_half(band) else ""
+    return f"Tirets\u202f: médiane du groupe.{half}"
 
 
 def series_sentence(rows: Sequence[Record], band: Sequence[Record], years: list[int]) -> str:
     """Return the description of a series."""
     sentence = f"Évolution de {years[0]} à {years[-1]}." if len(years) > 1 else f"Valeurs de {years[0]}."
-    for role in layout.NAMED:
+    for role in NAMED:
         line = _with_value(rows, role)
         if line:
             first, last = line[0], line[-1]

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.classes import classify
-from observatoire.statistics.indicators import values
+from observatoire.statistics.figures import Figures, figures
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
-from observatoire.views.french.sentences import value_text
-from observatoire.views.french.wording import STATES, number, plural, rank_sentence
+from observatoire.views.french.sentences import caution, value_text
+from observatoire.views.french.wording import CAUTIONS, STATES, number, plural, rank_sentence
 from observatoire.views.html.tables import MapLegend, class_labels
 from observatoire.views.maps.classes import ClassChoice, class_bounds, class_note, class_palette
 from observatoire.views.maps.file import joined
@@ -42,7 +41,7 @@ class MapModel:
     ids : tuple of str
         Territories shown, in the order of the geometry.
     classes : tuple of int or str
-        For each: the rank of its class, `fragile`, or the state that stands for its value.
+        For each: the rank of its class, `fragile` or `implausible`, or the state that stands for its value.
     bounds : tuple of float
         Ascending limits of the classes, one more than there are classes; empty without any value.
     counts : tuple of int
@@ -55,8 +54,8 @@ class MapModel:
         For a count: radius in pixels of each territory's circle, whose surface follows the value.
     missing : dict of str to int
         How many territories are in each state other than a plain value (only those that occur).
-    frame : DataFrame
-        The rows of `indicators.values` for `ids`.
+    data : Figures
+        Those of `ids`, in their order.
     """
 
     scope: Scope
@@ -71,36 +70,31 @@ class MapModel:
     reference: float
     radii: tuple[float, ...] | None
     missing: dict[str, int]
-    frame: pd.DataFrame
+    data: Figures
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """For each territory: its figure in French without unit, empty when it has none."""
         decimals, signed = self.indicator.decimals, self.indicator.kind == "change"
-        rows = zip(self.frame["value"], self.frame["status"], strict=True)
-        return tuple(number(value, decimals, signed) if status == "value" else "" for value, status in rows)
+        rows = zip(self.data.value.tolist(), self.data.known.tolist(), strict=True)
+        return tuple(number(value, decimals, signed) if known else "" for value, known in rows)
 
     def text_of(self, at: int) -> str:
-        """Return the value in words of the territory at one place of `ids`."""
-        row = self.frame.iloc[at]
-        return _worded(self.indicator, float(row["value"]), str(row["status"]), bool(row["fragile"]))
+        """Return the value in words, with its unit, of the territory at one place of `ids`; or its state."""
+        figure = self.data.figure(at)
+        text, odd = value_text(self.indicator, figure.value, figure.status), caution(figure)
+        return f"{text} ({odd})" if odd else text
 
     @cached_property
     def tooltips(self) -> tuple[str, ...]:
-        """For each territory: its value in words, with its unit, or its state."""
-        rows = zip(*(self.frame[column] for column in ("value", "status", "fragile")), strict=True)
-        return tuple(_worded(self.indicator, *row) for row in rows)
-
-
-def _worded(indicator: Indicator, value: float, status: str, fragile: bool) -> str:
-    text = value_text(indicator, value, status)
-    return f"{text} ({STATES['fragile'].label})" if fragile else text
+        """For each territory, `text_of`."""
+        return tuple(map(self.text_of, range(len(self.ids))))
 
 
 def map_model(
     store: Store, indicator: Indicator, year: int, scope: Scope, choice: ClassChoice | None = None
 ) -> MapModel:
-    """Classify an indicator on a map, fragile territories left out.
+    """Classify an indicator on a map, the territories whose figure does not count left out.
 
     Raises
     ------
@@ -109,16 +103,17 @@ def map_model(
     """
     choice = choice or ClassChoice()
     ids = scope_ids(store, scope)
-    frame = _rows(store, indicator, year, scope, ids)
-    shown = _plain(frame)
+    data = _data(store, indicator, year, scope, ids)
+    shown = data.counted
     together = shown
     if choice.years:
-        together = np.concatenate([_plain(_rows(store, indicator, each, scope, ids)) for each in choice.years])
+        together = np.concatenate([_data(store, indicator, each, scope, ids).counted for each in choice.years])
     bounds, reference = class_bounds(indicator, choice, together)
     ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
-    kinds = [*STATUSES[1:], "fragile"]
+    kinds = [*STATUSES[1:], *CAUTIONS]
     names: list[int | str] = [*range(max(bounds.size - 1, 0)), *kinds]
-    states = np.where(frame["status"] == "value", len(kinds) - 1, frame["status"].cat.codes.to_numpy() - 1)
+    beside = np.where(data.implausible, kinds.index("implausible"), kinds.index("fragile"))
+    states = np.where(data.known, beside, data.codes - 1)
     marks = np.where(ranks >= 0, ranks, len(names) - len(kinds) + states)
     held = np.bincount(marks, minlength=len(names))
     size = len(names) - len(kinds)
@@ -136,7 +131,7 @@ def map_model(
         reference=reference,
         radii=tuple(_radii(shown, bounds)) if symbols else None,
         missing={kind: int(count) for kind, count in zip(kinds, held[size:], strict=True) if count},
-        frame=frame,
+        data=data,
     )
 
 
@@ -153,15 +148,9 @@ def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> 
     return joined(map_model(store, indicator, year, scope).figures)
 
 
-def _rows(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> pd.DataFrame:
-    frame = values(store, indicator, scope.level, year)
-    return frame if len(ids) == len(frame) else frame.loc[ids]
-
-
-def _plain(frame: pd.DataFrame) -> Floats:
-    """Return the values that count, NaN for the others."""
-    plain = ((frame["status"] == "value") & ~frame["fragile"]).to_numpy()
-    return np.where(plain, frame["value"].to_numpy(dtype=np.float64), np.nan)
+def _data(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> Figures:
+    whole = len(ids) == len(store.index(scope.level))
+    return figures(store, indicator, scope.level, year, None if whole else ids)
 
 
 def _radii(shown: Floats, bounds: Floats) -> list[float]:
@@ -206,8 +195,8 @@ def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str
 def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
     """Say what a map shows: range, number of territories, those without a plain value."""
     noun = LEVEL_NOUNS[model.scope.level][1]
-    plain = model.frame.loc[(model.frame["status"] == "value") & ~model.frame["fragile"], "value"]
-    if plain.empty:
+    plain = model.data.value[model.data.counts]
+    if not plain.size:
         return f"Aucune valeur à colorer sur cette carte ({label}, {year})."
     low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
     sentence = f"{label}, {year}\u202f: de {low} à {high} pour {number(len(plain))} {noun}."
@@ -232,7 +221,7 @@ def standing_sentence(model: MapModel, territory: Territory) -> str:
     name = short_label(territory)
     if model.ids[at] != territory.id:
         name = f"L’ensemble qui contient {name}"
-    value, ranked = float(model.frame["value"].iloc[at]), _plain(model.frame)
+    value, ranked = float(model.data.value[at]), model.data.counted
     if math.isnan(ranked[at]):
         return f"{name}\u202f: {model.text_of(at)}, sans rang."
     known = int(np.isfinite(ranked).sum())

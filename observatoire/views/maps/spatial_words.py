@@ -66,4 +66,4 @@ def map_resemblance(store: Store, model: MapModel) -> str:
     shown[store.positions(level, model.ids)] = True
     both = shown[own] & shown[theirs]
     pairs = pd.DataFrame({"id": order[own[both]], "neighbour": order[theirs[both]]})
-    return resemblance_sentence(resemblance(model.frame, pairs), level)
+    return resemblance_sentence(resemblance(model.data, pairs), level)

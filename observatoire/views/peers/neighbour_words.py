@@ -85,9 +85,13 @@ def lowered(title: str) -> str:
 
 def closeness(distance: float) -> str:
     """Say how close a neighbour is, and its distance: "très proche (0,41)"."""
+    return f"{proximity(distance)} ({number(distance, 2)})"
+
+
+def proximity(distance: float) -> str:
+    """Say how close a neighbour is: "très proche"."""
     words = ((VERY_CLOSE, "très proche"), (CLOSE, "proche"), (FAR, "assez proche"))
-    word = next((word for most, word in words if distance <= most), "peu proche")
-    return f"{word} ({number(distance, 2)})"
+    return next((word for most, word in words if distance <= most), "peu proche")
 
 
 def verdict(place: Territory, found: Neighbours) -> str:

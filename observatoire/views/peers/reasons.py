@@ -24,7 +24,7 @@ from observatoire.views.peers.tables import (
 )
 
 if TYPE_CHECKING:
-    from observatoire.views.charts.indicator import Drawing
+    from observatoire.views.charts.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
@@ -19,6 +18,7 @@ from observatoire.views.french.grammar import short_label, typographic
 from observatoire.views.french.groups import group_label, option_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.layout.neighbours import Cell
 from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_text, lowered
 
 MOST_LISTED = 40
@@ -205,25 +205,24 @@ def figures_html(store: Store, catalog: Catalog, place: Territory, ids: Sequence
     return table_html(spaced(caption), columns, rows, highlight_id=place.id)
 
 
-def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighbours, texts: Texts) -> pd.DataFrame:
-    """Return one row per neighbour and feature, for `charts_neighbours.matrix_chart`.
+def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighbours, texts: Texts) -> list[Cell]:
+    """Return one cell per neighbour and feature, for `charts.neighbours.matrix_chart`.
 
     Features on which nobody differs in the least (overseas, mountains) are left out.
-
-    Returns
-    -------
-    DataFrame
-        Columns `row`, `name` (the neighbour), `column`, `label` (the feature), `gap` (scaled difference; NaN when the
-        neighbour has no figure), `text` (both figures in French).
     """
     peers = found.neighbours
     names = option_labels(store.territories.loc[[peer.id for peer in peers]])
     telling = [f for f in found.features if any(peer.differences.get(f, 1.0) for peer in peers)] or found.features
     own = spaced(f" ; {short_label(place)}\u202f: ")
-    parts = [
-        (row, names[peer.id], column, catalog.features[name].short_title, peer.differences.get(name, math.nan),
-         f"{texts[name][row + 1]}{own}{texts[name][0]}")
+    return [
+        Cell(
+            row=row,
+            name=names[peer.id],
+            column=column,
+            label=catalog.features[name].short_title,
+            gap=peer.differences.get(name, math.nan),
+            text=f"{texts[name][row + 1]}{own}{texts[name][0]}",
+        )
         for column, name in enumerate(telling)
         for row, peer in enumerate(peers)
-    ]  # fmt: skip
-    return pd.DataFrame(parts, columns=["row", "name", "column", "label", "gap", "text"])
+    ]

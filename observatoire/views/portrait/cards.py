@@ -8,9 +8,8 @@ from html import escape
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory, territory_id
-from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.indicators import Figure
-from observatoire.statistics.panel import Figures, compare_first, latest, panel
+from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import at_place, display_name, short_label
@@ -18,17 +17,21 @@ from observatoire.views.french.groups import NATURES
 from observatoire.views.french.sentences import (
     fragile_sentence,
     period,
+    producers,
     reading,
+    remark,
     rests_on,
-    source_line,
     standing,
     value_text,
+    why,
 )
+from observatoire.views.french.standouts import standout_line
 from observatoire.views.french.wording import STATES, number, with_unit
 from observatoire.views.html.cards import Card, Chip
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.strips import Strip
 
+ESTIMATED, REPEATED = "en partie estimé", "repris d’une autre année"
 PARTIAL = "données partielles"
 """Caution on a figure that rests on a part of its communes."""
 
@@ -100,25 +103,26 @@ def _card(
 ) -> Card:
     """Return the card of one indicator: `figures` are the place's, then its peers'."""
     indicator, year, row = figures.indicator, figures.year, figures.figure(0)
-    strip, rank = None, ""
+    strip, rank, result = None, "", None
     if with_peers:
-        result = compare_first(figures, territory.id)
+        result = compare_first(figures)
         rank = standing(indicator, result, label)
         if result.peers_ranked:
             strip = _strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label)
-    period, _, source = source_line(catalog, indicator, year).partition(" · ")
     return Card(
         title=indicator.title,
         question=indicator.question,
         figure=value_text(indicator, row.value, row.status),
-        year=period,
+        year=period(indicator, year),
         known=row.status == "value",
         chips=_chips(indicator, row, year),
         strip=strip,
         reading=reading(indicator, territory, row, year),
         rank=rank,
-        source=source,
+        source=producers(catalog, indicator),
         href=links.get(indicator.id, ""),
+        own=row,
+        comparison=result,
     )
 
 
@@ -128,7 +132,7 @@ def _strip(
     has_value = row.status == "value"
     return Strip(
         place_name=short_label(territory),
-        place=row.value if has_value else None,
+        place=row.value if has_value and not row.implausible else None,
         place_text=value_text(indicator, row.value, row.status),
         peers=peers,
         reference=reference_of(indicator, result, label),
@@ -142,12 +146,13 @@ def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
     """Return the words of caution that a figure needs."""
     chips = []
     if row.status != "value":
-        words = STATES[row.status]
-        chips.append(Chip("missing", words.label, words.explanation))
+        chips.append(Chip("missing", STATES[row.status].label, why(row)))
+    if row.implausible:
+        chips.append(Chip("missing", STATES["implausible"].label, STATES["implausible"].explanation))
     if row.fragile:
         chips.append(Chip("fragile", STATES["fragile"].label, fragile_sentence(indicator)))
     if row.flagged:
-        chips.append(Chip("provisional", "en partie estimé", "Une commune scindée, ou Mayotte figée à 2017."))
+        chips.append(Chip("provisional", REPEATED if row.repeated else ESTIMATED, remark(row)))
     if row.status == "value" and row.members_with_data < row.members:
         chips.append(Chip("provisional", PARTIAL, f"{rests_on(row)}."))
     for rupture in indicator.breaks:
@@ -156,25 +161,14 @@ def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def standouts_html(
-    store: Store,
-    territory: Territory,
-    found: Sequence[Standout],
-    group: PeerGroup,
-    label: str,
-    links: Mapping[str, str],
-) -> str:
+def standouts_html(found: Sequence[Standout], label: str, links: Mapping[str, str]) -> str:
     """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
     lines = []
-    asked = [(item.indicator, item.year) for item in found]
-    for item, figures in zip(found, panel(store, asked, group.level, [territory.id, *group.ids]), strict=True):
-        row, result = figures.figure(0), compare_first(figures, territory.id)
-        figure = value_text(item.indicator, row.value, row.status)
-        sentence = f"\u202f: {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
-        sign = "▲" if item.score > 0 else "▼"
+    for item in found:
+        told = standout_line(item, label)
         lines.append(
-            f'<li><span class="otc-sign" aria-hidden="true">{sign}</span> '
+            f'<li><span class="otc-sign" aria-hidden="true">{told.sign}</span> '
             f'<a href="{escape(links[item.indicator.id])}" target="_self">{escape(item.indicator.title)}</a>'
-            f"{escape(sentence)}</li>"
+            f"{escape(f'{chr(0x202F)}: {told.figure} ({told.period}). {told.standing}')}</li>"
         )
     return f'<ul class="otc-standouts">{"".join(lines)}</ul>'

@@ -54,7 +54,7 @@ class MissingStyle:
     fill, stroke : str
         Ground colour, and colour of the pattern and outline.
     pattern : str
-        `plain`, `hatch`, `dots`, `cross` or `hatch-light`: the same state is told apart in greyscale.
+        `plain`, `hatch`, `dots`, `cross`, `lines` or `hatch-light`: the same state is told apart in greyscale.
     """
 
     fill: str
@@ -62,19 +62,21 @@ class MissingStyle:
     pattern: str
 
 
-# Where shapes are too small for a pattern, its ground alone tells the states apart: five lightnesses, from paper down.
+# Where shapes are too small for a pattern, its ground alone tells the states apart: six lightnesses, from paper down.
 MISSING: Final[dict[str, MissingStyle]] = {
     "secret": MissingStyle("#BBB8B4", "#605E5A", "hatch"),
     "not_published": MissingStyle("#AAA8A4", "#74726E", "plain"),
     "not_applicable": MissingStyle("#DDDBD7", "#6C6A66", "dots"),
     "not_computable": MissingStyle("#CBC9C4", "#6C6A66", "cross"),
     "fragile": MissingStyle(PAPER, PEERS, "hatch-light"),
+    "implausible": MissingStyle("#999793", "#3A3835", "lines"),
 }
 
 _CSS_PATTERNS: Final = {
     "plain": "none",
     "hatch": "repeating-linear-gradient(45deg,{s} 0 1.5px,transparent 1.5px 5px)",
     "hatch-light": "repeating-linear-gradient(-45deg,{s} 0 1px,transparent 1px 4px)",
+    "lines": "repeating-linear-gradient(0deg,{s} 0 1px,transparent 1px 5px)",
     "dots": "radial-gradient({s} 1.2px,transparent 1.4px) 0 0/6px 6px",
     "cross": "repeating-linear-gradient(45deg,{s} 0 1px,transparent 1px 6px),"
     "repeating-linear-gradient(-45deg,{s} 0 1px,transparent 1px 6px)",

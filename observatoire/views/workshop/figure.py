@@ -10,17 +10,18 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop import Guess
-from observatoire.statistics.comparison import Comparison, compare, positions_of, ranked_values
-from observatoire.statistics.indicators import Figure, figure_of, values
+from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers import PeerGroup
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
-from observatoire.views.charts.indicator import Drawing
+from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import period, reading, source_line, standing, value_text
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import reference_of
-from observatoire.views.layout.distributions import Reference
+from observatoire.views.layout.positions import Reference
 from observatoire.views.workshop.guess_words import middle_guess
 
 _NO_PEERS = Reference("aucun", None, None, None)
@@ -62,19 +63,18 @@ class ShownFigure:
     @property
     def text(self) -> str:
         """The figure in French, or its state; an order of magnitude says so by its sign."""
-        text = value_text(self.indicator, self.own.value, self.own.status)
-        return f"≈ {text}" if self.own.fragile else text
+        return figure_text(self.indicator, self.own)
 
     @property
     def measured(self) -> float:
-        """The value; NaN when there is none."""
-        return self.own.value if self.own.status == "value" else math.nan
+        """The value to draw; NaN when there is none, or none to trust."""
+        return math.nan if self.own.implausible else self.own.value
 
     @property
     def sentence(self) -> str:
         """What to read: the figure, and where it stands among the peers."""
         told = reading(self.indicator, self.place, self.own, self.year)
-        if self.result is None or self.own.fragile:
+        if self.result is None or not self.own.counts:
             return spaced(told)
         return spaced(f"{told} {standing(self.indicator, self.result, self.group)}")
 
@@ -83,18 +83,17 @@ def shown_figure(
     store: Store, catalog: Catalog, indicator: Indicator, year: int, place: Territory, group: PeerGroup | None
 ) -> ShownFigure:
     """Return the figure of a place among its peers."""
-    frame = values(store, indicator, place.level, year)
-    everyone = positions_of(frame, list(frame.index))
-    peers = positions_of(frame, list(group.ids) if group else [])
+    of_all = figures(store, indicator, place.level, year)
+    peers = of_all.take(of_all.positions(group.ids if group else ()))
     return ShownFigure(
         place=place,
         indicator=indicator,
         year=year,
-        own=figure_of(frame, place.id),
-        result=compare(frame, place.id, group.ids) if group else None,
+        own=of_all.of(place.id),
+        result=compare(of_all, place.id, group.ids) if group else None,
         group=group_label(store, group) if group else "",
-        peers=ranked_values(frame, peers),
-        known=ranked_values(frame, everyone),
+        peers=peers.value[peers.counts],
+        known=of_all.value[of_all.counts],
         source=source_line(catalog, indicator, year),
     )
 

@@ -10,12 +10,10 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop import View, Workshop
-from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import figure_of, values
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.sentences import period, standing, value_text
+from observatoire.views.french.standouts import standout_line
 from observatoire.views.french.wording import NARROW, number, spaced
 from observatoire.views.workshop.figure import ShownFigure
 
@@ -103,18 +101,14 @@ def told_html(sentence: str) -> str:
     return f'<p class="otc-told">{escape(sentence)}</p>'
 
 
-def standout_lines_html(store: Store, place: Territory, found: Sequence[Standout], group: PeerGroup, label: str) -> str:
+def standout_lines_html(found: Sequence[Standout], label: str) -> str:
     """Return what stands out of a place as a list of sentences, without links."""
     lines = []
     for item in found:
-        frame = values(store, item.indicator, place.level, item.year)
-        row, result = figure_of(frame, place.id), compare(frame, place.id, group.ids)
-        figure = value_text(item.indicator, row.value, row.status)
-        sign = "▲" if item.score > 0 else "▼"
+        told = standout_line(item, label)
         lines.append(
-            f'<li><span aria-hidden="true">{sign}</span> <strong>{escape(item.indicator.title)}</strong>'
-            f"{escape(spaced(f' : {figure} ({period(item.indicator, item.year)}). '))}"
-            f"{escape(standing(item.indicator, result, label))}</li>"
+            f'<li><span aria-hidden="true">{told.sign}</span> <strong>{escape(item.indicator.title)}</strong>'
+            f"{escape(f'{NARROW}: {told.figure} ({told.period}). {told.standing}')}</li>"
         )
     return f'<div class="otc-stands"><h2>Ce qui ressort</h2><ul>{"".join(lines)}</ul></div>' if lines else ""
 

@@ -11,7 +11,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import values, years
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
 from observatoire.views.french.groups import option_labels
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod, read_breaks
 from observatoire.views.maps.geometry import LIST, MOST_LISTED, Scope, UnknownScopeError, scope_ids
@@ -107,7 +108,7 @@ def choose_details(store: Store, catalog: Catalog, selection: Selection, place: 
     reference, name = math.nan, ClassChoice().reference_name
     if method == "mediane" and scope.level == place.level:
         peers = peers_of(selection)
-        reference = compare(values(store, indicator, place.level, selection.year), place.id, peers).median
+        reference = compare(figures(store, indicator, place.level, selection.year), place.id, peers).median
         if math.isfinite(reference):
             name = "la médiane des pairs"
     return MapChoices(

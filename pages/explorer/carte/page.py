@@ -77,7 +77,7 @@ st.caption(
 )
 
 st.subheader("Les valeurs de la carte en tableau", anchor=False)
-ranking(map_table(store, indicator, model.frame, [place.id]), selection)
+ranking(map_table(store, model.data, [place.id]), selection)
 outlined = shape_of(scope, model.ids, place)
 legend = legend_of(indicator, model, year, short_label(place) if outlined is not None else "")
 map_files(store, catalog, selection, model, legend, choices.label, sentence_of(model), outlined)

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from observatoire.model.store import Store
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from pages.state.selection import Selection, change
 
 SECONDS_A_YEAR = 1.5

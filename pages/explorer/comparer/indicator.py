@@ -9,7 +9,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.enclosing import enclosing_figures
-from observatoire.statistics.indicators import figure_of, group_value, values
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare.panorama import (
     absent_sentence,
@@ -79,12 +79,12 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     """Draw the comparison: sentence, key figures, wider references, chart, table, download."""
     indicator, year = selection.indicator, selection.year
     label = group_label(store, group)
-    frame = values(store, indicator, place.level, year)
-    own, result = figure_of(frame, place.id), compare(frame, place.id, group.ids)
-    together = group_value(indicator, frame.take(store.positions(place.level, group.ids)), year)
+    of_all = figures(store, indicator, place.level, year)
+    own, result = of_all.of(place.id), compare(of_all, place.id, group.ids)
+    together = of_all.together(of_all.positions(group.ids))
     wider = enclosing_figures(store, indicator, year, place)
     st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, label)}")
-    if own.fragile:
+    if own.status == "value" and not own.counts:
         offer_epci(store, selection)
     beside = key_figures_html(reference_figures(indicator, wider)) if wider else ""
     st.html(
@@ -94,7 +94,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
 
     picked = [t.id for t in selection.marked]
-    table = ranked_table(store, indicator, frame, [place.id, *group.ids, *picked])
+    table = ranked_table(store, of_all, [place.id, *group.ids, *picked])
     sentence = comparison_sentence(indicator, place, result, label, together)
     drawing = None
     if result.peers_ranked:
@@ -137,7 +137,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     st.caption(group_explanation(store, place, group))
     shown = [(row.indicator, row.year) for row in view.rows]
     st.html(
-        key_html(place)
+        key_html(place, banded=view.banded)
         + panorama_html(
             view,
             f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane",

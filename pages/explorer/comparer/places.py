@@ -7,11 +7,11 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.indicators import years
+from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.compare.scatter_words import extract_words, left_out_of_both
-from observatoire.views.compare.side_by_side import left_out_words, side_html, side_sentence
+from observatoire.views.compare.side_by_side import landmark_words, left_out_words, side_html, side_sentence
 from observatoire.views.compare.words import small_numbers_rule, source_lines
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_explanation
@@ -140,9 +140,8 @@ def _draw_side(
     st.html(side_html(rows, places, caption, links_to_one(selection, shown)))
     st.caption(
         spaced(
-            "Signes\u202f: un par territoire\u202f; bande\u202f: la moitié centrale des pairs "
-            f"({short_label(place)})\u202f; tirets\u202f: leur "
-            f"médiane. Chaque ligne a sa propre échelle. {left_out_words(rows)}"
+            f"Signes\u202f: un par territoire\u202f; {landmark_words(rows, place)}. "
+            f"Chaque ligne a sa propre échelle. {left_out_words(rows)}"
         )
     )
     st.caption(group_explanation(store, place, group))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.change import change_frame, follows_same_communes, period_of
+from observatoire.statistics.change import change_figures, follows_same_communes, period_of
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.indicators import figure_of, values, years
-from observatoire.views.charts.indicator import Break
-from observatoire.views.charts.series import series_chart
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
+from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.evolution.words import (
     change_caption,
-    change_figures,
+    change_key_figures,
     change_sentence,
     change_table,
     period_caveats,
@@ -92,13 +92,13 @@ period = period_of(catalog, indicator, start, end)
 for caveat in period_caveats(period, place):
     st.warning(caveat, icon=":material/info:")
 if not period.breaks:
-    moved = change_frame(store, indicator, place.level, [*(p.id for p in places), *peers], start, end)
+    moved = change_figures(store, indicator, place.level, [*(p.id for p in places), *peers], start, end)
     result = compare(moved, place.id, peers)
-    ends = [values(store, indicator, place.level, year) for year in (start, end)]
-    rows = [(p, *(figure_of(frame, p.id) for frame in ends), figure_of(moved, p.id)) for p in places]
+    ends = [figures(store, indicator, place.level, year, [p.id for p in places]) for year in (start, end)]
+    rows = [(p, ends[0].of(p.id), ends[1].of(p.id), moved.of(p.id)) for p in places]
     same = follows_same_communes(store, indicator, place.level, start, end)
     st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label, same))
-    st.html(key_figures_html(change_figures(indicator, place, period, result)))
+    st.html(key_figures_html(change_key_figures(indicator, place, period, result)))
     columns, cells = change_table(indicator, period, rows, result)
     st.html(table_html(change_caption(indicator, period), columns, cells, highlight_id=place.id))
     st.caption(left_out(result))

@@ -8,10 +8,10 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop import View
-from observatoire.statistics.indicators import years
-from observatoire.statistics.standout import standouts
-from observatoire.views.charts.indicator import Break, Drawing
-from observatoire.views.charts.series import series_chart
+from observatoire.statistics.parts import years
+from observatoire.statistics.standout import standing_out
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
 from observatoire.views.french.groups import group_explanation, group_label
@@ -40,9 +40,6 @@ MOST_STANDOUTS = 3
 TALL_FONT = 17
 NOT_FOR_A_ROOM = ("Nom", "Siren", "Code Insee", "Code postal")
 """Lines of the identity that are already on the screen, or that nobody needs there."""
-FEWEST_PEOPLE = 200
-"""As on Portrait: below, nothing stands out."""
-OF_COMMUNES = "intercommunalite"
 
 
 def draw_scene(store: Store, catalog: Catalog, view: View, selection: Selection, place: Territory) -> None:
@@ -155,10 +152,9 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     left.html(key_value_html([fact for fact in facts if fact[0] not in NOT_FOR_A_ROOM]))
     right.html(locator_html(place, locator_url(store.release, place.id)))
     group = group_of(selection)
-    if group is not None and place.population >= FEWEST_PEOPLE:
-        asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != OF_COMMUNES)
-        found = standouts(store, asked, place, group)[:MOST_STANDOUTS]
-        st.html(standout_lines_html(store, place, found, group, group_label(store, group)))
+    if group is not None:
+        found = standing_out(store, catalog, place, group).found[:MOST_STANDOUTS]
+        st.html(standout_lines_html(found, group_label(store, group)))
 
 
 def _pairs(store: Store, _catalog: Catalog, selection: Selection, place: Territory) -> None:

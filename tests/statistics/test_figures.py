@@ -7,11 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from observatoire.model.catalog import Indicator
-from observatoire.model.store import Store
-from observatoire.statistics.indicators import group_value, values, years
-from observatoire.statistics.parts import commune_parts
-from tests.conftest import make_indicator
+from observatoire.model.catalog import Indicator, load_catalog
+from observatoire.model.store import Store, open_store
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.figures import figures, figures_of_groups
+from observatoire.statistics.parts import commune_parts, years
+from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.standout import standing_out
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.model import map_model
+from tests.conftest import make_indicator, values
 
 
 def test_a_ratio_is_a_sum_over_a_sum_and_not_a_mean_of_ratios(small_store: Store, share: Indicator) -> None:
@@ -121,12 +126,59 @@ def test_a_change_has_one_year(small_store: Store, growth: Indicator) -> None:
     assert years(small_store, growth) == (2023,)
 
 
-def test_group_value_is_the_groups_own_ratio(small_store: Store, share: Indicator) -> None:
-    frame = values(small_store, share, "commune", 2021)
-    chosen = frame.loc[["com-01001", "com-01002", "com-02002"]]
-    assert group_value(share, chosen, 2021) == pytest.approx(100 * 70 / 400)
-    assert math.isnan(group_value(share, frame.loc[["com-02002"]], 2021))
-    assert math.isnan(group_value(share, frame.loc[["com-02003"]], 2021))
+def test_the_value_of_a_group_is_its_own_ratio(small_store: Store, share: Indicator) -> None:
+    communes = figures(small_store, share, "commune", 2021)
+    chosen = communes.positions(["com-01001", "com-01002", "com-02002"])
+    assert communes.together(chosen) == pytest.approx(100 * 70 / 400)
+    assert math.isnan(communes.together(communes.positions(["com-02002"])))
+    assert math.isnan(communes.together(communes.positions(["com-02003"])))
+
+
+def test_a_figure_beyond_its_plausible_range_is_kept_and_does_not_count(small_store: Store) -> None:
+    bounded = make_indicator(id="b", min_base=0.0, plausible=(0.0, 15.0))
+    found = figures(small_store, bounded, "commune", 2021)
+    # 10, 20, 15, 15, 10 %, secret, not computable: the bound itself is plausible.
+    assert found.implausible.tolist() == [False, True, False, False, False, False, False]
+    assert found.of("com-01002").value == 20.0
+    assert found.counts.tolist() == [True, False, True, True, True, False, False]
+    assert not found.of("com-01002").counts
+
+
+def test_the_true_reason_of_a_missing_figure_comes_with_it(small_store: Store, share: Indicator) -> None:
+    communes = figures(small_store, share, "commune", 2021)
+    assert communes.of("com-02002").reason == "moins de onze ménages"
+    assert "nul" in communes.of("com-02003").reason, "a division by zero is said as one"
+    assert communes.of("com-01001").reason == ""
+    assert figures(small_store, share, "commune", 2021, ["com-02002"]).figure(0).reason == "moins de onze ménages"
+    only_epci = make_indicator(id="x", levels=["epci"])
+    assert "ensemble de communes" in figures(small_store, only_epci, "commune", 2021).figure(0).reason
+    # The département has a value without the secret commune: nothing to explain. All of its communes missing, it has
+    # the reason that they share.
+    assert figures(small_store, share, "departement", 2021).of("dep-02").reason == ""
+    women = make_indicator(
+        id="w", numerator="women", denominator="mayors", min_base=0.0, levels=["epci", "departement"]
+    )
+    assert "personne" in figures(small_store, women, "epci", 2026).figure(1).reason
+    assert "Trop peu" in figures(small_store, women, "departement", 2026).figure(0).reason
+
+
+def test_what_the_release_says_of_a_value_comes_with_it(small_store: Store, headcount: Indicator) -> None:
+    communes = figures(small_store, headcount, "commune", 2023)
+    assert [communes.of(f"com-{code}").reason for code in ("01002", "02003", "01001")] == ["scindée", "figée", ""]
+    assert communes.repeated.tolist() == [False] * 6 + [True], "carried, not estimated"
+    assert figures(small_store, headcount, "epci", 2023).figure(0).reason == "scindée", "said of the whole too"
+    assert figures(small_store, headcount, "france", 2023).figure(0).reason == "", "two reasons are none"
+    assert not figures(small_store, headcount, "france", 2023).figure(0).repeated
+
+
+def test_a_list_of_communes_is_a_group_like_any_other(small_store: Store, share: Indicator) -> None:
+    """What a composed territory will be: its communes, each once, by the same implementation."""
+    [first] = figures_of_groups(small_store, share, 2021, {"compose-a": [0, 1, 2]}).value.tolist()
+    assert first == figures(small_store, share, "epci", 2021).of("epci-100000001").value
+    both = figures_of_groups(small_store, share, 2021, {"a": [0, 5], "b": [5]})
+    assert both.statuses == ["value", "secret"]
+    assert both.members_with_data.tolist() == [1, 0]
+    assert both.figure(1).reason == "moins de onze ménages"
 
 
 def test_equal_ratios_tie_exactly() -> None:
@@ -142,6 +194,8 @@ def test_callers_cannot_corrupt_the_store(small_store: Store, share: Indicator) 
     frame.loc["com-01001", "population"] = -1
     assert small_store.territory("com-01001").population == 100
     assert commune_parts(small_store, share, 2021).denominator[0] == 100
+    with pytest.raises(ValueError, match="read-only"):
+        figures(small_store, share, "epci", 2021).value[0] = 7
 
 
 def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_store: Store) -> None:
@@ -157,3 +211,35 @@ def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_
     # One mayor known in the first département: withheld, it would be about a person.
     assert values(small_store, women, "departement", 2026)["status"].tolist() == ["not_applicable", "value"]
     assert set(values(small_store, women, "commune", 2026)["status"]) == {"not_applicable"}
+
+
+@pytest.mark.parametrize(
+    ("place", "indicator_id"),
+    [
+        ("com-61499", "taux_moyen_taxe_fonciere"),  # -56,64 %
+        ("com-59153", "taux_moyen_taxe_fonciere"),  # 100,19 %
+        ("com-61104", "poids_dgf_recettes"),  # 2 640 % of its receipts
+        ("com-71085", "part_logements_sociaux_dgf"),  # 192 % of its dwellings
+    ],
+)
+def test_known_odd_figures_are_shown_and_enter_no_rank_no_class_and_no_headline(place: str, indicator_id: str) -> None:
+    store, catalog = open_store(), load_catalog()
+    indicator = catalog.indicator(indicator_id)
+    of_all = figures(store, indicator, "commune", 2022)
+    own = of_all.of(place)
+    assert own.status == "value"
+    assert own.implausible
+    others = [str(i) for i in of_all.ids if store.territory(str(i)).departement == store.territory(place).departement]
+    assert compare(of_all, place, others).rank is None
+    assert compare(of_all, others[0], others).high <= indicator.plausible[1]
+    scope = Scope("commune", "departement", store.territory(place).departement or "")
+    model = map_model(store, indicator, 2022, scope)
+    assert model.classes[model.ids.index(place)] == "implausible"
+    group = peer_group(store, catalog, store.territory(place), PeerRequest("departement"))
+    assert indicator_id not in {
+        item.indicator.id for item in standing_out(store, catalog, store.territory(place), group).found
+    }
+
+
+def test_every_indicator_says_what_is_plausible() -> None:
+    assert [i.id for i in load_catalog().indicators.values() if i.plausible is None] == []

@@ -1,0 +1,489 @@
+"""Figures: one record of an indicator for a list of territories, and the one way in which it is computed.
+
+Each value is scale x (sum of numerators) / (sum of denominators) over the member communes for which both exist: never a
+mean of ratios (`docs/methods.md`). A commune is a territory of one member; what was counted for whole territories
+(elected persons) is taken as counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import (
+    NOBODY_LISTED,
+    NOT_AT_THIS_LEVEL,
+    STATUSES,
+    TOO_FEW_PERSONS,
+    ZERO_DENOMINATOR,
+    Bools,
+    Floats,
+    Ints,
+    Reasons,
+    Status,
+    Store,
+    located,
+)
+from observatoire.model.territory import Level
+from observatoire.statistics.parts import (
+    Parts,
+    StatusCodes,
+    apply_formula,
+    commune_parts,
+    counted_above,
+    parts_of,
+    whole_sums,
+    years,
+)
+
+VALUE = STATUSES.index("value")
+_NOT_PUBLISHED = STATUSES.index("not_published")
+_NOT_APPLICABLE = STATUSES.index("not_applicable")
+_NOT_COMPUTABLE = STATUSES.index("not_computable")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator, one territory, one year: what `Figures` holds of one territory.
+
+    Attributes
+    ----------
+    value : float
+        NaN unless the status is value.
+    status : Status
+    reason : str
+        French: why there is no value, or what the release says of the value; empty for a plain one.
+    numerator, denominator : float
+        Sums over the communes with data; NaN without any; the denominator of a count is NaN.
+    members, members_with_data : int
+        Communes, and those with data.
+    population_covered_pct : float
+        Share (0-100) of the population that lives in the latter.
+    fragile, implausible : bool
+        Base below the indicator's `min_base`; value beyond its plausible range.
+    flagged, repeated : bool
+        Some part estimated or carried from another year; all of it carried.
+    """
+
+    value: float
+    status: Status
+    reason: str
+    numerator: float
+    denominator: float
+    members: int
+    members_with_data: int
+    population_covered_pct: float
+    fragile: bool
+    implausible: bool
+    flagged: bool
+    repeated: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether the figure may be ranked: known, not fragile, plausible."""
+        return self.status == "value" and not self.fragile and not self.implausible
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One indicator of some territories of one level in one year, as arrays in one order. Treat as read-only.
+
+    Attributes
+    ----------
+    indicator, year
+        Which figure.
+    ids : Index of str
+        Whose.
+    value : ndarray of float
+        NaN unless the state is a value.
+    codes : ndarray of int8
+        States, as indexes in `STATUSES`.
+    reasons : ndarray of int16
+        Positions in `texts`; 0 where there is nothing to say.
+    numerator, denominator : ndarray of float
+        Sums over paired communes; NaN without any; the denominator of a count is NaN.
+    members, members_with_data : ndarray of int
+        Communes of each territory, and those with data.
+    covered : ndarray of float
+        Share (0-100) of the population that lives in the latter.
+    fragile, implausible, flagged, repeated : ndarray of bool
+        As `Figure` has them.
+    texts : tuple of str
+        `Store.reason_texts`.
+    """
+
+    indicator: Indicator
+    year: int
+    ids: pd.Index[str]
+    value: Floats
+    codes: StatusCodes
+    reasons: Reasons
+    numerator: Floats
+    denominator: Floats
+    members: Ints
+    members_with_data: Ints
+    covered: Floats
+    fragile: Bools
+    implausible: Bools
+    flagged: Bools
+    repeated: Bools
+    texts: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count the territories."""
+        return len(self.value)
+
+    @property
+    def known(self) -> Bools:
+        """Which territories have a value."""
+        return np.asarray(self.codes == VALUE)
+
+    @property
+    def counts(self) -> Bools:
+        """Which figures may be ranked, classed and entered in a median: known, not fragile, plausible."""
+        return np.asarray((self.codes == VALUE) & ~self.fragile & ~self.implausible)
+
+    @property
+    def counted(self) -> Floats:
+        """The values that count, NaN for the others."""
+        return np.where(self.counts, self.value, np.nan)
+
+    @property
+    def statuses(self) -> list[Status]:
+        """The state of each territory's figure."""
+        return [STATUSES[code] for code in self.codes.tolist()]
+
+    def figure(self, at: int) -> Figure:
+        """Return the figure of one territory, by position."""
+        return Figure(
+            value=float(self.value[at]),
+            status=STATUSES[self.codes[at]],
+            reason=self.texts[self.reasons[at]],
+            numerator=float(self.numerator[at]),
+            denominator=float(self.denominator[at]),
+            members=int(self.members[at]),
+            members_with_data=int(self.members_with_data[at]),
+            population_covered_pct=float(self.covered[at]),
+            fragile=bool(self.fragile[at]),
+            implausible=bool(self.implausible[at]),
+            flagged=bool(self.flagged[at]),
+            repeated=bool(self.repeated[at]),
+        )
+
+    def of(self, identifier: str) -> Figure:
+        """Return the figure of one territory.
+
+        Raises
+        ------
+        KeyError
+            When it is not among them.
+        """
+        return self.figure(int(located(self.ids, [identifier])[0]))
+
+    def positions(self, ids: Sequence[str]) -> Ints:
+        """Return the positions of some territories.
+
+        Raises
+        ------
+        KeyError
+            When one of them is not there.
+        """
+        return located(self.ids, ids)
+
+    def take(self, which: slice | Ints) -> Figures:
+        """Return the figures of some of the territories, by position: copies, that do not hold the others in memory."""
+        which = np.arange(len(self))[which]
+        return replace(self, **{name: getattr(self, name)[which] for name in ("ids", *_ARRAYS)})
+
+    def together(self, which: slice | Ints = slice(None)) -> float:
+        """Return the value of some territories taken as one: the formula on their sums; NaN without data."""
+        known = self.members_with_data[which] > 0
+        if not known.any():
+            return float("nan")
+        numerator = np.array([self.numerator[which][known].sum()])
+        count = self.indicator.kind == "count"
+        denominator = np.array([1.0 if count else self.denominator[which][known].sum()])
+        if denominator[0] == 0:
+            return float("nan")
+        return float(apply_formula(self.indicator, self.year, numerator, denominator)[0])
+
+
+_ARRAYS = tuple(field.name for field in fields(Figures) if field.name not in ("indicator", "year", "ids", "texts"))
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Some territories, as the communes that make each of them.
+
+    Attributes
+    ----------
+    ids : Index of str
+        The territories.
+    communes : ndarray of int
+        Positions of member communes in the store's order.
+    group : ndarray of int
+        For each of these, the position of its territory in `ids`.
+    alone : bool
+        Whether each territory is one commune, in the order of `communes`.
+    """
+
+    ids: pd.Index[str]
+    communes: Ints
+    group: Ints
+    alone: bool = False
+
+    def total(self, weights: Floats, mask: Bools) -> Floats:
+        """Sum weights of the masked communes, by territory."""
+        if self.alone:  # what the sums by group give, ten times faster
+            return np.where(mask, weights, 0.0)
+        size = len(self.ids)
+        return np.bincount(self.group[mask], weights=weights[mask], minlength=size).astype(np.float64)
+
+    def count(self, mask: Bools) -> Ints:
+        """Count the masked communes, by territory."""
+        if self.alone:
+            return mask.astype(np.intp)
+        return np.bincount(self.group[mask], minlength=len(self.ids))
+
+    def shared(self, words: Reasons | StatusCodes, mask: Bools, otherwise: int) -> Ints:
+        """Return, by territory, the word that all its masked communes share; `otherwise` where there is none."""
+        if self.alone:
+            return np.where(mask, words, otherwise)
+        size, kept, group = len(self.ids), words[mask], self.group[mask]
+        lowest, highest = np.full(size, np.iinfo(np.int16).max), np.full(size, -1)
+        np.minimum.at(lowest, group, kept)
+        np.maximum.at(highest, group, kept)
+        return np.where(lowest == highest, lowest, otherwise)
+
+
+@lru_cache(maxsize=8)
+def groups_of_level(store: Store, level: Level) -> Groups:
+    """Return the territories of a level; communes that belong to none of them are left out."""
+    membership = store.membership(level)
+    communes = np.flatnonzero(membership >= 0)
+    return Groups(store.index(level), communes, membership[communes], alone=level == "commune")
+
+
+def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Sequence[str] | None = None) -> Figures:
+    """Compute an indicator for territories of one level.
+
+    Parameters
+    ----------
+    store, indicator, level
+        The release, a catalogue entry, a level.
+    year : int
+        One of `years(store, indicator)`.
+    ids : sequence of str, optional
+        The territories, in this order; without it, all of the level, in the store's order.
+
+    Returns
+    -------
+    Figures
+        Shared between callers: read-only.
+
+    Raises
+    ------
+    KeyError
+        When the year has no data, or when a territory is not of the level.
+    """
+    if ids is None:
+        # Kept apart: a level of 1 253 EPCI is small, one of 34 875 communes is 2 MB, made in 2 ms from its parts.
+        return (_of_all_communes if level == "commune" else _of_level)(store, indicator, level, year)
+    positions = store.positions(level, ids)
+    if level != "commune":
+        return _of_level(store, indicator, level, year).take(positions)
+    groups = Groups(store.index(level)[positions], positions, np.arange(len(positions)), alone=True)
+    if level not in indicator.levels:
+        return _not_at_this_level(store, indicator, groups, year)
+    return _of_groups(store, indicator, year, groups, parts_of(store, indicator, year, positions))
+
+
+@lru_cache(maxsize=8)
+def _of_all_communes(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    return _computed(store, indicator, level, year)
+
+
+@lru_cache(maxsize=512)
+def _of_level(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    return _computed(store, indicator, level, year)
+
+
+def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    if year not in years(store, indicator):
+        raise KeyError(f"{indicator.id} {year}")
+    groups = groups_of_level(store, level)
+    if level not in indicator.levels:
+        return _not_at_this_level(store, indicator, groups, year)
+    if level != "commune" and counted_above(store, indicator, year):
+        return _counted_whole(store, indicator, level, year)
+    parts = commune_parts(store, indicator, year)
+    if len(groups.communes) < len(parts.causes):
+        parts = parts.take(groups.communes)
+    return _of_groups(store, indicator, year, groups, parts)
+
+
+def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, parts: Parts) -> Figures:
+    """Sum the parts of communes by territory, and say what the sums are worth.
+
+    Parameters
+    ----------
+    parts : Parts
+        Of `groups.communes`, in their order.
+    """
+    paired, everyone = parts.paired, np.ones(len(groups.communes), dtype=bool)
+    numerator, denominator = groups.total(parts.numerator, paired), groups.total(parts.denominator, paired)
+    members, with_data = groups.count(everyone), groups.count(paired)
+    codes = np.full(len(groups.ids), VALUE, dtype=np.int8)
+    remarks = groups.shared(parts.reasons, paired & (parts.reasons != 0), 0).astype(np.int16)
+    empty, divided_by_zero = with_data == 0, denominator == 0
+    codes[~empty & divided_by_zero] = _NOT_COMPUTABLE
+    if indicator.kind == "change":
+        # A figure carried from its own base year would read as "no change": it is not an observation.
+        codes[~empty & (groups.count(paired & ~parts.carried) == 0)] = _NOT_COMPUTABLE
+    reasons = np.where(~empty & divided_by_zero, np.int16(ZERO_DENOMINATOR), remarks)
+    if empty.any():
+        causes = groups.shared(parts.causes, ~paired, _NOT_PUBLISHED)
+        codes[empty] = np.where(causes == VALUE, _NOT_PUBLISHED, causes)[empty]
+        # A cause that not all communes share is no reason for the whole.
+        reasons[empty] = groups.shared(parts.reasons, ~paired, 0)[empty]
+    population = store.reference_population[groups.communes]
+    total, covered = groups.total(population, everyone), groups.total(population, paired)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Six villages of the Meuse have no inhabitants: count communes there.
+        coverage = np.where(total > 0, 100 * covered / total, 100.0 * with_data / members).astype(np.float64)
+    return _finished(
+        store,
+        indicator,
+        year,
+        groups.ids,
+        (numerator, denominator),
+        (codes, reasons),
+        (members, with_data, coverage),
+        (groups.count(paired & parts.flagged) > 0, ~empty & (groups.count(paired & parts.repeated) == with_data)),
+    )
+
+
+def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    """Take an indicator from counts of whole territories: elected persons, withheld commune by commune."""
+    numerator, denominator, counted = whole_sums(store, indicator, year, level)
+    members = store.level(level)["members"].to_numpy(dtype=np.intp)
+    missing = np.isnan(numerator) | np.isnan(denominator)
+    codes, reasons = np.full(len(members), VALUE, dtype=np.int8), np.zeros(len(members), dtype=np.int16)
+    codes[denominator == 0], reasons[denominator == 0] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
+    # The register has nobody, or the figure would be about one or two persons.
+    nobody = counted == 0
+    codes[missing] = np.where(nobody, _NOT_PUBLISHED, _NOT_APPLICABLE)[missing]
+    reasons[missing] = np.where(nobody, NOBODY_LISTED, TOO_FEW_PERSONS)[missing]
+    with_data = np.where(missing, 0, counted).astype(np.intp)
+    no = np.zeros(len(members), dtype=bool)
+    return _finished(
+        store,
+        indicator,
+        year,
+        store.index(level),
+        (numerator, denominator),
+        (codes, reasons),
+        (members, with_data, 100 * with_data / members),
+        (no, no),
+    )
+
+
+def _not_at_this_level(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
+    """Return the figures of an indicator that means nothing at a level."""
+    size = len(groups.ids)
+    no, nothing = np.zeros(size, dtype=bool), np.zeros(size)
+    codes, reasons = np.full(size, _NOT_APPLICABLE, np.int8), np.full(size, NOT_AT_THIS_LEVEL, np.int16)
+    members = groups.count(np.ones(len(groups.communes), dtype=bool))
+    counted = (members, nothing.astype(np.intp), nothing)
+    return _finished(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
+
+
+def _finished(
+    store: Store,
+    indicator: Indicator,
+    year: int,
+    ids: pd.Index[str],
+    sums: tuple[Floats, Floats],
+    states: tuple[StatusCodes, Reasons],
+    counted: tuple[Ints, Ints, Floats],
+    flags: tuple[Bools, Bools],
+) -> Figures:
+    """Apply the formula to sums, and judge the result.
+
+    Parameters
+    ----------
+    sums : tuple of ndarray
+        Numerator, denominator.
+    states : tuple of ndarray
+        Codes, reasons.
+    counted : tuple of ndarray
+        Members, members with data, share of the population.
+    flags : tuple of ndarray
+        Flagged, repeated.
+    """
+    (numerator, denominator), (codes, reasons) = sums, states
+    is_value, known = codes == VALUE, counted[1] > 0
+    value = np.where(is_value, apply_formula(indicator, year, numerator, denominator), np.nan)
+    base = numerator if indicator.kind == "count" else denominator
+    low, high = indicator.plausible or (-np.inf, np.inf)
+    found = Figures(
+        indicator=indicator,
+        year=year,
+        ids=ids,
+        value=value,
+        codes=codes,
+        reasons=reasons,
+        numerator=np.where(known, numerator, np.nan),
+        denominator=np.where(known & (indicator.kind != "count"), denominator, np.nan),
+        members=counted[0].astype(np.int32),
+        members_with_data=counted[1].astype(np.int32),
+        covered=counted[2].astype(np.float32),
+        fragile=is_value & (base < indicator.min_base),
+        implausible=is_value & ((value < low) | (value > high)),
+        flagged=is_value & flags[0],
+        repeated=is_value & flags[1],
+        texts=store.reason_texts,
+    )
+    for name in _ARRAYS:
+        getattr(found, name).setflags(write=False)
+    return found
+
+
+def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Mapping[str, Sequence[int]]) -> Figures:
+    """Compute an indicator for groups of communes that are no territory of the release.
+
+    Parameters
+    ----------
+    store, indicator
+        The release, a catalogue entry that adds up from communes.
+    year : int
+        One of `years(store, indicator)`.
+    members : mapping of str to sequence of int
+        For each group, the positions of its communes in the store's order, each once.
+
+    Raises
+    ------
+    KeyError
+        When the year has no data, or when a measure does not ship by commune.
+    """
+    communes = np.concatenate([np.asarray(positions, dtype=np.intp) for positions in members.values()])
+    group = np.repeat(np.arange(len(members)), [len(positions) for positions in members.values()])
+    groups = Groups(pd.Index(list(members)), communes, group)
+    return _of_groups(store, indicator, year, groups, parts_of(store, indicator, year, communes))
+
+
+def latest(store: Store, indicators: Sequence[Indicator]) -> list[tuple[Indicator, int]]:
+    """Return indicators, each with its latest year."""
+    return [(indicator, years(store, indicator)[-1]) for indicator in indicators]
+
+
+def panel(
+    store: Store, asked: Sequence[tuple[Indicator, int]], level: Level, ids: Sequence[str] | None = None
+) -> list[Figures]:
+    """Return several indicators, each with one of its years, of the same territories: `figures` of each."""
+    return [figures(store, indicator, level, year, ids) for indicator, year in asked]

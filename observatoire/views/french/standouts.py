@@ -1,0 +1,45 @@
+"""What stands out of a place, in words: the same on the portrait, in a workshop and in the fiche."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from observatoire.statistics.standout import FEWEST_PEOPLE, StandingOut, Standout
+from observatoire.views.french.sentences import period, standing, value_text
+from observatoire.views.french.wording import plural
+
+NOTHING = "Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables."
+TOO_SMALL = f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes."
+
+
+@dataclass(frozen=True, slots=True)
+class StandoutLine:
+    """One indicator that stands out: its sign, figure, years, and where it stands among the peers."""
+
+    sign: str
+    figure: str
+    period: str
+    standing: str
+
+
+def standout_line(item: Standout, label: str) -> StandoutLine:
+    """Return the words of one indicator that stands out; `label` names the peers."""
+    return StandoutLine(
+        sign="▲" if item.score > 0 else "▼",
+        figure=value_text(item.indicator, item.figure.value, item.figure.status),
+        period=period(item.indicator, item.year),
+        standing=standing(item.indicator, item.comparison, label),
+    )
+
+
+def standing_out_sentence(stands: StandingOut) -> str:
+    """Say how what stands out was found, or why nothing does."""
+    if stands.too_small:
+        return TOO_SMALL
+    if not stands.found:
+        return NOTHING
+    return (
+        f"{plural(len(stands.found), 'indicateur', 'indicateurs')}, de tous les thèmes, sur lesquels ce territoire "
+        "s’écarte le plus de la médiane de ses pairs (▲ au-dessus, ▼ au-dessous), rapporté à la dispersion du groupe. "
+        "S’écarter n’est ni bien ni mal."
+    )

@@ -1,0 +1,135 @@
+"""Territories as the charts draw them: figure, texts, role; the words that charts share. No drawing library here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from observatoire.views.french.wording import number
+from observatoire.views.layout.positions import Reference
+from observatoire.views.style.tokens import GLYPHS
+
+Align = Literal["left", "center", "right"]
+Record = dict[str, Any]
+"""A row to draw."""
+
+NAMED: Final = ("place", "second", "third")
+PHONE: Final = 330  # pixels of a chart on the narrowest screen we serve
+UNRANKED: Final = "non classé"
+RANK_OF_ROLE: Final = {role: rank for rank, role in enumerate((*NAMED, "peer"))}
+GLYPH_OF_ROLE: Final = dict(zip(NAMED, GLYPHS, strict=True))
+FRAGILE_NOTE: Final = "Marque creuse\u202f: valeur fragile, à lire comme un ordre de grandeur."
+
+
+class Item(NamedTuple):
+    """A territory on a chart: its figure (NaN when it has none), its texts and its role.
+
+    Attributes
+    ----------
+    role : str
+        `place`, `second`, `third` (picked by hand) or `peer`.
+    rank_text : str
+        "3 sur 24", or `UNRANKED`.
+    text : str
+        The figure in French, or why there is none.
+    """
+
+    id: str
+    name: str
+    value: float
+    fragile: bool
+    text: str
+    role: str
+    rank_text: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not math.isnan(self.value)
+
+    @property
+    def group(self) -> int:
+        """0 for a value that is ranked, 1 for a fragile one, 2 for none."""
+        return (1 if self.fragile else 0) if self.known else 2
+
+
+def role_of(place_id: str, picked: Sequence[str]) -> dict[str, str]:
+    """Return the roles of the named territories by id; all others are peers."""
+    return dict(zip(picked[:2], NAMED[1:], strict=False)) | {place_id: "place"}
+
+
+def centred(share: float, text: str) -> Align:
+    """Return the alignment that keeps a centred label inside a phone."""
+    half = 3.6 * len(text) / PHONE
+    return "left" if share < half else "right" if share > 1 - half else "center"
+
+
+def band_note(reference: Reference) -> str:
+    """Say what the shaded band is."""
+    if reference.q1 is None or reference.q3 is None:
+        return ""
+    between = f" : de {reference.q1_text} à {reference.q3_text}" if reference.q1_text else ""
+    return f"Bande\u202f: la moitié centrale du groupe{between}".removesuffix(".") + "."  # "hab." ends with its own
+
+
+def fragile_note(items: Sequence[Item]) -> str:
+    """Say what a hollow mark is, if there is one."""
+    return FRAGILE_NOTE if any(item.fragile and item.known for item in items) else ""
+
+
+def named_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
+    """Return the place and the picked territories only, as `sorted_items` would."""
+    roles = role_of(place_id, picked)
+    return _items(frame[frame["id"].isin(roles)], roles, int(frame["rank"].count()))
+
+
+def sorted_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
+    """Return the territories of a frame, sorted: ranked, then fragile, then without value.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns id, name, value, fragile, rank, text.
+    """
+    return _items(frame, role_of(place_id, picked), int(frame["rank"].count()))
+
+
+def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item]:
+    total = number(ranked)
+    ranks = frame["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    columns = (frame[column].tolist() for column in ("id", "name", "value", "fragile", "text"))
+    return sorted(
+        (
+            Item(
+                id=identifier,
+                name=name,
+                value=float(value),
+                fragile=bool(fragile),
+                text=text,
+                role=roles.get(identifier, "peer"),
+                rank_text=f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED,
+            )
+            for identifier, name, value, fragile, text, rank in zip(*columns, ranks, strict=True)
+        ),
+        key=lambda item: (item.group, -item.value if item.known else 0.0, item.name, item.id),
+    )
+
+
+def place_words(items: Sequence[Item]) -> str:
+    """Say the figure and the rank of the place, if it is among some territories."""
+    place = next((item for item in items if item.role == "place"), None)
+    if place is None:
+        return ""
+    rank = "" if place.rank_text == UNRANKED else f", rang {place.rank_text}"
+    return f" {place.name}\u202f: {place.text}{rank}."
+
+
+def median_words(reference: Reference) -> str:
+    """Say the median of the group, if it has one."""
+    if reference.median is None:
+        return ""
+    return f" Médiane du groupe\u202f: {reference.median_text.removesuffix('.')}."  # "hab." ends with its own

@@ -1,0 +1,103 @@
+"""Whether the data can be read: said to those who watch the server, to its operator, to visitors.
+
+`/_stcore/health` answers « ok » while nothing is known to be wrong with the data; `/_ready` does so once they are
+loaded. Both look at their files each time. Without data, both say so (503), and pages do in French.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from observatoire.model.store import Store
+
+READY_PATH = "_ready"
+HEALTH_PATH = "_stcore/health"
+LOADING = "Les données se chargent."
+NO_DATA = "Les données de l’Observatoire ne peuvent pas être lues\u202f: ses pages n’ont rien à montrer pour l’instant."
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+TRY_AGAIN = 30
+"""Seconds after which a browser or a monitor may ask again."""
+
+
+class Stage(Enum):
+    """Where the loading of the data is."""
+
+    LOADING = "loading"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
+class Readiness:
+    """What is known of the data of this process."""
+
+    def __init__(self) -> None:
+        self.stage = Stage.LOADING
+        self._look: Callable[[], str] = str
+
+    def loaded(self, store: Store) -> None:
+        """Say that the data are loaded; their files are looked at again at each question."""
+        self._look = store.damage
+        self.stage = Stage.LOADED
+
+    def failed(self) -> None:
+        """Say that the data cannot be read."""
+        self.stage = Stage.FAILED
+
+    def fault(self) -> str:
+        """Return what prevents the data from being read, in a sentence; empty when nothing does, or not yet known."""
+        return NO_DATA if self.stage is Stage.FAILED or self._look() else ""
+
+
+READINESS = Readiness()
+"""That of this process."""
+
+
+def ready(_request: Request) -> Response:
+    """Answer « ok » when the data are loaded and their files are there; else 503 and a sentence."""
+    sentence = LOADING if READINESS.stage is Stage.LOADING else READINESS.fault()
+    return _refusal(sentence) if sentence else PlainTextResponse("ok", headers=_NEVER_KEPT)
+
+
+class DataGate:
+    """Answers in the place of Streamlit, which knows nothing of our data, while these cannot be read."""
+
+    def __init__(self, app: ASGIApp, readiness: Readiness = READINESS) -> None:
+        self.app = app
+        self._readiness = readiness
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, unless nothing can be served."""
+        path = scope.get("path", "")
+        asks_health = path.endswith(f"/{HEALTH_PATH}")
+        if scope["type"] != "http" or not (asks_health or self._readiness.stage is Stage.FAILED):
+            await self.app(scope, receive, send)
+            return
+        sentence = self._readiness.fault()
+        if not sentence:
+            await self.app(scope, receive, send)
+        elif asks_health or path.endswith(f"/{READY_PATH}"):
+            await _refusal(sentence)(scope, receive, send)
+        else:
+            await _apology(sentence)(scope, receive, send)
+
+
+def _refusal(sentence: str) -> Response:
+    return PlainTextResponse(sentence, status_code=503, headers={**_NEVER_KEPT, "Retry-After": str(TRY_AGAIN)})
+
+
+def _apology(sentence: str) -> Response:
+    page = (
+        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<title>Observatoire territorial citoyen</title></head><body><main>"
+        f"<h1>Observatoire territorial citoyen</h1><p>{escape(sentence)}</p>"
+        "<p>La personne qui s’occupe de ce site peut voir pourquoi dans ses messages. Revenez un peu plus tard.</p>"
+        "</main></body></html>"
+    )
+    return HTMLResponse(page, status_code=503, headers={**_NEVER_KEPT, "Retry-After": str(TRY_AGAIN)})

@@ -1,0 +1,97 @@
+"""What the server does while it starts, and once the first visitors are served."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import importlib
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from streamlit import config
+
+from observatoire.model.catalog import Catalog, CatalogError
+from observatoire.model.store import DataNotReadableError, Store
+from observatoire.model.territory import Level
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
+from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
+from pages.server.readiness import READINESS
+from pages.server.routes import pack_ahead
+from pages.state.data import search_index, shared_data
+
+FIRST_VISITORS = 5.0
+"""Seconds left to those who wait at the door before the server computes ahead."""
+
+LATER = ("observatoire.views.charts.ranking", "observatoire.views.maps.folium_map", "geopandas")
+"""Heavy libraries that the first page does without. Not streamlit_folium: its component is registered only where a
+visitor's page imports it; imported here, the frame of every map would answer 404."""
+
+ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
+
+
+@asynccontextmanager
+async def warm(_app: Any) -> AsyncIterator[None]:
+    """Load the data while the server starts, so that the first visitor does not wait for them."""
+    spare_memory()
+    _send_at_once()
+    print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
+    loading = asyncio.get_running_loop().run_in_executor(None, _load)
+    tidying = asyncio.create_task(tidy_regularly())
+    yield
+    loading.cancel()
+    tidying.cancel()
+
+
+def _address() -> str:
+    """Return the address to open. Streamlit's own message would ask outside for the address of the machine."""
+    named = config.get_option("browser.serverAddress") if config.is_manually_set("browser.serverAddress") else ""
+    address = named or str(config.get_option("server.address") or "localhost")
+    shown = "localhost" if address in {"0.0.0.0", "::", "127.0.0.1"} else address
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://{shown}:{config.get_option('server.port')}/{base}"
+
+
+def _load() -> None:
+    """Load the data, then the index of the search; once the first visitors are served, what they do not wait for."""
+    try:
+        store, catalog = shared_data()
+    except (DataNotReadableError, CatalogError) as error:
+        READINESS.failed()
+        print(f"The data cannot be read, so that no page can be shown: {error}", file=sys.stderr, flush=True)
+        return
+    READINESS.loaded(store)
+    search_index()
+    time.sleep(FIRST_VISITORS)
+    _compute_ahead(store, catalog)
+
+
+def _compute_ahead(store: Store, catalog: Catalog) -> None:
+    """Load the libraries of charts and maps; compute every indicator above communes in its latest year."""
+    for library in LATER:
+        importlib.import_module(library)
+    pack_ahead(store)
+    for indicator in catalog.indicators.values():
+        for level in ABOVE_COMMUNES:
+            figures(store, indicator, level, years(store, indicator)[-1])
+    gc.collect()
+    give_back_memory()
+    gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too
+
+
+def _send_at_once() -> None:
+    """Switch off Nagle's algorithm on the sockets that listen; connections inherit it.
+
+    asyncio does so only for sockets made with an explicit protocol number, which Streamlit's is not. Without it, the
+    second small message of every rerun waits for the browser's acknowledgement: 40 ms on Linux, more elsewhere.
+    """
+    for item in gc.get_objects():
+        if isinstance(item, socket.socket) and item.type == socket.SOCK_STREAM and item.fileno() >= 0:
+            with contextlib.suppress(OSError):
+                if item.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    item.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,0 +1,123 @@
+"""`.ci/setup` and `.ci/start` on machines where something is missing: they say what, and stop; or do without."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PLAIN = ("bash", "cmp", "cp", "dirname", "mkdir", "cat", "chmod", "env", "printf")
+PYTHON = """#!/usr/bin/env bash
+echo "python3 $*" >> "$CALLS"
+case "$*" in
+  *version_info*) exit {too_old} ;;
+  *ensurepip*) exit {no_venv} ;;
+  "-m venv .venv")
+    mkdir -p .venv/bin
+    for name in python streamlit; do
+      printf '#!/usr/bin/env bash\\necho "%s $*" >> "$CALLS"\\n' $name > .venv/bin/$name
+      chmod +x .venv/bin/$name
+    done ;;
+esac
+"""
+
+
+@dataclass
+class Machine:
+    """A copy of `.ci`, and a PATH that holds only what a test puts there."""
+
+    folder: Path
+
+    def program(self, name: str, script: str = "#!/usr/bin/env bash\n") -> None:
+        path = self.folder / "bin" / name
+        path.write_text(script.replace("#!/usr/bin/env bash", f"#!{shutil.which('bash')}"))
+        path.chmod(0o755)
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": str(self.folder / "bin"), "CALLS": str(self.folder / "calls")}
+        return subprocess.run([*command], cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    @property
+    def calls(self) -> list[str]:
+        path = self.folder / "calls"
+        return path.read_text().splitlines() if path.exists() else []
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine with Python and venv, whose user is neither root nor has sudo."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    (tmp_path / "requirements.txt").write_text("altair==6.3.0\n")
+    (tmp_path / "bin").mkdir()
+    for name in PLAIN:
+        if found := shutil.which(name):
+            (tmp_path / "bin" / name).symlink_to(found)
+    machine = Machine(tmp_path)
+    machine.program("id", "#!/usr/bin/env bash\necho 1000\n")
+    machine.program("python3", PYTHON.format(too_old=0, no_venv=0))
+    return machine
+
+
+def test_it_starts_where_python_suffices(machine):
+    done = machine.run(".ci/start", "--server.port=9")
+    assert done.returncode == 0, done.stderr
+    assert machine.calls[-1] == "streamlit run app.py --server.port=9"
+    assert "python -m pip install --quiet --disable-pip-version-check -r requirements.txt" in machine.calls
+
+
+def test_without_venv_nor_sudo_it_says_what_to_install_and_stops(machine):
+    machine.program("python3", PYTHON.format(too_old=0, no_venv=1))
+    done = machine.run(".ci/start")
+    assert done.returncode == 1
+    english, french = done.stderr.splitlines()
+    assert english.endswith("apt-get install python3-venv")
+    assert french.startswith("Il manque")
+    assert not (machine.folder / ".venv").exists()
+    assert not [call for call in machine.calls if call.startswith("streamlit")]
+
+
+@pytest.mark.parametrize("status", [0, 100])
+def test_what_sudo_installs_is_awaited_and_its_failure_stops(machine, status):
+    machine.program("python3", PYTHON.format(too_old=0, no_venv=1))
+    machine.program("sudo", f'#!/usr/bin/env bash\necho "sudo $*" >> "$CALLS"\nexit {status}\n')
+    machine.program("apt-get")
+    done = machine.run(".ci/start")
+    assert (done.returncode == 0) == (status == 0)
+    assert "sudo apt-get update -qq" in machine.calls
+    assert (machine.calls[-1] == "streamlit run app.py") == (status == 0)
+
+
+def test_without_python_it_says_so(machine):
+    (machine.folder / "bin" / "python3").unlink()
+    done = machine.run(".ci/setup")
+    assert done.returncode == 1
+    assert "apt-get install python3 python3-venv" in done.stderr
+
+
+def test_an_old_python_is_refused(machine):
+    machine.program("python3", PYTHON.format(too_old=1, no_venv=0))
+    done = machine.run(".ci/start")
+    assert done.returncode == 1
+    assert "Python 3.11 or later" in done.stderr
+
+
+def test_the_tests_name_all_the_programs_that_they_miss(machine):
+    machine.program("pdfinfo")
+    done = machine.run(".ci/test")
+    assert done.returncode == 1
+    assert "apt-get install chromium libreoffice-calc-nogui libreoffice-writer-nogui\n" in done.stderr
+    assert "poppler" not in done.stderr
+    assert not [call for call in machine.calls if "pytest" in call]
+
+
+def test_root_needs_no_sudo_but_a_tool_that_installs(machine):
+    machine.program("id", "#!/usr/bin/env bash\necho 0\n")
+    machine.program("python3", PYTHON.format(too_old=0, no_venv=1))
+    assert "what Debian calls: python3-venv" in machine.run(".ci/setup").stderr
+    machine.program("apt-get", '#!/usr/bin/env bash\necho "apt-get $*" >> "$CALLS"\n')
+    assert machine.run(".ci/setup").returncode == 0
+    assert "apt-get install -y -qq --no-install-recommends python3-venv" in machine.calls
