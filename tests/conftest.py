@@ -151,7 +151,7 @@ def make_indicator(**values: object) -> Indicator:
         "question": "?", "description": "d", "caveats": [], "not_said": "n", "kind": "ratio", "numerator": "young",
         "denominator": "people", "scale": 100.0, "unit": "%", "unit_spoken": "pour cent", "decimals": 1,
         "levels": ["commune", "epci", "departement", "region", "france"], "min_base": 200.0,
-        "polarity": "neutral", "map_scale": "sequential", "reading": "En {year}, {value}.",
+        "map_scale": "sequential", "reading": "En {year}, {value}.",
     } | values  # fmt: skip
     return Indicator.model_validate({k: v for k, v in fields.items() if v is not None})
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from loaders.pipeline.passage import PassageError, build_passage
-from loaders.pipeline.sources import SourceError, load_sources, verify
+from loaders.pipeline.sources import Artifacts, SourceError, load_sources, verify
 from observatoire import __main__ as command_line
 from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
@@ -243,19 +243,19 @@ def module_of(path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleT
 def test_the_documented_code_stages_and_brings_to_todays_communes(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loader = module_of(tree / "loaders" / "libraries.py", "loaders.libraries", monkeypatch)
+    loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     declared = toy.artifact(tmp_path)
     verify(declared, tmp_path / declared.artifact)
-    table = loader.stage(sources, tmp_path)["libraries"]
+    table = loader.stage(Artifacts(sources, tmp_path))["libraries"]
     assert table.to_dict("list") == {
         "code_insee": ["01001", "01002", "01004", "01006"],
         "bibliotheques": ["2", "1", "5", "s"],
     }
     passage = build_passage(toy.COG, {"01004": ("01004", "01005")})
-    column = loader.libraries(table, passage, toy.COMMUNES)["bibliotheques", 2024]
+    column = loader.libraries(table, passage, toy.COMMUNES)
     # Merged: 2 + 1. Split since: 5 by populations of 60 and 40. Secret and absent: no value.
     np.testing.assert_array_equal(column.cells.to_numpy(), [3, 3, 2, np.nan, np.nan])
     assert {code: gap.status for code, gap in column.gaps.items()} == {"01006": "secret", "01007": "not_published"}
@@ -265,16 +265,16 @@ def test_the_documented_code_stages_and_brings_to_todays_communes(
     }
     # A whole with a secret part is secret, and so are all the parts of a secret whole.
     hidden = table.assign(bibliotheques=["2", "s", "s", "1"])
-    column = loader.libraries(hidden, passage, toy.COMMUNES)["bibliotheques", 2024]
+    column = loader.libraries(hidden, passage, toy.COMMUNES)
     assert {code for code, gap in column.gaps.items() if gap.status == "secret"} == {"01001", "01004", "01005"}
     with pytest.raises(PassageError, match="99999"):
         loader.libraries(pd.DataFrame({"code_insee": ["99999"], "bibliotheques": ["1"]}), passage, toy.COMMUNES)
 
 
 def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    loader = module_of(tree / "loaders" / "libraries.py", "loaders.libraries", monkeypatch)
+    loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     file = "french_libraries-1.0.0-py3-none-any.whl:french_libraries/data/bibliotheques.csv"
     for old, new, sentence in (
@@ -287,19 +287,33 @@ def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest
         assert old in toy.SAMPLE
         declared = toy.artifact(tmp_path, toy.SAMPLE.replace(old, new))
         with pytest.raises(SourceError, match="expected") as caught:
-            loader.stage(sources, tmp_path)
+            loader.stage(Artifacts(sources, tmp_path))
         assert sentence in str(caught.value)
         with pytest.raises(SourceError, match=r"but sources\.toml expects"):
             verify(declared, tmp_path / declared.artifact)
 
 
 WIRED = """
-from loaders import libraries, measures, prepare, stage
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+from loaders.pipeline import discovery, measures
+from loaders.pipeline.passage import build_passage
+from loaders.pipeline.sources import Artifacts, load_sources
+from loaders.producers import libraries
 from observatoire.model.catalog import load_catalog
 from observatoire.model.contracts import GAPS, MEASURES
-assert libraries in stage.MODULES
-assert "libraries" in prepare.STAGED
-assert measures.libraries is libraries.libraries
+from tests.loaders import test_libraries as toy
+
+def alone(hook, given):
+    return [(name, function(given)) for name, function in discovery.found(hook) if name == "libraries"]
+
+with tempfile.TemporaryDirectory() as name:
+    toy.artifact(Path(name))
+    [(_, tables)] = alone("stage", Artifacts(load_sources(), Path(name)))
+inputs = SimpleNamespace(staged=tables, passage=build_passage(toy.COG, {}), communes=toy.COG.set_index("code"))
+measures.results = alone
+assert list(measures.build_measures(inputs)) == [("bibliotheques", 2024)]
 assert MEASURES.columns["bibliotheques__2024"].high == 200
 assert "|bibliotheques" in GAPS.columns["measure"].pattern
 catalog = load_catalog()

@@ -1,1 +1,1 @@
-"""Territories, their names, members, outlines and borders."""
+"""Territories of today, from the staged tables: names, members, former communes, outlines, areas, borders."""

@@ -6,7 +6,7 @@ vintages: it gets a share of its former whole, by the populations of 2023, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,6 +53,11 @@ class Passage:
     def undone(self, codes: pd.Index[str]) -> list[str]:
         """Return today's communes that a vintage with these codes only knows as part of a former whole."""
         return sorted(part for parts in self.still_whole(codes).values() for part in parts)
+
+    def today(self, some: Iterable[str], codes: pd.Index[str]) -> list[str]:
+        """Return the communes of today to which some codes lead, of a vintage that has these `codes`, sorted."""
+        whole = self.still_whole(codes)
+        return sorted({part for code in some for part in whole.get(code, (self.successors[code],))})
 
 
 @dataclass(frozen=True, slots=True)

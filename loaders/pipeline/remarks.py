@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
+
+from loaders.pipeline.passage import Passage, convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,10 @@ class Remark:
 
     flag: Literal["estimated", "carried"]
     reason: str
+
+
+SHARED_OUT = Remark("estimated", "Part de l'ancienne commune nouvelle, répartie selon les populations de 2023.")
+"""On the counts of a commune that was split since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,42 @@ class Column:
     remarks: dict[str, Remark] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
 
+    def empty(self, codes: Iterable[str], gap: Gap) -> None:
+        """Empty the cells of some communes, for that cause; a remark on them goes."""
+        emptied = dict.fromkeys(codes, gap)
+        self.cells[list(emptied)] = float("nan")
+        self.remarks = {code: remark for code, remark in self.remarks.items() if code not in emptied}
+        self.gaps |= emptied
+
+    def explain(self, gap: Gap) -> None:
+        """Give that cause to every empty cell that has none yet."""
+        self.gaps = dict.fromkeys(self.cells.index[self.cells.isna()], gap) | self.gaps
+
 
 Columns = Mapping[tuple[str, int], Column]
+
+
+def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, Column]:
+    """Bring additive counts of an older vintage to today's communes, shares of split communes marked as such.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        One row per commune of the vintage, indexed by code; whole numbers.
+    passage : Passage
+    communes : Index
+        Codes of today's communes, sorted.
+
+    Returns
+    -------
+    dict of str to Column
+        By column of `counts`; a commune that the counts do not have is missing, without its gap yet.
+    """
+    converted = convert(counts, passage)
+    return {
+        str(name): Column(values.reindex(communes).astype("float64"), dict.fromkeys(converted.estimated, SHARED_OUT))
+        for name, values in converted.counts.items()
+    }
 
 
 def measures_table(columns: Columns) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import hashlib
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -50,6 +51,20 @@ class Source:
     sha256: str
     retrieved: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artifacts:
+    """The declared sources, by id, and the directory of their artifacts: what the producers' modules stage from."""
+
+    sources: Mapping[str, Source]
+    directory: Path
+
+    def read(self, source: str, ending: str) -> tuple[str, bytes]:
+        """Read one declared file of a source: a name to quote in error messages, and the content (`read_inner`)."""
+        if source not in self.sources:
+            raise SourceError(f"There is no source {source!r} in sources.toml: declare it, or correct its id.")
+        return read_inner(self.sources[source], self.directory, ending)
 
 
 def load_sources(declaration: Path = DECLARATION) -> dict[str, Source]:

@@ -6,30 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.geography import cog, membership
-from loaders.pipeline.sources import Source, SourceError, verify
+from loaders.pipeline.discovery import refuse_twice, results
+from loaders.pipeline.sources import Artifacts, Source, verify
 from loaders.pipeline.staging import replacing, write_parquet
-from loaders.producers import (
-    accidents,
-    altitude,
-    bicycle_aids,
-    census,
-    dgcl,
-    high_schools,
-    housing_tax,
-    housing_zones,
-    officials,
-    populations,
-    town_halls,
-    transport_levy,
-)
-
-MODULES = (
-    *(cog, populations, membership, census, dgcl),
-    *(accidents, bicycle_aids, high_schools, altitude),
-    *(housing_tax, transport_levy, housing_zones),
-    *(officials, town_halls),
-)
 
 
 def stage(sources: dict[str, Source], directory: Path, staged: Path) -> list[str]:
@@ -52,29 +31,10 @@ def stage(sources: dict[str, Source], directory: Path, staged: Path) -> list[str
         if (directory / source.artifact).is_file():
             verify(source, directory / source.artifact)
     tables: dict[str, pd.DataFrame] = {}
-    for module in MODULES:
-        tables |= module.stage(sources, directory)
+    for module, made in results("stage", Artifacts(sources, directory)):
+        refuse_twice(module, made, tables)
+        tables |= made
     with replacing(staged) as temporary:
         for name, table in tables.items():
             write_parquet(table, temporary / f"{name}.parquet")
     return [f"{name}: {len(table)} rows." for name, table in tables.items()]
-
-
-def read_staged(staged: Path, name: str) -> pd.DataFrame:
-    """Read one staged table.
-
-    Parameters
-    ----------
-    staged : Path
-        `data/staged`.
-    name : str
-
-    Returns
-    -------
-    DataFrame
-        All texts.
-    """
-    path = staged / f"{name}.parquet"
-    if not path.is_file():
-        raise SourceError(f"{path.name} is not in {staged.name}: run `python -m loaders stage` first.")
-    return pd.read_parquet(path)

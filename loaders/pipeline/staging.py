@@ -22,7 +22,7 @@ ANY = r"(?s:.+)"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Form:
     """What we expect of one column: its values match `pattern`; absent values only if `optional`."""
 
     pattern: str = ANY
@@ -35,7 +35,7 @@ class Expected:
 
     Attributes
     ----------
-    columns : mapping of str to Column
+    columns : mapping of str to Form
         The columns that are kept, in the producer's order; others are ignored.
     rows : int
         How many rows the pinned version has: fewer means a truncated file.
@@ -43,7 +43,7 @@ class Expected:
         Columns that identify a row.
     """
 
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Form]
     rows: int
     key: tuple[str, ...]
 
@@ -70,8 +70,8 @@ def conform(raw: pd.DataFrame, expected: Expected, file: str, *, ordered: bool =
     if len(raw) != expected.rows:
         raise SourceError(f"{file}: {len(raw)} rows, expected {expected.rows} (a truncated or different file).")
     table = raw[list(expected.columns)].astype("str")
-    for name, column in expected.columns.items():
-        _check_values(table[name], column, file)
+    for name, form in expected.columns.items():
+        _check_values(table[name], form, file)
     key = list(expected.key)
     repeated = table.loc[table.duplicated(key), key]
     if len(repeated):
@@ -100,16 +100,16 @@ def check_columns(found: list[str], wanted: list[str], file: str, ordered: bool)
         raise SourceError(f"{file}: column {wanted[first]!r} comes before {wanted[first - 1]!r}, expected it after.")
 
 
-def _check_values(values: pd.Series[str], column: Column, file: str) -> None:
+def _check_values(values: pd.Series[str], form: Form, file: str) -> None:
     missing = values.isna()
-    if missing.any() and not column.optional:
+    if missing.any() and not form.optional:
         raise SourceError(f"{file}: column {values.name!r} has {int(missing.sum())} empty cells, expected none.")
     present = values[~missing]
-    wrong = present[~present.str.fullmatch(column.pattern)]
+    wrong = present[~present.str.fullmatch(form.pattern)]
     if len(wrong):
         raise SourceError(
             f"{file}: column {values.name!r} holds {wrong.iloc[0]!r} ({len(wrong)} such cells), "
-            f"expected the form {column.pattern}."
+            f"expected the form {form.pattern}."
         )
 
 

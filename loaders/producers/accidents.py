@@ -1,7 +1,7 @@
 """Injury accidents of 2005-2020 (BAAC, ONISR), counted by commune as the police saw them happen.
 
 The package holds one row per accident with the persons and vehicles in it. Only counts by place and year are
-kept: no row about an accident or a person leaves this module.
+kept: no row about an accident or a person leaves this module. A commune without a row had no accident: a real zero.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import io
 import re
 import tarfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import Column, Expected, check_columns, conform
+from loaders.pipeline.inputs import Inputs
+from loaders.pipeline.passage import Converted, Passage, PassageError, convert
+from loaders.pipeline.remarks import SHARED_OUT, Column, Columns, Gap
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import Expected, Form, check_columns, conform
 
 # Rows of each inner file: fewer means a truncated one.
 FILES = {"fr_01.csv": 603648, "fr_02.csv": 461405}
@@ -36,34 +38,38 @@ VEHICLE = re.compile(r"'catv': ([^,}]*)")
 KILLED, HOSPITALISED, PEDESTRIAN = "2", "3", "3"
 # A bicycle, and the electric one that has a code of its own since 2019.
 BICYCLES = {"1", "80"}
-COUNT = Column(r"\d+")
+COUNT = Form(r"\d+")
 COUNTED = Expected(
     {
-        "year": Column(r"20[012]\d"),
-        "dep": Column(r"\d{1,3}|2[AB]"),
-        "com": Column(r"\d{1,3}(?:\.0)?|\d{4,5}|2[AB]\d{3}", optional=True),
+        "year": Form(r"20[012]\d"),
+        "dep": Form(r"\d{1,3}|2[AB]"),
+        "com": Form(r"\d{1,3}(?:\.0)?|\d{4,5}|2[AB]\d{3}", optional=True),
         **dict.fromkeys(MEASURES, COUNT),
     },
     186920,
     ("year", "dep", "com"),
 )
 
+PARIS = "75056"
+CORSICA = {"201": "2A", "202": "2B"}
+# From this year on the file gives the whole code of the commune.
+WHOLE_CODES = 2019
+# First and last year in which a former whole existed: it had no code before, its parts have their own after.
+WHOLES = {"14712": (2017, 2019), "60054": (2017, 2023), "85084": (2016, 2023), "15141": (2017, 2024)}
+# Largest share of a year's accidents whose place may be unknown to the COG.
+TOLERATED = 0.0015
+# Overseas collectivities, and the codes that Saint-Barthélemy and Saint-Martin had in Guadeloupe.
+COLLECTIVITIES = ("975", "977", "978", "98")
+FORMER_GUADELOUPE = ("97123", "97127")
+UNCOVERED = "Le fichier des accidents ne couvre pas encore ce département cette année-là."
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
+
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     """Count the accidents by year and place, under the producer's own codes.
 
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `accidents`: `year`, `dep`, `com` and the counts, as texts.
+    `accidents`: `year`, `dep`, `com` and the counts, as texts.
     """
-    label, content = read_inner(sources["road_collisions"], directory, "fr.csv.tgz")
+    label, content = artifacts.read("road_collisions", "fr.csv.tgz")
     counts = count_archive(content, FILES, label)
     return {"accidents": conform(counts, COUNTED, label)}
 
@@ -132,3 +138,159 @@ def _counted(persons: str, vehicles: str, file: str) -> tuple[int, ...]:
         raise SourceError(f"{file}: column 'vehicules' expected one 'catv' a vehicle.")
     bicycle, pedestrian = not BICYCLES.isdisjoint(types), PEDESTRIAN in kinds
     return 1, severity.count(KILLED), severity.count(HOSPITALISED), int(bicycle), int(pedestrian)
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare the counts of accidents and victims, by year."""
+    return accident_columns(inputs.staged["accidents"], inputs.passage, inputs.communes.index)
+
+
+def notices(inputs: Inputs) -> list[str]:
+    """Say for each year how many accidents have no known commune."""
+    return lost_sentences(inputs.staged["accidents"], inputs.passage)
+
+
+def lost_sentences(staged: pd.DataFrame, passage: Passage) -> list[str]:
+    """Say for each year how many accidents of staged `accidents` have no commune that the COG knows."""
+    return [
+        f"accidents {year}: {lost(rows, passage)} of {int(rows['baac_acc'].sum())} with a commune unknown to the COG."
+        for year, rows in coded(staged).groupby("year")
+    ]
+
+
+def commune_code(year: int, departement: str, commune: str | None) -> str:
+    """Read the code of the commune out of the producer's two columns.
+
+    Until 2018 the département is written with a trailing zero (590 for Nord, 201 and 202 for Corsica) and the
+    commune is a number; overseas that number sometimes repeats the last digit of the département (972, 209).
+    Paris is one commune, which the file cuts into arrondissements under a different code each time.
+
+    Parameters
+    ----------
+    year : int
+    departement : str
+    commune : str or None
+
+    Returns
+    -------
+    str
+        Five characters; ends in `?` when the commune is not given.
+    """
+    if year >= WHOLE_CODES:
+        code = (commune or "?").zfill(5)
+        return PARIS if code.startswith("75") else code
+    overseas = departement.startswith("97")
+    prefix = departement if overseas else CORSICA.get(departement, departement[:-1].zfill(2))
+    if prefix == "75":
+        return PARIS
+    if commune is None:
+        return f"{prefix}?"
+    number = int(float(commune))
+    if not overseas:
+        return f"{prefix}{number:03d}"
+    return f"97{number:03d}" if number >= 100 else f"{prefix}{number:02d}"
+
+
+def coded(staged: pd.DataFrame) -> pd.DataFrame:
+    """Give each staged count its year and code of commune.
+
+    Parameters
+    ----------
+    staged : DataFrame
+        Staged `accidents`.
+
+    Returns
+    -------
+    DataFrame
+        `year`, `code` and the measures, as numbers; a code may come twice.
+    """
+    years = staged["year"].astype("int64")
+    places = zip(years, staged["dep"], staged["com"], strict=True)
+    codes = [commune_code(year, dep, None if pd.isna(com) else com) for year, dep, com in places]
+    counts = staged[list(MEASURES)].astype("int64").rename(columns=MEASURES)
+    return counts.assign(year=years, code=codes)
+
+
+def accident_columns(staged: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[tuple[str, int], Column]:
+    """Build the counts of accidents and victims.
+
+    A commune of a covered département that the file does not name had no accident: a real zero.
+
+    Parameters
+    ----------
+    staged : DataFrame
+        Staged `accidents`.
+    passage : Passage
+    communes : Index
+        Codes of today's communes.
+
+    Returns
+    -------
+    dict of (str, int) to Column
+        By measure and year, indexed by `communes`.
+    """
+    columns, departements = {}, _departement(communes)
+    for year, rows in coded(staged).groupby("year"):
+        _check_lost(int(str(year)), rows, passage)
+        kept = rows[rows["code"].map(passage.successors).notna() & ~rows["code"].str.startswith(COLLECTIVITIES)]
+        counts = kept.groupby("code")[list(MEASURES.values())].sum()
+        converted = _converted(counts, int(str(year)), passage)
+        uncovered = communes[~departements.isin(_departement(converted.counts.index))]
+        for measure, values in converted.counts.items():
+            columns[str(measure), int(str(year))] = _column(values.reindex(communes), uncovered, converted.estimated)
+    return columns
+
+
+def _column(values: pd.Series[float], uncovered: pd.Index[str], estimated: tuple[str, ...]) -> Column:
+    """Fill in the zeros, save in the départements that the year does not cover: those are gaps."""
+    cells = values.fillna(0).astype("float64")
+    cells[uncovered] = float("nan")
+    remarks = dict.fromkeys(estimated, SHARED_OUT)
+    return Column(cells, remarks, dict.fromkeys(uncovered, Gap("not_published", UNCOVERED)))
+
+
+def _departement(codes: pd.Index[str]) -> pd.Index[str]:
+    return pd.Index([code[:3] if code.startswith("97") else code[:2] for code in codes])
+
+
+def _converted(counts: pd.DataFrame, year: int, passage: Passage) -> Converted:
+    """Pass to today's communes, knowing which communes, since undone, were whole that year.
+
+    The file only names places with an accident, so it cannot tell by itself. Some accidents keep the code of
+    a part in the years of the whole: they join it before it is shared out.
+    """
+    listed: dict[str, str] = {}
+    for whole, parts in passage.splits.items():
+        first, last = WHOLES.get(whole, (0, 0))
+        inside = first <= year <= last
+        listed |= {part: whole if inside else part for part in parts}
+    today = [passage.successors[code] for code in counts.index]
+    counts = counts.groupby([listed.get(code, code) for code in today]).sum()
+    apart = [part for part, code in listed.items() if part == code and part not in WHOLES]
+    return convert(counts.reindex(counts.index.union(pd.Index(apart, dtype="str")), fill_value=0), passage)
+
+
+def lost(rows: pd.DataFrame, passage: Passage) -> int:
+    """Count the accidents of a year whose commune is unknown to the COG, those of the collectivities left out.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `coded`, one year.
+    passage : Passage
+
+    Returns
+    -------
+    int
+    """
+    away = rows["code"].str.startswith(COLLECTIVITIES) | rows["code"].isin(FORMER_GUADELOUPE)
+    return int(rows.loc[~away & rows["code"].map(passage.successors).isna(), "baac_acc"].sum())
+
+
+def _check_lost(year: int, rows: pd.DataFrame, passage: Passage) -> None:
+    unknown, total = lost(rows, passage), int(rows["baac_acc"].sum())
+    if unknown > TOLERATED * total:
+        raise PassageError(
+            f"accidents {year}: {unknown} of {total} accidents have a commune that the COG does not know, "
+            f"expected at most {TOLERATED:.2%}."
+        )

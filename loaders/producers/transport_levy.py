@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Remark
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import CODE, Expected, conform
-from loaders.pipeline.staging import Column as StagedColumn
+from loaders.pipeline.remarks import Column, Columns, Remark
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, Expected, Form, conform
 
 AUTHORITIES = ("aot", "smt")
 DATE = "2018-07-01"
 YEAR = 2018
 RATES = Expected(
     {
-        "code": StagedColumn(CODE),
-        "authority": StagedColumn("|".join(AUTHORITIES)),
-        "since": StagedColumn(r"\d{4}-\d\d-\d\d"),
-        "rate": StagedColumn(r"\d+(?:\.\d+)?"),
+        "code": Form(CODE),
+        "authority": Form("|".join(AUTHORITIES)),
+        "since": Form(r"\d{4}-\d\d-\d\d"),
+        "rate": Form(r"\d+(?:\.\d+)?"),
     },
     43639,
     ("code", "authority", "since"),
@@ -35,22 +34,15 @@ RATES = Expected(
 HIGHEST = "Le plus élevé des taux des anciennes communes, qui différaient."
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
-    """Stage every rate with its date.
-
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `transport_levy`.
-    """
-    label, content = read_inner(sources["openfisca_france"], directory, "taux.json")
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
+    """Stage every rate with its date: `transport_levy`."""
+    label, content = artifacts.read("openfisca_france", "taux.json")
     return {"transport_levy": conform(levy_rates(content, label), RATES, label, ordered=False)}
+
+
+def prepare(inputs: Inputs) -> Columns:
+    """Prepare the rates of July 2018, weighted by the population, and the people whom they cover."""
+    return transport_levy(inputs.staged["transport_levy"], inputs.passage, inputs.population)
 
 
 def levy_rates(content: bytes, file: str) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.features import Feature
+from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.territory import Level
 
@@ -58,18 +59,6 @@ class Source(_Entry):
     """Years of collection behind one figure: two figures closer than that share answers."""
 
 
-class Measure(_Entry):
-    """A stored column: an additive count by commune and year (or a published value)."""
-
-    id: Slug
-    source: Slug
-    label: Text
-    unit: str
-    additive: bool
-    min: float
-    max: float
-
-
 class Break(_Entry):
     """A break in series: from this year on, figures do not compare with earlier ones."""
 
@@ -103,10 +92,11 @@ class Indicator(_Entry):
     min_base: Annotated[float, Field(ge=0)]
     plausible: tuple[float, float] | None = Field(default=None, strict=False)
     """Range beyond which a figure is shown with a remark, and enters no rank, class or « ce qui ressort »."""
-    polarity: Literal["neutral", "higher_is_better", "lower_is_better"]
     map_scale: Literal["sequential", "diverging", "symbols"]
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)
+    additive: bool = True
+    """Inferred: whether all its measures add up. If not, no sum over communes is ever made of it."""
 
     @model_validator(mode="after")
     def _kind_fits_fields(self) -> Indicator:
@@ -220,6 +210,11 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "corrections": Correction, "features": Feature, "questions": Question,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
+_INFERRED = ("id", "theme", "additive")
+_MENDS = {
+    "missing": "this field is required; add it",
+    "extra_forbidden": "unknown key; remove it or correct its spelling",
+}
 
 
 def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
@@ -264,6 +259,9 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
+    for key, indicator in entries["indicators"].items():
+        if not all(entries["measures"][name].additive for name in indicator.used_measures):
+            entries["indicators"][key] = indicator.model_copy(update={"additive": False})
     return Catalog.model_construct(None, **entries)
 
 
@@ -284,6 +282,8 @@ def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) ->
         for key, table in tables.items():
             if key in raw[section]:
                 faults.append(f"{path.name}: [{section}.{key}] exists already; ids are never reused")
+            for name in (n for n in _INFERRED if section == "indicators" and n in table):
+                faults.append(f"[{section}.{key}] {name}: inferred, never written; remove it")
             extra = {"theme": theme.get("id") if theme else "?"} if section == "indicators" else {}
             raw[section][key] = {"id": key, **extra, **table}
 
@@ -295,14 +295,6 @@ def _validate(section: str, kind: type[BaseModel], tables: dict[str, Any], fault
             valid[key] = kind.model_validate(table)
         except ValidationError as error:
             for fault in error.errors():
-                where = ".".join(str(part) for part in fault["loc"])
-                faults.append(f"[{section}.{key}] {where}: {_mend(fault['type'], fault['msg'])}".replace(" :", ":"))
+                where, mend = ".".join(map(str, fault["loc"])), _MENDS.get(fault["type"], fault["msg"])
+                faults.append(f"[{section}.{key}] {where}: {mend}".replace(" :", ":"))
     return valid
-
-
-def _mend(kind: str, message: str) -> str:
-    mends = {
-        "missing": "this field is required; add it",
-        "extra_forbidden": "unknown key; remove it or correct its spelling",
-    }
-    return mends.get(kind, message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from observatoire.model.features import feature_faults
+from observatoire.model.measures import Measure, measure_faults
 from observatoire.model.questions import question_faults
 
 if TYPE_CHECKING:
@@ -19,13 +20,10 @@ READING_VARIABLES = frozenset(
 
 def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield the faults of valid entries (`entries`, by section) against all that was read (`raw`)."""
-    for measure in entries["measures"].values():
-        if measure.source not in raw["sources"]:
-            yield f"[measures.{measure.id}] source: no source {measure.source!r}; add it to sources.toml"
-        if measure.min > measure.max:
-            yield f"[measures.{measure.id}] min is above max; swap them"
+    yield from measure_faults(entries["measures"], raw["measures"], raw["sources"])
     for indicator in entries["indicators"].values():
         yield from _formula_faults(indicator, raw["measures"])
+        yield from _sum_faults(indicator, entries["measures"])
         yield from _reading_faults(indicator)
         if indicator.theme not in raw["themes"]:
             yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
@@ -34,6 +32,21 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
     yield from feature_faults(entries["features"], entries["indicators"])
     yield from question_faults(entries["questions"], entries["indicators"])
     yield from _alias_faults(entries["indicators"])
+
+
+def _sum_faults(indicator: Indicator, measures: dict[str, Measure]) -> Iterator[str]:
+    """Refuse to sum over communes what does not add up: a median, a rate."""
+    try:
+        names = dict.fromkeys(indicator.used_measures)
+    except ValueError:  # said by `_formula_faults`
+        return
+    above = [level for level in indicator.levels if level != "commune"]
+    for name in names:
+        if above and name in measures and not measures[name].additive:
+            yield (
+                f"[indicators.{indicator.id}] levels: {name!r} is not additive, {', '.join(above)} would sum it "
+                'over communes; write levels = ["commune"]'
+            )
 
 
 def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:

@@ -52,11 +52,6 @@ class Match:
     matched: str
     score: float
 
-    @property
-    def former_name(self) -> str | None:
-        """Name of the former commune that led here, if one did."""
-        return self.matched if self.reason == "former" else None
-
 
 class _Folding(dict[int, str]):
     """Translate a character to ASCII: letters lose their accents, anything else becomes a space."""

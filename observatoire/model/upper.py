@@ -7,40 +7,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-LATEST = (2026,)
-OUTER = (2021, 2026)
-RECENT = (2024, 2026)
-ALL = (2021, 2024, 2026)
+from observatoire.model.catalog import load_catalog
+from observatoire.model.measures import Measure, excesses
 
-COUNCIL_YEARS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("rne_elus", "rne_elus_f", "rne_age_somme", "rne_age_n"), ALL),
-    **dict.fromkeys(("rne_adjoints", "rne_adjoints_f", "rne_moins_40", "rne_plus_65", "rne_elus_ue"), OUTER),
-    **dict.fromkeys(("rne_csp_agri", "rne_csp_artisans", "rne_csp_cadres", "rne_csp_interm"), OUTER),
-    **dict.fromkeys(("rne_csp_employes", "rne_csp_ouvriers", "rne_csp_retraites"), OUTER),
-    **dict.fromkeys(("rne_cc", "rne_cc_f"), RECENT),
-    "rne_reelus": LATEST,
-}
+ABOVE = {name: measure for name, measure in load_catalog().measures.items() if measure.told_from}
+"""Measures about persons: `told_from` is the lowest level at which each is told."""
+
+COUNCIL_YEARS = {name: measure.years for name, measure in ABOVE.items() if measure.by_commune}
 """Years of the measures that ship by commune, some cells withheld, and above."""
 
-SINGLE_YEARS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("rne_maires", "rne_maires_f"), ALL),
-    **dict.fromkeys(("rne_age_maire_somme", "rne_age_maire_n"), OUTER),
-    **dict.fromkeys(("rne_vp", "rne_vp_f", "rne_pres", "rne_pres_f", "rne_maires_reelus"), LATEST),
-}
+SINGLE_YEARS = {name: measure.years for name, measure in ABOVE.items() if not measure.by_commune}
 """Years of the measures about a single person: never by commune."""
 
 UPPER_YEARS = COUNCIL_YEARS | SINGLE_YEARS
-
-WHOLES: dict[str, str] = {
-    **{name: "rne_elus" for name in COUNCIL_YEARS if name.startswith(("rne_elus_", "rne_csp_", "rne_reelus"))},
-    **dict.fromkeys(("rne_moins_40", "rne_plus_65"), "rne_age_n"),
-    "rne_adjoints_f": "rne_adjoints",
-    "rne_cc_f": "rne_cc",
-    **dict.fromkeys(("rne_maires_f", "rne_maires_reelus"), "rne_maires"),
-    "rne_vp_f": "rne_vp",
-    "rne_pres_f": "rne_pres",
-}
-"""Persons of a kind -> all those among whom they are counted."""
 
 
 def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
@@ -65,20 +44,25 @@ def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: p
         if column.rpartition("__")[0] in SINGLE_YEARS
     ]
     known = upper.set_index("id")
-    for name, years in UPPER_YEARS.items():
-        for year in years:
-            wrong += _column_violations(known, f"{name}__{year}", f"{WHOLES.get(name, name)}__{year}")
+    for measure in ABOVE.values():
+        for year in measure.years:
+            wrong += _column_violations(known, measure, f"{measure.id}__{year}")
+    wrong += [f"measures_upper: {sentence} territories." for sentence in excesses(known, ABOVE)]
     return wrong + _sum_violations(territories, measures, known)
 
 
-def _column_violations(upper: pd.DataFrame, column: str, whole: str) -> list[str]:
+def _column_violations(upper: pd.DataFrame, measure: Measure, column: str) -> list[str]:
+    """A sum has communes behind it, and is within what each of them may hold."""
     wrong = []
-    exceeding = int((upper[column] > upper[whole]).sum())
-    if exceeding:
-        wrong.append(f"measures_upper: {column} exceeds {whole} in {exceeding} territories.")
-    unfounded = int((upper[column].notna() & (upper[f"{column}__n"] == 0)).sum())
+    communes = upper[f"{column}__n"]
+    values = upper[column].where(communes > 0)
+    unfounded = int((upper[column].notna() & (communes == 0)).sum())
     if unfounded:
         wrong.append(f"measures_upper: {column} has a value without any commune in {unfounded} territories.")
+    beyond = int(((values < measure.min * communes) | (values > measure.max * communes)).sum())
+    if beyond:
+        limits = f"{measure.min:g} to {measure.max:g} a commune"
+        wrong.append(f"measures_upper: {column} is beyond {limits} in {beyond} territories.")
     return wrong
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from loaders.pipeline.passage import Passage, PassageError
 from loaders.pipeline.sources import SourceError
-from loaders.producers.accident_counts import accident_columns, commune_code, lost_sentences
-from loaders.producers.accidents import count_archive
+from loaders.producers.accidents import accident_columns, commune_code, count_archive, lost_sentences
 
 HEADER = "Num_Acc,adr,com,dep,usagers,vehicules\n"
 CAR_AND_PEDESTRIAN = (
@@ -118,9 +117,7 @@ def test_former_codes_add_up_and_a_former_whole_is_shared() -> None:
 
 def test_unknown_codes_are_counted_and_too_many_of_them_stop_the_build() -> None:
     few = staged([("2010", "160", "1", 999), ("2010", "160", "934", 1), ("2010", "971", "123", 50)])
-    assert lost_sentences({"accidents": few}, PASSAGE) == [
-        "accidents 2010: 1 of 1050 with a commune unknown to the COG."
-    ]
+    assert lost_sentences(few, PASSAGE) == ["accidents 2010: 1 of 1050 with a commune unknown to the COG."]
     assert accident_columns(few, PASSAGE, COMMUNES)["baac_acc", 2010].cells.sum() == 999
     with pytest.raises(PassageError, match="accidents 2010: 2 of 1001 accidents"):
         accident_columns(staged([("2010", "160", "1", 999), ("2010", "160", "934", 2)]), PASSAGE, COMMUNES)

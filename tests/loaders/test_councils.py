@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from loaders.geography.membership import compressed_csv
+from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.passage import Passage
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform

@@ -13,7 +13,7 @@ from loaders.pipeline.remarks import Column
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
 from loaders.producers import dgcl, housing_tax, housing_zones, transport_levy
-from loaders.producers.municipal_finances import METROPOLITAN, brought, exercise_values
+from loaders.producers.dgcl import METROPOLITAN, criteria_today, exercise_values
 
 COG = pd.DataFrame(
     [
@@ -53,8 +53,8 @@ def criteria(**rows: dict[str, str]) -> pd.DataFrame:
 
 
 def finances(passage: Passage, **rows: dict[str, str]) -> dict[str, Column]:
-    values = exercise_values(criteria(**rows), dgcl.criteria_columns(2021), passage, COMMUNES)
-    return brought(values, passage, COMMUNES)
+    values = exercise_values({"dgcl_2021": criteria(**rows)}, 2021, passage, COMMUNES)
+    return criteria_today(values, passage, COMMUNES)
 
 
 WHOLE = {
@@ -202,7 +202,7 @@ def test_people_of_tense_zones(passage: Passage, population: Column) -> None:
 
 def test_a_split_communes_unknown_value_is_unknown_for_each_part(passage: Passage) -> None:
     values = pd.DataFrame({"dgcl_voirie_m": [float("nan"), 12.0]}, index=pd.Index(["01004", "01001"]))
-    column = brought(values, passage, pd.Index(["01001", "01004", "01005"]))["dgcl_voirie_m"]
+    column = criteria_today(values, passage, pd.Index(["01001", "01004", "01005"]))["dgcl_voirie_m"]
     assert column.cells["01001"] == 12.0
     assert column.cells[["01004", "01005"]].isna().all(), "never a share of nothing: zero"
     assert set(column.gaps) == {"01004", "01005"}

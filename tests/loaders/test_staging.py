@@ -13,14 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.geography import cog, membership
+from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.sources import Source, SourceError, load_sources, read_inner, verify
-from loaders.pipeline.staging import CODE, WHOLE, Column, Expected, conform, replacing, write_parquet
-from loaders.producers import populations
+from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform, replacing, write_parquet
+from loaders.producers import cog, legal_populations
 
 LOADERS = Path(__file__).parents[2] / "loaders"
-EXPECTED = Expected({"code": Column(CODE), "people": Column(WHOLE, optional=True)}, 2, ("code",))
+EXPECTED = Expected({"code": Form(CODE), "people": Form(WHOLE, optional=True)}, 2, ("code",))
 
 
 def raw(**changes: list[str | None]) -> pd.DataFrame:
@@ -69,14 +69,14 @@ def test_broken_json_names_the_file() -> None:
     with pytest.raises(SourceError, match=r"communes\.json: expected a whole JSON list"):
         cog.records(whole[:20], "communes.json")
     with pytest.raises(SourceError, match=r"epci\.json: .*membres"):
-        populations.member_records(b'[{"code": "200070514", "members": []}]', "epci.json")
+        legal_populations.member_records(b'[{"code": "200070514", "members": []}]', "epci.json")
 
 
 def test_a_truncated_lzma_file_names_the_file() -> None:
     whole = lzma.compress(b"code,people\n16102,10\n2A004,\\N\n")
-    assert len(membership.compressed_csv(whole, EXPECTED, "communes.csv.lzma")) == 2
+    assert len(compressed_csv(whole, EXPECTED, "communes.csv.lzma")) == 2
     with pytest.raises(SourceError, match=r"communes\.csv\.lzma: expected a whole LZMA file"):
-        membership.compressed_csv(whole[:30], EXPECTED, "communes.csv.lzma")
+        compressed_csv(whole[:30], EXPECTED, "communes.csv.lzma")
 
 
 @pytest.fixture

@@ -9,8 +9,15 @@ import pytest
 
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
-from loaders.producers.opening_hours import HoursError, Week, parse_week
-from loaders.producers.town_halls import RAW, described, mass_market, town_hall_columns
+from loaders.producers.town_halls import (
+    RAW,
+    HoursError,
+    Week,
+    described,
+    mass_market,
+    parse_week,
+    town_hall_columns,
+)
 
 MORNING = ["09:00:00", "12:00:00"]
 AFTERNOON = ["14:00:00", "17:30:00"]

@@ -27,6 +27,7 @@ MEASURES = """
 source = "insee"
 label = "Population"
 unit = "hab."
+years = [2021]
 additive = true
 min = 0
 max = 1e7
@@ -51,7 +52,6 @@ unit_spoken = "habitants"
 decimals = 0
 levels = ["commune", "epci"]
 min_base = 0
-polarity = "neutral"
 map_scale = "symbols"
 reading = "En {year}, {value} {at_place}."
 """
@@ -109,6 +109,42 @@ def test_every_fault_comes_in_one_report(tmp_path: Path) -> None:
 def test_unknown_measure_and_kind_rules(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no measure 'peple'"):
         load_catalog(write(tmp_path, INDICATOR.replace('numerator = "people"', 'numerator = "peple"')))
+
+
+def test_measures_are_declared_whole_and_against_each_other(tmp_path: Path) -> None:
+    faulty = MEASURES.replace("[measures.people]", "[measures.young]").replace("[2021]", "[2022, 2021]")
+    faulty += 'part_of = "people"\npart_of_year = 2020\n'
+    lost = MEASURES.replace("[measures.people]", "[measures.old]") + 'part_of = "everybody"\n'
+    alone = MEASURES.replace("[measures.people]", "[measures.alone]") + "part_of_year = 2021\n"
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path, measures=MEASURES + faulty + lost + alone))
+    assert caught.value.faults == [
+        "[measures.young] years: not ascending, each once; sort them",
+        "[measures.young] part_of: 'people' has no such year; write one of its own as part_of_year",
+        "[measures.old] part_of: no other measure 'everybody'; add it or correct it",
+        "[measures.alone] part_of_year: only beside `part_of`; add the whole or remove the year",
+    ]
+
+
+def test_no_indicator_sums_what_does_not_add_up(tmp_path: Path) -> None:
+    median = MEASURES.replace("additive = true", "additive = false")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path, measures=median))
+    assert caught.value.faults == [
+        "[indicators.population] levels: 'people' is not additive, epci would sum it over communes; "
+        'write levels = ["commune"]'
+    ]
+    by_commune = INDICATOR.replace('["commune", "epci"]', '["commune"]')
+    (tmp_path / "mended").mkdir()
+    (tmp_path / "sums").mkdir()
+    assert not load_catalog(write(tmp_path / "mended", by_commune, median)).indicator("population").additive
+    assert load_catalog(write(tmp_path / "sums")).indicator("population").additive
+
+
+@pytest.mark.parametrize("inferred", ['theme = "other"', "additive = true", 'id = "other"'])
+def test_what_is_inferred_is_never_written(tmp_path: Path, inferred: str) -> None:
+    with pytest.raises(CatalogError, match="inferred, never written; remove it"):
+        load_catalog(write(tmp_path, INDICATOR.replace("decimals = 0", f"decimals = 0\n{inferred}")))
 
 
 def test_a_ratio_needs_a_denominator(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from observatoire.views.french.wording import (
     plural,
     rank_sentence,
     reading_sentence,
-    spoken,
     with_unit,
 )
 
@@ -126,13 +125,6 @@ def test_plural_starts_at_two() -> None:
         f"−2{B}communes",
         f"1{N}253{B}communes",
     ]
-
-
-def test_spoken() -> None:
-    assert spoken(-12345.67, "pour cent", 1) == "moins 12345,7 pour cent"
-    assert spoken(3, "", 0) == "3"
-    assert spoken(math.nan, "pour cent", 1, "secret") == "secret statistique"
-    assert spoken(None, "pour cent", 1) == "non calculable"
 
 
 def test_long_date() -> None:

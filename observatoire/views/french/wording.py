@@ -131,23 +131,6 @@ def figure(value: float | None, status: str, unit: str, decimals: int, signed: b
     return _missing(status).label
 
 
-def spoken(value: float | None, unit_spoken: str, decimals: int, status: str = "value") -> str:
-    """Return a figure for screen readers: no grouping spaces, "moins" in full, the unit in words.
-
-    Parameters
-    ----------
-    unit_spoken : str
-        "pour cent", "habitants par kilomètre carré"…
-    status : str
-        The figure's state: its label is returned when there is no value.
-    """
-    if status != "value" or value is None or not math.isfinite(value):
-        return _missing(status).label
-    # Some screen readers read "12 345" as two numbers, and skip the sign "−".
-    text = number(value, decimals).replace(NARROW, "").replace(MINUS, "moins ")
-    return f"{text} {unit_spoken}".strip()
-
-
 SEMICOLON: Final = f"{NARROW}; "
 """What separates the parts of a list in a sentence."""
 

@@ -55,24 +55,21 @@ class MissingStyle:
         Ground colour, and colour of the pattern and outline.
     pattern : str
         `plain`, `hatch`, `dots`, `cross`, `lines` or `hatch-light`: the same state is told apart in greyscale.
-    label_key : str
-        Key of its French label in `views/wording.py`.
     """
 
     fill: str
     stroke: str
     pattern: str
-    label_key: str
 
 
 # Where shapes are too small for a pattern, its ground alone tells the states apart: six lightnesses, from paper down.
 MISSING: Final[dict[str, MissingStyle]] = {
-    "secret": MissingStyle("#BBB8B4", "#605E5A", "hatch", "secret"),
-    "not_published": MissingStyle("#AAA8A4", "#74726E", "plain", "not_published"),
-    "not_applicable": MissingStyle("#DDDBD7", "#6C6A66", "dots", "not_applicable"),
-    "not_computable": MissingStyle("#CBC9C4", "#6C6A66", "cross", "not_computable"),
-    "fragile": MissingStyle(PAPER, PEERS, "hatch-light", "fragile"),
-    "implausible": MissingStyle("#999793", "#3A3835", "lines", "implausible"),
+    "secret": MissingStyle("#BBB8B4", "#605E5A", "hatch"),
+    "not_published": MissingStyle("#AAA8A4", "#74726E", "plain"),
+    "not_applicable": MissingStyle("#DDDBD7", "#6C6A66", "dots"),
+    "not_computable": MissingStyle("#CBC9C4", "#6C6A66", "cross"),
+    "fragile": MissingStyle(PAPER, PEERS, "hatch-light"),
+    "implausible": MissingStyle("#999793", "#3A3835", "lines"),
 }
 
 _CSS_PATTERNS: Final = {

@@ -3,69 +3,63 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pandas as pd
 
-from loaders.pipeline.sources import Source, SourceError, read_inner
-from loaders.pipeline.staging import CODE, SIREN, WHOLE, Column, Expected, conform
+from loaders.pipeline.sources import Artifacts, SourceError
+from loaders.pipeline.staging import CODE, SIREN, WHOLE, Expected, Form, conform
 
 ROWS = {2019: 39263, 2021: 37836, 2022: 37694, 2023: 37657, 2024: 37638, 2025: 37642, 2026: 37590}
 CODES = rf"{CODE}(?: {CODE})*"
 TYPES = r"commune-(?:actuelle|deleguee|associee|absorbee|perimee)|arrondissement-municipal|ancien-code"
 COMMON = {
-    "code": Column(CODE),
-    "nom": Column(),
-    "type": Column(TYPES),
-    "typeLiaison": Column(r"[0-8]", optional=True),
-    "chefLieu": Column(CODE, optional=True),
-    "population": Column(WHOLE, optional=True),
+    "code": Form(CODE),
+    "nom": Form(),
+    "type": Form(TYPES),
+    "typeLiaison": Form(r"[0-8]", optional=True),
+    "chefLieu": Form(CODE, optional=True),
+    "population": Form(WHOLE, optional=True),
 }
 CURRENT = {
-    "commune": Column(CODE, optional=True),  # of a municipal arrondissement of Paris, Lyon, Marseille
-    "zone": Column(r"metro|drom|com"),
-    "departement": Column(r"\d{2,3}|2[AB]"),
-    "region": Column(r"\d{2,3}"),
-    "siren": Column(SIREN, optional=True),
-    "codesPostaux": Column(r"\d{5}(?: \d{5})*", optional=True),
+    "commune": Form(CODE, optional=True),  # of a municipal arrondissement of Paris, Lyon, Marseille
+    "zone": Form(r"metro|drom|com"),
+    "departement": Form(r"\d{2,3}|2[AB]"),
+    "region": Form(r"\d{2,3}"),
+    "siren": Form(SIREN, optional=True),
+    "codesPostaux": Form(r"\d{5}(?: \d{5})*", optional=True),
 }
-FORMER = {"anciensCodes": Column(CODES, optional=True)}
-OLDEST = {"communeAbsorbante": Column(CODE, optional=True), "nouveauCode": Column(CODE, optional=True)}
+FORMER = {"anciensCodes": Form(CODES, optional=True)}
+OLDEST = {"communeAbsorbante": Form(CODE, optional=True), "nouveauCode": Form(CODE, optional=True)}
 AREAS = {
-    "code": Column(r"\d{2,3}|2[AB]"),
-    "nom": Column(),
-    "typeLiaison": Column(r"[0-8]"),
-    "zone": Column(r"metro|drom|com"),
-    "chefLieu": Column(CODE),
+    "code": Form(r"\d{2,3}|2[AB]"),
+    "nom": Form(),
+    "typeLiaison": Form(r"[0-8]"),
+    "zone": Form(r"metro|drom|com"),
+    "chefLieu": Form(CODE),
 }
 
 
-def stage(sources: dict[str, Source], directory: Path) -> dict[str, pd.DataFrame]:
+def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     """Stage the communes of each vintage, and the départements and regions of the current one.
 
-    Parameters
-    ----------
-    sources : dict of str to Source
-    directory : Path
-        Where the artifacts are.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        `cog_<vintage>`, `departements`, `regions`.
+    `cog_<vintage>`, `departements`, `regions`.
     """
-    tables = {f"cog_{vintage}": _communes(sources[f"etalab_{vintage}"], directory, vintage) for vintage in ROWS}
-    current = sources["etalab_2026"]
+    tables = {f"cog_{vintage}": _communes(artifacts, vintage) for vintage in ROWS}
     departements = {**AREAS, "region": CURRENT["region"]}
     for name, columns, rows in (("departements", departements, 109), ("regions", AREAS, 26)):
-        label, content = read_inner(current, directory, f"{name}.json")
+        label, content = artifacts.read("etalab_2026", f"{name}.json")
         expected = Expected(columns, rows, ("code",))
         tables[name] = conform(records(content, label), expected, label, ordered=False)
     return tables
 
 
-def _communes(source: Source, directory: Path, vintage: int) -> pd.DataFrame:
-    label, content = read_inner(source, directory, "communes.json")
+def vintages(staged: dict[str, pd.DataFrame]) -> dict[int, pd.DataFrame]:
+    """Return the staged communes by vintage."""
+    return {vintage: staged[f"cog_{vintage}"] for vintage in ROWS}
+
+
+def _communes(artifacts: Artifacts, vintage: int) -> pd.DataFrame:
+    label, content = artifacts.read(f"etalab_{vintage}", "communes.json")
     columns = COMMON | (OLDEST if vintage == 2019 else FORMER) | (CURRENT if vintage == 2026 else {})
     return conform(records(content, label), Expected(columns, ROWS[vintage], ("code", "type")), label, ordered=False)
 

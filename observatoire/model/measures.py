@@ -1,0 +1,106 @@
+"""The measures: what each stored column is, its years, its bounds, what it is a part of; declared once, in TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from observatoire.model.territory import Level
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SLUG = r"^[a-z][a-z0-9_]*$"
+ROUNDING = 1e-6
+_Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+
+
+class Measure(BaseModel):
+    """A stored column by commune and year. The contracts of the prepared data are made of this declaration.
+
+    Attributes
+    ----------
+    years : tuple of int
+        Those that ship, ascending.
+    additive : bool
+        Whether its sum over communes means something: that of a median does not.
+    min, max : float
+        Plausible bounds for one commune.
+    part_of : str or None
+        The measure that it never exceeds.
+    part_of_year : int or None
+        The year of the whole, where it is not that of the part.
+    told_from : str or None
+        Only of a measure about persons: the lowest level at which it is told (by commune, where they are not too
+        few). Its sums above the communes are counted and ship apart from the communes' cells.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: _Slug
+    source: _Slug
+    label: Annotated[str, Field(min_length=1)]
+    unit: str
+    years: Annotated[tuple[int, ...], Field(strict=False, min_length=1)]
+    additive: bool
+    min: float
+    max: float
+    part_of: _Slug | None = None
+    part_of_year: int | None = None
+    told_from: Level | None = None
+
+    @property
+    def by_commune(self) -> bool:
+        """Whether it ships by commune."""
+        return self.told_from in (None, "commune")
+
+    def held_against(self, whole: Measure) -> list[tuple[str, str]]:
+        """Return the stored columns of this part and of its whole that are compared, `<measure>__<year>`."""
+        pairs = ((year, self.part_of_year or year) for year in self.years)
+        return [(f"{self.id}__{own}", f"{whole.id}__{its}") for own, its in pairs if its in whole.years]
+
+
+def excesses(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
+    """Return « part exceeds whole in so many » for each stored column that is above its whole in some row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns of all the measures.
+    measures : mapping of str to Measure
+        Those of the table: a whole that is not among them is not compared.
+    """
+    parts = [(part, measures.get(part.part_of or "")) for part in measures.values()]
+    pairs = [columns for part, whole in parts if whole for columns in part.held_against(whole)]
+    numbers = {(part, whole): int((table[part] > table[whole] + ROUNDING).sum()) for part, whole in pairs}
+    return [f"{part} exceeds {whole} in {number}" for (part, whole), number in numbers.items() if number]
+
+
+def measure_faults(measures: Mapping[str, Measure], known: Container[str], sources: Container[str]) -> Iterator[str]:
+    """Yield the faults of valid measures that only show against other entries.
+
+    Parameters
+    ----------
+    measures : mapping of str to Measure
+        The well-formed ones.
+    known : container of str
+        Ids of all measures, the ill-formed ones too.
+    sources : container of str
+        Ids of all sources.
+    """
+    for measure in measures.values():
+        where = f"[measures.{measure.id}]"
+        if measure.source not in sources:
+            yield f"{where} source: no source {measure.source!r}; add it to sources.toml"
+        if measure.min > measure.max:
+            yield f"{where} min is above max; swap them"
+        if list(measure.years) != sorted(set(measure.years)):
+            yield f"{where} years: not ascending, each once; sort them"
+        if measure.part_of is None and measure.part_of_year is not None:
+            yield f"{where} part_of_year: only beside `part_of`; add the whole or remove the year"
+        if measure.part_of is not None and (measure.part_of == measure.id or measure.part_of not in known):
+            yield f"{where} part_of: no other measure {measure.part_of!r}; add it or correct it"
+        elif (whole := measures.get(measure.part_of or "")) and not measure.held_against(whole):
+            yield f"{where} part_of: {whole.id!r} has no such year; write one of its own as part_of_year"
