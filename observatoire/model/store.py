@@ -43,9 +43,10 @@ REASONS = (
     "Le nombre auquel on rapporte ce chiffre est nul ici : il faudrait diviser par zéro.",
     "Le répertoire ne donne personne pour ce territoire.",
     "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.",
+    "Ce chiffre ne s'additionne pas : celui d'un ensemble ne peut être que publié par son producteur.",
 )
 """Reasons that no table of the release holds: they follow from what is asked, or from sums counted above communes."""
-NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS = range(len(REASONS))
+NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM = range(len(REASONS))
 
 _FEW = 200
 """Ids up to which looking each one up is faster than making an index of them."""

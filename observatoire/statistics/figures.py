@@ -16,6 +16,7 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import (
+    NO_SUM,
     NOBODY_LISTED,
     NOT_AT_THIS_LEVEL,
     STATUSES,
@@ -201,9 +202,12 @@ class Figures:
         return replace(self, **{name: getattr(self, name)[which] for name in ("ids", *_ARRAYS)})
 
     def together(self, which: slice | Ints = slice(None)) -> float:
-        """Return the value of some territories taken as one: the formula on their sums; NaN without data."""
+        """Return the value of some territories taken as one: the formula on their sums.
+
+        NaN without data, and for a measure that does not add up (a median, a price): no sum stands for it.
+        """
         known = self.members_with_data[which] > 0
-        if not known.any():
+        if not known.any() or not self.indicator.additive:
             return float("nan")
         numerator = np.array([self.numerator[which][known].sum()])
         count = self.indicator.kind == "count"
@@ -395,9 +399,19 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
 
 def _not_at_this_level(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
     """Return the figures of an indicator that means nothing at a level."""
+    return _meaningless(store, indicator, groups, year, NOT_AT_THIS_LEVEL)
+
+
+def _not_added_up(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
+    """Return the figures of groups for an indicator whose measures no sum stands for."""
+    return _meaningless(store, indicator, groups, year, NO_SUM)
+
+
+def _meaningless(store: Store, indicator: Indicator, groups: Groups, year: int, reason: int) -> Figures:
+    """Return figures that are all `not_applicable`, for one reason."""
     size = len(groups.ids)
     no, nothing = np.zeros(size, dtype=bool), np.zeros(size)
-    codes, reasons = np.full(size, _NOT_APPLICABLE, np.int8), np.full(size, NOT_AT_THIS_LEVEL, np.int16)
+    codes, reasons = np.full(size, _NOT_APPLICABLE, np.int8), np.full(size, reason, np.int16)
     members = groups.count(np.ones(len(groups.communes), dtype=bool))
     counted = (members, nothing.astype(np.intp), nothing)
     return _finished(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
@@ -470,10 +484,17 @@ def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Ma
     ------
     KeyError
         When the year has no data, or when a measure does not ship by commune.
+
+    Returns
+    -------
+    Figures
+        `not_applicable`, with its reason, when the indicator does not add up.
     """
     communes = np.concatenate([np.asarray(positions, dtype=np.intp) for positions in members.values()])
     group = np.repeat(np.arange(len(members)), [len(positions) for positions in members.values()])
     groups = Groups(pd.Index(list(members)), communes, group)
+    if not indicator.additive:
+        return _not_added_up(store, indicator, groups, year)
     return _of_groups(store, indicator, year, groups, parts_of(store, indicator, year, communes))
 
 

@@ -213,6 +213,14 @@ def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_
     assert set(values(small_store, women, "commune", 2026)["status"]) == {"not_applicable"}
 
 
+def test_what_does_not_add_up_is_not_added(small_store: Store, share: Indicator) -> None:
+    median = share.model_copy(update={"additive": False})
+    found = figures_of_groups(small_store, median, 2021, {"a": [0, 1]})
+    assert found.statuses == ["not_applicable"]
+    assert "additionne pas" in found.figure(0).reason
+    assert math.isnan(figures(small_store, median, "commune", 2021).together())
+
+
 @pytest.mark.parametrize(
     ("place", "indicator_id"),
     [

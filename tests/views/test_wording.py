@@ -103,7 +103,7 @@ def test_states_are_told_apart() -> None:
 
     assert {*STATES} == {*STATUSES} - {"value"} | {*CAUTIONS}
     for words in STATES.values():
-        assert re.fullmatch(r"[a-zé][a-zé ]+", words.label)
+        assert re.fullmatch(r"[a-zàé][a-zé ]+", words.label)
         assert re.fullmatch(r"≈|!|s|[a-z]\.[a-z]\.", words.mark)
         assert words.explanation.endswith(".")
     for name in ("label", "mark", "explanation"):
