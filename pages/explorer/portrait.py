@@ -4,74 +4,64 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.standout import FEWEST_PEOPLE, standouts
-from observatoire.views.french.groups import group_explanation, group_label
+from observatoire.statistics.standout import FEWEST_PEOPLE
+from observatoire.views.french.groups import group_explanation
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
-from pages.parts.blocks import choose_peers, group_of, open_page
+from pages.parts.blocks import choose_peers, open_page
 from pages.parts.takeaway import fiche_files
 from pages.parts.view_files import portrait_files
 from pages.server.routes import locator_url
+from pages.state.links import links_to_one
+from pages.state.models.portrait import ESSENTIAL, shown_portrait
 from pages.state.selection import bound, write_back
 
-ESSENTIAL = ("demographie", "logement", "territoire")
-GROUPS_OF_COMMUNES = "intercommunalite"
-
 store, catalog, selection, place = open_page()
+shown = shown_portrait(store, catalog, selection, place)
+group = shown.group
 
 facts, where = st.columns([3, 2], gap="large")
 with facts:
     st.html(key_value_html(identity(store, place)))
     choose_peers(selection)
-    group = group_of(selection)
     if group is not None:
         st.caption(group_explanation(store, place, group))
 with where:
     st.html(locator_html(place, locator_url(store.release, place.id)))
     fiche_files(store, catalog, selection, place, group, ESSENTIAL)
 
-label = group_label(store, group) if group else ""
-links = {
-    i: "comparer?" + selection.query(indicateur=i, annee=None, theme=None) if group else "" for i in catalog.indicators
-}
+links = links_to_one(selection, catalog.indicators.values()) if group else dict.fromkeys(catalog.indicators, "")
 
 if group is not None:
     st.header("Ce qui ressort", anchor=False)
-    # Of one commune, figures on groups of communes only repeat its population and area.
-    asked = tuple(i for i in catalog.indicators.values() if place.level != "commune" or i.theme != GROUPS_OF_COMMUNES)
-    too_small = place.population < FEWEST_PEOPLE
-    found = () if too_small else standouts(store, asked, place, group)
-    if too_small:
+    if shown.too_small:
         st.markdown(
             f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. Voyez plutôt "
             "l’EPCI."
         )
-    elif found:
+    elif shown.standouts:
         st.caption(
             "Les indicateurs sur lesquels ce territoire s’écarte le plus de la médiane de ses pairs, dans un sens ou "
             "dans l’autre (écart rapporté à la dispersion du groupe\u202f; valeurs fragiles ou absentes laissées de "
             "côté). "
             "S’écarter n’est ni bien ni mal."
         )
-        st.html(standouts_html(store, place, found, group, label, links))
+        st.html(standouts_html(store, place, shown.standouts, group, shown.label, links))
     else:
         st.markdown("Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables.")
 
-names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
-chosen = selection.option("theme") if selection.option("theme") in names else "essentiel"
 st.pills(
     "Thèmes",
-    list(names),
-    key=bound("theme-du-portrait", chosen),
-    format_func=names.__getitem__,
+    list(shown.names),
+    key=bound("theme-du-portrait", shown.chosen),
+    format_func=shown.names.__getitem__,
     on_change=write_back,
     args=("theme", "theme-du-portrait"),
     required=True,
 )
-shown = {"essentiel": ESSENTIAL, "tout": tuple(catalog.themes)}.get(chosen, (chosen,))
-for theme in (catalog.themes[name] for name in shown):
+for theme in (catalog.themes[name] for name in shown.themes):
     st.header(theme.title, anchor=theme.id)
     st.caption(theme.description)
-    st.html(cards_grid_html(cards(store, catalog, place, catalog.of_theme(theme.id), group, label, links)))
-portrait_files(store, catalog, selection, place, group, shown, names[chosen])
+    st.html(cards_grid_html(cards(store, catalog, place, catalog.of_theme(theme.id), group, shown.label, links)))
+portrait_files(store, catalog, selection, place, group, shown.themes, shown.names[shown.chosen])

@@ -8,7 +8,7 @@ import gc
 import importlib
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -27,8 +27,9 @@ from pages.server.memory import give_back_memory, spare_memory
 from pages.server.routes import pack_ahead
 from pages.state.data import search_index, shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import PAGES
-from pages.state.selection import Selection, carried, current_selection
+from pages.state.links import PAGES, link_to
+from pages.state.parameters import ABOUT_A_PLACE
+from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.workshop import warn_unsaved
 
 OFF_MENU = {"presenter", "guide"}
@@ -42,9 +43,6 @@ LATER = ("observatoire.views.charts.indicator", "observatoire.views.maps.folium_
 visitor's page imports it; imported here, the frame of every map would answer 404."""
 
 ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
-
-ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
-"""Pages that need a territory: without one, the frame offers the search instead."""
 
 
 @asynccontextmanager
@@ -97,26 +95,27 @@ def run() -> None:
     }
     page = st.navigation(list(pages.values()), position="hidden")
     store, catalog = shared_data()
+    name = page.url_path or "accueil"
+    st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
-    name = page.url_path or "accueil"
     if embedded() and name in EMBEDDABLE:
         _alone(page, selection)
         return
     if name == "presenter":
         page.run()
         return
-    _menu(selection, pages, page)
+    _menu(selection, name)
     warn_unsaved()
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
     if name in ABOUT_A_PLACE and selection.territory is None:
-        ask_for_place(PAGES[name][0], selection)
+        ask_for_place(name, selection)  # these pages need a territory
     else:
         if name in ABOUT_A_PLACE:
-            tell_edition(store, selection, PAGES[name][0])
-            share(selection, store.release, name)
+            tell_edition(store, selection)
+            share(selection, store.release)
         page.run()
     _footer(store)
 
@@ -132,19 +131,13 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
     end_alone(selection, "Cette vue n’a pas de dessin à intégrer")
 
 
-def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
+def _menu(selection: Selection, current: str) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
-        for name, page in pages.items():
-            if name in OFF_MENU:
-                continue
-            keeps = selection.territory is not None and name != "accueil"
-            st.page_link(
-                page,
-                label=f"**{page.title}**" if page.title == current.title else page.title,
-                query_params=selection.parameters() if keeps else carried(),
-            )
+        for name, (_, title) in PAGES.items():
+            if name not in OFF_MENU:
+                link_to(name, selection, f"**{title}**" if name == current else title)
 
 
 def _footer(store: Store) -> None:

@@ -10,10 +10,12 @@ import pandas as pd
 from observatoire.exports.tables.parts import (
     BASE,
     PLACE,
+    ROLE,
     STATE,
     caveats_of,
     coverage_words,
     peers_words,
+    role_of,
     states_in_words,
 )
 from observatoire.exports.tables.table import Column, Export
@@ -92,7 +94,9 @@ def indicator_export(
         table.insert(9, "rang", ranked.reindex(frame.index).to_numpy(dtype=np.float64, na_value=np.nan))
         ranks = (
             Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
+            ROLE,
         )
+        table.insert(10, "role", [role_of(identifier, territory.id, group) for identifier in frame.index])
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
         territory=display_name(territory) if territory else _all_of(level, len(table)),

@@ -15,13 +15,19 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.wording import number, plural
+from observatoire.views.layout.rows import OUTSIDE
 
 PLACE = (
     Column("identifiant", "Identifiant", description="Identifiant du territoire, le même dans les liens du site."),
     Column("code", "Code", description="Code Insee, ou Siren pour un EPCI."),
     Column("nom", "Nom", description="Nom officiel."),
 )
-ROLE = Column("role", "Rôle", description="territoire : celui de la vue ; pair, ou mis en avant : les autres.")
+ROLE = Column(
+    "role",
+    "Rôle",
+    description="territoire : celui de la vue ; pair ; mis en avant : pair placé à côté par le lecteur ; hors du "
+    "groupe : placé à côté sans être un pair, donc sans rang ni part dans les repères.",
+)
 STATE = (
     Column("statut", "Statut", description="« valeur », ou la raison pour laquelle il n’y en a pas."),
     Column("statut_code", "Code du statut", description=", ".join(STATUSES) + "."),
@@ -43,6 +49,26 @@ BASE = (
     ),
     Column("en_partie_estimee", "En partie estimée", "flag", description="oui : commune scindée, ou Mayotte (2017)."),
 )  # fmt: skip
+
+
+def role_of(identifier: str, place: str, group: PeerGroup | None, picked: Sequence[str] = ()) -> str:
+    """Say what a territory of a table is.
+
+    Parameters
+    ----------
+    identifier : str
+    place : str
+        Whom the view is about.
+    group : PeerGroup or None
+        Its peers; without any, nobody is outside.
+    picked : sequence of str
+        Territories that the reader set beside the place.
+    """
+    if identifier == place:
+        return "territoire"
+    if group is not None and identifier not in group.ids:
+        return OUTSIDE
+    return "mis en avant" if identifier in picked else "pair"
 
 
 def peers_words(store: Store, territory: Territory | None, group: PeerGroup | None) -> str:

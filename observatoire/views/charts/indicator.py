@@ -66,7 +66,7 @@ def ranking_chart(
     ----------
     frame : DataFrame
         Columns id, name, value (NaN when missing), fragile, rank (NaN when not ranked), text (the figure
-        in French, or why there is none).
+        in French, or why there is none); also outside, where some are set beside the group.
     picked : sequence of str
         At most two territories chosen by hand, drawn with their own marks.
 
@@ -85,7 +85,7 @@ def ranking_chart(
     layers += [*bound(_row_layers(), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = layout.ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
-    notes = [layout.band_note(reference), beyond, _fragile_note(items)]
+    notes = [layout.band_note(reference), beyond, _fragile_note(items), layout.outside_note(items)]
     return Drawing(finished(layers, height, description, notes), description)
 
 
@@ -184,7 +184,7 @@ def distribution_chart(
     Up to 400 territories, each is a mark; above, a histogram. Parameters as for `ranking_chart`;
     `noun` names what is counted ("communes", "EPCI").
     """
-    values = frame["value"].to_numpy(dtype=np.float64)
+    values = frame["value"].to_numpy(dtype=np.float64)[~layout.outside_of(frame)]
     crowd = int(np.isfinite(values).sum()) > MOST_DOTS
     items = (layout.named_items if crowd else layout.sorted_items)(frame, place_id, picked)
     kept = [item.value for item in items if item.role != "peer"]
@@ -199,7 +199,7 @@ def distribution_chart(
     layers = [*marks, *_box(reference, shown, x, floor + 14), *_flags(flags, x, floor)]
     description = layout.distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_note(shown, lambda v: with_unit(number(v, decimals), unit))
-    notes = [layout.band_note(reference), beyond, "" if crowd else _fragile_note(items)]
+    notes = [layout.band_note(reference), beyond, "" if crowd else _fragile_note(items), layout.outside_note(items)]
     return Drawing(finished(layers, floor + 58, description, notes), description)
 
 

@@ -20,6 +20,7 @@ from observatoire.views.french.grammar import typographic
 from observatoire.views.french.groups import option_labels
 from observatoire.views.html.tables import Row
 from observatoire.views.layout.distributions import Floats, Window, window
+from observatoire.views.layout.rows import OUTSIDE
 
 MOST_MARKS: Final = 400
 """A larger group is drawn as a density; only the named places keep a mark."""
@@ -62,7 +63,8 @@ def scatter(
     named = len(picked) + 1
     association = associate(*group)
     grouped = association.n > MOST_MARKS
-    points = _points(store, every, ids[:named] if grouped else ids, named)
+    beside = set(picked) - set(peers)
+    points = _points(store, every, ids[:named] if grouped else ids, named, beside)
     x, y = (_side(figures, points, axis, association) for axis, figures in enumerate(group))
     back = group if grouped else (whole[0], whole[1])
     counts = back[0].counts & back[1].counts
@@ -78,7 +80,7 @@ def scatter(
         grouped=grouped,
         outside=_outside(group, x.shown, y.shown),
         own=(every[0].part(slice(0, named)), every[1].part(slice(0, named))),
-        rows=tuple(_rows(store, every, ids, order)),
+        rows=tuple(_rows(store, every, ids, order, beside)),
         left=len(ids) - len(order),
         association=association,
     )
@@ -102,14 +104,14 @@ def _outside(group: tuple[Figures, Figures], shown_x: Window, shown_y: Window) -
     return int(((beyond[0] | beyond[1]) & solid)[1:].sum())
 
 
-def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int) -> pd.DataFrame:
+def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int, beside: set[str]) -> pd.DataFrame:
     """Return one row a drawn territory: both figures known, and solid unless it is named."""
     roles = np.array([min(at, NAMED) if at < named else NAMED for at in range(len(ids))])
     known = ~(np.isnan(own[0].value) | np.isnan(own[1].value))[: len(ids)]
     fragile = (own[0].fragile | own[1].fragile)[: len(ids)]
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]
-    names = option_labels(places)
+    names = _named(places, beside)
     frame = pd.DataFrame(
         {
             "id": [ids[at] for at in kept],
@@ -153,8 +155,16 @@ def _order(first: Figures, named: int, most: int = MOST_ROWS) -> list[int]:
     return [int(at) for at in order]
 
 
-def _rows(store: Store, every: tuple[Figures, Figures], ids: list[str], order: list[int]) -> list[Row]:
-    labels = option_labels(store.territories.loc[[ids[at] for at in order]])
+def _named(places: pd.DataFrame, beside: set[str]) -> dict[str, str]:
+    """Return the names of territories, those set beside the group said to be so."""
+    labels = option_labels(places)
+    return labels | {identifier: f"{labels[identifier]} ({OUTSIDE})" for identifier in beside & set(labels)}
+
+
+def _rows(
+    store: Store, every: tuple[Figures, Figures], ids: list[str], order: list[int], beside: set[str]
+) -> list[Row]:
+    labels = _named(store.territories.loc[[ids[at] for at in order]], beside)
     first, second = every
     return [
         Row(

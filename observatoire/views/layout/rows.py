@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from observatoire.model.store import Bools
 from observatoire.views.french.wording import number
 from observatoire.views.layout.distributions import Floats, Reference, Window, Write, bins, pack, window
 from observatoire.views.style.tokens import GLYPHS
@@ -26,6 +27,8 @@ LOOSE_DOTS: Final = 60  # up to here each dot stands at its exact place; above, 
 LOOSE_SLOTS, TIGHT_SLOTS = 44, 60  # dots side by side on a phone
 PHONE: Final = 330  # pixels of a chart on the narrowest screen we serve
 UNRANKED: Final = "non classé"
+OUTSIDE: Final = "hors du groupe"
+"""Said of a territory set beside the group without being one of its members."""
 RANK_OF_ROLE: Final = {role: rank for rank, role in enumerate((*NAMED, "peer"))}
 GLYPH_OF_ROLE: Final = dict(zip(NAMED, GLYPHS, strict=True))
 
@@ -38,7 +41,7 @@ class Item(NamedTuple):
     role : str
         `place`, `second`, `third` (picked by hand) or `peer`.
     rank_text : str
-        "3 sur 24", or `UNRANKED`.
+        "3 sur 24", `UNRANKED` or `OUTSIDE`.
     text : str
         The figure in French, or why there is none.
     """
@@ -81,6 +84,12 @@ def band_note(reference: Reference) -> str:
     return f"Bande\u202f: la moitié centrale du groupe{between}."
 
 
+def outside_of(frame: pd.DataFrame) -> Bools:
+    """Tell which territories of a frame are set beside the group without being of it."""
+    none: Bools = np.zeros(len(frame), dtype=bool)
+    return frame["outside"].to_numpy(dtype=bool) if "outside" in frame else none
+
+
 def named_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
     """Return the place and the picked territories only, as `sorted_items` would."""
     roles = role_of(place_id, picked)
@@ -93,7 +102,7 @@ def sorted_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
     Parameters
     ----------
     frame : DataFrame
-        Columns id, name, value, fragile, rank, text.
+        Columns id, name, value, fragile, rank, text; also outside (of the group) where some are.
     """
     return _items(frame, role_of(place_id, picked), int(frame["rank"].count()))
 
@@ -102,6 +111,7 @@ def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item
     total = number(ranked)
     ranks = frame["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     columns = (frame[column].tolist() for column in ("id", "name", "value", "fragile", "text"))
+    beside = outside_of(frame).tolist()
     return sorted(
         (
             Item(
@@ -111,12 +121,22 @@ def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item
                 fragile=bool(fragile),
                 text=text,
                 role=roles.get(identifier, "peer"),
-                rank_text=f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED,
+                rank_text=OUTSIDE if outside else _rank_text(rank, total),
             )
-            for identifier, name, value, fragile, text, rank in zip(*columns, ranks, strict=True)
+            for identifier, name, value, fragile, text, rank, outside in zip(*columns, ranks, beside, strict=True)
         ),
         key=lambda item: (item.group, -item.value if item.known else 0.0, item.name, item.id),
     )
+
+
+def _rank_text(rank: float, total: str) -> str:
+    return f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED
+
+
+def outside_note(items: Sequence[Item]) -> str:
+    """Name the territories that are set beside the group; empty without any."""
+    names = [f"{GLYPH_OF_ROLE.get(item.role, '')} {item.name}".strip() for item in items if item.rank_text == OUTSIDE]
+    return f"{OUTSIDE[:1].upper()}{OUTSIDE[1:]}, sans rang\u202f: {', '.join(names)}." if names else ""
 
 
 def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Record], Window, float]:
@@ -206,16 +226,24 @@ def flags(items: Sequence[Item], shown: Window) -> list[Record]:
 
 def ranking_sentence(items: Sequence[Item], reference: Reference) -> str:
     """Return the description of a ranking."""
-    n = len(items)
+    n = sum(item.rank_text != OUTSIDE for item in items)
     sentence = f"Classement de {n} territoires ({reference.label}), de la plus haute valeur à la plus basse."
-    return sentence + _place_words(items) + _median_words(reference)
+    return sentence + _place_words(items) + _median_words(reference) + _outside_words(items)
 
 
 def distribution_sentence(items: Sequence[Item], known: int, reference: Reference) -> str:
     """Return the description of a distribution of `known` values."""
     return (
-        f"Répartition de {number(known)} valeurs ({reference.label})." + _place_words(items) + _median_words(reference)
+        f"Répartition de {number(known)} valeurs ({reference.label})."
+        + _place_words(items)
+        + _median_words(reference)
+        + _outside_words(items)
     )
+
+
+def _outside_words(items: Sequence[Item]) -> str:
+    note = outside_note(items)
+    return f" {note}" if note else ""
 
 
 def _place_words(items: Sequence[Item]) -> str:
