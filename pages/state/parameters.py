@@ -57,7 +57,7 @@ ABOUT_A_PLACE: Final[Mapping[str, tuple[str, ...]]] = {
     "carte": FIGURE,
     "evolution": FIGURE,
 }
-"""Pages about a place, whose view can be shown to a room, and what they look at beside the place, its peers and their own options."""
+"""Pages about a place, whose view can be shown to a room; what they look at beside place, peers and own options."""
 
 VIEW_PARAMETERS: Final = tuple(
     dict.fromkeys([*PLACE, *FIGURE, *(name for page in ABOUT_A_PLACE for name in OPTIONS[page])])

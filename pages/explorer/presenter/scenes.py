@@ -166,7 +166,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
         for theme in shown.themes:
             drawn = cards(store, catalog, place, catalog.of_theme(theme), shown.group, shown.label, {})
             st.html(f"<h2>{catalog.themes[theme].title}</h2>{cards_grid_html(drawn)}")
-    elif shown.group is not None:
+    elif shown.group is not None and shown.standouts:
         found = shown.standouts[:MOST_STANDOUTS]
         st.html(standout_lines_html(store, place, found, shown.group, shown.label))
 

@@ -58,9 +58,8 @@ def _compared(selection: Selection, place: Territory) -> tuple[str, int]:
         comparison = shown_comparison(store, selection, place)
         return selection.indicator.title, AROUND + _height(comparison.drawing if comparison else None)
     shown = (shown_panorama if options.view == "theme" else shown_sides)(store, catalog, selection, place)
-    return catalog.themes[options.theme].title, AROUND + HEAD_OF_THEME + ROW_OF_THEME * len(
-        shown.shown if shown else ()
-    )
+    rows = len(shown.shown) if shown else 0
+    return catalog.themes[options.theme].title, AROUND + HEAD_OF_THEME + ROW_OF_THEME * rows
 
 
 def _height(drawing: Drawing | None) -> int:
