@@ -146,5 +146,7 @@ def test_the_charts_of_comparer_are_presented(asked: dict[str, str]) -> None:
 
 def test_a_portrait_of_a_theme_is_presented_with_its_cards() -> None:
     page, scene = both("portrait", **EPCI, theme="logement")
-    titles = [re.findall(r'class="otc-card[^>]*>.*?<h3[^>]*>(.*?)</h3>', words(app), re.DOTALL) for app in (page, scene)]
+    titles = [
+        re.findall(r'class="otc-card[^>]*>.*?<h3[^>]*>(.*?)</h3>', words(app), re.DOTALL) for app in (page, scene)
+    ]
     assert titles[0] == titles[1] != []

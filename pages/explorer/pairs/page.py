@@ -47,17 +47,23 @@ def draw_ways_on() -> None:
         st.markdown(f"[Pourquoi ces critères\u202f: la méthode]({method}#ressemblance)")
 
 
+def portrait_of(identifier: str) -> str:
+    """Return the address of the portrait of a peer."""
+    return address_to("portrait", selection, territoire=identifier)
+
+
 def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> None:
     """Draw the list, the chart and its table, the profile."""
     st.subheader("Qui sont-ils, et pourquoi eux", anchor=False)
-    st.html(reasons.members)
+    if reasons.members is not None:
+        st.html(reasons.members.html(portrait_of))
     if reasons.drawing is not None:
         st.subheader("En quoi ils s’écartent", anchor=False)
         st.markdown(reasons.overall)
         st.vega_lite_chart(reasons.drawing.spec, theme=None, key="pairs")
-    if reasons.figures:
+    if reasons.figures is not None:
         with st.expander("Les chiffres de chaque pair en tableau"):
-            st.html(reasons.figures)
+            st.html(reasons.figures.html(portrait_of))
     peers_files(store, catalog, selection, place, group, reasons.drawing)
     if reasons.profile:
         st.subheader(f"{short_label(place)} à côté de ses pairs", anchor=False)

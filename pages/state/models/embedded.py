@@ -18,12 +18,14 @@ from pages.state.selection import Selection
 if TYPE_CHECKING:
     from observatoire.views.charts.indicator import Drawing
 
-AROUND = 260
-"""Pixels of an embedded view beside its drawing: title, sentence, source, in a frame some 700 wide."""
-MAP = 880
-TWO_MAPS = 1_150
-ROW_OF_THEME, HEAD_OF_THEME = 64, 120
-TALLEST = 2_000
+AROUND = 345
+"""Pixels of an embedded view beside its drawing: title, sentence, source, in the column of a page some 700 wide."""
+MAP, TWO_MAPS = 880, 1_150
+ROW_OF_THEME, HEAD_OF_THEME = 78, 60
+"""Pixels of a row of a table of several figures, and of its head, in a page 1 280 wide: narrower ones scroll inside."""
+LINES_OF_CROSS = 70
+"""Pixels of the longer sentence on two indicators."""
+TALLEST = 2_400
 
 
 def has_drawing(selection: Selection) -> bool:
@@ -53,7 +55,8 @@ def _compared(selection: Selection, place: Territory) -> tuple[str, int]:
     options = compare_options(store, catalog, selection, place)
     if options.view == "croiser":
         cross = shown_cross(store, catalog, selection, place)
-        return cross_title(options), AROUND + _height(cross.drawing if cross and cross.view.association.n else None)
+        drawing = cross.drawing if cross and cross.view.association.n else None
+        return cross_title(options), AROUND + LINES_OF_CROSS + _height(drawing)
     if options.view == "indicateur":
         comparison = shown_comparison(store, selection, place)
         return selection.indicator.title, AROUND + _height(comparison.drawing if comparison else None)
