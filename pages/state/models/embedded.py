@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AROUND = 345
 """Pixels of an embedded view beside its drawing: title, sentence, source, in the column of a page some 700 wide."""
-MAP, TWO_MAPS = 880, 1_150
+MAP, TWO_MAPS = 980, 1_260
 ROW_OF_THEME, HEAD_OF_THEME = 78, 60
 """Pixels of a row of a table of several figures, and of its head, in a page 1 280 wide: narrower ones scroll inside."""
 LINES_OF_CROSS = 70
