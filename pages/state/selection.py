@@ -218,10 +218,14 @@ def current_selection(store: Store, catalog: Catalog) -> Selection:
 
 
 def remember(selection: Selection, release: str) -> None:
-    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view."""
-    wanted = selection.parameters(edition=selection.edition or release)
-    if selection.territory is not None and not selection.notices and st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view.
+
+    What the address says beside, which no option of this page is, goes at the next choice: taken away here, it would be
+    a step of the browser's history to which Back leads in vain.
+    """
+    current, wanted = st.query_params.to_dict(), selection.parameters(edition=selection.edition or release)
+    if selection.territory is not None and not selection.notices and not wanted.items() <= current.items():
+        st.query_params.from_dict({**current, **wanted})
 
 
 def change(**changes: str | None) -> None:

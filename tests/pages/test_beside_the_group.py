@@ -16,6 +16,7 @@ from observatoire.statistics.indicators import values, years
 from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.views.html.frames import ranked_table, ranking_rows, solid_rows
 from tests.pages.test_pages import run, unfolded, words
+from tests.pages.test_presented import chart_data
 from tests.pages.test_takeaway import File, files
 
 __all__ = ["files"]
@@ -50,8 +51,8 @@ def test_one_rank_on_one_page() -> None:
     for cells in beside.values():
         assert cells[0] == "–"
         assert "pt" in cells[2], "its gap to the median is told all the same"
-    spec = chart(app)
-    ranks = {row["name"]: row["rank_text"] for data in spec["datasets"].values() for row in data if "rank_text" in row}
+    spec, drawn = chart(app), chart_data(app.get("vega_lite_chart")[0])
+    ranks = {row["name"]: row["rank_text"] for rows in drawn.values() for row in rows if row.get("rank_text")}
     assert ranks["Grand Cognac"] == "8 sur 9"
     assert ranks["Rennes Métropole"] == ranks["La Rochelle"] == SAID
     assert "Classement de 9 territoires" in spec["description"]

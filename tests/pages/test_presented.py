@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -40,9 +41,17 @@ def both(page: str, **parameters: str) -> tuple[AppTest, AppTest]:
 
 
 def charts(app: AppTest) -> list[dict[str, Any]]:
-    """What the charts of a page draw, without their size: a scene enlarges them."""
-    found = [json.loads(element.proto.spec) for element in app.get("vega_lite_chart")]
-    return [{name: part for name, part in spec.items() if name not in ("width", "config")} for spec in found]
+    """What the charts of a page draw, with their data and without their size: a scene enlarges them."""
+    found = []
+    for element in app.get("vega_lite_chart"):
+        spec = {name: part for name, part in json.loads(element.proto.spec).items() if name not in ("width", "config")}
+        found.append(spec | {"data": chart_data(element)})
+    return found
+
+
+def chart_data(element: Any) -> dict[str, list[dict[str, Any]]]:
+    """The rows that a chart draws, by data set."""
+    return {data.name: pa.ipc.open_stream(data.data.data).read_all().to_pylist() for data in element.proto.datasets}
 
 
 def tables(app: AppTest) -> list[str]:

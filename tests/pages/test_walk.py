@@ -135,9 +135,13 @@ def test_every_link_opens_the_view_that_it_names(found: dict[object, tuple[str, 
 def test_an_older_link_with_the_option_of_another_page_says_nothing_of_it() -> None:
     for page, stray in (("comparer", {"vue": "annees"}), ("comparer", {"vue": "theme", "theme": "essentiel"})):
         assert not run(page, territoire="com-16102", **stray).warning
-    app = run("carte", territoire="com-16102", vue="theme", theme="logement", mode="base100")
+    app = run("carte", territoire="com-16102", indicateur="densite", vue="theme", theme="logement", mode="base100")
     assert not app.warning
-    assert set(app.query_params) & {"theme", "mode"} == set()
+    assert not app.checkbox(key="vue-choisi").value
+    for target, asked in links(app):
+        assert not {"theme", "mode"} & set(asked), target
+    app.selectbox(key="annee-choisie").set_value("2018").run()
+    assert not {"theme", "mode"} & set(app.query_params), "gone with the next choice"
 
 
 @pytest.mark.parametrize("view", COMPARER_VIEWS)
