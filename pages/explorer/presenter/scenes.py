@@ -24,7 +24,7 @@ from pages.parts.workshop import figure_of_view
 from pages.server.routes import locator_url
 from pages.state.data import peers_explained
 from pages.state.links import links_to_one
-from pages.state.models.carte import shown_map
+from pages.state.models.carte import ShownMap, shown_map
 from pages.state.models.comparer import shown_comparison, shown_cross, shown_panorama, shown_sides
 from pages.state.models.evolution import ShownSeries, shown_series
 from pages.state.models.portrait import shown_portrait
@@ -139,21 +139,27 @@ def _told(shown: ShownSeries) -> str:
 
 
 def _map(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw the maps. The background of the IGN, which asks another site, stays off."""
+    """Draw the map. The background of the IGN, which asks another site, stays off."""
     shown, figure = shown_map(store, catalog, selection, place), figure_of_view(store, catalog, selection)
+    told = figure_html(figure) if figure is not None else ""
+    if shown.second is not None:
+        _two_maps(store, selection, shown, told)
+        return
     left, right = st.columns([4, 7], gap="large")
-    if figure is not None:
-        alone = map_legend_html(shown.legend(shown.model)) if shown.second is None else ""
-        left.html(figure_html(figure) + alone)
+    left.html(told + map_legend_html(shown.legend(shown.model)))
     with right, st.container(key="otc-carte"):
-        columns = st.columns(len(shown.models))
-        for column, model, key in zip(columns, shown.models, ("carte-presentee", "carte-presentee-2"), strict=False):
-            with column:
-                if shown.second is not None:
-                    st.markdown(f"**{model.indicator.title} ({period(model.indicator, model.year)})**")
-                draw_map(store, selection, model, shown.label, key=key)
-                if shown.second is not None:
-                    st.html(map_legend_html(shown.legend(model)))
+        draw_map(store, selection, shown.model, shown.label, key="carte-presentee")
+
+
+def _two_maps(store: Store, selection: Selection, shown: ShownMap, told: str) -> None:
+    """Draw two maps of the same shapes, each over its legend."""
+    left, *columns = st.columns([3, 4, 4], gap="medium")
+    left.html(told)
+    for column, model, key in zip(columns, shown.models, ("carte-presentee", "carte-presentee-2"), strict=True):
+        with column:
+            st.markdown(f"**{model.indicator.title} ({period(model.indicator, model.year)})**")
+            draw_map(store, selection, model, shown.label, key=key)
+            st.html(map_legend_html(shown.legend(model)))
 
 
 def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
