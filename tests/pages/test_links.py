@@ -16,7 +16,6 @@ from observatoire.model.store import open_store
 from observatoire.statistics.indicators import years
 from observatoire.statistics.peers import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
 from pages.state.parameters import OPTIONS, VIEW_PARAMETERS, names_of
-from pages.state.peers import RESTRICTIONS
 from pages.state.selection import Selection, parse
 from tests.pages.test_pages import held, run, unfolded, words
 
@@ -52,7 +51,7 @@ def sound_links(draw: st.DrawFn) -> dict[str, str]:
         "sans": ",".join(draw(some)),
         "double": ",".join(draw(some)),
         "hors": ",".join(draw(others)),
-        "restreint": draw(st.sampled_from(["", *RESTRICTIONS])),
+        "restreint": draw(st.sampled_from(["", "region", "nature"])),
         "liste": ",".join(draw(others)),
         "avec": ",".join(draw(others)),
         "edition": draw(st.sampled_from(["", TODAY, "2025.1", "2024.12"])),
