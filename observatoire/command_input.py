@@ -10,6 +10,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.parts import years
+from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
 from observatoire.statistics.peers import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
@@ -96,7 +97,7 @@ def read_peers(store: Store, catalog: Catalog, territory: Territory, options: ar
         raise InputError(
             f"Le critère « {both[0]} » ne peut pas à la fois être retiré (--drop) et compter double (--double)."
         )
-    if dropped and len(dropped) == len(_known_features(catalog, territory)):
+    if leaves_none(catalog, territory, dropped):
         raise InputError("Sans aucun critère, on ne peut pas chercher qui se ressemble : gardez-en au moins un.")
     request = PeerRequest(
         method=method,
@@ -137,19 +138,16 @@ def _listed(options: argparse.Namespace) -> list[str]:
 def _number(text: str | None) -> int:
     if text is None:
         return SIMILAR
-    if text not in map(str, range(FEWEST_SIMILAR, MOST_SIMILAR + 1)):
+    number = read_number(text)
+    if number is None:
         raise InputError(
             f"Nombre de pairs impossible : « {text[:20]} ». Écrivez un entier de {FEWEST_SIMILAR} à {MOST_SIMILAR}."
         )
-    return int(text)
-
-
-def _known_features(catalog: Catalog, territory: Territory) -> tuple[str, ...]:
-    return tuple(feature.id for feature in catalog.features.values() if territory.level in feature.levels)
+    return number
 
 
 def _features(catalog: Catalog, territory: Territory, asked: Sequence[str]) -> tuple[str, ...]:
-    known = _known_features(catalog, territory)
+    known = features_for(catalog, territory)
     for name in asked:
         if name not in known:
             raise InputError(
@@ -161,11 +159,12 @@ def _features(catalog: Catalog, territory: Territory, asked: Sequence[str]) -> t
 def _within(territory: Territory, asked: str | None) -> Within:
     if asked is None:
         return ""
-    if asked not in ("region", "nature") or (asked == "nature" and territory.level != "epci"):
+    within = read_within(asked, territory) if asked else None
+    if within is None:
         raise InputError(
             f"Restriction inconnue pour ce territoire : « {asked[:20]} ». Écrivez region, ou nature pour un EPCI."
         )
-    return cast(Within, asked)
+    return within
 
 
 def _same_level(store: Store, territory: Territory, asked: Sequence[str]) -> tuple[str, ...]:

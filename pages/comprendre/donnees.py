@@ -16,7 +16,7 @@ from observatoire.views.french.methods import (
 from observatoire.views.french.wording import spaced
 from pages.parts.view_files import level_files
 from pages.state.data import about_text, shared_data
-from pages.state.links import script_of
+from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back
 
 store, catalog = shared_data()
@@ -75,4 +75,4 @@ for source in catalog.sources.values():
         with st.expander(f"**{source.producer}** — {source.title} ({len(errors)})"):
             st.markdown(corrections_markdown(errors))
 
-st.page_link(script_of("lexique"), label="Un mot inconnu\u202f? Voir le **lexique**", icon=":material/menu_book:")
+link_to("lexique", selection, "Un mot inconnu\u202f? Voir le **lexique**", icon=":material/menu_book:")

@@ -7,6 +7,7 @@ import streamlit as st
 from observatoire.views.french.wording import spaced
 from pages.parts.blocks import EXAMPLES, search_field
 from pages.state.data import shared_data
+from pages.state.selection import current_selection
 
 WHAT_FOR = """
 - **Questions** : partir de ce que l’on se demande, « Où vieillit-on ? », « Qui décide ici ? »
@@ -16,12 +17,13 @@ WHAT_FOR = """
 """
 
 store, catalog = shared_data()
+selection = current_selection(store, catalog)
 
 st.title("Votre territoire, en chiffres que l’on peut discuter")
 st.markdown(
     "Cherchez une commune ou une intercommunalité (EPCI) de France. Lisez ses indicateurs, comparez-la à des "
     "territoires bien choisis, voyez-la sur une carte. Tout vient de sources publiques, citées à chaque chiffre."
 )
-search_field(store, key="accueil", query=st.query_params.get("q", ""), examples=EXAMPLES)
+search_field(store, selection, key="accueil", query=selection.option("q"), examples=EXAMPLES)
 st.subheader("Ce que l’on peut faire ici", anchor=False)
 st.markdown(spaced(WHAT_FOR))

@@ -7,6 +7,7 @@ import streamlit as st
 from observatoire.views.french.grammar import short_label
 from observatoire.views.questions.cards import questions_by_theme, questions_html, questions_stylesheet
 from pages.state.data import shared_data
+from pages.state.links import links_to_one
 from pages.state.selection import current_selection
 
 store, catalog = shared_data()
@@ -19,12 +20,6 @@ st.markdown(
     f"Choisissez une question\u202f: elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent "
     "pas, et propose de quoi lancer le débat."
 )
+links = links_to_one(selection, catalog.indicators.values())
 for theme, questions in questions_by_theme(catalog).items():
-    st.html(
-        questions_html(
-            catalog,
-            theme,
-            questions,
-            lambda indicator: "comparer?" + selection.query(indicateur=indicator, annee=None, vue=None),
-        )
-    )
+    st.html(questions_html(catalog, theme, questions, links.__getitem__))

@@ -3,54 +3,69 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.search import Match
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
-from observatoire.statistics.peers import PeerGroup, offered_methods
+from observatoire.statistics.peers import offered_methods
 from observatoire.views.french.grammar import display_name, short_label, typographic
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.frames import ranking_rows
 from observatoire.views.html.tables import table_html
 from observatoire.views.style.tokens import GLYPHS
-from pages.state.data import about_text, peer_labels, search_index, shared_data, shared_group
-from pages.state.links import script_of
+from pages.state.data import about_text, peer_labels, search_index, shared_data
+from pages.state.links import link_to
 from pages.state.selection import (
     MAX_PICKED,
     Selection,
     bound,
-    carried,
     change,
     current_selection,
     remember,
     write_back,
 )
 
-PORTRAIT, PAIRS = script_of("portrait"), script_of("pairs")
 RESULTS = 8
 EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
 """An EPCI, a mountain town, an overseas city."""
 MOST_CHOICES = 300
+NO_PEERS = (
+    "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
+)
 
 
 def search_field(
     store: Store,
+    selection: Selection,
     *,
     key: str,
     query: str = "",
     examples: Sequence[str] = (),
-    page: str = PORTRAIT,
-    kept: Mapping[str, str] = {},
+    page: str = "portrait",
 ) -> None:
-    """Draw the search field and, under it, the territories found as links to a page, some choices kept."""
+    """Draw the search field and, under it, the territories found as links to a page, what was chosen kept.
+
+    Parameters
+    ----------
+    store : Store
+    selection : Selection
+        What the links keep.
+    key : str
+        Of the field.
+    query : str
+        What is searched for already.
+    examples : sequence of str
+        Ids offered while nothing is searched for.
+    page : str
+        Where the links lead.
+    """
     asked = st.text_input(
         "Nom de commune, d’EPCI, de département, code postal ou code INSEE",
         value=query[:100],
@@ -69,7 +84,8 @@ def search_field(
             st.caption("Ou commencez par un exemple\u202f:")
             with st.container(horizontal=True, gap="small"):
                 for identifier in examples:
-                    _territory_link(store, store.territory(identifier), page, kept)
+                    place = store.territory(identifier)
+                    _link_to_place(page, selection, place, f"**{option_label(place)}**")
         return
     found = search_index().search(text, limit=RESULTS)
     if not found:
@@ -78,26 +94,23 @@ def search_field(
             icon=":material/search_off:",
         )
     for match in found:
-        _territory_link(store, store.territory(match.id), page, kept, match)
-
-
-def _territory_link(
-    store: Store, territory: Territory, page: str, kept: Mapping[str, str], match: Match | None = None
-) -> None:
-    label = f"**{option_label(territory)}**"
-    if match is not None:
-        label = f"**{display_name(territory)}** — {what_it_is(store, territory)}"
+        place = store.territory(match.id)
+        label = f"**{display_name(place)}** — {what_it_is(store, place)}"
         if match.reason == "former":
             label += f" (ancienne commune\u202f: {typographic(match.matched)})"
-    st.page_link(page, label=label, query_params={"territoire": territory.id, **kept, **carried()})
+        _link_to_place(page, selection, place, label)
+
+
+def _link_to_place(page: str, selection: Selection, place: Territory, label: str) -> None:
+    """Draw the link to another place: a release that the address names is that of the place it was about."""
+    link_to(page, selection, label, changes={"territoire": place.id, "edition": None})
 
 
 def ask_for_place(page: str, selection: Selection) -> None:
     """Offer the search where a page needs a territory and the URL names none that exists; keep what else it asks."""
     store, _ = shared_data()
     st.title("Quel territoire\u202f?", anchor=False)
-    kept = selection.parameters(territoire=None, edition=None)
-    search_field(store, key="manquant", examples=EXAMPLES, page=page, kept=kept)
+    search_field(store, selection, key="manquant", examples=EXAMPLES, page=page)
 
 
 def open_page() -> tuple[Store, Catalog, Selection, Territory]:
@@ -107,18 +120,26 @@ def open_page() -> tuple[Store, Catalog, Selection, Territory]:
     if selection.territory is None:
         raise RuntimeError("the frame runs this page only with a territory")
     remember(selection, store.release)
-    banner(store, selection.territory)
+    banner(store, selection, selection.territory)
     return store, catalog, selection, selection.territory
 
 
-def banner(store: Store, territory: Territory) -> None:
+def tell(notices: Sequence[str]) -> None:
+    """Say what the address of a page asked for and could not be had."""
+    if notices:
+        with st.container(key="otc-avis"):
+            for notice in notices:
+                st.warning(notice, icon=":material/info:")
+
+
+def banner(store: Store, selection: Selection, territory: Territory) -> None:
     """Draw the place's name, what it is, and the way to another one."""
     with st.container(key="otc-banniere", horizontal=True, vertical_alignment="bottom"):
         with st.container():
             st.caption(what_it_is(store, territory))
             st.title(short_label(territory), anchor=False)
         with st.popover("Changer de territoire", icon=":material/search:"):
-            search_field(store, key="banniere")
+            search_field(store, selection, key="banniere")
 
 
 def choose_indicator(
@@ -167,25 +188,12 @@ def choose_peers(selection: Selection) -> None:
         on_change=write_back,
         args=("pairs", "pairs-choisis"),
     )
-    st.page_link(PAIRS, label="Pourquoi ces pairs\u202f?", query_params=selection.parameters())
-
-
-def group_of(selection: Selection) -> PeerGroup | None:
-    """Return the peers that the selection asks for; None for France, which has none."""
-    if selection.territory is None or selection.peers is None:
-        return None
-    return shared_group(selection.territory.id, selection.peers)
-
-
-def peers_of(selection: Selection) -> tuple[str, ...]:
-    """Return the peers that the visitor chose; none for France."""
-    group = group_of(selection)
-    return group.ids if group else ()
+    link_to("pairs", selection, "Pourquoi ces pairs\u202f?")
 
 
 def choose_picked(selection: Selection, ask: str = "Mettre en avant d’autres territoires") -> None:
     """Draw the menu of the territories to set beside the place; long groups offer their largest ones."""
-    group = group_of(selection)
+    group = selection.group
     offered = peer_labels(group.place, group.request, MOST_CHOICES) if group else {}
     labels = {t.id: option_label(t) for t in selection.picked} | offered
     many = group is not None and len(group.ids) > MOST_CHOICES
@@ -263,12 +271,8 @@ def offer_epci(store: Store, selection: Selection) -> None:
     if selection.territory is None or selection.territory.epci is None:
         return
     epci = store.territory(territory_id("epci", selection.territory.epci))
-    st.page_link(
-        script_of("comparer"),
-        label=f"Voir plutôt ce chiffre pour l’intercommunalité\u202f: **{short_label(epci)}**",
-        icon=":material/arrow_forward:",
-        query_params=selection.parameters(territoire=epci.id, pairs=None, avec=None, perimetre=None),
-    )
+    label = f"Voir plutôt ce chiffre pour l’intercommunalité\u202f: **{short_label(epci)}**"
+    link_to("comparer", selection, label, icon=":material/arrow_forward:", changes={"territoire": epci.id})
 
 
 def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -17,15 +15,13 @@ from pages.parts.share import share, tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import PAGES
-from pages.state.selection import Selection, carried, current_selection
+from pages.state.links import PAGES, link_to
+from pages.state.parameters import ABOUT_A_PLACE
+from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.workshop import warn_unsaved
 
 OFF_MENU = {"presenter", "guide"}
 """Pages that the Atelier leads to."""
-
-ABOUT_A_PLACE = {"portrait", "pairs", "comparer", "carte", "evolution"}
-"""Pages that need a territory: without one, the frame offers the search instead."""
 
 
 def run() -> None:
@@ -40,26 +36,27 @@ def run() -> None:
     except (DataNotReadableError, CatalogError):  # its console says why (`pages/server/start.py`)
         st.error(NO_DATA)
         return
+    name = page.url_path or "accueil"
+    st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
     where = f"{short_label(selection.territory)} · " if selection.territory else ""
     st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
-    name = page.url_path or "accueil"
     if embedded() and name in EMBEDDABLE:
         _alone(page, selection)
         return
     if name == "presenter":
         page.run()
         return
-    _menu(selection, pages, page)
+    _menu(selection, name)
     warn_unsaved()
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
     if name in ABOUT_A_PLACE and selection.territory is None:
-        ask_for_place(PAGES[name][0], selection)
+        ask_for_place(name, selection)  # these pages need a territory
     else:
         if name in ABOUT_A_PLACE:
-            tell_edition(store, selection, PAGES[name][0])
-            share(selection, store.release, name)
+            tell_edition(store, selection)
+            share(selection, store.release)
         page.run()
     _footer(store)
 
@@ -75,19 +72,13 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
     end_alone(selection, "Cette vue n’a pas de dessin à intégrer")
 
 
-def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
+def _menu(selection: Selection, current: str) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
-        for name, page in pages.items():
-            if name in OFF_MENU:
-                continue
-            keeps = selection.territory is not None and name != "accueil"
-            st.page_link(
-                page,
-                label=f"**{page.title}**" if page.title == current.title else page.title,
-                query_params=selection.parameters() if keeps else carried(),
-            )
+        for name, (_, title) in PAGES.items():
+            if name not in OFF_MENU:
+                link_to(name, selection, f"**{title}**" if name == current else title)
 
 
 def _footer(store: Store) -> None:

@@ -8,16 +8,16 @@ import streamlit as st
 
 from observatoire.model.releases import installed
 from observatoire.model.store import Store
-from observatoire.views.french.grammar import short_label
 from observatoire.views.html.editions import edition_sentence
 from observatoire.views.html.share import copy_code_html, copy_link_html, iframe_code
 from pages.state.data import then_and_now
-from pages.state.embedding import EMBEDDABLE
+from pages.state.links import address_to, link_to
+from pages.state.models.embedded import embedded_title, has_drawing
 from pages.state.selection import Selection
 from pages.state.workshop import workshop_link
 
 
-def share(selection: Selection, release: str, page: str) -> None:
+def share(selection: Selection, release: str) -> None:
     """Draw « Copier le lien » and, where there is a drawing to embed, « Intégrer ».
 
     Parameters
@@ -25,25 +25,35 @@ def share(selection: Selection, release: str, page: str) -> None:
     selection : Selection
     release : str
         Today's data release: a link made now names it, even from a page opened by an older link.
-    page : str
-        Address of the page: "comparer".
     """
     query = selection.query(edition=release, seance=None)
     with st.container(key="otc-partage", horizontal=True, vertical_alignment="center", gap="small"):
-        workshop_link(selection, page, release)
+        workshop_link(selection, release)
         st.html(copy_link_html(f"{_here()}?{query}"), width="content")
-        if page in EMBEDDABLE and selection.territory is not None:
-            with st.popover("Intégrer", icon=":material/code:"):
-                st.markdown("Pour montrer ce graphique ou cette carte dans une page d’un autre site, collez-y ce code.")
-                title = f"{selection.indicator.title}, {short_label(selection.territory)}"
-                code = iframe_code(f"{_here()}?{query}&embed=1", title, EMBEDDABLE[page])
-                st.html(copy_code_html(code))
+        place = selection.territory
+        if place is None or not has_drawing(selection):
+            return
+        menu = st.popover("Intégrer", icon=":material/code:", key="integrer", on_change="rerun")
+        if menu.open:
+            with menu:
+                st.markdown("Pour montrer cette vue dans une page d’un autre site, collez-y ce code.")
+                title, height = embedded_title(selection, place)
+                st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title, height)))
 
 
-def view_address(selection: Selection, release: str, page: str, **changes: str | None) -> str:
-    """Return the absolute address of a view, its data release named: what files that leave the screen cite."""
+def view_address(selection: Selection, release: str, page: str, view: str = "", **changes: str | None) -> str:
+    """Return the absolute address of a view, its data release named: what files that leave the screen cite.
+
+    Parameters
+    ----------
+    selection, page, view, changes
+        As `links.parameters_to` takes them.
+    release : str
+        Today's data release.
+    """
     site = _here().rpartition("/")[0]
-    return f"{site}/{page}?{selection.query(edition=release, seance=None, **changes)}" if site else ""
+    changes = {"edition": release, "seance": None} | changes
+    return f"{site}/{address_to(page, selection, view, **changes)}" if site else ""
 
 
 def _here() -> str:
@@ -52,14 +62,8 @@ def _here() -> str:
     return address if urlsplit(address).scheme in ("http", "https") else ""
 
 
-def tell_edition(store: Store, selection: Selection, script: str) -> None:
-    """On a view opened by a link of an earlier release, say so and set its figure beside today's.
-
-    Parameters
-    ----------
-    script : str
-        The page's script, for the way out: the same view without the earlier release.
-    """
+def tell_edition(store: Store, selection: Selection) -> None:
+    """On a view opened by a link of an earlier release, say so, set its figure beside today's, and offer a way out."""
     if not selection.edition:
         return
     readable = selection.edition in installed()
@@ -76,9 +80,10 @@ def tell_edition(store: Store, selection: Selection, script: str) -> None:
         st.info(edition_sentence(selection.edition, store.release, bool(found)), icon=":material/history:")
         if found:
             st.html(found)
-        st.page_link(
-            script,
-            label="Continuer avec les seuls chiffres d’aujourd’hui",
+        link_to(
+            selection.page,
+            selection,
+            "Continuer avec les seuls chiffres d’aujourd’hui",
             icon=":material/arrow_forward:",
-            query_params=selection.parameters(edition=store.release),
+            changes={"edition": store.release},
         )

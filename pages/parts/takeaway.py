@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from observatoire.exports.tables.texts import file_name
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.grammar import short_label
-from observatoire.views.html.tables import MapLegend
-from observatoire.views.maps.model import MapModel
 from pages.parts.share import view_address
+from pages.state.models.carte import ShownMap
+from pages.state.models.comparer import ShownComparison
+from pages.state.models.evolution import ShownSeries
 from pages.state.selection import Selection
 
 if TYPE_CHECKING:
@@ -114,15 +115,10 @@ def chart_offers(drawing: Drawing, caption: Callable[[], object], name: Sequence
 
 
 def comparison_files(
-    store: Store,
-    catalog: Catalog,
-    selection: Selection,
-    place: Territory,
-    group: PeerGroup,
-    ids: list[str],
-    drawing: Drawing | None,
+    store: Store, catalog: Catalog, selection: Selection, place: Territory, shown: ShownComparison
 ) -> None:
     """Offer the table and the chart of one indicator among peers."""
+    group, drawing, ids = shown.group, shown.drawing, shown.table["id"].tolist()
     indicator, year = selection.indicator, selection.year
     link = view_address(selection, store.release, "comparer")
     name = named(place, "pairs", group.method, indicator.id, str(year))
@@ -142,29 +138,20 @@ def comparison_files(
     offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
 
 
-def series_files(
-    store: Store,
-    catalog: Catalog,
-    selection: Selection,
-    indicator: Indicator,
-    years: tuple[int, ...],
-    group: PeerGroup | None,
-    drawing: Drawing | None,
-    *,
-    based: bool,
-) -> None:
+def series_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownSeries) -> None:
     """Offer the table and the chart of an indicator over the years."""
-    place = selection.territory
-    if place is None:
-        return
+    indicator, years, group = shown.options.indicator, shown.options.known, shown.group
+    place, drawing = shown.places[0], shown.drawing
     link = view_address(selection, store.release, "evolution", indicateur=indicator.id)
-    places, name = [place, *selection.marked], named(place, indicator.id, "evolution")
+    name = named(place, indicator.id, "evolution")
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
         from observatoire.exports.tables.indicators import series_export
 
-        table = partial(series_export, store, catalog, indicator, places, group, based=based, link=link)
+        table = partial(
+            series_export, store, catalog, indicator, shown.places, group, based=shown.options.based, link=link
+        )
         span = f"{years[0]}-{years[-1]}"
         caption = partial(caption_of, store, catalog, indicator, span, place, group, link)
         return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
@@ -172,17 +159,9 @@ def series_files(
     offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
 
 
-def map_files(
-    store: Store,
-    catalog: Catalog,
-    selection: Selection,
-    model: MapModel,
-    legend: MapLegend,
-    label: str,
-    sentence: str,
-    selected: int | None,
-) -> None:
+def map_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownMap) -> None:
     """Offer a map as pictures, page and geographic data, and its values as a table."""
+    model, label = shown.model, shown.label
     link = view_address(selection, store.release, "carte")
 
     def offers() -> list[Offer]:
@@ -193,8 +172,8 @@ def map_files(
         from observatoire.exports.tables.indicators import indicator_export
 
         sheet = map_sheet(
-            store, catalog, model.indicator, model.year, model, legend, label,
-            sentence=sentence, selected=selected, link=link,
+            store, catalog, model.indicator, model.year, model, shown.legend(model), label,
+            sentence=shown.sentence(model), selected=shown.outlined(model), link=link,
         )  # fmt: skip
         files: list[tuple[str, str, str, Callable[[], bytes]]] = [
             ("Carte\u202f: image (PNG)", "png", "image/png", lambda: map_png(map_svg(store, sheet))),

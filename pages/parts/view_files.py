@@ -20,6 +20,7 @@ from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import SEMICOLON
 from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.state.parameters import USUAL_VIEW
 from pages.state.selection import Selection
 
 TAKE_TABLE = "Emporter ce tableau"
@@ -152,7 +153,7 @@ def members_files(
     store: Store, catalog: Catalog, selection: Selection, indicator: Indicator, place: Territory, year: int
 ) -> None:
     """Offer the communes behind a figure."""
-    link = view_address(selection, store.release, "comparer", indicateur=indicator.id, annee=str(year), vue=None)
+    link = view_address(selection, store.release, "comparer", USUAL_VIEW, indicateur=indicator.id, annee=str(year))
 
     def offers() -> list[Offer]:
         from observatoire.exports.tables.territories import members_export

@@ -35,6 +35,9 @@ from pages.server.memory import give_back_memory
 if TYPE_CHECKING:
     from observatoire.views.charts.drawing import Drawing
 
+MOST_ROWS_OF_A_ROOM = 9
+"""Territories that a screen before a room holds one a row, in letters that are read from its end."""
+
 
 @st.cache_resource(show_spinner="Chargement des données…")
 def shared_data() -> tuple[Store, Catalog]:
@@ -96,21 +99,32 @@ def comparison_drawing(
     indicator_id: str,
     year: int,  # noqa: ARG001 - tells drawings apart
     picked: tuple[str, ...],
+    in_a_room: bool,
+    *,
     _table: pd.DataFrame,
     _result: Comparison,
 ) -> Drawing:
     """Return the chart of a comparison, made once for all visitors.
 
-    The table and the comparison follow from the other arguments: the page has them at hand.
+    The table and the comparison follow from the other arguments: who asks has them at hand.
+
+    Parameters
+    ----------
+    place, peers, indicator_id, year
+        What is compared.
+    picked : tuple of str
+        Territories marked beside the group, of it or not.
+    in_a_room : bool
+        Whether it must hold on one screen, whatever the size of the group.
     """
-    # Altair: a quarter of a second that the first page does not need
-    from observatoire.views.charts.distribution import distribution_chart
-    from observatoire.views.charts.ranking import MOST_ROWS, ranking_chart
+    from observatoire.views.charts.distribution import distribution_chart  # Altair: a quarter of a second that
+    from observatoire.views.charts.ranking import MOST_ROWS, ranking_chart  # the first page does not need
 
     store, catalog = shared_data()
     indicator = catalog.indicator(indicator_id)
     landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
-    chart = ranking_chart if len(_table) <= MOST_ROWS else distribution_chart
+    rows = MOST_ROWS_OF_A_ROOM if in_a_room else MOST_ROWS
+    chart = ranking_chart if len(_table) <= rows else distribution_chart
     return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
 
 

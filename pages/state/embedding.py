@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-EMBEDDABLE = {"comparer": 900, "carte": 900, "evolution": 620}
-"""Pages with a main drawing, for which alone the headers allow another site's frame; the height of that frame."""
+EMBEDDABLE = ("comparer", "carte", "evolution")
+"""Pages with a main drawing, for which alone the headers allow another site's frame."""
 
 
 def asks_embedding(query: str) -> bool:

@@ -1,10 +1,15 @@
-"""Addresses of our views."""
+"""Addresses of our views: every link from one page to another is made here, with what its target reads and no more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
 
 from observatoire.model.catalog import Indicator
+from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE_BOUND, USUAL_VIEW, names_of
 from pages.state.selection import Selection
 
 PAGES = {
@@ -29,10 +34,86 @@ def script_of(page: str) -> str:
     return PAGES[page][0]
 
 
-def links_to_one(selection: Selection, shown: Sequence[tuple[Indicator, int]]) -> dict[str, str]:
-    """Return the address of the view of each indicator alone."""
-    base = selection.query(vue=None, indicateur="@", annee=None, second=None)
-    return {
-        indicator.id: f"comparer?{base.replace('indicateur=%40', f'indicateur={indicator.id}')}"
-        for indicator, _ in shown
-    }
+def parameters_to(page: str, selection: Selection, view: str = "", **changes: str | None) -> dict[str, str]:
+    """Return the parameters with which a link leads from a selection to a page.
+
+    What is carried goes along. The options of the page go along from that page only; a view of Comparer that is named
+    takes its own and no other. Another place leaves behind what named others by their relation to the first, another
+    level the whole choice of peers, another indicator the year.
+
+    Parameters
+    ----------
+    page : str
+        Where to: "comparer".
+    selection : Selection
+        What the visitor looks at.
+    view : str
+        Of Comparer: which of `COMPARER_VIEWS`; empty for the one shown, or the usual one from another page.
+    **changes : str or None
+        Parameters that the link changes, or (None) leaves out.
+
+    Raises
+    ------
+    KeyError
+        When a change is no parameter of the page.
+    """
+    if stray := set(changes) - set(names_of(page)):
+        raise KeyError(f"{page} does not read {sorted(stray)}")
+    kept: dict[str, str | None] = selection.raw()
+    if page != selection.page:
+        kept = {name: value for name, value in kept.items() if name in CARRIED}
+    if view:
+        kept = {name: value for name, value in kept.items() if name in (*CARRIED, *COMPARER_VIEWS[view])}
+        kept["vue"] = None if view == USUAL_VIEW else view
+    place = changes.get("territoire")
+    if place and (selection.territory is None or place != selection.territory.id):
+        kept |= dict.fromkeys(_left_behind(selection, place))
+    if changes.get("indicateur", selection.indicator.id) != selection.indicator.id:
+        kept["annee"] = None
+    kept |= changes
+    return {name: kept[name] for name in names_of(page) if kept.get(name)}  # type: ignore[misc]
+
+
+def _left_behind(selection: Selection, place: str) -> tuple[str, ...]:
+    """Return the parameters that mean nothing for another place."""
+    here = selection.territory.id.partition("-")[0] if selection.territory else ""
+    if here and here != place.partition("-")[0]:
+        return (*PLACE_BOUND, "pairs", *PEER_OPTIONS)
+    chosen = selection.peers is not None and selection.peers.method == "choisis"
+    return (*PLACE_BOUND, "pairs") if chosen else PLACE_BOUND
+
+
+def address_to(page: str, selection: Selection, view: str = "", **changes: str | None) -> str:
+    """Return `parameters_to` as an address that a link of our pages can have."""
+    query = urlencode(parameters_to(page, selection, view, **changes), safe=",")
+    return f"{'' if page == 'accueil' else page}?{query}"
+
+
+def link_to(
+    page: str,
+    selection: Selection,
+    label: str,
+    view: str = "",
+    *,
+    icon: str | None = None,
+    changes: Mapping[str, str | None] = {},
+) -> None:
+    """Draw a link to a page.
+
+    Parameters
+    ----------
+    page, selection, view, changes
+        As `parameters_to` takes them.
+    label : str
+        Its words, in Markdown.
+    icon : str, optional
+        As Streamlit names it.
+    """
+    options: dict[str, Any] = {"icon": icon} if icon else {}
+    st.page_link(script_of(page), label=label, query_params=parameters_to(page, selection, view, **changes), **options)
+
+
+def links_to_one(selection: Selection, shown: Iterable[Indicator]) -> dict[str, str]:
+    """Return, by indicator, the address of its view in Comparer: forty addresses that differ by a word."""
+    base = address_to("comparer", selection, USUAL_VIEW, indicateur="@", annee=None)
+    return {indicator.id: base.replace("indicateur=%40", f"indicateur={indicator.id}") for indicator in shown}

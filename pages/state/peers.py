@@ -9,6 +9,7 @@ from typing import cast, get_args
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
+from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
 from observatoire.statistics.peers import (
     FEWEST_SIMILAR,
     MOST_CHOSEN,
@@ -22,7 +23,6 @@ from observatoire.statistics.peers import (
 )
 from observatoire.views.french.grammar import display_name
 
-RESTRICTIONS: dict[str, Within] = {"region": "region", "nature": "nature"}
 MOST_REMOVED = 40
 LONGEST_LIST = 1_200
 """Characters of a list of territories that are read."""
@@ -65,7 +65,7 @@ def parse_peers(
     if method != "similaires":
         return PeerRequest(method, removed=removed)
     dropped = _features(parameters.get("sans", ""), catalog, territory, notices)
-    if dropped and len(dropped) == len(_known_features(catalog, territory)):
+    if leaves_none(catalog, territory, dropped):
         notices.append(
             "Sans aucun critère, on ne peut pas chercher qui se ressemble\u202f: tous les critères sont repris."
         )
@@ -96,17 +96,13 @@ def _method(asked: str, territory: Territory, notices: list[str]) -> Method | No
 def _number(asked: str, notices: list[str]) -> int:
     if not asked:
         return SIMILAR
-    if asked in map(str, range(FEWEST_SIMILAR, MOST_SIMILAR + 1)):
-        return int(asked)
+    if (number := read_number(asked)) is not None:
+        return number
     notices.append(
         f"Le nombre de territoires semblables va de {FEWEST_SIMILAR} à {MOST_SIMILAR}\u202f; "
         f"«\u00a0{quoted(asked)}\u00a0» est remplacé par {SIMILAR}."
     )
     return SIMILAR
-
-
-def _known_features(catalog: Catalog, territory: Territory) -> tuple[str, ...]:
-    return tuple(f.id for f in catalog.features.values() if territory.level in f.levels)
 
 
 def _features(asked: str, catalog: Catalog, territory: Territory, notices: list[str]) -> tuple[str, ...]:
@@ -118,17 +114,16 @@ def _features(asked: str, catalog: Catalog, territory: Territory, notices: list[
             f"Le critère de ressemblance «\u00a0{quoted(unknown[0])}\u00a0» n’existe pas\u202f; il n’est pas pris en "
             "compte."
         )
-    return tuple(f for f in _known_features(catalog, territory) if f in wanted)
+    return tuple(f for f in features_for(catalog, territory) if f in wanted)
 
 
 def _within(asked: str, territory: Territory, notices: list[str]) -> Within:
-    if not asked or (asked == "nature" and territory.level != "epci"):
-        return ""
-    if asked not in RESTRICTIONS:
+    within = read_within(asked, territory)
+    if within is None and asked not in get_args(Within):  # one that only exists for another level: in silence
         notices.append(
             f"La restriction «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; elle n’est pas prise en compte."
         )
-    return RESTRICTIONS.get(asked, "")
+    return within or ""
 
 
 def _ids(asked: str, store: Store, territory: Territory, notices: list[str], most: int) -> tuple[str, ...]:

@@ -14,28 +14,19 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
 from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics.parts import years
-from observatoire.statistics.peers import PeerRequest
+from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.views.french.grammar import display_name
-from pages.state.data import shared_data
+from pages.state.data import shared_data, shared_group
+from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of
 from pages.state.peers import LONGEST_LIST, parse_peers, peer_parameters, read_ids
 from pages.state.peers import quoted as quoted
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
 MAX_PICKED = 4
-PEER_OPTIONS = ("nombre", "sans", "double", "hors", "restreint", "liste")
-"""How the peers are chosen, beside `pairs`: how many, features left out or doubled, peers removed, limits, list."""
-
-PAGE_OPTIONS = (
-    "perimetre", "theme", "mode", "vue", "second", "depuis", "jusqua", "fond", "methode", "classes", "bornes", "insets",
-    "seance",
-)  # fmt: skip
-"""Raw options of single pages, which check them: map and its classes, theme, scale, view, second indicator, period,
-the workshop that is being prepared."""
-
 LONGEST_OPTION = 1_200
 
-PARAMETERS = ("territoire", "pairs", *PEER_OPTIONS, "indicateur", "annee", "avec", *PAGE_OPTIONS, "edition")
-"""Every parameter of our URLs, in the order of a link; `q` (search) is the home page's own."""
+PAGE = "page-affichee"
+"""Where a visitor's session says which page is drawn: its callbacks read and write that page's options only."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +35,8 @@ class Selection:
 
     Attributes
     ----------
+    page : str
+        The page whose options they hold.
     territory : Territory or None
         None when the URL names none, or an unknown one.
     peers : PeerRequest or None
@@ -54,13 +47,15 @@ class Selection:
     picked : tuple of Territory
         At most four, of the territory's level, to set beside it; the charts of one indicator mark the first two.
     options : mapping of str to str
-        Raw options of pages (`PAGE_OPTIONS`), which check them; absent ones are not in it.
+        Raw options of the page (`parameters.OPTIONS`), which `pages.state.options` reads and checks, and the workshop
+        that is being prepared; absent ones are not in it.
     edition : str
         The earlier data release that the URL names; empty for today's.
     notices : tuple of str
         French sentences about what the URL asked for and could not be had.
     """
 
+    page: str
     territory: Territory | None
     peers: PeerRequest | None
     indicator: Indicator
@@ -75,13 +70,25 @@ class Selection:
         """The two picked territories that the charts of one indicator mark."""
         return self.picked[:2]
 
+    @property
+    def group(self) -> PeerGroup | None:
+        """The peers that are asked for; None for France, which has none."""
+        if self.territory is None or self.peers is None:
+            return None
+        return shared_group(self.territory.id, self.peers)
+
     def option(self, name: str) -> str:
         """Return a page's raw option; empty when the URL does not have it."""
         return self.options.get(name, "")
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
-        """Return the query parameters of this selection, with some changed or (None) left out."""
-        current: dict[str, str | None] = {
+        """Return the query parameters of this view, with some changed or (None) left out; `links` leads to others."""
+        current = self.raw() | changes
+        return {name: current[name] for name in names_of(self.page) if current.get(name)}  # type: ignore[misc]
+
+    def raw(self) -> dict[str, str | None]:
+        """Return every parameter that the selection holds, None for those that it lacks."""
+        return {
             "territoire": self.territory.id if self.territory else None,
             **peer_parameters(self.peers),
             "indicateur": self.indicator.id,
@@ -90,26 +97,34 @@ class Selection:
             **self.options,
             "edition": self.edition or None,
         }
-        current |= changes
-        return {name: current[name] for name in PARAMETERS if current.get(name)}  # type: ignore[misc]
 
     def query(self, **changes: str | None) -> str:
         """Return `parameters` as the query of an address."""
         return urlencode(self.parameters(**changes), safe=",")
 
 
-def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog) -> Selection:
-    """Read a selection from query parameters; anything unknown becomes a notice and a sound default."""
+def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog, page: str) -> Selection:
+    """Read a selection from the query parameters of a page; anything unknown becomes a notice and a sound default.
+
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        Options of other pages among them are not read.
+    page : str
+        Address of the page: "comparer".
+    """
     notices: list[str] = []
     territory = _territory(parameters.get("territoire", ""), store, notices)
     indicator = _indicator(parameters.get("indicateur", ""), catalog, notices)
+    kept = (*OPTIONS[page], "seance")
     return Selection(
+        page=page,
         territory=territory,
         peers=parse_peers(parameters, store, catalog, territory, notices),
         indicator=indicator,
         year=_year(parameters.get("annee", ""), store, indicator, notices),
         picked=_picked(parameters.get("avec", ""), store, territory, notices),
-        options={name: parameters[name][: _longest(name)] for name in PAGE_OPTIONS if parameters.get(name)},
+        options={name: parameters[name][: _longest(name)] for name in kept if parameters.get(name)},
         edition=_edition(parameters.get("edition", ""), store, notices),
         notices=tuple(notices),
     )
@@ -198,21 +213,19 @@ def _edition(asked: str, store: Store, notices: list[str]) -> str:
 
 
 def current_selection(store: Store, catalog: Catalog) -> Selection:
-    """Return what the URL asks for."""
-    return parse(st.query_params.to_dict(), store, catalog)
+    """Return what the URL asks of the page that is drawn."""
+    return parse(st.query_params.to_dict(), store, catalog, st.session_state[PAGE])
 
 
 def remember(selection: Selection, release: str) -> None:
-    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view."""
-    wanted = selection.parameters(edition=selection.edition or release)
-    if selection.territory is not None and not selection.notices and st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view.
 
-
-def carried() -> dict[str, str]:
-    """Return the parameters that follow the visitor from a place to another: the workshop being prepared."""
-    workshop = st.query_params.get("seance", "")
-    return {"seance": workshop} if workshop else {}
+    What the address says beside, which no option of this page is, goes at the next choice: taken away here, it would be
+    a step of the browser's history to which Back leads in vain.
+    """
+    current, wanted = st.query_params.to_dict(), selection.parameters(edition=selection.edition or release)
+    if selection.territory is not None and not selection.notices and not wanted.items() <= current.items():
+        st.query_params.from_dict({**current, **wanted})
 
 
 def change(**changes: str | None) -> None:
@@ -229,10 +242,11 @@ def change(**changes: str | None) -> None:
 
 def _completed(wanted: dict[str, str]) -> dict[str, str]:
     """Return the parameters of the view that some parameters ask for, as `remember` would write them."""
-    if not set(wanted) <= set(PARAMETERS):
-        return wanted  # a text being searched
+    page = st.session_state[PAGE]
+    if page not in ABOUT_A_PLACE:
+        return wanted
     store, catalog = shared_data()
-    selection = parse(wanted, store, catalog)
+    selection = parse(wanted, store, catalog, page)
     if selection.territory is None or selection.notices:
         return wanted
     return selection.parameters(edition=selection.edition or store.release)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 
 import streamlit as st
 
@@ -12,34 +11,24 @@ from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
 from observatoire.model.workshop_files import read_link, write_link
 from observatoire.views.french.wording import plural
-from pages.state.links import script_of
-from pages.state.selection import PARAMETERS, PEER_OPTIONS, Selection, change, parse
-
-ATELIER, PRESENTER, GUIDE = script_of("atelier"), script_of("presenter"), script_of("guide")
-VIEW_PARAMETERS = tuple(name for name in PARAMETERS if name not in ("seance", "edition"))
-_FIGURE = ("indicateur", "annee", "avec")
-OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "portrait": ("theme",),
-    "pairs": (),
-    "comparer": (*_FIGURE, "vue", "second", "theme"),
-    "carte": (*_FIGURE, "perimetre", "fond", "methode", "classes", "bornes", "insets"),
-    "evolution": (*_FIGURE, "mode", "depuis", "jusqua"),
-}
-"""What each page looks at, beside the place and its peers: the rest of an address is no part of its view."""
+from pages.state.links import link_to
+from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, VIEW_PARAMETERS, view_names
+from pages.state.selection import Selection, change, parse
 
 GATHERED, SAVED, REFUSAL = "seance-recueil", "seance-enregistre", "seance-refus"
 
 
-def view_of(page: str, selection: Selection, heading: str = "", guess: bool = False) -> View:
-    """Return what a page shows as a view of a workshop."""
-    wanted = ("territoire", "pairs", *PEER_OPTIONS, *OPTIONS[page])
+def view_of(selection: Selection, heading: str = "", guess: bool = False) -> View:
+    """Return what a page shows, and no more, as a view of a workshop."""
+    page, asked = selection.page, selection.option("vue")
+    wanted = view_names(page, asked if asked in COMPARER_VIEWS else "")
     parameters = {name: value for name, value in selection.parameters().items() if name in wanted}
     return View(page, parameters, heading, guess and page in GUESSED)
 
 
 def selection_of(view: View, store: Store, catalog: Catalog) -> Selection:
     """Return the choices of a view, as its page would read them."""
-    return parse(view.parameters, store, catalog)
+    return parse(view.parameters, store, catalog, view.page)
 
 
 def carried_workshop() -> tuple[Workshop, str]:
@@ -97,30 +86,28 @@ def warn_unsaved() -> None:
         )
 
 
-def workshop_link(selection: Selection, page: str, release: str) -> None:
+def workshop_link(selection: Selection, release: str) -> None:
     """Draw « Ajouter à la séance »: it leads to the Atelier, this view at the end of the workshop.
 
     Parameters
     ----------
     selection : Selection
-    page : str
-        Address of the page: "comparer".
     release : str
         Today's data release, which a new workshop names.
     """
-    if selection.territory is None or page not in OPTIONS:
+    if selection.territory is None or selection.page not in ABOUT_A_PLACE:
         return
     workshop, refusal = carried_workshop()
-    label, seance = "Ajouter à la séance", st.query_params.get("seance", "")
+    label, seance = "Ajouter à la séance", selection.option("seance")
     if not refusal:
         try:
-            added = workshop.with_view(view_of(page, selection))
+            added = workshop.with_view(view_of(selection))
             seance = write_link(Workshop(added.title, added.edition or release, added.views))
         except WorkshopError:
             label = "Séance complète"
         if len(workshop.views) < MOST_VIEWS and workshop.views:
             label = f"{label} ({plural(len(workshop.views), 'vue', 'vues')})"
-    st.page_link(ATELIER, label=label, icon=":material/playlist_add:", query_params=selection.parameters(seance=seance))
+    link_to("atelier", selection, label, icon=":material/playlist_add:", changes={"seance": seance})
 
 
 USUAL_MINUTES, MOST_MINUTES = 20, 180

@@ -94,6 +94,58 @@ def test_another_site_shows_the_drawing_with_the_code_that_we_give(browser: Brow
     context.close()
 
 
+PLACE = "territoire=epci-200070514&pairs=departement"
+CHART, TABLE, MAP = "[data-testid=stVegaLiteChart]", "table.otc-rows", "iframe"
+OFFERED = {
+    "comparer": (f"comparer?{PLACE}", CHART),
+    "comparer, a large group": ("comparer?territoire=com-16102&pairs=region", CHART),
+    "comparer, a theme": (f"comparer?{PLACE}&vue=theme&theme=logement", TABLE),
+    "comparer, two indicators": ("comparer?territoire=com-16102&vue=croiser&second=densite", CHART),
+    "comparer, side by side": (f"comparer?{PLACE}&vue=cote&avec=epci-243500139,epci-241700434", TABLE),
+    "carte": (f"carte?{PLACE}", MAP),
+    "carte, two maps": (f"carte?{PLACE}&perimetre=epci-france&second=densite", MAP),
+    "evolution": (f"evolution?{PLACE}&indicateur=population&avec=epci-243500139", CHART),
+}
+ENDS = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  main.scrollTop = main.scrollHeight;
+  const foot = document.querySelector('.otc-embed-foot').getBoundingClientRect();
+  const drawn = [...document.querySelectorAll('.st-key-otc-dessin :is(iframe, table, svg, p):not(.otc-embed-foot)')];
+  return {
+    hidden: Math.max(...drawn.map(one => one.getBoundingClientRect().bottom)) - foot.top,
+    beyond: main.scrollHeight - main.clientHeight,
+    across: main.scrollWidth - main.clientWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize("view", OFFERED)
+def test_every_view_that_offers_its_code_shows_itself_whole(browser: Browser, desktop: Visit, view: str) -> None:
+    address, drawing = OFFERED[view]
+    page = desktop.open(address)
+    page.get_by_role("button", name="Intégrer").click()
+    code = page.get_by_label("Code à coller dans une page").input_value(timeout=15_000)
+    for width in (1280, 390):
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        with another_site(code) as site:
+            other = context.new_page()
+            other.goto(site)
+            frame, holder = other.frame_locator("iframe"), other.locator("iframe")
+            expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
+            expect(frame.locator(drawing).first).to_be_visible(timeout=30_000)
+            expect(frame.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+            foot, box = frame.locator(".otc-embed-foot").bounding_box(), holder.bounding_box()
+            assert foot is not None
+            assert box is not None
+            assert box["y"] < foot["y"] < foot["y"] + foot["height"] <= box["y"] + box["height"], "the source is inside"
+            ends = other.frames[1].evaluate(ENDS)
+            assert ends["hidden"] <= 1, "the end of what is drawn can be scrolled above the source"
+            assert ends["across"] <= 0
+            if width == 1280:
+                assert ends["beyond"] <= 0, "no scroll bar where there is room"
+        context.close()
+
+
 def test_another_site_cannot_frame_a_whole_page(browser: Browser, base: str) -> None:
     context = browser.new_context()
     with another_site(f'<iframe src="{base}/portrait?{VIEW}&embed=1"></iframe>') as site:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.server import running_server
 from observatoire.model.workshop import Gathered
 from observatoire.model.workshop_files import read_file, write_link
-from pages.state.workshop import VIEW_PARAMETERS
+from pages.state.parameters import VIEW_PARAMETERS
 from tests.browser.conftest import STILL, Visit, visit_in
 from tests.pages.test_workshop import ten_views
 

@@ -194,7 +194,7 @@ def test_places_side_by_side_have_a_row_each_and_the_medians_of_the_first_ones_p
     table = lines(side_export(STORE, CATALOG, rows, places, "Logement", group, LINK))
     assert len(table) == 3 * len(rows)
     assert [row["identifiant"] for row in table[:3]] == [place.id for place in places]
-    assert [row["role"] for row in table[:3]] == ["territoire", "mis en avant", "mis en avant"]
+    assert [row["role"] for row in table[:3]] == ["territoire", "hors du groupe", "hors du groupe"]
     for row in table:
         indicator, year = CATALOG.indicator(row["indicateur"]), int(row["annee"])
         frame = figures(STORE, indicator, "commune", year)
@@ -215,7 +215,7 @@ def test_two_indicators_have_a_row_a_territory_and_both_figures(capsys: pytest.C
     table = parquet_of(cloud("epci-200070514", "departement", asked, "epci-243500139")).set_index("identifiant")
     group = group_of("epci-200070514", "departement")
     assert list(table.index) == ["epci-200070514", "epci-243500139", *group.ids]
-    assert table["role"].tolist() == ["territoire", "mis en avant", *["pair"] * len(group.ids)]
+    assert table["role"].tolist() == ["territoire", "hors du groupe", *["pair"] * len(group.ids)]
     for identifier in table.index:
         for indicator, year in asked:
             assert main(["show", identifier, "--indicator", indicator.id, "--year", str(year), "--json"]) == 0

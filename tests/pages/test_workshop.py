@@ -18,8 +18,9 @@ from observatoire.model.workshop_files import read_link, write_file, write_link
 from observatoire.views.workshop.plans import PLANS
 from pages.explorer.atelier.building import plan_views
 from pages.explorer.atelier.record import record_of
-from pages.state.selection import PAGE_OPTIONS, parse
-from pages.state.workshop import GATHERED, OPTIONS, VIEW_PARAMETERS, view_of
+from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, VIEW_PARAMETERS, view_names
+from pages.state.selection import parse
+from pages.state.workshop import GATHERED, view_of
 from tests.pages.test_pages import at_page, held, run, words
 
 COGNAC = "epci-200070514"
@@ -27,7 +28,7 @@ COGNAC = "epci-200070514"
 
 def ten_views(place: str = COGNAC) -> Workshop:
     store, catalog = open_store(), load_catalog()
-    selection = parse({"territoire": place}, store, catalog)
+    selection = parse({"territoire": place}, store, catalog, "atelier")
     return Workshop("Dix vues", store.release, plan_views(PLANS["decouvrir"], store, catalog, selection))
 
 
@@ -45,7 +46,7 @@ def press(app: AppTest, key: str) -> AppTest:
 @pytest.mark.parametrize("place", ["com-16102", COGNAC, "dep-16", "france"])
 def test_ready_made_sequences_suit_every_level(plan: str, place: str) -> None:
     store, catalog = open_store(), load_catalog()
-    views = plan_views(PLANS[plan], store, catalog, parse({"territoire": place}, store, catalog))
+    views = plan_views(PLANS[plan], store, catalog, parse({"territoire": place}, store, catalog, "atelier"))
     assert len(views) >= 5
     assert all(view.page in PAGES and view.heading for view in views)
     for step in PLANS[plan].steps:
@@ -59,8 +60,9 @@ def test_discovering_ones_place_takes_ten_views() -> None:
 
 
 def test_every_option_of_a_page_belongs_to_a_view() -> None:
-    kept = {name for names in OPTIONS.values() for name in names}
-    assert set(PAGE_OPTIONS) - {"seance"} <= kept
+    for page in ABOUT_A_PLACE:
+        views = ("indicateur", "theme", "croiser", "cote") if page == "comparer" else ("",)
+        assert set(OPTIONS[page]) <= {name for view in views for name in view_names(page, view)}
     assert "seance" not in VIEW_PARAMETERS
 
 
@@ -326,7 +328,7 @@ def test_a_view_of_several_figures_is_presented() -> None:
         {"vue": "croiser", "second": "densite"},
         {"vue": "croiser", "second": "nimporte"},
     ):
-        view = view_of("comparer", parse({"territoire": COGNAC, **asked}, store, catalog))
+        view = view_of(parse({"territoire": COGNAC, **asked}, store, catalog, "comparer"))
         app = present(Workshop(views=(view,)))
         assert "otc-told" in words(app)
 

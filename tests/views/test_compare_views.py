@@ -131,7 +131,7 @@ def test_a_value_shared_by_all_is_said_not_drawn() -> None:
 def test_places_side_by_side_have_a_column_and_a_sign_each() -> None:
     places = [STORE.territory(i) for i in ("com-16102", "com-16089", "com-16167", "com-16058", "com-16015")]
     rows = side_rows(STORE, HOUSING, places, group_of("com-16102", "departement").ids, "communes")
-    html = Balance(side_html(rows, places, "Logement", LINKS))
+    html = Balance(side_html(rows, places, "Logement", LINKS, group_of("com-16102", "departement").ids))
     heads = [a for tag, a in html.tags if tag == "th" and a.get("scope") == "col"]
     assert len(heads) == 2 + 5 + 1
     for mark, place in zip(MARKS, places, strict=True):
@@ -158,7 +158,7 @@ def test_the_median_beside_the_places_is_the_first_places_peers_and_those_left_o
     most = max(row.group.peers_fragile + row.group.peers_missing for row in rows)
     assert most > 0
     assert f"jusqu’à {most} des" in left_out_words(rows)
-    html = side_html(rows, places, "Logement", LINKS)
+    html = side_html(rows, places, "Logement", LINKS, group_of("com-26274", "epci").ids)
     assert "◇" in html, "fragile signs are hollow"
 
 

@@ -10,11 +10,13 @@ import pandas as pd
 from observatoire.exports.tables.parts import (
     BASE,
     PLACE,
+    ROLE,
     STATE,
     asides,
     caveats_of,
     coverage_words,
     peers_words,
+    role_of,
     states_in_words,
 )
 from observatoire.exports.tables.table import Column, Export
@@ -94,7 +96,9 @@ def indicator_export(
         table.insert(11, "rang", [known.get(identifier, np.nan) for identifier in asked.ids])
         ranks = (
             Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
+            ROLE,
         )
+        table.insert(10, "role", [role_of(identifier, territory.id, group) for identifier in asked.ids])
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
         territory=display_name(territory) if territory else _all_of(level, len(table)),

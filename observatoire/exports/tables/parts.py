@@ -16,13 +16,19 @@ from observatoire.statistics.figures import Figures
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.wording import STATES, number, plural
+from observatoire.views.layout.territories import OUTSIDE
 
 PLACE = (
     Column("identifiant", "Identifiant", description="Identifiant du territoire, le même dans les liens du site."),
     Column("code", "Code", description="Code Insee, ou Siren pour un EPCI."),
     Column("nom", "Nom", description="Nom officiel."),
 )
-ROLE = Column("role", "Rôle", description="territoire : celui de la vue ; pair, ou mis en avant : les autres.")
+ROLE = Column(
+    "role",
+    "Rôle",
+    description="territoire : celui de la vue ; pair ; mis en avant : pair placé à côté par le lecteur ; hors du "
+    "groupe : placé à côté sans être un pair, donc sans rang ni part dans les repères.",
+)
 REASON = Column(
     "motif", "Motif", description="Pourquoi il n’y a pas de valeur, ou ce qu’il faut savoir de celle-ci ; vide sinon."
 )
@@ -52,6 +58,26 @@ BASE = (
         description="oui : en tout ou partie estimée, ou reprise d’une autre année.",
     ),
 )  # fmt: skip
+
+
+def role_of(identifier: str, place: str, group: PeerGroup | None, picked: Sequence[str] = ()) -> str:
+    """Say what a territory of a table is.
+
+    Parameters
+    ----------
+    identifier : str
+    place : str
+        Whom the view is about.
+    group : PeerGroup or None
+        Its peers; without any, nobody is outside.
+    picked : sequence of str
+        Territories that the reader set beside the place.
+    """
+    if identifier == place:
+        return "territoire"
+    if group is not None and identifier not in group.ids:
+        return OUTSIDE
+    return "mis en avant" if identifier in picked else "pair"
 
 
 def peers_words(store: Store, territory: Territory | None, group: PeerGroup | None) -> str:

@@ -19,6 +19,7 @@ from observatoire.exports.tables.parts import (
     caveats_of_all,
     coverage_words,
     peers_words,
+    role_of,
     sources_of,
     states_in_words,
 )
@@ -68,7 +69,7 @@ def scatter_export(
     named = list(dict.fromkeys([place.id, *picked]))
     ids = [*named, *(peer for peer in group.ids if peer not in named)]
     found = panel(store, asked, place.level, ids)
-    roles = ["territoire", *["mis en avant"] * (len(named) - 1), *["pair"] * (len(ids) - len(named))]
+    roles = [role_of(identifier, place.id, group, picked) for identifier in ids]
     table = {**_who(store, ids), "role": roles, "compte": found[0].counts & found[1].counts}
     counted = Column("compte", "Compté", "flag", description="oui : deux chiffres connus, sur une base suffisante.")
     columns, told = [*PLACE, ROLE, counted], []

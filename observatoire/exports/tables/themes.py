@@ -19,6 +19,7 @@ from observatoire.exports.tables.parts import (
     caveats_of_all,
     coverage_words,
     peers_words,
+    role_of,
     sources_of,
 )
 from observatoire.exports.tables.table import Column, Export
@@ -191,7 +192,9 @@ def _lines_export(
         *BASE,
         *_ABOUT,
     )
-    cells = [_cells(catalog, line, place, at) for line in lines for at, place in enumerate(places)]
+    picked = [place.id for place in places[1:]]
+    roles = [role_of(place.id, places[0].id, group, picked) for place in places]
+    cells = [_cells(catalog, line, at, _who(place, roles[at])) for line in lines for at, place in enumerate(places)]
     frame = pd.DataFrame(cells, columns=[column.name for column in columns])
     noun = ("indicateur", "indicateurs") if alone else ("chiffre", "chiffres")
     return Export(
@@ -222,13 +225,13 @@ def _landmarks(decimals: int) -> tuple[Column, ...]:
     )
 
 
-def _cells(catalog: Catalog, line: _Line, place: Territory, at: int) -> dict[str, object]:
+def _cells(catalog: Catalog, line: _Line, at: int, who: dict[str, object]) -> dict[str, object]:
     """Return one row, by column; the frame keeps those that its table has."""
     indicator, figure, result = line.indicator, line.figures[at], line.result
     ranked = at == 0 and bool(result.rank and result.peers_ranked)
     sources = catalog.sources_of(indicator)
     return {
-        **_who(place, "territoire" if at == 0 else "mis en avant"),
+        **who,
         "theme": catalog.themes[indicator.theme].title,
         "indicateur": indicator.id,
         "intitule": indicator.title,

@@ -23,6 +23,8 @@ from observatoire.views.layout.territories import (
     band_note,
     fragile_note,
     named_items,
+    outside_note,
+    outside_of,
     sorted_items,
 )
 from observatoire.views.style import tokens as style
@@ -46,7 +48,7 @@ def distribution_chart(
     Up to 400 territories, each is a mark; above, a histogram. Parameters as for `ranking_chart`;
     `noun` names what is counted ("communes", "EPCI").
     """
-    values = frame["value"].to_numpy(dtype=np.float64)
+    values = frame["value"].to_numpy(dtype=np.float64)[~outside_of(frame)]
     crowd = int(np.isfinite(values).sum()) > MOST_DOTS
     items = (named_items if crowd else sorted_items)(frame, place_id, picked)
     kept = [item.value for item in items if item.role != "peer"]
@@ -61,7 +63,7 @@ def distribution_chart(
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_note(shown, lambda v: with_unit(number(v, decimals), unit))
-    notes = [band_note(reference), beyond, "" if crowd else fragile_note(items)]
+    notes = [band_note(reference), beyond, "" if crowd else fragile_note(items), outside_note(items)]
     return Drawing(finished(layers, floor + 58, description, notes), description)
 
 

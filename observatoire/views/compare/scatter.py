@@ -21,6 +21,7 @@ from observatoire.views.french.groups import option_labels
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.positions import Floats, Window, window
 from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
+from observatoire.views.layout.territories import OUTSIDE
 
 MOST_MARKS: Final = 400
 """A larger group is drawn as a density; only the named places keep a mark."""
@@ -89,7 +90,8 @@ def scatter(
     named = len(picked) + 1
     association = associate(*group)
     grouped = association.n > MOST_MARKS
-    points = _points(store, every, ids[:named] if grouped else ids, named)
+    beside = set(picked) - set(peers)
+    points = _points(store, every, ids[:named] if grouped else ids, named, beside)
     x, y = (_side(figures, points, axis, association) for axis, figures in enumerate(group))
     back = group if grouped else (whole[0], whole[1])
     order = _order(every[0], named)
@@ -100,7 +102,7 @@ def scatter(
         behind=_behind(back, (x.shown, y.shown), grouped),
         outside=_outside(group, x.shown, y.shown),
         own=(every[0].take(slice(0, named)), every[1].take(slice(0, named))),
-        rows=tuple(_rows(store, every, ids, order)),
+        rows=tuple(_rows(store, every, ids, order, beside)),
         left=len(ids) - len(order),
         association=association,
     )
@@ -121,7 +123,9 @@ def _outside(group: tuple[Figures, Figures], shown_x: Window, shown_y: Window) -
     return int((~inside & solid)[1:].sum())
 
 
-def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: int) -> tuple[Point, ...]:
+def _points(
+    store: Store, own: tuple[Figures, Figures], ids: list[str], named: int, beside: set[str]
+) -> tuple[Point, ...]:
     """Return one row a drawn territory: both figures known, and solid unless it is named."""
     roles = np.array([min(at, NAMED) if at < named else NAMED for at in range(len(ids))])
     drawn = [figures.known & ~figures.implausible for figures in own]
@@ -129,7 +133,7 @@ def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: i
     fragile = (own[0].fragile | own[1].fragile)[: len(ids)]
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]
-    names = option_labels(places)
+    names = _named(places, beside)
     shorts = [typographic(name) for name in places["short_name"]]
     points = [
         Point(
@@ -179,8 +183,16 @@ def _order(first: Figures, named: int, most: int = MOST_ROWS) -> list[int]:
     return [int(at) for at in order]
 
 
-def _rows(store: Store, every: tuple[Figures, Figures], ids: list[str], order: list[int]) -> list[Row]:
-    labels = option_labels(store.territories.loc[[ids[at] for at in order]])
+def _named(places: pd.DataFrame, beside: set[str]) -> dict[str, str]:
+    """Return the names of territories, those set beside the group said to be so."""
+    labels = option_labels(places)
+    return labels | {identifier: f"{labels[identifier]} ({OUTSIDE})" for identifier in beside & set(labels)}
+
+
+def _rows(
+    store: Store, every: tuple[Figures, Figures], ids: list[str], order: list[int], beside: set[str]
+) -> list[Row]:
+    labels = _named(store.territories.loc[[ids[at] for at in order]], beside)
     first, second = every
     return [
         Row(

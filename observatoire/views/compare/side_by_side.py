@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -22,6 +22,7 @@ from observatoire.views.french.sentences import caution, has_middle_half, value_
 from observatoire.views.french.wording import number
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.strips import Strip, marks_html
+from observatoire.views.layout.territories import OUTSIDE
 from observatoire.views.style.marks import MARKS
 
 LEAST_SPREAD: Final = 1.0
@@ -149,7 +150,13 @@ def left_out_words(rows: Sequence[SideRow]) -> str:
     )
 
 
-def side_html(rows: Sequence[SideRow], places: Sequence[Territory], caption: str, links: Mapping[str, str]) -> str:
+def side_html(
+    rows: Sequence[SideRow],
+    places: Sequence[Territory],
+    caption: str,
+    links: Mapping[str, str],
+    peers: Collection[str],
+) -> str:
     """Return the table: indicator, drawing, one column a place, the peers' median.
 
     Parameters
@@ -159,12 +166,18 @@ def side_html(rows: Sequence[SideRow], places: Sequence[Territory], caption: str
     caption : str
     links : mapping of str to str
         Address of the view of one indicator, by indicator id.
+    peers : collection of str
+        Ids of the first place's peers: another place that is none of them is said to be outside the group.
     """
-    names = [f"{mark.glyph} {short_label(place)}" for mark, place in zip(MARKS, places, strict=False)]
+    beside = ["", *("" if place.id in peers else f" ({OUTSIDE})" for place in places[1:])]
+    names = [
+        f"{mark.glyph} {short_label(place)}{outside}"
+        for mark, place, outside in zip(MARKS, places, beside, strict=False)
+    ]
     heads = "".join(
         f'<th scope="col" role="columnheader" class="otc-num"><span class="otc-sign" style="color:{mark.colour}" '
-        f'aria-hidden="true">{mark.glyph}</span> {escape(short_label(place))}</th>'
-        for mark, place in zip(MARKS, places, strict=False)
+        f'aria-hidden="true">{mark.glyph}</span> {escape(short_label(place) + outside)}</th>'
+        for mark, place, outside in zip(MARKS, places, beside, strict=False)
     )
     body = "".join(_row_html(row, names, links[row.figures.indicator.id]) for row in rows)
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.territory import Territory
@@ -15,6 +15,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
 from observatoire.views.french.wording import STATES, number, plural, rank_sentence, with_unit
 from observatoire.views.html.tables import Column, Row
+from observatoire.views.layout.territories import OUTSIDE
 
 SMALL = 2_000
 """Inhabitants below which Insee advises against comparing small territories on the census."""
@@ -146,6 +147,7 @@ def change_table(
     period: Period,
     rows: Sequence[tuple[Territory, Figure, Figure, Figure]],
     result: Comparison,
+    peers: Collection[str],
 ) -> tuple[list[Column], list[Row]]:
     """Return the table of changes: a row a place (first value, last value, change), then the peers' median change.
 
@@ -157,6 +159,8 @@ def change_table(
         A place, its figures of both ends, its change.
     result : Comparison
         Of the first place among its peers.
+    peers : collection of str
+        Their ids: another place that is none of them is said to be outside the group.
     """
     columns = [
         Column("Territoire"),
@@ -170,9 +174,10 @@ def change_table(
         ]
         odd = caution(change)
         note = f" ({odd})" if odd else ""
-        table.append(
-            Row(place.id, (short_label(place), *texts, change_text(indicator, change.value, change.status) + note))
-        )
+        name = short_label(place)
+        if peers and place.id not in (rows[0][0].id, *peers):
+            name += f" ({OUTSIDE})"
+        table.append(Row(place.id, (name, *texts, change_text(indicator, change.value, change.status) + note)))
     if result.peers_ranked:
         table.append(Row("", ("Médiane des évolutions des pairs", "", "", change_text(indicator, result.median))))
     return columns, table

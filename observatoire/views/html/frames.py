@@ -21,13 +21,14 @@ from observatoire.views.french.sentences import caution, has_middle_half, rests_
 from observatoire.views.french.wording import STATES, number, plural, with_unit
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.positions import Reference
+from observatoire.views.layout.territories import OUTSIDE
 
 NO_FIGURE = "–"
 FLAG_WORDS = {"carried": " (repris d’une autre année)", "estimated": " (en partie estimé ou repris)"}
 """What a table adds to a figure that no survey of its year gave."""
 
 
-def ranked_table(store: Store, figures: Figures, ids: Sequence[str]) -> pd.DataFrame:
+def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Sequence[str] = ()) -> pd.DataFrame:
     """Return the territories of a comparison, ranked, named and worded.
 
     Parameters
@@ -37,15 +38,24 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str]) -> pd.DataF
         Theirs, among others or not.
     ids : sequence of str
         The place and its peers.
+    beside : sequence of str
+        Territories set beside them. Those that are not among `ids` stand at their value, without a rank: they are no
+        part of the group, and move nobody's rank.
 
     Returns
     -------
     DataFrame
         Columns `id`, `name` (homonyms told apart by their département), `value` (NaN for an implausible one: it is
         told, not drawn), `status`, `fragile`, `caution` (the word beside a value that does not count), `rank` (Int64,
-        NA when not ranked), `text` (the figure in French, or its state); highest first.
+        NA when not ranked), `outside` (of the group), `text` (the figure in French, or its state); highest first.
     """
-    found, positions, ranks = ranked(figures, ids)
+    group = set(ids)
+    found, positions, ranks = ranked(figures, [*ids, *beside])
+    outside = np.array([identifier not in group for identifier in found])
+    if outside.any():
+        own_ids, _, own_ranks = ranked(figures, ids)
+        of_group = dict(zip(own_ids, own_ranks.tolist(), strict=True))
+        ranks = np.array([of_group.get(identifier, np.nan) for identifier in found])
     level = store.territory(ids[0]).level
     asked = figures.take(positions)
     statuses = asked.statuses
@@ -60,6 +70,7 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str]) -> pd.DataF
             "fragile": asked.fragile & ~asked.implausible,
             "caution": _texts([odd.get(at, "") for at in range(len(found))]),
             "rank": pd.Series(ranks).astype("Int64").array,
+            "outside": outside,
             "text": _texts([value_text(figures.indicator, *pair) for pair in pairs]),
         }
     )
@@ -88,6 +99,12 @@ def _names(store: Store, level: Level) -> tuple[list[str], list[str]]:
     return places["short_name"].map(typographic).tolist(), places["departement"].fillna("").tolist()
 
 
+def solid_rows(table: pd.DataFrame) -> int:
+    """Return how many rows of a ranking, the first, stand in order of a solid value, ranked or beside the group."""
+    beside = table["outside"] & ~table["fragile"] & (table["status"] == "value")
+    return int((table["rank"].notna() | beside).sum())
+
+
 def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40) -> pd.DataFrame:
     """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
 
@@ -96,8 +113,8 @@ def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40
     table : DataFrame
         As `ranked_table` returns it.
     ranked : int
-        How many of its rows, the first, have a rank: the lowest ones are shown, not only those without a rank, which
-        come last.
+        How many of its rows, the first, stand in order of a solid value: the lowest ones are shown, not only those
+        without a rank, which come last.
     keep : sequence of str
         Ids that must stay: the place, the territories picked by hand.
     most : int
@@ -238,15 +255,17 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         columns.append(Column("Écart à la médiane", numeric=True))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "text", "gap"))
-    for identifier, name, value, odd, text, gap, rank in zip(*parts, ranks, strict=True):
+    parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "outside", "text", "gap"))
+    for identifier, name, value, odd, outside, text, gap, rank in zip(*parts, ranks, strict=True):
         if gap:
             skipped = plural(gap, "territoire", "territoires")
             rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
         ranked = math.isfinite(rank)
-        cells = [name, number(rank) if ranked else NO_FIGURE, f"{text} ({odd})" if odd else text]
+        who, figure = f"{name} ({OUTSIDE})" if outside else name, f"{text} ({odd})" if odd else text
+        cells = [who, number(rank) if ranked else NO_FIGURE, figure]
         if with_gap:
-            cells.append(_gap(value - median, indicator) if ranked else NO_FIGURE)
+            solid = ranked or (outside and math.isfinite(value) and not odd)
+            cells.append(_gap(value - median, indicator) if solid else NO_FIGURE)
         rows.append(Row(identifier, tuple(cells)))
     return columns, rows
 

@@ -9,7 +9,15 @@ from typing import Final
 
 from observatoire.views.french.wording import number
 from observatoire.views.layout.positions import Floats, Reference, Window, Write, bins, pack
-from observatoire.views.layout.territories import GLYPH_OF_ROLE, RANK_OF_ROLE, Item, Record, median_words, place_words
+from observatoire.views.layout.territories import (
+    GLYPH_OF_ROLE,
+    RANK_OF_ROLE,
+    Item,
+    Record,
+    median_words,
+    outside_note,
+    place_words,
+)
 
 LOOSE_DOTS: Final = 60  # up to here each dot stands at its exact place; above, dots stand in columns
 LOOSE_SLOTS, TIGHT_SLOTS = 44, 60  # dots side by side on a phone
@@ -81,4 +89,5 @@ def flag_rows(items: Sequence[Item], shown: Window) -> list[Record]:
 
 def distribution_sentence(items: Sequence[Item], known: int, reference: Reference) -> str:
     """Return the description of a distribution of `known` values."""
-    return f"Répartition de {number(known)} valeurs ({reference.label})." + place_words(items) + median_words(reference)
+    sentence = f"Répartition de {number(known)} valeurs ({reference.label})."
+    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_note(items)}".rstrip()

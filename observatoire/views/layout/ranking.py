@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from observatoire.views.layout.positions import Reference, Window, window
-from observatoire.views.layout.territories import Item, Record, median_words, place_words
+from observatoire.views.layout.territories import OUTSIDE, Item, Record, median_words, outside_note, place_words
 
 ROW: Final = 30  # height of a row, in pixels
 TOP: Final = 30  # room for the label of the median
@@ -35,6 +35,6 @@ def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Reco
 
 def ranking_sentence(items: Sequence[Item], reference: Reference) -> str:
     """Return the description of a ranking."""
-    n = len(items)
+    n = sum(item.rank_text != OUTSIDE for item in items)
     sentence = f"Classement de {n} territoires ({reference.label}), de la plus haute valeur à la plus basse."
-    return sentence + place_words(items) + median_words(reference)
+    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_note(items)}".rstrip()

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from observatoire.model.store import Bools
 from observatoire.views.french.wording import number
 from observatoire.views.layout.positions import Reference
 from observatoire.views.style.tokens import GLYPHS
@@ -20,6 +21,8 @@ Record = dict[str, Any]
 NAMED: Final = ("place", "second", "third")
 PHONE: Final = 330  # pixels of a chart on the narrowest screen we serve
 UNRANKED: Final = "non classé"
+OUTSIDE: Final = "hors du groupe"
+"""Said of a territory set beside the group without being one of its members."""
 RANK_OF_ROLE: Final = {role: rank for rank, role in enumerate((*NAMED, "peer"))}
 GLYPH_OF_ROLE: Final = dict(zip(NAMED, GLYPHS, strict=True))
 FRAGILE_NOTE: Final = "Marque creuse\u202f: valeur fragile, à lire comme un ordre de grandeur."
@@ -33,7 +36,7 @@ class Item(NamedTuple):
     role : str
         `place`, `second`, `third` (picked by hand) or `peer`.
     rank_text : str
-        "3 sur 24", or `UNRANKED`.
+        "3 sur 24", `UNRANKED` or `OUTSIDE`.
     text : str
         The figure in French, or why there is none.
     """
@@ -81,6 +84,18 @@ def fragile_note(items: Sequence[Item]) -> str:
     return FRAGILE_NOTE if any(item.fragile and item.known for item in items) else ""
 
 
+def outside_note(items: Sequence[Item]) -> str:
+    """Name the territories that are set beside the group; empty without any."""
+    names = [f"{GLYPH_OF_ROLE.get(item.role, '')} {item.name}".strip() for item in items if item.rank_text == OUTSIDE]
+    return f"{OUTSIDE[:1].upper()}{OUTSIDE[1:]}, sans rang\u202f: {', '.join(names)}." if names else ""
+
+
+def outside_of(frame: pd.DataFrame) -> Bools:
+    """Tell which territories of a frame are set beside the group without being of it."""
+    none: Bools = np.zeros(len(frame), dtype=bool)
+    return frame["outside"].to_numpy(dtype=bool) if "outside" in frame else none
+
+
 def named_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> list[Item]:
     """Return the place and the picked territories only, as `sorted_items` would."""
     roles = role_of(place_id, picked)
@@ -93,7 +108,7 @@ def sorted_items(frame: pd.DataFrame, place_id: str, picked: Sequence[str]) -> l
     Parameters
     ----------
     frame : DataFrame
-        Columns id, name, value, fragile, rank, text.
+        Columns id, name, value, fragile, rank, text; also outside (of the group) where some are.
     """
     return _items(frame, role_of(place_id, picked), int(frame["rank"].count()))
 
@@ -102,6 +117,7 @@ def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item
     total = number(ranked)
     ranks = frame["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     columns = (frame[column].tolist() for column in ("id", "name", "value", "fragile", "text"))
+    beside = outside_of(frame).tolist()
     return sorted(
         (
             Item(
@@ -111,12 +127,16 @@ def _items(frame: pd.DataFrame, roles: dict[str, str], ranked: int) -> list[Item
                 fragile=bool(fragile),
                 text=text,
                 role=roles.get(identifier, "peer"),
-                rank_text=f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED,
+                rank_text=OUTSIDE if outside else _rank_text(rank, total),
             )
-            for identifier, name, value, fragile, text, rank in zip(*columns, ranks, strict=True)
+            for identifier, name, value, fragile, text, rank, outside in zip(*columns, ranks, beside, strict=True)
         ),
         key=lambda item: (item.group, -item.value if item.known else 0.0, item.name, item.id),
     )
+
+
+def _rank_text(rank: float, total: str) -> str:
+    return f"{number(int(rank))} sur {total}" if math.isfinite(rank) else UNRANKED
 
 
 def place_words(items: Sequence[Item]) -> str:

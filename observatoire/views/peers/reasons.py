@@ -15,11 +15,12 @@ from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import overall, remarks, verdict
 from observatoire.views.peers.tables import (
     MOST_LISTED,
+    PeerTable,
     figure_texts,
-    figures_html,
+    figures_table,
     matrix_cells,
-    members_html,
-    neighbours_html,
+    members_table,
+    neighbours_table,
     profile_html,
 )
 
@@ -40,13 +41,13 @@ class PeerReasons:
         How close the statistical neighbours are.
     remarks : tuple of str
         What weakens them.
-    members : str
-        Table of the peers, in HTML.
+    members : PeerTable or None
+        The peers; None without any.
     overall : str
         The chart in a sentence.
     drawing : Drawing or None
         Neighbours against features.
-    figures : str
+    figures : PeerTable or None
         The chart as a table, for groups of at most `MOST_LISTED`.
     profile : str
         Table of the place beside the median of its peers.
@@ -56,10 +57,10 @@ class PeerReasons:
     close: bool
     verdict: str
     remarks: tuple[str, ...]
-    members: str
+    members: PeerTable | None
     overall: str
     drawing: Drawing | None
-    figures: str
+    figures: PeerTable | None
     profile: str
 
 
@@ -74,13 +75,13 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
         group = PeerGroup(place.id, request, place.level, tuple(peer.id for peer in found.neighbours))
     said = spaced(verdict(place, found)) if found else ""
     if not group.ids:
-        return PeerReasons(group, found is None, said, (), "", "", None, "", "")
+        return PeerReasons(group, found is None, said, (), None, "", None, None, "")
     figures = feature_figures(store, catalog, [place.id, *group.ids])
     profile = profile_html(catalog, place, figures, request) if figures else ""
     texts = figure_texts(catalog, figures) if len(group.ids) <= MOST_LISTED else {}
-    table = figures_html(store, catalog, place, group.ids, texts) if texts else ""
+    table = figures_table(store, catalog, place, group.ids, texts) if texts else None
     if found is None:
-        return PeerReasons(group, True, "", (), members_html(store, place, group), "", None, table, profile)
+        return PeerReasons(group, True, "", (), members_table(store, place, group), "", None, table, profile)
     usual = usual_gaps(store, catalog, place)
     sentence = spaced(overall(catalog, place, found))
     return PeerReasons(
@@ -88,7 +89,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
         close=found.close,
         verdict=said,
         remarks=tuple(spaced(remark) for remark in remarks(store, catalog, place, found)),
-        members=neighbours_html(store, catalog, place, found, usual, figures, texts),
+        members=neighbours_table(store, catalog, place, found, usual, figures, texts),
         overall=sentence,
         drawing=matrix_chart(matrix_cells(store, catalog, place, found, texts), sentence),
         figures=table,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +31,22 @@ Texts = Mapping[str, Sequence[str]]
 """The same in French, as `figure_texts` returns them."""
 
 
+@dataclass(frozen=True, slots=True)
+class PeerTable:
+    """A table whose rows are territories, ready to draw where it is known where their names lead."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    highlight_id: str = ""
+    stacked: bool = False
+
+    def html(self, link: Callable[[str], str]) -> str:
+        """Return the table, each name a link to what `link` gives for its id."""
+        rows = [replace(row, href=link(row.id)) for row in self.rows]
+        return table_html(self.caption, self.columns, rows, highlight_id=self.highlight_id, stacked=self.stacked)
+
+
 def figure_texts(catalog: Catalog, figures: Figures) -> dict[str, list[str]]:
     """Return the figures of each feature in French, or their states; those of a small base are marked ≈."""
     return {
@@ -43,7 +60,7 @@ def _text(catalog: Catalog, feature: Feature, found: FeatureFigures, at: int) ->
     return text if found.counts[at] or found.statuses[at] != "value" else f"≈ {text}"
 
 
-def neighbours_html(
+def neighbours_table(
     store: Store,
     catalog: Catalog,
     place: Territory,
@@ -51,7 +68,7 @@ def neighbours_html(
     usual: dict[str, float],
     figures: Figures,
     texts: Texts,
-) -> str:
+) -> PeerTable:
     """Return the table of statistical neighbours: who, how close, alike by what, apart by what.
 
     Parameters
@@ -71,13 +88,13 @@ def neighbours_html(
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
     rows = [
-        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why), _portrait(peer.id))
+        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why))
         for peer, why in zip(found.neighbours, reasons, strict=True)
     ]
     caption = (
         f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
     )
-    return table_html(spaced(caption), columns, rows, stacked=True)
+    return PeerTable(spaced(caption), tuple(columns), tuple(rows), stacked=True)
 
 
 def reason_words(
@@ -88,7 +105,7 @@ def reason_words(
     Parameters
     ----------
     usual, figures, texts
-        As `neighbours_html` takes them.
+        As `neighbours_table` takes them.
     """
     reasons = []
     for at, peer in enumerate(found.neighbours, start=1):
@@ -111,18 +128,18 @@ def _sentence(words: Sequence[str]) -> str:
     return spaced(text[:1].upper() + text[1:])
 
 
-def members_html(store: Store, place: Territory, group: PeerGroup) -> str:
+def members_table(store: Store, place: Territory, group: PeerGroup) -> PeerTable:
     """Return the table of any other group: its members nearest in population, at most 40, the largest first."""
     people = dict(zip(group.ids, store.territories["population"].loc[list(group.ids)].tolist(), strict=True))
     nearest = sorted(people, key=lambda i: (abs(people[i] - place.population), i))[:MOST_LISTED]
     shown = sorted(nearest, key=lambda i: (-people[i], i))
     who = _who(store, shown)
-    rows = [Row(i, who[i], _portrait(i)) for i in shown]
+    rows = [Row(i, who[i]) for i in shown]
     label = group_label(store, group)
     caption = f"{plural(len(group.ids), 'pair', 'pairs')}\u202f: {label}"
     if len(shown) < len(group.ids):
         caption += f" ; ici les {MOST_LISTED} dont la population est la plus proche"
-    return table_html(spaced(caption), _who_columns(place), rows)
+    return PeerTable(spaced(caption), _who_columns(place), tuple(rows))
 
 
 def _who_columns(place: Territory) -> tuple[Column, ...]:
@@ -147,10 +164,6 @@ def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def _named(store: Store, level: Level, code: str) -> str:
     name = short_label(store.territory(territory_id(level, code)))
     return f"{name} ({code})" if level == "departement" else name
-
-
-def _portrait(identifier: str) -> str:
-    return f"portrait?territoire={identifier}"
 
 
 def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: PeerRequest) -> str:
@@ -192,17 +205,16 @@ def _weight(feature: Feature, request: PeerRequest) -> str:
     return "compte" if weight == 1 else f"compte × {number(weight, 0 if weight == round(weight) else 1)}"
 
 
-def figures_html(store: Store, catalog: Catalog, place: Territory, ids: Sequence[str], texts: Texts) -> str:
+def figures_table(store: Store, catalog: Catalog, place: Territory, ids: Sequence[str], texts: Texts) -> PeerTable:
     """Return the figures of the place and its peers, a column a feature: the chart as a table."""
     order = [place.id, *ids]
     names = option_labels(store.territories.loc[order])
     columns = [Column("Territoire"), *(Column(catalog.features[f].short_title, numeric=True) for f in texts)]
     rows = [
-        Row(identifier, (names[identifier], *cells), _portrait(identifier))
-        for identifier, *cells in zip(order, *texts.values(), strict=True)
+        Row(identifier, (names[identifier], *cells)) for identifier, *cells in zip(order, *texts.values(), strict=True)
     ]
     caption = "Les chiffres de chaque pair\u202f; ≈ : ordre de grandeur, la base est petite"
-    return table_html(spaced(caption), columns, rows, highlight_id=place.id)
+    return PeerTable(spaced(caption), tuple(columns), tuple(rows), highlight_id=place.id)
 
 
 def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighbours, texts: Texts) -> list[Cell]:

@@ -45,12 +45,13 @@ textarea.otc-field{font-family:monospace;order:-1;resize:vertical}
 .st-key-otc-edition .otc-table{max-width:46rem}
 .st-key-otc-edition .otc-table :is(th,td){padding:.35rem .35rem}
 .st-key-otc-edition .otc-table th:first-child{min-width:0}
-.st-key-otc-integre>:not(:has(.st-key-otc-dessin)):not(.st-key-otc-dessin){display:none}
+.st-key-otc-integre>:not(:has(.st-key-otc-dessin,.st-key-otc-avis)):not(.st-key-otc-dessin,.st-key-otc-avis){display:none}
 .stMainBlockContainer:has(.st-key-otc-integre){padding:.7rem .9rem .5rem;max-width:none}
 .otc-embed h1{font-size:1.3rem!important;line-height:1.25!important;padding:0 0 .3rem!important}
 .otc-embed p,.otc-embed-foot{margin:0;font-size:.95rem;line-height:1.45}
 .otc-embed-foot{font-size:.82rem;color:$MUTED}
 .otc-embed-foot{margin-top:.3rem!important}
+[data-testid="stElementContainer"]:has(.otc-embed-foot){position:sticky;bottom:0;z-index:3;background:$PAPER;padding-bottom:.3rem}
 .otc-embed-foot a{color:$ACCENT;text-decoration:underline}
 .otc-footer{margin-top:2.5rem;border-top:1px solid $RULE;padding-top:.8rem;font-size:.86rem;line-height:1.5;color:$MUTED}
 .otc-footer p{margin:0 0 .2rem;font-size:.86rem}

@@ -25,6 +25,9 @@ PAGE_NAMES = {
     "evolution": "Évolution",
 }
 
+OF_A_THEME = ("theme", "cote")
+"""Views of Comparer that show a whole theme."""
+
 MOST_NAMES = 30
 """Names of peers that fit on a screen."""
 
@@ -36,9 +39,13 @@ def heading_of(view: View, catalog: Catalog) -> str:
     if view.page in ("portrait", "pairs"):
         return "Portrait du territoire" if view.page == "portrait" else "Les pairs et leurs raisons"
     try:
-        return catalog.indicator(view.parameters.get("indicateur", "")).title
+        indicator = catalog.indicator(view.parameters.get("indicateur", ""))
     except KeyError:
         return PAGE_NAMES[view.page]
+    if view.page == "comparer" and view.parameters.get("vue") in OF_A_THEME:
+        asked = view.parameters.get("theme", "")
+        return catalog.themes[asked if asked in catalog.themes else indicator.theme].title
+    return indicator.title
 
 
 def scene_head_html(workshop: Workshop, position: int, heading: str, place: str) -> str:

@@ -11,11 +11,11 @@ from observatoire.model.workshop_files import read_file
 from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import PAGE_NAMES, heading_of, view_line_html
 from observatoire.views.workshop.plans import PLANS, Plan, steps_for
-from pages.state.links import script_of
+from pages.state.links import link_to, parameters_to
+from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.selection import Selection, bound, parse
 from pages.state.workshop import (
     GATHERED,
-    VIEW_PARAMETERS,
     carried_workshop,
     gathered,
     keep,
@@ -63,8 +63,7 @@ def _draw_actions(position: int, workshop: Workshop, selection: Selection) -> No
             st.toggle(
                 "Devinez d’abord", key=bound(f"devinez-{position}", view.guess), on_change=_guess, args=(position,)
             )
-        carried = {"seance": st.query_params.get("seance", "")}
-        st.page_link(script_of(view.page), label="Ouvrir", query_params=selection.parameters() | carried)
+        link_to(view.page, selection, "Ouvrir", changes={"seance": st.query_params["seance"]})
 
 
 def _rename(position: int) -> None:
@@ -123,8 +122,9 @@ def _add(workshop: Workshop, store: Store) -> None:
 
 
 def _add_one(store: Store, catalog: Catalog, selection: Selection) -> None:
-    asked = selection.parameters(indicateur=str(st.session_state["ajout-indicateur"]), annee=None, avec=None)
-    view = view_of(str(st.session_state["ajout-page"]), parse(asked, store, catalog))
+    page = str(st.session_state["ajout-page"])
+    asked = parameters_to(page, selection, indicateur=str(st.session_state["ajout-indicateur"]), annee=None, avec=None)
+    view = view_of(parse(asked, store, catalog, page))
     try:
         _add(carried_workshop()[0].with_view(view), store)
     except WorkshopError as error:
@@ -148,10 +148,10 @@ def plan_views(plan: Plan, store: Store, catalog: Catalog, selection: Selection)
         return ()
     views = []
     for step in steps_for(plan, catalog, place.level):
-        asked = selection.parameters(
-            indicateur=step.indicator or None, annee=None, avec=None, vue=None, perimetre=None, theme=None, mode=None
+        asked = parameters_to(
+            step.page, selection, indicateur=step.indicator or None, annee=None, avec=None, **step.options
         )
-        views.append(view_of(step.page, parse(asked | dict(step.options), store, catalog), step.heading, step.guess))
+        views.append(view_of(parse(asked, store, catalog, step.page), step.heading, step.guess))
     return tuple(views)
 
 

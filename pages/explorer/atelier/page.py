@@ -13,9 +13,9 @@ from pages.explorer.atelier.building import draw_additions, draw_opening, draw_v
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
 from pages.parts.blocks import search_field
 from pages.state.data import shared_data
-from pages.state.links import script_of
+from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back
-from pages.state.workshop import GUIDE, MOST_MINUTES, PRESENTER, carried_workshop, minutes_of, tell_refusal
+from pages.state.workshop import MOST_MINUTES, carried_workshop, minutes_of, tell_refusal
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
@@ -28,7 +28,9 @@ st.markdown(
     "Préparez une suite de vues, puis montrez-la à une salle, une vue à la fois, en grand. Avec «\u00a0Devinez "
     "d’abord\u00a0», la salle donne ses estimations avant que le chiffre paraisse."
 )
-st.page_link(GUIDE, label="Guide de l’animateur (une page à imprimer)", icon=":material/menu_book:")
+minutes_chosen = {"minutes": selection.option("minutes")}
+to_print = "Guide de l’animateur (une page à imprimer)"
+link_to("guide", selection, to_print, icon=":material/menu_book:", changes=minutes_chosen)
 if refusal:
     st.warning(refusal, icon=":material/info:")
 tell_refusal()
@@ -47,9 +49,9 @@ if workshop.views:
         "Minuterie (minutes)", 1, MOST_MINUTES, key=bound("minutes-choisies", minutes_of()), on_change=write_back,
         args=("minutes", "minutes-choisies"),
     )  # fmt: skip
-    kept = {"seance": st.query_params["seance"], "minutes": str(minutes_of())}
+    kept = {"minutes": str(minutes_of())}
     with st.container(key="otc-lancer", horizontal=True, vertical_alignment="center"):
-        st.page_link(PRESENTER, label="**Présenter la séance**", icon=":material/slideshow:", query_params=kept)
+        link_to("presenter", selection, "**Présenter la séance**", icon=":material/slideshow:", changes=kept)
         st.html(copy_link_html(workshop_address(site_address(), workshop)), width="content")
     st.caption(
         "Le lien contient toute la séance, sans notes ni estimations\u202f: gardez-le, ou enregistrez un fichier."
@@ -71,12 +73,12 @@ else:
 st.header("Ajouter des vues", anchor=False)
 if place is None:
     st.markdown("Pour quel territoire\u202f?")
-    search_field(store, key="atelier", page=script_of("atelier"))
+    search_field(store, selection, key="atelier", page="atelier")
 else:
     st.markdown(f"Pour **{short_label(place)}**.")
     draw_additions(store, catalog, selection)
     with st.popover("Changer de territoire", icon=":material/search:"):
-        search_field(store, key="atelier", page=script_of("atelier"))
+        search_field(store, selection, key="atelier", page="atelier")
 
 st.header("Ouvrir une séance", anchor=False)
 draw_opening()

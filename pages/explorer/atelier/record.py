@@ -16,6 +16,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import heading_of
 from pages.parts.workshop import figure_of_view
 from pages.state.data import shared_data
+from pages.state.links import address_to
 from pages.state.workshop import gathered, mark_saved, selection_of
 
 
@@ -51,8 +52,8 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
             ViewRecord(
                 heading=heading_of(view, catalog),
                 place=short_label(selection.territory) if selection.territory else "",
-                figure=figure_of_view(store, catalog, view, selection),
-                link=f"{site}{view.page}?{selection.query(edition=store.release)}",
+                figure=figure_of_view(store, catalog, selection),
+                link=f"{site}{address_to(view.page, selection, edition=store.release)}",
                 notes=given.notes.get(view.key, Notes()),
                 guesses=given.guesses.get(view.key, ()),
             )

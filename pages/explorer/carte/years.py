@@ -8,6 +8,7 @@ import streamlit as st
 
 from observatoire.model.store import Store
 from observatoire.statistics.parts import years
+from pages.state.options.carte import SAME_CLASSES
 from pages.state.selection import Selection, change
 
 SECONDS_A_YEAR = 1.5
@@ -28,7 +29,7 @@ def _draw_player(known: tuple[int, ...], year: int) -> None:
 
     def go(to: int, play: bool = False) -> None:
         st.session_state["lecture"] = time.monotonic() if play else None
-        change(annee=str(to), vue="annees")
+        change(annee=str(to), vue=SAME_CLASSES)
 
     before, after = known[max(at - 1, 0)], known[min(at + 1, last)]
     st.button("Année précédente", icon=":material/chevron_left:", disabled=at == 0, on_click=go, args=(before,))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.explorer.comparer.indicator import one_indicator, whole_theme
+from pages.explorer.comparer.indicator import one_indicator
 from pages.explorer.comparer.places import side_by_side, two_indicators
-from pages.parts.blocks import open_page
-from pages.state.selection import bound, quoted, write_back
+from pages.explorer.comparer.theme import whole_theme
+from pages.parts.blocks import open_page, tell
+from pages.state.options.comparer import compare_options
+from pages.state.selection import bound, write_back
 
 VIEWS = {
     "indicateur": ("Un indicateur", one_indicator),
@@ -17,20 +19,16 @@ VIEWS = {
 }
 
 store, catalog, selection, place = open_page()
-asked = selection.option("vue")
-view = asked if asked in VIEWS else "indicateur"
-if asked and asked not in VIEWS:
-    st.warning(
-        f"La vue «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici celle d’un indicateur.", icon=":material/info:"
-    )
+options = compare_options(store, catalog, selection, place)
+tell(options.notices)
 st.segmented_control(
     "Vue",
     list(VIEWS),
-    key=bound("vue-choisie", view),
+    key=bound("vue-choisie", options.view),
     format_func=lambda name: VIEWS[name][0],
     on_change=write_back,
     args=("vue", "vue-choisie"),
     required=True,
     label_visibility="collapsed",
 )
-VIEWS[view][1](store, catalog, selection, place)
+VIEWS[options.view][1](store, catalog, selection, place)

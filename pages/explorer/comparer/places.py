@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.parts import years
-from observatoire.statistics.peers import PeerGroup
 from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.compare.scatter_words import extract_words, left_out_of_both
 from observatoire.views.compare.side_by_side import landmark_words, left_out_words, side_html, side_sentence
@@ -18,55 +16,49 @@ from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import table_html
 from observatoire.views.style.marks import MARKS
-from pages.explorer.comparer.indicator import NO_PEERS, choose_theme
-from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, group_of, offer_epci
+from pages.explorer.comparer.theme import choose_theme
+from pages.parts.blocks import NO_PEERS, choose_indicator, choose_peers, choose_picked, offer_epci
 from pages.parts.embedding import main_drawing
 from pages.parts.view_files import scatter_files, side_files
-from pages.state.data import places_side_by_side, scatter_drawing
 from pages.state.links import links_to_one
-from pages.state.selection import MAX_PICKED, Selection, bound, quoted, write_back
-
-SECONDS = ("part_logements_vacants", "part_65_ans_plus")
-"""Second indicators to open with: the first one that is not already across."""
+from pages.state.models.comparer import ShownCross, ShownSides, cross_title, shown_cross, shown_sides
+from pages.state.options.comparer import CompareOptions, compare_options
+from pages.state.selection import MAX_PICKED, Selection, bound, write_back
 
 
 def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
     """Draw two indicators against each other: the peers as marks, all territories of the level behind."""
-    offered = [i for i in catalog.indicators.values() if place.level in i.levels]
-    first = selection.indicator if selection.indicator in offered else catalog.indicator(SECONDS[1])
+    options = compare_options(store, catalog, selection, place)
     with st.container(key="otc-choix"):
         left, middle, right = st.columns([3, 3, 2])
         with left:
-            choose_indicator(catalog, selection, among=offered, current=first)
+            choose_indicator(catalog, selection, among=options.offered, current=options.first[0])
         with middle:
-            second = _choose_second(catalog, selection, offered, first)
+            _choose_second(catalog, options)
         with right:
             choose_peers(selection)
-    if first is not selection.indicator:
-        st.info(
-            f"«\u00a0{selection.indicator.title}\u00a0» n’existe pas à ce niveau\u202f: voici "
-            f"«\u00a0{first.title}\u00a0»."
-        )
-    st.header(f"{first.title} et {_lower(second.title)}", anchor=False)
-    group = group_of(selection)
-    if group is None:
+    if options.replaced:
+        st.info(options.replaced)
+    st.header(cross_title(options), anchor=False)
+    shown = shown_cross(store, catalog, selection, place)
+    if shown is None:
         st.info(NO_PEERS)
-        return
-    year = selection.year if first is selection.indicator else years(store, first)[-1]
-    asked = ((first, year), (second, years(store, second)[-1]))
-    picked = tuple(t.id for t in selection.picked)
-    axes = [(indicator.id, at) for indicator, at in asked]
-    view, drawing, sentence = scatter_drawing(place.id, group.request, axes[0], axes[1], picked)
-    st.markdown(spaced(sentence))
+    else:
+        _draw_cross(store, catalog, selection, place, shown)
+
+
+def _draw_cross(store: Store, catalog: Catalog, selection: Selection, place: Territory, shown: ShownCross) -> None:
+    view, drawn = shown.view, shown.view.association.n > 0
+    st.markdown(spaced(shown.sentence))
     if any(figures.fragile[0] for figures in view.own):
         offer_epci(store, selection)
     choose_picked(selection, f"Nommer jusqu’à {MAX_PICKED} autres territoires sur le nuage")
-    if view.association.n:
-        title = f"{first.title} et {_lower(second.title)}, {place.name}"
-        with main_drawing(selection, title, sentence, source_lines(catalog, asked)):
-            st.vega_lite_chart(drawing.spec, theme=None, key="nuage")
-    st.caption(group_explanation(store, place, group))
-    rule = small_numbers_rule(catalog, [first, second])
+    sources = source_lines(catalog, shown.axes)
+    with main_drawing(selection, f"{shown.title}, {short_label(place)}", spaced(shown.sentence), sources):
+        if drawn:
+            st.vega_lite_chart(shown.drawing.spec, theme=None, key="nuage")
+    st.caption(group_explanation(store, place, shown.group))
+    rule = small_numbers_rule(catalog, [indicator for indicator, _ in shown.axes])
     st.caption(spaced(f"{left_out_of_both(view.association)} {rule}".strip()))
 
     st.subheader("Les deux chiffres en tableau", anchor=False)
@@ -75,76 +67,59 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
     st.html(table_html(caption, view.columns, scatter_rows(view), highlight_id=place.id, marks=marks))
     if left := extract_words(view):
         st.caption(spaced(left))
-    scatter_files(store, catalog, selection, asked, place, group, drawing if view.association.n else None)
-    st.caption(source_lines(catalog, asked))
+    scatter_files(store, catalog, selection, shown.axes, place, shown.group, shown.drawing if drawn else None)
+    st.caption(sources)
 
 
-def _lower(title: str) -> str:
-    """Return a title inside a sentence: only an ordinary first word loses its capital."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
-
-
-def _choose_second(catalog: Catalog, selection: Selection, offered: list[Indicator], first: Indicator) -> Indicator:
-    """Draw the menu of the second indicator and return the chosen one; an unknown one is said and replaced."""
-    among = [i for i in offered if i is not first]
-    asked = selection.option("second")
-    second = next((i for i in among if asked and asked in (i.id, *i.aliases)), None)
-    if asked and second is None and asked != first.id:
-        st.warning(
-            f"Le second indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas à ce niveau\u202f; choisissez-en un dans "
-            "la liste.",
-            icon=":material/info:",
-        )
-    second = second or next(i for name in SECONDS for i in among if i.id == name)
+def _choose_second(catalog: Catalog, options: CompareOptions) -> None:
     st.selectbox(
         "Second indicateur",
-        [i.id for i in among],
-        key=bound("second-choisi", second.id),
+        [i.id for i in options.offered if i is not options.first[0]],
+        key=bound("second-choisi", options.second[0].id),
         format_func=lambda i: f"{catalog.indicators[i].title} — {catalog.themes[catalog.indicators[i].theme].title}",
         on_change=write_back,
         args=("second", "second-choisi"),
     )
-    return second
 
 
 def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
     """Draw the place and up to four others over a theme, one column a place."""
+    theme = compare_options(store, catalog, selection, place).theme
+    shown = shown_sides(store, catalog, selection, place)
     with st.container(key="otc-choix"):
         first, second = st.columns([3, 2])
         with first:
-            theme = choose_theme(catalog, selection)
+            choose_theme(catalog, theme)
         with second:
             choose_peers(selection)
-        group = group_of(selection)
-        if group is not None:
+        if shown is not None:
             choose_picked(selection, f"Mettre à côté jusqu’à {MAX_PICKED} territoires")
-    title = catalog.themes[theme].title
-    places = [place, *selection.picked]
-    st.header(spaced(f"{title}\u202f: {', '.join(short_label(t) for t in places)}"), anchor=False)
-    if group is None:
+    names = ", ".join(short_label(t) for t in (place, *selection.picked))
+    st.header(spaced(f"{catalog.themes[theme].title}\u202f: {names}"), anchor=False)
+    if shown is None:
         st.info(NO_PEERS)
-        return
-    _draw_side(store, catalog, selection, places, group, theme)
+    else:
+        _draw_sides(store, catalog, selection, shown)
 
 
-def _draw_side(
-    store: Store, catalog: Catalog, selection: Selection, places: list[Territory], group: PeerGroup, theme: str
-) -> None:
-    place, title = places[0], catalog.themes[theme].title
-    rows = places_side_by_side(place.id, group.request, theme, tuple(t.id for t in places[1:]))
-    st.markdown(spaced(side_sentence(rows, places)))
+def _draw_sides(store: Store, catalog: Catalog, selection: Selection, shown: ShownSides) -> None:
+    rows, places, place = shown.rows, shown.places, shown.places[0]
+    sentence, sources = spaced(side_sentence(rows, places)), source_lines(catalog, shown.shown)
+    st.markdown(sentence)
     if any(row.figures.fragile[0] for row in rows):
         offer_epci(store, selection)
-    shown = [(row.figures.indicator, row.figures.year) for row in rows]
-    caption = f"{title}, dernière année connue de chaque indicateur"
-    st.html(side_html(rows, places, caption, links_to_one(selection, shown)))
+    caption = f"{shown.title}, dernière année connue de chaque indicateur"
+    links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
+    names = ", ".join(short_label(t) for t in places)
+    with main_drawing(selection, spaced(f"{shown.title}\u202f: {names}"), sentence, sources):
+        st.html(side_html(rows, places, caption, links, shown.group.ids))
     st.caption(
         spaced(
             f"Signes\u202f: un par territoire\u202f; {landmark_words(rows, place)}. "
             f"Chaque ligne a sa propre échelle. {left_out_words(rows)}"
         )
     )
-    st.caption(group_explanation(store, place, group))
-    st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown]))
-    side_files(store, catalog, selection, rows, places, theme, group)
-    st.caption(source_lines(catalog, shown))
+    st.caption(group_explanation(store, place, shown.group))
+    st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
+    side_files(store, catalog, selection, rows, places, shown.theme, shown.group)
+    st.caption(sources)

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.change import change_figures, follows_same_communes, period_of
-from observatoire.statistics.comparison import compare
-from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
-from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.evolution.words import (
     change_caption,
     change_key_figures,
-    change_sentence,
     change_table,
-    period_caveats,
 )
 from observatoire.views.french.grammar import of_place
-from observatoire.views.french.groups import group_explanation, group_label
-from observatoire.views.french.sentences import left_out, series_sentence, source_line
-from observatoire.views.html.frames import series_frames, series_table
+from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.sentences import left_out, source_line
+from observatoire.views.html.frames import series_table
 from observatoire.views.html.tables import key_figures_html, table_html
 from pages.explorer.evolution.period import choose_period
-from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, group_of, open_page
+from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, open_page, tell
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.takeaway import series_files
+from pages.state.models.evolution import shown_series
+from pages.state.options.evolution import MODES
 from pages.state.selection import bound, write_back
 
-MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
-
 store, catalog, selection, place = open_page()
-with_series = [i for i in catalog.indicators.values() if len(years(store, i)) > 1]
-indicator = selection.indicator if selection.indicator in with_series else catalog.indicator("population")
-mode = selection.option("mode") if selection.option("mode") in MODES else "valeurs"
-based = mode == "base100"
-known = years(store, indicator)
+shown = shown_series(store, catalog, selection, place)
+options = shown.options
+indicator, known = options.indicator, options.known
 
+tell(options.notices)
 with st.container(key="otc-choix"):
     first, second, third = st.columns([3, 2, 2])
     with first:
+        with_series = [i for i in catalog.indicators.values() if len(years(store, i)) > 1]
         choose_indicator(catalog, selection, among=with_series, current=indicator)
     with second:
         choose_peers(selection)
@@ -47,65 +41,41 @@ with st.container(key="otc-choix"):
         st.segmented_control(
             "Échelle",
             list(MODES),
-            key=bound("echelle-choisie", mode),
+            key=bound("echelle-choisie", "base100" if options.based else "valeurs"),
             format_func=MODES.__getitem__,
             on_change=write_back,
             args=("mode", "echelle-choisie"),
             required=True,
         )
-if indicator is not selection.indicator:
-    st.info(
-        f"«\u00a0{selection.indicator.title}\u00a0» n’a qu’une année ({selection.year})\u202f: voici "
-        f"«\u00a0{indicator.title}\u00a0», qui en a plusieurs."
-    )
-
-group = group_of(selection)
-peers, label = (group.ids, group_label(store, group)) if group else ((), "")
+if options.replaced:
+    st.info(options.replaced)
 choose_picked(selection)
-places = [place, *selection.marked]
 
-lines, band = series_frames(store, indicator, places, peers, based)
-st.header(f"{indicator.title}, {known[0]}-{known[-1]}", anchor=False)
-sentence = series_sentence(indicator, place, lines, band, label, based)
-st.markdown(sentence)
-drawing = None
-if lines["value"].notna().any():
-    drawing = series_chart(
-        lines,
-        place.id,
-        [t.id for t in selection.marked],
-        band if band["n"].max() else None,
-        unit="indice" if based else indicator.unit,
-        decimals=1 if based else indicator.decimals,
-        breaks=[Break(b.year, b.note) for b in indicator.breaks],
-        base_year=known[0] if based else None,
-    )
-    title = f"{indicator.title} {of_place(place)}, {known[0]}-{known[-1]}"
-    with main_drawing(selection, title, sentence, source_line(catalog, indicator, known[-1], since=known[0])):
-        st.vega_lite_chart(drawing.spec, theme=None, key="evolution")
-if group is not None:
-    st.caption(group_explanation(store, place, group))
+span, source = f"{known[0]}-{known[-1]}", source_line(catalog, indicator, known[-1], since=known[0])
+st.header(f"{indicator.title}, {span}", anchor=False)
+st.markdown(shown.sentence)
+with main_drawing(selection, f"{indicator.title} {of_place(place)}, {span}", shown.sentence, source):
+    if shown.drawing is not None:
+        st.vega_lite_chart(shown.drawing.spec, theme=None, key="evolution")
+if shown.group is not None:
+    st.caption(group_explanation(store, place, shown.group))
 
 st.subheader("Entre deux années", anchor=False)
-start, end = choose_period(selection, indicator, known)
-period = period_of(catalog, indicator, start, end)
-for caveat in period_caveats(period, place):
+choose_period(options)
+for caveat in shown.caveats:
     st.warning(caveat, icon=":material/info:")
-if not period.breaks:
-    moved = change_figures(store, indicator, place.level, [*(p.id for p in places), *peers], start, end)
-    result = compare(moved, place.id, peers)
-    ends = [figures(store, indicator, place.level, year, [p.id for p in places]) for year in (start, end)]
-    rows = [(p, ends[0].of(p.id), ends[1].of(p.id), moved.of(p.id)) for p in places]
-    same = follows_same_communes(store, indicator, place.level, start, end)
-    st.markdown(change_sentence(indicator, place, period, (rows[0][1], rows[0][2]), result, label, same))
-    st.html(key_figures_html(change_key_figures(indicator, place, period, result)))
-    columns, cells = change_table(indicator, period, rows, result)
-    st.html(table_html(change_caption(indicator, period), columns, cells, highlight_id=place.id))
-    st.caption(left_out(result))
+if shown.change is not None:
+    change = shown.change
+    st.markdown(change.sentence)
+    st.html(key_figures_html(change_key_figures(indicator, place, shown.period, change.result)))
+    peers = shown.group.ids if shown.group else ()
+    columns, cells = change_table(indicator, shown.period, change.rows, change.result, peers)
+    st.html(table_html(change_caption(indicator, shown.period), columns, cells, highlight_id=place.id))
+    st.caption(left_out(change.result))
 
 st.subheader("Les valeurs en tableau", anchor=False)
-columns, cells = series_table(lines, band, with_peers=bool(label))
+columns, cells = series_table(shown.lines, shown.band, with_peers=bool(shown.label))
 st.html(table_html(f"{indicator.title}, par année", columns, cells))
-series_files(store, catalog, selection, indicator, known, group, drawing, based=based)
-st.caption(source_line(catalog, indicator, known[-1], since=known[0]))
-explain_figure(store, catalog, selection, indicator, end)
+series_files(store, catalog, selection, shown)
+st.caption(source)
+explain_figure(store, catalog, selection, indicator, options.end)

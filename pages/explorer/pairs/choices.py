@@ -19,9 +19,11 @@ from observatoire.statistics.peers import (
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, NATURES, option_labels
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import method_caption, settings
-from pages.parts.blocks import MOST_CHOICES, PAIRS, search_to_add
+from pages.parts.blocks import MOST_CHOICES, search_to_add
+from pages.state.links import link_to
+from pages.state.parameters import PEER_OPTIONS
 from pages.state.peers import MOST_REMOVED
-from pages.state.selection import PEER_OPTIONS, Selection, bound, write_back
+from pages.state.selection import Selection, bound, write_back
 
 FOLDS = {"similaires": "Régler la recherche", "choisis": "Composer la liste"}
 """Name of the second fold, by method; the others only let peers be removed."""
@@ -51,12 +53,8 @@ def _chosen_now(catalog: Catalog, selection: Selection, place: Territory, reques
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(spaced(f"{chosen} · {how}" if how else chosen), width="content")
         if request != PeerRequest(method=default_method(place) or request.method):
-            st.page_link(
-                PAIRS,
-                label="Revenir au réglage courant",
-                icon=":material/undo:",
-                query_params=selection.parameters(pairs=None, **dict.fromkeys(PEER_OPTIONS)),
-            )
+            usual = dict.fromkeys(("pairs", *PEER_OPTIONS))
+            link_to("pairs", selection, "Revenir au réglage courant", icon=":material/undo:", changes=usual)
 
 
 def _choose_method(place: Territory, request: PeerRequest) -> None:

@@ -11,11 +11,11 @@ from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.reasons import PeerReasons
 from pages.explorer.pairs.choices import choose_group
-from pages.parts.blocks import PAIRS, open_page
+from pages.parts.blocks import NO_PEERS, open_page
 from pages.parts.view_files import peers_files
 from pages.state.data import peers_explained
-from pages.state.links import script_of
-from pages.state.selection import PEER_OPTIONS
+from pages.state.links import address_to, link_to
+from pages.state.parameters import PEER_OPTIONS
 
 store, catalog, selection, place = open_page()
 
@@ -28,45 +28,42 @@ def draw_verdict(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
     for remark in reasons.remarks:
         st.caption(remark)
     if not reasons.close:
-        reset = dict.fromkeys(PEER_OPTIONS)
         with st.container(horizontal=True):
             for label, method in (
                 ("Choisir moi-même les territoires", "choisis"),
                 (METHOD_LABELS["categorie"].get(place.level, ""), "categorie"),
             ):
-                address = selection.parameters(**(reset | {"pairs": method}))
-                st.page_link(PAIRS, label=label, icon=":material/arrow_forward:", query_params=address)
+                changes = dict.fromkeys(PEER_OPTIONS) | {"pairs": method}
+                link_to("pairs", selection, label, icon=":material/arrow_forward:", changes=changes)
 
 
 def draw_ways_on() -> None:
     """Lead to what these peers are for, and to why these features."""
     with st.container(horizontal=True):
-        st.page_link(
-            script_of("comparer"),
-            label="**Comparer avec eux**",
-            icon=":material/bar_chart:",
-            query_params=selection.parameters(),
-        )
-        st.page_link(
-            script_of("carte"),
-            label="**Les voir sur la carte**",
-            icon=":material/map:",
-            query_params=selection.parameters(perimetre="pairs"),
-        )
-        st.markdown(f"[Pourquoi ces critères\u202f: la méthode](donnees?{selection.query()}#ressemblance)")
+        link_to("comparer", selection, "**Comparer avec eux**", icon=":material/bar_chart:")
+        on_the_map = {"perimetre": "pairs"}
+        link_to("carte", selection, "**Les voir sur la carte**", icon=":material/map:", changes=on_the_map)
+        method = address_to("donnees", selection)
+        st.markdown(f"[Pourquoi ces critères\u202f: la méthode]({method}#ressemblance)")
+
+
+def portrait_of(identifier: str) -> str:
+    """Return the address of the portrait of a peer."""
+    return address_to("portrait", selection, territoire=identifier)
 
 
 def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> None:
     """Draw the list, the chart and its table, the profile."""
     st.subheader("Qui sont-ils, et pourquoi eux", anchor=False)
-    st.html(reasons.members)
+    if reasons.members is not None:
+        st.html(reasons.members.html(portrait_of))
     if reasons.drawing is not None:
         st.subheader("En quoi ils s’écartent", anchor=False)
         st.markdown(reasons.overall)
         st.vega_lite_chart(reasons.drawing.spec, theme=None, key="pairs")
-    if reasons.figures:
+    if reasons.figures is not None:
         with st.expander("Les chiffres de chaque pair en tableau"):
-            st.html(reasons.figures)
+            st.html(reasons.figures.html(portrait_of))
     peers_files(store, catalog, selection, place, group, reasons.drawing)
     if reasons.profile:
         st.subheader(f"{short_label(place)} à côté de ses pairs", anchor=False)
@@ -81,9 +78,7 @@ def draw_reasons(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
 
 st.header(spaced(f"Avec qui comparer {short_label(place)}, et pourquoi\u202f?"), anchor=False)
 if selection.peers is None:
-    st.info(
-        "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
-    )
+    st.info(NO_PEERS)
 else:
     reasons = peers_explained(place.id, selection.peers)
     group = reasons.group

@@ -11,14 +11,16 @@ from observatoire.views.workshop.html import full_screen_html, heading_of, hidde
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
 from pages.explorer.presenter.notes import draw_notes
 from pages.explorer.presenter.scenes import draw_scene
-from pages.parts.workshop import figure_of_view
+from pages.parts.workshop import figure_of_view, notices_of_view
 from pages.state.data import shared_data
-from pages.state.selection import change
-from pages.state.workshop import ATELIER, carried_workshop, minutes_of, selection_of, warn_unsaved
+from pages.state.links import link_to
+from pages.state.selection import change, current_selection
+from pages.state.workshop import carried_workshop, minutes_of, selection_of, warn_unsaved
 
 SHOWN, NOTES_OPEN = "seance-montrees", "seance-carnet"
 
 store, catalog = shared_data()
+visitor = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 
 
@@ -61,8 +63,7 @@ def draw_commands(position: int, view: View) -> None:
         st.button("Notes (N)", key="otc-notes", on_click=turn_notes)
         st.html(full_screen_html(), width="content")
         with st.container(key="otc-quitter", width="content"):
-            kept = {"seance": st.query_params["seance"], "minutes": str(minutes_of())}
-            st.page_link(ATELIER, label="Quitter (Échap)", query_params=kept)
+            link_to("atelier", visitor, "Quitter (Échap)", changes={"minutes": str(minutes_of())})
 
 
 def draw_view(position: int) -> None:
@@ -73,10 +74,10 @@ def draw_view(position: int) -> None:
     head, timer = st.columns([3, 1], vertical_alignment="center")
     head.html(scene_head_html(workshop, position, heading_of(view, catalog), short_label(place) if place else ""))
     timer.html(timer_html(minutes_of()))
-    for notice in selection.notices:
+    for notice in notices_of_view(store, catalog, selection):
         st.warning(notice, icon=":material/info:")
     if place is not None:
-        figure = figure_of_view(store, catalog, view, selection)
+        figure = figure_of_view(store, catalog, selection)
         if not is_shown(view):
             if figure is None:
                 st.html(hidden_html())
@@ -85,7 +86,7 @@ def draw_view(position: int) -> None:
         elif view.guess and figure is not None and view.page == "comparer":
             draw_answer(view, figure)
         else:
-            draw_scene(store, catalog, view, selection, place)
+            draw_scene(store, catalog, selection, place)
             if view.guess and figure is not None:
                 draw_gaps(view, figure)
     if st.session_state.get(NOTES_OPEN, False):
@@ -102,4 +103,4 @@ if workshop.views:
 else:
     st.title("Présenter une séance", anchor=False)
     st.warning(refusal or "Cette séance n’a encore aucune vue.", icon=":material/info:")
-    st.page_link(ATELIER, label="Aller à l’Atelier", icon=":material/arrow_forward:")
+    link_to("atelier", visitor, "Aller à l’Atelier", icon=":material/arrow_forward:", changes={"seance": None})

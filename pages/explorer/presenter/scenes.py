@@ -1,4 +1,4 @@
-"""One view of a workshop, drawn large: place, figure, sentence, main drawing, source."""
+"""One view of a workshop, drawn large: what its page shows, with its figure, one sentence and its source."""
 
 from __future__ import annotations
 
@@ -7,59 +7,46 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop import View
-from observatoire.statistics.parts import years
-from observatoire.statistics.standout import standing_out
 from observatoire.views.charts.drawing import Drawing
-from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
-from observatoire.views.french.groups import group_explanation, group_label
-from observatoire.views.french.sentences import series_sentence
+from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import number, spaced
-from observatoire.views.html.frames import series_frames
+from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.tables import key_value_html, map_legend_html
-from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, read_breaks
-from observatoire.views.maps.geometry import Scope, UnknownScopeError, scope_ids
-from observatoire.views.maps.model import legend_of, map_model
-from observatoire.views.maps.scopes import offered_scopes, scope_label
-from observatoire.views.portrait.cards import identity, locator_html
+from observatoire.views.portrait.cards import cards, identity, locator_html
 from observatoire.views.style.compare_css import compare_stylesheet
 from observatoire.views.style.workshop_css import SCENE_WIDTH
-from observatoire.views.workshop.figure import ShownFigure, answer_drawing
 from observatoire.views.workshop.html import figure_html, names_html, standout_lines_html, told_html
-from pages.parts.blocks import group_of, peers_of
 from pages.parts.map_frame import draw_map
 from pages.parts.workshop import figure_of_view
 from pages.server.routes import locator_url
-from pages.state.data import peers_explained, places_side_by_side, scatter_drawing, shared_group, theme_panorama
+from pages.state.data import peers_explained
 from pages.state.links import links_to_one
+from pages.state.models.carte import ShownMap, shown_map
+from pages.state.models.comparer import shown_comparison, shown_cross, shown_panorama, shown_sides
+from pages.state.models.evolution import ShownSeries, shown_series
+from pages.state.models.portrait import shown_portrait
+from pages.state.options.comparer import compare_options
 from pages.state.selection import Selection
 
 MOST_STANDOUTS = 3
 TALL_FONT = 17
 NOT_FOR_A_ROOM = ("Nom", "Siren", "Code Insee", "Code postal")
 """Lines of the identity that are already on the screen, or that nobody needs there."""
+NO_PEERS = "La France n’a pas de pairs ici."
 
 
-def draw_scene(store: Store, catalog: Catalog, view: View, selection: Selection, place: Territory) -> None:
+def draw_scene(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
     """Draw a view whose values are shown."""
-    figure = figure_of_view(store, catalog, view, selection)
-    if figure is None:
-        {"portrait": _portrait, "pairs": _pairs}.get(view.page, _several)(store, catalog, selection, place)
-        return
-    left, right = st.columns([4, 7], gap="large")
-    with left:
-        told = st.empty()
-    with right:
-        if view.page == "carte":
-            legend = _map(store, selection, place)
-            told.html(figure_html(figure) + legend)
-        elif view.page == "evolution":
-            told.html(figure_html(figure, _series(store, selection, place)))
-        else:
-            told.html(figure_html(figure))
-            _peers(figure)
+    {
+        "portrait": _portrait,
+        "pairs": _pairs,
+        "comparer": _compared,
+        "carte": _map,
+        "evolution": _series,
+    }[selection.page](store, catalog, selection, place)
 
 
 def draw_large(drawing: Drawing, tall: bool = False) -> None:
@@ -81,127 +68,120 @@ def draw_large(drawing: Drawing, tall: bool = False) -> None:
         st.vega_lite_chart(spec, theme=None, key="scene", width="content")
 
 
-def _peers(figure: ShownFigure) -> None:
-    drawing = answer_drawing(figure, ())
-    if drawing is not None:
-        draw_large(drawing)
-    if figure.result is None:
-        st.html(told_html("La France n’a pas de pairs ici."))
+def _compared(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    """Draw a view of Comparer: one indicator, a theme, two indicators, places side by side."""
+    view = compare_options(store, catalog, selection, place).view
+    if view == "indicateur":
+        _one(store, catalog, selection, place)
+        return
+    st.html(compare_stylesheet())
+    {"theme": _theme, "croiser": _cross, "cote": _sides}[view](store, catalog, selection, place)
 
 
-def _series(store: Store, selection: Selection, place: Territory) -> str:
-    """Draw the series; return its sentence."""
-    indicator, known = selection.indicator, years(store, selection.indicator)
-    if len(known) == 1:
-        return f"Ce chiffre n’a qu’une année\u202f: {known[0]}."
-    group = shared_group(place.id, selection.peers) if selection.peers else None
-    peers, label = (group.ids, group_label(store, group)) if group else ((), "")
-    based = selection.option("mode") == "base100"
-    places = [place, *selection.marked]
-    lines, band = series_frames(store, indicator, places, peers, based)
-    if lines["value"].notna().any():
-        drawing = series_chart(
-            lines,
-            place.id,
-            [t.id for t in selection.marked],
-            band if band["n"].max() else None,
-            unit="indice" if based else indicator.unit,
-            decimals=1 if based else indicator.decimals,
-            breaks=[Break(b.year, b.note) for b in indicator.breaks],
-            base_year=known[0] if based else None,
-        )
-        draw_large(drawing, tall=True)
-    return spaced(series_sentence(indicator, place, lines, band, label, based))
+def _one(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    left, right = st.columns([4, 7], gap="large")
+    figure, shown = figure_of_view(store, catalog, selection), shown_comparison(store, selection, place, in_a_room=True)
+    if figure is not None:
+        left.html(figure_html(figure))
+    with right:
+        if shown is None:
+            st.html(told_html(NO_PEERS))
+        elif shown.drawing is not None:
+            draw_large(shown.drawing)
 
 
-def _map(store: Store, selection: Selection, place: Territory) -> str:
-    """Draw the map; return its legend as HTML. The background of the IGN, which asks another site, stays off."""
-    scope = _scope(store, selection, place)
-    label = scope_label(store, scope)
-    model = map_model(store, selection.indicator, selection.year, scope, _classes(selection))
-    with st.container(key="otc-carte"):
-        draw_map(store, selection, model, label, key="carte-presentee")
-    return map_legend_html(legend_of(selection.indicator, model, selection.year, ""))
+def _theme(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    shown = shown_panorama(store, catalog, selection, place)
+    if shown is None:
+        st.html(told_html(NO_PEERS))
+        return
+    st.html(told_html(spaced(panorama_sentence(shown.view, shown.title))))
+    links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
+    st.html(panorama_html(shown.view, shown.title, links))
 
 
-def _scope(store: Store, selection: Selection, place: Territory) -> Scope:
-    """Return the map that a view names, else the territory's first."""
-    offered, peers = list(offered_scopes(place)), peers_of(selection)
-    if peers:
-        offered.append(Scope(place.level, "pairs", ids=tuple(sorted({place.id, *peers}))))
-    named = {str(scope): scope for scope in offered}
-    asked = selection.option("perimetre")
-    try:
-        scope = named.get(asked) or (Scope.parse(asked) if asked else offered[0])
-        scope_ids(store, scope)
-    except UnknownScopeError:
-        return offered[0]
-    return scope
+def _sides(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    shown = shown_sides(store, catalog, selection, place)
+    if shown is None:
+        st.html(told_html(NO_PEERS))
+        return
+    st.html(told_html(spaced(side_sentence(shown.rows, shown.places))))
+    links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
+    st.html(side_html(shown.rows, shown.places, shown.title, links, shown.group.ids))
 
 
-def _classes(selection: Selection) -> ClassChoice:
-    method = next((method for method in CLASS_LABELS if method == selection.option("methode")), None)
-    asked = selection.option("classes")
-    count = int(asked) if asked in {str(n) for n in range(FEWEST, MOST + 1)} else USUAL
-    return ClassChoice(method, count, read_breaks(selection.option("bornes")) or ())
+def _cross(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    shown = shown_cross(store, catalog, selection, place)
+    if shown is None:
+        st.html(told_html(NO_PEERS))
+        return
+    st.html(told_html(spaced(shown.sentence)))
+    if shown.view.association.n:
+        draw_large(shown.drawing)
+
+
+def _series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    shown, figure = shown_series(store, catalog, selection, place), figure_of_view(store, catalog, selection)
+    left, right = st.columns([4, 7], gap="large")
+    if figure is not None:
+        left.html(figure_html(figure, _told(shown)))
+    if shown.drawing is not None:
+        with right:
+            draw_large(shown.drawing, tall=True)
+
+
+def _told(shown: ShownSeries) -> str:
+    """Say what the series shows and, where a period was chosen, the change over it."""
+    told = [shown.options.replaced, shown.sentence]
+    if shown.options.period_asked:
+        told += [*shown.caveats, *([shown.change.sentence] if shown.change else [])]
+    return spaced(" ".join(sentence for sentence in told if sentence))
+
+
+def _map(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    """Draw the map. The background of the IGN, which asks another site, stays off."""
+    shown, figure = shown_map(store, catalog, selection, place), figure_of_view(store, catalog, selection)
+    told = figure_html(figure) if figure is not None else ""
+    if shown.second is not None:
+        _two_maps(store, selection, shown, told)
+        return
+    left, right = st.columns([4, 7], gap="large")
+    left.html(told + map_legend_html(shown.legend(shown.model)))
+    with right, st.container(key="otc-carte"):
+        draw_map(store, selection, shown.model, shown.label, key="carte-presentee")
+
+
+def _two_maps(store: Store, selection: Selection, shown: ShownMap, told: str) -> None:
+    """Draw two maps of the same shapes, each over its legend."""
+    left, *columns = st.columns([3, 4, 4], gap="medium")
+    left.html(told)
+    for column, model, key in zip(columns, shown.models, ("carte-presentee", "carte-presentee-2"), strict=True):
+        with column:
+            st.markdown(f"**{model.indicator.title} ({period(model.indicator, model.year)})**")
+            draw_map(store, selection, model, shown.label, key=key)
+            st.html(map_legend_html(shown.legend(model)))
 
 
 def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    shown = shown_portrait(store, catalog, selection, place)
     left, right = st.columns([7, 4], gap="large")
     facts = [("Habitants", number(place.population)), *identity(store, place)]
     left.html(key_value_html([fact for fact in facts if fact[0] not in NOT_FOR_A_ROOM]))
     right.html(locator_html(place, locator_url(store.release, place.id)))
-    group = group_of(selection)
-    if group is not None:
-        found = standing_out(store, catalog, place, group).found[:MOST_STANDOUTS]
-        st.html(standout_lines_html(found, group_label(store, group)))
+    if shown.one_theme:
+        for theme in shown.themes:
+            drawn = cards(store, catalog, place, catalog.of_theme(theme), shown.group, shown.label, {})
+            st.html(f"<h2>{catalog.themes[theme].title}</h2>{cards_grid_html(drawn)}")
+    elif shown.stands is not None:
+        st.html(standout_lines_html(shown.stands.found[:MOST_STANDOUTS], shown.label))
 
 
 def _pairs(store: Store, _catalog: Catalog, selection: Selection, place: Territory) -> None:
-    group = group_of(selection)
-    if group is None or selection.peers is None:
-        st.html(told_html("La France n’a pas de pairs ici."))
+    if selection.peers is None:
+        st.html(told_html(NO_PEERS))
         return
     reasons = peers_explained(place.id, selection.peers)
-    for sentence in (reasons.verdict, spaced(group_explanation(store, place, group))):
+    for sentence in (reasons.verdict, spaced(group_explanation(store, place, reasons.group))):
         if sentence:
             st.html(told_html(sentence))
-    st.html(names_html(store, group))
-
-
-def _several(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw a view of Comparer with several figures: a theme, two indicators, places side by side."""
-    st.html(compare_stylesheet())
-    if selection.peers is None:
-        st.html(told_html("La France n’a pas de pairs ici."))
-        return
-    asked, picked = selection.option("vue"), tuple(t.id for t in selection.picked)
-    theme = selection.option("theme") if selection.option("theme") in catalog.themes else selection.indicator.theme
-    if asked == "croiser":
-        _crossed(store, catalog, selection, place)
-    elif asked == "cote":
-        places = [place, *selection.picked]
-        rows = places_side_by_side(place.id, selection.peers, theme, picked)
-        st.html(told_html(spaced(side_sentence(rows, places))))
-        shown = [(row.figures.indicator, row.figures.year) for row in rows]
-        st.html(side_html(rows, places, catalog.themes[theme].title, links_to_one(selection, shown)))
-    else:
-        view = theme_panorama(place.id, selection.peers, theme)
-        st.html(told_html(spaced(panorama_sentence(view, catalog.themes[theme].title))))
-        shown = [(row.indicator, row.year) for row in view.rows]
-        st.html(panorama_html(view, catalog.themes[theme].title, links_to_one(selection, shown)))
-
-
-def _crossed(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    try:
-        second = catalog.indicator(selection.option("second"))
-    except KeyError:
-        st.html(told_html("Le second indicateur de cette vue n’existe pas."))
-        return
-    if selection.peers is None:
-        return
-    axes = (selection.indicator.id, selection.year), (second.id, years(store, second)[-1])
-    picked = tuple(t.id for t in selection.picked)
-    _, drawing, sentence = scatter_drawing(place.id, selection.peers, *axes, picked)
-    st.html(told_html(spaced(sentence)))
-    draw_large(drawing)
+    st.html(names_html(store, reasons.group))

@@ -1,0 +1,70 @@
+"""Comparer: a whole theme, each indicator on its own scale; the menu of themes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.views.compare.panorama import absent_sentence, key_html, panorama_html, panorama_sentence
+from observatoire.views.compare.words import small_numbers_rule, source_lines
+from observatoire.views.french.grammar import of_place
+from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.wording import spaced
+from pages.parts.blocks import NO_PEERS, choose_peers, offer_epci
+from pages.parts.embedding import main_drawing
+from pages.parts.view_files import theme_files
+from pages.state.links import links_to_one
+from pages.state.models.comparer import shown_panorama
+from pages.state.options.comparer import compare_options
+from pages.state.selection import Selection, bound, write_back
+
+HOW_TO_READ = (
+    "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
+    "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
+    "valeur la plus élevée."
+)
+
+
+def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    """Draw all the indicators of a theme, furthest from the peers' median first."""
+    theme = compare_options(store, catalog, selection, place).theme
+    with st.container(key="otc-choix"):
+        first, second = st.columns([3, 2])
+        with first:
+            choose_theme(catalog, theme)
+        with second:
+            choose_peers(selection)
+    title = catalog.themes[theme].title
+    st.header(f"{title}\u202f: tout le thème", anchor=False)
+    shown = shown_panorama(store, catalog, selection, place)
+    if shown is None:
+        st.info(NO_PEERS)
+        return
+    view, sources = shown.view, source_lines(catalog, shown.shown)
+    sentence = spaced(panorama_sentence(view, title))
+    st.markdown(sentence)
+    if any(row.section == "fragile" for row in view.rows):
+        offer_epci(store, selection)
+    st.caption(group_explanation(store, place, shown.group))
+    with main_drawing(selection, f"{title} {of_place(place)}", sentence, sources):
+        caption = f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane"
+        links = links_to_one(selection, [row.indicator for row in view.rows])
+        st.html(key_html(place) + panorama_html(view, caption, links))
+    st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
+    st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
+    theme_files(store, catalog, selection, view, theme, shown.group)
+    st.caption(sources)
+
+
+def choose_theme(catalog: Catalog, theme: str) -> None:
+    """Draw the menu of themes."""
+    st.selectbox(
+        "Thème",
+        list(catalog.themes),
+        key=bound("theme-compare", theme),
+        format_func=lambda name: catalog.themes[name].title,
+        on_change=write_back,
+        args=("theme", "theme-compare"),
+    )

@@ -1,0 +1,102 @@
+"""What Carte shows: one map, or two of the same shapes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import compare
+from observatoire.statistics.figures import figures
+from observatoire.statistics.parts import years
+from observatoire.views.compare.words import source_lines
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import source_line
+from observatoire.views.html.tables import MapLegend
+from observatoire.views.maps.classes import ClassChoice
+from observatoire.views.maps.model import MapModel, legend_of, map_model, map_sentence
+from observatoire.views.maps.scopes import scope_label, shape_of
+from pages.state.options.carte import MapOptions, map_options
+from pages.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class ShownMap:
+    """One map, and another beside it if one is asked for.
+
+    Attributes
+    ----------
+    options : MapOptions
+    label : str
+        The map's name.
+    place : Territory
+    model : MapModel
+    second : MapModel or None
+    """
+
+    options: MapOptions
+    label: str
+    place: Territory
+    model: MapModel
+    second: MapModel | None
+
+    @property
+    def models(self) -> tuple[MapModel, ...]:
+        """The maps, from left to right."""
+        return (self.model,) if self.second is None else (self.model, self.second)
+
+    def outlined(self, model: MapModel) -> int | None:
+        """Return the rank of the shape that is, or holds, the place."""
+        return shape_of(model.scope, model.ids, self.place)
+
+    def legend(self, model: MapModel) -> MapLegend:
+        """Return the legend of one of the maps."""
+        name = short_label(self.place) if self.outlined(model) is not None else ""
+        return legend_of(model.indicator, model, model.year, name)
+
+    def source(self, catalog: Catalog) -> str:
+        """Return the years and the producers of what is shown."""
+        if self.second is None:
+            return source_line(catalog, self.model.indicator, self.model.year)
+        return source_lines(catalog, [(model.indicator, model.year) for model in self.models])
+
+    def sentence(self, model: MapModel) -> str:
+        """Say what one of the maps shows."""
+        return map_sentence(model.indicator, model, model.year, self.label)
+
+
+def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownMap:
+    """Return what Carte shows of a place."""
+    options = map_options(store, catalog, selection, place)
+    choice = _classes(store, selection, place, options)
+    second = None
+    if options.second is not None:
+        year = _nearest_year(store, options.second, selection.year)
+        second = map_model(store, options.second, year, options.scope, choice.for_another())
+    return ShownMap(
+        options=options,
+        label=scope_label(store, options.scope),
+        place=place,
+        model=map_model(store, selection.indicator, selection.year, options.scope, choice),
+        second=second,
+    )
+
+
+def _classes(store: Store, selection: Selection, place: Territory, options: MapOptions) -> ClassChoice:
+    """Return how the classes are cut; around the median of the peers where the map is of their level."""
+    indicator = selection.indicator
+    reference, name = math.nan, ClassChoice().reference_name
+    if options.method == "mediane" and options.scope.level == place.level:
+        peers = selection.group.ids if selection.group else ()
+        reference = compare(figures(store, indicator, place.level, selection.year), place.id, peers).median
+        if math.isfinite(reference):
+            name = "la médiane des pairs"
+    cut_together = tuple(years(store, indicator)) if options.same_classes else ()
+    return ClassChoice(options.method, options.count, options.breaks, reference, name, cut_together)
+
+
+def _nearest_year(store: Store, second: Indicator, year: int) -> int:
+    """Return the year of a second indicator that is nearest to the first's."""
+    return min(years(store, second), key=lambda other: (abs(other - year), -other))

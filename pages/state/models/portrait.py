@@ -1,0 +1,64 @@
+"""What Portrait shows beside the identity of a place: what stands out, and the themes chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.standout import StandingOut, standing_out
+from observatoire.views.french.groups import group_label
+from pages.state.selection import Selection
+
+ESSENTIAL = ("demographie", "logement", "territoire")
+
+
+@dataclass(frozen=True)
+class ShownPortrait:
+    """A portrait.
+
+    Attributes
+    ----------
+    group : PeerGroup or None
+    label : str
+        Its name, "" without.
+    stands : StandingOut or None
+        What stands out among the peers; None without peers.
+    names : mapping of str to str
+        The choices of the menu of themes.
+    chosen : str
+        One of them.
+    themes : tuple of str
+        Those shown.
+    """
+
+    group: PeerGroup | None
+    label: str
+    stands: StandingOut | None
+    names: Mapping[str, str]
+    chosen: str
+    themes: tuple[str, ...]
+
+    @property
+    def one_theme(self) -> bool:
+        """Whether the visitor chose themes other than the usual ones."""
+        return self.chosen != "essentiel"
+
+
+def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownPortrait:
+    """Return what Portrait shows of a place."""
+    group = selection.group
+    names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
+    asked = selection.option("theme")
+    chosen = asked if asked in names else "essentiel"
+    return ShownPortrait(
+        group=group,
+        label=group_label(store, group) if group else "",
+        stands=standing_out(store, catalog, place, group) if group else None,
+        names=names,
+        chosen=chosen,
+        themes={"essentiel": ESSENTIAL, "tout": tuple(catalog.themes)}.get(chosen, (chosen,)),
+    )
