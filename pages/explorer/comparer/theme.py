@@ -51,7 +51,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     with main_drawing(selection, f"{title} {of_place(place)}", sentence, sources):
         caption = f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane"
         links = links_to_one(selection, [row.indicator for row in view.rows])
-        st.html(key_html(place) + panorama_html(view, caption, links))
+        st.html(key_html(place, banded=shown.view.banded) + panorama_html(view, caption, links))
     st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
     theme_files(store, catalog, selection, view, theme, shown.group)

@@ -172,7 +172,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
         for theme in shown.themes:
             drawn = cards(store, catalog, place, catalog.of_theme(theme), shown.group, shown.label, {})
             st.html(f"<h2>{catalog.themes[theme].title}</h2>{cards_grid_html(drawn)}")
-    elif shown.stands is not None:
+    elif shown.stands is not None and shown.stands.found:
         st.html(standout_lines_html(shown.stands.found[:MOST_STANDOUTS], shown.label))
 
 
