@@ -20,6 +20,7 @@ from observatoire.model.territory import Level
 from observatoire.statistics.indicators import values, years
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
+from observatoire.views.html.frame import brand_html, footer_html
 from pages.parts.blocks import ask_for_place
 from pages.parts.embedding import SITE, embedded, end_alone
 from pages.parts.share import share, tell_edition
@@ -135,7 +136,7 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
 def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
+        st.html(brand_html(SITE), width="content")
         for name, page in pages.items():
             if name in OFF_MENU:
                 continue
@@ -149,10 +150,4 @@ def _menu(selection: Selection, pages: Mapping[str, StreamlitPage], current: Str
 
 def _footer(store: Store) -> None:
     manifest = store.manifest
-    st.html(
-        '<footer class="otc-footer"><p>Données\u202f: version '
-        f"{manifest['release']}, géographie au 1er janvier {manifest['cog']}. Producteurs, licences et "
-        "limites\u202f: page «\u00a0Données et méthode\u00a0». Aucun compte, aucun traceur, aucun appel à un autre "
-        "site.</p>"
-        f"<p>Intercommunalités au {long_date(manifest['epci_date'])}.</p></footer>"
-    )
+    st.html(footer_html(str(manifest["release"]), str(manifest["cog"]), long_date(manifest["epci_date"])))

@@ -12,6 +12,7 @@ from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
 from observatoire.model.workshop_files import read_link, write_link
 from observatoire.views.french.wording import plural
+from observatoire.views.workshop.html import unsaved_html
 from pages.state.links import script_of
 from pages.state.selection import PARAMETERS, PEER_OPTIONS, Selection, change, parse
 
@@ -91,10 +92,7 @@ def unsaved() -> bool:
 def warn_unsaved() -> None:
     """Say that notes or estimates are not saved; `browser/base.js` then asks before the page is left."""
     if unsaved():
-        st.html(
-            '<p class="otc-unsaved" data-otc-unsaved>Notes et estimations de la séance\u202f: gardées dans cet onglet '
-            "seulement. Enregistrez-les depuis l’Atelier avant de le fermer ou de recharger la page.</p>"
-        )
+        st.html(unsaved_html())
 
 
 def workshop_link(selection: Selection, page: str, release: str) -> None:

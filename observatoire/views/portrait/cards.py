@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
@@ -27,6 +28,7 @@ from observatoire.views.french.sentences import (
 from observatoire.views.french.wording import STATES, number, with_unit
 from observatoire.views.html.cards import Card, Chip
 from observatoire.views.html.frames import reference_of
+from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip
 
 PARTIAL = "données partielles"
@@ -58,14 +60,14 @@ def _name(store: Store, level: str, code: str | None) -> str:
     return short_label(store.territory(territory_id(level, code))) if code else "–"  # type: ignore[arg-type]
 
 
-def locator_html(territory: Territory, url: str) -> str:
+def locator_html(territory: Territory, url: str) -> Markup:
     """Return the locator drawing, with a text for those who cannot see it."""
     alt = (
         f"Situation {at_place(territory)} sur la carte de France"
         if territory.level == "france"
         else (f"Situation sur la carte de France\u202f: {display_name(territory)}")
     )
-    return f'<img class="otc-locator" src="{escape(url)}" alt="{escape(alt)}">'
+    return render("portrait/locator", url=url, alt=alt)
 
 
 def cards(
@@ -163,7 +165,7 @@ def standouts_html(
     group: PeerGroup,
     label: str,
     links: Mapping[str, str],
-) -> str:
+) -> Markup:
     """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
     lines = []
     asked = [(item.indicator, item.year) for item in found]
@@ -172,9 +174,5 @@ def standouts_html(
         figure = value_text(item.indicator, row.value, row.status)
         sentence = f"\u202f: {figure} ({period(item.indicator, item.year)}). {standing(item.indicator, result, label)}"
         sign = "▲" if item.score > 0 else "▼"
-        lines.append(
-            f'<li><span class="otc-sign" aria-hidden="true">{sign}</span> '
-            f'<a href="{escape(links[item.indicator.id])}" target="_self">{escape(item.indicator.title)}</a>'
-            f"{escape(sentence)}</li>"
-        )
-    return f'<ul class="otc-standouts">{"".join(lines)}</ul>'
+        lines.append((sign, links[item.indicator.id], item.indicator.title, sentence))
+    return render("portrait/standouts", lines=lines)

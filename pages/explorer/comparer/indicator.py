@@ -23,7 +23,7 @@ from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.sentences import comparison_sentence, left_out, period, reading, source_line, standing
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, key_figures, ranked_table, ranking_rows
-from observatoire.views.html.tables import key_figures_html, table_html
+from observatoire.views.html.tables import key_figures_html, table_html, wider_figures_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.parts.blocks import (
     choose_indicator,
@@ -86,10 +86,8 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, label)}")
     if own.fragile:
         offer_epci(store, selection)
-    beside = key_figures_html(reference_figures(indicator, wider)) if wider else ""
-    st.html(
-        f'{key_figures_html(key_figures(indicator, place, own, result, together))}<div class="otc-wider">{beside}</div>'
-    )
+    own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
+    st.html(own_figures + wider_figures_html(reference_figures(indicator, wider)))
     st.caption(group_explanation(store, place, group))
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
 

@@ -24,8 +24,7 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError, scope_ids
 from observatoire.views.maps.model import legend_of, map_model
 from observatoire.views.maps.scopes import offered_scopes, scope_label
 from observatoire.views.portrait.cards import identity, locator_html
-from observatoire.views.style.compare_css import compare_stylesheet
-from observatoire.views.style.workshop_css import SCENE_WIDTH
+from observatoire.views.style.tokens import SCENE_WIDTH
 from observatoire.views.workshop.figure import ShownFigure, answer_drawing
 from observatoire.views.workshop.html import figure_html, names_html, standout_lines_html, told_html
 from pages.parts.blocks import group_of, peers_of
@@ -175,7 +174,6 @@ def _pairs(store: Store, _catalog: Catalog, selection: Selection, place: Territo
 
 def _several(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
     """Draw a view of Comparer with several figures: a theme, two indicators, places side by side."""
-    st.html(compare_stylesheet())
     if selection.peers is None:
         st.html(told_html("La France n’a pas de pairs ici."))
         return
