@@ -18,7 +18,7 @@ from jinja2.nodes import Expr
 from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
-from observatoire.views.style.sheets import sheet, whole_sheet
+from observatoire.views.style.sheets import root_rule, sheet
 
 _OWN_ADDRESS: Final = re.compile(r"(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
 _BREAK: Final = re.compile(r"(?<=[>}])[ ]*\n\s*|[ ]*\n\s*(?=[<{])")
@@ -83,7 +83,7 @@ def _template(name: str) -> Template:
 
 def render(template: str, /, **values: object) -> Markup:
     """Return the HTML of a template: `render("blocks/note", text="…")`."""
-    return Markup(_template(template).render(values))  # noqa: S704 - escaped by the template
+    return Markup(_template(template).render(values))
 
 
 def note_html(text: str) -> Markup:
@@ -93,9 +93,12 @@ def note_html(text: str) -> Markup:
 
 def style_html(*names: str) -> Markup:
     """Return a `<style>` block of some sheets, for a page that alone needs them; it names our custom properties."""
-    return render("style", rules=Markup(sheet(*names)))  # noqa: S704 - our own files
+    return render("style", rules=Markup(sheet(*names)))
 
 
-def whole_style(*names: str) -> Markup:
-    """Return the rules of a document that stands alone, to write inside its `<style>`."""
-    return Markup(whole_sheet(*names))  # noqa: S704 - our own files
+def whole_style(*names: str, font: str = "") -> Markup:
+    """Return the rules of a document that stands alone, to write inside its `<style>`.
+
+    `font` holds the rules of the letters that it carries: they come after the properties that they set anew.
+    """
+    return Markup(root_rule() + font + sheet(*names))
