@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [ROOT / "app.py", *sorted(path for folder in ("observatoire", "pages") for path in (ROOT / folder).rglob("*.py"))]
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for folder in ("observatoire", "pages")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+PARSED = {name: ast.parse(source) for name, source in SOURCES.items()}
 TEMPLATES = ROOT / "observatoire" / "views" / "html" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 
@@ -36,22 +41,16 @@ OUR_DRAWINGS = {"observatoire/exports/fiche/html.py", "observatoire/exports/maps
 """Hand an SVG of ours, or a script of ours, to a template as markup."""
 
 HTML = (
-    "a abbr article aside b body button caption cite code dd details div dl dt em figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr html i iframe img input kbd label li link main meta nav noscript ol option p pre script "
-    "section select small span strong style sub summary sup table tbody td textarea tfoot th thead title tr u ul svg path"
-).split()
+    *("a", "abbr", "article", "b", "body", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "em"),
+    *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header", "html", "i", "iframe", "img"),
+    *("input", "label", "li", "link", "main", "meta", "nav", "noscript", "ol", "option", "p", "path", "pre", "script"),
+    *("section", "select", "small", "span", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td"),
+    *("textarea", "th", "thead", "title", "tr", "ul"),
+)
 TAG = re.compile(rf"</?(?:{'|'.join(HTML)})(?=[\s/>]|$)|<!DOCTYPE", re.IGNORECASE)
 
 
-def relative(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def texts(tree: ast.Module) -> Iterator[str]:
+def texts(tree: ast.AST) -> Iterator[str]:
     """Yield the texts of a module that are no docstrings: plain ones, and the fixed parts of f-strings as one."""
     said = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
@@ -66,8 +65,8 @@ def texts(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-def tags_in(source: str) -> list[str]:
-    return [found[0] for text in texts(ast.parse(source)) for found in TAG.finditer(text)]
+def tags(tree: ast.AST) -> list[str]:
+    return [found[0] for text in texts(tree) for found in TAG.finditer(text)]
 
 
 @pytest.mark.parametrize(
@@ -85,55 +84,47 @@ def tags_in(source: str) -> list[str]:
     ],
 )
 def test_the_search_sees_tags(source: str, found: bool) -> None:
-    assert bool(tags_in(source)) is found
+    assert bool(tags(ast.parse(source))) is found
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_no_text_of_ours_holds_a_tag(path: Path) -> None:
-    if relative(path) not in {*DRAWERS, SHELL, FOLIUM}:
-        assert not tags_in(path.read_text(encoding="utf-8"))
+def test_no_text_of_ours_holds_a_tag() -> None:
+    found = {name: [*tags(tree)] for name, tree in PARSED.items() if name not in {*DRAWERS, SHELL, FOLIUM}}
+    assert not {name: tags for name, tags in found.items() if tags}
 
 
 def test_what_stands_in_the_shell_comes_from_templates() -> None:
-    built = [ast.unparse(node) for node in ast.walk(parsed(ROOT / SHELL)) if isinstance(node, ast.JoinedStr)]
+    built = [node for node in ast.walk(PARSED[SHELL]) if isinstance(node, ast.JoinedStr)]
     assert built
-    assert not [tag for source in built for tag in tags_in(source)]
+    assert not [tag for node in built for tag in tags(node)]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_nobody_escapes_by_hand(path: Path) -> None:
-    name = relative(path)
+def test_nobody_escapes_by_hand() -> None:
     escapers = {"html.escape", "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "markupsafe.escape"}
-    imported = {
-        f"{node.module}.{alias.name}"
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    whole = {alias.name for node in ast.walk(parsed(path)) if isinstance(node, ast.Import) for alias in node.names}
-    if name not in {*DRAWERS, ENGINE}:
-        assert not imported & escapers
-        assert not whole & {"html", "xml.sax.saxutils", "markupsafe"}
+    found = {}
+    for name, tree in PARSED.items():
+        nodes = [*ast.walk(tree)]
+        parts = {f"{n.module}.{alias.name}" for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+        whole = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+        if by_hand := parts & escapers | whole & {"html", "xml.sax.saxutils", "markupsafe"}:
+            found[name] = by_hand
+    assert found.pop(ENGINE) == {"html.escape", "markupsafe.escape"}
+    assert set(found) <= DRAWERS
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_nothing_but_a_template_is_called_markup(path: Path) -> None:
-    tree = parsed(path)
-    assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
-    calls = [
-        node
+def test_nothing_but_a_template_is_called_markup() -> None:
+    assert not [name for name, source in SOURCES.items() if "unsafe_allow_html" in source]
+    callers = {
+        name
+        for name, tree in PARSED.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and "Markup" in ast.unparse(node.func) and (node.args or node.keywords)
-    ]
-    assert not calls or relative(path) in {ENGINE, *OUR_DRAWINGS}
+    }
+    assert callers == {ENGINE, *OUR_DRAWINGS}
 
 
-def test_the_lists_name_what_is_there() -> None:
-    listed = {*DRAWERS, *OUR_DRAWINGS, ENGINE, SHELL, FOLIUM}
-    assert listed <= {relative(path) for path in SOURCES}
+def test_the_list_of_drawers_names_only_drawers() -> None:
     for name in DRAWERS:
-        source = (ROOT / name).read_text(encoding="utf-8")
-        assert tags_in(source) or "escape" in source, f"{name} draws nothing: take it off the list"
+        assert tags(PARSED[name]) or "escape" in SOURCES[name], f"{name} draws nothing: take it off the list"
 
 
 # --- Templates -----------------------------------------------------------------------------------
@@ -152,7 +143,7 @@ def test_a_template_escapes_all_that_it_is_given(path: Path) -> None:
 
 
 def test_every_template_is_used_and_every_use_has_one() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    code = "".join(SOURCES.values())
     markup = "".join(path.read_text(encoding="utf-8") for path in PAGES)
     rendered = set(re.findall(r'\brender\(\s*"([^"]+)"', code))
     included = {name.removesuffix(".html") for name in re.findall(r'{% (?:from|include|extends) "([^"]+)"', markup)}

@@ -20,7 +20,7 @@ from observatoire.model.territory import Level
 from observatoire.statistics.indicators import values, years
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
-from observatoire.views.html.frame import brand_html, footer_html
+from observatoire.views.html.page import brand_html, footer_html
 from pages.parts.blocks import ask_for_place
 from pages.parts.embedding import SITE, embedded, end_alone
 from pages.parts.share import share, tell_edition

@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from observatoire.views.html.frame import script_html, style_link_html, title_html, without_scripts_html
+from observatoire.views.html.page import script_html, style_link_html, title_html, without_scripts_html
 from pages.server.site_style import style_path
 from pages.state.embedding import EMBEDDABLE, asks_embedding
 

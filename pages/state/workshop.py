@@ -12,7 +12,7 @@ from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
 from observatoire.model.workshop_files import read_link, write_link
 from observatoire.views.french.wording import plural
-from observatoire.views.workshop.html import unsaved_html
+from observatoire.views.html.page import unsaved_html
 from pages.state.links import script_of
 from pages.state.selection import PARAMETERS, PEER_OPTIONS, Selection, change, parse
 

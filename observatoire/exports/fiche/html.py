@@ -1,4 +1,4 @@
-"""The fiche as one HTML file: the cards of the portrait, its drawings and letters inside, nothing fetched, no script."""
+"""The fiche as one HTML file: the cards of the portrait, its drawings and letters inside, no script."""
 
 from __future__ import annotations
 

@@ -226,7 +226,9 @@ def _line(row: PanoramaRow, href: str) -> tuple[str, ...]:
     if row.stands_out:
         sign = "▲ nettement au-dessus" if (row.score or 0) > 0 else "▼ nettement au-dessous"
     tied = " ex æquo" if result.ties else ""
-    ranked = result.rank and result.peers_ranked
+    rank = "non classé"
+    if result.rank and result.peers_ranked:
+        rank = f"{number(result.rank)}{tied} sur {number(result.n)}"
     out = result.peers_fragile + result.peers_missing
     return (
         indicator.title,
@@ -237,6 +239,6 @@ def _line(row: PanoramaRow, href: str) -> tuple[str, ...]:
         figure_text(indicator, row.figure, bare=True),
         STATES["fragile"].label if row.figure.fragile else "",
         bare_text(indicator, result.median),
-        f"{number(result.rank)}{tied} sur {number(result.n)}" if ranked else "non classé",
+        rank,
         plural(out, "pair écarté", "pairs écartés") if out else "",
     )

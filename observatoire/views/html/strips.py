@@ -77,7 +77,7 @@ def strip_html(strip: Strip, small: bool = False) -> Markup:
     has_label = not small and strip.reference.median is not None
     return render(
         "blocks/strip",
-        sentence=strip_sentence(strip),
+        sentence=_sentence(strip, peers),
         with_top=not small,
         median_label=f"médiane {strip.reference.median_text}" if has_label else "",
         dots=dots,
@@ -148,7 +148,10 @@ def strip_missing(strip: Strip) -> str:
 
 def strip_sentence(strip: Strip) -> str:
     """Return in words what the strip shows."""
-    peers = finite(strip.peers)
+    return _sentence(strip, finite(strip.peers))
+
+
+def _sentence(strip: Strip, peers: Floats) -> str:
     n = plural(len(peers), "valeur", "valeurs")
     ends = f"de {strip.write(peers[0])} à {strip.write(peers[-1])}"
     words = [f"{strip.place_name}\u202f: {strip.place_text}.", f"Groupe\u202f: {strip.reference.label}, {n}, {ends}."]
@@ -174,14 +177,18 @@ def _landmarks(strip: Strip, shown: Window) -> dict[str, object]:
     return {"band": band, "median": "" if median is None else _percent(shown.share(median)), "ends": (low, high)}
 
 
-def _marks(peers: Floats, shown: Window) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+def _marks(peers: Floats, shown: Window) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
     """Return one dot a peer when they are few and do not pile up, else columns: from the left, and from the bottom."""
     inside = peers[(peers >= shown.low) & (peers <= shown.high)]
     shares = (inside - shown.low) / (shown.high - shown.low)
     if len(shares) <= MOST_DOTS:
         levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
-            return [(_percent(s), 7 * level) for s, level in zip(shares.tolist(), levels, strict=True)], []
-    counts, _ = np.histogram(shares, bins=COLUMNS, range=(0, 1))
+            lefts = np.round(100 * shares, 2).tolist()
+            return [(left, 7 * level) for left, level in zip(lefts, levels, strict=True)], []
+    counts = np.bincount(np.minimum((shares * COLUMNS).astype(int), COLUMNS - 1), minlength=COLUMNS)
     heights = np.maximum(8, np.round(100 * counts / counts.max())).astype(int).tolist()
-    return [], [(_percent(i / COLUMNS), heights[i]) for i in np.flatnonzero(counts).tolist()]
+    return [], [(left, tall) for left, tall, n in zip(_COLUMN_LEFTS, heights, counts.tolist(), strict=True) if n]
+
+
+_COLUMN_LEFTS: Final = tuple(round(100 * at / COLUMNS, 2) for at in range(COLUMNS))

@@ -89,7 +89,9 @@ def told_html(sentence: str) -> Markup:
     return render("workshop/told", sentence=sentence)
 
 
-def standout_lines_html(store: Store, place: Territory, found: Sequence[Standout], group: PeerGroup, label: str) -> Markup:
+def standout_lines_html(
+    store: Store, place: Territory, found: Sequence[Standout], group: PeerGroup, label: str
+) -> Markup:
     """Return what stands out of a place as a list of sentences, without links."""
     lines = []
     for item in found:
@@ -129,8 +131,3 @@ def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> Mar
 def view_number_html(number: int) -> Markup:
     """Return the rank of a view in the list of the Atelier."""
     return render("workshop/view_number", number=number)
-
-
-def unsaved_html() -> Markup:
-    """Return what says that notes and estimates are in this tab only; `browser/base.js` looks for it."""
-    return render("workshop/unsaved")
