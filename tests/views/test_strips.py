@@ -25,7 +25,7 @@ from observatoire.views.style.sheets import sheet, whole_sheet
 
 REFERENCE = Reference("communes <proches>", 5.0, 3.0, 7.0, "5\u00a0%", "3\u00a0%", "7\u00a0%")
 EVIL = '"><img src=x onerror=alert(1)>'
-VOID = {"img", "br", "hr"}
+VOID = {"img", "br", "hr", "input", "link", "meta"}
 
 
 class Balance(HTMLParser):
