@@ -21,6 +21,7 @@ from observatoire.statistics.indicators import values, years
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
+from observatoire.views.html.rendering import compile_templates
 from pages.parts.blocks import ask_for_place
 from pages.parts.embedding import SITE, embedded, end_alone
 from pages.parts.share import share, tell_edition
@@ -61,13 +62,14 @@ async def warm(_app: Any) -> AsyncIterator[None]:
 def _load() -> None:
     """Load the data, then the index of the search; once the first visitors are served, what they do not wait for.
 
-    These are the libraries of charts and maps, and every indicator above communes in its latest year.
+    These are the libraries of charts and maps, our templates, and every indicator above communes in its latest year.
     """
     store, catalog = shared_data()
     search_index()
     time.sleep(FIRST_VISITORS)
     for library in LATER:
         importlib.import_module(library)
+    compile_templates()
     pack_ahead(store)
     for indicator in catalog.indicators.values():
         for level in ABOVE_COMMUNES:

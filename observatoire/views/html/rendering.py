@@ -85,6 +85,12 @@ def _template(name: str) -> Template:
     return _ENVIRONMENT.get_template(f"{name}.html")
 
 
+def compile_templates() -> None:
+    """Read and compile all templates: a server does so before it sets aside what it keeps for good."""
+    for name in _ENVIRONMENT.list_templates():
+        _template(name.removesuffix(".html"))
+
+
 def render(template: str, /, **values: object) -> Markup:
     """Return the HTML of a template: `render("blocks/note", text="…")`."""
     found = _template(template)
