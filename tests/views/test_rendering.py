@@ -114,7 +114,18 @@ def test_a_value_that_is_not_given_is_an_error() -> None:
         render("blocks/note")
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", " javascript:x", "data:text/html,x", "vbscript:x", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "",
+        "//elsewhere.fr/x",
+        "/\\\\elsewhere.fr",
+    ],
+)
 def test_a_foreign_address_is_refused_wherever_a_template_writes_one(address: str) -> None:
     with pytest.raises(ValueError, match="not an address of ours"):
         own_address(address)

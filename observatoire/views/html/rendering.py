@@ -20,7 +20,7 @@ from markupsafe import escape as markup_escape
 
 from observatoire.views.style.sheets import root_rule, sheet
 
-_OWN_ADDRESS: Final = re.compile(r"(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
+_OWN_ADDRESS: Final = re.compile(r"(?![/\\]{2})(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
 _BREAK: Final = re.compile(r"(?<=[>}])[ ]*\n\s*|[ ]*\n\s*(?=[<{])")
 
 
@@ -40,7 +40,7 @@ def own_address(address: str) -> str:
     Raises
     ------
     ValueError
-        When it is neither relative nor http(s): `javascript:` and the like.
+        When it is neither relative nor http(s): `javascript:` and the like, `//elsewhere`.
     """
     if not _OWN_ADDRESS.match(address):
         raise ValueError(f"not an address of ours: {address[:40]!r}")
