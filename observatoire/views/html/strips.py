@@ -177,7 +177,7 @@ def _landmarks(strip: Strip, shown: Window) -> dict[str, object]:
     return {"band": band, "median": "" if median is None else _percent(shown.share(median)), "ends": (low, high)}
 
 
-def _marks(peers: Floats, shown: Window) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+def _marks(peers: Floats, shown: Window) -> tuple[list[str], list[str]]:
     """Return one dot a peer when they are few and do not pile up, else columns: from the left, and from the bottom."""
     inside = peers[(peers >= shown.low) & (peers <= shown.high)]
     shares = (inside - shown.low) / (shown.high - shown.low)
@@ -185,10 +185,11 @@ def _marks(peers: Floats, shown: Window) -> tuple[list[tuple[float, int]], list[
         levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
             lefts = np.round(100 * shares, 2).tolist()
-            return [(left, 7 * level) for left, level in zip(lefts, levels, strict=True)], []
+            return [f"left:{left}%;bottom:{7 * level}px" for left, level in zip(lefts, levels, strict=True)], []
     counts = np.bincount(np.minimum((shares * COLUMNS).astype(int), COLUMNS - 1), minlength=COLUMNS)
     heights = np.maximum(8, np.round(100 * counts / counts.max())).astype(int).tolist()
-    return [], [(left, tall) for left, tall, n in zip(_COLUMN_LEFTS, heights, counts.tolist(), strict=True) if n]
+    places = zip(_COLUMN_LEFTS, heights, counts.tolist(), strict=True)
+    return [], [f"left:{left}%;height:{tall}%" for left, tall, n in places if n]
 
 
 _COLUMN_LEFTS: Final = tuple(round(100 * at / COLUMNS, 2) for at in range(COLUMNS))
