@@ -59,6 +59,8 @@ ONLY_IN = {
     "folium": ("observatoire/views/maps/",),
     "branca": ("observatoire/views/maps/",),
     "starlette": ("pages/server/",),
+    "jinja2": ("observatoire/views/html/rendering.py",),
+    "fontTools": ("observatoire/exports/",),
     "typst": ("observatoire/exports/",),
     "docx": ("observatoire/exports/",),
     "xlsxwriter": ("observatoire/exports/",),
@@ -67,7 +69,13 @@ ONLY_IN = {
 }
 """Libraries that are kept in one place."""
 
-FILE_READERS = ("observatoire/model/catalog.py", "observatoire/model/store.py", "loaders/", "benchmarks/")
+FILE_READERS = (
+    "observatoire/model/catalog.py",
+    "observatoire/model/store.py",
+    "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
+    "loaders/",
+    "benchmarks/",
+)
 
 
 def imported(path: Path) -> list[str]:
@@ -128,7 +136,8 @@ def test_the_domain_does_not_load_streamlit() -> None:
 
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     needed = loaded_with("pages.parts.frame, pages.server.start")
-    assert not needed & {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst"}
+    heavy = {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst", "fontTools"}
+    assert not needed & heavy
 
 
 def loaded_with(modules: str) -> set[str]:

@@ -18,6 +18,7 @@ from observatoire.views.french.grammar import display_name, short_label, typogra
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.frames import ranking_rows
+from observatoire.views.html.page import only_year_html
 from observatoire.views.html.tables import table_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.state.data import about_text, peer_labels, search_index, shared_data
@@ -164,7 +165,7 @@ def choose_year(store: Store, selection: Selection) -> None:
     """Draw the menu of years, or the only year there is."""
     known = years(store, selection.indicator)
     if len(known) == 1:
-        st.html(f'<p class="otc-only-year"><span>Année</span>{known[0]}, seule disponible</p>')
+        st.html(only_year_html(known[0]))
         return
     st.selectbox(
         "Année",

@@ -8,7 +8,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import trace
-from observatoire.views.french.trace import trace_html
+from observatoire.views.html.trace import trace_html
 from pages.parts.blocks import about_indicator
 from pages.parts.view_files import members_files
 from pages.state.selection import Selection

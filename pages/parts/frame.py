@@ -9,6 +9,7 @@ from observatoire.model.catalog import CatalogError
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
+from observatoire.views.html.page import brand_html, footer_html
 from pages.parts.blocks import ask_for_place
 from pages.parts.embedding import SITE, embedded, end_alone
 from pages.parts.share import share, tell_edition
@@ -75,7 +76,7 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
 def _menu(selection: Selection, current: str) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="otc-brand">{SITE}</p>', width="content")
+        st.html(brand_html(SITE), width="content")
         for name, (_, title) in PAGES.items():
             if name not in OFF_MENU:
                 link_to(name, selection, f"**{title}**" if name == current else title)
@@ -83,10 +84,4 @@ def _menu(selection: Selection, current: str) -> None:
 
 def _footer(store: Store) -> None:
     manifest = store.manifest
-    st.html(
-        '<footer class="otc-footer"><p>Données\u202f: version '
-        f"{manifest['release']}, géographie au 1er janvier {manifest['cog']}. Producteurs, licences et "
-        "limites\u202f: page «\u00a0Données et méthode\u00a0». Aucun compte, aucun traceur, aucun appel à un autre "
-        "site.</p>"
-        f"<p>Intercommunalités au {long_date(manifest['epci_date'])}.</p></footer>"
-    )
+    st.html(footer_html(str(manifest["release"]), str(manifest["cog"]), long_date(manifest["epci_date"])))

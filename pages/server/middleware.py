@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from observatoire.views.html.page import script_html, style_link_html, title_html, without_scripts_html
 from pages.server.origins import OwnOrigins
 from pages.server.packed import PACKED, pack
 from pages.server.readiness import DataGate
@@ -23,10 +24,6 @@ from pages.server.site_style import style_path
 from pages.state.embedding import EMBEDDABLE, asks_embedding
 
 TITLE = "Observatoire territorial citoyen"
-NOSCRIPT = (
-    "<noscript><p>L’Observatoire territorial citoyen a besoin de JavaScript pour afficher ses pages. "
-    "Activez-le dans les réglages de votre navigateur, puis rechargez la page.</p></noscript>"
-)
 BASE_SCRIPT = "vendor/carte/base.js"
 COMPONENT_SCRIPT = "vendor/carte/component.js"
 DOCUMENTS = "/media/"
@@ -207,15 +204,15 @@ def french_shell(page: str, base: str = "") -> str:
     """Return Streamlit's HTML shell in French, with our style sheet, without the inline script that we refuse."""
     is_page = "<title>Streamlit</title>" in page
     page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
-    page = re.sub(r"<title>[^<]*</title>", f"<title>{TITLE}</title>", page, count=1)
-    page = re.sub(r"<noscript>.*?</noscript>", NOSCRIPT, page, count=1, flags=re.DOTALL)
+    page = re.sub(r"<title>[^<]*</title>", lambda _: title_html(TITLE), page, count=1)
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: without_scripts_html(), page, count=1, flags=re.DOTALL)
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
     script = BASE_SCRIPT if is_page else COMPONENT_SCRIPT
     if is_page:
-        page = page.replace("<body>", f'<body><link rel="stylesheet" href="{base}/{style_path()}">', 1)
-    return page.replace("<head>", f'<head><script src="{base}/{script}"></script>', 1)
+        page = page.replace("<body>", "".join(("<body>", style_link_html(f"{base}/{style_path()}"))), 1)
+    return page.replace("<head>", "".join(("<head>", script_html(f"{base}/{script}"))), 1)
 
 
 def _base() -> str:

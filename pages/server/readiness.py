@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from html import escape
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from observatoire.model.store import Store
+from observatoire.views.html.page import no_data_page_html
 
 READY_PATH = "_ready"
 HEALTH_PATH = "_stcore/health"
@@ -92,12 +92,5 @@ def _refusal(sentence: str) -> Response:
 
 
 def _apology(sentence: str) -> Response:
-    page = (
-        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>Observatoire territorial citoyen</title></head><body><main>"
-        f"<h1>Observatoire territorial citoyen</h1><p>{escape(sentence)}</p>"
-        "<p>La personne qui s’occupe de ce site peut voir pourquoi dans ses messages. Revenez un peu plus tard.</p>"
-        "</main></body></html>"
-    )
+    page = no_data_page_html(sentence)
     return HTMLResponse(page, status_code=503, headers={**_NEVER_KEPT, "Retry-After": str(TRY_AGAIN)})

@@ -9,17 +9,13 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from observatoire.views.style.compare_css import compare_stylesheet
-from observatoire.views.style.frame_css import frame_stylesheet
-from observatoire.views.style.page_css import stylesheet
-from observatoire.views.style.workshop_css import workshop_stylesheet
+from observatoire.views.style.sheets import whole_sheet
 
 
 @cache
 def site_style() -> str:
-    """Return the rules of our HTML blocks, of the frame, of the pages Comparer and Atelier."""
-    blocks = (stylesheet(), frame_stylesheet(), compare_stylesheet(), workshop_stylesheet())
-    return "".join(block.removeprefix("<style>").removesuffix("</style>") for block in blocks)
+    """Return the custom properties, the rules of our HTML blocks, of the frame, of the pages Comparer and Atelier."""
+    return whole_sheet("blocks", "frame", "compare", "workshop")
 
 
 @cache

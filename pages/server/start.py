@@ -20,6 +20,7 @@ from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
+from observatoire.views.html.rendering import compile_templates
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
@@ -75,6 +76,7 @@ def _compute_ahead(store: Store, catalog: Catalog) -> None:
     """Load the libraries of charts and maps; compute every indicator above communes in its latest year."""
     for library in LATER:
         importlib.import_module(library)
+    compile_templates()
     pack_ahead(store)
     for indicator in catalog.indicators.values():
         for level in ABOVE_COMMUNES:

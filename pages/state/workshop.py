@@ -11,6 +11,7 @@ from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
 from observatoire.model.workshop_files import read_link, write_link
 from observatoire.views.french.wording import plural
+from observatoire.views.html.page import unsaved_html
 from pages.state.links import link_to
 from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, VIEW_PARAMETERS, view_names
 from pages.state.selection import Selection, change, parse
@@ -80,10 +81,7 @@ def unsaved() -> bool:
 def warn_unsaved() -> None:
     """Say that notes or estimates are not saved; `browser/base.js` then asks before the page is left."""
     if unsaved():
-        st.html(
-            '<p class="otc-unsaved" data-otc-unsaved>Notes et estimations de la séance\u202f: gardées dans cet onglet '
-            "seulement. Enregistrez-les depuis l’Atelier avant de le fermer ou de recharger la page.</p>"
-        )
+        st.html(unsaved_html())
 
 
 def workshop_link(selection: Selection, release: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 from pathlib import Path
+
+from observatoire.exports.pictures.fonts import FONT_DIRECTORY
 
 ONE_FILE_A_SHEET = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,false,false,false,false,-1"
 """Semicolons, UTF-8, cells as they are stored rather than as they are shown."""
@@ -22,7 +25,10 @@ def office(path: Path, to: str, *, reading: str = "") -> list[Path]:
         "soffice", f"-env:UserInstallation={(path.parent / 'profile').as_uri()}", "--headless", "--norestore",
         *([f"--infilter={reading}"] if reading else []), "--convert-to", to, "--outdir", str(out), str(path),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    fonts = path.parent / "fonts.conf"  # the house font alone: no page breaks where this machine's fonts would have it
+    fonts.write_text(f"<?xml version='1.0'?><fontconfig><dir>{FONT_DIRECTORY}</dir></fontconfig>")
+    environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False, env=environment)
     written = sorted(set(out.iterdir()) - before)
     assert written, f"LibreOffice could not open {path.name}: {done.stdout} {done.stderr}"
     return written

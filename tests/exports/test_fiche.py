@@ -22,6 +22,7 @@ from observatoire.exports.fiche.docx import fiche_docx
 from observatoire.exports.fiche.html import fiche_html
 from observatoire.exports.fiche.pdf import fiche_pdf
 from observatoire.exports.fiche.record import Fiche
+from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
@@ -30,6 +31,7 @@ from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest, default_method, peer_group
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
+from tests.exports.letters import widths
 from tests.exports.programs import office, pdf_text, poppler
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -249,6 +251,28 @@ def test_the_html_stands_alone_in_a_browser(browser: Browser, tmp_path: Path) ->
         assert len(asked) == 2, asked
         assert not wrong, wrong
         context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_html_carries_its_letters_and_fits_with_any_others(browser: Browser, tmp_path: Path, width: int) -> None:
+    for name, fiche in (("fiche", made("com-16102", tuple(CATALOG.themes))), ("hostile", hostile())):
+        path = tmp_path / f"{name}.html"
+        path.write_text(fiche_html(fiche), encoding="utf-8")
+        assert widths(browser, path, width, wide=False) == (width, set()), name
+        wide, machine = widths(browser, path, width, wide=True)
+        assert wide == width, name
+        assert machine, "the wide letters were used"
+
+
+def test_the_html_stays_small_and_the_same() -> None:
+    fiche = made("com-16102")
+    page = fiche_html(fiche)
+    assert page == fiche_html(fiche)
+    assert page.count("@font-face") == 2
+    assert len(embedded_font()) < 60_000
+    assert len(page) < 200_000
 
 
 # --- DOCX ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from observatoire.exports.maps.html import map_html
 from observatoire.exports.maps.sheet import MapSheet
 from observatoire.model.store import Store
 from observatoire.views.french.wording import STATES
+from tests.exports.letters import widths
 from tests.exports.map_cases import ALL_EPCI, COGNAC, STORE, five_states, hostile, sheet_of
 
 
@@ -64,7 +65,7 @@ def test_its_policy_allows_nothing_but_its_own_script_and_style() -> None:
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy[1]
     assert html.count("<script") == 1
-    assert not re.search(r'src="|href="(?!data:,|https://observatoire)|@import|url\((?!#)', html)
+    assert not re.search(r'src="|href="(?!data:,|https://observatoire)|@import|url\((?!#|data:font/woff;)', html)
 
 
 class Opened:
@@ -139,3 +140,13 @@ def test_everyone_can_read_it(browser: Browser, tmp_path: Path, width: int) -> N
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(opened.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_carries_its_letters_and_fits_with_any_others(browser: Browser, tmp_path: Path, width: int) -> None:
+    path = tmp_path / "carte.html"
+    for store, sheet in ((STORE, five_states()), hostile()):
+        path.write_text(map_html(store, sheet), encoding="utf-8")
+        assert widths(browser, path, width, wide=False) == (width, set())
+        assert widths(browser, path, width, wide=True)[0] == width

@@ -167,6 +167,25 @@ def test_the_starters_name_the_versions_and_the_read_me_the_systems() -> None:
     assert max(map(len, read_me.splitlines())) <= 125
 
 
+def test_the_application_takes_its_templates_and_style_sheets_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kit, "APPLICATION", ("observatoire",))
+    kit.copy_application(kit.ROOT, tmp_path)
+    code = (
+        "from observatoire.views.html import rendering; from observatoire.views.style import sheets\n"
+        "print(rendering.__file__, rendering.render('blocks/note', text='<i>'), len(sheets.sheet('blocks', 'frame')))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert said.startswith(str(tmp_path))
+    assert '<p class="otc-note">&lt;i&gt;</p>' in said
+    taken = {
+        path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.suffix in {".css", ".html", ".js", ".typ"}
+    }
+    ours = (path for path in (kit.ROOT / "observatoire").rglob("*") if path.suffix in {".css", ".html", ".js", ".typ"})
+    assert taken == {path.relative_to(kit.ROOT) for path in ours}
+
+
 def test_the_unix_starter_chooses_a_python_that_the_kit_serves(tmp_path: Path) -> None:
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     folder = tmp_path / "le kit d’été"

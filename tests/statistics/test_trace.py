@@ -12,7 +12,8 @@ from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.trace import member_parts, trace
-from observatoire.views.french.trace import calculation, trace_html
+from observatoire.views.french.trace import calculation
+from observatoire.views.html.trace import trace_html
 
 STORE, CATALOG = open_store(), load_catalog()
 PLACES = ("com-16102", "epci-200070514", "dep-2A", "reg-06", "france", "com-97411", "com-01001")

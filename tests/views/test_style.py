@@ -14,10 +14,12 @@ from observatoire.model.store import STATUSES
 from observatoire.views.charts import encodings, vega
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.french.wording import CAUTIONS
+from observatoire.views.style import sheets
 from observatoire.views.style import tokens as style
 from tests.views.colour_vision import contrast
 from tests.views.specifications import inlined
 
+STYLE_SHEETS = Path(sheets.__file__).parent
 CONFIG = tomllib.loads(Path(__file__).parents[2].joinpath(".streamlit/config.toml").read_text(encoding="utf-8"))
 
 
@@ -50,6 +52,29 @@ def test_missing_states_have_one_mark_each() -> None:
     assert set(style.MISSING) == {*STATUSES[1:], *CAUTIONS}
     assert len({look.pattern for look in style.MISSING.values()}) == len(style.MISSING)
     assert all("{" not in style.pattern_css(look) for look in style.MISSING.values())
+
+
+def test_style_sheets_and_tokens_agree() -> None:
+    """Colours and families of type are written in `tokens` alone; a sheet names them, and all names are known."""
+    found = sorted(STYLE_SHEETS.glob("*.css"))
+    assert {"blocks", "frame", "compare", "workshop", "stage", "fiche"} <= {path.stem for path in found}
+    declared = dict(re.findall(r"(--[a-z-]+):([^;}]+)", sheets.root_rule()))
+    assert declared == {sheets.property_name(name): getattr(style, name) for name in sheets.PROPERTIES}
+    used: set[str] = set()
+    for path in found:
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        used |= set(re.findall(r"var\((--[a-z-]+)\)", rules))
+        assert rules.count("{") == rules.count("}"), path.name
+        assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{}]*})", rules)) <= {"#fff"}, f"{path.name}: white paper alone"
+        assert not re.search(r"\b(rgb|hsl)a?\(", rules), path.name
+        assert not re.search(r"font-family:(?!var\(|inherit|monospace)", rules), path.name
+        assert not re.search(r"url\(|@import", rules), path.name
+    assert used == set(declared), "every property is read, and none is unknown"
+
+
+def test_a_sheet_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        sheets.sheet("blocs")
 
 
 def test_theme_and_tokens_agree() -> None:

@@ -1,7 +1,4 @@
-"""A map as one HTML file that opens offline: drawing, values on hover or by keyboard, table, sources.
-
-Its security policy refuses every request and every script but its own, known by its digest.
-"""
+"""A map as one HTML file that opens offline: drawing, values on hover or by keyboard, table, sources."""
 
 from __future__ import annotations
 
@@ -10,39 +7,14 @@ import hashlib
 from typing import Final
 
 import pandas as pd
+from markupsafe import Markup
 
 from observatoire.exports.maps.sheet import APPLICATION, MapSheet, class_words, shown_names
 from observatoire.exports.maps.svg import map_svg
-from observatoire.exports.maps.svg_text import xml_text
+from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.model.store import Store
+from observatoire.views.html.rendering import render, whole_style
 from observatoire.views.html.tables import Column, Row, table_html
-from observatoire.views.style.tokens import ACCENT, INK, MUTED, PAPER, RULE, SURFACE
-
-_STYLE: Final = f"""
-body {{ margin: 0 auto; padding: 1rem; max-width: 1240px; background: {PAPER}; color: {INK};
-  font: 1rem/1.5 "Source Sans 3", "Liberation Sans", Arial, sans-serif; }}
-h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
-h2 {{ font-size: 1.2rem; margin: 1.5rem 0 .5rem; }}
-.carte {{ overflow-x: auto; }}
-.carte svg {{ display: block; width: 100%; min-width: 640px; height: auto; }}
-#territoires path:focus, #cercles circle:focus {{ outline: none; }}
-#limites, #territoire-choisi, #villes, #fond, #repere, #repere-clair {{ pointer-events: none; }}
-#bulle {{ position: fixed; z-index: 1; max-width: 20rem; padding: .3rem .6rem; background: {INK}; color: {PAPER};
-  border-radius: 3px; pointer-events: none; }}
-#bulle[hidden] {{ display: none; }}
-.otc-scroll {{ max-height: 70vh; overflow: auto; border: 1px solid {RULE}; content-visibility: auto;
-  contain-intrinsic-size: auto 70vh; }}
-.otc-table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
-.otc-table caption {{ text-align: left; padding: .4rem .6rem; color: {MUTED}; }}
-.otc-table th, .otc-table td {{ padding: .2rem .6rem; text-align: left; font-weight: normal;
-  border-top: 1px solid {RULE}; }}
-.otc-table thead th {{ position: sticky; top: 0; background: {SURFACE}; font-weight: 600; }}
-.otc-num {{ text-align: right !important; }}
-.otc-chosen th {{ color: {ACCENT}; font-weight: 700; }}
-.otc-hidden {{ position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }}
-a {{ color: inherit; overflow-wrap: anywhere; }}
-@media print {{ .otc-scroll {{ max-height: none; }} }}
-"""
 
 _SCRIPT: Final = """
 (function () {
@@ -132,40 +104,28 @@ _SCRIPT: Final = """
 })();
 """
 
-_MARKER: Final = (
-    f'<g fill="none" stroke-linejoin="round"><path id="repere-clair" d="" stroke="{PAPER}" stroke-width="60"/>'
-    f'<path id="repere" d="" stroke="{INK}" stroke-width="30"/></g></svg>'
-)
-"""Outline of the shape under the pointer or the keyboard, above all others."""
-
 
 def map_html(store: Store, sheet: MapSheet) -> str:
-    """Return a map as one HTML document: drawing, table of all its values, sources; no request to anyone.
-
-    Without its script (a strict mail reader) nothing is lost: each shape keeps its title, and the table its figures.
-    """
-    policy = (
-        f"default-src 'none'; script-src '{_digest(_SCRIPT)}'; style-src '{_digest(_STYLE)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    mentions = "".join(f"<li>{_linked(line)}</li>" for line in sheet.credits)
-    sentence = f"<p>{xml_text(sheet.sentence)}</p>" if sheet.sentence else ""
-    title = xml_text(f"{sheet.title} · {sheet.subtitle}")
-    drawing = map_svg(store, sheet).removesuffix("</svg>") + _MARKER
-    return (
-        '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="icon" href="data:,"><title>{title} · {APPLICATION}</title><style>{_STYLE}</style></head><body>'
-        f"<main><h1>{title}</h1>"
-        "<p>Survolez la carte, ou parcourez-la avec la touche Tab puis les flèches, pour lire les valeurs.</p>"
-        f'<div class="carte">{drawing}</div><div id="bulle" role="status" hidden></div>'
-        f"{sentence}<h2>Les valeurs de la carte</h2>{_table(store, sheet)}"
-        f"<h2>Sources</h2><ul>{mentions}</ul></main><script>{_SCRIPT}</script></body></html>\n"
+    """Return a map as one HTML document: drawing, table of all its values, sources; no request to anyone."""
+    style, script = whole_style("map_file", font=embedded_font()), Markup(_SCRIPT)
+    return str(
+        render(
+            "documents/map",
+            title=f"{sheet.title} · {sheet.subtitle}",
+            application=APPLICATION,
+            style=style,
+            style_digest=_digest(style),
+            script=script,
+            script_digest=_digest(script),
+            drawing=Markup(map_svg(store, sheet, with_marker=True)),
+            sentence=sheet.sentence,
+            table=_table(store, sheet),
+            credits=[(line, line if line.startswith(("https://", "http://")) else "") for line in sheet.credits],
+        )
     )
 
 
-def _table(store: Store, sheet: MapSheet) -> str:
+def _table(store: Store, sheet: MapSheet) -> Markup:
     """Return the values, the highest first, then those without a plain value; all by name where equal."""
     model = sheet.model
     rows = pd.DataFrame(
@@ -184,12 +144,6 @@ def _table(store: Store, sheet: MapSheet) -> str:
     lines = [Row(str(i), (str(name), str(code), str(words), str(kind))) for i, name, code, words, kind in cells]
     chosen = "" if sheet.selected is None else model.ids[sheet.selected]
     return table_html(f"{sheet.title} · {sheet.subtitle}", columns, lines, chosen)
-
-
-def _linked(line: str) -> str:
-    """Return a credit line; an address becomes a link to follow, not a request."""
-    text = xml_text(line)
-    return f'<a href="{text}" rel="noreferrer">{text}</a>' if line.startswith(("https://", "http://")) else text
 
 
 def _digest(content: str) -> str:

@@ -33,7 +33,7 @@ _DOTS: Final = "Les territoires trop petits pour être vus à cette échelle son
 _HALO: Final = f'stroke="{PAPER}" stroke-width="32" stroke-linejoin="round" paint-order="stroke"'
 
 
-def map_svg(store: Store, sheet: MapSheet) -> str:
+def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
     """Draw a map with all that a report needs.
 
     Parameters
@@ -42,6 +42,8 @@ def map_svg(store: Store, sheet: MapSheet) -> str:
         Source of the outlines and of the names of towns.
     sheet : MapSheet
         As `map_sheet` makes it.
+    with_marker : bool
+        Add the outline that a script of ours lays over a shape.
 
     Returns
     -------
@@ -66,8 +68,15 @@ def map_svg(store: Store, sheet: MapSheet) -> str:
         f'<desc id="lecture">{xml_text(sheet.sentence or sheet.subtitle)}</desc>'
         f"<defs>{patterns_svg(list(sheet.model.missing))}</defs>"
         f'<rect width="{tenths(WIDTH)}" height="{tenths(height)}" fill="{PAPER}"/>'
-        f"{head}{map_parts}{legend}{reading}{foot}</svg>"
+        f"{head}{map_parts}{legend}{reading}{foot}{_MARKER if with_marker else ''}</svg>"
     )
+
+
+_MARKER: Final = (
+    f'<g fill="none" stroke-linejoin="round"><path id="repere-clair" d="" stroke="{PAPER}" stroke-width="60"/>'
+    f'<path id="repere" d="" stroke="{INK}" stroke-width="30"/></g>'
+)
+"""Outline of the shape under the pointer or the keyboard, above all others."""
 
 
 def _head(sheet: MapSheet) -> tuple[str, float]:

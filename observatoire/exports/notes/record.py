@@ -6,14 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
+from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell, state_label
 from observatoire.model.workshop import Guess, Notes
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import long_date
-from observatoire.views.html.cards import safe_href
-from observatoire.views.style.tokens import ACCENT, INK, MUTED, RULE
+from observatoire.views.html.rendering import render, whole_style
 from observatoire.views.workshop.figure import ShownFigure
 from observatoire.views.workshop.guess_words import gap_words, middle_guess, room_sentence
 
@@ -117,45 +116,5 @@ def guesses_csv(record: WorkshopRecord) -> bytes:
 
 def notes_html(record: WorkshopRecord) -> bytes:
     """Return the notes as one HTML page that needs nothing else, to print or to mail."""
-    views = "".join(_view_html(position, view) for position, view in enumerate(record.views, 1))
-    link = _link_html(record.link, "Rouvrir la séance")
-    return (
-        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(record.name)}</title>'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<style>{_CSS}</style></head><body><h1>{escape(record.name)}</h1><p class=small>{SITE}. "
-        f"{escape(record.made)} {link}</p>{views}</body></html>"
-    ).encode()
-
-
-_CSS = f"""
-body{{font-family:"Source Sans 3","Liberation Sans",Arial,sans-serif;color:{INK};max-width:46rem;margin:1.5rem auto;
-padding:0 1rem;line-height:1.45}}
-h1,h2{{line-height:1.2}}h2{{margin:2rem 0 .2rem;border-top:2px solid {INK};padding-top:.6rem}}
-.small{{color:{MUTED};font-size:.9rem}}.figure{{font-size:1.8rem;font-weight:700;margin:.3rem 0;color:{ACCENT}}}
-table{{border-collapse:collapse;width:100%;margin:.6rem 0}}th,td{{border:1px solid {RULE};padding:.4rem .6rem;
-text-align:left;vertical-align:top}}.notes td{{width:33%;height:5rem;white-space:pre-wrap}}a{{color:{ACCENT}}}
-@page{{size:A4;margin:16mm}}@media print{{body{{margin:0;max-width:none}}section{{break-inside:avoid}}}}
-""".replace("\n", "")
-
-
-def _link_html(address: str, label: str) -> str:
-    return f'<a href="{safe_href(address)}">{escape(label)}</a>' if address else ""
-
-
-def _view_html(position: int, view: ViewRecord) -> str:
-    parts = [f"<section><h2>{position}. {escape(view.heading)}</h2>", f"<p class=small>{escape(view.place)}</p>"]
-    if view.figure is not None:
-        parts.append(f"<p>{escape(view.figure.title)}</p><p class=figure>{escape(view.figure.text)}</p>")
-        parts.append(f"<p>{escape(view.figure.sentence)}</p>")
-    if view.guesses:
-        lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in view.gaps)
-        parts.append(
-            f"<p>{escape(view.room)}</p><table><thead><tr><th>Qui</th><th>Estimation</th><th>Écart</th></tr></thead>"
-            f"<tbody>{lines}</tbody></table>"
-        )
-    heads = "".join(f"<th>{label}</th>" for _, label in COLUMNS)
-    cells = "".join(f"<td>{escape(getattr(view.notes, name))}</td>" for name, _ in COLUMNS)
-    parts.append(f"<table class=notes><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>")
-    if view.figure is not None:
-        parts.append(f"<p class=small>Source\u202f: {escape(view.figure.source)}</p>")
-    return "".join([*parts, f"<p class=small>{_link_html(view.link, 'Voir cette vue sur le site')}</p></section>"])
+    style = whole_style("notes", font=embedded_font())
+    return render("documents/notes", record=record, site=SITE, columns=COLUMNS, style=style).encode()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final, Literal
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
@@ -17,8 +18,8 @@ from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, with_unit
-from observatoire.views.html.cards import safe_href
 from observatoire.views.html.frames import reference_of
+from observatoire.views.html.rendering import note_html, render
 from observatoire.views.html.strips import Strip, strip_html
 
 Section = Literal["rates", "counts", "fragile", "missing"]
@@ -39,7 +40,7 @@ class PanoramaRow:
     ----------
     score : float or None
         Robust z-score among the peers; None when it cannot be told.
-    strip : str
+    strip : Markup
         HTML of the distribution strip.
     """
 
@@ -49,7 +50,7 @@ class PanoramaRow:
     result: Comparison
     section: Section
     score: float | None
-    strip: str
+    strip: Markup
 
     @property
     def stands_out(self) -> bool:
@@ -126,17 +127,13 @@ def _row(place: Territory, figures: Figures, label: str, small: bool) -> Panoram
     return PanoramaRow(indicator, figures.year, figure, result, section, score, _drawing(strip, result))
 
 
-def _drawing(strip: Strip, result: Comparison) -> str:
+def _drawing(strip: Strip, result: Comparison) -> Markup:
     """Return the strip of a row, or why there is none."""
     if not result.peers_ranked:
-        why = (
-            "Aucun pair n’a une base assez grande"
-            if result.peers_missing < result.peers
-            else "Aucun pair n’a de valeur connue"
-        )
-        return f'<p class="otc-note">{why}.</p>'
+        some = result.peers_missing < result.peers
+        return note_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
     if result.low == result.high and strip.place in (None, result.low):
-        return f'<p class="otc-note">Tous les pairs comptés ont la même valeur, {escape(strip.write(result.low))}.</p>'
+        return note_html(f"Tous les pairs comptés ont la même valeur, {strip.write(result.low)}.")
     return strip_html(strip, small=True)
 
 
@@ -205,22 +202,12 @@ def absent_sentence(view: Panorama) -> str:
     return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
 
 
-def key_html(place: Territory, *, banded: bool) -> str:
+def key_html(place: Territory, *, banded: bool) -> Markup:
     """Return the key of the drawings: what each sign stands for; `banded` when a group has a middle half."""
-    signs = (
-        ("b", "place", short_label(place)),
-        ("i", "peer", "un pair (ou des colonnes s’ils sont nombreux)"),
-        *((("i", "band", "la moitié centrale des pairs"),) if banded else ()),
-        ("i", "median", "leur médiane"),
-    )
-    items = "".join(
-        f'<li><{tag} class="otc-key-{kind}" aria-hidden="true"></{tag}>{escape(words)}</li>'
-        for tag, kind, words in signs
-    )
-    return f'<ul class="otc-key">{items}<li>← → valeurs hors du cadre</li></ul>'
+    return render("compare/key", name=short_label(place), banded=banded)
 
 
-def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str:
+def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> Markup:
     """Return the theme as a table: indicator, drawing, value, median of the peers, rank.
 
     Parameters
@@ -230,63 +217,34 @@ def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str
     links : mapping of str to str
         Address of the view of one indicator, by indicator id.
     """
-    heads = ("Indicateur", "Parmi les pairs", "Valeur", "Médiane des pairs", "Rang")
-    kinds = ("", "", ' class="otc-num"', ' class="otc-num"', ' class="otc-num"')
-    head = "".join(
-        f'<th scope="col" role="columnheader"{kind}>{text}</th>' for text, kind in zip(heads, kinds, strict=True)
-    )
-    body, section = [], "rates"
+    lines, section = [], "rates"
     for row in view.rows:
-        if row.section != section:
-            section = row.section
-            heading = escape(HEADINGS[row.section])
-            body.append(
-                f'<tr role="row" class="otc-part"><th role="rowheader" scope="rowgroup" colspan="5">{heading}</th></tr>'
-            )
-        body.append(_row_html(row, links[row.indicator.id]))
-    return (
-        f'<table class="otc-table otc-rows" role="table"><caption><span>{escape(caption)}</span></caption>'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{"".join(body)}</tbody></table>'
-    )
+        heading = HEADINGS[row.section] if row.section != section else ""
+        section = row.section
+        lines.append((heading, *_line(row, links[row.indicator.id])))
+    return render("compare/panorama", caption=caption, lines=lines)
 
 
-def title_html(indicator: Indicator, year: int, href: str, sign: str = "") -> str:
-    """Return the heading of a row: the indicator, a link to its own view; its period; its unit when it is long."""
-    return (
-        f'<th role="rowheader" scope="row"><a href="{safe_href(href)}" target="_self">{escape(indicator.title)}</a>'
-        f'<span class="otc-aside">{escape(when_and_unit(indicator, year))}{sign}</span></th>'
-    )
-
-
-def _row_html(row: PanoramaRow, href: str) -> str:
+def _line(row: PanoramaRow, href: str) -> tuple[str, ...]:
+    """Return what the template writes of a row, in its order."""
     indicator, result = row.indicator, row.result
     sign = ""
     if row.stands_out:
-        above = (row.score or 0) > 0
-        words = "nettement au-dessus" if above else "nettement au-dessous"
-        sign = f' · <span class="otc-far">{"▲" if above else "▼"} {words}</span>'
+        sign = "▲ nettement au-dessus" if (row.score or 0) > 0 else "▼ nettement au-dessous"
     tied = " ex æquo" if result.ties else ""
-    rank = (
-        f"{number(result.rank)}{tied} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
-    )
+    rank = "non classé"
+    if result.rank and result.peers_ranked:
+        rank = f"{number(result.rank)}{tied} sur {number(result.n)}"
     out = result.peers - result.peers_ranked
-    aside = f'<span class="otc-aside">{escape(plural(out, "pair écarté", "pairs écartés"))}</span>' if out else ""
-    odd = caution(row.figure)
-    fragile = f'<span class="otc-aside">{escape(odd)}</span>' if odd else ""
-    value = escape(figure_text(indicator, row.figure, bare=True))
-    cells = (
-        ("otc-num otc-own", "Valeur", f"<strong>{value}</strong>{fragile}"),
-        ("otc-num", "Médiane", escape(bare_text(indicator, result.median))),
-        ("otc-num", "Rang", f"{escape(rank)}{aside}"),
-    )
     return (
-        f'<tr role="row">{title_html(indicator, row.year, href, sign)}'
-        f'<td role="cell" class="otc-drawn">{row.strip}</td>'
-        + "".join(
-            f'<td role="cell" class="{kind}"><span class="otc-label" aria-hidden="true">{label}</span>'
-            f"<span>{content}</span></td>"
-            for kind, label, content in cells
-        )
-        + "</tr>"
+        indicator.title,
+        href,
+        when_and_unit(indicator, row.year),
+        sign,
+        row.strip,
+        figure_text(indicator, row.figure, bare=True),
+        caution(row.figure),
+        bare_text(indicator, result.median),
+        rank,
+        plural(out, "pair écarté", "pairs écartés") if out else "",
     )

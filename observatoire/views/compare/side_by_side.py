@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import numpy as np
+from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
@@ -16,11 +16,12 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
-from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, title_html
+from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, when_and_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, value_text
 from observatoire.views.french.wording import number
 from observatoire.views.html.frames import reference_of
+from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip, marks_html
 from observatoire.views.layout.territories import OUTSIDE
 from observatoire.views.style.marks import MARKS
@@ -41,14 +42,14 @@ class SideRow:
         The first place among its peers, for their median and quartiles.
     spread : float or None
         Highest minus lowest of the places, in robust standard deviations of the peers; None when it cannot be told.
-    drawing : str
+    drawing : Markup
         HTML of the places on one line.
     """
 
     figures: Figures
     group: Comparison
     spread: float | None
-    drawing: str
+    drawing: Markup
 
 
 def side_rows(
@@ -156,7 +157,7 @@ def side_html(
     caption: str,
     links: Mapping[str, str],
     peers: Collection[str],
-) -> str:
+) -> Markup:
     """Return the table: indicator, drawing, one column a place, the peers' median.
 
     Parameters
@@ -170,55 +171,32 @@ def side_html(
         Ids of the first place's peers: another place that is none of them is said to be outside the group.
     """
     beside = ["", *("" if place.id in peers else f" ({OUTSIDE})" for place in places[1:])]
-    names = [
-        f"{mark.glyph} {short_label(place)}{outside}"
+    heads = [
+        (mark.glyph, mark.colour, short_label(place) + outside)
         for mark, place, outside in zip(MARKS, places, beside, strict=False)
     ]
-    heads = "".join(
-        f'<th scope="col" role="columnheader" class="otc-num"><span class="otc-sign" style="color:{mark.colour}" '
-        f'aria-hidden="true">{mark.glyph}</span> {escape(short_label(place) + outside)}</th>'
-        for mark, place, outside in zip(MARKS, places, beside, strict=False)
-    )
-    body = "".join(_row_html(row, names, links[row.figures.indicator.id]) for row in rows)
-    return (
-        f'<table class="otc-table otc-rows otc-side" role="table"><caption><span>{escape(caption)}</span></caption>'
-        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Indicateur</th>'
-        '<th scope="col" role="columnheader">Sur une même ligne</th>'
-        f'{heads}<th scope="col" role="columnheader" class="otc-num">Médiane des pairs</th></tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table>'
-    )
+    names = [f"{sign} {name}" for sign, _, name in heads]
+    lines = [_line(row, names, links[row.figures.indicator.id]) for row in rows]
+    return render("compare/side", caption=caption, heads=heads, lines=lines)
 
 
-def _row_html(row: SideRow, names: Sequence[str], href: str) -> str:
-    figures = row.figures
-    indicator = figures.indicator
+def _line(row: SideRow, names: Sequence[str], href: str) -> tuple[object, ...]:
+    """Return what the template writes of a row, in its order."""
+    figures, indicator = row.figures, row.figures.indicator
     cells = []
     for at, name in enumerate(names):
         figure = figures.figure(at)
-        own = " otc-own" if at == 0 else ""
-        odd = caution(figure)
-        aside = f'<span class="otc-aside">{escape(odd)}</span>' if odd else ""
-        cells.append(_cell(f"otc-num{own}", name, f"{escape(figure_text(indicator, figure, bare=True))}{aside}"))
-    cells.append(_cell("otc-num", "╌ Médiane des pairs", escape(bare_text(indicator, row.group.median))))
-    return (
-        f'<tr role="row">{title_html(indicator, figures.year, href)}'
-        f'<td role="cell" class="otc-drawn">{row.drawing or _nothing_drawn(row)}</td>{"".join(cells)}</tr>'
-    )
+        cells.append((at == 0, name, figure_text(indicator, figure, bare=True), caution(figure)))
+    when, median = when_and_unit(indicator, figures.year), bare_text(indicator, row.group.median)
+    return indicator.title, href, when, row.drawing, _nothing_drawn(row), cells, median
 
 
 def _nothing_drawn(row: SideRow) -> str:
-    """Say why a row has no drawing."""
-    reason = "tous les chiffres connus sont égaux"
+    """Say why a row has no drawing; empty when it has one."""
+    if row.drawing:
+        return ""
     if not np.isfinite(row.figures.value).any():
-        reason = "aucun chiffre connu pour ces territoires"
-    elif not row.figures.counts.any() and not row.group.peers_ranked:
-        reason = "aucun chiffre ne repose sur une base suffisante"
-    return f'<p class="otc-note">Pas de dessin\u202f: {reason}.</p>'
-
-
-def _cell(kind: str, label: str, content: str) -> str:
-    """Return a cell; on a phone, where rows are stacked, its label stands before it."""
-    return (
-        f'<td role="cell" class="{kind}"><span class="otc-label" aria-hidden="true">{escape(label)}</span>'
-        f"<span>{content}</span></td>"
-    )
+        return "aucun chiffre connu pour ces territoires"
+    if not row.figures.counts.any() and not row.group.peers_ranked:
+        return "aucun chiffre ne repose sur une base suffisante"
+    return "tous les chiffres connus sont égaux"

@@ -1,54 +1,28 @@
-"""« D'où vient ce chiffre ? »: the sums behind a figure, the formula with its numbers, the communes, the source."""
+"""« D'où vient ce chiffre ? »: the sums behind a figure, the formula with its numbers, what it rests on."""
 
 from __future__ import annotations
 
 import math
-from html import escape
+from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Term, Trace
-from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import rests_on, value_text, why
-from observatoire.views.french.wording import SEMICOLON, number, with_unit
+from observatoire.views.french.wording import number, with_unit
 
 TIMES, DIVIDED = "\u00a0×\u00a0", "\u00a0÷\u00a0"
 
 
-def trace_html(catalog: Catalog, indicator: Indicator, territory: Territory, year: int, found: Trace) -> str:
-    """Return the trace of a figure as HTML: a list of sums, the calculation, coverage, sources.
-
-    Parameters
-    ----------
-    catalog, indicator, territory, year
-        The figure.
-    found : Trace
-        As `trace.trace` returns it.
-    """
-    items = [_sum_item(catalog, terms, at) for terms, at in found.sums]
-    steps = "".join(f"<li>{item}</li>" for item in items)
-    steps += f"<li><strong>Calcul</strong>\u202f: {escape(calculation(indicator, year, found))}</li>"
-    steps += f"<li><strong>Repose sur</strong>\u202f: {escape(_coverage(territory, found))}</li>"
-    sources = "".join(
-        f"<li>{escape(s.citation)}. Édition\u202f: {escape(s.edition)}. Publication\u202f: {escape(s.published)}. "
-        f"Licence\u202f: {escape(s.licence)}.</li>"
-        for s in catalog.sources_of(indicator)
-    )
-    name = escape(f"{short_label(territory)}, {indicator.title}, {year}")
-    return (
-        f'<div class="otc-trace"><p class="otc-trace-name">{name}</p><ol>{steps}</ol>'
-        f"<p><strong>Source</strong></p><ul>{sources}</ul></div>"
-    )
-
-
-def _sum_item(catalog: Catalog, terms: tuple[Term, ...], year: int) -> str:
-    parts = []
+def terms_of_sum(catalog: Catalog, terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Return what a sum is made of: the measure with its sign ("− Décès"), and how much."""
+    told = []
     for position, term in enumerate(terms):
         measure = catalog.measures[term.measure]
         total = _amount(term.total) if math.isfinite(term.total) else "inconnu"
         sign = "− " if term.sign < 0 else "+ " if position else ""
-        parts.append(f"{sign}{escape(measure.label)}\u202f: <strong>{escape(with_unit(total, measure.unit))}</strong>")
-    return f"{SEMICOLON.join(parts)} ({year})"
+        told.append((f"{sign}{measure.label}", with_unit(total, measure.unit)))
+    return told
 
 
 def _amount(total: float) -> str:
@@ -75,7 +49,8 @@ def calculation(indicator: Indicator, year: int, found: Trace) -> str:
     return f"{factor}[{power} − 1] = {result}"
 
 
-def _coverage(territory: Territory, found: Trace) -> str:
+def coverage(territory: Territory, found: Trace) -> str:
+    """Say what a figure rests on: a count, its communes, itself."""
     if found.counted_whole:
         return f"un comptage du territoire entier\u202f; {rests_on(found.figure)}"
     if territory.level == "commune":

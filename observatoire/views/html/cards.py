@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final, Literal
+
+from markupsafe import Markup
 
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure
+from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip, strip_html
 
 ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial"]
@@ -20,7 +21,6 @@ CHIP_GLYPHS: Final[dict[str, str]] = {
     "missing": "∅",
     "partial": "◑",
 }
-_OWN_ADDRESS = re.compile(r"(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,64 +72,16 @@ class Card:
     comparison: Comparison | None = None
 
 
-def safe_href(address: str) -> str:
-    """Return an address escaped for HTML.
-
-    Raises
-    ------
-    ValueError
-        When it is neither relative nor http(s): `javascript:` and the like.
-    """
-    if not _OWN_ADDRESS.match(address):
-        raise ValueError(f"not an address of ours: {address[:40]!r}")
-    return escape(address)
-
-
-def indicator_card_html(card: Card, heading: int = 3) -> str:
+def indicator_card_html(card: Card, heading: int = 3) -> Markup:
     """Return the block of one indicator; `heading` is the level of its title."""
-    question = f'<p class="otc-question">{escape(card.question)}</p>' if card.question else ""
-    kind = "otc-figure" if card.known else "otc-figure otc-unknown"
-    year = f' <span class="otc-year">en {escape(card.year)}</span>' if card.year else ""
-    parts = [
-        f'<h{heading} class="otc-title">{escape(card.title)}</h{heading}>{question}',
-        f'<p class="{kind}">{escape(card.figure)}{year}</p>',
-        chips_html(card.chips),
-        strip_html(card.strip) if card.strip else "",
-        _sentence("otc-reading", card.reading),
-        _sentence("otc-rank", card.rank),
-        _foot(card),
-    ]
-    return f'<article class="otc-card">{"".join(parts)}</article>'
+    return _cards([card], heading, in_grid=False)
 
 
-def chips_html(chips: Sequence[Chip]) -> str:
-    """Return words of caution, each with a sign of its own and its explanation in words."""
-    if not chips:
-        return ""
-    items = (
-        f'<li class="otc-chip otc-chip-{chip.kind}"><span aria-hidden="true">{CHIP_GLYPHS[chip.kind]}</span> '
-        f"<strong>{escape(chip.text)}</strong>{_explained(chip.title)}</li>"
-        for chip in chips
-    )
-    return f'<ul class="otc-chips">{"".join(items)}</ul>'
-
-
-def _explained(title: str) -> str:
-    return f'<span class="otc-chip-why"> {escape(title)}</span>' if title else ""
-
-
-def _sentence(kind: str, text: str) -> str:
-    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
-
-
-def _foot(card: Card) -> str:
-    link = ""
-    if card.href:
-        hidden = f'<span class="otc-hidden">\u202f: {escape(card.title)}</span>'
-        link = f'<a class="otc-link" href="{safe_href(card.href)}" target="_self">{escape(card.link_text)}{hidden}</a>'
-    return f'<div class="otc-foot">{_sentence("otc-source", card.source)}{link}</div>'
-
-
-def cards_grid_html(cards: Sequence[Card], heading: int = 3) -> str:
+def cards_grid_html(cards: Sequence[Card], heading: int = 3) -> Markup:
     """Return cards in a grid: one column on a phone, two or three on a screen."""
-    return f'<div class="otc-grid">{"".join(indicator_card_html(card, heading) for card in cards)}</div>'
+    return _cards(cards, heading, in_grid=True)
+
+
+def _cards(cards: Sequence[Card], heading: int, *, in_grid: bool) -> Markup:
+    drawn = [(card, strip_html(card.strip) if card.strip else "") for card in cards]
+    return render("blocks/cards", cards=drawn, glyphs=CHIP_GLYPHS, heading=heading, in_grid=in_grid)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.releases import Release
@@ -16,6 +17,7 @@ from observatoire.statistics.parts import years
 from observatoire.views.french.grammar import display_name
 from observatoire.views.french.sentences import caution, value_text
 from observatoire.views.french.wording import number, plural, spaced
+from observatoire.views.html.rendering import note_html
 from observatoire.views.html.tables import Column, Row, table_html
 
 
@@ -67,7 +69,7 @@ def then_and_now_html(
     place: Territory,
     year: int,
     peers: Sequence[str],
-) -> str:
+) -> Markup:
     """Return the figure of a link's own release and today's, as a sentence and a small table.
 
     Parameters
@@ -153,5 +155,5 @@ def _row(one: Look) -> Row:
     return Row("", (one.name, str(one.year), one.text, rank))
 
 
-def _sentence(text: str) -> str:
-    return f'<p class="otc-note">{escape(spaced(text))}</p>'
+def _sentence(text: str) -> Markup:
+    return note_html(spaced(text))

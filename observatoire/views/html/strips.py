@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import numpy as np
+from markupsafe import Markup
 
 from observatoire.views.french.wording import number, plural, with_unit
+from observatoire.views.html.rendering import note_html, render
 from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
 from observatoire.views.style.marks import MARKS
 
@@ -57,7 +58,7 @@ class Strip:
         return with_unit(number(value, self.decimals), self.unit)
 
 
-def strip_html(strip: Strip, small: bool = False) -> str:
+def strip_html(strip: Strip, small: bool = False) -> Markup:
     """Return the strip: peers, quartiles, median, the place, both ends, and a sentence for those who cannot see it.
 
     Parameters
@@ -68,21 +69,29 @@ def strip_html(strip: Strip, small: bool = False) -> str:
     """
     peers = finite(strip.peers)
     if not len(peers):
-        return '<p class="otc-note">Aucune valeur connue dans le groupe\u202f: pas de comparaison possible.</p>'
+        return note_html("Aucune valeur connue dans le groupe\u202f: pas de comparaison possible.")
     kept = [strip.place, strip.reference.q1, strip.reference.median, strip.reference.q3]
     shown = window(peers if strip.place is None else np.append(peers, strip.place), kept)
-    parts = (_band(strip, shown), _marks(peers, shown), _landmarks(strip, shown), _place(strip, shown))
     notes = [] if small else [strip_missing(strip), beyond_note(shown, strip.write)]
-    top = "" if small else f'<div class="otc-strip-top">{_median_label(strip, shown)}</div>'
-    return (
-        f'<div class="otc-strip" role="img" aria-label="{escape(strip_sentence(strip))}">{top}'
-        f'<div class="otc-strip-plot">{"".join(parts)}</div>'
-        f'<div class="otc-strip-ends">{_ends(strip, shown)}</div></div>'
-        + "".join(f'<p class="otc-note">{escape(note)}</p>' for note in notes if note)
+    dots, columns = _marks(peers, shown)
+    has_label = not small and strip.reference.median is not None
+    return render(
+        "blocks/strip",
+        sentence=_sentence(strip, peers),
+        with_top=not small,
+        median_label=f"médiane {strip.reference.median_text}" if has_label else "",
+        dots=dots,
+        columns=columns,
+        place="" if strip.place is None else _percent(shown.share(strip.place)),
+        hollow=strip.fragile,
+        signs=(),
+        height=0,
+        notes=[note for note in notes if note],
+        **_landmarks(strip, shown),
     )
 
 
-def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: Strip) -> str:
+def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: Strip) -> Markup:
     """Return several places on one line: their signs, the middle half of the peers, the median, both ends.
 
     The line always reaches all the places; peers beyond it are counted by the arrows of its ends.
@@ -99,7 +108,7 @@ def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: S
     peers, known = finite(strip.peers), finite(values)
     everyone = finite([*peers, *known])
     if not len(known) or everyone[0] == everyone[-1]:
-        return ""
+        return Markup()
     bulk = window(peers if len(peers) else known, [strip.reference.q1, strip.reference.median, strip.reference.q3])
     low, high = min(bulk.low, float(known[0])), max(bulk.high, float(known[-1]))
     below, above = int((peers < low).sum()), int((peers > high).sum())
@@ -110,15 +119,23 @@ def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: S
         if value is not None
     ]
     levels = pack([share for share, _, _ in placed], SIGN_SLOTS)
-    signs = "".join(
-        f'<b class="otc-at" style="{_left(share)};bottom:{SIGN * level}px;color:{colour}">{glyph}</b>'
+    signs = [
+        (_percent(share), SIGN * level, colour, glyph)
         for (share, glyph, colour), level in zip(placed, levels, strict=True)
-    )
-    height = SIGN * max(levels, default=0) + 24
-    return (
-        '<div class="otc-strip" aria-hidden="true">'
-        f'<div class="otc-strip-plot" style="height:{height}px">{_band(strip, shown)}{_landmarks(strip, shown)}'
-        f'{signs}</div><div class="otc-strip-ends">{_ends(strip, shown)}</div></div>'
+    ]
+    return render(
+        "blocks/strip",
+        sentence="",
+        with_top=False,
+        median_label="",
+        dots=(),
+        columns=(),
+        place="",
+        hollow=False,
+        signs=signs,
+        height=SIGN * max(levels, default=0) + 24,
+        notes=(),
+        **_landmarks(strip, shown),
     )
 
 
@@ -131,7 +148,10 @@ def strip_missing(strip: Strip) -> str:
 
 def strip_sentence(strip: Strip) -> str:
     """Return in words what the strip shows."""
-    peers = finite(strip.peers)
+    return _sentence(strip, finite(strip.peers))
+
+
+def _sentence(strip: Strip, peers: Floats) -> str:
     n = plural(len(peers), "valeur", "valeurs")
     ends = f"de {strip.write(peers[0])} à {strip.write(peers[-1])}"
     words = [f"{strip.place_name}\u202f: {strip.place_text}.", f"Groupe\u202f: {strip.reference.label}, {n}, {ends}."]
@@ -142,62 +162,34 @@ def strip_sentence(strip: Strip) -> str:
     return " ".join(words)
 
 
-def _left(share: float) -> str:
-    return f"left:{100 * share:.4g}%"
+def _percent(share: float) -> str:
+    return f"{100 * share:.4g}"
 
 
-def _band(strip: Strip, shown: Window) -> str:
-    q1, q3 = strip.reference.q1, strip.reference.q3
-    if q1 is None or q3 is None:
-        return ""
-    width = f"width:{100 * (shown.share(q3) - shown.share(q1)):.4g}%"
-    return f'<i class="otc-band" style="{_left(shown.share(q1))};{width}"></i>'
+def _landmarks(strip: Strip, shown: Window) -> dict[str, object]:
+    """Return the middle half, the median and both ends of a line, as the template takes them."""
+    q1, median, q3 = strip.reference.q1, strip.reference.median, strip.reference.q3
+    band = None
+    if q1 is not None and q3 is not None:
+        band = (_percent(shown.share(q1)), _percent(shown.share(q3) - shown.share(q1)))
+    low = f"← {strip.write(shown.smallest)}" if shown.below else strip.write(shown.low)
+    high = f"{strip.write(shown.largest)} →" if shown.above else strip.write(shown.high)
+    return {"band": band, "median": "" if median is None else _percent(shown.share(median)), "ends": (low, high)}
 
 
-def _marks(peers: Floats, shown: Window) -> str:
-    """Return one dot a peer when they are few and do not pile up, else columns."""
+def _marks(peers: Floats, shown: Window) -> tuple[list[str], list[str]]:
+    """Return one dot a peer when they are few and do not pile up, else columns: from the left, and from the bottom."""
     inside = peers[(peers >= shown.low) & (peers <= shown.high)]
     shares = (inside - shown.low) / (shown.high - shown.low)
     if len(shares) <= MOST_DOTS:
         levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
-            pairs = zip(shares.tolist(), levels, strict=True)
-            return "".join(f'<i class="otc-dot" style="{_left(s)};bottom:{7 * k}px"></i>' for s, k in pairs)
-    counts, _ = np.histogram(shares, bins=COLUMNS, range=(0, 1))
-    heights = np.maximum(8, np.round(100 * counts / counts.max()))
-    return "".join(
-        f'<i class="otc-col" style="{_left(i / COLUMNS)};height:{int(h)}%"></i>'
-        for i, (n, h) in enumerate(zip(counts, heights, strict=True))
-        if n
-    )
+            lefts = np.round(100 * shares, 2).tolist()
+            return [f"left:{left}%;bottom:{7 * level}px" for left, level in zip(lefts, levels, strict=True)], []
+    counts = np.bincount(np.minimum((shares * COLUMNS).astype(int), COLUMNS - 1), minlength=COLUMNS)
+    heights = np.maximum(8, np.round(100 * counts / counts.max())).astype(int).tolist()
+    places = zip(_COLUMN_LEFTS, heights, counts.tolist(), strict=True)
+    return [], [f"left:{left}%;height:{tall}%" for left, tall, n in places if n]
 
 
-def _landmarks(strip: Strip, shown: Window) -> str:
-    if strip.reference.median is None:
-        return ""
-    return f'<i class="otc-median" style="{_left(shown.share(strip.reference.median))}"></i>'
-
-
-def _median_label(strip: Strip, shown: Window) -> str:
-    if strip.reference.median is None:
-        return ""
-    return _held(shown.share(strip.reference.median), f"médiane {strip.reference.median_text}")
-
-
-def _held(share: float, text: str) -> str:
-    """Return a label at its place on the line, never beyond its ends."""
-    shift = f"transform:translateX(-{100 * share:.4g}%)"
-    return f'<span style="{_left(share)};{shift}">{escape(text)}</span>'
-
-
-def _place(strip: Strip, shown: Window) -> str:
-    if strip.place is None:
-        return ""
-    kind = "otc-place otc-hollow" if strip.fragile else "otc-place"
-    return f'<b class="{kind}" style="{_left(shown.share(strip.place))}"></b>'
-
-
-def _ends(strip: Strip, shown: Window) -> str:
-    low = f"← {strip.write(shown.smallest)}" if shown.below else strip.write(shown.low)
-    high = f"{strip.write(shown.largest)} →" if shown.above else strip.write(shown.high)
-    return f"<span>{escape(low)}</span><span>{escape(high)}</span>"
+_COLUMN_LEFTS: Final = tuple(round(100 * at / COLUMNS, 2) for at in range(COLUMNS))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from typing import Final
 
+from markupsafe import Markup
+
 from observatoire.views.french.wording import STATES, number
-from observatoire.views.html.cards import safe_href
+from observatoire.views.html.rendering import render
 from observatoire.views.layout.positions import Write
 from observatoire.views.style.tokens import MISSING, pattern_css
 
@@ -75,7 +76,7 @@ def table_html(
     marks: Mapping[str, str] | None = None,
     *,
     stacked: bool = False,
-) -> str:
+) -> Markup:
     """Return an accessible table: caption, scopes, figures on the right, the place marked by a sign and words.
 
     Parameters
@@ -90,64 +91,45 @@ def table_html(
     ValueError
         When a row has not one cell a column.
     """
-    kinds = [' class="otc-num"' if c.numeric else ' class="otc-wide"' if c.wide else "" for c in columns]
-    head = "".join(f'<th scope="col"{kind}>{escape(c.label)}</th>' for c, kind in zip(columns, kinds, strict=True))
-    signs = dict(marks or {}) | ({highlight_id: "◆"} if highlight_id else {})
-    body = "".join(_row(row, kinds, signs.get(row.id, ""), bool(row.id) and row.id == highlight_id) for row in rows)
-    name = escape(caption)
     if stacked:
-        roles = head.replace("<th ", '<th role="columnheader" ')
-        body = "".join(_stacked_row(row, columns, kinds) for row in rows)
-        return (
-            f'<table class="otc-table otc-stacked" role="table"><caption><span>{name}</span></caption>'
-            f'<thead role="rowgroup"><tr role="row">{roles}</tr></thead>'
-            f'<tbody role="rowgroup">{body}</tbody></table>'
+        return _stacked(caption, columns, rows)
+    numeric = [column.numeric for column in columns]
+    signs = dict(marks or {}) | ({highlight_id: "◆"} if highlight_id else {})
+    lines = [
+        (
+            row.href,
+            signs.get(row.id, ""),
+            row.id != "" and row.id == highlight_id,
+            row.cells[0],
+            list(zip(numeric, row.cells, strict=True))[1:],
         )
-    return (
-        f'<div class="otc-scroll" role="region" tabindex="0" aria-label="{name}"><table class="otc-table">'
-        f"<caption><span>{name}</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+        for row in rows
+    ]
+    return render("blocks/table", caption=caption, columns=[(c.numeric, c.label) for c in columns], rows=lines)
 
 
-def _row(row: Row, kinds: Sequence[str], sign: str, chosen: bool) -> str:
-    first, *others = row.cells
-    text = escape(first)
-    if row.href:
-        text = f'<a href="{safe_href(row.href)}" target="_self">{text}</a>'
-    mark = f'<span class="otc-sign" aria-hidden="true">{escape(sign)} </span>' if sign else ""
-    words = '<span class="otc-hidden"> (territoire choisi)</span>' if chosen else ""
-    cells = "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
-    kind = ' class="otc-chosen"' if chosen else ""
-    return f'<tr{kind}><th scope="row">{mark}{text}{words}</th>{cells}</tr>'
+def _stacked(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Markup:
+    heads = [("otc-num" if c.numeric else "otc-wide" if c.wide else "", c.label) for c in columns]
+    lines = [
+        (row.href, row.cells[0], [(*head, cell) for head, cell in zip(heads, row.cells, strict=True)][1:])
+        for row in rows
+    ]
+    return render("blocks/stacked_table", caption=caption, columns=heads, rows=lines)
 
 
-def _stacked_row(row: Row, columns: Sequence[Column], kinds: Sequence[str]) -> str:
-    """Return a row that says its roles itself: a phone lays it out as a block, which would take them away."""
-    first, *others = row.cells
-    text = f'<a href="{safe_href(row.href)}" target="_self">{escape(first)}</a>' if row.href else escape(first)
-    label = '<span class="otc-label" aria-hidden="true">'
-    cells = "".join(
-        f'<td role="cell"{kind}>{label}{escape(column.label)}</span>{escape(cell)}</td>'
-        for column, kind, cell in zip(columns[1:], kinds[1:], others, strict=True)
-    )
-    return f'<tr role="row"><th role="rowheader" scope="row">{text}</th>{cells}</tr>'
-
-
-def key_value_html(rows: Sequence[tuple[str, str]]) -> str:
+def key_value_html(rows: Sequence[tuple[str, str]]) -> Markup:
     """Return an identity block: a description list of labels and texts."""
-    items = "".join(f"<div><dt>{escape(key)}</dt><dd>{escape(value)}</dd></div>" for key, value in rows)
-    return f'<dl class="otc-facts">{items}</dl>'
+    return render("blocks/facts", rows=rows)
 
 
-def key_figures_html(figures: Sequence[tuple[str, str, str]]) -> str:
+def key_figures_html(figures: Sequence[tuple[str, str, str]]) -> Markup:
     """Return figures side by side: what it is, the figure, a word on it ("" for none)."""
-    items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(figure)}</dd>"
-        + (f'<dd class="otc-word">{escape(word)}</dd>' if word else "")
-        + "</div>"
-        for label, figure, word in figures
-    )
-    return f'<dl class="otc-facts otc-figures">{items}</dl>'
+    return render("blocks/key_figures", figures=figures)
+
+
+def wider_figures_html(figures: Sequence[tuple[str, str, str]]) -> Markup:
+    """Return the figures of wider territories, smaller, under those of a place; nothing when there are none."""
+    return render("blocks/wider_figures", figures=key_figures_html(figures)) if figures else Markup()
 
 
 def class_labels(edges: Sequence[float], write: Write) -> tuple[str, ...]:
@@ -165,32 +147,21 @@ def class_labels(edges: Sequence[float], write: Write) -> tuple[str, ...]:
     )
 
 
-def map_legend_html(legend: MapLegend) -> str:
+def map_legend_html(legend: MapLegend) -> Markup:
     """Return the legend of a map: classes with their bounds and counts, then each missing state met."""
-    classes = zip(legend.palette, legend.labels, legend.counts, strict=True)
-    items = [_circle(radius, text) for radius, text in legend.circles]
-    items += [_entry(colour, label, count, legend.noun) for colour, label, count in classes]
+    entries = list(zip(legend.palette, legend.labels, legend.counts, strict=True))
     for state, look in MISSING.items():
         if count := legend.missing.get(state, 0):
             label = FRAGILE_LABEL if state == "fragile" else STATES[state].label
-            items.append(_entry(pattern_css(look), label, count, legend.noun))
-    if legend.place_name:
-        swatch = '<i class="otc-swatch otc-outlined"></i>'
-        items.append(f"<li>{swatch}<span>{escape(legend.place_name)}</span></li>")
-    note = f'<p class="otc-note">{escape(legend.note)}</p>' if legend.note else ""
-    title = f'<p class="otc-legend-title">{escape(legend.title)}</p>'
-    return f'<div class="otc-legend">{title}<ul>{"".join(items)}</ul>{note}</div>'
-
-
-def _circle(radius: float, text: str) -> str:
-    size = f"width:{2 * radius:.1f}px;height:{2 * radius:.1f}px"
-    return f'<li><i class="otc-circle" style="{size}"></i><span>{escape(text)}</span></li>'
-
-
-def _entry(background: str, label: str, count: int, noun: str) -> str:
-    # a singular count keeps the plural noun out: "1" alone says enough beside its label
-    counted = f"{number(count)} {noun}" if count > 1 else number(count) if count else "aucun territoire"
-    return (
-        f'<li><i class="otc-swatch" style="background:{background}"></i>'
-        f'<span>{escape(label)}</span> <span class="otc-count">{escape(counted)}</span></li>'
+            entries.append((pattern_css(look), label, count))
+    return render(
+        "blocks/legend",
+        legend=legend,
+        circles=[(f"{2 * radius:.1f}", text) for radius, text in legend.circles],
+        entries=[(ground, label, _counted(count, legend.noun)) for ground, label, count in entries],
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    # a singular count keeps the plural noun out: "1" alone says enough beside its label
+    return f"{number(count)} {noun}" if count > 1 else number(count) if count else "aucun territoire"

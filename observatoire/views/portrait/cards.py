@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
@@ -29,6 +30,7 @@ from observatoire.views.french.standouts import standout_line
 from observatoire.views.french.wording import STATES, number, with_unit
 from observatoire.views.html.cards import Card, Chip
 from observatoire.views.html.frames import reference_of
+from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip
 
 ESTIMATED, REPEATED = "en partie estimé", "repris d’une autre année"
@@ -61,14 +63,14 @@ def _name(store: Store, level: str, code: str | None) -> str:
     return short_label(store.territory(territory_id(level, code))) if code else "–"  # type: ignore[arg-type]
 
 
-def locator_html(territory: Territory, url: str) -> str:
+def locator_html(territory: Territory, url: str) -> Markup:
     """Return the locator drawing, with a text for those who cannot see it."""
     alt = (
         f"Situation {at_place(territory)} sur la carte de France"
         if territory.level == "france"
         else (f"Situation sur la carte de France\u202f: {display_name(territory)}")
     )
-    return f'<img class="otc-locator" src="{escape(url)}" alt="{escape(alt)}">'
+    return render("portrait/locator", url=url, alt=alt)
 
 
 def cards(
@@ -161,14 +163,11 @@ def _chips(indicator: Indicator, row: Figure, year: int) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def standouts_html(found: Sequence[Standout], label: str, links: Mapping[str, str]) -> str:
+def standouts_html(found: Sequence[Standout], label: str, links: Mapping[str, str]) -> Markup:
     """Return what stands out as a list of sentences: figure, year, rank, gap to the median; each leads to Comparer."""
     lines = []
     for item in found:
         told = standout_line(item, label)
-        lines.append(
-            f'<li><span class="otc-sign" aria-hidden="true">{told.sign}</span> '
-            f'<a href="{escape(links[item.indicator.id])}" target="_self">{escape(item.indicator.title)}</a>'
-            f"{escape(f'{chr(0x202F)}: {told.figure} ({told.period}). {told.standing}')}</li>"
-        )
-    return f'<ul class="otc-standouts">{"".join(lines)}</ul>'
+        sentence = f"\u202f: {told.figure} ({told.period}). {told.standing}"
+        lines.append((told.sign, links[item.indicator.id], item.indicator.title, sentence))
+    return render("portrait/standouts", lines=lines)

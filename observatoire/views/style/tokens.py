@@ -20,6 +20,7 @@ PEERS: Final = "#82868A"  # marks of the group (3:1 at least)
 PEERS_SOFT: Final = "#D3D2CC"  # ground of a histogram, always outlined in PEERS
 MEDIAN: Final = "#3A3F47"
 BAND: Final = "#ECE8DC"  # between the quartiles
+MAP_GROUND: Final = "#F7F5F0"  # behind a map, before it is drawn
 
 PICKED: Final = (SECOND, THIRD)
 SHAPES: Final = ("diamond", "square", "triangle-up")  # the place, then the picked ones
@@ -92,3 +93,7 @@ def pattern_css(style: MissingStyle) -> str:
 # --- Type --------------------------------------------------------------------------------------
 SANS: Final = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
 SERIF: Final = '"Source Serif", "Source Serif 4", "Liberation Serif", Georgia, serif'
+
+SCENE_WIDTH: Final = 480
+"""Pixels of a drawing before a presentation enlarges it: its texts of 13 pixels then are 28 high on a screen 1920 wide.
+"""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
+from markupsafe import Markup
+
 from observatoire.views.french.wording import spaced
-from observatoire.views.style import tokens as style
+from observatoire.views.html.rendering import render, style_html
 
 GUIDE: Final = (
     (
@@ -89,36 +90,13 @@ KEYS: Final = (
     ("Échap", "sortir d’un champ, puis quitter"),
 )
 
-_CSS: Final = """
-.otc-guide{columns:2 22rem;column-gap:2.4rem}
-.otc-guide section{break-inside:avoid;margin:0 0 1rem}
-.otc-guide h2{margin:0!important;padding:0 0 .2rem!important;font-size:1.2rem!important}
-.otc-guide ul{margin:0!important;padding-left:1.1rem!important}
-.otc-guide li{margin:0 0 .3rem;font-size:1rem;line-height:1.45}
-.otc-guide kbd{border:1px solid $RULE;border-radius:3px;padding:0 .35rem;background:$SURFACE;font:inherit}
-@media print{
-@page{size:A4;margin:12mm}
-.otc-footer,[data-testid="stPageLink"],.otc-unsaved{display:none!important}
-.stMainBlockContainer h1{font-size:17pt!important;padding:0 0 4pt!important}
-.otc-guide{columns:2;column-gap:8mm}.otc-guide section{margin:0 0 5pt}
-.otc-guide h2{font-size:11pt!important}
-.otc-guide li,.stMainBlockContainer p{font-size:9.2pt;line-height:1.32;margin-bottom:2pt}
-}
-"""
 
-
-def guide_stylesheet() -> str:
+def guide_stylesheet() -> Markup:
     """Return the `<style>` block of the guide, to send with `st.html`."""
-    return f"<style>{_CSS.replace('$RULE', style.RULE).replace('$SURFACE', style.SURFACE)}</style>"
+    return style_html("guide")
 
 
-def guide_html() -> str:
+def guide_html() -> Markup:
     """Return the guide as HTML: a section a moment of the session, then the keys."""
-    sections = "".join(
-        f"<section><h2>{escape(title)}</h2><ul>"
-        + "".join(f"<li>{escape(spaced(line))}</li>" for line in lines)
-        + "</ul></section>"
-        for title, lines in GUIDE
-    )
-    keys = "".join(f"<li><kbd>{escape(key)}</kbd> {escape(what)}</li>" for key, what in KEYS)
-    return f'<div class="otc-guide">{sections}<section><h2>Les touches</h2><ul>{keys}</ul></section></div>'
+    sections = [(title, [spaced(line) for line in lines]) for title, lines in GUIDE]
+    return render("workshop/guide", sections=sections, keys=KEYS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -15,6 +16,8 @@ from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label, typographic
 from observatoire.views.french.standouts import standout_line
 from observatoire.views.french.wording import NARROW, number, spaced
+from observatoire.views.html.cards import Card, cards_grid_html
+from observatoire.views.html.rendering import render
 from observatoire.views.workshop.figure import ShownFigure
 
 PAGE_NAMES = {
@@ -48,89 +51,75 @@ def heading_of(view: View, catalog: Catalog) -> str:
     return indicator.title
 
 
-def scene_head_html(workshop: Workshop, position: int, heading: str, place: str) -> str:
+def scene_head_html(workshop: Workshop, position: int, heading: str, place: str) -> Markup:
     """Return the head of a view: place, heading, where one is in the workshop; said aloud at each change."""
     count = f"{position + 1} sur {len(workshop.views)}"
-    title = f"{escape(workshop.title)} · " if workshop.title else ""
-    return (
-        f'<header class="otc-scene-head"><p>{title}{count} · <strong>{escape(place)}</strong></p>'
-        f"<h1>{escape(heading)}</h1>"
-        f'<p class="otc-hidden" role="status">Vue {count}{NARROW}: {escape(heading)}</p></header>'
-    )
+    return render("workshop/scene_head", title=workshop.title, count=count, heading=heading, place=place)
 
 
-def timer_html(minutes: int) -> str:
+def timer_html(minutes: int) -> Markup:
     """Return the timer; `browser/base.js` counts and says each fifth minute aloud."""
-    return (
-        f'<div class="otc-timer" data-otc-minutes="{minutes}"><span class="otc-timer-left" aria-hidden="true">'
-        f'{minutes}:00</span><button type="button" class="otc-copy" data-otc-timer aria-pressed="false">Minuterie (T)'
-        '</button><span class="otc-hidden" role="status" aria-live="polite"></span></div>'
-    )
+    return render("workshop/timer", minutes=minutes)
 
 
-def full_screen_html() -> str:
+def full_screen_html() -> Markup:
     """Return the button that fills the screen: the browser only lets a key or a click of the visitor do it."""
-    return '<button type="button" class="otc-copy" data-otc-full-screen>Plein écran (F)</button>'
+    return render("workshop/full_screen")
 
 
-def figure_html(figure: ShownFigure, sentence: str = "") -> str:
+def figure_html(figure: ShownFigure, sentence: str = "") -> Markup:
     """Return a figure shown large: title, value, sentence (its own unless another is given), source."""
-    state = "" if math.isfinite(figure.measured) else " otc-scene-state"
-    return (
-        f'<div class="otc-scene"><h2>{escape(figure.title)}</h2>'
-        f'<p class="otc-scene-value{state}">{escape(figure.text)}</p>'
-        f"<p>{escape(sentence or figure.sentence)}</p>{_source(figure)}</div>"
+    return render(
+        "workshop/figure",
+        title=figure.title,
+        is_state=not math.isfinite(figure.measured),
+        text=figure.text,
+        sentence=sentence or figure.sentence,
+        source=spaced(figure.source),
     )
 
 
-def question_html(figure: ShownFigure) -> str:
+def question_html(figure: ShownFigure) -> Markup:
     """Return a figure that is still hidden: what is asked, without any value."""
-    unit = f", en {figure.indicator.unit.rstrip('.')}" if figure.indicator.unit else ""  # "hab." ends with its own
-    return (
-        f'<div class="otc-scene"><h2>{escape(figure.title)}</h2>'
-        f'<p class="otc-scene-value" aria-label="Valeur cachée">?</p>'
-        f"<p>{escape(figure.indicator.question)}</p>"
-        f'<p class="otc-scene-source">{escape(figure.indicator.description)} À deviner{escape(unit)}.</p></div>'
-    )
+    unit = figure.indicator.unit.rstrip(".")  # "hab." ends with its own
+    return render("workshop/question", title=figure.title, indicator=figure.indicator, unit=unit)
 
 
-def hidden_html() -> str:
+def hidden_html() -> Markup:
     """Return what stands for a view whose values are hidden."""
-    return '<p class="otc-scene-value" aria-label="Valeurs cachées">?</p>'
+    return render("workshop/hidden")
 
 
-def _source(figure: ShownFigure) -> str:
-    return f'<p class="otc-scene-source">Source{NARROW}: {escape(spaced(figure.source))}</p>'
-
-
-def told_html(sentence: str) -> str:
+def told_html(sentence: str) -> Markup:
     """Return a sentence at the size of a room."""
-    return f'<p class="otc-told">{escape(sentence)}</p>'
+    return render("workshop/told", sentence=sentence)
 
 
-def standout_lines_html(found: Sequence[Standout], label: str) -> str:
+def standout_lines_html(found: Sequence[Standout], label: str) -> Markup:
     """Return what stands out of a place as a list of sentences, without links."""
     lines = []
     for item in found:
         told = standout_line(item, label)
-        lines.append(
-            f'<li><span aria-hidden="true">{told.sign}</span> <strong>{escape(item.indicator.title)}</strong>'
-            f"{escape(f'{NARROW}: {told.figure} ({told.period}). {told.standing}')}</li>"
-        )
-    return f'<div class="otc-stands"><h2>Ce qui ressort</h2><ul>{"".join(lines)}</ul></div>' if lines else ""
+        lines.append((told.sign, item.indicator.title, f"{NARROW}: {told.figure} ({told.period}). {told.standing}"))
+    return render("workshop/standouts", lines=lines) if lines else Markup()
 
 
-def names_html(store: Store, group: PeerGroup) -> str:
+def theme_html(title: str, cards: Sequence[Card]) -> Markup:
+    """Return the cards of a theme under its title."""
+    return render("workshop/theme", title=title, cards=cards_grid_html(cards))
+
+
+def names_html(store: Store, group: PeerGroup) -> Markup:
     """Return the names of a group of peers, the first ones when they are many."""
     names = [
         typographic(str(name)) for name in store.level(group.level).loc[list(group.ids[:MOST_NAMES]), "short_name"]
     ]
     if len(group.ids) > MOST_NAMES:
         names.append(f"et {number(len(group.ids) - MOST_NAMES)} autres")
-    return f'<ul class="otc-names">{"".join(f"<li>{escape(name)}</li>" for name in names)}</ul>'
+    return render("workshop/names", names=names)
 
 
-def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> str:
+def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> Markup:
     """Return one line on a view, for the list of the Atelier."""
     where = short_label(place) if place else "territoire inconnu"
     shown = [PAGE_NAMES[view.page], where]
@@ -141,4 +130,9 @@ def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> str
             shown.append("indicateur inconnu")
         if year := view.parameters.get("annee"):
             shown.append(year)
-    return f'<p class="otc-view-line">{escape(" · ".join(shown))}</p>'
+    return render("workshop/view_line", shown=shown)
+
+
+def view_number_html(number: int) -> Markup:
+    """Return the rank of a view in the list of the Atelier."""
+    return render("workshop/view_number", number=number)

@@ -9,7 +9,7 @@ from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED, LONGEST_TITLE, View, Workshop, WorkshopError, plain_text
 from observatoire.model.workshop_files import read_file
 from observatoire.views.french.grammar import short_label
-from observatoire.views.workshop.html import PAGE_NAMES, heading_of, view_line_html
+from observatoire.views.workshop.html import PAGE_NAMES, heading_of, view_line_html, view_number_html
 from observatoire.views.workshop.plans import PLANS, Plan, steps_for
 from pages.state.links import link_to, parameters_to
 from pages.state.parameters import VIEW_PARAMETERS
@@ -34,7 +34,7 @@ def draw_views(store: Store, catalog: Catalog, workshop: Workshop) -> None:
         selection = selection_of(view, store, catalog)
         with st.container(key=f"otc-vue-{position}"):
             number, name = st.columns([1, 20])
-            number.html(f'<p class="otc-view-number">{position + 1}</p>')
+            number.html(view_number_html(position + 1))
             with name:
                 st.text_input(
                     f"Titre de la vue {position + 1}",

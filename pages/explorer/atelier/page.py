@@ -8,7 +8,6 @@ from observatoire.model.workshop import LONGEST_TITLE
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
-from observatoire.views.style.workshop_css import workshop_stylesheet
 from pages.explorer.atelier.building import draw_additions, draw_opening, draw_views, retitle
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
 from pages.parts.blocks import search_field
@@ -22,7 +21,6 @@ selection = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 place = selection.territory
 
-st.html(workshop_stylesheet())
 st.title("Atelier", anchor=False)
 st.markdown(
     "Préparez une suite de vues, puis montrez-la à une salle, une vue à la fois, en grand. Avec «\u00a0Devinez "

@@ -12,7 +12,7 @@ from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import left_out, period, reading, source_line, standing
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
-from observatoire.views.html.tables import key_figures_html, table_html
+from observatoire.views.html.tables import key_figures_html, table_html, wider_figures_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.parts.blocks import (
     NO_PEERS,
@@ -61,10 +61,8 @@ def _among_peers(
     st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label)}")
     if own.fragile:
         offer_epci(store, selection)
-    beside = key_figures_html(reference_figures(indicator, shown.wider)) if shown.wider else ""
-    st.html(
-        f'{key_figures_html(key_figures(indicator, place, own, result, together))}<div class="otc-wider">{beside}</div>'
-    )
+    own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
+    st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
     st.caption(group_explanation(store, place, shown.group))
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatoire.model.workshop import View
 from observatoire.views.french.grammar import short_label
-from observatoire.views.style.workshop_css import stage_stylesheet
+from observatoire.views.html.rendering import style_html
 from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
 from pages.explorer.presenter.notes import draw_notes
@@ -94,7 +94,7 @@ def draw_view(position: int) -> None:
     draw_commands(position, view)
 
 
-st.html(stage_stylesheet())
+st.html(style_html("stage"))
 if workshop.views:
     change(**dict.fromkeys(("territoire", "perimetre", "liste", "hors")))  # a click on the map of a view writes them
     with st.container(key="otc-presente"):

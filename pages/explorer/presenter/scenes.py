@@ -13,12 +13,10 @@ from observatoire.views.compare.side_by_side import side_html, side_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import number, spaced
-from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.tables import key_value_html, map_legend_html
 from observatoire.views.portrait.cards import cards, identity, locator_html
-from observatoire.views.style.compare_css import compare_stylesheet
-from observatoire.views.style.workshop_css import SCENE_WIDTH
-from observatoire.views.workshop.html import figure_html, names_html, standout_lines_html, told_html
+from observatoire.views.style.tokens import SCENE_WIDTH
+from observatoire.views.workshop.html import figure_html, names_html, standout_lines_html, theme_html, told_html
 from pages.parts.map_frame import draw_map
 from pages.parts.workshop import figure_of_view
 from pages.server.routes import locator_url
@@ -74,7 +72,6 @@ def _compared(store: Store, catalog: Catalog, selection: Selection, place: Terri
     if view == "indicateur":
         _one(store, catalog, selection, place)
         return
-    st.html(compare_stylesheet())
     {"theme": _theme, "croiser": _cross, "cote": _sides}[view](store, catalog, selection, place)
 
 
@@ -171,7 +168,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     if shown.one_theme:
         for theme in shown.themes:
             drawn = cards(store, catalog, place, catalog.of_theme(theme), shown.group, shown.label, {})
-            st.html(f"<h2>{catalog.themes[theme].title}</h2>{cards_grid_html(drawn)}")
+            st.html(theme_html(catalog.themes[theme].title, drawn))
     elif shown.stands is not None and shown.stands.found:
         st.html(standout_lines_html(shown.stands.found[:MOST_STANDOUTS], shown.label))
 

@@ -251,7 +251,7 @@ def test_a_remote_control_works_from_within_a_frame_and_other_keys_stay_there(op
 
 
 def test_full_screen_is_entered_and_left(opened: Opener) -> None:
-    page = stage(opened, STAGE + full_screen_html())
+    page = stage(opened, STAGE + str(full_screen_html()))
     page.locator("[data-otc-full-screen]").first.click()
     page.wait_for_function("document.fullscreenElement === document.documentElement")
     page.focus("#scene")
