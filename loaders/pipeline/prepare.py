@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.geography.adjacency import write_adjacency
-from loaders.geography.areas import chosen_areas, official_areas
+from loaders.geography.areas import chosen_areas, official_areas, outline_remarks
 from loaders.geography.contours import commune_geometry, prepare_contours
 from loaders.geography.former import former_communes
-from loaders.geography.places import locate, polygon_areas
+from loaders.geography.places import area_margins, locate, polygon_areas
 from loaders.geography.territories import build_territories, commune_base
 from loaders.pipeline.features import write_features
 from loaders.pipeline.manifest import build_manifest, read_manifest, write_manifest
@@ -22,7 +22,7 @@ from loaders.pipeline.stage import read_staged
 from loaders.pipeline.staging import replacing, write_parquet
 from loaders.producers.accident_counts import lost_sentences
 from loaders.producers.altitude import altitude_columns
-from loaders.producers.councils import by_commune, council_columns, upper_table
+from loaders.producers.councils import by_commune, council_columns, upper_table, withheld_figures
 from loaders.producers.dgcl import EXERCISES
 from loaders.producers.equipment import equipment_columns
 from loaders.producers.housing_tax import ROWS as HOUSING_TAX_YEARS
@@ -100,21 +100,24 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> dict[str, 
     passage = build_passage(staged["cog_2026"])
     base = commune_base(staged)
     outlines = commune_geometry(artifacts).reindex(base.index)
-    areas = chosen_areas(official_areas(staged["dgcl_2022"], passage), polygon_areas(outlines))
+    official = official_areas(staged["dgcl_2022"], passage)
+    areas = chosen_areas(official, polygon_areas(outlines), area_margins(outlines))
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
     columns = build_measures(staged, vintages, passage, areas)
+    columns["area_km2", 2026].remarks |= outline_remarks(areas, official)
     former = former_communes(vintages, passage, base.index)
     columns |= equipment_columns(staged, passage, base, former, columns["pop_mun", 2023])
     columns |= altitude_columns(staged, outlines, places["commune"], areas)
     councils = council_columns(staged, passage, base["epci"])
-    columns |= by_commune(councils, base) | town_hall_columns(staged["town_halls"], base.index)
+    secrets = withheld_figures(councils, base)
+    columns |= by_commune(councils, base, secrets) | town_hall_columns(staged["town_halls"], base.index)
     population = columns["pop_mun", 2023].cells
     return {
         "territories": build_territories(base, staged, population, areas, places),
         "former_communes": former,
         "measures": measures_table(columns),
-        "measures_upper": upper_table(councils, base),
+        "measures_upper": upper_table(councils, base, secrets),
         "gaps": gaps_table(columns),
         "flags": flags_table(columns),
     }

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.territory import Territory
+from observatoire.model.territory import LEVELS, Level, Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.indicators import Figure
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
@@ -21,6 +21,14 @@ from observatoire.views.french.wording import (
     rank_sentence,
     reading_sentence,
 )
+
+_FROM: dict[Level, str] = {
+    "commune": "de la commune",
+    "epci": "de l’intercommunalité",
+    "departement": "du département",
+    "region": "de la région",
+    "france": "de la France entière",
+}
 
 
 def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
@@ -37,9 +45,10 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
         The figure, as `indicators.figure_of` returns it.
     """
     if territory.level not in indicator.levels:
+        lowest = next(level for level in LEVELS if level in indicator.levels)
         return (
-            "Ce chiffre ne se donne que pour un ensemble de communes\u202f: pour une seule, il n’aurait pas de sens, "
-            "ou il décrirait une personne."
+            f"Ce chiffre ne se donne qu’à partir {_FROM[lowest]}\u202f: en dessous, il n’aurait pas de sens, "
+            "ou il parlerait de quelqu’un."
         )
     if row.status != "value":
         return STATES[row.status].explanation
