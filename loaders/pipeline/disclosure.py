@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from observatoire.model.territory import LEVELS, territory_id
+from observatoire.model.territory import LEVELS, Level, territory_id
 from observatoire.model.upper import FAMILIES, FEWEST, Family, persons_of_each_kind
 
 Floats = npt.NDArray[np.float64]
@@ -49,7 +49,7 @@ def disclosures(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.Dat
     ]
 
 
-def _ids(level: str, communes: pd.DataFrame) -> pd.Series[str]:
+def _ids(level: Level, communes: pd.DataFrame) -> pd.Series[str]:
     if level == "france":
         return pd.Series("france", index=communes.index)
     codes = communes[level].dropna()
@@ -67,7 +67,9 @@ def _family_disclosures(
 ) -> Iterator[str]:
     told = communes[family.told[0]].notna()
     known = totals[totals[family.told[0]].notna() & (totals[family.whole] > 0)]
-    hidden = communes.index[~told & (communes[family.whole].fillna(1.0) > 0)]
+    # Where the number of persons does not ship by commune, any commune may have some.
+    peopled = communes[family.whole] > 0 if communes[family.whole].notna().any() else ~told
+    hidden = communes.index[~told & peopled]
     unknowns = _unknowns(places.loc[hidden], communes.loc[hidden, family.whole])
     counted = [family.whole, *family.kinds, *family.beside]
     rest = pd.concat([communes.loc[told, counted].groupby(places.loc[told, level]).sum() for level in GROUPS])
@@ -110,7 +112,8 @@ def _once(coefficients: Floats) -> Bools:
 def _too_few(family: Family, cells: pd.DataFrame, coefficients: Floats) -> Iterator[str]:
     alone = replace(family, among=())
     few = (persons_of_each_kind(alone, cells) < FEWEST - NEAR).any(axis=1).to_numpy()
-    found = int((_once(coefficients) & few).sum())
+    some = cells[family.whole].to_numpy() > NEAR
+    found = int((_once(coefficients) & some & few).sum())
     if found:
         yield f"{found} sums that can be computed are about fewer than {FEWEST} persons."
 

@@ -79,8 +79,8 @@ def hidden_communes(counts: Floats, part: Ints) -> Bools:
     -------
     ndarray of bool
     """
-    hidden: Bools = (counts < FEWEST).any(axis=1)
-    for members in pd.Series(part).groupby(part).indices.values():
+    hidden: Bools = np.asarray((counts < FEWEST).any(axis=1))
+    for members in _members(part):
         if hidden[members].any():
             _hide_until_fit(counts, hidden, members[hidden[members]], members)
     return hidden
@@ -113,7 +113,7 @@ class _Totals:
 
     def __init__(self, counts: Floats, hidden: Bools, part: Ints, keys: pd.DataFrame, lowest: int) -> None:
         self.counts, self.hidden, self.part, self.by_commune = counts, hidden, part, lowest == 0
-        self.members = list(pd.Series(part).groupby(part).indices.values())
+        self.members = _members(part)
         first = [members[0] for members in self.members]
         factors = [pd.factorize(keys[level].to_numpy(), sort=True) for level in GROUPS]
         self.names = [[str(name) for name in names] for _, names in factors]
@@ -121,7 +121,9 @@ class _Totals:
         self.whole = np.column_stack([numbers for numbers, _ in factors])[first]
         self.sums = [_sums(numbers, counts) for numbers, _ in factors]
         # Below the family's level nothing is told; nor what tells of too few persons by itself.
-        self.told = [(sums >= FEWEST).all(axis=1) & (rank + 1 >= lowest) for rank, sums in enumerate(self.sums)]
+        self.told: list[Bools] = [
+            np.asarray((sums >= FEWEST).all(axis=1) & (rank + 1 >= lowest)) for rank, sums in enumerate(self.sums)
+        ]
         self.held = np.zeros((len(self.members), counts.shape[1] + 2))
         for number in range(len(self.members)):
             self._sum_up(number)
@@ -136,7 +138,7 @@ class _Totals:
 
     def complete(self) -> None:
         """Hide totals, and communes within them, until every block may be told."""
-        for _ in range(sum(map(len, self.told)) + 1):
+        for _ in range(sum(len(told) for told in self.told) + 1):
             seen = self._seen()
             unfit = self._first_unfit(seen)
             if unfit is None:
@@ -168,7 +170,7 @@ class _Totals:
         filled = np.flatnonzero((self.held[:, -2] > 0) & (seen != HIDDEN).any(axis=1))
         kinds, which = np.unique(seen[filled], axis=0, return_inverse=True)
         for block in sorted(range(len(kinds)), key=lambda number: int(np.argmax(kinds[number] != HIDDEN))):
-            parts = filled[which.ravel() == block]
+            parts: Ints = filled[which.ravel() == block]
             if not self._may_be_told(self._together(parts)):
                 return parts
         return None
@@ -198,6 +200,11 @@ class _Totals:
         ordered = beside[np.lexsort((beside, prices))]
         fits = (part for part in ordered if self._may_be_told(self._together(np.append(parts, part))))
         return int(next(fits, ordered[0]))
+
+
+def _members(part: Ints) -> list[Ints]:
+    """Return the communes of each part, by code."""
+    return [*np.split(np.argsort(part, kind="stable"), np.cumsum(np.bincount(part))[:-1])]
 
 
 def _sums(numbers: Ints, counts: Floats) -> Floats:
