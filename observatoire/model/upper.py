@@ -194,13 +194,15 @@ def _told_violations(family: Family, year: int, level: Level, rows: pd.DataFrame
     if not set(family.told) <= set(names):
         return []
     cells = rows[[f"{name}__{year}" for name in names]].set_axis(names, axis=1)
+    # Of nobody, nothing is told.
+    cells = cells[cells[family.whole] > 0]
     told = cells[list(family.told)].notna()
     what = f"{family.told[0]}__{year}"
     if LEVELS.index(level) < LEVELS.index(family.lowest):
         return [f"{what} is told by {level}."] if told.to_numpy().any() else []
     apart = int((told.any(axis=1) & ~told.all(axis=1)).sum())
     wrong = [f"{what} is told without the rest of its family in {apart} territories ({level})."] if apart else []
-    given = cells[told.any(axis=1) & (cells[family.whole] > 0)]
+    given = cells[told.any(axis=1)]
     few = int((persons_of_each_kind(family, given) < FEWEST).any(axis=1).sum())
     return wrong + ([f"{what} tells of fewer than {FEWEST} persons in {few} territories ({level})."] if few else [])
 

@@ -187,7 +187,7 @@ def test_the_attack_finds_what_was_not_withheld(shipped: tuple[pd.DataFrame, pd.
     told = measures.assign(rne_elus_f__2026=women.fillna({pairs.index[0]: 5.0}).to_numpy())
     found = disclosures(territories, told, upper)
     assert any(sentence.startswith("rne_elus_f 2026: the largest withheld commune of") for sentence in found)
-    again = upper.set_index("id")
+    again = upper.set_index("id").copy()
     left = again.index[again["rne_maires_f__2026"].isna() & again.index.str.startswith("epci-")]
     again.loc[left, "rne_maires_f__2026"] = 4.0
     found = disclosures(territories, measures, again.reset_index())
@@ -205,7 +205,7 @@ def test_every_cell_that_ships_tells_of_three_on_each_side(
                 cells = table.reindex(columns=list(names)).rename(columns=names)
                 given = cells[cells[family.told[0]].notna() & (cells[family.whole] > 0)]
                 kinds = persons_of_each_kind(family, given)
-                assert (kinds >= FEWEST).all(axis=None), f"{family.told[0]} {year}"
+                assert not (kinds < FEWEST).any(axis=None), f"{family.told[0]} {year}"
 
 
 def test_women_of_no_office_are_not_told_by_subtracting_mayors_and_deputies(
