@@ -227,7 +227,7 @@ def test_the_contract_refuses_a_figure_about_few(shipped: tuple[pd.DataFrame, pd
     assert not [sentence for sentence in upper_violations(*shipped) if "tells" in sentence or "told" in sentence]
     few = upper.copy()
     few.loc[few["id"] == "dep-16", "rne_elus_ue__2026"] = 2.0
-    few.loc[few["id"] == "epci-200070514", "rne_vp_f__2026"] = 3.0
+    few.loc[few["id"] == "epci-243500139", "rne_vp_f__2026"] = 4.0
     few.loc[few["id"] == "epci-200070514", "rne_csp_cadres__2026"] = float("nan")
     found = " ".join(upper_violations(territories, measures, few))
     assert "rne_elus_ue__2026 tells of fewer than 3 persons in 1 territories (departement)." in found
