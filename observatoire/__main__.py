@@ -30,7 +30,7 @@ from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
-from observatoire.views.french.sentences import has_middle_half, reason
+from observatoire.views.french.sentences import has_middle_half, period, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,6 +146,7 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
         "territory": territory.id,
         "indicator": indicator.id,
         "year": year,
+        "period": period(indicator, year),
         "value": _finite(row.value),
         "status": row.status,
         "reason": reason(indicator, row) or None,
@@ -197,6 +198,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         "territory": territory.id,
         "indicator": indicator.id,
         "year": year,
+        "period": period(indicator, year),
         "unit": indicator.unit,
         "peers": group.method,
         "value": _finite(result.value),

@@ -54,6 +54,12 @@ BASE = (
 )  # fmt: skip
 
 
+WHEN = (
+    Column("annee", "Année", "year"),
+    Column("periode", "Période", description="L’année, ou les deux années d’une évolution."),
+)
+
+
 def peers_words(store: Store, territory: Territory | None, group: PeerGroup | None) -> str:
     """Say who the peers are and how they were found; "" without any."""
     if territory is None or group is None:

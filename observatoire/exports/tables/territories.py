@@ -23,7 +23,7 @@ from observatoire.exports.tables.parts import (
     states_in_words,
 )
 from observatoire.exports.tables.table import Column, Export
-from observatoire.exports.tables.texts import state_label
+from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.features import Feature
 from observatoire.model.store import STATUSES, Store
@@ -33,7 +33,7 @@ from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_parts, trace
-from observatoire.views.french.grammar import display_name, of_place, short_label
+from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
 from observatoire.views.french.wording import SEMICOLON, STATES, number, plural
@@ -76,13 +76,13 @@ def scatter_export(
         cells, described = _of_one(one)
         table |= cells
         columns += described
-        own = f"{display_name(place)} : {rests_on(one.figure(0))}. "
-        status = pd.Series(cells[f"{one.indicator.id}_{one.year}_statut_code"])
+        own = f"{full_name(place)} : {rests_on(one.figure(0))}. "
+        status = pd.Series(cells[f"{figure_name(one.indicator, one.year)}_statut_code"])
         told.append(f"{one.indicator.title}. {coverage_words(status, pd.Series(one.fragile), own)}")
     both = [indicator for indicator, _ in asked]
     return Export(
         title=SEMICOLON.join(f"{indicator.title}, {period(indicator, year)}" for indicator, year in asked),
-        territory=" ; ".join(display_name(store.territory(identifier)) for identifier in named),
+        territory=" ; ".join(full_name(store.territory(identifier)) for identifier in named),
         peers=peers_words(store, place, group),
         years=", ".join(dict.fromkeys(period(indicator, year) for indicator, year in asked)),
         unit=" ; ".join(f"{i.short_title} : {i.unit or i.unit_spoken}" for i in both),
@@ -104,7 +104,7 @@ def _who(store: Store, ids: Sequence[str]) -> dict[str, object]:
 
 def _of_one(one: Figures) -> tuple[dict[str, object], list[Column]]:
     """Return the columns of one indicator: its value, its state, what it rests on, all named after it."""
-    indicator, name = one.indicator, f"{one.indicator.id}_{one.year}"
+    indicator, name = one.indicator, figure_name(one.indicator, one.year)
     status = np.array(STATUSES, dtype=object)[one.codes]
     cells = {
         "statut": [state_label(s) for s in status], "statut_code": status, "motif": reasons(one),
@@ -166,8 +166,8 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
     missing = sum(status != "value" for one in figures.values() for status in one.statuses)
     said = [verdict(place, found), *remarks(store, catalog, place, found)] if found else []
     return Export(
-        title=f"Les pairs {of_place(place)}" + (", et pourquoi eux" if found else ""),
-        territory=display_name(place),
+        title=f"Les pairs {of_place(place, apart=True)}" + (", et pourquoi eux" if found else ""),
+        territory=full_name(place),
         peers=peers_words(store, place, group),
         years=", ".join(map(str, sorted(known))),
         unit="celle de chaque critère, dans l’en-tête de sa colonne" if figures else "",
@@ -276,7 +276,7 @@ def members_export(
     communes, cells = plural(len(ids), "commune", "communes"), len(ids) * len(measured)
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}\u202f: les communes qui composent ce chiffre",
-        territory=display_name(place),
+        territory=full_name(place),
         peers="",
         years=period(indicator, year),
         unit="celle de chaque mesure, dans l’en-tête de sa colonne",

@@ -16,7 +16,7 @@ from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
-from observatoire.views.french.wording import STATES, number, plural, with_unit
+from observatoire.views.french.wording import STATES, number, plural, quantity
 from observatoire.views.html.cards import safe_href
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.strips import Strip, strip_html
@@ -154,7 +154,7 @@ def bare_text(indicator: Indicator, value: float) -> str:
     """Return a value without its unit when it is long; "–" for none."""
     if not math.isfinite(value):
         return "–"
-    return with_unit(number(value, indicator.decimals, signed=indicator.kind == "change"), short_unit(indicator))
+    return quantity(value, short_unit(indicator), indicator.decimals, signed=indicator.kind == "change")
 
 
 def short_unit(indicator: Indicator) -> str:

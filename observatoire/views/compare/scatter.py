@@ -16,8 +16,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.association import Association, associate
 from observatoire.statistics.figures import Figures, panel
 from observatoire.views.compare.panorama import figure_text
-from observatoire.views.french.grammar import typographic
-from observatoire.views.french.groups import option_labels
+from observatoire.views.french.groups import option_labels, short_labels
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.positions import Floats, Window, window
 from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
@@ -130,7 +129,7 @@ def _points(store: Store, own: tuple[Figures, Figures], ids: list[str], named: i
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]
     names = option_labels(places)
-    shorts = [typographic(name) for name in places["short_name"]]
+    shorts = short_labels(places)
     points = [
         Point(
             id=ids[at],

@@ -102,6 +102,15 @@ def option_label(territory: Territory) -> str:
     return f"{label} ({territory.departement})" if territory.level in ("commune", "epci") else label
 
 
+def short_labels(places: pd.DataFrame) -> list[str]:
+    """Return `grammar.short_label` for many territories at once: rows of `Store.territories`, in their order."""
+    columns = (places[name].tolist() for name in ("short_name", "homonym", "departement"))
+    return [
+        f"{typographic(name)} ({departement})" if homonym and departement else typographic(name)
+        for name, homonym, departement in zip(*columns, strict=True)
+    ]
+
+
 def option_labels(places: pd.DataFrame) -> dict[str, str]:
     """Return `option_label` for many territories at once: rows of `Store.territories`, in their order."""
     return {
@@ -170,7 +179,7 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     removed = len(group.request.removed)
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
-    return f"{count}\u202f: {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
+    return f"{count}\u202f: {rule}.{without} {name} n’est pas compté parmi ses pairs."
 
 
 def _similar_rule(place: Territory, group: PeerGroup) -> str:

@@ -9,8 +9,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Term, Trace
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import rests_on, value_text, why
-from observatoire.views.french.wording import SEMICOLON, number, with_unit
+from observatoire.views.french.sentences import period, rests_on, value_text, why
+from observatoire.views.french.wording import SEMICOLON, number, quantity
 
 TIMES, DIVIDED = "\u00a0×\u00a0", "\u00a0÷\u00a0"
 
@@ -34,7 +34,7 @@ def trace_html(catalog: Catalog, indicator: Indicator, territory: Territory, yea
         f"Licence\u202f: {escape(s.licence)}.</li>"
         for s in catalog.sources_of(indicator)
     )
-    name = escape(f"{short_label(territory)}, {indicator.title}, {year}")
+    name = escape(f"{short_label(territory)}, {indicator.title}, {period(indicator, year)}")
     return (
         f'<div class="otc-trace"><p class="otc-trace-name">{name}</p><ol>{steps}</ol>'
         f"<p><strong>Source</strong></p><ul>{sources}</ul></div>"
@@ -45,15 +45,15 @@ def _sum_item(catalog: Catalog, terms: tuple[Term, ...], year: int) -> str:
     parts = []
     for position, term in enumerate(terms):
         measure = catalog.measures[term.measure]
-        total = _amount(term.total) if math.isfinite(term.total) else "inconnu"
+        told = _amount(term.total, measure.unit) if math.isfinite(term.total) else "inconnu"
         sign = "− " if term.sign < 0 else "+ " if position else ""
-        parts.append(f"{sign}{escape(measure.label)}\u202f: <strong>{escape(with_unit(total, measure.unit))}</strong>")
+        parts.append(f"{sign}{escape(measure.label)}\u202f: <strong>{escape(told)}</strong>")
     return f"{SEMICOLON.join(parts)} ({year})"
 
 
-def _amount(total: float) -> str:
+def _amount(total: float, unit: str = "") -> str:
     """Write a sum in full: no decimals when it is whole, two when it is not."""
-    return number(total, 0 if total == round(total) else 2)
+    return quantity(total, unit, 0 if total == round(total) else 2)
 
 
 def calculation(indicator: Indicator, year: int, found: Trace) -> str:

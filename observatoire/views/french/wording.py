@@ -23,6 +23,10 @@ _MONTHS: Final = (
 )
 # A gap between two percentages is in points; these units read "N point(s) …" in a gap.
 _POINTS: Final = {"%": "", "%/an": " par an", "% par an": " par an"}
+_NOUN: Final = re.compile(r"[a-zàâéèêëîïôûü]{2,}s")  # "communes", "élus", "ans"; not "hab." or "km²"
+_AGREEING: Final = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")  # "[habitant|habitants]"
+_NOTHING: Final = 1e-9
+"""Below it a number is the noise of an arithmetic that should give zero."""
 _EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
 
 
@@ -88,7 +92,8 @@ def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
     Parameters
     ----------
     decimals : int
-        Digits after the comma; halves go away from zero, as readers learnt at school.
+        Digits after the comma; halves go away from zero, as readers learnt at school. A number that is not zero is
+        never written as zero: it gets the digits that its first significant one needs ("0,04").
     signed : bool
         Write "+" before a positive number.
 
@@ -97,8 +102,8 @@ def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
     ValueError
         When `x` is not finite: a missing value has a state, not a number.
     """
-    rounded = _round(x, decimals)
-    text = f"{abs(rounded):,.{decimals}f}".replace(",", NARROW).replace(".", ",")
+    rounded = _written(x, decimals)
+    text = f"{abs(rounded):,f}".replace(",", NARROW).replace(".", ",")
     if rounded < 0:
         return MINUS + text
     return f"+{text}" if signed and rounded > 0 else text
@@ -107,6 +112,30 @@ def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
 def with_unit(text: str, unit: str) -> str:
     """Return a formatted number followed by its unit ("" for none), never parted by a line break."""
     return f"{text}{NBSP}{unit.replace(' ', NBSP)}" if unit else text
+
+
+def quantity(x: float, unit: str, decimals: int = 0, signed: bool = False) -> str:
+    """Return a number with its unit, which agrees with it: "1 commune", "1,5 accident", "2 élus", "0,04 %".
+
+    Parameters
+    ----------
+    x : float
+    unit : str
+        As the catalogue has it, in the plural when it is a noun.
+    decimals, signed
+        As `number` takes them.
+    """
+    return with_unit(number(x, decimals, signed), agreed(unit, x, decimals))
+
+
+def agreed(unit: str, x: float, decimals: int = 0) -> str:
+    """Return a unit as it goes with a number: a noun in the plural loses its mark below two."""
+    return unit if is_plural(x, decimals) or not _NOUN.fullmatch(unit) else unit[:-1]
+
+
+def is_plural(x: float, decimals: int = 0) -> bool:
+    """Tell whether French says a number, as it is written, in the plural: from two."""
+    return abs(_written(x, decimals)) >= 2
 
 
 def figure(value: float | None, status: str, unit: str, decimals: int, signed: bool = False) -> str:
@@ -127,7 +156,7 @@ def figure(value: float | None, status: str, unit: str, decimals: int, signed: b
         A value that is not finite reads "non calculable": it must never pass for a number.
     """
     if status == "value" and value is not None and math.isfinite(value):
-        return with_unit(number(value, decimals, signed), unit)
+        return quantity(value, unit, decimals, signed)
     return _missing(status).label
 
 
@@ -172,7 +201,7 @@ def plural(n: float, one: str, many: str) -> str:
     one, many : str
         The noun; the plural starts at two, as French has it, of the number as it is written.
     """
-    return f"{number(n)}{NBSP}{many if abs(_round(n, 0)) >= 2 else one}"
+    return f"{number(n)}{NBSP}{many if is_plural(n) else one}"
 
 
 def long_date(day: date | str) -> str:
@@ -232,16 +261,19 @@ def gap_sentence(gap: float, unit: str, decimals: int, reference: str = "la méd
     Returns
     -------
     str
-        "au niveau de la médiane" when the gap rounds to zero; "" when it is unknown.
+        "au niveau de la médiane" without any gap, "à peine plus que la médiane" when it rounds to zero; "" when it is
+        unknown.
     """
     if not math.isfinite(gap):
         return ""
+    if _written(gap, decimals) == 0:
+        return f"au niveau de {reference}".replace(" de le ", " du ").replace(" de les ", " des ")
+    more = "plus" if gap > 0 else "moins"
     rounded = _round(gap, decimals)
     if rounded == 0:
-        return f"au niveau de {reference}".replace(" de le ", " du ").replace(" de les ", " des ")
+        return f"à peine {more} que {reference}"
     points = f"point{'s' if abs(rounded) >= 2 else ''}{_POINTS[unit]}" if unit in _POINTS else unit
-    text = with_unit(number(abs(rounded), decimals), points)
-    return f"{text} de {'plus' if gap > 0 else 'moins'} que {reference}"
+    return f"{quantity(abs(float(rounded)), points, decimals)} de {more} que {reference}"
 
 
 def coverage_sentence(members: int, members_with_data: int, pct: float) -> str:
@@ -272,7 +304,8 @@ def reading_sentence(template: str, **variables: object) -> str:
     Parameters
     ----------
     template : str
-        "En {year}, {value} des habitants {of_place} ont 65 ans ou plus."
+        "En {year}, {value} des habitants {of_place} ont 65 ans ou plus." `agreeing` has chosen between the forms of its
+        nouns.
     **variables : object
         Values already formatted, among `READING_VARIABLES`; those the template does not use are ignored.
 
@@ -296,6 +329,29 @@ def reading_sentence(template: str, **variables: object) -> str:
         raise ReadingError(template, unknown, missing)
     sentence = template.format(**variables)
     return sentence[:1].upper() + sentence[1:]
+
+
+def agreeing(template: str, x: float, decimals: int) -> str:
+    """Return a reading template with its nouns in agreement with a number: "[habitant|habitants]" is one of both.
+
+    Parameters
+    ----------
+    template : str
+        As the catalogue has it.
+    x : float
+        What the nouns are counted by.
+    decimals : int
+        Digits with which it is written.
+    """
+    return _AGREEING.sub(r"\2" if is_plural(x, decimals) else r"\1", template)
+
+
+def _written(x: float | Decimal, decimals: int) -> Decimal:
+    """Round as a reader sees it: what is not zero keeps its first significant digit."""
+    rounded = _round(x, decimals)
+    if rounded != 0 or abs(x) < _NOTHING:
+        return rounded
+    return _round(x, -math.floor(math.log10(abs(x))))
 
 
 def _round(x: float | Decimal, decimals: int) -> Decimal:

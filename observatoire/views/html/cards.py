@@ -89,7 +89,7 @@ def indicator_card_html(card: Card, heading: int = 3) -> str:
     """Return the block of one indicator; `heading` is the level of its title."""
     question = f'<p class="otc-question">{escape(card.question)}</p>' if card.question else ""
     kind = "otc-figure" if card.known else "otc-figure otc-unknown"
-    year = f' <span class="otc-year">en {escape(card.year)}</span>' if card.year else ""
+    year = f' <span class="otc-year">{escape(when(card.year))}</span>' if card.year else ""
     parts = [
         f'<h{heading} class="otc-title">{escape(card.title)}</h{heading}>{question}',
         f'<p class="{kind}">{escape(card.figure)}{year}</p>',
@@ -100,6 +100,12 @@ def indicator_card_html(card: Card, heading: int = 3) -> str:
         _foot(card),
     ]
     return f'<article class="otc-card">{"".join(parts)}</article>'
+
+
+def when(period: str) -> str:
+    """Return a year, or the years that a change spans, as a sentence says them: "en 2021", "de 2017 à 2023"."""
+    first, _, last = period.partition("-")
+    return f"de {first} à {last}" if last else f"en {first}"
 
 
 def chips_html(chips: Sequence[Chip]) -> str:

@@ -152,11 +152,11 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
 def _share(place: Territory, where: str, here: int, total: int) -> str:
     name = short_label(place)
     if here == 0:
-        return f"{name} est {where}\u202f; aucun de ses {number(total)} pairs n’y est."
+        return f"{name} est {where}\u202f; aucun de ses {plural(total, 'pair', 'pairs')} n’y est."
     if here == total:
         return f"{name} est {where}, comme tous ses pairs."
     are = "y est" if here == 1 else "y sont"
-    return f"{name} est {where}\u202f: {number(here)} de ses {number(total)} pairs {are} aussi."
+    return f"{name} est {where}\u202f: {number(here)} de ses {plural(total, 'pair', 'pairs')} {are} aussi."
 
 
 def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:

@@ -14,8 +14,8 @@ from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.statistics.resemblance import FeatureFigures, alike, apart
-from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.groups import group_label, option_labels
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
 from observatoire.views.layout.neighbours import Cell
@@ -137,9 +137,9 @@ def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     codes = list(places[parent]) if parent else [""] * len(places)
     parents = {code: (_named(store, parent, code),) if parent else () for code in set(codes)}
     return {
-        str(identifier): (typographic(name), *parents[code], number(population))
+        str(identifier): (name, *parents[code], number(population))
         for identifier, name, code, population in zip(
-            places.index, places["short_name"], codes, places["population"], strict=True
+            places.index, short_labels(places), codes, places["population"], strict=True
         )
     }
 

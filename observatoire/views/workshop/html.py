@@ -12,9 +12,11 @@ from observatoire.model.territory import Territory
 from observatoire.model.workshop import View, Workshop
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
-from observatoire.views.french.grammar import short_label, typographic
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import short_labels
+from observatoire.views.french.sentences import period
 from observatoire.views.french.standouts import standout_line
-from observatoire.views.french.wording import NARROW, number, spaced
+from observatoire.views.french.wording import NARROW, plural, spaced
 from observatoire.views.workshop.figure import ShownFigure
 
 PAGE_NAMES = {
@@ -115,11 +117,9 @@ def standout_lines_html(found: Sequence[Standout], label: str) -> str:
 
 def names_html(store: Store, group: PeerGroup) -> str:
     """Return the names of a group of peers, the first ones when they are many."""
-    names = [
-        typographic(str(name)) for name in store.level(group.level).loc[list(group.ids[:MOST_NAMES]), "short_name"]
-    ]
+    names = short_labels(store.level(group.level).loc[list(group.ids[:MOST_NAMES])])
     if len(group.ids) > MOST_NAMES:
-        names.append(f"et {number(len(group.ids) - MOST_NAMES)} autres")
+        names.append(f"et {plural(len(group.ids) - MOST_NAMES, 'autre', 'autres')}")
     return f'<ul class="otc-names">{"".join(f"<li>{escape(name)}</li>" for name in names)}</ul>'
 
 
@@ -128,10 +128,13 @@ def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> str
     where = short_label(place) if place else "territoire inconnu"
     shown = [PAGE_NAMES[view.page], where]
     if view.page not in ("portrait", "pairs"):
+        year = view.parameters.get("annee", "")
         try:
-            shown.append(catalog.indicator(view.parameters.get("indicateur", "")).title)
+            indicator = catalog.indicator(view.parameters.get("indicateur", ""))
+            shown.append(indicator.title)
+            year = period(indicator, int(year)) if year.isdecimal() else year
         except KeyError:
             shown.append("indicateur inconnu")
-        if year := view.parameters.get("annee"):
+        if year:
             shown.append(year)
     return f'<p class="otc-view-line">{escape(" · ".join(shown))}</p>'

@@ -99,7 +99,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     drawing = None
     if result.peers_ranked:
         drawing = comparison_drawing(place.id, group.request, indicator.id, year, tuple(picked), table, result)
-        title = f"{indicator.title} {of_place(place)}, {period(indicator, year)}"
+        title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"
         with main_drawing(selection, title, sentence, source_line(catalog, indicator, year)):
             st.vega_lite_chart(drawing.spec, theme=None, key="comparaison")
     st.markdown(sentence)
@@ -110,7 +110,9 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
     extract = around(table, [place.id, *picked], int(table["rank"].notna().sum()))
     columns, rows = ranking_rows(extract, result.median, indicator)
     rows += reference_rows(indicator, wider, together, result.median, len(columns))
-    caption = f"{indicator.title}, {year}, de la valeur la plus élevée à la plus faible, puis les repères"
+    caption = (
+        f"{indicator.title}, {period(indicator, year)}, de la valeur la plus élevée à la plus faible, puis les repères"
+    )
     marks = dict(zip(picked, GLYPHS[1:], strict=False))
     st.html(table_html(caption, columns, rows, highlight_id=place.id, marks=marks))
     comparison_files(store, catalog, selection, place, group, table["id"].tolist(), drawing)

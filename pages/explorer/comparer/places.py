@@ -62,7 +62,7 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
         offer_epci(store, selection)
     choose_picked(selection, f"Nommer jusqu’à {MAX_PICKED} autres territoires sur le nuage")
     if view.association.n:
-        title = f"{first.title} et {_lower(second.title)}, {place.name}"
+        title = f"{first.title} et {_lower(second.title)}, {short_label(place)}"
         with main_drawing(selection, title, sentence, source_lines(catalog, asked)):
             st.vega_lite_chart(drawing.spec, theme=None, key="nuage")
     st.caption(group_explanation(store, place, group))

@@ -19,6 +19,7 @@ from observatoire.views.evolution.words import (
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.sentences import left_out, series_sentence, source_line
+from observatoire.views.french.sentences import period as year_of
 from observatoire.views.html.frames import series_frames, series_table
 from observatoire.views.html.tables import key_figures_html, table_html
 from pages.explorer.evolution.period import choose_period
@@ -55,8 +56,9 @@ with st.container(key="otc-choix"):
         )
 if indicator is not selection.indicator:
     st.info(
-        f"«\u00a0{selection.indicator.title}\u00a0» n’a qu’une année ({selection.year})\u202f: voici "
-        f"«\u00a0{indicator.title}\u00a0», qui en a plusieurs."
+        f"«\u00a0{selection.indicator.title}\u00a0» n’est connu que pour "
+        f"{year_of(selection.indicator, selection.year)}\u202f: voici «\u00a0{indicator.title}\u00a0», qui a plusieurs "
+        "années."
     )
 
 group = group_of(selection)
@@ -80,7 +82,7 @@ if lines["value"].notna().any():
         breaks=[Break(b.year, b.note) for b in indicator.breaks],
         base_year=known[0] if based else None,
     )
-    title = f"{indicator.title} {of_place(place)}, {known[0]}-{known[-1]}"
+    title = f"{indicator.title} {of_place(place, apart=True)}, {known[0]}-{known[-1]}"
     with main_drawing(selection, title, sentence, source_line(catalog, indicator, known[-1], since=known[0])):
         st.vega_lite_chart(drawing.spec, theme=None, key="evolution")
 if group is not None:
