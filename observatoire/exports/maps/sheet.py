@@ -149,7 +149,7 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         One row a territory, in the order of the map, WGS84. Columns as those of the tables to take away: texts
-        `identifiant`, `code`, `nom`, `indicateur`, `etat`, `motif` (why there is no value, or what must be
+        `identifiant`, `code`, `nom`, `indicateur`, `periode`, `etat`, `motif` (why there is no value, or what must be
         known of it), `classe`, `unite`, `source`; numbers `annee`, `valeur`
         (NaN without a value, never 0), `numerateur`, `denominateur`, `communes`, `communes_avec_donnee`,
         `population_couverte_pct`; `fragile` and `a_verifier`, true or false.
@@ -162,6 +162,7 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
         "nom": [typographic(name) for name in places["name"]],
         "indicateur": sheet.indicator.title,
         "annee": np.int32(sheet.year),
+        "periode": period(sheet.indicator, sheet.year),
         "valeur": data.value,
         "etat": [state_label(status) for status in data.statuses],
         "motif": reasons(data),

@@ -14,6 +14,7 @@ from observatoire.exports.tables.parts import (
     WHEN,
     asides,
     caveats_of,
+    circular_caveats,
     coverage_words,
     peers_words,
     states_in_words,
@@ -118,7 +119,7 @@ def indicator_export(
             *BASE,
         ),
         frame=table,
-        caveats=caveats_of(indicator),
+        caveats=(*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)),
     )
 
 
@@ -257,7 +258,6 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
         definition="Une ligne par territoire ; pour chaque indicateur, sa valeur puis son statut.",
         coverage=f"{plural(missing, 'case', 'cases')} sans valeur sur {number(len(places) * len(known))} : le "
         "statut dit pourquoi",
-        "pourquoi",
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
         release=store.release,

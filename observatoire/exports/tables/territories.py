@@ -17,6 +17,7 @@ from observatoire.exports.tables.parts import (
     STATE,
     caveats_of,
     caveats_of_all,
+    circular_caveats,
     coverage_words,
     peers_words,
     sources_of,
@@ -93,7 +94,7 @@ def scatter_export(
         release=store.release,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
-        caveats=caveats_of_all(both),
+        caveats=(*circular_caveats(catalog, both, place, group), *caveats_of_all(both)),
     )
 
 
@@ -205,7 +206,7 @@ def _closeness(found: Neighbours, reasons: Sequence[tuple[str, str]]) -> dict[st
     distances = [peer.distance for peer in found.neighbours]
     return {
         "distance": [math.nan, *distances],
-        "proximite": ["", *(proximity(distance) for distance in distances)],
+        "proximite": ["", *(proximity(distance, found.enough) for distance in distances)],
         "ressemble_par": ["", *(near for near, _ in reasons)],
         "se_distingue_par": ["", *(far for _, far in reasons)],
     }

@@ -18,6 +18,7 @@ from observatoire.exports.tables.parts import (
     STATE,
     WHEN,
     caveats_of_all,
+    circular_caveats,
     coverage_words,
     peers_words,
     sources_of,
@@ -209,7 +210,7 @@ def _lines_export(
         release=store.release,
         columns=columns,
         frame=frame,
-        caveats=(*caveats, *caveats_of_all(indicators)),
+        caveats=(*caveats, *circular_caveats(catalog, indicators, places[0], group), *caveats_of_all(indicators)),
     )
 
 

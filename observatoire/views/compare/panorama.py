@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
+from observatoire.views.french.circularity import MARK
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, quantity
@@ -220,7 +221,9 @@ def key_html(place: Territory, *, banded: bool) -> str:
     return f'<ul class="otc-key">{items}<li>← → valeurs hors du cadre</li></ul>'
 
 
-def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str:
+def panorama_html(
+    view: Panorama, caption: str, links: Mapping[str, str], circular: Collection[str] = frozenset()
+) -> str:
     """Return the theme as a table: indicator, drawing, value, median of the peers, rank.
 
     Parameters
@@ -229,6 +232,8 @@ def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str
     caption : str
     links : mapping of str to str
         Address of the view of one indicator, by indicator id.
+    circular : collection of str
+        Ids of the indicators that chose the peers: a row says so.
     """
     heads = ("Indicateur", "Parmi les pairs", "Valeur", "Médiane des pairs", "Rang")
     kinds = ("", "", ' class="otc-num"', ' class="otc-num"', ' class="otc-num"')
@@ -243,7 +248,7 @@ def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> str
             body.append(
                 f'<tr role="row" class="otc-part"><th role="rowheader" scope="rowgroup" colspan="5">{heading}</th></tr>'
             )
-        body.append(_row_html(row, links[row.indicator.id]))
+        body.append(_row_html(row, links[row.indicator.id], MARK if row.indicator.id in circular else ""))
     return (
         f'<table class="otc-table otc-rows" role="table"><caption><span>{escape(caption)}</span></caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
@@ -259,13 +264,13 @@ def title_html(indicator: Indicator, year: int, href: str, sign: str = "") -> st
     )
 
 
-def _row_html(row: PanoramaRow, href: str) -> str:
+def _row_html(row: PanoramaRow, href: str, mark: str) -> str:
     indicator, result = row.indicator, row.result
-    sign = ""
+    sign = f" · {escape(mark)}" if mark else ""
     if row.stands_out:
         above = (row.score or 0) > 0
         words = "nettement au-dessus" if above else "nettement au-dessous"
-        sign = f' · <span class="otc-far">{"▲" if above else "▼"} {words}</span>'
+        sign += f' · <span class="otc-far">{"▲" if above else "▼"} {words}</span>'
     tied = " ex æquo" if result.ties else ""
     rank = (
         f"{number(result.rank)}{tied} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"

@@ -152,11 +152,18 @@ def group_label(store: Store, group: PeerGroup) -> str:
     if group.method == "densite" and group.size is not None:
         return f"{plural_noun} {density_words(group.size)}"
     adjectives = {
-        "similaires": "les plus semblables",
+        "similaires": _similar_label(group),
         "limitrophes": "limitrophes",
         "choisis": "choisies une à une" if group.level in ("commune", "region") else "choisis un à un",
     }
     return f"{plural_noun} {adjectives.get(group.method, 'de France')}"
+
+
+def _similar_label(group: PeerGroup) -> str:
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
+    if not group.enough:
+        return f"les plus proches{where} sur les seuls critères connus"
+    return f"les plus semblables{where}"
 
 
 def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
@@ -164,7 +171,9 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     count = plural(len(group.ids), "territoire", "territoires")
     name = short_label(place)
     if not group.ids:
-        return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
+        return _why_nobody(place, group)
+    if group.method == "similaires" and len(group.ids) < group.request.n:
+        count += f", et non les {number(group.request.n)} demandés, faute d’autres"
     rule = {
         "similaires": _similar_rule(place, group),
         "densite": _density_rule(place, group),
@@ -176,23 +185,56 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
         "region": _parent_rule(store, place, group, "de la même région"),
         "france": "tous les territoires de même niveau en France",
     }[group.method]
-    removed = len(group.request.removed)
+    removed = len(group.removed)
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
     return f"{count}\u202f: {rule}.{without} {name} n’est pas compté parmi ses pairs."
 
 
+def _why_nobody(place: Territory, group: PeerGroup) -> str:
+    """Say why a group is empty, as it was made."""
+    name, noun = short_label(place), LEVEL_NOUNS[place.level][0]
+    if group.removed:
+        return f"Tous les territoires de ce groupe en ont été retirés, à votre demande\u202f: {name} n’a plus de pairs."
+    if group.method == "choisis":
+        return f"Votre liste est vide\u202f: {name} n’est comparé à personne."
+    if group.method == "limitrophes":
+        other = "aucune autre" if place.level in ("commune", "region") else "aucun autre"
+        return f"{name} n’a de frontière terrestre avec {other} {noun}\u202f: choisissez un autre groupe."
+    return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
+
+
 def _similar_rule(place: Territory, group: PeerGroup) -> str:
-    noun = LEVEL_NOUNS[place.level][1]
-    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
-    return (
-        f"les {noun}{where} dont la structure (taille, densité, âges, logements, revenus, situation) est la plus proche"
-    )
+    """Say by what statistical neighbours were found: the features used, not only those asked for."""
+    noun, request = LEVEL_NOUNS[place.level][1], group.request
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(request.within, "")
+    if not group.lacking and not request.dropped:
+        structure = "la structure (taille, densité, âges, logements, revenus, situation)"
+        return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}"
+    total = len(group.criteria) + len(group.lacking) + len(request.dropped)
+    used = ", ".join(_lowered(feature.short_title) for feature in group.criteria)
+    rule = f"les {noun}{where} les plus proches sur {plural(len(group.criteria), 'critère', 'critères')} sur "
+    rule += f"{number(total)} ({used}){_doubled(group)}"
+    if group.lacking:
+        lacking = ", ".join(_lowered(feature.short_title) for feature in group.lacking)
+        rule += f"\u202f; sans chiffre ici\u202f: {lacking}"
+    if not group.enough:
+        rule += "\u202f; c’est trop peu pour dire qu’ils se ressemblent"
+    return rule
+
+
+def _doubled(group: PeerGroup) -> str:
+    names = [_lowered(f.short_title) for f in group.criteria if f.id in group.request.doubled]
+    return f", {', '.join(names)} comptant double" if names else ""
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _density_rule(place: Territory, group: PeerGroup) -> str:
     words = density_words(group.size) if group.size else ""
-    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population 2023 divisée par la superficie), partout en France"
+    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population divisée par la superficie), partout en France"
 
 
 def _category_rule(place: Territory, group: PeerGroup) -> str:

@@ -12,13 +12,14 @@ from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure
 from observatoire.views.html.strips import Strip, strip_html
 
-ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial"]
+ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial", "circular"]
 CHIP_GLYPHS: Final[dict[str, str]] = {
     "provisional": "◔",
     "estimated": "≈",
     "fragile": "◇",
     "missing": "∅",
     "partial": "◑",
+    "circular": "↻",
 }
 _OWN_ADDRESS = re.compile(r"(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
 

@@ -83,13 +83,15 @@ def lowered(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def closeness(distance: float) -> str:
-    """Say how close a neighbour is, and its distance: "très proche (0,41)"."""
-    return f"{proximity(distance)} ({number(distance, 2)})"
+def closeness(distance: float, enough: bool = True) -> str:
+    """Say how close a neighbour is, and its distance: "très proche (0,41)"; `enough` as `proximity` takes it."""
+    return f"{proximity(distance, enough)} ({number(distance, 2)})"
 
 
-def proximity(distance: float) -> str:
-    """Say how close a neighbour is: "très proche"."""
+def proximity(distance: float, enough: bool = True) -> str:
+    """Say how close a neighbour is: "très proche"; that it cannot be told unless the place has `enough` features."""
+    if not enough:
+        return "on ne peut le dire"
     words = ((VERY_CLOSE, "très proche"), (CLOSE, "proche"), (FAR, "assez proche"))
     return next((word for most, word in words if distance <= most), "peu proche")
 
@@ -102,7 +104,7 @@ def verdict(place: Territory, found: Neighbours) -> str:
             f"Aucun territoire ne remplit ces conditions\u202f: élargissez la recherche pour donner des pairs à {name}."
         )
     total = len(found.features) + len(found.missing)
-    if len(found.missing) >= len(found.features):
+    if not found.enough:
         return (
             f"On ne peut guère dire à qui {name} ressemble\u202f: il n’y a de chiffres que pour "
             f"{plural(len(found.features), 'critère', 'critères')} sur {number(total)}."
@@ -146,6 +148,11 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
         notes.append(_share(place, "en outre-mer", here, len(peers)))
     if place.region == CORSICA and place.level != "departement":
         notes.append(_share(place, "en Corse", int((peers["region"] == CORSICA).sum()), len(peers)))
+    if found.neighbours:
+        notes.append(
+            "Les critères servent à choisir ces pairs\u202f: qu’ils lui ressemblent sur eux n’apprend rien. "
+            "Comparez-les sur le reste."
+        )
     return notes
 
 

@@ -14,7 +14,7 @@ from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.statistics.resemblance import FeatureFigures, alike, apart
-from observatoire.views.french.grammar import short_label
+from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
@@ -71,11 +71,13 @@ def neighbours_html(
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
     rows = [
-        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why), _portrait(peer.id))
+        Row(peer.id, (*who[peer.id], closeness(peer.distance, found.enough), *why), _portrait(peer.id))
         for peer, why in zip(found.neighbours, reasons, strict=True)
     ]
+    known = "" if found.enough else " sur les seuls critères connus"
     caption = (
-        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
+        f"Les pairs {of_place(place, apart=True)}, du plus proche au moins proche{known}\u202f; distance 0\u202f: "
+        "identique, 1\u202f: éloigné"
     )
     return table_html(spaced(caption), columns, rows, stacked=True)
 

@@ -18,6 +18,7 @@ from observatoire.views.compare.panorama import (
     panorama_sentence,
 )
 from observatoire.views.compare.words import EXACT, reference_figures, reference_rows, small_numbers_rule, source_lines
+from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.sentences import comparison_sentence, left_out, period, reading, source_line, standing
@@ -34,6 +35,7 @@ from pages.parts.blocks import (
     offer_epci,
     place_reading,
 )
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.takeaway import comparison_files
@@ -91,6 +93,7 @@ def _among_peers(store: Store, catalog: Catalog, selection: Selection, place: Te
         f'{key_figures_html(key_figures(indicator, place, own, result, together))}<div class="otc-wider">{beside}</div>'
     )
     st.caption(group_explanation(store, place, group))
+    say_circular(catalog, selection, [indicator], place, group)
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
 
     picked = [t.id for t in selection.marked]
@@ -144,9 +147,11 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
             view,
             f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane",
             links_to_one(selection, shown),
+            circular_marks(catalog, [indicator for indicator, _ in shown], place, group),
         )
     )
     st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
+    say_circular(catalog, selection, [indicator for indicator, _ in shown], place, group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown]))
     theme_files(store, catalog, selection, view, theme, group)
     st.caption(source_lines(catalog, shown))

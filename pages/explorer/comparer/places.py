@@ -20,6 +20,7 @@ from observatoire.views.html.tables import table_html
 from observatoire.views.style.marks import MARKS
 from pages.explorer.comparer.indicator import NO_PEERS, choose_theme
 from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, group_of, offer_epci
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.view_files import scatter_files, side_files
 from pages.state.data import places_side_by_side, scatter_drawing
@@ -66,6 +67,7 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
         with main_drawing(selection, title, sentence, source_lines(catalog, asked)):
             st.vega_lite_chart(drawing.spec, theme=None, key="nuage")
     st.caption(group_explanation(store, place, group))
+    say_circular(catalog, selection, [first, second], place, group)
     rule = small_numbers_rule(catalog, [first, second])
     st.caption(spaced(f"{left_out_of_both(view.association)} {rule}".strip()))
 
@@ -145,6 +147,7 @@ def _draw_side(
         )
     )
     st.caption(group_explanation(store, place, group))
+    say_circular(catalog, selection, [indicator for indicator, _ in shown], place, group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown]))
     side_files(store, catalog, selection, rows, places, theme, group)
     st.caption(source_lines(catalog, shown))
