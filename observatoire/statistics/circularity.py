@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,9 +47,27 @@ def circularity(catalog: Catalog, indicator: Indicator, place: Territory, group:
     criteria = [catalog.indicator(name) for name in chosen or _CHOSEN_BY.get(group.method, ())]
     if not _made_of(indicator, criteria):
         return None
-    others = [m for m in _INSTEAD if m in offered_methods(place) and m != group.method]
-    usable = (m for m in others if not _made_of(indicator, [catalog.indicator(i) for i in _CHOSEN_BY.get(m, ())]))
-    return Circularity(indicator in criteria, next(usable, None))
+    return Circularity(indicator in criteria, proposed(catalog, [indicator], place, group))
+
+
+def proposed(catalog: Catalog, indicators: Sequence[Indicator], place: Territory, group: PeerGroup) -> Method | None:
+    """Return a group that none of some indicators chose, to take instead of another; None when there is none.
+
+    Parameters
+    ----------
+    catalog, indicators
+        What is compared.
+    place : Territory
+    group : PeerGroup
+        Its peers today.
+    """
+    for method in _INSTEAD:
+        if method == group.method or method not in offered_methods(place):
+            continue
+        criteria = [catalog.indicator(name) for name in _CHOSEN_BY.get(method, ())]
+        if not any(_made_of(indicator, criteria) for indicator in indicators):
+            return method
+    return None
 
 
 def _made_of(indicator: Indicator, criteria: list[Indicator]) -> bool:

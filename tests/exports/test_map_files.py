@@ -30,7 +30,7 @@ from tests.exports.map_cases import (
 
 SHARE = load_catalog().indicator("part_65_ans_plus")
 EARTH = Geod(ellps="WGS84")
-TEXTS = ("identifiant", "code", "nom", "indicateur", "etat", "motif", "classe", "unite", "source")
+TEXTS = ("identifiant", "code", "nom", "indicateur", "periode", "etat", "motif", "classe", "unite", "source")
 WHOLE = ("annee", "communes", "communes_avec_donnee")
 REAL = ("valeur", "numerateur", "denominateur", "population_couverte_pct")
 
@@ -132,7 +132,7 @@ def test_geopackage_reopens_with_a_named_layer_and_typed_columns(saved) -> None:
     assert LINK in about["layer_metadata"]["DESCRIPTION"]
     assert "Insee" in about["layer_metadata"]["DESCRIPTION"]
     types = dict(zip(about["fields"], about["dtypes"], strict=True))
-    assert set(types) == {*TEXTS, *WHOLE, *REAL, "fragile"}
+    assert set(types) == {*TEXTS, *WHOLE, *REAL, "fragile", "a_verifier"}
     assert {types[name] for name in TEXTS} == {"object"}
     assert {types[name] for name in WHOLE} == {"int32"}
     assert {types[name] for name in REAL} == {"float64"}

@@ -82,7 +82,7 @@ def test_the_shape_that_holds_a_place() -> None:
 
 def test_the_sentence_counts_what_has_no_colour() -> None:
     sentence = map_sentence(SHARE, map_model(STORE, SHARE, 2021, FRANCE), 2021, "EPCI de France")
-    assert "pour 1\u202f248 EPCI" in sentence
+    assert "pour 1\u202f248\u00a0EPCI" in sentence
     assert "5\u00a0EPCI (non publié)" in sentence
 
 

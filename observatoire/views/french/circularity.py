@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.circularity import Circularity, circularity
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.circularity import Circularity, circularity, proposed
+from observatoire.statistics.peers import Method, PeerGroup
 from observatoire.views.french.groups import METHOD_LABELS
 
 MARK = "critère de choix des pairs"
@@ -25,16 +25,16 @@ def circular_sentence(found: Circularity, level: Level, link: Link | None = None
     why = "Cet indicateur sert à choisir ces pairs"
     if not found.itself:
         why = "Cet indicateur se calcule sur les mêmes données que des critères qui servent à choisir ces pairs"
-    return f"{why}\u202f: qu’ils lui ressemblent n’apprend rien.{_instead(found, level, link)}"
+    return f"{why}\u202f: qu’ils lui ressemblent n’apprend rien.{_instead(found.instead, level, link)}"
 
 
-def _instead(found: Circularity, level: Level, link: Link | None) -> str:
-    if found.instead is None:
+def _instead(method: Method | None, level: Level, link: Link | None) -> str:
+    if method is None:
         return ""
-    label = METHOD_LABELS[found.instead][level]
+    label = METHOD_LABELS[method][level]
     label = label[:1].lower() + label[1:] if label[1:2].islower() else label
     words = label if label.startswith(("tous", "toutes")) else f"les {label}"
-    return f" Comparez plutôt avec {f'[{words}]({link(found.instead)})' if link else words}."
+    return f" Comparez plutôt avec {f'[{words}]({link(method)})' if link else words}."
 
 
 def circular_marks(
@@ -73,14 +73,14 @@ def circular_note(
         As `circular_sentence` takes it.
     """
     marks = circular_marks(catalog, indicators, place, group)
-    if not marks:
+    if group is None or not marks:
         return ""
-    first = next(iter(marks.values()))
     if len(indicators) == 1:
-        return circular_sentence(first, place.level, link)
+        return circular_sentence(marks[indicators[0].id], place.level, link)
+    method = proposed(catalog, [catalog.indicators[name] for name in marks], place, group)
     titles = ", ".join(catalog.indicators[identifier].title for identifier in marks)
-    are = "est un critère" if len(marks) == 1 else "sont des critères"
+    follow = "sert à choisir ces pairs" if len(marks) == 1 else "servent à choisir ces pairs"
     return (
-        f"{titles}\u202f: {are} de choix de ces pairs, ou en découle{'' if len(marks) == 1 else 'nt'}\u202f; qu’ils lui "
-        f"ressemblent là-dessus n’apprend rien.{_instead(first, place.level, link)}"
+        f"{titles}\u202f: {follow}\u202f; qu’ils lui ressemblent là-dessus n’apprend rien."
+        f"{_instead(method, place.level, link)}"
     )

@@ -98,7 +98,7 @@ def _name(store: Store, level: Level, code: str | None) -> str:
 
 def option_label(territory: Territory) -> str:
     """Return a territory's name as a list shows it, homonyms told apart: "Saint-Denis (974)"."""
-    label = short_label(territory)
+    label = typographic(territory.short_name)
     return f"{label} ({territory.departement})" if territory.level in ("commune", "epci") else label
 
 

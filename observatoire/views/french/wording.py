@@ -349,9 +349,9 @@ def agreeing(template: str, x: float, decimals: int) -> str:
 def _written(x: float | Decimal, decimals: int) -> Decimal:
     """Round as a reader sees it: what is not zero keeps its first significant digit."""
     rounded = _round(x, decimals)
-    if rounded != 0 or abs(x) < _NOTHING:
+    if rounded != 0 or abs(float(x)) < _NOTHING:
         return rounded
-    return _round(x, -math.floor(math.log10(abs(x))))
+    return _round(x, -math.floor(math.log10(abs(float(x)))))
 
 
 def _round(x: float | Decimal, decimals: int) -> Decimal:
