@@ -14,7 +14,7 @@ from observatoire.exports.maps.sheet import map_file_name
 from observatoire.exports.pictures.charts import caption_of
 from observatoire.exports.tables.indicators import indicator_export, level_export
 from observatoire.exports.tables.table import Export
-from observatoire.exports.tables.territories import members_export, scatter_export
+from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import open_store
@@ -23,15 +23,18 @@ from observatoire.model.workshop import View
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.resemblance import feature_figures
 from observatoire.statistics.trace import trace
 from observatoire.views.compare.panorama import panorama, panorama_html
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.words import source_lines
 from observatoire.views.evolution.words import change_text
+from observatoire.views.french.methods import indicator_markdown, neighbours_markdown
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
 from observatoire.views.french.trace import trace_html
 from observatoire.views.html.cards import indicator_card_html
 from observatoire.views.maps.model import legend_of, map_model, map_sentence
+from observatoire.views.peers.tables import profile_html
 from observatoire.views.portrait.cards import cards
 from observatoire.views.workshop.figure import shown_figure
 from observatoire.views.workshop.html import figure_html, view_line_html
@@ -117,6 +120,17 @@ def text_of(export: Export) -> str:
     return " \n".join([export.title, export.years, export.coverage, columns, *export.caveats])
 
 
+def profile_row(change: Indicator) -> str:
+    """Return what the page of peers and the method say of the feature that a change is."""
+    figures_of = feature_figures(STORE, CATALOG, [PLACE.id, "com-17415"])
+    html = profile_html(CATALOG, PLACE, figures_of, PeerRequest("similaires"))
+    told = [line for line in neighbours_markdown(CATALOG).splitlines() if "volution" in line and line.startswith("- ")]
+    rows = [row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "volution" in row]
+    assert told
+    assert rows
+    return " ".join([*told, *rows, indicator_markdown(CATALOG, change, years(STORE, change)).split("**Ce que")[0]])
+
+
 BARE = re.compile(r"(?<!2017-)(?<!2017_)(?<!2017 à )(?<!2017 et )\b2023\b(?! divisée)")
 
 
@@ -124,6 +138,8 @@ BARE = re.compile(r"(?<!2017-)(?<!2017_)(?<!2017 à )(?<!2017 et )\b2023\b(?! di
 def test_no_view_of_a_change_bears_its_last_year_alone(change: Indicator) -> None:
     year = years(STORE, change)[-1]
     group = peer_group(STORE, CATALOG, PLACE, PeerRequest("departement"))
+    similar = peer_group(STORE, CATALOG, PLACE, PeerRequest("similaires"))
+    chosen = peers_export(STORE, CATALOG, PLACE, similar)
     view = panorama(STORE, [change], PLACE, group.ids, "communes")
     sheet = sheet_of(COGNAC, change.id, year)
     model = sheet.model
@@ -149,6 +165,8 @@ def test_no_view_of_a_change_bears_its_last_year_alone(change: Indicator) -> Non
             scatter_export(STORE, CATALOG, [(change, year), (SHARE, 2021)], PLACE, [], group)
         ),
         "level": " ".join(c.name for c in level_export(STORE, CATALOG, "region").columns if change.id in c.name),
+        "peers": " ".join(c.name + c.label for c in chosen.columns if "croissance" in c.name),
+        "criteria": profile_row(change),
         "members": members_export(STORE, CATALOG, change, PLACE, year).title,
     }  # fmt: skip
     for name, text in texts.items():

@@ -38,7 +38,7 @@ from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
 from observatoire.views.french.wording import SEMICOLON, STATES, number, plural
-from observatoire.views.peers.neighbour_words import proximity, remarks, settings, verdict
+from observatoire.views.peers.neighbour_words import feature_period, proximity, remarks, settings, verdict
 from observatoire.views.peers.reasons import neighbours_of
 from observatoire.views.peers.tables import figure_texts, reason_words
 
@@ -163,14 +163,14 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
         cells, described = _of_feature(catalog, catalog.features[name], one, found)
         table |= cells
         columns += described
-    known = {catalog.features[name].year for name in figures} | {store.years(_POPULATION)[-1]}
+    known = {feature_period(catalog, catalog.features[name]) for name in figures} | {str(store.years(_POPULATION)[-1])}
     missing = sum(status != "value" for one in figures.values() for status in one.statuses)
     said = [verdict(place, found), *remarks(store, catalog, place, found)] if found else []
     return Export(
         title=f"Les pairs {of_place(place, apart=True)}" + (", et pourquoi eux" if found else ""),
         territory=full_name(place),
         peers=peers_words(store, place, group),
-        years=", ".join(map(str, sorted(known))),
+        years=", ".join(sorted(known)),
         unit="celle de chaque critère, dans l’en-tête de sa colonne" if figures else "",
         definition="Une ligne par territoire, le premier puis ses pairs."
         + (
@@ -216,7 +216,7 @@ def _of_feature(
     catalog: Catalog, feature: Feature, figures: FeatureFigures, found: Neighbours | None
 ) -> tuple[dict[str, object], list[Column]]:
     """Return the columns of one feature: figure, state and, of statistical neighbours, scaled difference."""
-    name = f"{feature.id}_{feature.year}"
+    name = f"{feature.id}_{feature_period(catalog, feature).replace('-', '_')}"
     indicator = catalog.indicator(feature.indicator) if feature.indicator is not None else None
     unit, decimals = feature.unit or "", feature.decimals or 0
     if indicator is not None:
@@ -232,7 +232,7 @@ def _of_feature(
     ]
     table: dict[str, object] = {name: figures.amounts, f"{name}_statut": states_in_words(figures.statuses, aside)}
     columns = [
-        Column(name, f"{feature.title}, {feature.year}", "number", decimals, unit, told),
+        Column(name, f"{feature.title}, {feature_period(catalog, feature)}", "number", decimals, unit, told),
         Column(f"{name}_statut", f"Statut : {feature.short_title}", description=_STATE_BESIDE),
     ]
     if found is not None:

@@ -22,7 +22,7 @@ from observatoire.statistics.resemblance import apart
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
 from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, density_words, size_words
-from observatoire.views.french.sentences import value_text
+from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import SEMICOLON, figure, number, plural
 
 DIRECTIONS: Final[dict[str, tuple[str, str]]] = {
@@ -71,6 +71,13 @@ def feature_text(catalog: Catalog, feature: Feature, value: float, status: str =
     if feature.indicator is not None:
         return value_text(catalog.indicator(feature.indicator), value, status)
     return figure(value, status, feature.unit or "", feature.decimals or 0)
+
+
+def feature_period(catalog: Catalog, feature: Feature) -> str:
+    """Return the year of a feature's figure, or both years of a change: "2023", "2017-2023"."""
+    if feature.indicator is None:
+        return str(feature.year)
+    return period(catalog.indicator(feature.indicator), feature.year)
 
 
 def listed(words: list[str]) -> str:

@@ -19,7 +19,7 @@ from observatoire.views.french.groups import group_label, option_labels, short_l
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
 from observatoire.views.layout.neighbours import Cell
-from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_text, lowered
+from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_period, feature_text, lowered
 
 MOST_LISTED = 40
 """Rows of a table of peers; larger groups show those whose population is nearest."""
@@ -162,7 +162,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
     for name, found in figures.items():
         feature, solid = catalog.features[name], found.amounts[1:][found.counts[1:]]
         cells = [
-            f"{feature.title} ({feature.year})",
+            f"{feature.title} ({feature_period(catalog, feature)})",
             _text(catalog, feature, found, 0),
             _median(catalog, feature, solid),
             f"{number(len(solid))} sur {number(len(found.amounts) - 1)}",
