@@ -71,13 +71,11 @@ def proposed(catalog: Catalog, indicators: Sequence[Indicator], place: Territory
 
 
 def _made_of(indicator: Indicator, criteria: list[Indicator]) -> bool:
-    """Tell whether an indicator is one of the criteria, or all its measures are theirs.
+    """Tell whether an indicator is one of the criteria, or is made of their measures.
 
     A count says nothing of a ratio made of it, nor a level of its change: those of one kind bind each other, and
     criteria bind the ratios made of them alone.
     """
-    if indicator in criteria:
-        return True
     own = {measure for _, measure in indicator.numerator_terms}
     sharing = [other for other in criteria if own & {measure for _, measure in other.numerator_terms}]
     if indicator.kind != "ratio":

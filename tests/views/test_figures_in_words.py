@@ -131,7 +131,7 @@ def profile_row(change: Indicator) -> str:
     return " ".join([*told, *rows, indicator_markdown(CATALOG, change, years(STORE, change)).split("**Ce que")[0]])
 
 
-BARE = re.compile(r"(?<!2017-)(?<!2017_)(?<!2017 à )(?<!2017 et )\b2023\b(?! divisée)")
+BARE = re.compile(r"(?<!2017-)(?<!2017_)(?<!2017 à )(?<!2017 et )(?<!\d)2023(?!\d)(?! divisée)")
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=[i.id for i in CHANGES])

@@ -154,7 +154,8 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     group = group_of(selection)
     if group is not None:
         found = standing_out(store, catalog, place, group).found[:MOST_STANDOUTS]
-        st.html(standout_lines_html(found, group_label(store, group)))
+        if found:
+            st.html(standout_lines_html(found, group_label(store, group)))
 
 
 def _pairs(store: Store, _catalog: Catalog, selection: Selection, place: Territory) -> None:
