@@ -117,8 +117,9 @@ class PeerGroup:
         (excluded; None for none).
     removed : tuple of str
         Of the ids asked to be left out, those that would be among the peers.
-    criteria, lacking : tuple of Feature
-        Statistical neighbours: the features that found them; those that the place has no figure for.
+    criteria, lacking, dropped : tuple of Feature
+        Statistical neighbours: the features that found them; those that the place has no figure for; those that the
+        visitor left out.
     enough : bool
         False when the place lacks too many of them for anybody to be told to resemble it (`Neighbours.enough`).
     """
@@ -133,6 +134,7 @@ class PeerGroup:
     removed: tuple[str, ...] = ()
     criteria: tuple[Feature, ...] = ()
     lacking: tuple[Feature, ...] = ()
+    dropped: tuple[Feature, ...] = ()
     enough: bool = True
 
     @property
@@ -206,11 +208,13 @@ def similar_group(catalog: Catalog, territory: Territory, request: PeerRequest, 
     found : Neighbours
         As `similar` returns them.
     """
-    criteria, lacking = (tuple(catalog.features[name] for name in names) for names in (found.features, found.missing))
+    criteria, lacking, dropped = (
+        tuple(catalog.features[name] for name in names) for names in (found.features, found.missing, request.dropped)
+    )
     ids = tuple(neighbour.id for neighbour in found.neighbours)
     return PeerGroup(
         territory.id, request, territory.level, ids,
-        removed=found.removed, criteria=criteria, lacking=lacking, enough=found.enough,
+        removed=found.removed, criteria=criteria, lacking=lacking, dropped=dropped, enough=found.enough,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_nobody_can_be_said_to_resemble_a_commune_of_which_most_is_unknown(place
     used, total = len(found.features), len(found.features) + len(found.missing)
     assert f"sur {used}\u00a0critères sur {total} (" in text
     assert "sans chiffre ici\u202f: " in text
-    assert "trop peu pour dire qu’ils se ressemblent" in text
+    assert "trop peu pour dire qu’ils lui ressemblent" in text
     assert "la plus proche" not in text
     reasons = peer_reasons(STORE, CATALOG, there, PeerRequest("similaires"))
     assert not reasons.close
@@ -74,6 +74,7 @@ def test_features_left_out_or_doubled_are_named() -> None:
     assert "sur 13\u00a0critères sur 14 (" in text
     assert "revenu" not in text.split("(")[1].split(")")[0]
     assert "densité comptant double" in text
+    assert "laissé de côté à votre demande\u202f: revenu imposable." in text
 
 
 def test_fewer_found_than_asked_is_said() -> None:

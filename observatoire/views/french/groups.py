@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.peers import PeerGroup
@@ -208,28 +211,28 @@ def _similar_rule(place: Territory, group: PeerGroup) -> str:
     """Say by what statistical neighbours were found: the features used, not only those asked for."""
     noun, request = LEVEL_NOUNS[place.level][1], group.request
     where = {"region": " de la même région", "nature": " de même nature juridique"}.get(request.within, "")
-    if not group.lacking and not request.dropped:
+    if not group.lacking and not group.dropped:
         structure = "la structure (taille, densité, âges, logements, revenus, situation)"
         return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}"
-    total = len(group.criteria) + len(group.lacking) + len(request.dropped)
-    used = ", ".join(_lowered(feature.short_title) for feature in group.criteria)
+    total = len(group.criteria) + len(group.lacking) + len(group.dropped)
     rule = f"les {noun}{where} les plus proches sur {plural(len(group.criteria), 'critère', 'critères')} sur "
-    rule += f"{number(total)} ({used}){_doubled(group)}"
+    rule += f"{number(total)} ({_named(group.criteria)}){_doubled(group)}"
     if group.lacking:
-        lacking = ", ".join(_lowered(feature.short_title) for feature in group.lacking)
-        rule += f"\u202f; sans chiffre ici\u202f: {lacking}"
+        rule += f"\u202f; sans chiffre ici\u202f: {_named(group.lacking)}"
+    if group.dropped:
+        rule += f"\u202f; laissé de côté à votre demande\u202f: {_named(group.dropped)}"
     if not group.enough:
-        rule += "\u202f; c’est trop peu pour dire qu’ils se ressemblent"
+        rule += "\u202f; c’est trop peu pour dire qu’ils lui ressemblent"
     return rule
 
 
 def _doubled(group: PeerGroup) -> str:
-    names = [_lowered(f.short_title) for f in group.criteria if f.id in group.request.doubled]
-    return f", {', '.join(names)} comptant double" if names else ""
+    names = _named([feature for feature in group.criteria if feature.id in group.request.doubled])
+    return f", {names} comptant double" if names else ""
 
 
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]
+def _named(features: Sequence[Feature]) -> str:
+    return ", ".join(feature.short_title[:1].lower() + feature.short_title[1:] for feature in features)
 
 
 def _density_rule(place: Territory, group: PeerGroup) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,8 @@ from observatoire.views.maps.scopes import shape_of
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
+MOST_MORE = 3
+"""Digits that the limits of a legend may have beyond those of the figures."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,8 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
     """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut."""
     unit = f" ({indicator.unit})" if indicator.unit else ""
     symbols = model.radii is not None
-    labels = class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else ()
+    decimals = bound_decimals(model.bounds, indicator.decimals)
+    labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
     return MapLegend(
         title=f"{indicator.title}{unit}, {period(indicator, year)}",
         labels=() if symbols else labels,
@@ -184,6 +188,15 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
         circles=tuple(circle_sizes(model, indicator)) if symbols else (),
         note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
     )
+
+
+def bound_decimals(bounds: Sequence[float], decimals: int) -> int:
+    """Return the digits that tell the limits of classes apart: those of the figures, and at most three more."""
+    apart = len(set(bounds))
+    for more in range(MOST_MORE):
+        if len({number(bound, decimals + more) for bound in bounds}) == apart:
+            return decimals + more
+    return decimals + MOST_MORE
 
 
 def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str]]:
