@@ -12,7 +12,7 @@ NBSP: Final = "\u00a0"  # before a unit
 MINUS: Final = "\u2212"
 _NOUN: Final = re.compile(r"[a-zàâéèêëîïôûü]{2,}s")  # "communes", "élus", "ans"; not "hab." or "km²"
 _EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
-_NOTHING: Final = 1e-9
+NOTHING: Final = 1e-9
 """Below it a number is the noise of an arithmetic that should give zero."""
 
 
@@ -89,9 +89,14 @@ def plural(n: float, one: str, many: str) -> str:
 def as_written(x: float | Decimal, decimals: int) -> Decimal:
     """Round as a reader sees it: what is not zero keeps its first significant digit."""
     plain = rounded(x, decimals)
-    if plain != 0 or abs(float(x)) < _NOTHING:
+    if plain != 0 or abs(float(x)) < NOTHING:
         return plain
-    return rounded(x, -math.floor(math.log10(abs(float(x)))))
+    return rounded(x, significant_decimals(float(x)))
+
+
+def significant_decimals(x: float) -> int:
+    """Return the digits after the comma that the first significant one of a number, not zero, needs."""
+    return max(0, -math.floor(math.log10(abs(x))))
 
 
 def rounded(x: float | Decimal, decimals: int) -> Decimal:
