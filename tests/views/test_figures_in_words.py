@@ -31,8 +31,8 @@ from observatoire.views.compare.words import source_lines
 from observatoire.views.evolution.words import change_text
 from observatoire.views.french.methods import indicator_markdown, neighbours_markdown
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
-from observatoire.views.french.trace import trace_html
 from observatoire.views.html.cards import indicator_card_html
+from observatoire.views.html.trace import trace_html
 from observatoire.views.maps.model import legend_of, map_model, map_sentence
 from observatoire.views.peers.tables import profile_html
 from observatoire.views.portrait.cards import cards

@@ -24,7 +24,7 @@ from observatoire.views.html.frames import key_figures, ranked_table, series_fra
 from observatoire.views.layout.scatter import label_rows
 from observatoire.views.maps.file import map_names
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.peers.tables import members_html
+from observatoire.views.peers.tables import members_table
 from observatoire.views.workshop.html import names_html, view_line_html
 from tests.exports.map_cases import sheet_of
 from tests.pages.test_pages import run, words
@@ -59,7 +59,7 @@ def test_in_the_views_of_comparer() -> None:
     result = compare(of_all, IDS[0], IDS[1:])
     assert key_figures(SHARE, PLACES[0], of_all.of(IDS[0]), result, 0.0)[0][0] == NAMES[0]
     rows = side_rows(STORE, [SHARE], PLACES, GROUP.ids, "communes")
-    html = side_html(rows, PLACES, "Titre", {SHARE.id: "comparer"})
+    html = side_html(rows, PLACES, "Titre", {SHARE.id: "comparer"}, GROUP.ids)
     assert all(html.count(name) >= 1 for name in NAMES)
     view = scatter(STORE, (SHARE, 2021), (POPULATION, 2023), PLACES[0], GROUP.ids, IDS[1:])
     assert sorted(row["label"][2:11] for row in label_rows(view)) == NAMES
@@ -73,7 +73,7 @@ def test_in_the_views_of_evolution() -> None:
     of_all = figures(STORE, POPULATION, "commune", 2023)
     own = [of_all.of(identifier) for identifier in IDS]
     result, period = compare(of_all, IDS[0], IDS[1:]), Period(2017, 2023, (), 0)
-    rows = change_table(POPULATION, period, [(p, f, f, f) for p, f in zip(PLACES, own, strict=True)], result)[1]
+    rows = change_table(POPULATION, period, [(p, f, f, f) for p, f in zip(PLACES, own, strict=True)], result, IDS)[1]
     assert [row.cells[0] for row in rows[:3]] == NAMES
     assert change_key_figures(POPULATION, PLACES[0], period, result)[0][0] == NAMES[0]
 
@@ -81,7 +81,7 @@ def test_in_the_views_of_evolution() -> None:
 def test_in_the_workshop_and_among_peers() -> None:
     assert all(name in names_html(STORE, GROUP) for name in NAMES[1:])
     assert NAMES[2] in view_line_html(View("portrait", {}), CATALOG, PLACES[2])
-    assert all(name in members_html(STORE, PLACES[0], GROUP) for name in NAMES[1:])
+    assert all(name in str(members_table(STORE, PLACES[0], GROUP)) for name in NAMES[1:])
 
 
 def test_in_what_is_taken_away() -> None:
