@@ -71,7 +71,13 @@ class StandingOut:
 
 
 def standing_out(store: Store, catalog: Catalog, territory: Territory, group: PeerGroup) -> StandingOut:
-    """Return what stands out of a place among its peers, over all that the catalogue says of such a place."""
+    """Return what stands out of a place among its peers, over all that the catalogue says of such a place.
+
+    Parameters
+    ----------
+    store, catalog, territory, group
+        The release, the catalogue, the territory and its peers.
+    """
     if territory.population < FEWEST_PEOPLE:
         return StandingOut((), too_small=True)
     asked = tuple(
