@@ -13,6 +13,9 @@ import shapely
 from pyproj import Geod
 
 DECIMALS = 5
+# How far each side of an outline may run from the true limit, in km, as an area by its length. Between 1 and 5 km², two
+# thirds of communes have a cadastral and an outline's area that a fifth of this explains.
+SIDE_MARGIN = 0.16
 COLUMNS = ["lon", "lat", "west", "south", "east", "north"]
 
 
@@ -33,6 +36,31 @@ def polygon_areas(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
     # The sign only tells which way the producer drew the ring.
     areas = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in outlines.geometry]
     return pd.Series(areas, index=outlines.index, dtype="float64")
+
+
+def area_margins(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Return by how much generalisation may have changed the area of each outline, in km².
+
+    Some sides gain what others lose: the margin is that of one side, times the square root of their number.
+
+    Parameters
+    ----------
+    outlines : GeoDataFrame
+        WGS84.
+
+    Returns
+    -------
+    Series
+        Indexed as the outlines.
+    """
+    geod = Geod(ellps="WGS84")
+    perimeters = [abs(geod.geometry_area_perimeter(shape)[1]) / 1e3 for shape in outlines.geometry]
+    shapes = outlines.geometry.to_numpy()
+    # The last point of a ring is its first.
+    rings = shapely.get_num_interior_rings(shapely.get_parts(shapes)) + 1
+    closed = np.bincount(shapely.get_parts(shapes, return_index=True)[1], weights=rings, minlength=len(shapes))
+    sides = shapely.get_num_coordinates(shapes) - closed
+    return pd.Series(SIDE_MARGIN * np.array(perimeters) / np.sqrt(sides), index=outlines.index, dtype="float64")
 
 
 def locate(outlines: gpd.GeoDataFrame, groups: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from loaders.pipeline.disclosure import disclosures
 from loaders.pipeline.manifest import NAME, read_manifest
 from loaders.pipeline.sources import sha256_of
 from observatoire.model.contracts import CONTRACTS, release_violations, table_violations
@@ -51,6 +52,8 @@ def check(prepared: Path) -> list[Result]:
         return results
     published = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))
     results.append(_contract("all tables together", release_violations(tables)))
+    found = disclosures(tables["territories"], tables["measures"], tables["measures_upper"])
+    results.append(_contract("persons counted", found))
     results += _counts(tables["territories"], published["territories"])
     results += _populations(tables["measures"], published["population_without_mayotte"])
     results += _geography(tables["territories"], published["metropolitan_area_km2"])

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.geography.adjacency import write_adjacency
-from loaders.geography.areas import chosen_areas, official_areas
+from loaders.geography.areas import chosen_areas, official_areas, outline_remarks
 from loaders.geography.contours import commune_geometry, prepare_contours
 from loaders.geography.former import former_communes
-from loaders.geography.places import locate, polygon_areas
+from loaders.geography.places import area_margins, locate, polygon_areas
 from loaders.geography.territories import build_territories, commune_base
 from loaders.pipeline.discovery import results
 from loaders.pipeline.features import write_features
@@ -83,13 +83,15 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> tuple[Inpu
     passage = build_passage(staged["cog_2026"])
     base = commune_base(staged)
     outlines = commune_geometry(artifacts).reindex(base.index)
-    areas = chosen_areas(official_areas(staged["dgcl_2022"], passage), polygon_areas(outlines))
+    official = official_areas(staged["dgcl_2022"], passage)
+    areas = chosen_areas(official, polygon_areas(outlines), area_margins(outlines))
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
     former = former_communes(cog.vintages(staged), passage, base.index)
     population = legal_populations(staged, passage, base.index)["pop_mun", 2023]
     inputs = Inputs(staged, passage, base, former, outlines, places["commune"], areas, population)
     columns = build_measures(inputs)
+    columns["area_km2", 2026].remarks |= outline_remarks(areas, official)
     others = {name: table for _, made in results("tables", inputs) for name, table in made.items()}
     return inputs, {
         "territories": build_territories(base, staged, population.cells, areas, places),

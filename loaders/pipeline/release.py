@@ -21,6 +21,7 @@ from loaders.pipeline.manifest import NAME, read_manifest
 from observatoire.model.catalog import CatalogError, load_catalog
 from observatoire.model.contracts import CONTRACTS, earlier_table_violations
 from observatoire.model.releases import CATALOG, MOST_SERVED, installed, is_release_name, release_order
+from observatoire.model.upper import told_violations
 
 MOST_FILES = 200
 MOST_BYTES = 400_000_000
@@ -126,8 +127,12 @@ def release_faults(directory: Path) -> list[str]:
         faults.append(f"{name[:40]!r} is not the name of a release, such as 2026.1.")
     if faults:
         return faults  # what is not as it left us is not read further
-    for table in CONTRACTS:
-        faults += earlier_table_violations(table, pd.read_parquet(directory / f"{table}.parquet"))
+    tables = {table: pd.read_parquet(directory / f"{table}.parquet") for table in CONTRACTS}
+    for table, rows in tables.items():
+        faults += earlier_table_violations(table, rows)
+    if not faults:
+        # Beside today's, its figures would give back what is withheld.
+        faults += told_violations(tables["territories"], tables["measures"], tables["measures_upper"])
     try:
         if not load_catalog(directory / CATALOG).indicators:
             faults.append(f"{CATALOG}/ has no indicator.")

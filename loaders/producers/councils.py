@@ -1,9 +1,8 @@
-"""Measures of local democracy: counts of elected persons, by commune where no one stands alone, and above.
+"""Measures of local democracy: counts of elected persons, by commune where no one stands out, and above.
 
-A figure about one or two persons is about them. The mayor's sex, age and re-election, and what concerns the
-heads of an EPCI, are therefore never kept by commune; other attributes (sex, age, occupation…) are withheld
-in a commune where they would rest on fewer than `FEWEST` persons. Their sums by EPCI, département, region and France
-are exact: `measures_upper`.
+A figure about one or two persons is about them, whether it counts them or leaves them over. What is told of elected
+persons is therefore chosen family by family (`loaders/pipeline/withholding.py`): by commune, and in the sums by EPCI,
+département, région and France (`measures_upper`). The numbers of persons are never withheld.
 """
 
 from __future__ import annotations
@@ -15,29 +14,15 @@ import pandas as pd
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage, convert
 from loaders.pipeline.remarks import SHARED_OUT, Column, Columns, Gap
-from loaders.producers.officials import OCCUPATIONS
+from loaders.pipeline.withholding import Withheld, withhold
 from observatoire.model.territory import LEVELS, territory_id
+from observatoire.model.upper import COUNCIL_YEARS, FAMILIES, SINGLE_YEARS, Family
 
 YEARS = (2021, 2024, 2026)
-FEWEST = 3
-# Number of persons -> what is said of them. Whoever knows the number and one of these knows the share.
-BASES: dict[str, tuple[str, ...]] = {
-    "rne_elus": ("rne_elus_f", "rne_elus_ue", "rne_reelus", *(f"rne_{group}" for group in OCCUPATIONS)),
-    "rne_age_n": ("rne_age_somme", "rne_moins_40", "rne_plus_65"),
-    "rne_adjoints": ("rne_adjoints_f",),
-    "rne_cc": ("rne_cc_f",),
-    "rne_maires": ("rne_maires_f", "rne_maires_reelus"),
-    "rne_age_maire_n": ("rne_age_maire_somme",),
-    "rne_vp": ("rne_vp_f",),
-    "rne_pres": ("rne_pres_f",),
-}
-SINGLE = ("rne_maires", "rne_age_maire_n", "rne_vp", "rne_pres")
-"""Bases of at most one person in a commune, or that belong to the EPCI: nothing of them by commune."""
-SINGLE_NAMES = (*SINGLE, "rne_age_maire_mois", *(name for base in SINGLE for name in BASES[base]))
+SINGLE_NAMES = (*SINGLE_YEARS, "rne_age_maire_mois")
+"""About at most one person in a commune, or persons who belong to the EPCI."""
 OF_THE_EPCI = ("rne_vp", "rne_pres")
 """Counted in the commune where they are councillors, known for every commune of an EPCI or for none."""
-ONE_BY_NATURE = ("rne_pres",)
-"""An EPCI has one president: whether a woman presides is a fact of the institution, shown from EPCI level up."""
 # A commune that has councillors may well have no deputy mayor; it always has someone in its EPCI's council.
 MAY_BE_NONE = ("rne_adjoints", "rne_elus", "rne_age_n")
 DESTROYED = ("55039", "55050", "55139", "55189", "55239", "55307")
@@ -46,22 +31,31 @@ NO_COUNCIL = Gap("not_applicable", "Village détruit en 1916, sans habitant ni c
 NOBODY = Gap("not_published", "Le répertoire ne donne aucun élu de cette commune.")
 NO_SEAT = Gap("not_published", "Le répertoire ne donne aucun conseiller communautaire de cette commune.")
 OUTSIDE = Gap("not_applicable", "Commune hors de toute intercommunalité.")
-FEW = Gap("not_applicable", "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.")
+FEW = Gap(
+    "not_applicable",
+    "Trop peu de personnes : ce chiffre, ou celui d'un territoire voisin, parlerait de quelqu'un en particulier.",
+)
+"""One reason for all: whether a commune is withheld for itself or for another would tell of its figure."""
+
+Secrets = dict[tuple[Family, int], Withheld]
 
 
 def prepare(inputs: Inputs) -> Columns:
     """Prepare what may be told of each commune."""
-    return by_commune(_counts(inputs), inputs.communes)
+    columns, secrets = _counts(inputs)
+    return by_commune(columns, inputs.communes, secrets)
 
 
 def tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Make `measures_upper`: the sums of what may not be told of each commune."""
-    return {"measures_upper": upper_table(_counts(inputs), inputs.communes)}
+    columns, secrets = _counts(inputs)
+    return {"measures_upper": upper_table(columns, inputs.communes, secrets)}
 
 
 @lru_cache(maxsize=1)
-def _counts(inputs: Inputs) -> Columns:
-    return council_columns(inputs.staged, inputs.passage, inputs.communes["epci"])
+def _counts(inputs: Inputs) -> tuple[Columns, Secrets]:
+    columns = council_columns(inputs.staged, inputs.passage, inputs.communes["epci"])
+    return columns, withheld_figures(columns, inputs.communes)
 
 
 def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.Series[str]) -> Columns:
@@ -107,10 +101,11 @@ def _in_years(table: pd.DataFrame) -> pd.DataFrame:
 def _where_known(table: pd.DataFrame, epci: pd.Series[str]) -> pd.DataFrame:
     """Empty the counts of communes for which the register has nobody where there must be someone."""
     table = table.copy()
-    for base, attributes in BASES.items():
+    for base in dict.fromkeys(family.whole for family in FAMILIES):
         if base in table and base not in MAY_BE_NONE:
             persons = table[base]
-            names = [name for name in (base, *attributes) if name in table]
+            told = [name for family in FAMILIES if family.whole == base for name in family.told]
+            names = [name for name in (base, *told) if name in table]
             if base in OF_THE_EPCI:
                 persons = persons.groupby(epci.to_numpy()).transform("sum")
                 table[names] = table[names].fillna(0.0)
@@ -118,33 +113,53 @@ def _where_known(table: pd.DataFrame, epci: pd.Series[str]) -> pd.DataFrame:
     return table
 
 
-def by_commune(columns: Columns, base: pd.DataFrame) -> dict[tuple[str, int], Column]:
-    """Keep what may be told of a commune: no single person, no attribute of fewer than `FEWEST` persons.
+def withheld_figures(columns: Columns, base: pd.DataFrame) -> Secrets:
+    """Choose what is withheld of each family and year.
 
     Parameters
     ----------
     columns : mapping of (str, int) to Column
         As `council_columns` gives them.
     base : DataFrame
-        Today's communes with their `epci` and `departement`.
+        Today's communes with their `epci`, `departement` and `region`.
+
+    Returns
+    -------
+    dict of (Family, int) to Withheld
+    """
+    return {
+        (family, year): withhold(family, pd.DataFrame({n: columns[n, year].cells for n in family.measures}), base)
+        for family in FAMILIES
+        for year in family.years
+    }
+
+
+def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[tuple[str, int], Column]:
+    """Keep what may be told of a commune.
+
+    Parameters
+    ----------
+    columns : mapping of (str, int) to Column
+        As `council_columns` gives them.
+    base : DataFrame
+        Today's communes with their `epci`.
+    secrets : dict of (Family, int) to Withheld
+        As `withheld_figures` gives them.
 
     Returns
     -------
     dict of (str, int) to Column
     """
-    parts = base["epci"].fillna("") + base["departement"]
     kept: dict[tuple[str, int], Column] = {}
-    for name, attributes in BASES.items():
-        for year in YEARS:
-            if name in SINGLE or (name, year) not in columns:
-                continue
-            persons = columns[name, year]
-            hidden = withheld(persons.cells, parts)
-            gaps = _absent(persons.cells, base["epci"], name)
-            kept[name, year] = _column(persons, [], gaps)
-            for attribute in attributes:
-                if (attribute, year) in columns:
-                    kept[attribute, year] = _column(columns[attribute, year], hidden, gaps)
+    wholes = {name: family.whole for family in FAMILIES for name in family.told}
+    hidden = {
+        (name, year): sorted(secret.communes) for (family, year), secret in secrets.items() for name in family.told
+    }
+    for name, years in COUNCIL_YEARS.items():
+        whole = wholes.get(name, name)
+        for year in years:
+            gaps = _absent(columns[whole, year].cells, base["epci"], whole)
+            kept[name, year] = _column(columns[name, year], hidden.get((name, year), []), gaps)
     return kept
 
 
@@ -163,41 +178,8 @@ def _absent(persons: pd.Series[float], epci: pd.Series[str], base: str) -> dict[
     return gaps | {code: NO_COUNCIL for code in missing if code in DESTROYED}
 
 
-def withheld(persons: pd.Series[float], parts: pd.Series[str]) -> list[str]:
-    """Return the communes whose attributes are withheld, such that no subtraction gives them back.
-
-    In each part (an EPCI within a département, of which both EPCI and département are made) where something is
-    withheld, it is so for at least `FEWEST` persons together: the next smallest communes join if need be.
-
-    Parameters
-    ----------
-    persons : Series
-        Number of persons by commune.
-    parts : Series
-        Part of each commune.
-
-    Returns
-    -------
-    list of str
-        Their codes, sorted.
-    """
-    known = persons[persons > 0].sort_index()
-    part = parts.reindex(known.index)
-    few = set(known.index[known < FEWEST])
-    hidden = set(few)
-    concerned = part.isin(set(part[list(few)]))
-    for _, members in known[concerned].groupby(part[concerned]):
-        total = 0.0
-        for code, number in members.sort_values(kind="stable").items():
-            if total >= FEWEST and number >= FEWEST:
-                break
-            hidden.add(str(code))
-            total += float(number)
-    return sorted(hidden)
-
-
-def upper_table(columns: Columns, base: pd.DataFrame) -> pd.DataFrame:
-    """Sum the counts by EPCI, département, region and France.
+def upper_table(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> pd.DataFrame:
+    """Sum the counts by EPCI, département, region and France, and empty those that are withheld.
 
     Parameters
     ----------
@@ -205,6 +187,8 @@ def upper_table(columns: Columns, base: pd.DataFrame) -> pd.DataFrame:
         As `council_columns` gives them.
     base : DataFrame
         Today's communes with their `epci`, `departement` and `region`.
+    secrets : dict of (Family, int) to Withheld
+        As `withheld_figures` gives them.
 
     Returns
     -------
@@ -218,19 +202,10 @@ def upper_table(columns: Columns, base: pd.DataFrame) -> pd.DataFrame:
     for level in LEVELS[1:]:
         grouped = cells.groupby(keys[level].to_numpy())
         sums, numbers = grouped.sum(min_count=1), grouped.count().add_suffix("__n")
-        table = pd.concat([_guarded(sums), numbers], axis=1).sort_index()
+        table = pd.concat([sums, numbers], axis=1).sort_index()
         tables.append(table.set_axis([territory_id(level, code) for code in table.index]))
     upper = pd.concat(tables)
+    for (family, year), secret in secrets.items():
+        upper.loc[sorted(secret.totals), [f"{name}__{year}" for name in family.told]] = float("nan")
     upper = upper[[name for column in cells for name in (column, f"{column}__n")]]
     return upper.rename_axis("id").reset_index()
-
-
-def _guarded(sums: pd.DataFrame) -> pd.DataFrame:
-    """Empty the attributes that would rest on fewer than `FEWEST` persons (the mayor of Paris, a département)."""
-    guarded = sums.copy()
-    for base, attributes in BASES.items():
-        for column in [f"{name}__{year}" for name in attributes for year in YEARS]:
-            if column in sums and base not in ONE_BY_NATURE:
-                number = sums[f"{base}__{column.rpartition('__')[2]}"]
-                guarded[column] = sums[column].where(~number.between(1, FEWEST - 1))
-    return guarded

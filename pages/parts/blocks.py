@@ -281,7 +281,7 @@ def place_reading(store: Store, selection: Selection) -> None:
 
 def offer_epci(store: Store, selection: Selection) -> None:
     """Where a commune's figure is fragile, lead to the same figure for its EPCI."""
-    if selection.territory is None or selection.territory.epci is None:
+    if selection.territory is None or selection.territory.epci is None or "epci" not in selection.indicator.levels:
         return
     epci = store.territory(territory_id("epci", selection.territory.epci))
     label = f"Voir plutôt ce chiffre pour l’intercommunalité\u202f: **{short_label(epci)}**"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
-from loaders.geography.areas import chosen_areas
+from loaders.geography.areas import chosen_areas, outline_remarks
 from loaders.geography.former import former_communes, merged_communes
+from loaders.geography.places import area_margins
 from loaders.pipeline.passage import build_passage
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
@@ -75,7 +78,60 @@ def test_former_communes_lead_to_the_current_one() -> None:
 def test_the_cadastral_area_holds_within_ten_percent_of_the_outline() -> None:
     official = pd.Series({"a": 109.0, "b": 111.0, "c": 91.0})
     outlines = pd.Series({"a": 100.0, "b": 100.0, "c": 100.0, "d": 5.0})
-    assert chosen_areas(official, outlines).to_dict() == {"a": 109.0, "b": 100.0, "c": 91.0, "d": 5.0}
+    chosen = chosen_areas(official, outlines, pd.Series(2.0, index=outlines.index))
+    assert chosen.to_dict() == {"a": 109.0, "b": 100.0, "c": 91.0, "d": 5.0}
+    assert list(outline_remarks(chosen, official)) == ["b", "d"]
+
+
+def test_an_outline_too_coarse_to_judge_leaves_the_cadastral_area() -> None:
+    # A triangle of 2 hectares for a village of 9; an outline of 1.6 km² for a commune that lost 7 others.
+    official, outlines = pd.Series({"a": 0.09, "b": 8.84}), pd.Series({"a": 0.024, "b": 1.622})
+    margins = pd.Series({"a": 0.091, "b": 0.36})
+    assert chosen_areas(official, outlines, margins).to_dict() == {"a": 0.09, "b": 1.622}
+    assert list(outline_remarks(chosen_areas(official, outlines, margins), official)) == ["b"]
+
+
+def test_the_margin_of_an_outline_grows_with_its_sides_less_than_with_its_length() -> None:
+    square = shapely.box(0, 0, 0.01, 0.01)
+    ring = shapely.Polygon(shapely.segmentize(square, 0.0025).exterior)
+    apart = shapely.MultiPolygon([square, shapely.box(1, 0, 1.01, 0.01)])
+    shapes = gpd.GeoSeries([square, ring, apart], index=["square", "ring", "apart"], crs="EPSG:4326")
+    margins = area_margins(gpd.GeoDataFrame(geometry=shapes))
+    # 4.44 km around: 0.16 x 4.44 / 2 sides squared.
+    assert margins["square"] == pytest.approx(0.16 * 4.44 / 2, rel=0.01)
+    assert margins["ring"] == pytest.approx(margins["square"] / 2, rel=1e-6)
+    assert margins["apart"] == pytest.approx(margins["square"] * 2**0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("code", "area"),
+    [
+        ("33103", 0.04),
+        ("95633", 0.09),
+        ("29083", 0.6),
+        ("29084", 0.75),
+        ("24280", 0.53),
+        ("22016", 3.09),
+        ("17004", 1.19),
+    ],
+)
+def test_small_communes_have_their_public_area(territories: pd.DataFrame, code: str, area: float) -> None:
+    """To the hectare, as the cadastre gives it: 3.5 hectares are 0.04 km²."""
+    assert territories.loc[f"com-{code}", "area_km2"] == area
+    flags = pd.read_parquet(PREPARED / "flags.parquet").query("measure == 'area_km2'")
+    assert code not in set(flags["code"])
+
+
+def test_areas_that_are_not_of_the_cadastre_are_said(territories: pd.DataFrame) -> None:
+    flags = pd.read_parquet(PREPARED / "flags.parquet").query("measure == 'area_km2'").set_index("code")
+    assert len(flags) == 319
+    assert set(flags["flag"]) == {"estimated"}
+    assert flags["reason"].str.startswith("Superficie mesurée sur le contour").all()
+    # A value older than the new town of Val-de-Reuil; glaciers; a commune restored since.
+    assert {"27537", "74056", "15031"} <= set(flags.index)
+    # The cadastre gives whole hectares, save for 46 communes; an outline hardly ever does.
+    cadastral = territories.query("level == 'commune'").set_index("code").drop(index=list(flags.index))["area_km2"]
+    assert (~(cadastral * 100 % 1).round(6).isin([0.0, 1.0])).sum() == 46
 
 
 def test_levels_have_their_numbers(territories: pd.DataFrame) -> None:

@@ -112,6 +112,16 @@ def test_a_spoilt_release_is_refused_and_nothing_is_installed(
     assert release_faults(release) == ["manifest.json is not the manifest of a release."]
 
 
+def test_a_release_that_tells_of_too_few_persons_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Beside today's, it would give back what today's withholds."""
+    release = copied(folder, tmp_path / "r")
+    measures = pd.read_parquet(release / "measures.parquet")
+    women = measures["rne_elus_f__2026"].where(measures["code"] != "01006", 1.0)
+    write_parquet(measures.assign(rne_elus_f__2026=women), release / "measures.parquet")
+    relist(release, "2025.1")
+    assert release_faults(release) == ["rne_elus_f__2026 tells of fewer than 3 persons in 1 territories (commune)."]
+
+
 def test_a_release_without_its_catalogue_is_refused(folder: Path, tmp_path: Path) -> None:
     release = copied(folder, tmp_path / "r")
     shutil.rmtree(release / "catalog")

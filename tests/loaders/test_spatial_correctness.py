@@ -9,6 +9,7 @@ import shapely
 from pyproj import Geod
 
 from benchmarks.points import ISLANDS, two_hundred
+from loaders.geography.places import area_margins
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level
 from observatoire.views.maps.geometry import Scope, territory_at
@@ -146,15 +147,18 @@ def test_a_hole_in_a_commune_is_filled_by_others(detail: str) -> None:
 def test_outlines_agree_with_official_areas() -> None:
     """Bounds measured on this release, a little above.
 
-    `area_km2` of a commune is the cadastral area where it is within 10 % of the outline, else the outline's
-    (`loaders/geography/areas.py`): the bound on communes holds by construction, those on groups and on
-    the spread do not.
+    `area_km2` of a commune is the cadastral area where it is within 10 % of the outline, or within what the outline may
+    have lost, else the outline's (`loaders/geography/areas.py`): the bound on communes holds by construction, those on
+    groups and on the spread do not.
     """
     gaps = {}
     for level in ("commune", "epci", "departement", "region"):
         found = areas_km2(outlines(level))
         gaps[level] = found / TERRITORIES.loc[found.index, "area_km2"] - 1
-    assert gaps["commune"].abs().max() < 0.112
+    communes = STORE.contours("commune", "full")
+    coarse = area_margins(communes) / areas_km2(communes.geometry) > 0.1
+    assert gaps["commune"][~coarse].abs().max() < 0.112
+    assert coarse.sum() < 150
     assert gaps["commune"].abs().quantile(0.9) < 0.032
     assert gaps["commune"].median() == pytest.approx(0.005, abs=0.002)
     assert gaps["epci"].abs().max() < 0.052

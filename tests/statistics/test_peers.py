@@ -136,7 +136,7 @@ def test_classes_hold_their_lower_bound(
         ("com-55039", "categorie", (0, 500), 18_256),  # Beaumont-en-Verdunois: nobody
         ("epci-200070514", "categorie", (50_000, 100_000), 118),  # CA only
         ("epci-243500139", "categorie", None, 22),  # métropoles, whatever their size
-        ("com-16102", "densite", (750, 1_500), 629),
+        ("com-16102", "densite", (750, 1_500), 630),
         ("com-75056", "densite", (5_000, None), 136),
         ("com-55039", "densite", (0, 15), 6_734),
         ("epci-200070514", "densite", (50, 150), 460),

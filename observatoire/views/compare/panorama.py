@@ -199,7 +199,7 @@ def absent_sentence(view: Panorama) -> str:
     if not view.absent:
         return ""
     titles = ", ".join(i.title for i in view.absent)
-    return f"Non montrés, car ils n’ont de sens que pour un ensemble de communes\u202f: {titles}."
+    return f"Non montrés, car ils ne se donnent que pour un territoire plus grand\u202f: {titles}."
 
 
 def key_html(place: Territory, *, banded: bool) -> Markup:
