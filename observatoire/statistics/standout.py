@@ -133,7 +133,7 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     figures : ndarray of float
         The place's value, then its peers'.
     counts : ndarray of bool
-        Which of them count (known, and not fragile).
+        Which of them count (known, neither fragile nor implausible).
     """
     peers = figures[1:][counts[1:]]
     if not counts[0] or peers.size < FEWEST_PEERS:
