@@ -19,7 +19,7 @@ import pandas as pd
 
 from benchmarks.peers_outcomes import NEAR, catalogue_outcomes, official_outcomes
 from observatoire.model.catalog import load_catalog
-from observatoire.model.contracts import SHRUNK
+from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
 from observatoire.statistics.feature_space import Space, scaled, space_of

@@ -58,7 +58,12 @@ def test_search_gives_the_best_first(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("place", "indicator", "year", "told"),
     [
-        ("com-01001", "part_femmes_conseil_communautaire", 2026, "Trop peu de personnes\u202f: le chiffre"),
+        (
+            "com-01001",
+            "part_femmes_conseil_communautaire",
+            2026,
+            "Trop peu de personnes\u202f: ce chiffre, ou celui d’un territoire voisin",
+        ),
         ("com-01026", "altitude_moyenne", None, "plus petite que la maille du modèle"),
         ("com-97611", "population", 2023, "Population légale de 2017"),
         ("com-97411", "altitude_moyenne", None, "ne couvre que l’Europe"),
@@ -227,7 +232,7 @@ def test_peers_within(capsys: pytest.CaptureFixture[str], within: str) -> None:
     ("place", "method", "count"),
     [
         ("com-16102", "categorie", 176),
-        ("com-16102", "densite", 628),
+        ("com-16102", "densite", 629),
         ("com-16102", "limitrophes", 6),
         ("com-29155", "limitrophes", 0),
         ("epci-200070514", "departement", 8),

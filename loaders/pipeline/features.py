@@ -12,8 +12,8 @@ from loaders.pipeline.manifest import describe_table, read_manifest, write_manif
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.catalog import Catalog, load_catalog
-from observatoire.model.contracts import FEATURE_LEVELS, SHRUNK, table_violations
-from observatoire.model.features import Feature
+from observatoire.model.contracts import FEATURE_LEVELS, table_violations
+from observatoire.model.features import SHRUNK, Feature
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.figures import figures

@@ -10,6 +10,7 @@ import pandas as pd
 
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.catalog import load_catalog
+from observatoire.model.features import SHRUNK
 from observatoire.model.measures import excesses
 from observatoire.model.territory import LEVELS, Level
 from observatoire.model.upper import UPPER_YEARS, upper_violations
@@ -117,8 +118,6 @@ GAPS = Contract(
 FLAGS = Contract({**_CELL, "flag": Field(pattern="estimated|carried"), "reason": Field()}, _CELL_KEY, order=_CELL_KEY)
 FEATURE_LEVELS: tuple[Level, ...] = ("commune", "epci")
 """Levels that have statistical neighbours."""
-SHRUNK = "__shrunk"
-"""Ending of the columns in which small communes lean on their EPCI."""
 FEATURES = Contract(
     {"id": Field(pattern=rf"com-(?:{CODE})|epci-{SIREN}")}
     | {

@@ -13,6 +13,9 @@ Transform = Literal["none", "log", "log1p", "sqrt"]
 Computed = Literal["potentiel", "eloignement", "poids", "outre_mer"]
 _Text = Annotated[str, Field(min_length=1)]
 
+SHRUNK = "__shrunk"
+"""Ending of the columns in which small communes lean on their EPCI."""
+
 
 class Feature(BaseModel):
     """One trait of structure that enters the distance between two territories of one level.

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.contracts import SHRUNK
-from observatoire.model.features import Feature, Transform
+from observatoire.model.features import SHRUNK, Feature, Transform
 from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level
 

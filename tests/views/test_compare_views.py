@@ -59,7 +59,7 @@ def test_a_theme_is_ordered_by_distance_counts_then_fragile_then_missing() -> No
     order = ["rates", "counts", "fragile", "missing"]
     sections = [row.section for row in view.rows]
     assert sections == sorted(sections, key=order.index)
-    assert len(view.rows) == len(CATALOG.of_theme("democratie"))
+    assert len(view.rows) == sum("epci" in indicator.levels for indicator in CATALOG.of_theme("democratie"))
     scores = [abs(row.score) for row in view.rows if row.score is not None]
     assert scores == sorted(scores, reverse=True)
     assert all(row.score is None for row in view.rows if row.section != "rates")
@@ -107,7 +107,8 @@ def test_in_a_hamlet_nothing_stands_out_and_fragile_figures_have_no_rank() -> No
 def test_indicators_of_groups_of_communes_are_named_and_not_drawn_for_a_commune() -> None:
     place = STORE.territory("com-16102")
     view = panorama(STORE, CATALOG.of_theme("democratie"), place, group_of(place.id, "epci").ids, "communes")
-    assert len(view.absent) == 5
+    assert [i.id for i in view.absent] == [i.id for i in CATALOG.of_theme("democratie") if "commune" not in i.levels]
+    assert len(view.absent) == 15
     assert len(view.rows) + len(view.absent) == len(CATALOG.of_theme("democratie"))
 
 
