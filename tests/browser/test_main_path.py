@@ -88,7 +88,7 @@ def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop
             page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
         ).to_be_visible()
     if name == "portrait":
-        assert page.locator(".otc-locator").evaluate("image => image.naturalWidth") > 0
+        page.wait_for_function("() => document.querySelector('.otc-locator').naturalWidth > 0")
     desktop.assert_clean()
 
 
