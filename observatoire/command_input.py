@@ -88,7 +88,15 @@ def years_sentence(store: Store, wanted: Sequence[Indicator]) -> str:
 
 
 def read_peers(store: Store, catalog: Catalog, territory: Territory, options: argparse.Namespace) -> PeerGroup:
-    """Return the group that the options of `add_peer_options` ask for."""
+    """Return the group that the options of `add_peer_options` ask for.
+
+    Parameters
+    ----------
+    store, catalog, territory
+        The release, the catalogue and the territory.
+    options : Namespace
+        What `add_peer_options` declared, as parsed.
+    """
     method = _method(territory, options)
     _refuse_idle_options(method, options)
     dropped, doubled = (_features(catalog, territory, asked) for asked in (options.drop, options.double))

@@ -1,4 +1,4 @@
-"""The layers of docs/architecture.md, proved on the imports."""
+"""The layers of docs/house.md, proved on the imports."""
 
 from __future__ import annotations
 

@@ -144,6 +144,17 @@ def wheel_list(requirements: str, target: str, python: str) -> tuple[str, ...]:
 def download(wheels: Sequence[str], target: str, python: str, folder: Path) -> None:
     """Fetch wheels with pip, as it is configured here; pip says which.
 
+    Parameters
+    ----------
+    wheels : sequence of str
+        Requirements, each `name==version`.
+    target : str
+        Platform of the kit.
+    python : str
+        Version that the kit is for.
+    folder : Path
+        Where they go.
+
     Raises
     ------
     KitError

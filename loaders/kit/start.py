@@ -105,7 +105,19 @@ def healthy(port: int) -> bool:
 
 
 def serve(kit: Path, python: Path, port: int, *, browser: bool) -> int:
-    """Start the server, open the browser when it answers, wait for the end; return the exit status."""
+    """Start the server, open the browser when it answers, wait for the end; return the exit status.
+
+    Parameters
+    ----------
+    kit : Path
+        Folder of the kit.
+    python : Path
+        Interpreter that runs the application.
+    port : int
+        Where it listens.
+    browser : bool
+        Whether to open one.
+    """
     command = [str(python), "-m", "streamlit", "run", "app.py", f"--server.port={port}", f"--server.address={ADDRESS}"]
     server = subprocess.Popen(command, cwd=kit / "application", stdout=subprocess.DEVNULL)
     try:

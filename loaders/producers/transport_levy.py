@@ -113,7 +113,7 @@ def rates_in_force(rates: pd.DataFrame, date: str = DATE) -> pd.Series[float]:
     rates : DataFrame
         Staged.
     date : str
-        As in `since`.
+        Day of interest, written as the column `since` writes days.
 
     Returns
     -------

@@ -37,6 +37,8 @@ def export_fiche(
 
     Parameters
     ----------
+    store, catalog, territory
+        The release, the catalogue and the place.
     peers_of : callable
         Gives the peers of the territory, or of one of its communes.
     options : Namespace
@@ -88,6 +90,14 @@ def export_table(
     options: Namespace,
 ) -> list[dict[str, str]]:
     """Write one indicator of a territory and its peers (all of its level without peers); return the files' paths.
+
+    Parameters
+    ----------
+    store, catalog, territory, group, indicator, year
+        The release, the catalogue, the territory, its peers (None: all of its level), the indicator and its
+        year.
+    options : Namespace
+        `formats` and `out`, as parsed.
 
     Raises
     ------

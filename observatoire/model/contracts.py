@@ -157,7 +157,7 @@ def earlier_table_violations(name: str, table: pd.DataFrame) -> list[str]:
     Parameters
     ----------
     name, table
-        As for `table_violations`.
+        Of `CONTRACTS`, and its rows.
     """
     if name not in OF_THEIR_TIME:
         known = table[table["measure"].isin(list(BY_COMMUNE))] if "measure" in table else table

@@ -76,7 +76,7 @@ def open_release(name: str, directory: Path | None = None) -> Release:
     name : str
         May come from a link: nothing is looked for on the disk unless it is one of `installed`.
     directory : Path, optional
-        As for `installed`.
+        Where releases are installed; `data/releases/` by default.
 
     Raises
     ------

@@ -70,7 +70,7 @@ class Store:
     Parameters
     ----------
     directory : Path
-        A folder laid out as `docs/architecture.md` §2 says.
+        A folder laid out as `docs/data_dictionary.md` §1 says.
     """
 
     def __init__(self, directory: Path = PREPARED_DIR) -> None:
@@ -316,8 +316,8 @@ class Store:
     def upper(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
         """Return, for each territory of a level, a measure counted for it whole, and how many communes are in it.
 
-        These are counts of elected persons: exact above communes, withheld commune by commune where they would be about
-        one or two persons (`docs/architecture.md` §2). A NaN is not published when no commune is in it, else withheld.
+        These are counts of elected persons: exact above communes, withheld where they would be about too few persons
+        (`docs/data_dictionary.md` §4). A NaN is not published when no commune is in it, else withheld.
         """
         rows = self._upper.loc[self._levels[level].index]
         column = f"{measure}__{year}"

@@ -129,7 +129,7 @@ def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
 
 
 def read_file(content: bytes, known: Collection[str]) -> tuple[Workshop, Gathered]:
-    """Read what `write_file` wrote, or raise `WorkshopError`; parameters as for `read_link`."""
+    """Read what `write_file` wrote, knowing the ids of some indicators, or raise `WorkshopError`."""
     if len(content) > LARGEST_FILE:
         raise WorkshopError("Ce fichier est trop gros pour une séance de l’observatoire.")
     try:

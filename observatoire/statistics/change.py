@@ -38,7 +38,15 @@ class Period:
 
 
 def period_of(catalog: Catalog, indicator: Indicator, start: int, end: int) -> Period:
-    """Return what must be known of a period before reading a change over it."""
+    """Return what must be known of a period before reading a change over it.
+
+    Parameters
+    ----------
+    catalog, indicator
+        The catalogue and the indicator.
+    start, end : int
+        First and last year.
+    """
     across = tuple(b for b in indicator.breaks if start < b.year <= end)
     widest = max((s.window for s in catalog.sources_of(indicator)), default=1)
     return Period(start, end, across, widest if end - start < widest else 0)
@@ -99,7 +107,15 @@ def change_figures(
 
 
 def follows_same_communes(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> bool:
-    """Tell whether change is over the communes known in both years: not for one, nor for what is counted above them."""
+    """Tell whether change is over the communes known in both years: not for one, nor for what is counted above them.
+
+    Parameters
+    ----------
+    store, indicator, level
+        The release, the indicator and the level.
+    start, end : int
+        First and last year.
+    """
     above = any(counted_above(store, indicator, year) for year in (start, end))
     return level != "commune" and level in indicator.levels and not above
 

@@ -40,7 +40,13 @@ def enclosing(store: Store, territory: Territory) -> tuple[Territory, ...]:
 def enclosing_figures(
     store: Store, indicator: Indicator, year: int, territory: Territory
 ) -> list[tuple[Territory, Figure]]:
-    """Return the territories around a place with their own figure, where the indicator has that level."""
+    """Return the territories around a place with their own figure, where the indicator has that level.
+
+    Parameters
+    ----------
+    store, indicator, year, territory
+        The release, the indicator, its year and the territory.
+    """
     return [
         (around, figures(store, indicator, around.level, year).of(around.id))
         for around in enclosing(store, territory)

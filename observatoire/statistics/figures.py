@@ -506,5 +506,17 @@ def latest(store: Store, indicators: Sequence[Indicator]) -> list[tuple[Indicato
 def panel(
     store: Store, asked: Sequence[tuple[Indicator, int]], level: Level, ids: Sequence[str] | None = None
 ) -> list[Figures]:
-    """Return several indicators, each with one of its years, of the same territories: `figures` of each."""
+    """Return several indicators, each with one of its years, of the same territories: `figures` of each.
+
+    Parameters
+    ----------
+    store
+        The release.
+    asked : sequence of Indicator and int
+        Indicators, each with its year.
+    level
+        The level.
+    ids : sequence of str, optional
+        The territories, in this order; without them, all of the level.
+    """
     return [figures(store, indicator, level, year, ids) for indicator, year in asked]

@@ -151,7 +151,15 @@ def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str
 
 
 def apply_formula(indicator: Indicator, year: int, numerator: Floats, denominator: Floats) -> Floats:
-    """Apply the indicator's formula to sums. Zero denominators give NaN or inf: masked by the caller."""
+    """Apply the indicator's formula to sums. Zero denominators give NaN or inf: masked by the caller.
+
+    Parameters
+    ----------
+    indicator, year
+        The indicator and its year.
+    numerator, denominator : ndarray of float
+        Sums, in one order.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         if indicator.kind == "count":
             return numerator * indicator.scale
@@ -167,6 +175,11 @@ def whole_sums(store: Store, indicator: Indicator, year: int, level: Level) -> t
     """Return numerator, denominator and communes counted of each territory of a level, as counted above communes.
 
     Elected persons: exact above communes, withheld commune by commune. NaN where a part is not known.
+
+    Parameters
+    ----------
+    store, indicator, year, level
+        The release, the indicator, its year and the level.
     """
     sums = []
     counted = store.level(level)["members"].to_numpy(dtype=np.float64)

@@ -166,6 +166,11 @@ def offered_methods(territory: Territory) -> tuple[Method, ...]:
 def peer_group(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> PeerGroup:
     """Return the peers of a territory, the territory itself left out.
 
+    Parameters
+    ----------
+    store, catalog, territory, request
+        The release, the catalogue, the territory and how its peers are asked for.
+
     Raises
     ------
     UnknownMethodError
@@ -226,7 +231,13 @@ def _listed(territory: Territory, request: PeerRequest, ids: Sequence[str]) -> P
 
 
 def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours:
-    """Return the statistical neighbours that a request asks for, each with what brings it close."""
+    """Return the statistical neighbours that a request asks for, each with what brings it close.
+
+    Parameters
+    ----------
+    store, catalog, territory, request
+        The release, the catalogue, the territory and how its peers are asked for.
+    """
     return nearest(
         store, catalog, territory, request.n,
         dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,

@@ -15,7 +15,15 @@ from observatoire.statistics.parts import years
 
 
 def yearly(store: Store, indicator: Indicator, level: Level, ids: Sequence[str]) -> list[Figures]:
-    """Return the figures of some territories for every year of an indicator, ascending."""
+    """Return the figures of some territories for every year of an indicator, ascending.
+
+    Parameters
+    ----------
+    store, indicator, level
+        The release, the indicator and the level.
+    ids : sequence of str
+        The territories, all of the level.
+    """
     return panel(store, [(indicator, year) for year in years(store, indicator)], level, ids)
 
 

@@ -75,7 +75,13 @@ class StandingOut:
 
 
 def standing_out(store: Store, catalog: Catalog, territory: Territory, group: PeerGroup) -> StandingOut:
-    """Return what stands out of a place among its peers, over all that the catalogue says of such a place."""
+    """Return what stands out of a place among its peers, over all that the catalogue says of such a place.
+
+    Parameters
+    ----------
+    store, catalog, territory, group
+        The release, the catalogue, the territory and its peers.
+    """
     if territory.population < FEWEST_PEOPLE:
         return StandingOut((), too_small=True)
     asked = tuple(
@@ -133,7 +139,7 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     figures : ndarray of float
         The place's value, then its peers'.
     counts : ndarray of bool
-        Which of them count (known, and not fragile).
+        Which of them count (known, neither fragile nor implausible).
     """
     peers = figures[1:][counts[1:]]
     if not counts[0] or peers.size < FEWEST_PEERS:

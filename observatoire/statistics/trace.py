@@ -85,6 +85,11 @@ def _total(store: Store, measure: str, year: int, positions: Ints) -> float:
 def member_parts(store: Store, indicator: Indicator, territory: Territory, year: int) -> pd.DataFrame:
     """Return the communes of a territory with every measure of an indicator.
 
+    Parameters
+    ----------
+    store, indicator, territory, year
+        The release, the indicator, the territory and its year.
+
     Returns
     -------
     DataFrame

@@ -150,7 +150,17 @@ def choose_indicator(
     among: Sequence[Indicator] | None = None,
     current: Indicator | None = None,
 ) -> None:
-    """Draw the menu of indicators, in the order of the themes; the choice goes to the URL."""
+    """Draw the menu of indicators, in the order of the themes; the choice goes to the URL.
+
+    Parameters
+    ----------
+    catalog, selection
+        The catalogue and what the visitor looks at.
+    among : sequence of Indicator, optional
+        Those on offer; all of the catalogue by default.
+    current : Indicator, optional
+        The one shown; that of the selection by default.
+    """
     st.selectbox(
         "Indicateur",
         [i.id for i in (among or catalog.indicators.values())],
@@ -221,6 +231,8 @@ def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most:
 
     Parameters
     ----------
+    place
+        The place.
     chosen : sequence of str
         Ids that the list holds already.
     parameter : str

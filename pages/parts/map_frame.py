@@ -27,7 +27,19 @@ MOST_INLINE = 5_000
 
 
 def map_layer(store: Store, selection: Selection, model: MapModel, label: str, background: bool) -> maps.Layer:
-    """Return what the browser needs to paint a map."""
+    """Return what the browser needs to paint a map.
+
+    Parameters
+    ----------
+    store, selection
+        The release and what the visitor looks at.
+    model : MapModel
+        The map, before any drawing.
+    label : str
+        The map's name: "Communes de la Charente".
+    background : bool
+        Whether the ground is drawn.
+    """
     scope, drawn, release = model.scope, model.scope.drawn, store.release
     ids = scope_ids(store, drawn) if scope != drawn else list(model.ids)
     shown = [int(rank) for rank in pd.Index(ids).get_indexer(pd.Index(model.ids))] if scope != drawn else None
@@ -59,7 +71,21 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
 def draw_map(
     store: Store, selection: Selection, model: MapModel, label: str, *, key: str = "carte", background: bool = False
 ) -> None:
-    """Draw a map; a click on another territory opens it and keeps the map."""
+    """Draw a map; a click on another territory opens it and keeps the map.
+
+    Parameters
+    ----------
+    store, selection
+        The release and what the visitor looks at.
+    model : MapModel
+        The map, before any drawing.
+    label : str
+        The map's name: "Communes de la Charente".
+    key : str, optional
+        Of the component, the same at each run.
+    background : bool, optional
+        Whether the ground is drawn.
+    """
     answer = st_folium(
         maps.base_map(),
         # The background may only be asked for by a frame that was opened for it: another frame, other rights.

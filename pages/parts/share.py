@@ -50,6 +50,8 @@ def view_address(selection: Selection, release: str, page: str, view: str = "", 
         As `links.parameters_to` takes them.
     release : str
         Today's data release.
+    **changes : str or None
+        Parameters that differ from the selection's; None takes one away.
     """
     site = _here().rpartition("/")[0]
     changes = {"edition": release, "seance": None} | changes

@@ -118,7 +118,15 @@ def chart_offers(drawing: Drawing, caption: Callable[[], object], name: Sequence
 def comparison_files(
     store: Store, catalog: Catalog, selection: Selection, place: Territory, shown: ShownComparison
 ) -> None:
-    """Offer the table and the chart of one indicator among peers."""
+    """Offer the table and the chart of one indicator among peers.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    shown : ShownComparison
+        What the page shows.
+    """
     group, drawing, ids = shown.group, shown.drawing, shown.table["id"].tolist()
     indicator, year = selection.indicator, selection.year
     link = view_address(selection, store.release, "comparer")
@@ -140,7 +148,15 @@ def comparison_files(
 
 
 def series_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownSeries) -> None:
-    """Offer the table and the chart of an indicator over the years."""
+    """Offer the table and the chart of an indicator over the years.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    shown : ShownSeries
+        What the page shows.
+    """
     indicator, years, group = shown.options.indicator, shown.options.known, shown.group
     place, drawing = shown.places[0], shown.drawing
     link = view_address(selection, store.release, "evolution", indicateur=indicator.id)
@@ -161,7 +177,15 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
 
 
 def map_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownMap) -> None:
-    """Offer a map as pictures, page and geographic data, and its values as a table."""
+    """Offer a map as pictures, page and geographic data, and its values as a table.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    shown : ShownMap
+        What the page shows.
+    """
     model, label = shown.model, shown.label
     link = view_address(selection, store.release, "carte")
 
@@ -215,7 +239,15 @@ def fiche_files(
     group: PeerGroup | None,
     usual: Sequence[str],
 ) -> None:
-    """Offer the fiche of the place: PDF, HTML, DOCX, on the themes that the visitor chooses."""
+    """Offer the fiche of the place: PDF, HTML, DOCX, on the themes that the visitor chooses.
+
+    Parameters
+    ----------
+    store, catalog, selection, place, group
+        The release, the catalogue, what the visitor looks at, the place and its peers.
+    usual : sequence of str
+        Themes chosen unless the visitor says otherwise.
+    """
     link = view_address(selection, store.release, "portrait")
     menu = st.popover("Emporter la fiche", icon=":material/description:", key="emporter-fiche", on_change="rerun")
     if not menu.open:

@@ -29,7 +29,19 @@ TAKE_TABLE = "Emporter ce tableau"
 def theme_files(
     store: Store, catalog: Catalog, selection: Selection, view: Panorama, theme: str, group: PeerGroup
 ) -> None:
-    """Offer the table of a whole theme."""
+    """Offer the table of a whole theme.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    view : Panorama
+        The rows that the page shows.
+    theme : str
+        Its id.
+    group
+        Its peers.
+    """
     link = view_address(selection, store.release, "comparer")
     title = catalog.themes[theme].title
 
@@ -51,7 +63,21 @@ def side_files(
     theme: str,
     group: PeerGroup,
 ) -> None:
-    """Offer the table of places side by side."""
+    """Offer the table of places side by side.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    rows : sequence of SideRow
+        The rows that the page shows.
+    places : sequence of Territory
+        The place, and those set beside it.
+    theme : str
+        Its id.
+    group
+        Its peers.
+    """
     link = view_address(selection, store.release, "comparer")
     title = catalog.themes[theme].title
 
@@ -73,7 +99,19 @@ def scatter_files(
     group: PeerGroup,
     drawing: Drawing | None,
 ) -> None:
-    """Offer the table and the chart of two indicators; the table has all the peers."""
+    """Offer the table and the chart of two indicators; the table has all the peers.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    asked : sequence of Indicator and int
+        The two indicators, each with its year.
+    place, group
+        The place and its peers.
+    drawing : Drawing or None
+        The chart; None when there is none to draw.
+    """
     link = view_address(selection, store.release, "comparer")
     picked = [territory.id for territory in selection.picked]
     name = (place.id, *(indicator.id for indicator, _ in asked), group.method)
@@ -95,7 +133,15 @@ def scatter_files(
 def peers_files(
     store: Store, catalog: Catalog, selection: Selection, place: Territory, group: PeerGroup, drawing: Drawing | None
 ) -> None:
-    """Offer the list of peers, with what makes them peers, and the chart of what sets them apart."""
+    """Offer the list of peers, with what makes them peers, and the chart of what sets them apart.
+
+    Parameters
+    ----------
+    store, catalog, selection, place, group
+        The release, the catalogue, what the visitor looks at, the place and its peers.
+    drawing : Drawing or None
+        The chart; None when there is none to draw.
+    """
     link = view_address(selection, store.release, "pairs")
     name = named(place, "liste-des-pairs", group.method)
 
@@ -121,7 +167,17 @@ def portrait_files(
     themes: Sequence[str],
     title: str,
 ) -> None:
-    """Offer the figures of the themes shown, among the peers."""
+    """Offer the figures of the themes shown, among the peers.
+
+    Parameters
+    ----------
+    store, catalog, selection, place, group
+        The release, the catalogue, what the visitor looks at, the place and its peers.
+    themes : sequence of str
+        Ids of those shown.
+    title : str
+        Of the table.
+    """
     link = view_address(selection, store.release, "portrait")
     part = themes[0] if len(themes) == 1 else title.lower()
 
@@ -137,7 +193,13 @@ def portrait_files(
 
 
 def level_files(store: Store, catalog: Catalog, selection: Selection, level: Level) -> None:
-    """Offer every indicator of a level; as a workbook too when one bears so many cells."""
+    """Offer every indicator of a level; as a workbook too when one bears so many cells.
+
+    Parameters
+    ----------
+    store, catalog, selection, level
+        The release, the catalogue, what the visitor looks at and the level.
+    """
     link = view_address(selection, store.release, "donnees")
     noun, fits = LEVEL_NOUNS[level][1], level_cells(store, catalog, level) <= MOST_CELLS
 
@@ -152,7 +214,13 @@ def level_files(store: Store, catalog: Catalog, selection: Selection, level: Lev
 def members_files(
     store: Store, catalog: Catalog, selection: Selection, indicator: Indicator, place: Territory, year: int
 ) -> None:
-    """Offer the communes behind a figure."""
+    """Offer the communes behind a figure.
+
+    Parameters
+    ----------
+    store, catalog, selection, indicator, place, year
+        The release, the catalogue, what the visitor looks at, the indicator, the place and its year.
+    """
     link = view_address(selection, store.release, "comparer", USUAL_VIEW, indicateur=indicator.id, annee=str(year))
 
     def offers() -> list[Offer]:

@@ -131,7 +131,17 @@ def names_path(release: str, scope: Scope) -> str:
 
 
 def figures_path(release: str, scope: Scope, indicator: str, year: int) -> str:
-    """Return the path of the figures of a map of the whole country."""
+    """Return the path of the figures of a map of the whole country.
+
+    Parameters
+    ----------
+    release : str
+        Its name: figures of another have another address.
+    scope : Scope
+        Which map.
+    indicator, year
+        The indicator and its year.
+    """
     return f"geo/{release}/{scope}/{indicator}-{year}.figures"
 
 

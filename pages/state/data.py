@@ -146,7 +146,19 @@ def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})
 def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tuple[str, ...]) -> list[SideRow]:
-    """Return a theme of a place and of those picked, with its drawings."""
+    """Return a theme of a place and of those picked, with its drawings.
+
+    Parameters
+    ----------
+    place
+        The place.
+    peers : PeerRequest
+        How its peers are asked for.
+    theme : str
+        Its id.
+    picked : tuple of str
+        Ids of the other places.
+    """
     store, catalog = shared_data()
     places = [store.territory(identifier) for identifier in (place, *picked)]
     group = shared_group(place, peers)
@@ -157,7 +169,19 @@ def places_side_by_side(place: str, peers: PeerRequest, theme: str, picked: tupl
 def scatter_drawing(
     place: str, peers: PeerRequest, first: tuple[str, int], second: tuple[str, int], picked: tuple[str, ...]
 ) -> tuple[ScatterView, Drawing, str]:
-    """Return two indicators of a place among its peers: the data, the chart, the sentence."""
+    """Return two indicators of a place among its peers: the data, the chart, the sentence.
+
+    Parameters
+    ----------
+    place
+        The place.
+    peers : PeerRequest
+        How its peers are asked for.
+    first, second : tuple of str and int
+        Two indicators, each an id and a year.
+    picked : tuple of str
+        Ids of the places named on it.
+    """
     from observatoire.views.charts.scatter import scatter_chart
 
     store, catalog = shared_data()
@@ -183,7 +207,21 @@ def alike_sentence(model: MapModel) -> str:
 def then_and_now(
     place: str, peers: PeerRequest | None, edition: str, asked: tuple[str, str], shown: tuple[str, int]
 ) -> str:
-    """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read."""
+    """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read.
+
+    Parameters
+    ----------
+    place
+        The place.
+    peers : PeerRequest or None
+        How its peers are asked for; None for France.
+    edition : str
+        Name of the earlier release.
+    asked : tuple of str and str
+        Indicator and year as the link names them.
+    shown : tuple of str and int
+        Id of the indicator and year shown today.
+    """
     store, catalog = shared_data()
     try:
         release = open_release(edition)

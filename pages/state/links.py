@@ -84,7 +84,19 @@ def _left_behind(selection: Selection, place: str) -> tuple[str, ...]:
 
 
 def address_to(page: str, selection: Selection, view: str = "", **changes: str | None) -> str:
-    """Return `parameters_to` as an address that a link of our pages can have."""
+    """Return `parameters_to` as an address that a link of our pages can have.
+
+    Parameters
+    ----------
+    page : str
+        Its path.
+    selection
+        What the visitor looks at.
+    view : str, optional
+        Which of its views; empty for its first one.
+    **changes : str or None
+        Parameters that differ from the selection's; None takes one away.
+    """
     query = urlencode(parameters_to(page, selection, view, **changes), safe=",")
     return f"{'' if page == 'accueil' else page}?{query}"
 

@@ -52,7 +52,17 @@ def peer_parameters(request: PeerRequest | None) -> dict[str, str | None]:
 def parse_peers(
     parameters: Mapping[str, str], store: Store, catalog: Catalog, territory: Territory | None, notices: list[str]
 ) -> PeerRequest | None:
-    """Read the peers that the URL asks for; what is unknown becomes a notice and a sound default."""
+    """Read the peers that the URL asks for; what is unknown becomes a notice and a sound default.
+
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        Those of the address.
+    store, catalog, territory
+        The release, the catalogue and the territory.
+    notices : list of str
+        Where what is not understood is said, in French.
+    """
     if territory is None:
         return None
     method = _method(parameters.get("pairs", ""), territory, notices)

@@ -108,6 +108,8 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog, page: s
 
     Parameters
     ----------
+    store, catalog
+        The release and the catalogue.
     parameters : mapping of str to str
         Options of other pages among them are not read.
     page : str

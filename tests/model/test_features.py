@@ -75,12 +75,6 @@ def test_no_feature_is_a_held_out_outcome_nor_made_of_its_measures() -> None:
         assert not outcome & tops, name
 
 
-def test_every_field_of_a_feature_is_documented() -> None:
-    architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    for field in Feature.model_fields:
-        assert re.search(rf"\b{field}\b", architecture), field
-
-
 def test_the_technical_note_names_every_feature() -> None:
     note = (ROOT / "docs" / "peers.md").read_text(encoding="utf-8")
     for item in load_catalog().features.values():

@@ -66,6 +66,8 @@ def zip_fiches(fiches: Iterator[Fiche], formats: Sequence[str], target: Path, sa
         The zip; a half-written one is removed when something fails.
     said : callable
         Told of each fiche once it is written.
+    formats : sequence of str
+        Of `FICHE_FORMATS`.
 
     Raises
     ------

@@ -114,6 +114,15 @@ def map_frames(store: Store, sheet: MapSheet, left: float, top: float) -> list[F
 
     A map with territories of the mainland shows it in Lambert-93, and overseas in insets at its left; a map of one
     overseas département shows it alone. A map of several of them alone keeps the mainland, empty, for their place.
+
+    Parameters
+    ----------
+    store
+        The release.
+    sheet : MapSheet
+        What the map says, its figures in the order of the scope.
+    left, top : float
+        Where the frames begin on paper, in pixels.
     """
     homes = home_departements(store, sheet.level, list(sheet.model.ids))
     overseas = [code for code in INSETS if (homes == code).any()]

@@ -26,7 +26,21 @@ _LINES: Final = {
 
 
 def text(words: str, x: float, y: float, size: float, colour: str = MUTED, more: str = "") -> str:
-    """Return a line of text of a picture."""
+    """Return a line of text of a picture.
+
+    Parameters
+    ----------
+    words : str
+        What is written; escaped here.
+    x, y : float
+        Where its line begins, in pixels.
+    size : float
+        Of the letters, in pixels.
+    colour : str, optional
+        As SVG writes it.
+    more : str, optional
+        Further attributes, already safe.
+    """
     place = f'x="{tenths(x)}" y="{tenths(y)}" font-size="{tenths(size)}"'
     return f'<text {place} fill="{colour}"{" " + more if more else ""}>{xml_text(words)}</text>'
 

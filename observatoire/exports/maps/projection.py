@@ -39,7 +39,13 @@ def lambert93(points: Floats) -> Floats:
 
 
 def local_plane(west: float, south: float, east: float, north: float) -> Projection:
-    """Return the plane of a small territory: metres from its middle, true along its middle parallel."""
+    """Return the plane of a small territory: metres from its middle, true along its middle parallel.
+
+    Parameters
+    ----------
+    west, south, east, north : float
+        Its bounds, in degrees.
+    """
     middle = np.array([(west + east) / 2, (south + north) / 2])
     latitude = np.radians(middle[1])
     flattened = 1 - (_ECCENTRICITY * np.sin(latitude)) ** 2

@@ -104,7 +104,27 @@ def map_sheet(
     link: str = "",
     day: date | None = None,
 ) -> MapSheet:
-    """Gather what a map taken away says; parameters as the attributes of `MapSheet`, `day` today by default."""
+    """Gather what a map taken away says.
+
+    Parameters
+    ----------
+    store, catalog, indicator, year
+        The release, the catalogue, the indicator and its year.
+    model : MapModel
+        The map, before any drawing.
+    legend : MapLegend
+        What its legend lists.
+    label : str
+        The map's name: "Communes de la Charente".
+    sentence : str, optional
+        What to read on it.
+    selected : int, optional
+        Rank of the outlined shape; None for none.
+    link : str, optional
+        Address that shows it again.
+    day : date, optional
+        Of the extraction; today by default.
+    """
     outlines = (catalog.sources[OUTLINES],) if OUTLINES in catalog.sources else ()
     sources = tuple(dict.fromkeys([*catalog.sources_of(indicator), *outlines]))
     return MapSheet(

@@ -30,7 +30,19 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """Cut a text in lines no wider than the room; only plain spaces break, and words longer than a line."""
+    """Cut a text in lines no wider than the room; only plain spaces break, and words longer than a line.
+
+    Parameters
+    ----------
+    text : str
+        What is cut.
+    size : float
+        Of the letters, in pixels.
+    room : float
+        Width that no line exceeds, in pixels.
+    bold : bool, optional
+        Whether the letters are bold, hence wider.
+    """
     lines: list[str] = []
     for word in text.split(" "):
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= room:

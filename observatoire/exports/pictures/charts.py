@@ -85,10 +85,14 @@ def caption_of(
 
     Parameters
     ----------
+    store, catalog, indicator, territory
+        The release, the catalogue, the indicator and the place.
     years : str
         "2021", "2016-2023".
     group : PeerGroup or None
         The peers drawn with the territory.
+    link : str
+        Address that shows it again.
     """
     return view_caption(store, f"{indicator.title}, {years}", catalog.sources_of(indicator), territory, group, link)
 
@@ -105,10 +109,16 @@ def view_caption(
 
     Parameters
     ----------
+    store, territory
+        The release and the place.
     sources : sequence of Source
         Of all that is drawn, each once.
     group : PeerGroup or None
         The peers drawn with the territory.
+    title : str
+        Above the drawing.
+    link : str
+        Address that shows it again.
     """
     licences = " ; ".join(dict.fromkeys(source.licence for source in sources))
     among = f", parmi les {group_label(store, group)}" if group else ""

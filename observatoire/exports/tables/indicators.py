@@ -152,12 +152,16 @@ def series_export(
 
     Parameters
     ----------
+    store, catalog, indicator
+        The release, the catalogue and the indicator.
     places : sequence of Territory
         The place first; all of one level.
     group : PeerGroup or None
         Its peers; None leaves the median out.
     based : bool
         Add each place's index, base 100 in its first year (empty when it cannot be followed).
+    link : str, optional
+        Address that shows it again.
     """
     level, known = places[0].level, years(store, indicator)
     rows = [
@@ -230,6 +234,13 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
 
     The second one, `<id>_<year>_statut`, says « valeur », alone or with the word that says why it does not count, or
     why there is none.
+
+    Parameters
+    ----------
+    store, catalog, level
+        The release, the catalogue and the level.
+    link : str, optional
+        Address of the view that it leaves.
     """
     places = store.level(level)
     table: dict[str, object] = {

@@ -60,6 +60,8 @@ def scatter_export(
 
     Parameters
     ----------
+    store, catalog, place, group
+        The release, the catalogue, the place and its peers.
     asked : sequence of (Indicator, int)
         Both indicators, each with its year.
     picked : sequence of str
@@ -132,6 +134,8 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
 
     Parameters
     ----------
+    store, catalog, place
+        The release, the catalogue and the place.
     group : PeerGroup
     link : str
         Address of the view.
@@ -251,6 +255,8 @@ def members_export(
 
     Parameters
     ----------
+    store, catalog
+        The release and the catalogue.
     indicator, place, year
         The figure.
     link : str

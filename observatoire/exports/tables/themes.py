@@ -93,6 +93,8 @@ def theme_export(
 
     Parameters
     ----------
+    store, catalog
+        The release and the catalogue.
     view : Panorama
         As the page shows it.
     title : str
@@ -124,10 +126,14 @@ def portrait_export(
 
     Parameters
     ----------
+    store, catalog, place, group
+        The release, the catalogue, the place and its peers.
     indicators : sequence of Indicator
         Those of the themes shown, in their order.
     title : str
         What they are together.
+    link : str, optional
+        Address that shows it again.
     """
     ids = [place.id, *(group.ids if group else ())]
     lines = [
@@ -150,12 +156,16 @@ def side_export(
 
     Parameters
     ----------
+    store, catalog
+        The release and the catalogue.
     rows, places
         As `side_by_side.side_rows` returns and takes them.
     title : str
         The theme’s.
     group : PeerGroup
         The peers of the first place.
+    link : str, optional
+        Address that shows it again.
     """
     lines = [
         _Line(row.figures.indicator, row.figures.year, tuple(map(row.figures.figure, range(len(places)))), row.group)

@@ -45,8 +45,24 @@ def distribution_chart(
 ) -> Drawing:
     """Draw how the values of a group of any size spread, and where the place stands.
 
-    Up to 400 territories, each is a mark; above, a histogram. Parameters as for `ranking_chart`;
-    `noun` names what is counted ("communes", "EPCI").
+    Up to 400 territories, each is a mark; above, a histogram.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A row a territory, as `ranking_chart` takes it.
+    place_id : str
+        Which of them is the place.
+    picked : sequence of str
+        Those set beside it by the visitor.
+    reference : Reference
+        Median and middle half of the group.
+    unit : str
+        Written after figures.
+    decimals : int
+        Of the figures.
+    noun : str, optional
+        What is counted ("communes", "EPCI").
     """
     values = frame["value"].to_numpy(dtype=np.float64)[~outside_of(frame)]
     crowd = int(np.isfinite(values).sum()) > MOST_DOTS

@@ -39,6 +39,14 @@ def ranking_chart(
         in French, or why there is none).
     picked : sequence of str
         At most two territories chosen by hand, drawn with their own marks.
+    place_id : str
+        Which of them is the place.
+    reference : Reference
+        Median and middle half of the group.
+    unit : str
+        Written after figures.
+    decimals : int
+        Of the figures.
 
     Raises
     ------

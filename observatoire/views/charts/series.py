@@ -63,6 +63,14 @@ def series_chart(
     breaks : sequence of Break
     base_year : int or None
         Year whose value is 100, when the caller has scaled the frames; a line marks 100.
+    place_id : str
+        Whose series stands out.
+    picked : sequence of str
+        Other territories named on it.
+    unit : str
+        Written after figures.
+    decimals : int
+        Of the figures.
 
     Raises
     ------

@@ -13,7 +13,19 @@ from observatoire.views.french.wording import gap_sentence, number, plural
 
 
 def scatter_sentence(catalog: Catalog, view: ScatterView, place: Territory, label: str) -> str:
-    """Say where the place stands on both indicators and, when it means something, how its peers' ranks go together."""
+    """Say where the place stands on both indicators and, when it means something, how its peers' ranks go together.
+
+    Parameters
+    ----------
+    catalog
+        The catalogue.
+    view : ScatterView
+        The two indicators, and how they go together.
+    place
+        The place.
+    label : str
+        The group, in words.
+    """
     name, found = short_label(place), view.association
     figures = [one.figure(0) for one in view.own]
     parts = []

@@ -121,7 +121,17 @@ def period_caveats(period: Period, place: Territory) -> list[str]:
 def change_key_figures(
     indicator: Indicator, place: Territory, period: Period, result: Comparison
 ) -> list[tuple[str, str, str]]:
-    """Return the figures at the head of a change: what it is, the figure, a word on it."""
+    """Return the figures at the head of a change: what it is, the figure, a word on it.
+
+    Parameters
+    ----------
+    indicator, place
+        The indicator and the place.
+    period : Period
+        First and last year, and what must be known of them.
+    result : Comparison
+        The change of the place among those of its peers.
+    """
     span = f"de {period.start} à {period.end}"
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
     figures = [(short_label(place), change_text(indicator, result.value, result.status), span)]
@@ -155,12 +165,16 @@ def change_table(
 
     Parameters
     ----------
+    indicator
+        The indicator.
     rows : sequence of (Territory, Figure, Figure, Figure)
         A place, its figures of both ends, its change.
     result : Comparison
         Of the first place among its peers.
     peers : collection of str
         Their ids: another place that is none of them is said to be outside the group.
+    period : Period
+        First and last year, and what must be known of them.
     """
     columns = [
         Column("Territoire"),

@@ -188,7 +188,15 @@ def rests_on(row: Figure) -> str:
 
 
 def source_line(catalog: Catalog, indicator: Indicator, year: int, since: int | None = None) -> str:
-    """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population"."""
+    """Return year (or period, from `since`) and producers: "2021 · Insee, recensement de la population".
+
+    Parameters
+    ----------
+    catalog, indicator, year
+        The catalogue, the indicator and its year.
+    since : int, optional
+        First year, when the figure is about a period.
+    """
     return f"{period(indicator, year, since)} · {producers(catalog, indicator)}"
 
 
@@ -206,7 +214,19 @@ def period(indicator: Indicator, year: int, since: int | None = None) -> str:
 def comparison_sentence(
     indicator: Indicator, territory: Territory, comparison: Comparison, group: str, group_value: float
 ) -> str:
-    """Say the whole comparison in words: the place, the median, the middle half, the group's own value."""
+    """Say the whole comparison in words: the place, the median, the middle half, the group's own value.
+
+    Parameters
+    ----------
+    indicator, territory
+        The indicator and the territory.
+    comparison : Comparison
+        Where the place stands.
+    group
+        Its peers.
+    group_value : float
+        The value of the peers taken as one; NaN without any.
+    """
     name = short_label(territory)
     if not comparison.peers_ranked:
         return f"Aucune valeur comparable parmi les {group}."

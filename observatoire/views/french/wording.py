@@ -97,7 +97,7 @@ def figure(value: float | None, status: str, unit: str, decimals: int, signed: b
     status : str
         "value", "secret", "not_published", "not_applicable" or "not_computable".
     unit, decimals, signed
-        As for `with_unit` and `number`.
+        What follows the number, its decimals, whether a plus is written.
 
     Returns
     -------
@@ -171,6 +171,8 @@ def gap_sentence(gap: float, unit: str, decimals: int, reference: str = "la méd
         A gap between percentages is said in points.
     reference : str
         What it is compared with, with its article.
+    decimals : int
+        With which both figures are written.
 
     Returns
     -------

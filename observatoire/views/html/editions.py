@@ -46,7 +46,17 @@ class Look:
 
 
 def look(name: str, store: Store, indicator: Indicator, place: Territory, year: int, peers: Sequence[str]) -> Look:
-    """Return the figure of a place in one release, ranked among those of the peers that this release has."""
+    """Return the figure of a place in one release, ranked among those of the peers that this release has.
+
+    Parameters
+    ----------
+    name : str
+        Of the release.
+    store, indicator, place, year
+        The release, the indicator, the place and its year.
+    peers : sequence of str
+        Ids; those that the release does not have are left out.
+    """
     of_all = figures(store, indicator, place.level, year)
     result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
     odd = caution(of_all.of(place.id))

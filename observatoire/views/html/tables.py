@@ -85,6 +85,14 @@ def table_html(
         Sign of other rows by identifier: `{"com-16015": "■"}`.
     stacked : bool
         For cells that hold sentences: on a phone each row becomes a block, its cells one under the other.
+    caption : str
+        What the table is, read before it.
+    columns : sequence of Column
+        Their headings, and how each is set.
+    rows : sequence of Row
+        One ready text a column in each.
+    highlight_id : str, optional
+        Which row is that of the place.
 
     Raises
     ------

@@ -55,7 +55,19 @@ def _column_levels(dots: Sequence[Item], slots: Sequence[int]) -> list[int]:
 
 
 def bar_rows(values: Floats, shown: Window, write: Write, noun: str) -> list[Record]:
-    """Return the bars of a histogram: low, high, count, and their French texts."""
+    """Return the bars of a histogram: low, high, count, and their French texts.
+
+    Parameters
+    ----------
+    values : ndarray of float
+        The figures that count.
+    shown : Window
+        Between which values the bars stand.
+    write : Write
+        How a figure is written in French.
+    noun : str
+        What is counted ("communes", "EPCI").
+    """
     edges, counts = bins(values, shown)
     texts = [write(edge) for edge in edges.tolist()]
     ends = zip(pairwise(edges.tolist()), pairwise(texts), counts.tolist(), strict=True)

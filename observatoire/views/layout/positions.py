@@ -159,7 +159,17 @@ def bins(values: Values, shown: Window, most: int = 36) -> tuple[Floats, NDArray
 
 
 def spread_labels(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move labels apart along a line: at least `gap` between two, all between `low` and `high`."""
+    """Move labels apart along a line: at least `gap` between two, all between `low` and `high`.
+
+    Parameters
+    ----------
+    positions : sequence of float
+        Where they would stand, in any order.
+    gap : float
+        Least distance between two.
+    low, high : float
+        The room that they have.
+    """
     order = sorted(range(len(positions)), key=lambda i: (positions[i], i))
     placed = [0.0] * len(positions)
     floor = low

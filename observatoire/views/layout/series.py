@@ -81,7 +81,17 @@ def end_labels(rows: Sequence[Record], band: Sequence[Record]) -> list[Record]:
 
 
 def placed_labels(labels: Sequence[Record], low: float, high: float, top: float, height: float) -> list[Record]:
-    """Return the labels with `at`, the value on the vertical axis at which they do not overlap."""
+    """Return the labels with `at`, the value on the vertical axis at which they do not overlap.
+
+    Parameters
+    ----------
+    labels : sequence of Record
+        Records with `value`, the figure that each names.
+    low, high : float
+        Values at both ends of the axis.
+    top, height : float
+        Where the axis begins and ends, in pixels from the top of the chart.
+    """
     gap = 16.0 * max((label["narrow"].count("\n") + 1 for label in labels), default=0) + 2
     per_pixel = (high - low) / (height - top)
     wanted = [(high - label["value"]) / per_pixel for label in labels]

@@ -270,7 +270,17 @@ def _hit_index(store: ContourStore, scope: Scope) -> HitIndex:
 
 
 def territory_at(store: ContourStore, scope: Scope, lon: float, lat: float) -> str | None:
-    """Return the territory drawn at a point of a map (insets are read where they are drawn), or None."""
+    """Return the territory drawn at a point of a map (insets are read where they are drawn), or None.
+
+    Parameters
+    ----------
+    store
+        The release.
+    scope : Scope
+        Which map.
+    lon, lat : float
+        The point, in degrees.
+    """
     return _hit_index(store, scope.drawn).at(lon, lat)
 
 

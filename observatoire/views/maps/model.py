@@ -106,6 +106,15 @@ def map_model(
 ) -> MapModel:
     """Classify an indicator on a map, the territories whose figure does not count left out.
 
+    Parameters
+    ----------
+    store, indicator, year
+        The release, the indicator and its year.
+    scope : Scope
+        Which map.
+    choice : ClassChoice, optional
+        How its classes are cut; quantiles by default.
+
     Raises
     ------
     UnknownScopeError
@@ -148,6 +157,13 @@ def map_model(
 def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> str:
     """Return the figures of a map as the browser reads them (`maps.Layer.figures_url`).
 
+    Parameters
+    ----------
+    store, indicator, year
+        The release, the indicator and its year.
+    scope : Scope
+        Which map.
+
     Raises
     ------
     KeyError
@@ -172,7 +188,19 @@ def _radii(shown: Floats, bounds: Floats) -> list[float]:
 
 
 def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
-    """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut."""
+    """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut.
+
+    Parameters
+    ----------
+    indicator
+        The indicator.
+    model : MapModel
+        The map, before any drawing.
+    year
+        Its year.
+    place_name : str
+        Of the outlined place; empty for none.
+    """
     unit = f" ({indicator.unit})" if indicator.unit else ""
     symbols = model.radii is not None
     decimals = bound_decimals(model.bounds, indicator.decimals)
@@ -213,7 +241,19 @@ def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str
 
 
 def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
-    """Say what a map shows: range, number of territories, those without a plain value."""
+    """Say what a map shows: range, number of territories, those without a plain value.
+
+    Parameters
+    ----------
+    indicator
+        The indicator.
+    model : MapModel
+        The map, before any drawing.
+    year
+        Its year.
+    label : str
+        The map's name: "Communes de la Charente".
+    """
     plain = model.data.value[model.data.counts]
     if not plain.size:
         return f"Aucune valeur à colorer sur cette carte ({label}, {period(indicator, year)})."

@@ -65,7 +65,19 @@ def direction(feature: Feature, higher: bool) -> str:
 
 
 def feature_text(catalog: Catalog, feature: Feature, value: float, status: str = "value") -> str:
-    """Return a feature's figure in French, or its state."""
+    """Return a feature's figure in French, or its state.
+
+    Parameters
+    ----------
+    catalog
+        The catalogue.
+    feature : Feature
+        Which of the catalogue's features.
+    value : float
+        Its figure; NaN without any.
+    status : str, optional
+        Its state.
+    """
     if feature.computed == "outre_mer" and status == "value":
         return "oui" if value else "non"
     if feature.indicator is not None:
@@ -135,7 +147,15 @@ def verdict(place: Territory, found: Neighbours) -> str:
 
 
 def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours) -> list[str]:
-    """Say what weakens or explains the neighbours: features that the place lacks, overseas, Corsica."""
+    """Say what weakens or explains the neighbours: features that the place lacks, overseas, Corsica.
+
+    Parameters
+    ----------
+    store, catalog, place
+        The release, the catalogue and the place.
+    found : Neighbours
+        Its neighbours.
+    """
     notes = []
     if found.missing:
         lacking = listed([lowered(catalog.features[name].title) for name in found.missing])

@@ -65,7 +65,13 @@ class PeerReasons:
 
 
 def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> PeerReasons:
-    """Return all that explains the peers of a place."""
+    """Return all that explains the peers of a place.
+
+    Parameters
+    ----------
+    store, catalog, place, request
+        The release, the catalogue, the place and how its peers are asked for.
+    """
     from observatoire.views.charts.neighbours import matrix_chart  # Altair: not for the first page to wait for
 
     found = neighbours_of(store, catalog, place, request)
@@ -98,7 +104,13 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
 
 
 def neighbours_of(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> Neighbours | None:
-    """Return the statistical neighbours that a request asks for; None when it asks for other peers."""
+    """Return the statistical neighbours that a request asks for; None when it asks for other peers.
+
+    Parameters
+    ----------
+    store, catalog, place, request
+        The release, the catalogue, the place and how its peers are asked for.
+    """
     if request.method != "similaires":
         return None
     return nearest(

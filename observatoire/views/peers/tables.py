@@ -73,10 +73,14 @@ def neighbours_table(
 
     Parameters
     ----------
+    store, catalog, place
+        The release, the catalogue and the place.
     usual : dict of str to float
         As `resemblance.usual_gaps` returns it.
     figures, texts : mapping
         Of the place, then its neighbours.
+    found : Neighbours
+        Its neighbours.
     """
     name = short_label(place)
     columns = [
@@ -106,8 +110,12 @@ def reason_words(
 
     Parameters
     ----------
+    catalog
+        The catalogue.
     usual, figures, texts
         As `neighbours_table` takes them.
+    found : Neighbours
+        Its neighbours.
     """
     reasons = []
     for at, peer in enumerate(found.neighbours, start=1):
@@ -169,7 +177,17 @@ def _named(store: Store, level: Level, code: str) -> str:
 
 
 def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: PeerRequest) -> str:
-    """Return the place beside the median of its peers, feature by feature, and why each feature is there."""
+    """Return the place beside the median of its peers, feature by feature, and why each feature is there.
+
+    Parameters
+    ----------
+    catalog, place
+        The catalogue and the place.
+    figures : Figures
+        Of the features: of the place and of its peers.
+    request
+        How its peers are asked for.
+    """
     searched = request.method == "similaires"
     rows = []
     for name, found in figures.items():
@@ -208,7 +226,17 @@ def _weight(feature: Feature, request: PeerRequest) -> str:
 
 
 def figures_table(store: Store, catalog: Catalog, place: Territory, ids: Sequence[str], texts: Texts) -> PeerTable:
-    """Return the figures of the place and its peers, a column a feature: the chart as a table."""
+    """Return the figures of the place and its peers, a column a feature: the chart as a table.
+
+    Parameters
+    ----------
+    store, catalog, place
+        The release, the catalogue and the place.
+    ids : sequence of str
+        Its peers, in order.
+    texts : Texts
+        Figures of the features, written in French.
+    """
     order = [place.id, *ids]
     names = option_labels(store.territories.loc[order])
     columns = [Column("Territoire"), *(Column(catalog.features[f].short_title, numeric=True) for f in texts)]
@@ -223,6 +251,15 @@ def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighb
     """Return one cell per neighbour and feature, for `charts.neighbours.matrix_chart`.
 
     Features on which nobody differs in the least (overseas, mountains) are left out.
+
+    Parameters
+    ----------
+    store, catalog, place
+        The release, the catalogue and the place.
+    found : Neighbours
+        Its neighbours.
+    texts : Texts
+        Figures of the features, written in French.
     """
     peers = found.neighbours
     names = option_labels(store.territories.loc[[peer.id for peer in peers]])

@@ -33,8 +33,14 @@ def questions_html(catalog: Catalog, theme: str, questions: list[Question], link
 
     Parameters
     ----------
+    catalog
+        The catalogue.
     link : callable
         Where an indicator is shown, the visitor's territory kept.
+    theme : str
+        Its id.
+    questions : list of Question
+        Those of the theme, in order.
     """
     shown = [
         (

@@ -87,7 +87,13 @@ class ShownFigure:
 def shown_figure(
     store: Store, catalog: Catalog, indicator: Indicator, year: int, place: Territory, group: PeerGroup | None
 ) -> ShownFigure:
-    """Return the figure of a place among its peers."""
+    """Return the figure of a place among its peers.
+
+    Parameters
+    ----------
+    store, catalog, indicator, year, place, group
+        The release, the catalogue, the indicator, its year, the place and its peers.
+    """
     of_all = figures(store, indicator, place.level, year)
     peers = of_all.take(of_all.positions(group.ids if group else ()))
     return ShownFigure(

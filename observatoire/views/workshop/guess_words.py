@@ -78,10 +78,14 @@ def room_sentence(indicator: Indicator, guesses: Sequence[Guess], measured: floa
 
     Parameters
     ----------
+    indicator
+        The indicator.
     measured : float
         NaN when there is no figure: no gap is then said.
     fragile : bool
         Whether the figure is but an order of magnitude, and so the gap.
+    guesses : sequence of Guess
+        The estimates of the room.
     """
     if not guesses:
         return "La salle n’a pas donné d’estimation."

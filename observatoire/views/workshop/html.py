@@ -54,7 +54,19 @@ def heading_of(view: View, catalog: Catalog) -> str:
 
 
 def scene_head_html(workshop: Workshop, position: int, heading: str, place: str) -> Markup:
-    """Return the head of a view: place, heading, where one is in the workshop; said aloud at each change."""
+    """Return the head of a view: place, heading, where one is in the workshop; said aloud at each change.
+
+    Parameters
+    ----------
+    workshop : Workshop
+        All its views.
+    position : int
+        Of the view shown, from 0.
+    heading : str
+        What the view is called.
+    place
+        The place.
+    """
     count = f"{position + 1} sur {len(workshop.views)}"
     return render("workshop/scene_head", title=workshop.title, count=count, heading=heading, place=place)
 

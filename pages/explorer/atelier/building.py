@@ -142,7 +142,15 @@ def _add_plan(store: Store, catalog: Catalog, selection: Selection) -> None:
 
 
 def plan_views(plan: Plan, store: Store, catalog: Catalog, selection: Selection) -> tuple[View, ...]:
-    """Return the views of a ready-made sequence for the place of a selection, its peers kept."""
+    """Return the views of a ready-made sequence for the place of a selection, its peers kept.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sequence.
+    store, catalog, selection
+        The release, the catalogue and what the visitor looks at.
+    """
     place = selection.territory
     if place is None:
         return ()

@@ -29,7 +29,15 @@ def choose_map(store: Store, options: MapOptions) -> None:
 
 
 def choose_details(store: Store, catalog: Catalog, selection: Selection, place: Territory, options: MapOptions) -> None:
-    """Draw the choices that few visitors need, folded."""
+    """Draw the choices that few visitors need, folded.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    options : MapOptions
+        What the address asks of the map.
+    """
     title = "Régler la carte\u202f: classes, deuxième indicateur, fond"
     # Long menus are sent only to who opens it: half of what a change of indicator would send.
     settings = st.expander(title, expanded=options.is_set, key="reglages", on_change="rerun")

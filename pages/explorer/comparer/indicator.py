@@ -32,7 +32,13 @@ from pages.state.selection import Selection
 
 
 def one_indicator(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw one indicator: the place among its peers, and the wider territories around it."""
+    """Draw one indicator: the place among its peers, and the wider territories around it.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     indicator, year = selection.indicator, selection.year
     with st.container(key="otc-choix"):
         first, second, third = st.columns([3, 1, 2])

@@ -28,7 +28,13 @@ from pages.state.selection import MAX_PICKED, Selection, bound, write_back
 
 
 def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw two indicators against each other: the peers as marks, all territories of the level behind."""
+    """Draw two indicators against each other: the peers as marks, all territories of the level behind.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     options = compare_options(store, catalog, selection, place)
     with st.container(key="otc-choix"):
         left, middle, right = st.columns([3, 3, 2])
@@ -85,7 +91,13 @@ def _choose_second(catalog: Catalog, options: CompareOptions) -> None:
 
 
 def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw the place and up to four others over a theme, one column a place."""
+    """Draw the place and up to four others over a theme, one column a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     theme = compare_options(store, catalog, selection, place).theme
     shown = shown_sides(store, catalog, selection, place)
     with st.container(key="otc-choix"):

@@ -30,7 +30,13 @@ HOW_TO_READ = (
 
 
 def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw all the indicators of a theme, furthest from the peers' median first."""
+    """Draw all the indicators of a theme, furthest from the peers' median first.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     theme = compare_options(store, catalog, selection, place).theme
     with st.container(key="otc-choix"):
         first, second = st.columns([3, 2])

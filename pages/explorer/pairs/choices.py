@@ -30,7 +30,13 @@ FOLDS = {"similaires": "Régler la recherche", "choisis": "Composer la liste"}
 
 
 def choose_group(store: Store, catalog: Catalog, selection: Selection, place: Territory, group: PeerGroup) -> None:
-    """Draw what is chosen, then two folds: the group; its settings. Both write in the URL."""
+    """Draw what is chosen, then two folds: the group; its settings. Both write in the URL.
+
+    Parameters
+    ----------
+    store, catalog, selection, place, group
+        The release, the catalogue, what the visitor looks at, the place and its peers.
+    """
     request = group.request
     with st.container(key="otc-choix"):
         _chosen_now(catalog, selection, place, request)

@@ -37,7 +37,13 @@ NO_PEERS = "La France n’a pas de pairs ici."
 
 
 def draw_scene(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
-    """Draw a view whose values are shown."""
+    """Draw a view whose values are shown.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     {
         "portrait": _portrait,
         "pairs": _pairs,

@@ -68,7 +68,13 @@ class ShownMap:
 
 
 def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownMap:
-    """Return what Carte shows of a place."""
+    """Return what Carte shows of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     options = map_options(store, catalog, selection, place)
     choice = _classes(store, selection, place, options)
     second = None

@@ -165,7 +165,13 @@ def shown_comparison(
 
 
 def shown_panorama(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownPanorama | None:
-    """Return a whole theme of a place among its peers; None for France."""
+    """Return a whole theme of a place among its peers; None for France.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     theme, group = compare_options(store, catalog, selection, place).theme, selection.group
     if group is None:
         return None
@@ -174,7 +180,13 @@ def shown_panorama(store: Store, catalog: Catalog, selection: Selection, place: 
 
 
 def shown_sides(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownSides | None:
-    """Return a place and those picked, side by side over a theme; None for France."""
+    """Return a place and those picked, side by side over a theme; None for France.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     theme, group = compare_options(store, catalog, selection, place).theme, selection.group
     if group is None:
         return None
@@ -183,7 +195,13 @@ def shown_sides(store: Store, catalog: Catalog, selection: Selection, place: Ter
 
 
 def shown_cross(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownCross | None:
-    """Return two indicators of a place among its peers; None for France."""
+    """Return two indicators of a place among its peers; None for France.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     options, group = compare_options(store, catalog, selection, place), selection.group
     if group is None:
         return None

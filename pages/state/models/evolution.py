@@ -85,7 +85,13 @@ class ShownSeries:
 
 
 def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownSeries:
-    """Return what Évolution shows of a place."""
+    """Return what Évolution shows of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     options = series_options(store, catalog, selection)
     group, places = selection.group, (place, *selection.marked)
     peers, label = (group.ids, group_label(store, group)) if group else ((), "")

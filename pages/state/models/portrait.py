@@ -49,7 +49,13 @@ class ShownPortrait:
 
 
 def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownPortrait:
-    """Return what Portrait shows of a place."""
+    """Return what Portrait shows of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     group = selection.group
     names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
     asked = selection.option("theme")

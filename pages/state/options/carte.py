@@ -67,7 +67,13 @@ class MapOptions:
 
 
 def map_options(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> MapOptions:
-    """Read what an address asks of the map of a place."""
+    """Read what an address asks of the map of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     notices: list[str] = []
     indicator, option = selection.indicator, selection.option
     background = option("fond") == "ign"

@@ -50,7 +50,13 @@ class CompareOptions:
 
 
 def compare_options(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> CompareOptions:
-    """Read what an address asks of the comparison of a place."""
+    """Read what an address asks of the comparison of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The release, the catalogue, what the visitor looks at and the place.
+    """
     notices: list[str] = []
     view = _view(selection.option("vue"), notices)
     offered = tuple(i for i in catalog.indicators.values() if place.level in i.levels)
