@@ -217,6 +217,7 @@ _MENDS = {
 }
 
 
+@cache
 def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
     """Split "a + b - c" into ((1, "a"), (1, "b"), (-1, "c")).
 

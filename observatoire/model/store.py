@@ -86,6 +86,11 @@ class Store:
         self._commune_years = _years_of(in_communes)
         self._years = _years_of([*in_communes, *self._upper.columns])
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
+        # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower.
+        self._ids = {
+            level: pd.Index(places.index.to_numpy(dtype=object), dtype=object, name="id")
+            for level, places in self._levels.items()
+        }
         self._reasons = list(REASONS)
         self._gaps = self._by_measure("gaps", "status", STATUSES)
         self._flags = self._by_measure("flags", "flag", FLAGS)
@@ -118,7 +123,7 @@ class Store:
 
     def index(self, level: Level) -> pd.Index[str]:
         """Return the ids of one level, in order of code: what to ask for where the frame of `level` is not needed."""
-        return self._levels[level].index
+        return cast("pd.Index[str]", self._ids[level])
 
     def positions(self, level: Level, ids: Sequence[str]) -> Ints:
         """Return the positions of some territories among `level(level)`.
@@ -226,13 +231,19 @@ class Store:
 
         Positions in `reason_texts`; 0 where it says nothing.
         """
-        said = np.zeros(len(self.index("commune")), dtype=np.int16)
+        if (measure, year) not in self._gaps and (measure, year) not in self._flags:
+            return self._nothing_said
+        said = self._nothing_said.copy()
         missing = np.isnan(self.measure(measure, year))
         for table, of_missing in ((self._gaps, True), (self._flags, False)):
             if (measure, year) in table:
                 positions, _, why = table[measure, year]
                 said[positions] = np.where(missing[positions] == of_missing, why, said[positions])
         return cast(Reasons, _frozen(said))
+
+    @cached_property
+    def _nothing_said(self) -> Reasons:
+        return cast(Reasons, _frozen(np.zeros(len(self.index("commune")), dtype=np.int16)))
 
     @cached_property
     def _no_flags(self) -> Bools:

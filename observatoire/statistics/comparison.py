@@ -108,26 +108,18 @@ def compare(figures: Figures, place: str, peers: Sequence[str]) -> Comparison:
         When the place or a peer has no figure there.
     """
     others = [peer for peer in dict.fromkeys(peers) if peer != place]
-    return compared(place, figures.of(place), figures.take(figures.positions(others)))
+    return _compared(place, figures.of(place), figures, figures.positions(others))
 
 
 def compare_first(figures: Figures) -> Comparison:
     """Compare the first territory with all the others, as `compare` does."""
-    return compared(str(figures.ids[0]), figures.figure(0), figures.take(slice(1, None)))
+    return _compared(str(figures.ids[0]), figures.figure(0), figures, slice(1, None))
 
 
-def compared(place: str, own: Figure, others: Figures) -> Comparison:
-    """Compare a figure with those of others, as `compare` does.
-
-    Parameters
-    ----------
-    place : str
-    own : Figure
-        The place's.
-    others : Figures
-        The peers', the place's not among them.
-    """
-    solid, value = others.value[others.counts], own.value
+def _compared(place: str, own: Figure, figures: Figures, others: slice | Ints) -> Comparison:
+    """Compare a figure with those of others, which stand at some positions of `figures`."""
+    known, fragile, implausible = figures.known[others], figures.fragile[others], figures.implausible[others]
+    solid, value = figures.value[others][known & ~fragile & ~implausible], own.value
     has_rank = own.counts
     higher, equal = int((solid > value).sum()), int((solid == value).sum())
     has_peers = solid.size > 0
@@ -149,11 +141,11 @@ def compared(place: str, own: Figure, others: Figures) -> Comparison:
         low=float(solid.min()) if has_peers else float("nan"),
         high=float(solid.max()) if has_peers else float("nan"),
         gap=value - float(median),
-        peers=len(others),
+        peers=len(known),
         peers_ranked=int(solid.size),
-        peers_fragile=int((others.fragile & ~others.implausible).sum()),
-        peers_implausible=int(others.implausible.sum()),
-        peers_missing=int((~others.known).sum()),
+        peers_fragile=int((fragile & ~implausible).sum()),
+        peers_implausible=int(implausible.sum()),
+        peers_missing=int((~known).sum()),
     )
 
 
