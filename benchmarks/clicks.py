@@ -17,7 +17,7 @@ from playwright.sync_api import Error, Frame, Page, sync_playwright
 from benchmarks.points import Point, commune_by_winding, two_hundred
 from benchmarks.server import running_server
 from observatoire.model.store import open_store
-from observatoire.views.french.grammar import typographic
+from observatoire.views.french.grammar import full_name
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -52,7 +52,7 @@ class Click:
     @property
     def is_named(self) -> bool:
         """Whether the map showed the name of what lies there; a name is on no other commune of a département map."""
-        known = typographic(str(open_store().territories.at[self.expected, "name"])) if self.expected else ""
+        known = full_name(open_store().territory(self.expected)) if self.expected else ""
         return self.name == known
 
 

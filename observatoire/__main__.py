@@ -26,11 +26,14 @@ from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
+from observatoire.statistics.circularity import circularity
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
-from observatoire.views.french.sentences import has_middle_half, reason
+from observatoire.views.french.circularity import circular_sentence
+from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.sentences import has_middle_half, period, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,6 +149,7 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
         "territory": territory.id,
         "indicator": indicator.id,
         "year": year,
+        "period": period(indicator, year),
         "value": _finite(row.value),
         "status": row.status,
         "reason": reason(indicator, row) or None,
@@ -168,8 +172,12 @@ def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[
     return {
         "territory": territory.id,
         "method": group.method,
+        "asked": group.request.n if found else None,
+        "found": len(group.ids),
+        "explanation": group_explanation(store, territory, group),
         "features": list(found.features) if found else [],
         "missing": list(found.missing) if found else [],
+        "enough": found.enough if found else None,
         "close": found.close if found else None,
         "peers": [
             {
@@ -193,10 +201,12 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     peers = of_all.take(slice(1, None))
     _, order, _ = ranked(peers, group.ids)
     names = store.level(territory.level)["name"]
+    circular = circularity(catalog, indicator, territory, group)
     return {
         "territory": territory.id,
         "indicator": indicator.id,
         "year": year,
+        "period": period(indicator, year),
         "unit": indicator.unit,
         "peers": group.method,
         "value": _finite(result.value),
@@ -211,6 +221,9 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
         "q1": _finite(result.q1) if has_middle_half(result.peers_ranked) else None,
         "q3": _finite(result.q3) if has_middle_half(result.peers_ranked) else None,
         "gap": _finite(result.gap),
+        "criterion": bool(circular and circular.itself),
+        "circularity": circular_sentence(circular, territory.level) if circular else None,
+        "suggestion": circular.instead if circular else None,
         "group_value": _finite(peers.together()),
         "peers_total": result.peers,
         "peers_ranked": result.peers_ranked,

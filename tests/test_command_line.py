@@ -93,8 +93,8 @@ def test_show_has_the_published_fields(capsys: pytest.CaptureFixture[str]) -> No
     rows = run(capsys, "show", "com-16102", "--indicator", "population", "--year", "2023")
     assert [list(row) for row in rows] == [  # type: ignore[attr-defined]
         [
-            "territory", "indicator", "year", "value", "status", "reason", "unit", "members", "members_with_data",
-            "population_covered_pct", "fragile", "implausible", "source",
+            "territory", "indicator", "year", "period", "value", "status", "reason", "unit", "members",
+            "members_with_data", "population_covered_pct", "fragile", "implausible", "source",
         ]
     ]  # fmt: skip
     assert rows[0]["value"] == 18532  # type: ignore[index]
@@ -181,7 +181,18 @@ def ids(result: object) -> list[str]:
 
 def test_peers_say_why(capsys: pytest.CaptureFixture[str]) -> None:
     result = run(capsys, "peers", "epci-200070514", "--method", "similaires", "--n", "20")
-    assert list(result) == ["territory", "method", "features", "missing", "close", "peers"]  # type: ignore[call-overload]
+    assert list(result) == [
+        "territory",
+        "method",
+        "asked",
+        "found",
+        "explanation",
+        "features",
+        "missing",
+        "enough",
+        "close",
+        "peers",
+    ]  # type: ignore[call-overload]
     assert (result["territory"], result["method"], result["close"]) == ("epci-200070514", "similaires", True)  # type: ignore[index]
     known = [f.id for f in load_catalog().features.values() if "epci" in f.levels]
     assert (result["features"], result["missing"]) == (known, [])  # type: ignore[index]

@@ -131,9 +131,12 @@ def test_its_reading_sentence(catalog: Catalog) -> None:
         territory = store.territory(identifier)
         row = figures(store, indicator, territory.level, 2022).of(identifier)
         sentences[identifier] = reading(indicator, territory, row, 2022)
-    start, end = "D’après les critères des dotations de 2022, on compte", "kilomètres de voirie communale par km²."
-    assert sentences["com-16102"] == f"{start} à Cognac 5,61 {end}"
-    assert sentences["epci-200070514"] == f"{start} dans la communauté d’agglomération du Grand Cognac 1,81 {end}"
+    start, end = "D’après les critères des dotations de 2022, on compte", "de voirie communale par km²."
+    assert sentences["com-16102"] == f"{start} à Cognac 5,61 kilomètres {end}"
+    assert (
+        sentences["epci-200070514"]
+        == f"{start} dans la communauté d’agglomération du Grand Cognac 1,81 kilomètre {end}"
+    )
 
 
 def test_the_documented_commands_validate_it(

@@ -20,6 +20,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import period
 
 
 class ExportError(ValueError):
@@ -111,7 +112,7 @@ def export_table(
     files = []
     for name in formats:
         kind = FORMATS[name]
-        told = [short_label(territory).lower(), territory.id, *with_whom, indicator.id, str(year)]
+        told = [short_label(territory).lower(), territory.id, *with_whom, indicator.id, period(indicator, year)]
         try:
             files.append((file_name(*told, kind.variant, extension=kind.extension), kind.write(table)))
         except TooLargeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from observatoire.model.questions import question_faults
 if TYPE_CHECKING:
     from observatoire.model.catalog import Correction, Indicator
 
+_COUNTED = re.compile(r"\{value_plain\}\s([^\W\d_]{2,}[sx])\b")
+_AGREEING = re.compile(r"\[[^\[\]|]+\|[^\[\]|]+\]")
 READING_VARIABLES = frozenset(
     {"year", "base_year", "value", "value_plain", "of_place", "at_place", "place", "numerator", "denominator"}
 )
@@ -70,6 +73,14 @@ def _reading_faults(indicator: Indicator) -> Iterator[str]:
     for name in sorted(names - READING_VARIABLES):
         known = ", ".join(sorted(READING_VARIABLES))
         yield f"[indicators.{indicator.id}] reading: unknown variable {{{name}}}; use one of {known}"
+
+    if noun := _COUNTED.search(indicator.reading):
+        yield (
+            f"[indicators.{indicator.id}] reading: {noun[1]!r} does not agree with 1; write both forms, "
+            f"[{noun[1].removesuffix('s')}|{noun[1]}]"
+        )
+    if re.search(r"[\[\]|]", _AGREEING.sub("", indicator.reading)):
+        yield f"[indicators.{indicator.id}] reading: write the two forms of a noun as [habitant|habitants]"
 
 
 def _correction_faults(correction: Correction, raw: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -77,6 +77,7 @@ class Store:
         self._directory = directory
         self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
         self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
+        self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
         self._former = pd.read_parquet(directory / "former_communes.parquet")
         self._upper = pd.read_parquet(directory / "measures_upper.parquet").set_index("id")
         self._reading = Lock()
@@ -103,7 +104,7 @@ class Store:
 
     @property
     def territories(self) -> pd.DataFrame:
-        """All territories, indexed by id, ordered by level then code."""
+        """All territories, indexed by id, ordered by level then code; `homonym` is theirs, not a column of the file."""
         return self._territories.copy(deep=False)
 
     @property
@@ -398,6 +399,7 @@ def _as_territory(identifier: str, row: dict[Any, Any]) -> Territory:
         lon=float(row["lon"]),
         lat=float(row["lat"]),
         bounds=(float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])),
+        homonym=bool(row["homonym"]),
     )
 
 

@@ -38,6 +38,8 @@ class Territory:
         Municipal population of 2023 (2017 in Mayotte).
     members : int
         Number of communes.
+    homonym : bool
+        Whether another territory of its level bears its short name.
     lon, lat : float
         A point inside, WGS84. `bounds` is (west, south, east, north).
     """
@@ -61,6 +63,7 @@ class Territory:
     lon: float
     lat: float
     bounds: tuple[float, float, float, float]
+    homonym: bool = False
 
 
 def territory_id(level: Level, code: str) -> str:

@@ -19,7 +19,8 @@ FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""
 
 LEAST_SHARED = 0.6
-"""Share of the weights of the place's features that a candidate must also have."""
+"""Share of the weights of the place's features that a candidate must also have; of all features asked for, that the
+place must have for anybody to be told to resemble it."""
 
 FAR = 1.0
 """Nobody resembles a place whose middle neighbour is farther: one standard deviation apart on every feature."""
@@ -73,8 +74,13 @@ class Neighbours:
         Nearest first, ties by id; never the place.
     typical : float
         Median over the level of the distance to the neighbour of rank n, with the catalogue's own weights.
-    close : bool
-        False when the middle one of the neighbours is farther than `FAR`: nobody resembles the place.
+    enough : bool
+        Whether the place has at least `LEAST_SHARED` of the weights of the features asked for.
+    close : bool or None
+        False when the middle one of the neighbours is farther than `FAR`: nobody resembles the place. None when that
+        cannot be told: no neighbour, or not `enough`.
+    removed : tuple of str
+        Of the ids asked to be left out, those that would be among the neighbours.
     """
 
     place: str
@@ -83,7 +89,9 @@ class Neighbours:
     missing: tuple[str, ...]
     neighbours: tuple[Neighbour, ...]
     typical: float
-    close: bool
+    enough: bool
+    close: bool | None
+    removed: tuple[str, ...] = ()
 
 
 def nearest(
@@ -131,6 +139,9 @@ def nearest(
     has = ~np.isnan(space.matrix[place]) & (weights > 0)
     found = tuple(_neighbour(space, weights * has, place, int(other), float(squares[other])) for other in chosen)
     asked = np.flatnonzero(weights > 0)
+    enough = bool(weights[has].sum() >= LEAST_SHARED * weights.sum())
+    farthest = squares[chosen[-1]] if len(chosen) else np.inf
+    candidates = _allowed(store, space, territory, (), within) & (squares <= farthest) & np.isfinite(squares)
     return Neighbours(
         place=territory.id,
         level=territory.level,
@@ -138,7 +149,9 @@ def nearest(
         missing=tuple(space.features[i].id for i in asked if not has[i]),
         neighbours=found,
         typical=typical_distances(space)[n - 1],
-        close=bool(found) and found[len(found) // 2].distance <= FAR,
+        enough=enough,
+        close=found[len(found) // 2].distance <= FAR if enough and found else None,
+        removed=tuple(i for i in dict.fromkeys(removed) if i in set(space.ids[candidates])) if removed else (),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog
+from observatoire.model.features import Feature
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
@@ -113,6 +115,13 @@ class PeerGroup:
     size : tuple of (int, int or None) or None
         Class they share, of population (categorie) or of density (densite): lower bound (included), upper bound
         (excluded; None for none).
+    removed : tuple of str
+        Of the ids asked to be left out, those that would be among the peers.
+    criteria, lacking, dropped : tuple of Feature
+        Statistical neighbours: the features that found them; those that the place has no figure for; those that the
+        visitor left out.
+    enough : bool
+        False when the place lacks too many of them for anybody to be told to resemble it (`Neighbours.enough`).
     """
 
     place: str
@@ -122,6 +131,11 @@ class PeerGroup:
     parent: str | None = None
     nature: str | None = None
     size: tuple[int, int | None] | None = None
+    removed: tuple[str, ...] = ()
+    criteria: tuple[Feature, ...] = ()
+    lacking: tuple[Feature, ...] = ()
+    dropped: tuple[Feature, ...] = ()
+    enough: bool = True
 
     @property
     def method(self) -> Method:
@@ -136,8 +150,12 @@ def class_of(value: float, bounds: tuple[int, ...]) -> tuple[int, int | None]:
 
 
 def default_method(territory: Territory) -> Method | None:
-    """Return the group a page opens with; None for France, which has no peer."""
-    return next((m for m in METHODS[territory.level] if m != "epci" or territory.epci), None)
+    """Return the group a page opens with; None for France, which has no peer.
+
+    A commune without inhabitants has no structure for others to resemble.
+    """
+    empty = territory.level == "commune" and not territory.population
+    return next((m for m in offered_methods(territory) if not (empty and m == "similaires")), None)
 
 
 def offered_methods(territory: Territory) -> tuple[Method, ...]:
@@ -168,13 +186,11 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     if method not in offered_methods(territory):
         raise UnknownMethodError(method)
     if method == "similaires":
-        ids = tuple(neighbour.id for neighbour in similar(store, catalog, territory, request).neighbours)
-        return PeerGroup(territory.id, request, territory.level, ids)
+        return similar_group(catalog, territory, request, similar(store, catalog, territory, request))
     if method == "choisis":
-        return PeerGroup(territory.id, request, territory.level, _chosen(store, territory, request))
+        return _listed(territory, request, _chosen(store, territory, request))
     if method == "limitrophes":
-        ids = store.bordering(territory.id)
-        return PeerGroup(territory.id, request, territory.level, tuple(i for i in ids if i not in request.removed))
+        return _listed(territory, request, store.bordering(territory.id))
     frame = store.level(territory.level)
     if method == "categorie":
         return _same_category(frame, territory, request)
@@ -185,6 +201,33 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     code = {"epci": territory.epci, "departement": territory.departement, "region": territory.region}[method]
     parent = territory_id(method, str(code))
     return _group(frame, territory, request, (frame[method] == code).to_numpy(), parent=parent)
+
+
+def similar_group(catalog: Catalog, territory: Territory, request: PeerRequest, found: Neighbours) -> PeerGroup:
+    """Return the group that statistical neighbours make, with the features that found them.
+
+    Parameters
+    ----------
+    catalog, territory, request
+        Who asked for them, and how.
+    found : Neighbours
+        As `similar` returns them.
+    """
+    criteria, lacking, dropped = (
+        tuple(catalog.features[name] for name in names) for names in (found.features, found.missing, request.dropped)
+    )
+    ids = tuple(neighbour.id for neighbour in found.neighbours)
+    return PeerGroup(
+        territory.id, request, territory.level, ids,
+        removed=found.removed, criteria=criteria, lacking=lacking, dropped=dropped, enough=found.enough,
+    )  # fmt: skip
+
+
+def _listed(territory: Territory, request: PeerRequest, ids: Sequence[str]) -> PeerGroup:
+    """Return the group of a list, those asked to be left out taken from it."""
+    kept = tuple(i for i in ids if i not in request.removed)
+    removed = tuple(i for i in ids if i in request.removed)
+    return PeerGroup(territory.id, request, territory.level, kept, removed=removed)
 
 
 def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours:
@@ -202,8 +245,8 @@ def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerR
 
 
 def _chosen(store: Store, territory: Territory, request: PeerRequest) -> tuple[str, ...]:
-    """Return a hand-picked list, each peer once, the place and those removed left out; refuse another level."""
-    ids = [i for i in dict.fromkeys(request.chosen) if i not in (territory.id, *request.removed)]
+    """Return a hand-picked list, each peer once, the place left out; refuse another level."""
+    ids = [i for i in dict.fromkeys(request.chosen) if i != territory.id]
     stray = tuple(i for i in ids if store.territory(i).level != territory.level)
     if stray:
         raise MixedLevelsError(stray)
@@ -246,6 +289,6 @@ def _group(
     nature: str | None = None,
     size: tuple[int, int | None] | None = None,
 ) -> PeerGroup:
-    left_out = {territory.id, *request.removed}
-    ids = tuple(str(i) for i in frame.index[mask] if i not in left_out)
-    return PeerGroup(territory.id, request, territory.level, ids, parent, nature, size)
+    inside = [str(i) for i in frame.index[mask] if i != territory.id]
+    found = _listed(territory, request, inside)
+    return replace(found, parent=parent, nature=nature, size=size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.circularity import Circularity, circularity
 from observatoire.statistics.comparison import QUARTILES, Comparison, compare_first, quantiles
 from observatoire.statistics.figures import Figure, Figures, figures
 from observatoire.statistics.parts import years
@@ -45,6 +46,8 @@ class Standout:
         The place's.
     comparison : Comparison
         With its peers.
+    circular : Circularity or None
+        When the indicator is one of those that chose the peers.
     """
 
     indicator: Indicator
@@ -52,6 +55,7 @@ class Standout:
     score: float
     figure: Figure
     comparison: Comparison
+    circular: Circularity | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ def standing_out(store: Store, catalog: Catalog, territory: Territory, group: Pe
     asked = tuple(
         i for i in catalog.indicators.values() if territory.level != "commune" or i.theme != GROUPS_OF_COMMUNES
     )
-    return StandingOut(standouts(store, asked, territory, group), too_small=False)
+    found = standouts(store, asked, territory, group)
+    marked = (replace(i, circular=circularity(catalog, i.indicator, territory, group)) for i in found)
+    return StandingOut(tuple(marked), too_small=False)
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from observatoire.statistics.parts import years
 from observatoire.statistics.peers import offered_methods
 from observatoire.views.french.grammar import display_name, short_label, typographic
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
-from observatoire.views.french.sentences import reading
+from observatoire.views.french.sentences import period, reading
 from observatoire.views.html.frames import ranking_rows
 from observatoire.views.html.page import only_year_html
 from observatoire.views.html.tables import table_html
@@ -175,7 +175,7 @@ def choose_year(store: Store, selection: Selection) -> None:
     """Draw the menu of years, or the only year there is."""
     known = years(store, selection.indicator)
     if len(known) == 1:
-        st.html(only_year_html(known[0]))
+        st.html(only_year_html(period(selection.indicator, known[0])))
         return
     st.selectbox(
         "Année",
@@ -293,7 +293,8 @@ def ranking(table: pd.DataFrame, selection: Selection, median: float = math.nan)
     columns, rows = ranking_rows(table, median, selection.indicator)
     place = selection.territory.id if selection.territory else ""
     marks = {t.id: glyph for t, glyph in zip(selection.marked, GLYPHS[1:], strict=False)}
-    caption = f"{selection.indicator.title}, {selection.year}, de la valeur la plus élevée à la plus faible"
+    when = period(selection.indicator, selection.year)
+    caption = f"{selection.indicator.title}, {when}, de la valeur la plus élevée à la plus faible"
     st.html(table_html(caption, columns, rows, highlight_id=place, marks=marks))
 
 

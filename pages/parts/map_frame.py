@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 
 from observatoire.model.store import Store
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import with_unit
 from observatoire.views.maps import folium_map as maps
 from observatoire.views.maps.geometry import scope_ids, territory_at
@@ -52,7 +53,7 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
         detail_url=maps.frame_url(detail_path(release, drawn)) if drawn.nationwide else None,
         figures_url=None if inline else maps.frame_url(figures_path(release, drawn, model.indicator.id, model.year)),
         figures=model.figures if inline else None,
-        unit=with_unit("", model.indicator.unit),
+        unit=with_unit("", model.unit),
         count=len(ids),
         shown=shown,
         classes=model.classes,
@@ -61,7 +62,7 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
         selected_name=name,
         missing={kind: MISSING[kind] for kind in model.missing},
         symbols=model.radii,
-        label=f"{model.indicator.title}, {label}, {model.year}",
+        label=f"{model.indicator.title}, {label}, {period(model.indicator, model.year)}",
         view=str(scope) if scope.within != "pairs" else f"pairs {zlib.crc32(','.join(scope.ids).encode())}",
         background=background,
     )

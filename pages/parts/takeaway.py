@@ -18,6 +18,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import period
 from pages.parts.share import view_address
 from pages.state.models.carte import ShownMap
 from pages.state.models.comparer import ShownComparison
@@ -129,7 +130,7 @@ def comparison_files(
     group, drawing, ids = shown.group, shown.drawing, shown.table["id"].tolist()
     indicator, year = selection.indicator, selection.year
     link = view_address(selection, store.release, "comparer")
-    name = named(place, "pairs", group.method, indicator.id, str(year))
+    name = named(place, "pairs", group.method, indicator.id, period(indicator, year))
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
@@ -140,7 +141,7 @@ def comparison_files(
             *(store, catalog, indicator, place.level, year, ids),
             territory=place, group=group, link=link,
         )  # fmt: skip
-        caption = partial(caption_of, store, catalog, indicator, str(year), place, group, link)
+        caption = partial(caption_of, store, catalog, indicator, period(indicator, year), place, group, link)
         return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
 
     offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
@@ -221,7 +222,7 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
             *(store, catalog, model.indicator, model.scope.level, model.year, list(model.ids)),
             territory=selection.territory, link=link,
         )  # fmt: skip
-        name = (label, model.indicator.id, str(model.year))
+        name = (label, model.indicator.id, period(model.indicator, model.year))
         return [
             *(Offer(words, map_file_name(sheet, end), mime, write) for words, end, mime, write in files),
             *table_offers(table, name),

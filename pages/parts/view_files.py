@@ -150,7 +150,7 @@ def peers_files(
         from observatoire.exports.tables.territories import feature_sources, peers_export
 
         table = partial(peers_export, store, catalog, place, group, link)
-        title = f"En quoi les pairs {of_place(place)} s’en écartent"
+        title = f"En quoi les pairs {of_place(place, apart=True)} s’en écartent"
         features = [feature.id for feature in catalog.features.values() if place.level in feature.levels]
         caption = partial(view_caption, store, title, feature_sources(catalog, features), place, group, link)
         return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
@@ -227,6 +227,6 @@ def members_files(
         from observatoire.exports.tables.territories import members_export
 
         table = partial(members_export, store, catalog, indicator, place, year, link)
-        return table_offers(table, named(place, indicator.id, str(year), "calcul"))
+        return table_offers(table, named(place, indicator.id, period(indicator, year), "calcul"))
 
     offer_files("Emporter les communes qui le composent", "emporter-calcul", offers)

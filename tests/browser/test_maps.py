@@ -16,6 +16,7 @@ from playwright.sync_api import Frame, Locator, Page, Request, Response, Route, 
 from benchmarks.clicks import NEAR, Click, click, open_map
 from benchmarks.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
+from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.file import map_file, map_names
 from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
 from tests.browser.conftest import Visit
@@ -92,7 +93,7 @@ def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
         expected = territory_at(STORE, scope, *clicked)
         assert expected
         frame.locator(".leaflet-container").click(position={"x": round(at["x"]), "y": round(at["y"])})
-        name = str(STORE.territories.at[expected, "short_name"]).replace("'", "’")
+        name = short_label(STORE.territory(expected))
         expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=20_000)
         assert f"territoire={expected}" in desktop.page.url
         assert "perimetre=communes-france" in desktop.page.url

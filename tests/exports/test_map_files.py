@@ -30,7 +30,7 @@ from tests.exports.map_cases import (
 
 SHARE = load_catalog().indicator("part_65_ans_plus")
 EARTH = Geod(ellps="WGS84")
-TEXTS = ("identifiant", "code", "nom", "indicateur", "etat", "motif", "classe", "unite", "source")
+TEXTS = ("identifiant", "code", "nom", "indicateur", "periode", "etat", "motif", "classe", "unite", "source")
 WHOLE = ("annee", "communes", "communes_avec_donnee")
 REAL = ("valeur", "numerateur", "denominateur", "population_couverte_pct")
 

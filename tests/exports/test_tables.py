@@ -267,6 +267,21 @@ def test_every_format_writes_every_table() -> None:
         assert len(kind.write(export)) > 500
 
 
+def test_a_workbook_shows_no_number_but_zero_as_zero() -> None:
+    density = CATALOG.indicator("densite")
+    ids = ["com-97358", "com-16102"]
+    export = indicator_export(STORE, CATALOG, density, "commune", 2023, ids)
+    digits = {column.name: column.decimals for column in export.shown}
+    smallest = export.frame["valeur"].min()
+    assert 0 < smallest < 0.05
+    assert round(smallest, digits["valeur"]) > 0
+    plain = indicator_export(STORE, CATALOG, AGES, "region", 2021)
+    assert {c.name: c.decimals for c in plain.shown}["valeur"] == AGES.decimals
+    content = zipfile.ZipFile(io.BytesIO(xlsx_bytes(export))).read("xl/styles.xml").decode()
+    assert "#,##0.00" in content
+    assert 'number:decimal-places="2"' in zipfile.ZipFile(io.BytesIO(ods_bytes(export))).read("content.xml").decode()
+
+
 def test_file_names_are_safe_everywhere() -> None:
     assert file_name("com-16102", "../../etc", "a b") == "com-16102_etc_a-b.csv"
     assert file_name("Œuilly", "L’Haÿ-les-Roses", extension="pdf") == "OEuilly_L-Hay-les-Roses.pdf"

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from observatoire.model.store import open_store
+from observatoire.views.french.groups import short_labels
 from observatoire.views.maps.classes import read_breaks
 from tests.pages.test_pages import held, run, words
 
@@ -223,7 +224,7 @@ def test_maps_without_values_or_with_circles_hold_together(place: str, indicator
 def test_the_table_names_the_territories_of_the_map() -> None:
     text = words(run("carte", territoire="epci-200070514", indicateur="part_65_ans_plus"))
     store = open_store()
-    own = {store.level("commune")["short_name"].iloc[position] for position in store.members("epci-200070514")}
+    own = set(short_labels(store.level("commune").iloc[store.members("epci-200070514")]))
     named = re.findall(r'<th scope="row">(?:<span[^>]*>[^<]*</span>)?([^<…]+)', text)
     table = [name for name in named if name.strip() not in ("", "Grand Cognac")]
     assert len(table) >= 10

@@ -314,7 +314,7 @@ def test_documents_hold_figures_estimates_and_notes() -> None:
     assert len(lines) == 3
     assert "'=SOMME(A1)" in lines[1]
     cells = lines[1].split(";")
-    assert (cells[7], cells[8][:4], cells[9]) == ("20", "25,1", "valeur")
+    assert (cells[8], cells[9][:4], cells[10]) == ("20", "25,1", "valeur")
     content = zipfile.ZipFile(io.BytesIO(notes_docx(record))).read("word/document.xml").decode()
     for expected in ("25,1\u00a0%", "Le chiffre de 2015", "On voit", "5,1\u00a0points de moins", "Insee"):
         assert expected in content

@@ -111,7 +111,7 @@ def test_what_the_place_lacks_is_said(small_store: Store, in_plane: Catalog) -> 
     assert (found.features, found.missing) == (("f0",), ("f1",))
     assert set(found.neighbours[0].contributions) == {"f0"}
     alone = nearest(small_store, in_plane, small_store.territory("com-02003"))
-    assert (alone.neighbours, alone.close) == ((), False)
+    assert (alone.neighbours, alone.close) == ((), None)
 
 
 @pytest.mark.parametrize(

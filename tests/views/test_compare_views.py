@@ -158,7 +158,7 @@ def test_the_median_beside_the_places_is_the_first_places_peers_and_those_left_o
     rows = side_rows(STORE, HOUSING, places, group_of("com-26274", "epci").ids, "communes")
     most = max(row.group.peers_fragile + row.group.peers_missing for row in rows)
     assert most > 0
-    assert f"jusqu’à {most} des" in left_out_words(rows)
+    assert f"jusqu’à {most}\u00a0pairs sur" in left_out_words(rows)
     html = side_html(rows, places, "Logement", LINKS, group_of("com-26274", "epci").ids)
     assert "◇" in html, "fragile signs are hollow"
 
@@ -298,7 +298,8 @@ def test_the_sentence_of_a_cloud_places_and_never_says_cause() -> None:
     text = scatter_sentence(CATALOG, view, place, "départements de France")
     same = view.association.same_sides
     assert (
-        f"au-dessus des deux médianes\u202f; de ses {view.association.n} pairs comptés, {same} le sont aussi." in text
+        f"au-dessus des deux médianes\u202f; de ses {view.association.n}\u00a0pairs comptés, {same} le sont aussi."
+        in text
     )
     assert view.association.link == 1
     assert "souvent de pair" in text

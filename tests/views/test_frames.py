@@ -9,6 +9,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
     around,
     key_figures,
@@ -90,7 +91,7 @@ def test_names_are_those_of_the_ids_in_a_part_of_a_level_too() -> None:
     table = ranked_table(STORE, part, ids)
     names = dict(zip(table["id"], table["name"], strict=True))
     assert names["com-16102"] == "Cognac"
-    assert names["com-97411"] == "Saint-Denis"
+    assert names["com-97411"] == "Saint-Denis (974)"
     for row in table.itertuples():
-        assert row.name == STORE.territory(str(row.id)).short_name
+        assert row.name == short_label(STORE.territory(str(row.id)))
         assert row.value == part.of(str(row.id)).value

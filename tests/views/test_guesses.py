@@ -66,7 +66,8 @@ def test_the_room_is_its_median_and_its_gap_is_in_points() -> None:
     assert "(ordre de grandeur)" in room_sentence(SHARE, guesses, 25.0, fragile=True)
     assert "pas d’écart" in room_sentence(SHARE, guesses, math.nan, fragile=False)
     assert "pas donné" in room_sentence(SHARE, (), 25.0, fragile=False)
-    assert "au niveau du chiffre mesuré" in room_sentence(SHARE, (Guess("", 25.01),), 25.0, fragile=False)
+    assert "au niveau du chiffre mesuré" in room_sentence(SHARE, (Guess("", 25.0),), 25.0, fragile=False)
+    assert "à peine plus que le chiffre mesuré" in room_sentence(SHARE, (Guess("", 25.01),), 25.0, fragile=False)
     columns, rows = guess_rows(SHARE, guesses, 25.0)
     assert [row.cells[0] for row in rows] == ["b", "a", "c"]
     assert len(columns) == 3

@@ -10,7 +10,15 @@ from observatoire.statistics.parts import years
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.maps.model import LARGEST, legend_of, map_figures, map_model, map_sentence, standing_sentence
+from observatoire.views.maps.model import (
+    LARGEST,
+    bound_decimals,
+    legend_of,
+    map_figures,
+    map_model,
+    map_sentence,
+    standing_sentence,
+)
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.style.tokens import DIVERGING
 
@@ -80,9 +88,22 @@ def test_the_shape_that_holds_a_place() -> None:
     assert shape_of(FRANCE, model.ids, STORE.territory("reg-75")) is None
 
 
+def test_limits_of_classes_that_differ_read_differently() -> None:
+    assert bound_decimals((98.71, 98.74, 100.0), 1) == 2
+    assert bound_decimals((0.0, 12.3, 45.6), 1) == 1
+    assert bound_decimals((1.0, 1.0), 0) == 0, "one value, one class"
+    assert bound_decimals((), 1) == 1
+    for indicator in CATALOG.indicators.values():
+        if indicator.map_scale == "symbols":
+            continue
+        model = map_model(STORE, indicator, years(STORE, indicator)[-1], FRANCE)
+        labels = legend_of(indicator, model, model.year, "").labels
+        assert len(set(labels)) == len(labels), indicator.id
+
+
 def test_the_sentence_counts_what_has_no_colour() -> None:
     sentence = map_sentence(SHARE, map_model(STORE, SHARE, 2021, FRANCE), 2021, "EPCI de France")
-    assert "pour 1\u202f248 EPCI" in sentence
+    assert "pour 1\u202f248\u00a0EPCI" in sentence
     assert "5\u00a0EPCI (non publié)" in sentence
 
 

@@ -37,8 +37,9 @@ def catalog() -> Catalog:
 
 def found(*distances: float, missing: tuple[str, ...] = (), features: tuple[str, ...] = ("population",)) -> Neighbours:
     peers = tuple(Neighbour(f"com-{n:05d}", d, {"population": 1.0}, {"population": d}) for n, d in enumerate(distances))
-    close = bool(peers) and peers[len(peers) // 2].distance <= FAR
-    return Neighbours("com-16102", "commune", features, missing, peers, 0.5, close)
+    enough = len(missing) < len(features)
+    close = peers[len(peers) // 2].distance <= FAR if peers and enough else None
+    return Neighbours("com-16102", "commune", features, missing, peers, 0.5, enough, close)
 
 
 def test_every_feature_of_the_catalogue_has_its_two_directions(catalog: Catalog) -> None:
@@ -96,15 +97,13 @@ def test_remarks_name_what_is_missing_and_count_overseas_peers(store: Store, cat
     place = store.territory("com-97411")
     peers = nearest(store, catalog, place)
     here = sum(store.territory(peer.id).code.startswith("97") for peer in peers.neighbours)
-    missing, overseas = words.remarks(store, catalog, place, peers)
+    missing, overseas, criteria = words.remarks(store, catalog, place, peers)
     assert "altitude moyenne" in missing
-    assert f"{here} de ses 20 pairs" in overseas
-    assert (
-        words.remarks(
-            store, catalog, store.territory("com-16102"), nearest(store, catalog, store.territory("com-16102"))
-        )
-        == []
-    )
+    assert f"{here} de ses 20\u00a0pairs" in overseas
+    assert "n’apprend rien" in criteria
+    assert words.remarks(
+        store, catalog, store.territory("com-16102"), nearest(store, catalog, store.territory("com-16102"))
+    ) == [criteria]
 
 
 def test_small_numbers_are_said(store: Store, catalog: Catalog) -> None:

@@ -119,6 +119,15 @@ def test_axes_are_french() -> None:
     assert "Note." in texts
 
 
+def test_no_tick_but_zero_is_written_as_zero() -> None:
+    layers = vega.drawn(alt.Chart().mark_point().encode(x=alt.X("x:Q")))
+    rows = [{"x": 0.0}, {"x": 0.8}]
+    spec = vega.finished(vega.bound(layers, rows, x={"axis": encodings.figures_axis("€", 0)}), 60, "Essai", [])
+    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(inlined(Drawing(spec, "Essai")) | {"width": 600}))
+    assert texts.count("0\u00a0€") == 1
+    assert "0,4\u00a0€" in texts
+
+
 def test_decimal_comma_and_year_without_separator() -> None:
     spec = {
         "data": {"values": [{"y": 0.5}, {"y": 1.5}]},

@@ -11,10 +11,12 @@ import pytest
 
 from observatoire.model import catalog
 from observatoire.views.french.wording import (
+    CAUTIONS,
     READING_VARIABLES,
     STATES,
     ReadingError,
     UnknownStateError,
+    agreeing,
     coverage_sentence,
     figure,
     gap_sentence,
@@ -22,6 +24,7 @@ from observatoire.views.french.wording import (
     number,
     ordinal,
     plural,
+    quantity,
     rank_sentence,
     reading_sentence,
     with_unit,
@@ -39,9 +42,13 @@ N, B, M = "\u202f", "\u00a0", "\u2212"
         (1000, 0, False, f"1{N}000"),
         (999.96, 1, False, f"1{N}000,0"),
         (-3.14, 1, False, f"{M}3,1"),
-        (-0.04, 1, False, "0,0"),
+        (-0.04, 1, False, f"{M}0,04"),
         (-0.0, 0, True, "0"),
-        (0.04, 1, True, "0,0"),
+        (0.04, 1, True, "+0,04"),
+        (0.00038, 1, False, "0,0004"),
+        (0.4, 0, False, "0,4"),
+        (0.096, 0, False, "0,10"),
+        (1e-13, 1, False, "0,0"),
         (2.5, 0, False, "3"),
         (-2.5, 0, False, f"{M}3"),
         (1.005, 2, False, "1,01"),
@@ -99,7 +106,6 @@ def test_unknown_state(status: str) -> None:
 
 def test_states_are_told_apart() -> None:
     from observatoire.model.store import STATUSES
-    from observatoire.views.french.wording import CAUTIONS
 
     assert {*STATES} == {*STATUSES} - {"value"} | {*CAUTIONS}
     for words in STATES.values():
@@ -125,6 +131,32 @@ def test_plural_starts_at_two() -> None:
         f"−2{B}communes",
         f"1{N}253{B}communes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("x", "unit", "decimals", "text"),
+    [
+        (0, "communes", 0, f"0{B}commune"),
+        (1, "communes", 0, f"1{B}commune"),
+        (1.5, "élus", 1, f"1,5{B}élu"),
+        (1.96, "élus", 1, f"2,0{B}élus"),
+        (-1, "lycées", 0, f"{M}1{B}lycée"),
+        (2, "ans", 0, f"2{B}ans"),
+        (1, "hab.", 0, f"1{B}hab."),
+        (1, "hab./km²", 0, f"1{B}hab./km²"),
+        (1, "pour 100", 0, f"1{B}pour{B}100"),
+        (0.04, "%", 1, f"0,04{B}%"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(x: float, unit: str, decimals: int, text: str) -> None:
+    assert quantity(x, unit, decimals) == figure(x, "value", unit, decimals) == text
+
+
+def test_nouns_of_a_reading_agree_with_what_counts_them() -> None:
+    template = "On compte {value_plain} [élu municipal|élus municipaux]."
+    assert agreeing(template, 1.94, 1) == "On compte {value_plain} élu municipal."
+    assert agreeing(template, 1.96, 1) == "On compte {value_plain} élus municipaux."
+    assert agreeing("{value}.", 1, 0) == "{value}."
 
 
 def test_long_date() -> None:
@@ -164,8 +196,12 @@ def test_rank_is_counted_from_the_nearer_end(rank: int, n: int, ties: int, group
         (0.3, "%/an", 2, f"0,30{B}point{B}par{B}an de plus que la médiane"),
         (-12.0, "hab./km²", 0, f"12{B}hab./km² de moins que la médiane"),
         (-1234.0, "€", 0, f"1{N}234{B}€ de moins que la médiane"),
-        (0.04, "%", 1, "au niveau de la médiane"),
-        (-0.04, "%", 1, "au niveau de la médiane"),
+        (0.04, "%", 1, "à peine plus que la médiane"),
+        (-0.04, "%", 1, "à peine moins que la médiane"),
+        (0.0, "%", 1, "au niveau de la médiane"),
+        (-1e-13, "%", 1, "au niveau de la médiane"),
+        (1.0, "communes", 0, f"1{B}commune de plus que la médiane"),
+        (-2.0, "communes", 0, f"2{B}communes de moins que la médiane"),
         (math.nan, "%", 1, ""),
     ],
 )

@@ -14,10 +14,10 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import standing_out
-from observatoire.views.french.grammar import display_name, short_label
+from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
 from observatoire.views.french.standouts import standing_out_sentence, standout_line
-from observatoire.views.french.wording import STATES, number, with_unit
+from observatoire.views.french.wording import STATES, number, quantity
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.portrait.cards import PARTIAL, cards, identity
 
@@ -72,7 +72,7 @@ def fiche_of(
     used = dict.fromkeys(s.id for line in lines for s in catalog.sources_of(catalog.indicator(line.indicator)))
     return Fiche(
         id=territory.id,
-        name=display_name(territory),
+        name=full_name(territory),
         short_name=short_label(territory),
         what=what_it_is(store, territory),
         identity=tuple(_identity(store, catalog, territory)),
@@ -98,7 +98,7 @@ def _identity(store: Store, catalog: Catalog, territory: Territory) -> list[tupl
     indicator = catalog.indicator(POPULATION)
     year = years(store, indicator)[-1]
     row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
-    people = with_unit(number(row.value), "habitants") if row.status == "value" else STATES[row.status].label
+    people = quantity(row.value, "habitants") if row.status == "value" else STATES[row.status].label
     when = f"{year}, reprise d’une autre année" if row.repeated else str(year)
     lines = [line for line in identity(store, territory) if line[0] != "Nom"]
     return [(f"Population municipale ({when})", people), *lines]
@@ -118,13 +118,7 @@ def _named(store: Store, territory: Territory, ids: Sequence[str]) -> tuple[tupl
     nearest = (people - territory.population).abs().sort_values(kind="stable").index[:MOST_NAMES]
     kept = set(nearest)
     places = [store.territory(i) for i in ids if i in kept]
-    twins = [short_label(place) for place in places]
-    names = [
-        option_label(place)
-        if twins.count(short_label(place)) > 1 or territory.level == "commune"
-        else short_label(place)
-        for place in places
-    ]
+    names = [option_label(place) if territory.level == "commune" else short_label(place) for place in places]
     return tuple(sorted(names, key=str.casefold)), len(ids) - len(names)
 
 

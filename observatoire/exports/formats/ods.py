@@ -123,7 +123,7 @@ def _content(export: Export) -> bytes:
 
 def _opening(export: Export) -> Iterator[str]:
     yield f'{_HEAD}<office:document-content {_NAMESPACES} office:version="1.3"><office:automatic-styles>'
-    for position, column in enumerate(export.columns):
+    for position, column in enumerate(export.shown):
         if column.kind != "text":
             yield _number_style(position, column)
         yield _column_style(f"c{position}", _centimetres(export, column))
@@ -178,7 +178,7 @@ def _table(export: Export) -> Iterator[str]:
         _text(heading(c), "head-right" if c.kind in ("number", "integer") else "head") for c in export.columns
     )
     yield f"<table:table-header-rows><table:table-row>{cells}</table:table-row></table:table-header-rows>"
-    writers = [_written(position, column) for position, column in enumerate(export.columns)]
+    writers = [_written(position, column) for position, column in enumerate(export.shown)]
     columns = [
         [write(cell) for cell in export.frame[column.name].tolist()]
         for write, column in zip(writers, export.columns, strict=True)

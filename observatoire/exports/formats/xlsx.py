@@ -69,12 +69,12 @@ def _write_table(book: Any, export: Export) -> None:
         {"bold": True, "text_wrap": True, "valign": "bottom", "align": "right", "font_color": INK, "bg_color": SURFACE,
          "bottom": 2, "bottom_color": INK}
     )  # fmt: skip
-    for position, column in enumerate(export.columns):
+    for position, column in enumerate(export.shown):
         sheet.set_column(position, position, _width(export, column))
     sheet.set_row(0, 46)
-    for position, column in enumerate(export.columns):
+    for position, column in enumerate(export.shown):
         sheet.write_string(0, position, heading(column), right if column.kind in ("number", "integer") else head)
-    writers = [_writer(book, sheet, position, column) for position, column in enumerate(export.columns)]
+    writers = [_writer(book, sheet, position, column) for position, column in enumerate(export.shown)]
     cells = [export.frame[column.name].tolist() for column in export.columns]
     for row, line in enumerate(zip(*cells, strict=True), start=1):
         for write, cell in zip(writers, line, strict=True):

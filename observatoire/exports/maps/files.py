@@ -12,7 +12,9 @@ import shapely
 import vl_convert
 
 from observatoire.exports.maps.sheet import MapSheet, map_table
+from observatoire.exports.tables.texts import figure_name
 from observatoire.model.store import Store
+from observatoire.views.french.sentences import period
 
 DECIMALS: Final = 5
 """Digits of a degree that the outlines have: about a metre."""
@@ -54,7 +56,10 @@ def map_geopackage(store: Store, sheet: MapSheet) -> bytes:
         layer=layer_name(sheet),
         engine="pyogrio",
         promote_to_multi=True,
-        layer_options={"IDENTIFIER": f"{sheet.title} ({sheet.year})", "DESCRIPTION": description},
+        layer_options={
+            "IDENTIFIER": f"{sheet.title} ({period(sheet.indicator, sheet.year)})",
+            "DESCRIPTION": description,
+        },
     )
     return buffer.getvalue()
 
@@ -66,7 +71,7 @@ def map_png(svg: str, scale: float = 2.0) -> bytes:
 
 def layer_name(sheet: MapSheet) -> str:
     """Return the name of the layer: "part_65_ans_plus_2021"."""
-    return f"{sheet.indicator.id}_{sheet.year}"
+    return f"{figure_name(sheet.indicator, sheet.year)}"
 
 
 def _without_nan(row: dict[Any, Any]) -> dict[str, Any]:

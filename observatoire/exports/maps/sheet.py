@@ -14,6 +14,7 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
 from observatoire.views.french.grammar import typographic
+from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, long_date
 from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
@@ -133,12 +134,12 @@ def map_sheet(
 
 def map_file_name(sheet: MapSheet, extension: str) -> str:
     """Return a file name that explains itself: "65-ans-et-plus_2021_Communes-de-la-Charente.svg"."""
-    return file_name(sheet.indicator.short_title, str(sheet.year), sheet.label, extension=extension)
+    return file_name(sheet.indicator.short_title, period(sheet.indicator, sheet.year), sheet.label, extension=extension)
 
 
 def shown_names(store: Store, sheet: MapSheet) -> list[str]:
     """Return the name of each territory of the map, in its order."""
-    return [typographic(name) for name in store.territories.loc[list(sheet.model.ids), "short_name"]]
+    return short_labels(store.territories.loc[list(sheet.model.ids)])
 
 
 def class_words(sheet: MapSheet) -> list[str]:
@@ -168,7 +169,7 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         One row a territory, in the order of the map, WGS84. Columns as those of the tables to take away: texts
-        `identifiant`, `code`, `nom`, `indicateur`, `etat`, `motif` (why there is no value, or what must be
+        `identifiant`, `code`, `nom`, `indicateur`, `periode`, `etat`, `motif` (why there is no value, or what must be
         known of it), `classe`, `unite`, `source`; numbers `annee`, `valeur`
         (NaN without a value, never 0), `numerateur`, `denominateur`, `communes`, `communes_avec_donnee`,
         `population_couverte_pct`; `fragile` and `a_verifier`, true or false.
@@ -181,6 +182,7 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
         "nom": [typographic(name) for name in places["name"]],
         "indicateur": sheet.indicator.title,
         "annee": np.int32(sheet.year),
+        "periode": period(sheet.indicator, sheet.year),
         "valeur": data.value,
         "etat": [state_label(status) for status in data.statuses],
         "motif": reasons(data),

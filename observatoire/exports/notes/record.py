@@ -10,7 +10,7 @@ from datetime import date
 from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell, state_label
 from observatoire.model.workshop import Guess, Notes
-from observatoire.views.french.sentences import value_text
+from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.rendering import render, whole_style
 from observatoire.views.workshop.figure import ShownFigure
@@ -20,8 +20,8 @@ COLUMNS = (("seen", "On voit"), ("thought", "On pense"), ("to_check", "À vérif
 SITE = "Observatoire territorial citoyen"
 
 GUESS_COLUMNS = (
-    "vue", "identifiant", "territoire", "indicateur", "annee", "unite", "qui", "estimation", "mesure", "etat",
-    "ordre_de_grandeur", "ecart", "mediane_des_estimations", "mediane_des_pairs", "pairs", "source",
+    "vue", "identifiant", "territoire", "indicateur", "annee", "periode", "unite", "qui", "estimation", "mesure",
+    "etat", "ordre_de_grandeur", "ecart", "mediane_des_estimations", "mediane_des_pairs", "pairs", "source",
 )  # fmt: skip
 
 
@@ -105,6 +105,7 @@ def guesses_csv(record: WorkshopRecord) -> bytes:
             rows.append(
                 [
                     safe_cell(view.heading), own.place.id, safe_cell(view.place), own.indicator.title, str(own.year),
+                    period(own.indicator, own.year),
                     own.indicator.unit, safe_cell(guess.who), decimal_comma(guess.value), decimal_comma(own.measured),
                     state_label(own.own.status), "oui" if own.own.fragile else "non",
                     decimal_comma(guess.value - own.measured), decimal_comma(room), decimal_comma(median),

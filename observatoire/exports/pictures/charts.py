@@ -20,7 +20,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
-from observatoire.views.french.grammar import display_name
+from observatoire.views.french.grammar import full_name
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.wording import SEMICOLON, long_date
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, PAPER, RULE
@@ -124,7 +124,7 @@ def view_caption(
     among = f", parmi les {group_label(store, group)}" if group else ""
     return Caption(
         title=title,
-        subtitle=display_name(territory) + among,
+        subtitle=full_name(territory) + among,
         source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
         release=store.release,
         link=link,

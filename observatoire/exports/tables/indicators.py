@@ -12,15 +12,17 @@ from observatoire.exports.tables.parts import (
     PLACE,
     ROLE,
     STATE,
+    WHEN,
     asides,
     caveats_of,
+    circular_caveats,
     coverage_words,
     peers_words,
     role_of,
     states_in_words,
 )
 from observatoire.exports.tables.table import Column, Export
-from observatoire.exports.tables.texts import state_label
+from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
@@ -29,7 +31,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.series import band, series, yearly
-from observatoire.views.french.grammar import display_name
+from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import period, reason, reasons, rests_on
 from observatoire.views.french.wording import number, plural
@@ -75,6 +77,7 @@ def indicator_export(
             "nom": places["name"].to_numpy(),
             "indicateur": indicator.id,
             "annee": year,
+            "periode": period(indicator, year),
             "valeur": asked.value,
             "statut": [state_label(status) for status in asked.statuses],
             "statut_code": asked.statuses,
@@ -93,7 +96,7 @@ def indicator_export(
     if territory is not None and group is not None:
         named, _, ranks_of = ranked(figures(store, indicator, level, year), [territory.id, *group.ids])
         known = dict(zip(named, ranks_of.tolist(), strict=True))
-        table.insert(11, "rang", [known.get(identifier, np.nan) for identifier in asked.ids])
+        table.insert(12, "rang", [known.get(identifier, np.nan) for identifier in asked.ids])
         ranks = (
             Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
             ROLE,
@@ -101,7 +104,7 @@ def indicator_export(
         table.insert(10, "role", [role_of(identifier, territory.id, group) for identifier in asked.ids])
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
-        territory=display_name(territory) if territory else _all_of(level, len(table)),
+        territory=full_name(territory) if territory else _all_of(level, len(table)),
         peers=peers_words(store, territory, group),
         years=period(indicator, year),
         unit=indicator.unit or indicator.unit_spoken,
@@ -113,14 +116,14 @@ def indicator_export(
         columns=(
             *PLACE,
             Column("indicateur", "Indicateur", description=indicator.title),
-            Column("annee", "Année", "year"),
+            *WHEN,
             _value_column(indicator),
             *STATE,
             *ranks,
             *BASE,
         ),
         frame=table,
-        caveats=caveats_of(indicator),
+        caveats=(*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)),
     )
 
 
@@ -132,7 +135,7 @@ def _own(store: Store, indicator: Indicator, year: int, territory: Territory | N
     if territory is None:
         return ""
     row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
-    return f"{display_name(territory)} : {rests_on(row)}. "
+    return f"{full_name(territory)} : {rests_on(row)}. "
 
 
 def series_export(
@@ -162,21 +165,34 @@ def series_export(
     """
     level, known = places[0].level, years(store, indicator)
     rows = [
-        (place.id, place.code, display_name(place), indicator.id, year, row.value, state_label(row.status), row.status,
+        (place.id, place.code, display_name(place), indicator.id, year, period(indicator, year), row.value,
+         state_label(row.status), row.status,
          reason(indicator, row), row.fragile, row.implausible, row.flagged)
         for at, place in enumerate(places)
         for year, of_year in zip(known, yearly(store, indicator, level, [p.id for p in places]), strict=True)
         for row in [of_year.figure(at)]
     ]  # fmt: skip
     names = [
-        *("identifiant", "code", "nom", "indicateur", "annee", "valeur", "statut", "statut_code", "motif", "fragile"),
+        *(
+            "identifiant",
+            "code",
+            "nom",
+            "indicateur",
+            "annee",
+            "periode",
+            "valeur",
+            "statut",
+            "statut_code",
+            "motif",
+            "fragile",
+        ),
         *("a_verifier", "en_partie_estimee"),
     ]
     table = pd.DataFrame(rows, columns=names)
     columns = [
         *PLACE,
         Column("indicateur", "Indicateur", description=indicator.title),
-        Column("annee", "Année", "year"),
+        *WHEN,
         _value_column(indicator),
         *STATE,
         BASE[-1],
@@ -190,12 +206,12 @@ def series_export(
         index = lines.set_index(["id", "year"])["value"]
         table["indice_base_100"] = index.reindex(pd.MultiIndex.from_frame(table[["identifiant", "annee"]])).to_numpy()
         columns.append(Column("indice_base_100", f"Indice, base 100 en {known[0]}", "number", 1))
-    span = str(known[0]) if len(known) == 1 else f"{known[0]}-{known[-1]}"
+    span = period(indicator, known[0]) if len(known) == 1 else f"{known[0]}-{known[-1]}"
     return Export(
         title=f"{indicator.title}, {span}",
-        territory=" ; ".join(display_name(place) for place in places),
+        territory=" ; ".join(full_name(place) for place in places),
         peers=peers_words(store, places[0], group),
-        years=", ".join(map(str, known)),
+        years=", ".join(period(indicator, year) for year in known),
         unit=indicator.unit or indicator.unit_spoken,
         definition=indicator.description,
         coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
@@ -234,7 +250,7 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
     for indicator in catalog.indicators.values():
         year = years(store, indicator)[-1]
         of_level = figures(store, indicator, level, year)
-        name = f"{indicator.id}_{year}"
+        name = figure_name(indicator, year)
         table[name] = of_level.value
         table[f"{name}_statut"] = states_in_words(of_level.statuses, asides(of_level))
         title = f"{indicator.title}, {period(indicator, year)}"
@@ -255,7 +271,8 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
         years="dernière année de chaque indicateur, dans le nom de sa colonne",
         unit="",
         definition="Une ligne par territoire ; pour chaque indicateur, sa valeur puis son statut.",
-        coverage=f"{number(missing)} cases sans valeur sur {number(len(places) * len(known))} : le statut dit pourquoi",
+        coverage=f"{plural(missing, 'case', 'cases')} sans valeur sur {number(len(places) * len(known))} : le "
+        "statut dit pourquoi",
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
         release=store.release,

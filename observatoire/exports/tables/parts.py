@@ -14,6 +14,7 @@ from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import Figures
 from observatoire.statistics.peers import PeerGroup
+from observatoire.views.french.circularity import circular_note
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.wording import STATES, number, plural
 from observatoire.views.layout.territories import OUTSIDE
@@ -58,6 +59,12 @@ BASE = (
         description="oui : en tout ou partie estimée, ou reprise d’une autre année.",
     ),
 )  # fmt: skip
+
+
+WHEN = (
+    Column("annee", "Année", "year"),
+    Column("periode", "Période", description="L’année, ou les deux années d’une évolution."),
+)
 
 
 def role_of(identifier: str, place: str, group: PeerGroup | None, picked: Sequence[str] = ()) -> str:
@@ -107,6 +114,22 @@ def coverage_words(
     told += [plural(int(fragile.sum()), "valeur fragile", "valeurs fragiles")] if fragile.any() else []
     known = f"{number(int(counts.get('value', 0)))} avec une valeur sur {plural(len(status), *noun)}"
     return f"{own}Tableau : {known}{' ; ' + ', '.join(told) if told else ''}."
+
+
+def circular_caveats(
+    catalog: Catalog, indicators: Sequence[Indicator], territory: Territory | None, group: PeerGroup | None
+) -> tuple[str, ...]:
+    """Return what to say of the indicators that chose the peers; nothing when none did.
+
+    Parameters
+    ----------
+    catalog, indicators
+        The catalogue and the indicators that are shown.
+    territory, group
+        The place and its peers; nothing is said without them.
+    """
+    told = circular_note(catalog, list(indicators), territory, group) if territory else ""
+    return (told,) if told else ()
 
 
 def caveats_of(indicator: Indicator) -> tuple[str, ...]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Source
 from observatoire.model.store import STATUSES
+from observatoire.views.french.numerals import NOTHING, significant_decimals
 from observatoire.views.french.wording import STATES, long_date, spaced
 
 Kind = Literal["text", "number", "integer", "year", "flag"]
 MOST_CELLS: Final = 1_200_000
 """Beyond, a workbook takes minutes to write and a laptop cannot open it: CSV and Parquet only."""
+
+
+MOST_MORE: Final = 3
+"""Digits that a column of a workbook may have beyond its own."""
 
 
 class TooLargeError(ValueError):
@@ -90,6 +97,16 @@ class Export:
         """Number of cells under the header."""
         return len(self.frame) * len(self.columns)
 
+    @cached_property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns as a workbook shows them: with digits enough for no number but zero to read zero."""
+        return tuple(
+            replace(column, decimals=_digits(self.frame[column.name], column.decimals))
+            if column.kind == "number"
+            else column
+            for column in self.columns
+        )
+
     @property
     def citation(self) -> str:
         """How to cite the sources, in one line."""
@@ -151,3 +168,10 @@ STATE_KEY: Final = (
     + f". « Fragile » : {STATES['fragile'].explanation[:1].lower()}{STATES['fragile'].explanation[1:]}"
 )
 """The five states and the fragile values, in words."""
+
+
+def _digits(values: pd.Series, decimals: int) -> int:
+    """Return the digits that the smallest number of a column needs, at most three more than the column's."""
+    sizes = np.abs(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    small = sizes[(sizes >= NOTHING) & (sizes < 0.5 * 10.0**-decimals)]
+    return min(significant_decimals(float(small.min())), decimals + MOST_MORE) if small.size else decimals

@@ -17,6 +17,7 @@ from observatoire.exports.tables.parts import (
     STATE,
     caveats_of,
     caveats_of_all,
+    circular_caveats,
     coverage_words,
     peers_words,
     role_of,
@@ -24,7 +25,7 @@ from observatoire.exports.tables.parts import (
     states_in_words,
 )
 from observatoire.exports.tables.table import Column, Export
-from observatoire.exports.tables.texts import state_label
+from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.features import Feature
 from observatoire.model.store import STATUSES, Store
@@ -34,11 +35,11 @@ from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_parts, trace
-from observatoire.views.french.grammar import display_name, of_place, short_label
+from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
 from observatoire.views.french.wording import SEMICOLON, STATES, number, plural
-from observatoire.views.peers.neighbour_words import proximity, remarks, settings, verdict
+from observatoire.views.peers.neighbour_words import feature_period, proximity, remarks, settings, verdict
 from observatoire.views.peers.reasons import neighbours_of
 from observatoire.views.peers.tables import figure_texts, reason_words
 
@@ -79,13 +80,13 @@ def scatter_export(
         cells, described = _of_one(one)
         table |= cells
         columns += described
-        own = f"{display_name(place)} : {rests_on(one.figure(0))}. "
-        status = pd.Series(cells[f"{one.indicator.id}_{one.year}_statut_code"])
+        own = f"{full_name(place)} : {rests_on(one.figure(0))}. "
+        status = pd.Series(cells[f"{figure_name(one.indicator, one.year)}_statut_code"])
         told.append(f"{one.indicator.title}. {coverage_words(status, pd.Series(one.fragile), own)}")
     both = [indicator for indicator, _ in asked]
     return Export(
         title=SEMICOLON.join(f"{indicator.title}, {period(indicator, year)}" for indicator, year in asked),
-        territory=" ; ".join(display_name(store.territory(identifier)) for identifier in named),
+        territory=" ; ".join(full_name(store.territory(identifier)) for identifier in named),
         peers=peers_words(store, place, group),
         years=", ".join(dict.fromkeys(period(indicator, year) for indicator, year in asked)),
         unit=" ; ".join(f"{i.short_title} : {i.unit or i.unit_spoken}" for i in both),
@@ -96,7 +97,7 @@ def scatter_export(
         release=store.release,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
-        caveats=caveats_of_all(both),
+        caveats=(*circular_caveats(catalog, both, place, group), *caveats_of_all(both)),
     )
 
 
@@ -107,7 +108,7 @@ def _who(store: Store, ids: Sequence[str]) -> dict[str, object]:
 
 def _of_one(one: Figures) -> tuple[dict[str, object], list[Column]]:
     """Return the columns of one indicator: its value, its state, what it rests on, all named after it."""
-    indicator, name = one.indicator, f"{one.indicator.id}_{one.year}"
+    indicator, name = one.indicator, figure_name(one.indicator, one.year)
     status = np.array(STATUSES, dtype=object)[one.codes]
     cells = {
         "statut": [state_label(s) for s in status], "statut_code": status, "motif": reasons(one),
@@ -167,14 +168,14 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
         cells, described = _of_feature(catalog, catalog.features[name], one, found)
         table |= cells
         columns += described
-    known = {catalog.features[name].year for name in figures} | {store.years(_POPULATION)[-1]}
+    known = {feature_period(catalog, catalog.features[name]) for name in figures} | {str(store.years(_POPULATION)[-1])}
     missing = sum(status != "value" for one in figures.values() for status in one.statuses)
     said = [verdict(place, found), *remarks(store, catalog, place, found)] if found else []
     return Export(
-        title=f"Les pairs {of_place(place)}" + (", et pourquoi eux" if found else ""),
-        territory=display_name(place),
+        title=f"Les pairs {of_place(place, apart=True)}" + (", et pourquoi eux" if found else ""),
+        territory=full_name(place),
         peers=peers_words(store, place, group),
-        years=", ".join(map(str, sorted(known))),
+        years=", ".join(sorted(known)),
         unit="celle de chaque critère, dans l’en-tête de sa colonne" if figures else "",
         definition="Une ligne par territoire, le premier puis ses pairs."
         + (
@@ -210,7 +211,7 @@ def _closeness(found: Neighbours, reasons: Sequence[tuple[str, str]]) -> dict[st
     distances = [peer.distance for peer in found.neighbours]
     return {
         "distance": [math.nan, *distances],
-        "proximite": ["", *(proximity(distance) for distance in distances)],
+        "proximite": ["", *(proximity(distance, found.enough) for distance in distances)],
         "ressemble_par": ["", *(near for near, _ in reasons)],
         "se_distingue_par": ["", *(far for _, far in reasons)],
     }
@@ -220,7 +221,7 @@ def _of_feature(
     catalog: Catalog, feature: Feature, figures: FeatureFigures, found: Neighbours | None
 ) -> tuple[dict[str, object], list[Column]]:
     """Return the columns of one feature: figure, state and, of statistical neighbours, scaled difference."""
-    name = f"{feature.id}_{feature.year}"
+    name = f"{feature.id}_{feature_period(catalog, feature).replace('-', '_')}"
     indicator = catalog.indicator(feature.indicator) if feature.indicator is not None else None
     unit, decimals = feature.unit or "", feature.decimals or 0
     if indicator is not None:
@@ -236,7 +237,7 @@ def _of_feature(
     ]
     table: dict[str, object] = {name: figures.amounts, f"{name}_statut": states_in_words(figures.statuses, aside)}
     columns = [
-        Column(name, f"{feature.title}, {feature.year}", "number", decimals, unit, told),
+        Column(name, f"{feature.title}, {feature_period(catalog, feature)}", "number", decimals, unit, told),
         Column(f"{name}_statut", f"Statut : {feature.short_title}", description=_STATE_BESIDE),
     ]
     if found is not None:
@@ -283,7 +284,7 @@ def members_export(
     communes, cells = plural(len(ids), "commune", "communes"), len(ids) * len(measured)
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}\u202f: les communes qui composent ce chiffre",
-        territory=display_name(place),
+        territory=full_name(place),
         peers="",
         years=period(indicator, year),
         unit="celle de chaque mesure, dans l’en-tête de sa colonne",

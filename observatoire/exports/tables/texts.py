@@ -11,6 +11,8 @@ import math
 import unicodedata
 from typing import Final
 
+from observatoire.model.catalog import Indicator
+from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -58,6 +60,11 @@ def file_name(*parts: str, extension: str = "csv") -> str:
     kept = ["".join(_kept(c) for c in part if not unicodedata.combining(c)) for part in folded]
     words = ["-".join(word for word in part.split("-") if word) for part in kept]
     return "_".join(word for word in words if word)[:LONGEST_NAME] + f".{extension}"
+
+
+def figure_name(indicator: Indicator, year: int) -> str:
+    """Return the name of a column or a layer of one figure: "densite_2023", "evolution_population_6_ans_2017_2023"."""
+    return f"{indicator.id}_{period(indicator, year).replace('-', '_')}"
 
 
 def _kept(character: str) -> str:

@@ -16,7 +16,9 @@ from observatoire.exports.tables.parts import (
     PLACE,
     ROLE,
     STATE,
+    WHEN,
     caveats_of_all,
+    circular_caveats,
     coverage_words,
     peers_words,
     role_of,
@@ -33,7 +35,7 @@ from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
-from observatoire.views.french.grammar import display_name
+from observatoire.views.french.grammar import full_name
 from observatoire.views.french.sentences import FEWEST_FOR_QUARTILES, has_middle_half, period, reason
 from observatoire.views.french.wording import number
 
@@ -41,8 +43,7 @@ _WHAT = (
     Column("theme", "Thème"),
     Column("indicateur", "Indicateur", description="Identifiant de l’indicateur, le même dans les liens du site."),
     Column("intitule", "Intitulé"),
-    Column("annee", "Année", "year"),
-    Column("periode", "Période", description="L’année, ou les deux années d’une évolution."),
+    *WHEN,
 )
 _UNIT = Column("unite", "Unité", description="Unité de la valeur, de la médiane et des quartiles.")
 _FEW = f"Vide quand moins de {FEWEST_FOR_QUARTILES} pairs comptent."
@@ -209,9 +210,9 @@ def _lines_export(
     noun = ("indicateur", "indicateurs") if alone else ("chiffre", "chiffres")
     return Export(
         title=f"{title}, dernière année connue de chaque indicateur",
-        territory=" ; ".join(display_name(place) for place in places),
+        territory=" ; ".join(full_name(place) for place in places),
         peers=peers_words(store, places[0], group),
-        years=", ".join(map(str, sorted({line.year for line in lines}))),
+        years=", ".join(sorted({period(line.indicator, line.year) for line in lines})),
         unit=_OWN_UNIT,
         definition="Une ligne par indicateur" + ("" if alone else " et par territoire") + " ; sa définition est dans "
         "la colonne « definition ».",
@@ -222,7 +223,7 @@ def _lines_export(
         release=store.release,
         columns=columns,
         frame=frame,
-        caveats=(*caveats, *caveats_of_all(indicators)),
+        caveats=(*caveats, *circular_caveats(catalog, indicators, places[0], group), *caveats_of_all(indicators)),
     )
 
 

@@ -15,7 +15,7 @@ from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import TERRITORY_TIPS, by_width, expr, figures_x, pixel_y, tips
 from observatoire.views.charts.landmarks import landmark_lane
 from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
-from observatoire.views.french.wording import number, with_unit
+from observatoire.views.french.wording import quantity
 from observatoire.views.layout.distribution import LOOSE_DOTS, bar_rows, distribution_sentence, dot_rows, flag_rows
 from observatoire.views.layout.positions import Floats, Reference, Window, Write, beyond_note, window
 from observatoire.views.layout.territories import (
@@ -73,12 +73,12 @@ def distribution_chart(
     head = 20.0 * len(flags) + 14
     x = figures_x(shown.low, shown.high, unit, decimals, by_width(8, 14), "width - 18")
     if crowd:
-        marks, floor = _bars(values, shown, x, head, lambda v: with_unit(number(v, decimals), unit), noun)
+        marks, floor = _bars(values, shown, x, head, lambda v: quantity(v, unit, decimals), noun)
     else:
         marks, floor = _dots(items, shown, x, head)
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
-    beyond = beyond_note(shown, lambda v: with_unit(number(v, decimals), unit))
+    beyond = beyond_note(shown, lambda v: quantity(v, unit, decimals))
     notes = [band_note(reference), beyond, "" if crowd else fragile_note(items), outside_note(items)]
     return Drawing(finished(layers, floor + 58, description, notes), description)
 

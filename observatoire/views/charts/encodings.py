@@ -70,9 +70,16 @@ def short_unit(unit: str) -> bool:
     return len(unit) <= 2
 
 
+FINER: Final = 3
+"""Digits that a tick may have beyond those of the figures; trailing zeros are trimmed."""
+
+
 def figures_axis(unit: str, decimals: int) -> dict[str, Any]:
-    """Return the options of an axis of figures: French format, unit on each figure or as a title."""
-    options: dict[str, Any] = {"format": f",.{decimals}~f", "labelOverlap": True, "title": None}
+    """Return the options of an axis of figures: French format, unit on each figure or as a title.
+
+    A tick stands at a round number that may need more digits than the figures: 0,5 between 0 and 1 is not written as 0.
+    """
+    options: dict[str, Any] = {"format": f",.{decimals + FINER}~f", "labelOverlap": True, "title": None}
     if short_unit(unit):
         return options | ({"labelExpr": f"datum.label + '\u00a0{unit}'"} if unit else {})
     return options | {"title": unit, "titleAnchor": "end"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,9 +15,10 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
+from observatoire.views.french.circularity import MARK
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
-from observatoire.views.french.wording import STATES, number, plural, with_unit
+from observatoire.views.french.wording import STATES, number, plural, quantity
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import note_html, render
 from observatoire.views.html.strips import Strip, strip_html
@@ -151,7 +152,7 @@ def bare_text(indicator: Indicator, value: float) -> str:
     """Return a value without its unit when it is long; "–" for none."""
     if not math.isfinite(value):
         return "–"
-    return with_unit(number(value, indicator.decimals, signed=indicator.kind == "change"), short_unit(indicator))
+    return quantity(value, short_unit(indicator), indicator.decimals, signed=indicator.kind == "change")
 
 
 def short_unit(indicator: Indicator) -> str:
@@ -207,7 +208,9 @@ def key_html(place: Territory, *, banded: bool) -> Markup:
     return render("compare/key", name=short_label(place), banded=banded)
 
 
-def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> Markup:
+def panorama_html(
+    view: Panorama, caption: str, links: Mapping[str, str], circular: Collection[str] = frozenset()
+) -> Markup:
     """Return the theme as a table: indicator, drawing, value, median of the peers, rank.
 
     Parameters
@@ -216,16 +219,19 @@ def panorama_html(view: Panorama, caption: str, links: Mapping[str, str]) -> Mar
     caption : str
     links : mapping of str to str
         Address of the view of one indicator, by indicator id.
+    circular : collection of str
+        Ids of the indicators that chose the peers: a row says so.
     """
     lines, section = [], "rates"
     for row in view.rows:
         heading = HEADINGS[row.section] if row.section != section else ""
         section = row.section
-        lines.append((heading, *_line(row, links[row.indicator.id])))
+        mark = MARK if row.indicator.id in circular else ""
+        lines.append((heading, *_line(row, links[row.indicator.id], mark)))
     return render("compare/panorama", caption=caption, lines=lines)
 
 
-def _line(row: PanoramaRow, href: str) -> tuple[str, ...]:
+def _line(row: PanoramaRow, href: str, mark: str) -> tuple[str, ...]:
     """Return what the template writes of a row, in its order."""
     indicator, result = row.indicator, row.result
     sign = ""
@@ -239,7 +245,7 @@ def _line(row: PanoramaRow, href: str) -> tuple[str, ...]:
     return (
         indicator.title,
         href,
-        when_and_unit(indicator, row.year),
+        " · ".join(filter(None, [when_and_unit(indicator, row.year), mark])),
         sign,
         row.strip,
         figure_text(indicator, row.figure, bare=True),

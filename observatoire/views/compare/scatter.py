@@ -16,8 +16,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.association import Association, associate
 from observatoire.statistics.figures import Figures, panel
 from observatoire.views.compare.panorama import figure_text
-from observatoire.views.french.grammar import typographic
-from observatoire.views.french.groups import option_labels
+from observatoire.views.french.groups import option_labels, short_labels
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.positions import Floats, Window, window
 from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
@@ -134,7 +133,7 @@ def _points(
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
     places = store.territories.loc[[ids[at] for at in kept]]
     names = _named(places, beside)
-    shorts = [typographic(name) for name in places["short_name"]]
+    shorts = short_labels(places)
     points = [
         Point(
             id=ids[at],

@@ -46,7 +46,8 @@ def scatter_sentence(catalog: Catalog, view: ScatterView, place: Territory, labe
             f"{where[a]} des deux médianes" if a == b else f"{where[a]} de la première médiane, {where[b]} de l’autre"
         )
         count = "aucun n’est" if not found.same_sides else f"{number(found.same_sides)} le {_are(found.same_sides)}"
-        sentence += f" Ce territoire est {both}\u202f; de ses {number(found.n)} pairs comptés, {count} aussi."
+        peers = plural(found.n, "pair compté", "pairs comptés")
+        sentence += f" Ce territoire est {both}\u202f; de ses {peers}, {count} aussi."
     return " ".join(part for part in (sentence, link_sentence(found), shared_data_sentence(catalog, view)) if part)
 
 

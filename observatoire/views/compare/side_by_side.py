@@ -19,7 +19,7 @@ from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
 from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, when_and_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, value_text
-from observatoire.views.french.wording import number
+from observatoire.views.french.wording import number, plural
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip, marks_html
@@ -146,8 +146,8 @@ def left_out_words(rows: Sequence[SideRow]) -> str:
     if not most:
         return ""
     return (
-        f"Selon la ligne, jusqu’à {number(most)} des {number(peers)} pairs, sans valeur ou à la base trop petite, ne "
-        "comptent pas dans la médiane."
+        f"Selon la ligne, la médiane laisse de côté jusqu’à {plural(most, 'pair', 'pairs')} sur {number(peers)}, sans "
+        "valeur ou à la base trop petite."
     )
 
 

@@ -10,8 +10,8 @@ from observatoire.model.territory import Level, Territory
 from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.sentences import rests_on, value_text
-from observatoire.views.french.wording import SEMICOLON, number, spaced, with_unit
+from observatoire.views.french.sentences import gap_text, period, rests_on, value_text
+from observatoire.views.french.wording import SEMICOLON, number, spaced
 from observatoire.views.html.tables import Row
 
 AROUND: dict[Level, str] = {"epci": "EPCI", "departement": "Département", "region": "Région", "france": "Pays"}
@@ -59,9 +59,7 @@ def reference_rows(
         cells = [label, "repère", text]
         if columns > len(cells):
             told = math.isfinite(value - median)
-            unit = "pt" if indicator.unit.startswith("%") else indicator.unit
-            gap = number(value - median, indicator.decimals, signed=True) if told else ""
-            cells.append(with_unit(gap, unit) if told else "–")
+            cells.append(gap_text(indicator, value - median) if told else "–")
         rows.append(Row("", tuple(cells)))
     return rows
 
@@ -100,8 +98,9 @@ def source_lines(catalog: Catalog, asked: Sequence[tuple[Indicator, int]]) -> st
     if not asked:
         return ""
     known = sorted({year for _, year in asked})
-    span = str(known[0])
-    if len(known) > 1:
+    told = list(dict.fromkeys(period(indicator, year) for indicator, year in asked))
+    span = " et ".join(told)
+    if len(told) > 2:
         span = f"Dernière année connue de chaque indicateur, de {known[0]} à {known[-1]}"
     producers = dict.fromkeys(
         f"{source.producer}, {source.title}" for indicator, _ in asked for source in catalog.sources_of(indicator)

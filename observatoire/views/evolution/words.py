@@ -13,7 +13,7 @@ from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
-from observatoire.views.french.wording import STATES, number, plural, rank_sentence, with_unit
+from observatoire.views.french.wording import STATES, number, plural, quantity, rank_sentence
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.territories import OUTSIDE
 
@@ -41,7 +41,7 @@ def change_text(indicator: Indicator, value: float, status: str = "value") -> st
     if status != "value" or not math.isfinite(value):
         return STATES[status if status != "value" else "not_computable"].label
     decimals = 1 if is_relative(indicator) else max(indicator.decimals, 1)
-    return with_unit(number(value, decimals, signed=True), change_unit(indicator))
+    return quantity(value, change_unit(indicator), decimals, signed=True)
 
 
 def change_sentence(

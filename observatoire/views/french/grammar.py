@@ -156,13 +156,13 @@ def short_label(territory: Territory) -> str:
     Returns
     -------
     str
-        For an EPCI its name without legal form; else the name.
+        For an EPCI its name without legal form; else the name. The département tells homonyms apart: "Dury (80)".
     """
-    return typographic(territory.short_name or territory.name)
+    return _apart(typographic(territory.short_name or territory.name), territory)
 
 
-def of_place(territory: Territory) -> str:
-    """Return the name after "de": "de Cognac", "du Mans", "de la Charente".
+def full_name(territory: Territory) -> str:
+    """Return the name in full as what leaves a page needs it: homonyms told apart by their département.
 
     Parameters
     ----------
@@ -172,7 +172,28 @@ def of_place(territory: Territory) -> str:
     -------
     str
     """
-    return _phrase(territory, subject=False).of()
+    return _apart(display_name(territory), territory)
+
+
+def _apart(name: str, territory: Territory) -> str:
+    return f"{name} ({territory.departement})" if territory.homonym and territory.departement else name
+
+
+def of_place(territory: Territory, *, apart: bool = False) -> str:
+    """Return the name after "de": "de Cognac", "du Mans", "de la Charente".
+
+    Parameters
+    ----------
+    territory : Territory
+    apart : bool
+        Whether the département tells homonyms apart, as a title needs it: "de Dury (80)".
+
+    Returns
+    -------
+    str
+    """
+    phrase = _phrase(territory, subject=False).of()
+    return _apart(phrase, territory) if apart else phrase
 
 
 def at_place(territory: Territory) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.peers import PeerGroup
@@ -98,8 +101,17 @@ def _name(store: Store, level: Level, code: str | None) -> str:
 
 def option_label(territory: Territory) -> str:
     """Return a territory's name as a list shows it, homonyms told apart: "Saint-Denis (974)"."""
-    label = short_label(territory)
+    label = typographic(territory.short_name)
     return f"{label} ({territory.departement})" if territory.level in ("commune", "epci") else label
+
+
+def short_labels(places: pd.DataFrame) -> list[str]:
+    """Return `grammar.short_label` for many territories at once: rows of `Store.territories`, in their order."""
+    columns = (places[name].tolist() for name in ("short_name", "homonym", "departement"))
+    return [
+        f"{typographic(name)} ({departement})" if homonym and departement else typographic(name)
+        for name, homonym, departement in zip(*columns, strict=True)
+    ]
 
 
 def option_labels(places: pd.DataFrame) -> dict[str, str]:
@@ -143,11 +155,18 @@ def group_label(store: Store, group: PeerGroup) -> str:
     if group.method == "densite" and group.size is not None:
         return f"{plural_noun} {density_words(group.size)}"
     adjectives = {
-        "similaires": "les plus semblables",
+        "similaires": _similar_label(group),
         "limitrophes": "limitrophes",
         "choisis": "choisies une à une" if group.level in ("commune", "region") else "choisis un à un",
     }
     return f"{plural_noun} {adjectives.get(group.method, 'de France')}"
+
+
+def _similar_label(group: PeerGroup) -> str:
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
+    if not group.enough:
+        return f"les plus proches{where} sur les seuls critères connus"
+    return f"les plus semblables{where}"
 
 
 def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
@@ -155,7 +174,9 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     count = plural(len(group.ids), "territoire", "territoires")
     name = short_label(place)
     if not group.ids:
-        return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
+        return _why_nobody(place, group)
+    if group.method == "similaires" and len(group.ids) < group.request.n:
+        count += f", et non les {number(group.request.n)} demandés, faute d’autres"
     rule = {
         "similaires": _similar_rule(place, group),
         "densite": _density_rule(place, group),
@@ -167,23 +188,56 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
         "region": _parent_rule(store, place, group, "de la même région"),
         "france": "tous les territoires de même niveau en France",
     }[group.method]
-    removed = len(group.request.removed)
+    removed = len(group.removed)
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
-    return f"{count}\u202f: {rule}.{without} {typographic(name)} n’est pas compté parmi ses pairs."
+    return f"{count}\u202f: {rule}.{without} {name} n’est pas compté parmi ses pairs."
+
+
+def _why_nobody(place: Territory, group: PeerGroup) -> str:
+    """Say why a group is empty, as it was made."""
+    name, noun = short_label(place), LEVEL_NOUNS[place.level][0]
+    if group.removed:
+        return f"Tous les territoires de ce groupe en ont été retirés, à votre demande\u202f: {name} n’a plus de pairs."
+    if group.method == "choisis":
+        return f"Votre liste est vide\u202f: {name} n’est comparé à personne."
+    if group.method == "limitrophes":
+        other = "aucune autre" if place.level in ("commune", "region") else "aucun autre"
+        return f"{name} n’a de frontière terrestre avec {other} {noun}\u202f: choisissez un autre groupe."
+    return f"Aucun autre territoire ne remplit ce critère\u202f: {name} ne peut pas être comparé ainsi."
 
 
 def _similar_rule(place: Territory, group: PeerGroup) -> str:
-    noun = LEVEL_NOUNS[place.level][1]
-    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
-    return (
-        f"les {noun}{where} dont la structure (taille, densité, âges, logements, revenus, situation) est la plus proche"
-    )
+    """Say by what statistical neighbours were found: the features used, not only those asked for."""
+    noun, request = LEVEL_NOUNS[place.level][1], group.request
+    where = {"region": " de la même région", "nature": " de même nature juridique"}.get(request.within, "")
+    if not group.lacking and not group.dropped:
+        structure = "la structure (taille, densité, âges, logements, revenus, situation)"
+        return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}"
+    total = len(group.criteria) + len(group.lacking) + len(group.dropped)
+    rule = f"les {noun}{where} les plus proches sur {plural(len(group.criteria), 'critère', 'critères')} sur "
+    rule += f"{number(total)} ({_named(group.criteria)}){_doubled(group)}"
+    if group.lacking:
+        rule += f"\u202f; sans chiffre ici\u202f: {_named(group.lacking)}"
+    if group.dropped:
+        rule += f"\u202f; laissé de côté à votre demande\u202f: {_named(group.dropped)}"
+    if not group.enough:
+        rule += "\u202f; c’est trop peu pour dire qu’ils lui ressemblent"
+    return rule
+
+
+def _doubled(group: PeerGroup) -> str:
+    names = _named([feature for feature in group.criteria if feature.id in group.request.doubled])
+    return f", {names} comptant double" if names else ""
+
+
+def _named(features: Sequence[Feature]) -> str:
+    return ", ".join(feature.short_title[:1].lower() + feature.short_title[1:] for feature in features)
 
 
 def _density_rule(place: Territory, group: PeerGroup) -> str:
     words = density_words(group.size) if group.size else ""
-    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population 2023 divisée par la superficie), partout en France"
+    return f"les {LEVEL_NOUNS[place.level][1]} {words} (population divisée par la superficie), partout en France"
 
 
 def _category_rule(place: Territory, group: PeerGroup) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Correction, Indicator, Source
 from observatoire.views.french.glossary import linked_parts
+from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES, number, spaced
 
 MOST_CORRECTIONS = 4
@@ -34,6 +35,9 @@ sa population.
 **Petits effectifs.** Sous un seuil propre à chaque indicateur (200 habitants ou logements pour le recensement,
 selon le conseil de l’Insee), le chiffre n’est qu’un ordre de grandeur : il n’est ni classé ni coloré, et ne compte
 ni dans la médiane ni dans les quartiles des autres.
+
+**Arrondis.** Un nombre qui n’est pas nul n’est jamais écrit zéro : il garde alors son premier chiffre significatif
+(0,04 habitant par km²). Une évolution porte ses deux années.
 
 **Une seule géographie.** Toutes les années sont ramenées aux communes et aux EPCI de 2026 : les communes fusionnées
 sont additionnées ; pour une commune scindée, la valeur d’avant est partagée selon la population de 2023, et signalée
@@ -66,7 +70,8 @@ croissance). Un village en est nettement rapproché, une ville presque pas. Les 
 commune.
 
 **Ce qui manque.** Un trait inconnu ici est laissé de côté, et la page le dit : l’altitude outre-mer, une grande
-part du recensement à Mayotte. Un territoire auquel manquent plus de 40 % des traits (en poids) n’est pas proposé.
+part du recensement à Mayotte. Un territoire auquel manquent plus de 40 % des traits (en poids) n’est pas proposé ;
+s’ils manquent à celui que l’on compare (une commune sans habitants), on ne peut dire à qui il ressemble.
 
 **Outre-mer et Corse.** Être outre-mer est un trait, au poids élevé : les autres territoires d’outre-mer passent
 d’abord, mais une ville de métropole reste possible quand elle ressemble davantage sur tout le reste. La Corse n’a
@@ -90,9 +95,12 @@ def neighbours_markdown(catalog: Catalog) -> str:
     """Return how statistical neighbours are found, then each feature with its figure, its weight and its reason."""
     lines = []
     for feature in catalog.features.values():
+        when = str(feature.year)
+        if feature.indicator is not None:
+            when = period(catalog.indicator(feature.indicator), feature.year)
         scope = "" if len(feature.levels) > 1 else f", {_OF_LEVEL[feature.levels[0]]}"
         weight = number(feature.weight, 0 if feature.weight == int(feature.weight) else 1)
-        lines.append(f"- **{feature.title}** ({feature.year}{scope}, poids\u00a0{weight}). {feature.reason}")
+        lines.append(f"- **{feature.title}** ({when}{scope}, poids\u00a0{weight}). {feature.reason}")
     return spaced(f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines))
 
 
@@ -124,7 +132,7 @@ def _terms(catalog: Catalog, terms: tuple[tuple[int, str], ...]) -> str:
 
 def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[int]) -> str:
     """Return all that the catalogue says of an indicator, for a reader."""
-    span = str(years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
+    span = period(indicator, years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
     texts = [indicator.description, indicator.not_said, *indicator.caveats]
     description, not_said, *caveats = linked_parts(texts, catalog.terms.values())
     lines = [

@@ -14,11 +14,13 @@ from observatoire.statistics.figures import Figure, Figures
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
 from observatoire.views.french.wording import (
     STATES,
+    agreeing,
     coverage_sentence,
     figure,
     gap_sentence,
     number,
     plural,
+    quantity,
     rank_sentence,
     reading_sentence,
     spaced,
@@ -47,6 +49,12 @@ def value_text(indicator: Indicator, value: float, status: str = "value") -> str
     return figure(value, status, indicator.unit, indicator.decimals, signed=indicator.kind == "change")
 
 
+def gap_text(indicator: Indicator, gap: float) -> str:
+    """Return a gap between two values in a cell: "+2,1 pt", "−1 commune"."""
+    unit = "pt" if indicator.unit.startswith("%") else indicator.unit
+    return quantity(gap, unit, indicator.decimals, signed=True)
+
+
 def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) -> str:
     """Return the indicator's reading sentence for one territory, or why there is no value.
 
@@ -58,7 +66,7 @@ def reading(indicator: Indicator, territory: Territory, row: Figure, year: int) 
     if row.status != "value":
         return why(row)
     sentence = reading_sentence(
-        indicator.reading,
+        agreeing(indicator.reading, row.value, indicator.decimals),
         year=str(year),
         base_year=str(indicator.base_year or ""),
         value=value_text(indicator, row.value),
@@ -131,7 +139,8 @@ def typeset(text: str) -> str:
 def fragile_sentence(indicator: Indicator) -> str:
     """Say why a figure is but an order of magnitude."""
     return (
-        f"Ordre de grandeur seulement\u202f: ce chiffre repose sur moins de {number(indicator.min_base)} unités, "
+        f"Ordre de grandeur seulement\u202f: ce chiffre repose sur moins de "
+        f"{plural(indicator.min_base, 'unité', 'unités')}, "
         "trop peu pour le classer."
     )
 

@@ -24,11 +24,12 @@ class StandoutLine:
 
 def standout_line(item: Standout, label: str) -> StandoutLine:
     """Return the words of one indicator that stands out; `label` names the peers."""
+    stands = standing(item.indicator, item.comparison, label)
     return StandoutLine(
         sign="▲" if item.score > 0 else "▼",
         figure=value_text(item.indicator, item.figure.value, item.figure.status),
         period=period(item.indicator, item.year),
-        standing=standing(item.indicator, item.comparison, label),
+        standing=f"{stands} C’est pourtant un critère de choix de ces pairs." if item.circular else stands,
     )
 
 

@@ -9,25 +9,25 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Term, Trace
 from observatoire.views.french.sentences import rests_on, value_text, why
-from observatoire.views.french.wording import number, with_unit
+from observatoire.views.french.wording import number, quantity
 
 TIMES, DIVIDED = "\u00a0×\u00a0", "\u00a0÷\u00a0"
 
 
 def terms_of_sum(catalog: Catalog, terms: Sequence[Term]) -> list[tuple[str, str]]:
     """Return what a sum is made of: the measure with its sign ("− Décès"), and how much."""
-    told = []
+    found = []
     for position, term in enumerate(terms):
         measure = catalog.measures[term.measure]
-        total = _amount(term.total) if math.isfinite(term.total) else "inconnu"
+        amount = _amount(term.total, measure.unit) if math.isfinite(term.total) else "inconnu"
         sign = "− " if term.sign < 0 else "+ " if position else ""
-        told.append((f"{sign}{measure.label}", with_unit(total, measure.unit)))
-    return told
+        found.append((f"{sign}{measure.label}", amount))
+    return found
 
 
-def _amount(total: float) -> str:
+def _amount(total: float, unit: str = "") -> str:
     """Write a sum in full: no decimals when it is whole, two when it is not."""
-    return number(total, 0 if total == round(total) else 2)
+    return quantity(total, unit, 0 if total == round(total) else 2)
 
 
 def calculation(indicator: Indicator, year: int, found: Trace) -> str:

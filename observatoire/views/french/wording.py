@@ -1,4 +1,4 @@
-"""French formats and short sentences: numbers, units, states, ranks, gaps, dates. No data, no layout."""
+"""French formats and short sentences: states, ranks, gaps, dates, and the numbers of `numerals`. No data, no layout."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from observatoire.model.catalog import READING_VARIABLES as READING_VARIABLES
-
-NARROW: Final = "\u202f"  # between groups of three digits
-NBSP: Final = "\u00a0"  # before a unit
-MINUS: Final = "\u2212"
+from observatoire.views.french.numerals import MINUS as MINUS
+from observatoire.views.french.numerals import NARROW as NARROW
+from observatoire.views.french.numerals import NBSP as NBSP
+from observatoire.views.french.numerals import agreed as agreed
+from observatoire.views.french.numerals import as_written, is_plural, rounded
+from observatoire.views.french.numerals import number as number
+from observatoire.views.french.numerals import ordinal as ordinal
+from observatoire.views.french.numerals import plural as plural
+from observatoire.views.french.numerals import quantity as quantity
+from observatoire.views.french.numerals import with_unit as with_unit
 
 _MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
@@ -23,7 +28,7 @@ _MONTHS: Final = (
 )
 # A gap between two percentages is in points; these units read "N point(s) …" in a gap.
 _POINTS: Final = {"%": "", "%/an": " par an", "% par an": " par an"}
-_EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
+_AGREEING: Final = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")  # "[habitant|habitants]"
 
 
 class UnknownStateError(ValueError):
@@ -82,33 +87,6 @@ CAUTIONS: Final = ("fragile", "implausible")
 """Those that stand beside a value; the others stand for it."""
 
 
-def number(x: float | Decimal, decimals: int = 0, signed: bool = False) -> str:
-    """Return a number in French: "12 345,6", "−3".
-
-    Parameters
-    ----------
-    decimals : int
-        Digits after the comma; halves go away from zero, as readers learnt at school.
-    signed : bool
-        Write "+" before a positive number.
-
-    Raises
-    ------
-    ValueError
-        When `x` is not finite: a missing value has a state, not a number.
-    """
-    rounded = _round(x, decimals)
-    text = f"{abs(rounded):,.{decimals}f}".replace(",", NARROW).replace(".", ",")
-    if rounded < 0:
-        return MINUS + text
-    return f"+{text}" if signed and rounded > 0 else text
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Return a formatted number followed by its unit ("" for none), never parted by a line break."""
-    return f"{text}{NBSP}{unit.replace(' ', NBSP)}" if unit else text
-
-
 def figure(value: float | None, status: str, unit: str, decimals: int, signed: bool = False) -> str:
     """Return the text of a figure in any of its five states.
 
@@ -127,7 +105,7 @@ def figure(value: float | None, status: str, unit: str, decimals: int, signed: b
         A value that is not finite reads "non calculable": it must never pass for a number.
     """
     if status == "value" and value is not None and math.isfinite(value):
-        return with_unit(number(value, decimals, signed), unit)
+        return quantity(value, unit, decimals, signed)
     return _missing(status).label
 
 
@@ -138,24 +116,6 @@ SEMICOLON: Final = f"{NARROW}; "
 def spaced(text: str) -> str:
     """Return a sentence with French spaces: none that breaks before ; : ? ! » or after «."""
     return re.sub(r"« ", f"«{NBSP}", re.sub(r" (?=[;:?!])", NARROW, text.replace(" »", f"{NBSP}»")))
-
-
-def ordinal(n: int, feminine: bool = False) -> str:
-    """Return a rank: "1er", "1re", "2e"."""
-    if n == 1:
-        return "1re" if feminine else "1er"
-    return f"{number(n)}e"
-
-
-def plural(n: float, one: str, many: str) -> str:
-    """Return a count with its noun: "1 commune", "52 communes", "0 commune".
-
-    Parameters
-    ----------
-    one, many : str
-        The noun; the plural starts at two, as French has it, of the number as it is written.
-    """
-    return f"{number(n)}{NBSP}{many if abs(_round(n, 0)) >= 2 else one}"
 
 
 def long_date(day: date | str) -> str:
@@ -217,16 +177,19 @@ def gap_sentence(gap: float, unit: str, decimals: int, reference: str = "la méd
     Returns
     -------
     str
-        "au niveau de la médiane" when the gap rounds to zero; "" when it is unknown.
+        "au niveau de la médiane" without any gap, "à peine plus que la médiane" when it rounds to zero; "" when it is
+        unknown.
     """
     if not math.isfinite(gap):
         return ""
-    rounded = _round(gap, decimals)
-    if rounded == 0:
+    if as_written(gap, decimals) == 0:
         return f"au niveau de {reference}".replace(" de le ", " du ").replace(" de les ", " des ")
-    points = f"point{'s' if abs(rounded) >= 2 else ''}{_POINTS[unit]}" if unit in _POINTS else unit
-    text = with_unit(number(abs(rounded), decimals), points)
-    return f"{text} de {'plus' if gap > 0 else 'moins'} que {reference}"
+    more = "plus" if gap > 0 else "moins"
+    shown = rounded(gap, decimals)
+    if shown == 0:
+        return f"à peine {more} que {reference}"
+    points = f"point{'s' if abs(shown) >= 2 else ''}{_POINTS[unit]}" if unit in _POINTS else unit
+    return f"{quantity(abs(float(shown)), points, decimals)} de {more} que {reference}"
 
 
 def coverage_sentence(members: int, members_with_data: int, pct: float) -> str:
@@ -244,7 +207,7 @@ def coverage_sentence(members: int, members_with_data: int, pct: float) -> str:
         return communes
     if members_with_data >= members:
         share = with_unit("100", "%")
-    elif _round(pct, 1) >= 100:
+    elif rounded(pct, 1) >= 100:
         share = f"plus de {with_unit('99,9', '%')}"
     else:
         share = with_unit(number(pct, 1), "%")
@@ -257,7 +220,8 @@ def reading_sentence(template: str, **variables: object) -> str:
     Parameters
     ----------
     template : str
-        "En {year}, {value} des habitants {of_place} ont 65 ans ou plus."
+        "En {year}, {value} des habitants {of_place} ont 65 ans ou plus." `agreeing` has chosen between the forms of its
+        nouns.
     **variables : object
         Values already formatted, among `READING_VARIABLES`; those the template does not use are ignored.
 
@@ -283,13 +247,19 @@ def reading_sentence(template: str, **variables: object) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _round(x: float | Decimal, decimals: int) -> Decimal:
-    """Round half away from zero, on the shortest decimal that the float stands for; never minus zero."""
-    if not math.isfinite(x):
-        raise ValueError("a number that is not finite has no text: use its state")
-    exact = x if isinstance(x, Decimal) else Decimal(repr(float(x)))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
-    return abs(rounded) if rounded == 0 else rounded
+def agreeing(template: str, x: float, decimals: int) -> str:
+    """Return a reading template with its nouns in agreement with a number: "[habitant|habitants]" is one of both.
+
+    Parameters
+    ----------
+    template : str
+        As the catalogue has it.
+    x : float
+        What the nouns are counted by.
+    decimals : int
+        Digits with which it is written.
+    """
+    return _AGREEING.sub(r"\2" if is_plural(x, decimals) else r"\1", template)
 
 
 def _missing(status: str) -> StateWords:
@@ -299,3 +269,9 @@ def _missing(status: str) -> StateWords:
     if status not in STATES or status in CAUTIONS:
         raise UnknownStateError(f"unknown state {status!r}; known: value, {', '.join(STATES)}")
     return STATES[status]
+
+
+def when(period: str) -> str:
+    """Return a year, or the years that a change spans, as a sentence says them: "en 2021", "de 2017 à 2023"."""
+    first, _, last = period.partition("-")
+    return f"de {first} à {last}" if last else f"en {first}"

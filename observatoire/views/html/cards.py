@@ -13,13 +13,14 @@ from observatoire.statistics.figures import Figure
 from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip, strip_html
 
-ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial"]
+ChipKind = Literal["provisional", "estimated", "fragile", "missing", "partial", "circular"]
 CHIP_GLYPHS: Final[dict[str, str]] = {
     "provisional": "◔",
     "estimated": "≈",
     "fragile": "◇",
     "missing": "∅",
     "partial": "◑",
+    "circular": "↻",
 }
 
 

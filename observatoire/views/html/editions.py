@@ -14,8 +14,8 @@ from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.parts import years
-from observatoire.views.french.grammar import display_name
-from observatoire.views.french.sentences import caution, value_text
+from observatoire.views.french.grammar import full_name
+from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.rendering import note_html
 from observatoire.views.html.tables import Column, Row, table_html
@@ -30,6 +30,8 @@ class Look:
     name : str
         Whose it is, in words: "Alors (2026.1)".
     year : int
+    when : str
+        The year, or those that a change spans.
     text : str
         The figure with its unit, or its state.
     result : Comparison
@@ -38,6 +40,7 @@ class Look:
 
     name: str
     year: int
+    when: str
     text: str
     result: Comparison
 
@@ -58,7 +61,7 @@ def look(name: str, store: Store, indicator: Indicator, place: Territory, year: 
     result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
     odd = caution(of_all.of(place.id))
     note = f" ({odd})" if odd else ""
-    return Look(name, year, value_text(indicator, result.value, result.status) + note, result)
+    return Look(name, year, period(indicator, year), value_text(indicator, result.value, result.status) + note, result)
 
 
 def edition_sentence(asked: str, today: str, readable: bool) -> str:
@@ -100,7 +103,7 @@ def then_and_now_html(
     try:
         was = release.store.territory(place.id)
     except UnknownTerritoryError:
-        return _sentence(f"L’édition {release.name} n’a pas ce territoire\u202f: {display_name(place)}.")
+        return _sentence(f"L’édition {release.name} n’a pas ce territoire\u202f: {full_name(place)}.")
     if former is None or not years(release.store, former):
         return _sentence(f"L’édition {release.name} n’a pas cet indicateur\u202f: «\u00a0{indicator.title}\u00a0».")
     then = _look_then(release, former, was, asked[1], year, peers)
@@ -113,9 +116,7 @@ def then_and_now_html(
     words = [_revision(looks), _perimeter(was, place)]
     if former.title != indicator.title:
         words.append(f"L’indicateur s’appelait «\u00a0{former.title}\u00a0».")
-    caption = (
-        f"{display_name(place)}\u202f: {indicator.title}, alors et aujourd’hui (rang parmi les pairs d’aujourd’hui)"
-    )
+    caption = f"{full_name(place)}\u202f: {indicator.title}, alors et aujourd’hui (rang parmi les pairs d’aujourd’hui)"
     return table_html(spaced(caption), _COLUMNS, [_row(one) for one in looks]) + _sentence(
         " ".join(filter(None, words))
     )
@@ -147,9 +148,9 @@ def _revision(looks: Sequence[Look]) -> str:
     """Say whether the same year has the same figure in both releases."""
     then, now = looks[0], looks[1] if len(looks) > 1 else looks[0]
     if now.year != then.year:
-        return f"L’année {then.year} n’est plus dans les données d’aujourd’hui."
+        return f"L’année {then.when} n’est plus dans les données d’aujourd’hui."
     same = then.text == now.text
-    return f"Le chiffre de {then.year} {'n’a pas changé' if same else 'a été révisé'} depuis."
+    return f"Le chiffre de {then.when} {'n’a pas changé' if same else 'a été révisé'} depuis."
 
 
 def _perimeter(was: Territory, now: Territory) -> str:
@@ -162,7 +163,7 @@ def _perimeter(was: Territory, now: Territory) -> str:
 def _row(one: Look) -> Row:
     result = one.result
     rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
-    return Row("", (one.name, str(one.year), one.text, rank))
+    return Row("", (one.name, one.when, one.text, rank))
 
 
 def _sentence(text: str) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import Ints, Store
+from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import Comparison, ranked
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
-from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.sentences import caution, has_middle_half, rests_on, value_text
-from observatoire.views.french.wording import STATES, number, plural, with_unit
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import short_labels
+from observatoire.views.french.sentences import caution, gap_text, has_middle_half, rests_on, value_text
+from observatoire.views.french.wording import STATES, number, plural
 from observatoire.views.html.tables import Column, Row
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.territories import OUTSIDE
@@ -57,6 +57,7 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Seq
         of_group = dict(zip(own_ids, own_ranks.tolist(), strict=True))
         ranks = np.array([of_group.get(identifier, np.nan) for identifier in found])
     level = store.territory(ids[0]).level
+    names = _names(store, level)
     asked = figures.take(positions)
     statuses = asked.statuses
     pairs = zip(asked.value.tolist(), statuses, strict=True)
@@ -64,7 +65,7 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Seq
     return pd.DataFrame(
         {
             "id": _texts(found),
-            "name": _texts(_told_apart(store, level, store.positions(level, found))),
+            "name": _texts([names[position] for position in store.positions(level, found)]),
             "value": np.where(asked.implausible, np.nan, asked.value),
             "status": _texts(list(statuses)),
             "fragile": asked.fragile & ~asked.implausible,
@@ -81,22 +82,10 @@ def _texts(words: list[str]) -> pd.Series[str]:
     return pd.Series(words, dtype=object)
 
 
-def _told_apart(store: Store, level: Level, positions: Ints) -> list[str]:
-    """Return the names of the territories at some positions of a level, homonyms told apart by their département."""
-    all_names, departements = _names(store, level)
-    names = [all_names[position] for position in positions]
-    times = Counter(names)
-    return [
-        f"{name} ({departements[position]})" if times[name] > 1 and departements[position] else name
-        for name, position in zip(names, positions, strict=True)
-    ]
-
-
 @lru_cache(maxsize=8)
-def _names(store: Store, level: Level) -> tuple[list[str], list[str]]:
-    """Return the short names and the départements ("" for none) of a level, in its order."""
-    places = store.level(level)
-    return places["short_name"].map(typographic).tolist(), places["departement"].fillna("").tolist()
+def _names(store: Store, level: Level) -> list[str]:
+    """Return the names of a level's territories, homonyms told apart, in its order."""
+    return short_labels(store.level(level))
 
 
 def solid_rows(table: pd.DataFrame) -> int:
@@ -265,14 +254,9 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         cells = [who, number(rank) if ranked else NO_FIGURE, figure]
         if with_gap:
             solid = ranked or (outside and math.isfinite(value) and not odd)
-            cells.append(_gap(value - median, indicator) if solid else NO_FIGURE)
+            cells.append(gap_text(indicator, value - median) if solid else NO_FIGURE)
         rows.append(Row(identifier, tuple(cells)))
     return columns, rows
-
-
-def _gap(gap: float, indicator: Indicator) -> str:
-    unit = "pt" if indicator.unit.startswith("%") else indicator.unit
-    return with_unit(number(gap, indicator.decimals, signed=True), unit)
 
 
 def key_figures(

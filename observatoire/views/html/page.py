@@ -17,8 +17,8 @@ def footer_html(release: str, cog: str, epci_day: str) -> Markup:
     return render("page/footer", release=release, cog=cog, epci_day=epci_day)
 
 
-def only_year_html(year: int) -> Markup:
-    """Return what stands where a choice of years would, when there is only one."""
+def only_year_html(year: str) -> Markup:
+    """Return what stands where a choice of years would, when there is only one, or one period."""
     return render("page/only_year", year=year)
 
 

@@ -18,6 +18,7 @@ from jinja2.nodes import Expr
 from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
+from observatoire.views.french.wording import when
 from observatoire.views.style.sheets import root_rule, sheet
 
 _OWN_ADDRESS: Final = re.compile(r"(?![/\\]{2})(?:https?://|[/?#.]|[\w-]+(?:[/?#]|$))")
@@ -78,6 +79,7 @@ _ENVIRONMENT: Final = _Environment(
     extensions=[_Unbroken],
 )
 _ENVIRONMENT.filters["address"] = own_address
+_ENVIRONMENT.filters["when"] = when
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from observatoire.views.french.wording import number, plural, with_unit
+from observatoire.views.french.wording import plural, quantity
 from observatoire.views.html.rendering import note_html, render
 from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
 from observatoire.views.style.marks import MARKS
@@ -55,7 +55,7 @@ class Strip:
 
     def write(self, value: float) -> str:
         """Return a value in French with its unit."""
-        return with_unit(number(value, self.decimals), self.unit)
+        return quantity(value, self.unit, self.decimals)
 
 
 def strip_html(strip: Strip, small: bool = False) -> Markup:

@@ -8,6 +8,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.trace import Trace
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.sentences import period
 from observatoire.views.french.trace import calculation, coverage, terms_of_sum
 from observatoire.views.french.wording import SEMICOLON
 from observatoire.views.html.rendering import render
@@ -25,7 +26,7 @@ def trace_html(catalog: Catalog, indicator: Indicator, territory: Territory, yea
     """
     return render(
         "trace",
-        name=f"{short_label(territory)}, {indicator.title}, {year}",
+        name=f"{short_label(territory)}, {indicator.title}, {period(indicator, year)}",
         sums=[(terms_of_sum(catalog, terms), at) for terms, at in found.sums],
         semicolon=SEMICOLON,
         calculation=calculation(indicator, year, found),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from observatoire.views.french.wording import number
+from observatoire.views.french.wording import number, quantity
 from observatoire.views.layout.positions import Floats, Reference, Window, Write, bins, pack
 from observatoire.views.layout.territories import (
     GLYPH_OF_ROLE,
@@ -77,7 +77,7 @@ def bar_rows(values: Floats, shown: Window, write: Write, noun: str) -> list[Rec
             "high": min(high, shown.high),
             "count": count,
             "text": f"de {low_text} à {high_text}",
-            "count_text": f"{number(count)} {noun}",
+            "count_text": quantity(count, noun),
         }
         for (low, high), (low_text, high_text), count in ends
     ]

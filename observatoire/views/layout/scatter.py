@@ -51,7 +51,7 @@ class Point(NamedTuple):
     Attributes
     ----------
     short : str
-        Its name without its département.
+        Its name; the département tells homonyms apart.
     role : int
         0 the place, 1 to 4 the picked ones, `NAMED` a peer.
     """

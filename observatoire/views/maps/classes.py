@@ -13,7 +13,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Floats
 from observatoire.statistics.classes import breaks_around, equal_breaks, hand_breaks, quantile_breaks
 from observatoire.statistics.natural_breaks import natural_breaks
-from observatoire.views.french.wording import number
+from observatoire.views.french.wording import quantity
 from observatoire.views.style.tokens import DIVERGING, SEQUENTIAL, SURFACE
 
 ClassMethod = Literal["quantiles", "naturelles", "egales", "mediane", "zero", "manuelles"]
@@ -119,9 +119,10 @@ def class_note(indicator: Indicator, choice: ClassChoice, reference: float) -> s
     if indicator.map_scale == "symbols":
         note = "La surface de chaque cercle suit la valeur."
     elif method in TWO_HUES:
-        unit = f"\u00a0{indicator.unit}" if indicator.unit else ""
         where = (
-            "zéro" if method == "zero" else f"{choice.reference_name} ({number(reference, indicator.decimals)}{unit})"
+            "zéro"
+            if method == "zero"
+            else f"{choice.reference_name} ({quantity(reference, indicator.unit, indicator.decimals)})"
         )
         note = (
             f"Deux couleurs se séparent à {where}\u202f: brun en dessous, bleu au-dessus\u202f; plus elles sont "

@@ -89,11 +89,11 @@ def map_file(store: ContourStore, scope: Scope, detail: Detail = "light") -> byt
 
 
 def map_names(store: ContourStore, scope: Scope) -> bytes:
-    """Return the names of the shapes of a map, one a line; communes of the whole country with their département."""
+    """Return the names of the shapes of a map, one a line, told apart by their département when need be."""
     places = store.territories.loc[scope_ids(store, scope)]
     names = places["name"].map(typographic)
-    if scope.nationwide and scope.level == "commune":
-        names = names + " (" + places["departement"].astype(str) + ")"
+    told = places["homonym"] | (scope.nationwide and scope.level == "commune")
+    names = names.where(~told, names + " (" + places["departement"].astype(str) + ")")
     return "\n".join(names).encode()
 
 

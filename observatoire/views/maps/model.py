@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +16,8 @@ from observatoire.statistics.classes import classify
 from observatoire.statistics.figures import Figures, figures
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
-from observatoire.views.french.sentences import caution, value_text
-from observatoire.views.french.wording import CAUTIONS, STATES, number, plural, rank_sentence
+from observatoire.views.french.sentences import caution, period, value_text
+from observatoire.views.french.wording import CAUTIONS, STATES, agreed, number, plural, quantity, rank_sentence
 from observatoire.views.html.tables import MapLegend, class_labels
 from observatoire.views.maps.classes import ClassChoice, class_bounds, class_note, class_palette
 from observatoire.views.maps.file import joined
@@ -25,6 +26,8 @@ from observatoire.views.maps.scopes import shape_of
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
+MOST_MORE = 3
+"""Digits that the limits of a legend may have beyond those of the figures."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,19 @@ class MapModel:
     missing: dict[str, int]
     data: Figures
 
+    @property
+    def unit(self) -> str:
+        """The unit that follows each figure; "" when it is a noun, which agrees with each: `figures` then have it."""
+        unit = self.indicator.unit
+        return unit if agreed(unit, 1) == unit else ""
+
     @cached_property
     def figures(self) -> tuple[str, ...]:
-        """For each territory: its figure in French without unit, empty when it has none."""
+        """For each territory: its figure in French without `unit`, empty when it has none."""
         decimals, signed = self.indicator.decimals, self.indicator.kind == "change"
+        noun = "" if self.unit else self.indicator.unit
         rows = zip(self.data.value.tolist(), self.data.known.tolist(), strict=True)
-        return tuple(number(value, decimals, signed) if known else "" for value, known in rows)
+        return tuple(quantity(value, noun, decimals, signed) if known else "" for value, known in rows)
 
     def text_of(self, at: int) -> str:
         """Return the value in words, with its unit, of the territory at one place of `ids`; or its state."""
@@ -193,9 +203,10 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
     """
     unit = f" ({indicator.unit})" if indicator.unit else ""
     symbols = model.radii is not None
-    labels = class_labels(model.bounds, lambda x: number(x, indicator.decimals)) if model.bounds else ()
+    decimals = bound_decimals(model.bounds, indicator.decimals)
+    labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
     return MapLegend(
-        title=f"{indicator.title}{unit}, {year}",
+        title=f"{indicator.title}{unit}, {period(indicator, year)}",
         labels=() if symbols else labels,
         counts=() if symbols else model.counts,
         palette=() if symbols else model.palette,
@@ -205,6 +216,15 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
         circles=tuple(circle_sizes(model, indicator)) if symbols else (),
         note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
     )
+
+
+def bound_decimals(bounds: Sequence[float], decimals: int) -> int:
+    """Return the digits that tell the limits of classes apart: those of the figures, and at most three more."""
+    apart = len(set(bounds))
+    for more in range(MOST_MORE):
+        if len({number(bound, decimals + more) for bound in bounds}) == apart:
+            return decimals + more
+    return decimals + MOST_MORE
 
 
 def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str]]:
@@ -234,13 +254,15 @@ def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -
     label : str
         The map's name: "Communes de la Charente".
     """
-    noun = LEVEL_NOUNS[model.scope.level][1]
     plain = model.data.value[model.data.counts]
     if not plain.size:
-        return f"Aucune valeur à colorer sur cette carte ({label}, {year})."
+        return f"Aucune valeur à colorer sur cette carte ({label}, {period(indicator, year)})."
     low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
-    sentence = f"{label}, {year}\u202f: de {low} à {high} pour {number(len(plain))} {noun}."
     nouns = LEVEL_NOUNS[model.scope.level]
+    when, shown = period(indicator, year), plural(len(plain), *nouns)
+    sentence = f"{label}, {when}\u202f: de {low} à {high} pour {shown}."
+    if len(plain) == 1:
+        sentence = f"{label}, {when}\u202f: {low} pour {shown}."
     others = [f"{plural(count, *nouns)} ({STATES[kind].label})" for kind, count in model.missing.items()]
     if not others:
         return sentence

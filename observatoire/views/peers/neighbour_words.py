@@ -22,7 +22,7 @@ from observatoire.statistics.resemblance import apart
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
 from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, density_words, size_words
-from observatoire.views.french.sentences import value_text
+from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import SEMICOLON, figure, number, plural
 
 DIRECTIONS: Final[dict[str, tuple[str, str]]] = {
@@ -85,6 +85,13 @@ def feature_text(catalog: Catalog, feature: Feature, value: float, status: str =
     return figure(value, status, feature.unit or "", feature.decimals or 0)
 
 
+def feature_period(catalog: Catalog, feature: Feature) -> str:
+    """Return the year of a feature's figure, or both years of a change: "2023", "2017-2023"."""
+    if feature.indicator is None:
+        return str(feature.year)
+    return period(catalog.indicator(feature.indicator), feature.year)
+
+
 def listed(words: list[str]) -> str:
     """Join words as a sentence does: "a, b et c"."""
     return " et ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
@@ -95,13 +102,15 @@ def lowered(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def closeness(distance: float) -> str:
-    """Say how close a neighbour is, and its distance: "très proche (0,41)"."""
-    return f"{proximity(distance)} ({number(distance, 2)})"
+def closeness(distance: float, enough: bool = True) -> str:
+    """Say how close a neighbour is, and its distance: "très proche (0,41)"; `enough` as `proximity` takes it."""
+    return f"{proximity(distance, enough)} ({number(distance, 2)})"
 
 
-def proximity(distance: float) -> str:
-    """Say how close a neighbour is: "très proche"."""
+def proximity(distance: float, enough: bool = True) -> str:
+    """Say how close a neighbour is: "très proche"; that it cannot be told unless the place has `enough` features."""
+    if not enough:
+        return "on ne peut le dire"
     words = ((VERY_CLOSE, "très proche"), (CLOSE, "proche"), (FAR, "assez proche"))
     return next((word for most, word in words if distance <= most), "peu proche")
 
@@ -114,7 +123,7 @@ def verdict(place: Territory, found: Neighbours) -> str:
             f"Aucun territoire ne remplit ces conditions\u202f: élargissez la recherche pour donner des pairs à {name}."
         )
     total = len(found.features) + len(found.missing)
-    if len(found.missing) >= len(found.features):
+    if not found.enough:
         return (
             f"On ne peut guère dire à qui {name} ressemble\u202f: il n’y a de chiffres que pour "
             f"{plural(len(found.features), 'critère', 'critères')} sur {number(total)}."
@@ -166,17 +175,22 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
         notes.append(_share(place, "en outre-mer", here, len(peers)))
     if place.region == CORSICA and place.level != "departement":
         notes.append(_share(place, "en Corse", int((peers["region"] == CORSICA).sum()), len(peers)))
+    if found.neighbours:
+        notes.append(
+            "Les critères servent à choisir ces pairs\u202f: qu’ils lui ressemblent sur eux n’apprend rien. "
+            "Comparez-les sur le reste."
+        )
     return notes
 
 
 def _share(place: Territory, where: str, here: int, total: int) -> str:
     name = short_label(place)
     if here == 0:
-        return f"{name} est {where}\u202f; aucun de ses {number(total)} pairs n’y est."
+        return f"{name} est {where}\u202f; aucun de ses {plural(total, 'pair', 'pairs')} n’y est."
     if here == total:
         return f"{name} est {where}, comme tous ses pairs."
     are = "y est" if here == 1 else "y sont"
-    return f"{name} est {where}\u202f: {number(here)} de ses {number(total)} pairs {are} aussi."
+    return f"{name} est {where}\u202f: {number(here)} de ses {plural(total, 'pair', 'pairs')} {are} aussi."
 
 
 def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:

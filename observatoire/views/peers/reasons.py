@@ -9,7 +9,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.neighbours import Neighbours, nearest
-from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group, similar_group
 from observatoire.statistics.resemblance import feature_figures, usual_gaps
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import overall, remarks, verdict
@@ -36,7 +36,7 @@ class PeerReasons:
     ----------
     group : PeerGroup
     close : bool
-        False when nobody resembles the place (statistical neighbours only).
+        False when nobody resembles the place, or that cannot be told (statistical neighbours only).
     verdict : str
         How close the statistical neighbours are.
     remarks : tuple of str
@@ -78,7 +78,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     if found is None:
         group = peer_group(store, catalog, place, request)
     else:  # the same peers, found once
-        group = PeerGroup(place.id, request, place.level, tuple(peer.id for peer in found.neighbours))
+        group = similar_group(catalog, place, request, found)
     said = spaced(verdict(place, found)) if found else ""
     if not group.ids:
         return PeerReasons(group, found is None, said, (), None, "", None, None, "")
@@ -92,7 +92,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     sentence = spaced(overall(catalog, place, found))
     return PeerReasons(
         group=group,
-        close=found.close,
+        close=bool(found.close),
         verdict=said,
         remarks=tuple(spaced(remark) for remark in remarks(store, catalog, place, found)),
         members=neighbours_table(store, catalog, place, found, usual, figures, texts),

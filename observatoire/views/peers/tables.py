@@ -15,12 +15,12 @@ from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.statistics.resemblance import FeatureFigures, alike, apart
-from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.groups import group_label, option_labels
+from observatoire.views.french.grammar import of_place, short_label
+from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Column, Row, table_html
 from observatoire.views.layout.neighbours import Cell
-from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_text, lowered
+from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_period, feature_text, lowered
 
 MOST_LISTED = 40
 """Rows of a table of peers; larger groups show those whose population is nearest."""
@@ -92,11 +92,13 @@ def neighbours_table(
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
     rows = [
-        Row(peer.id, (*who[peer.id], closeness(peer.distance), *why))
+        Row(peer.id, (*who[peer.id], closeness(peer.distance, found.enough), *why))
         for peer, why in zip(found.neighbours, reasons, strict=True)
     ]
+    known = "" if found.enough else " sur les seuls critères connus"
     caption = (
-        f"Les pairs de {name}, du plus proche au moins proche\u202f; distance 0\u202f: identique, 1\u202f: éloigné"
+        f"Les pairs {of_place(place, apart=True)}, du plus proche au moins proche{known}\u202f; distance 0\u202f: "
+        "identique, 1\u202f: éloigné"
     )
     return PeerTable(spaced(caption), tuple(columns), tuple(rows), stacked=True)
 
@@ -162,9 +164,9 @@ def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     codes = list(places[parent]) if parent else [""] * len(places)
     parents = {code: (_named(store, parent, code),) if parent else () for code in set(codes)}
     return {
-        str(identifier): (typographic(name), *parents[code], number(population))
+        str(identifier): (name, *parents[code], number(population))
         for identifier, name, code, population in zip(
-            places.index, places["short_name"], codes, places["population"], strict=True
+            places.index, short_labels(places), codes, places["population"], strict=True
         )
     }
 
@@ -191,7 +193,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
     for name, found in figures.items():
         feature, solid = catalog.features[name], found.amounts[1:][found.counts[1:]]
         cells = [
-            f"{feature.title} ({feature.year})",
+            f"{feature.title} ({feature_period(catalog, feature)})",
             _text(catalog, feature, found, 0),
             _median(catalog, feature, solid),
             f"{number(len(solid))} sur {number(len(found.amounts) - 1)}",

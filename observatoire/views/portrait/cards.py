@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
+from observatoire.views.french.circularity import MARK, circular_marks, circular_sentence
 from observatoire.views.french.grammar import at_place, display_name, short_label
 from observatoire.views.french.groups import NATURES
 from observatoire.views.french.sentences import (
@@ -97,7 +99,14 @@ def cards(
     """
     ids = [territory.id, *(group.ids if group else ())]
     found = panel(store, latest(store, indicators), territory.level, ids)
-    return [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
+    marks = circular_marks(catalog, list(indicators), territory, group)
+    cards = [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
+    return [
+        replace(card, chips=(*card.chips, Chip("circular", MARK, circular_sentence(marks[i.id], territory.level))))
+        if i.id in marks
+        else card
+        for card, i in zip(cards, (figures.indicator for figures in found), strict=True)
+    ]
 
 
 def _card(

@@ -16,6 +16,7 @@ from observatoire.statistics.peers import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.compare.panorama import figure_text
+from observatoire.views.french.circularity import circular_note
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import period, reading, source_line, standing, value_text
@@ -43,6 +44,9 @@ class ShownFigure:
         Their values that count.
     known : array of float
         The values of all territories of the level.
+    source : str
+    circular : str
+        What to say when the indicator is one of those that chose the peers; "" otherwise.
     """
 
     place: Territory
@@ -54,6 +58,7 @@ class ShownFigure:
     peers: Floats
     known: Floats
     source: str
+    circular: str = ""
 
     @property
     def title(self) -> str:
@@ -76,7 +81,7 @@ class ShownFigure:
         told = reading(self.indicator, self.place, self.own, self.year)
         if self.result is None or not self.own.counts:
             return spaced(told)
-        return spaced(f"{told} {standing(self.indicator, self.result, self.group)}")
+        return spaced(f"{told} {standing(self.indicator, self.result, self.group)} {self.circular}".strip())
 
 
 def shown_figure(
@@ -101,6 +106,7 @@ def shown_figure(
         peers=peers.value[peers.counts],
         known=of_all.value[of_all.counts],
         source=source_line(catalog, indicator, year),
+        circular=circular_note(catalog, [indicator], place, group),
     )
 
 

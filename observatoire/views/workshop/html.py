@@ -13,9 +13,11 @@ from observatoire.model.territory import Territory
 from observatoire.model.workshop import View, Workshop
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import Standout
-from observatoire.views.french.grammar import short_label, typographic
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import short_labels
+from observatoire.views.french.sentences import period
 from observatoire.views.french.standouts import standout_line
-from observatoire.views.french.wording import NARROW, number, spaced
+from observatoire.views.french.wording import NARROW, plural, spaced
 from observatoire.views.html.cards import Card, cards_grid_html
 from observatoire.views.html.rendering import render
 from observatoire.views.workshop.figure import ShownFigure
@@ -123,11 +125,9 @@ def theme_html(title: str, cards: Sequence[Card]) -> Markup:
 
 def names_html(store: Store, group: PeerGroup) -> Markup:
     """Return the names of a group of peers, the first ones when they are many."""
-    names = [
-        typographic(str(name)) for name in store.level(group.level).loc[list(group.ids[:MOST_NAMES]), "short_name"]
-    ]
+    names = short_labels(store.level(group.level).loc[list(group.ids[:MOST_NAMES])])
     if len(group.ids) > MOST_NAMES:
-        names.append(f"et {number(len(group.ids) - MOST_NAMES)} autres")
+        names.append(f"et {plural(len(group.ids) - MOST_NAMES, 'autre', 'autres')}")
     return render("workshop/names", names=names)
 
 
@@ -136,11 +136,14 @@ def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> Mar
     where = short_label(place) if place else "territoire inconnu"
     shown = [PAGE_NAMES[view.page], where]
     if view.page not in ("portrait", "pairs"):
+        year = view.parameters.get("annee", "")
         try:
-            shown.append(catalog.indicator(view.parameters.get("indicateur", "")).title)
+            indicator = catalog.indicator(view.parameters.get("indicateur", ""))
+            shown.append(indicator.title)
+            year = period(indicator, int(year)) if year.isdecimal() else year
         except KeyError:
             shown.append("indicateur inconnu")
-        if year := view.parameters.get("annee"):
+        if year:
             shown.append(year)
     return render("workshop/view_line", shown=shown)
 

@@ -23,6 +23,7 @@ from pages.parts.blocks import (
     offer_epci,
     place_reading,
 )
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.takeaway import comparison_files
@@ -70,9 +71,10 @@ def _among_peers(
     own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
     st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
     st.caption(group_explanation(store, place, shown.group))
+    say_circular(catalog, selection, [indicator], place, shown.group)
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
 
-    title = f"{indicator.title} {of_place(place)}, {period(indicator, year)}"
+    title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"
     with main_drawing(selection, title, shown.sentence, source_line(catalog, indicator, year)):
         if shown.drawing is not None:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="comparaison")
@@ -91,6 +93,7 @@ def _as_table(selection: Selection, place: Territory, shown: ShownComparison) ->
     extract = around(shown.table, [place.id, *picked], solid_rows(shown.table))
     columns, rows = ranking_rows(extract, median, indicator)
     rows += reference_rows(indicator, shown.wider, shown.together, median, len(columns))
-    caption = f"{indicator.title}, {selection.year}, de la valeur la plus élevée à la plus faible, puis les repères"
+    when = period(indicator, selection.year)
+    caption = f"{indicator.title}, {when}, de la valeur la plus élevée à la plus faible, puis les repères"
     marks = dict(zip(picked, GLYPHS[1:], strict=False))
     st.html(table_html(caption, columns, rows, highlight_id=place.id, marks=marks))

@@ -18,6 +18,7 @@ from observatoire.views.html.tables import table_html
 from observatoire.views.style.marks import MARKS
 from pages.explorer.comparer.theme import choose_theme
 from pages.parts.blocks import NO_PEERS, choose_indicator, choose_peers, choose_picked, offer_epci
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.view_files import scatter_files, side_files
 from pages.state.links import links_to_one
@@ -64,6 +65,7 @@ def _draw_cross(store: Store, catalog: Catalog, selection: Selection, place: Ter
         if drawn:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="nuage")
     st.caption(group_explanation(store, place, shown.group))
+    say_circular(catalog, selection, [indicator for indicator, _ in shown.axes], place, shown.group)
     rule = small_numbers_rule(catalog, [indicator for indicator, _ in shown.axes])
     st.caption(spaced(f"{left_out_of_both(view.association)} {rule}".strip()))
 
@@ -132,6 +134,7 @@ def _draw_sides(store: Store, catalog: Catalog, selection: Selection, shown: Sho
         )
     )
     st.caption(group_explanation(store, place, shown.group))
+    say_circular(catalog, selection, [indicator for indicator, _ in shown.shown], place, shown.group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
     side_files(store, catalog, selection, rows, places, shown.theme, shown.group)
     st.caption(sources)

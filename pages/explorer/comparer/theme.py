@@ -9,10 +9,12 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.views.compare.panorama import absent_sentence, key_html, panorama_html, panorama_sentence
 from observatoire.views.compare.words import small_numbers_rule, source_lines
+from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
 from pages.parts.blocks import NO_PEERS, choose_peers, offer_epci
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.view_files import theme_files
 from pages.state.links import links_to_one
@@ -57,8 +59,10 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     with main_drawing(selection, f"{title} {of_place(place)}", sentence, sources):
         caption = f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane"
         links = links_to_one(selection, [row.indicator for row in view.rows])
-        st.html(key_html(place, banded=shown.view.banded) + panorama_html(view, caption, links))
+        circular = circular_marks(catalog, [indicator for indicator, _ in shown.shown], place, shown.group)
+        st.html(key_html(place, banded=shown.view.banded) + panorama_html(view, caption, links, circular))
     st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
+    say_circular(catalog, selection, [indicator for indicator, _ in shown.shown], place, shown.group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
     theme_files(store, catalog, selection, view, theme, shown.group)
     st.caption(sources)

@@ -54,7 +54,7 @@ choose_picked(selection)
 span, source = f"{known[0]}-{known[-1]}", source_line(catalog, indicator, known[-1], since=known[0])
 st.header(f"{indicator.title}, {span}", anchor=False)
 st.markdown(shown.sentence)
-with main_drawing(selection, f"{indicator.title} {of_place(place)}, {span}", shown.sentence, source):
+with main_drawing(selection, f"{indicator.title} {of_place(place, apart=True)}, {span}", shown.sentence, source):
     if shown.drawing is not None:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="evolution")
 if shown.group is not None:

@@ -9,6 +9,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.statistics.parts import years
 from pages.state.peers import quoted
+from  import year_of
 from pages.state.selection import Selection
 
 MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
@@ -56,8 +57,8 @@ def series_options(store: Store, catalog: Catalog, selection: Selection) -> Seri
     replaced = ""
     if indicator is not asked:
         replaced = (
-            f"«\u00a0{asked.title}\u00a0» n’a qu’une année ({selection.year})\u202f: voici "
-            f"«\u00a0{indicator.title}\u00a0», qui en a plusieurs."
+            f"«\u00a0{asked.title}\u00a0» n’est connu que pour {year_of(asked, selection.year)}\u202f: voici "
+            f"«\u00a0{indicator.title}\u00a0», qui a plusieurs années."
         )
     known = tuple(years(store, indicator))
     start, end = _period(selection, indicator, known, notices)
