@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.statistics.parts import years
+from observatoire.views.french.sentences import period
 from pages.state.peers import quoted
-from  import year_of
 from pages.state.selection import Selection
 
 MODES = {"valeurs": "Valeurs", "base100": "Base 100"}
@@ -57,7 +57,7 @@ def series_options(store: Store, catalog: Catalog, selection: Selection) -> Seri
     replaced = ""
     if indicator is not asked:
         replaced = (
-            f"«\u00a0{asked.title}\u00a0» n’est connu que pour {year_of(asked, selection.year)}\u202f: voici "
+            f"«\u00a0{asked.title}\u00a0» n’est connu que pour {period(asked, selection.year)}\u202f: voici "
             f"«\u00a0{indicator.title}\u00a0», qui a plusieurs années."
         )
     known = tuple(years(store, indicator))
