@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -150,3 +151,25 @@ def loaded_with(modules: str) -> set[str]:
 def test_there_is_no_drawer_of_odds_and_ends() -> None:
     odd = [relative(p) for p in SOURCES if p.stem in {"utils", "helpers", "common", "misc"}]
     assert not odd
+
+
+LONGEST_MODULE = 300
+LONGEST_PAGE = 120
+LONGER_MODULES = {
+    # One record and its one computation (decision 0017): parted, each half would need the other.
+    "observatoire/statistics/figures.py": 525,
+    # The one reader of the data: a method a table, and what keeps its callers from writing.
+    "observatoire/model/store.py": 430,
+    # All sentences on a figure, where one looks for them.
+    "observatoire/views/french/sentences.py": 310,
+}
+"""Modules that may be longer, up to how many lines, and why."""
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if "benchmarks" not in path.parts], ids=relative)
+def test_modules_stay_short(path: Path) -> None:
+    name = relative(path)
+    script = re.fullmatch(r"pages/(explorer|comprendre)/(\w+|\w+/page)\.py", name)
+    longest = LONGEST_PAGE if script else LONGER_MODULES.get(name, LONGEST_MODULE)
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= longest, f"{name} has {lines} lines, more than {longest}"

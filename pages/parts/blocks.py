@@ -23,15 +23,7 @@ from observatoire.views.html.tables import table_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.state.data import about_text, peer_labels, search_index, shared_data
 from pages.state.links import link_to
-from pages.state.selection import (
-    MAX_PICKED,
-    Selection,
-    bound,
-    change,
-    current_selection,
-    remember,
-    write_back,
-)
+from pages.state.selection import MAX_PICKED, Selection, bound, change, current_selection, remember, write_back
 
 RESULTS = 8
 EXAMPLES = ("epci-200070514", "com-05023", "com-97411")

@@ -83,11 +83,11 @@ def table_offers(export: Callable[[], object], name: Sequence[str], *, workbooks
     Parameters
     ----------
     export : callable
-        Makes the `exports.tables.Export`.
+        Makes the `Export`.
     name : sequence of str
         Parts of the files' name.
     workbooks : bool
-        Whether a workbook bears the table (`tables.MOST_CELLS`).
+        Whether a workbook bears the table.
     """
     from observatoire.exports.formats.registry import FORMATS
 
@@ -104,7 +104,7 @@ def table_offers(export: Callable[[], object], name: Sequence[str], *, workbooks
 
 
 def chart_offers(drawing: Drawing, caption: Callable[[], object], name: Sequence[str]) -> list[Offer]:
-    """Return the pictures of a chart; `caption` makes the `exports.pictures.Caption` around it."""
+    """Return the pictures of a chart; `caption` makes the `Caption` around it."""
     from observatoire.exports.pictures.charts import chart_png, chart_svg
 
     return [

@@ -116,7 +116,7 @@ def routes(
 
 
 def geometry_path(release: str, scope: Scope) -> str:
-    """Return the path of a map's outlines, relative to the application (see `maps.frame_url`)."""
+    """Return the path of a map's outlines, relative to the application (see `folium_map.frame_url`)."""
     return f"geo/{release}/{scope}.map"
 
 

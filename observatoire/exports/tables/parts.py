@@ -119,7 +119,15 @@ def coverage_words(
 def circular_caveats(
     catalog: Catalog, indicators: Sequence[Indicator], territory: Territory | None, group: PeerGroup | None
 ) -> tuple[str, ...]:
-    """Return what to say of the indicators that chose the peers; nothing when none did."""
+    """Return what to say of the indicators that chose the peers; nothing when none did.
+
+    Parameters
+    ----------
+    catalog, indicators
+        The catalogue and the indicators that are shown.
+    territory, group
+        The place and its peers; nothing is said without them.
+    """
     told = circular_note(catalog, list(indicators), territory, group) if territory else ""
     return (told,) if told else ()
 

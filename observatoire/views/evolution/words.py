@@ -64,7 +64,7 @@ def change_sentence(
     result : Comparison
         The place's change among its peers'.
     label : str
-        The peers, as `peer_words.group_label` names them; empty when there are none.
+        The peers, as `groups.group_label` names them; empty when there are none.
     same_communes : bool
         Whether the change is that of the communes known in both years (`change.follows_same_communes`).
     """

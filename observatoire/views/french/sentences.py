@@ -153,7 +153,7 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
     indicator : Indicator
     comparison : Comparison
     group : str
-        The peers, as `peer_words.group_label` names them.
+        The peers, as `groups.group_label` names them.
     """
     if comparison.status != "value":
         return "Sans valeur, pas de rang."
@@ -218,12 +218,10 @@ def comparison_sentence(
 
     Parameters
     ----------
-    indicator, territory
-        The indicator and the territory.
-    comparison : Comparison
-        Where the place stands.
-    group
-        Its peers.
+    indicator, territory, comparison
+        What is compared, and where it stands.
+    group : str
+        The peers, in words.
     group_value : float
         The value of the peers taken as one; NaN without any.
     """

@@ -28,15 +28,9 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 Geometries = npt.NDArray[np.object_]
-
 Holder = Literal["epci", "departement", "region", "france", "liste", "pairs"]
 
-_SHOWN: dict[str, Level] = {
-    "communes": "commune",
-    "epci": "epci",
-    "departements": "departement",
-    "regions": "region",
-}
+_SHOWN: dict[str, Level] = {"communes": "commune", "epci": "epci", "departements": "departement", "regions": "region"}
 TRUE_PLACES = "-sans-encarts"
 _SCOPE = re.compile(
     r"(communes)-(epci)-(\d{9})|(communes|epci)-(departement)-(\d{2,3}|2[AB])|(epci)-(region)-(\d{2})"
@@ -274,10 +268,8 @@ def territory_at(store: ContourStore, scope: Scope, lon: float, lat: float) -> s
 
     Parameters
     ----------
-    store
-        The release.
-    scope : Scope
-        Which map.
+    store, scope
+        The release, and which map.
     lon, lat : float
         The point, in degrees.
     """

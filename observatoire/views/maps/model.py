@@ -155,7 +155,7 @@ def map_model(
 
 
 def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> str:
-    """Return the figures of a map as the browser reads them (`maps.Layer.figures_url`).
+    """Return the figures of a map as the browser reads them (`folium_map.Layer.figures_url`).
 
     Parameters
     ----------
