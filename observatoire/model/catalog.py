@@ -212,9 +212,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive")
 _MENDS = {
-    "missing": "this field is required; add it",
-    "extra_forbidden": "unknown key; remove it or correct its spelling",
-}
+    "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
+}  # fmt: skip
 
 
 @cache

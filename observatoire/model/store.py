@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from observatoire.model.reasons import REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError
 
 if TYPE_CHECKING:
@@ -36,17 +37,6 @@ FLAGS: tuple[Flag, ...] = ("estimated", "carried")
 Reasons = npt.NDArray[np.int16]
 """Each a position in `Store.reason_texts`; 0 where there is nothing to say."""
 
-REASONS = (
-    "",
-    "Ce chiffre ne se donne que pour un ensemble de communes : pour une seule, il n'aurait pas de sens, ou il "
-    "décrirait une personne.",
-    "Le nombre auquel on rapporte ce chiffre est nul ici : il faudrait diviser par zéro.",
-    "Le répertoire ne donne personne pour ce territoire.",
-    "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.",
-    "Ce chiffre ne s'additionne pas : celui d'un ensemble ne peut être que publié par son producteur.",
-)
-"""Reasons that no table of the release holds: they follow from what is asked, or from sums counted above communes."""
-NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM = range(len(REASONS))
 
 _FEW = 200
 """Ids up to which looking each one up is faster than making an index of them."""

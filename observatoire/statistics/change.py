@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from observatoire.model.catalog import Break, Catalog, Indicator
-from observatoire.model.store import STATUSES, ZERO_DENOMINATOR, Bools, Floats, Store
+from observatoire.model.reasons import ZERO_DENOMINATOR
+from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.figures import VALUE, Figures, figures, groups_of_level
 from observatoire.statistics.parts import apply_formula, commune_parts, counted_above, shipped_by_commune

@@ -15,13 +15,9 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
+from observatoire.model.reasons import NO_SUM, NOBODY_LISTED, NOT_AT_THIS_LEVEL, TOO_FEW_PERSONS, ZERO_DENOMINATOR
 from observatoire.model.store import (
-    NO_SUM,
-    NOBODY_LISTED,
-    NOT_AT_THIS_LEVEL,
     STATUSES,
-    TOO_FEW_PERSONS,
-    ZERO_DENOMINATOR,
     Bools,
     Floats,
     Ints,

@@ -1,0 +1,15 @@
+"""Reasons that no table of the release holds: they follow from what is asked, or from sums counted above communes."""
+
+from __future__ import annotations
+
+REASONS = (
+    "",
+    "Ce chiffre ne se donne que pour un ensemble de communes : pour une seule, il n'aurait pas de sens, ou il "
+    "décrirait une personne.",
+    "Le nombre auquel on rapporte ce chiffre est nul ici : il faudrait diviser par zéro.",
+    "Le répertoire ne donne personne pour ce territoire.",
+    "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.",
+    "Ce chiffre ne s'additionne pas : celui d'un ensemble ne peut être que publié par son producteur.",
+)
+"""The first of `Store.reason_texts`, in this order."""
+NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM = range(len(REASONS))
