@@ -56,7 +56,7 @@ from streamlit_folium import st_folium
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.maps.geometry import Scope, scope_ids
 
 store, catalog = open_store(), load_catalog()

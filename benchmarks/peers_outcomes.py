@@ -11,8 +11,8 @@ import pandas as pd
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 
 HELD_OUT = (
     "part_logements_vacants",

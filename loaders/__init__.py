@@ -1,6 +1,6 @@
 """Offline data preparation, never imported by the application: packages -> data/sources -> staged -> prepared.
 
-- `pipeline`: the steps (fetch, stage, prepare, check, diff, release), and what all producers' modules use;
+- `pipeline`: the steps (fetch, stage, prepare, check, diff, edition), and what all producers' modules use;
 - `producers`: one module a producer's file, found by itself; where a new source goes (`docs/add_a_source.md`);
 - `geography`: territories, their names, outlines, areas, borders, from what the producers' modules stage;
 - `kit`: the offline kit.

@@ -1,7 +1,7 @@
-"""Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare releases: `diff OLD`.
+"""Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare editions: `diff OLD`.
 
 `features` and `adjacency` are the last parts of `prepare`, which can be run alone on what is prepared.
-`release` keeps what earlier links showed (`loaders/pipeline/release.py`);
+`edition` keeps what earlier links showed (`loaders/pipeline/edition.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`).
 """
 
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
-from loaders.pipeline import release
+from loaders.pipeline import edition
 from loaders.pipeline.check import check
-from loaders.pipeline.diff import diff, read_release
+from loaders.pipeline.diff import diff, read_edition
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.passage import PassageError
@@ -75,25 +75,25 @@ def main(arguments: list[str] | None = None) -> int:
     int
     """
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] == ["release"]:
-        return release.main(words[1:], DATA)
+    if words[:1] == ["edition"]:
+        return edition.main(words[1:], DATA)
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
     parser = argparse.ArgumentParser(
         prog="python -m loaders",
         description="Build and check the data that ship.",
-        epilog="Also: release, kit (--help of each).",
+        epilog="Also: edition, kit (--help of each).",
     )
     parser.add_argument("step", choices=[*STEPS, "all", *PARTS, "diff"], help="what to do; `all`: the first four")
-    parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared release")
+    parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared edition")
     parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
     options = parser.parse_args(words)
     if (options.step == "diff") != (options.old is not None):
-        parser.error("`diff`, and only `diff`, takes the directory of another prepared release.")
+        parser.error("`diff`, and only `diff`, takes the directory of another prepared edition.")
     steps = STEPS if options.step == "all" else (options.step,)
     try:
         if options.step == "diff":
-            lines = diff(read_release(options.old), read_release(options.data / "prepared"))
+            lines = diff(read_edition(options.old), read_edition(options.data / "prepared"))
             sys.stdout.writelines(f"{line}\n" for line in lines)
             return 0
         # A failed step raises; only `check` comes back with a no, and it is the last.

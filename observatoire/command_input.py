@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
 from observatoire.statistics.peers import (
     FEWEST_SIMILAR,
@@ -93,7 +93,7 @@ def read_peers(store: Store, catalog: Catalog, territory: Territory, options: ar
     Parameters
     ----------
     store, catalog, territory
-        The release, the catalogue and the territory.
+        The edition, the catalogue and the territory.
     options : Namespace
         What `add_peer_options` declared, as parsed.
     """

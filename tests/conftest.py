@@ -66,7 +66,7 @@ def territory_row(identifier: str, level: str, code: str, **values: object) -> d
 
 
 def write_store(directory: Path) -> None:
-    """Write the hand-made release in a folder."""
+    """Write the hand-made edition in a folder."""
     rows = [
         territory_row(f"com-{code}", "commune", code, departement=dep, epci=epci, population=people)
         for code, dep, epci, people in COMMUNES
@@ -108,11 +108,11 @@ def write_store(directory: Path) -> None:
         women__2026=[1.0, NAN, NAN, 0.0, 1.0, 1.0],
         women__2026__n=[2, 0, 1, 1, 3, 3],
     )
-    upper.to_parquet(directory / "measures_upper.parquet")
+    upper.to_parquet(directory / "measures_above.parquet")
     pairs = [("com-01001", "com-01002"), ("com-01002", "com-02001"), ("epci-100000001", "epci-100000002")]
     both = [*pairs, *((b, a) for a, b in pairs)]
-    pd.DataFrame(sorted(both), columns=["id", "neighbour"]).to_parquet(directory / "adjacency.parquet")
-    manifest = {"release": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": {}}
+    pd.DataFrame(sorted(both), columns=["id", "adjacent"]).to_parquet(directory / "adjacency.parquet")
+    manifest = {"edition": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": {}}
     (directory / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -126,21 +126,21 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of releases with 2025.1: 1 000 more people in Cognac in 2022, no Châteaubernard, no density."""
-    folder = tmp_path_factory.mktemp("releases")
-    release = folder / "2025.1"
-    shutil.copytree(CATALOG_DIR, release / "catalog", ignore=shutil.ignore_patterns("peers.toml", "questions.toml"))
-    [path] = [p for p in release.glob("catalog/*.toml") if "[indicators.densite]" in p.read_text(encoding="utf-8")]
+    """A folder of editions with 2025.1: 1 000 more people in Cognac in 2022, no Châteaubernard, no density."""
+    folder = tmp_path_factory.mktemp("editions")
+    edition = folder / "2025.1"
+    shutil.copytree(CATALOG_DIR, edition / "catalog", ignore=shutil.ignore_patterns("peers.toml", "questions.toml"))
+    [path] = [p for p in edition.glob("catalog/*.toml") if "[indicators.densite]" in p.read_text(encoding="utf-8")]
     path.write_text(path.read_text(encoding="utf-8").replace("[indicators.densite]", "[indicators.densite_d_alors]"))
-    for name in ("former_communes", "measures_upper", "gaps", "flags", "features", "adjacency"):
-        (release / f"{name}.parquet").symlink_to(PREPARED_DIR / f"{name}.parquet")
+    for name in ("former_communes", "measures_above", "gaps", "flags", "features", "adjacency"):
+        (edition / f"{name}.parquet").symlink_to(PREPARED_DIR / f"{name}.parquet")
     measures = pd.read_parquet(PREPARED_DIR / "measures.parquet")
     measures.loc[measures["code"] == "16102", "pop_mun__2022"] += 1_000
-    measures[measures["code"] != "16089"].to_parquet(release / "measures.parquet", index=False)
+    measures[measures["code"] != "16089"].to_parquet(edition / "measures.parquet", index=False)
     territories = pd.read_parquet(PREPARED_DIR / "territories.parquet")
-    territories[territories["id"] != "com-16089"].to_parquet(release / "territories.parquet", index=False)
+    territories[territories["id"] != "com-16089"].to_parquet(edition / "territories.parquet", index=False)
     manifest = json.loads((PREPARED_DIR / "manifest.json").read_text(encoding="utf-8"))
-    (release / "manifest.json").write_text(json.dumps(manifest | {"release": "2025.1"}), encoding="utf-8")
+    (edition / "manifest.json").write_text(json.dumps(manifest | {"edition": "2025.1"}), encoding="utf-8")
     return folder
 
 

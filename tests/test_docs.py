@@ -206,7 +206,7 @@ def test_every_prepared_table_and_column_is_documented() -> None:
     assert set(CONTRACTS["territories"].columns) <= places
     for name in ("former_communes", "gaps", "flags", "adjacency"):
         assert _in_code(tables[name]) == set(CONTRACTS[name].columns), name
-    for name in ("measures", "measures_upper", "features"):
+    for name in ("measures", "measures_above", "features"):
         [key] = CONTRACTS[name].key
         assert key in _in_code(tables[name]), name
 

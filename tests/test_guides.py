@@ -22,8 +22,8 @@ from observatoire import __main__ as command_line
 from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.views.french.sentences import reading
 
 ROOT = Path(__file__).parents[1]

@@ -32,7 +32,7 @@ TABLE = "adjacency"
 
 
 def write_adjacency(prepared: Path) -> list[str]:
-    """Find the contiguous territories of a prepared release, write their table and its line of the manifest.
+    """Find the contiguous territories of a prepared edition, write their table and its line of the manifest.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def adjacency_table(outlines: gpd.GeoDataFrame, territories: pd.DataFrame) -> pd
     Returns
     -------
     DataFrame
-        `id`, `neighbour`: each pair both ways, sorted.
+        `id`, `adjacent`: each pair both ways, sorted.
     """
     first, second = shared_borders(outlines.geometry.to_numpy())
     communes = territories.set_index("id").loc[outlines.index]
@@ -79,11 +79,11 @@ def adjacency_table(outlines: gpd.GeoDataFrame, territories: pd.DataFrame) -> pd
     for level in DRAWN_LEVELS:
         codes = communes["code" if level == "commune" else level]
         owners = np.array([None if pd.isna(code) else territory_id(level, str(code)) for code in codes], dtype=object)
-        parts.append(pd.DataFrame({"id": owners[first], "neighbour": owners[second]}))
-        parts.append(pd.DataFrame({"id": owners[second], "neighbour": owners[first]}))
+        parts.append(pd.DataFrame({"id": owners[first], "adjacent": owners[second]}))
+        parts.append(pd.DataFrame({"id": owners[second], "adjacent": owners[first]}))
     pairs = pd.concat(parts).dropna()  # a commune outside any EPCI borders none
-    pairs = pairs[pairs["id"] != pairs["neighbour"]].drop_duplicates()
-    return pairs.sort_values(["id", "neighbour"], ignore_index=True).astype("str")
+    pairs = pairs[pairs["id"] != pairs["adjacent"]].drop_duplicates()
+    return pairs.sort_values(["id", "adjacent"], ignore_index=True).astype("str")
 
 
 def shared_borders(shapes: Geometries) -> tuple[Ints, Ints]:

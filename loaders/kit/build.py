@@ -29,7 +29,7 @@ APPLICATION = (
     "data/LICENSE.md",
     "data/catalog",
     "data/prepared",
-    "data/releases",
+    "data/editions",
 )
 SUMS = "SOMMES-SHA256.txt"
 

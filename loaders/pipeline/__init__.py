@@ -1,7 +1,7 @@
-"""From packages to a release.
+"""From packages to an edition.
 
 - Steps: `fetch` (`sources.toml`), `stage`, `prepare` (with `measures`, `features`, `manifest`), `check`
-  (`published.toml`), `diff`, `release`.
+  (`published.toml`), `diff`, `edition`.
 - `discovery`: how the producers' modules are found, and the functions that they may have.
 - What those modules use, in order: `sources` (read a file of a package), `delimited`, `staging` (the form of a staged
   table), `inputs` (what measures are prepared from), `passage` (to today's communes), `remarks` (a column, its gaps).

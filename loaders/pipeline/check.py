@@ -12,7 +12,7 @@ import pandas as pd
 from loaders.pipeline.disclosure import disclosures
 from loaders.pipeline.manifest import NAME, read_manifest
 from loaders.pipeline.sources import sha256_of
-from observatoire.model.contracts import CONTRACTS, release_violations, table_violations
+from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
 
 PUBLISHED = Path(__file__).with_name("published.toml")
 OVERSEAS = "97"
@@ -51,8 +51,8 @@ def check(prepared: Path) -> list[Result]:
     if not all(result.passed for result in results[: len(tables)]):
         return results
     published = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))
-    results.append(_contract("all tables together", release_violations(tables)))
-    found = disclosures(tables["territories"], tables["measures"], tables["measures_upper"])
+    results.append(_contract("all tables together", edition_violations(tables)))
+    found = disclosures(tables["territories"], tables["measures"], tables["measures_above"])
     results.append(_contract("persons counted", found))
     results += _counts(tables["territories"], published["territories"])
     results += _populations(tables["measures"], published["population_without_mayotte"])

@@ -11,17 +11,17 @@ import pandas as pd
 from loaders.pipeline.sources import SourceError
 
 TABLES = ("territories", "measures", "gaps", "flags")
-# Ships sums by EPCI and above where the communes' own are withheld; an older release may not have it.
-UPPER = "measures_upper"
+# Ships sums by EPCI and above where the communes' own are withheld; an older edition may not have it.
+UPPER = "measures_above"
 WORDS = {"gaps": "status", "flags": "flag"}
 LARGEST = 10
 SHOWN = 8
 
-Release = dict[str, pd.DataFrame]
+Edition = dict[str, pd.DataFrame]
 
 
-def read_release(prepared: Path) -> Release:
-    """Read the tables of a prepared release that are compared.
+def read_edition(prepared: Path) -> Edition:
+    """Read the tables of a prepared edition that are compared.
 
     Parameters
     ----------
@@ -33,18 +33,18 @@ def read_release(prepared: Path) -> Release:
     """
     absent = [f"{name}.parquet" for name in TABLES if not (prepared / f"{name}.parquet").is_file()]
     if absent:
-        raise SourceError(f"{prepared.name}: {', '.join(absent)} absent, expected a prepared release.")
+        raise SourceError(f"{prepared.name}: {', '.join(absent)} absent, expected a prepared edition.")
     present = [*TABLES, *([UPPER] if (prepared / f"{UPPER}.parquet").is_file() else [])]
     return {name: pd.read_parquet(prepared / f"{name}.parquet") for name in present}
 
 
-def diff(old: Release, new: Release) -> list[str]:
-    """Say what changes from one release to another.
+def diff(old: Edition, new: Edition) -> list[str]:
+    """Say what changes from one edition to another.
 
     Parameters
     ----------
     old, new : dict of str to DataFrame
-        `territories`, `measures`, `gaps`, `flags`, perhaps `measures_upper`.
+        `territories`, `measures`, `gaps`, `flags`, perhaps `measures_above`.
 
     Returns
     -------
@@ -63,9 +63,9 @@ def diff(old: Release, new: Release) -> list[str]:
     return lines
 
 
-def _years(release: Release) -> dict[str, list[str]]:
+def _years(edition: Edition) -> dict[str, list[str]]:
     """List the years of each measure, whatever the level at which it ships."""
-    columns = [*release["measures"].columns, *(release[UPPER].columns if UPPER in release else [])]
+    columns = [*edition["measures"].columns, *(edition[UPPER].columns if UPPER in edition else [])]
     years: dict[str, list[str]] = {}
     for column in dict.fromkeys(columns):
         measure, _, year = str(column).partition("__")
@@ -74,7 +74,7 @@ def _years(release: Release) -> dict[str, list[str]]:
     return years
 
 
-def _measures(old: Release, new: Release) -> list[str]:
+def _measures(old: Edition, new: Edition) -> list[str]:
     before, after = _years(old), _years(new)
     lines = []
     for measure in sorted({*before, *after}):
@@ -109,18 +109,18 @@ def _territories(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _by_epci(release: Release) -> pd.DataFrame:
-    communes = release["territories"].query("level == 'commune'").set_index("code")["epci"]
-    measures = release["measures"].set_index("code")
+def _by_epci(edition: Edition) -> pd.DataFrame:
+    communes = edition["territories"].query("level == 'commune'").set_index("code")["epci"]
+    measures = edition["measures"].set_index("code")
     summed = measures.groupby(communes.reindex(measures.index).to_numpy()).sum(min_count=1)
-    if UPPER not in release:
+    if UPPER not in edition:
         return summed
-    upper = release[UPPER][release[UPPER]["id"].str.startswith("epci-")]
+    upper = edition[UPPER][edition[UPPER]["id"].str.startswith("epci-")]
     given = upper.set_index(upper["id"].str.removeprefix("epci-")).drop(columns="id")
     return summed.drop(columns=given.columns, errors="ignore").join(given)
 
 
-def _moves(old: Release, new: Release) -> list[str]:
+def _moves(old: Edition, new: Edition) -> list[str]:
     """List for each measure the ten largest relative moves of an EPCI, all common years together."""
     before, after = _by_epci(old), _by_epci(new)
     territories = pd.concat([old["territories"], new["territories"]]).query("level == 'epci'")
@@ -153,10 +153,10 @@ def _largest(pairs: pd.DataFrame, names: pd.Series[str]) -> list[str]:
     return lines
 
 
-def _remarks(name: str, old: Release, new: Release) -> list[str]:
+def _remarks(name: str, old: Edition, new: Edition) -> list[str]:
     """Compare the number of gaps, or of flags, by measure and kind."""
     by = ["measure", WORDS[name]]
-    counts = [release[name].groupby(by).size() for release in (old, new)]
+    counts = [edition[name].groupby(by).size() for edition in (old, new)]
     table = pd.concat(counts, axis=1, keys=["was", "now"]).fillna(0).astype("int64")
     changed = table[table["was"] != table["now"]].sort_index()
     return [

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from observatoire.model.above import FAMILIES, FEWEST, Family, persons_of_each_kind
 from observatoire.model.territory import LEVELS, Level, territory_id
-from observatoire.model.upper import FAMILIES, FEWEST, Family, persons_of_each_kind
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -29,7 +29,7 @@ def disclosures(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.Dat
     Parameters
     ----------
     territories, measures, upper : DataFrame
-        The tables of that name (`measures_upper` for the last).
+        The tables of that name (`measures_above` for the last).
 
     Returns
     -------

@@ -26,7 +26,7 @@ OVERSEAS = "97"
 
 
 def write_features(prepared: Path) -> list[str]:
-    """Compute the features of a prepared release, write their table and its line of the manifest.
+    """Compute the features of a prepared edition, write their table and its line of the manifest.
 
     Parameters
     ----------

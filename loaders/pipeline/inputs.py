@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column
+from loaders.pipeline.remarks import MeasureColumn
 from loaders.pipeline.sources import SourceError
 
 
@@ -48,7 +48,7 @@ class Inputs:
         `lon` and `lat` of a point inside each commune, by code.
     areas : Series
         In km², by code.
-    population : Column
+    population : MeasureColumn
         `pop_mun` of 2023.
     """
 
@@ -59,4 +59,4 @@ class Inputs:
     outlines: gpd.GeoDataFrame
     points: pd.DataFrame
     areas: pd.Series[float]
-    population: Column
+    population: MeasureColumn

@@ -1,4 +1,4 @@
-"""The manifest: what a release is made of, and the sha256 of everything it ships."""
+"""The manifest: what an edition is made of, and the sha256 of everything it ships."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pyarrow.parquet as pq
 
 from loaders.pipeline.sources import Source, sha256_of
 
-RELEASE = "2026.1"
+EDITION = "2026.1"
 COG = 2026
 EPCI_DATE = "2026-01-01"
 NAME = "manifest.json"
 
 
 def build_manifest(prepared: Path, sources: dict[str, Source], artifacts: Path) -> dict[str, Any]:
-    """Describe a release.
+    """Describe an edition.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def build_manifest(prepared: Path, sources: dict[str, Source], artifacts: Path) 
     Returns
     -------
     dict
-        `release`, `cog`, `epci_date`, `sources`, `tables`.
+        `edition`, `cog`, `epci_date`, `sources`, `tables`.
     """
     described = [
         {
@@ -49,7 +49,7 @@ def build_manifest(prepared: Path, sources: dict[str, Source], artifacts: Path) 
     ]
     paths = sorted(prepared.rglob("*.parquet"))
     tables = {path.relative_to(prepared).as_posix(): describe_table(path) for path in paths}
-    return {"release": RELEASE, "cog": COG, "epci_date": EPCI_DATE, "sources": described, "tables": tables}
+    return {"edition": EDITION, "cog": COG, "epci_date": EPCI_DATE, "sources": described, "tables": tables}
 
 
 def describe_table(path: Path) -> dict[str, Any]:

@@ -1,15 +1,15 @@
-"""Every measure of the release by commune and year, from all the producers' modules."""
+"""Every measure of the edition by commune and year, from all the producers' modules."""
 
 from __future__ import annotations
 
 from loaders.pipeline.discovery import refuse_twice, results
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.remarks import Columns, MeasureColumn
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
 
 
-def build_measures(inputs: Inputs) -> dict[tuple[str, int], Column]:
+def build_measures(inputs: Inputs) -> dict[tuple[str, int], MeasureColumn]:
     """Ask every module for its columns, and lay them side by side.
 
     Parameters
@@ -18,13 +18,13 @@ def build_measures(inputs: Inputs) -> dict[tuple[str, int], Column]:
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         By measure and year. The columns of a module stay together; modules come in the order in which
         `measures.toml` declares the first of their measures, whatever the names of their files.
     """
     rank = {measure: place for place, measure in enumerate(load_catalog().measures)}
     blocks: list[tuple[int, Columns]] = []
-    made: dict[tuple[str, int], Column] = {}
+    made: dict[tuple[str, int], MeasureColumn] = {}
     for module, columns in results("prepare", inputs):
         undeclared = sorted({measure for measure, _ in columns} - set(rank))
         if undeclared:

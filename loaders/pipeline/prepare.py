@@ -1,4 +1,4 @@
-"""Staged tables to the prepared release, all of it or nothing."""
+"""Staged tables to the prepared edition, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from observatoire.model.contracts import table_violations
 
 
 def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared: Path) -> list[str]:
-    """Build and check the release in a temporary directory, then move it in.
+    """Build and check the edition in a temporary directory, then move it in.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
 
 
 def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> tuple[Inputs, dict[str, pd.DataFrame]]:
-    """Build the tables of the release that are not contours.
+    """Build the tables of the edition that are not contours.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class Gap:
 
 
 @dataclass(slots=True)
-class Column:
+class MeasureColumn:
     """The cells of one measure and year by commune, with their remarks and gaps by commune."""
 
     cells: pd.Series[float]
@@ -51,10 +51,10 @@ class Column:
         self.gaps = dict.fromkeys(self.cells.index[self.cells.isna()], gap) | self.gaps
 
 
-Columns = Mapping[tuple[str, int], Column]
+Columns = Mapping[tuple[str, int], MeasureColumn]
 
 
-def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, Column]:
+def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, MeasureColumn]:
     """Bring additive counts of an older vintage to today's communes, shares of split communes marked as such.
 
     Parameters
@@ -67,12 +67,14 @@ def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> 
 
     Returns
     -------
-    dict of str to Column
+    dict of str to MeasureColumn
         By column of `counts`; a commune that the counts do not have is missing, without its gap yet.
     """
     converted = convert(counts, passage)
     return {
-        str(name): Column(values.reindex(communes).astype("float64"), dict.fromkeys(converted.estimated, SHARED_OUT))
+        str(name): MeasureColumn(
+            values.reindex(communes).astype("float64"), dict.fromkeys(converted.estimated, SHARED_OUT)
+        )
         for name, values in converted.counts.items()
     }
 
@@ -82,7 +84,7 @@ def measures_table(columns: Columns) -> pd.DataFrame:
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
         All on the same index.
 
     Returns
@@ -98,7 +100,7 @@ def gaps_table(columns: Columns) -> pd.DataFrame:
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
 
     Returns
     -------
@@ -116,7 +118,7 @@ def flags_table(columns: Columns) -> pd.DataFrame:
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
 
     Returns
     -------

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from loaders.pipeline.sources import SourceError
+from observatoire.model.above import FEWEST, Family, persons_of_each_kind
 from observatoire.model.territory import LEVELS, territory_id
-from observatoire.model.upper import FEWEST, Family, persons_of_each_kind
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

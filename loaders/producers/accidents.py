@@ -16,7 +16,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Converted, Passage, PassageError, convert
-from loaders.pipeline.remarks import SHARED_OUT, Column, Columns, Gap
+from loaders.pipeline.remarks import SHARED_OUT, Columns, Gap, MeasureColumn
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import Expected, Form, check_columns, conform
 
@@ -211,7 +211,9 @@ def coded(staged: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(year=years, code=codes)
 
 
-def accident_columns(staged: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[tuple[str, int], Column]:
+def accident_columns(
+    staged: pd.DataFrame, passage: Passage, communes: pd.Index[str]
+) -> dict[tuple[str, int], MeasureColumn]:
     """Build the counts of accidents and victims.
 
     A commune of a covered département that the file does not name had no accident: a real zero.
@@ -226,7 +228,7 @@ def accident_columns(staged: pd.DataFrame, passage: Passage, communes: pd.Index[
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         By measure and year, indexed by `communes`.
     """
     columns, departements = {}, _departement(communes)
@@ -241,12 +243,12 @@ def accident_columns(staged: pd.DataFrame, passage: Passage, communes: pd.Index[
     return columns
 
 
-def _column(values: pd.Series[float], uncovered: pd.Index[str], estimated: tuple[str, ...]) -> Column:
+def _column(values: pd.Series[float], uncovered: pd.Index[str], estimated: tuple[str, ...]) -> MeasureColumn:
     """Fill in the zeros, save in the départements that the year does not cover: those are gaps."""
     cells = values.fillna(0).astype("float64")
     cells[uncovered] = float("nan")
     remarks = dict.fromkeys(estimated, SHARED_OUT)
-    return Column(cells, remarks, dict.fromkeys(uncovered, Gap("not_published", UNCOVERED)))
+    return MeasureColumn(cells, remarks, dict.fromkeys(uncovered, Gap("not_published", UNCOVERED)))
 
 
 def _departement(codes: pd.Index[str]) -> pd.Index[str]:

@@ -15,7 +15,7 @@ import shapely
 
 from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Column, Columns, Gap, Remark
+from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -211,7 +211,7 @@ def small_altitudes(
 
 def altitude_columns(
     staged: dict[str, pd.DataFrame], outlines: gpd.GeoDataFrame, inside: pd.DataFrame, areas: pd.Series[float]
-) -> dict[tuple[str, int], Column]:
+) -> dict[tuple[str, int], MeasureColumn]:
     """Build the mean altitude times the area, and the area it weighs on.
 
     Parameters
@@ -227,7 +227,7 @@ def altitude_columns(
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
     """
     grid = build_grid(staged["altitude_cells"])
     overseas = areas.index[areas.index.str.startswith(DROM)]
@@ -239,6 +239,6 @@ def altitude_columns(
     gaps = dict.fromkeys(overseas, Gap("not_published", EUROPE_ONLY))
     remarks = dict.fromkeys(bare.index, Remark("estimated", INTERPOLATED))
     return {
-        ("alt_x_area", YEAR): Column((altitudes * areas).round(3), remarks, dict(gaps)),
-        ("area_km2_metro", YEAR): Column(areas.where(altitudes.notna()), {}, dict(gaps)),
+        ("alt_x_area", YEAR): MeasureColumn((altitudes * areas).round(3), remarks, dict(gaps)),
+        ("area_km2_metro", YEAR): MeasureColumn(areas.where(altitudes.notna()), {}, dict(gaps)),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.remarks import Columns, MeasureColumn
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import SIREN, Expected, Form, conform
 
@@ -63,8 +63,8 @@ def aid_records(content: bytes, file: str) -> pd.DataFrame:
 
 
 def aid_columns(
-    aids: pd.DataFrame, passage: Passage, epci: pd.Series[str], population: Column
-) -> dict[tuple[str, int], Column]:
+    aids: pd.DataFrame, passage: Passage, epci: pd.Series[str], population: MeasureColumn
+) -> dict[tuple[str, int], MeasureColumn]:
     """Build the population covered by an aid of the commune or of its EPCI.
 
     Parameters
@@ -74,12 +74,12 @@ def aid_columns(
     passage : Passage
     epci : Series
         SIREN of the EPCI of each of today's communes.
-    population : Column
+    population : MeasureColumn
         Population of 2023.
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
     """
     authorities = aids.loc[aids["kind"] == "epci", "code"]
     communes = aids.loc[aids["kind"] == "code insee", "value"]
@@ -89,4 +89,6 @@ def aid_columns(
             raise SourceError(f"bicycle_aids: column {name!r} holds {unknown[0]!r}, expected an authority of 2026.")
     index = population.cells.index
     covered = epci.reindex(index).isin(set(authorities)) | index.isin([passage.successors[code] for code in communes])
-    return {("velo_pop_aide_locale", 2026): Column(population.cells.where(covered, 0.0), dict(population.remarks))}
+    return {
+        ("velo_pop_aide_locale", 2026): MeasureColumn(population.cells.where(covered, 0.0), dict(population.remarks))
+    }

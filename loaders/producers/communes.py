@@ -10,7 +10,7 @@ import pandas as pd
 from loaders.geography.former import merged_communes
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.remarks import Columns, MeasureColumn
 from loaders.producers import cog, dgcl
 
 SPARSE, DENSE = 50, 300
@@ -19,13 +19,13 @@ SMALL, MIDDLING = 500, 2000
 
 def prepare(inputs: Inputs) -> Columns:
     """Prepare the area, and the communes and their people by kind."""
-    columns = {("area_km2", 2026): Column(inputs.areas)}
+    columns = {("area_km2", 2026): MeasureColumn(inputs.areas)}
     columns |= _population_kinds(inputs.population, inputs.areas)
     columns |= _classified(inputs.staged["dgcl_2022"], inputs.passage, inputs.population)
     return columns | _organisation(inputs)
 
 
-def _population_kinds(population: Column, areas: pd.Series[float]) -> dict[tuple[str, int], Column]:
+def _population_kinds(population: MeasureColumn, areas: pd.Series[float]) -> dict[tuple[str, int], MeasureColumn]:
     """Population of sparse and dense communes, count of small ones: all rest on the population of 2023."""
     people = population.cells
     density = people / areas
@@ -35,10 +35,12 @@ def _population_kinds(population: Column, areas: pd.Series[float]) -> dict[tuple
         "n_communes_500": (people < SMALL).astype("float64"),
         "n_communes_2000": (people < MIDDLING).astype("float64"),
     }
-    return {(name, 2023): Column(values, dict(population.remarks)) for name, values in kinds.items()}
+    return {(name, 2023): MeasureColumn(values, dict(population.remarks)) for name, values in kinds.items()}
 
 
-def _classified(criteria: pd.DataFrame, passage: Passage, population: Column) -> dict[tuple[str, int], Column]:
+def _classified(
+    criteria: pd.DataFrame, passage: Passage, population: MeasureColumn
+) -> dict[tuple[str, int], MeasureColumn]:
     """Population of the communes classified as mountain or ZRR in 2022.
 
     A commune merged since counts whole if one of its members was classified; a restored one keeps the
@@ -52,11 +54,11 @@ def _classified(criteria: pd.DataFrame, passage: Passage, population: Column) ->
         for whole, parts in passage.still_whole(flags.index).items():
             classified = classified.reindex(classified.index.union(pd.Index(parts)), fill_value=int(flags[whole]))
         member = classified.reindex(population.cells.index)
-        columns[name, 2022] = Column(population.cells * member, dict(population.remarks))
+        columns[name, 2022] = MeasureColumn(population.cells * member, dict(population.remarks))
     return columns
 
 
-def _organisation(inputs: Inputs) -> dict[tuple[str, int], Column]:
+def _organisation(inputs: Inputs) -> dict[tuple[str, int], MeasureColumn]:
     communes, current = inputs.communes.index, inputs.staged["cog_2026"]
     delegated = current[(current["type"] == "commune-deleguee") & (current["code"] != current["chefLieu"])]
     counts = delegated["chefLieu"].value_counts().reindex(communes, fill_value=0)
@@ -66,4 +68,4 @@ def _organisation(inputs: Inputs) -> dict[tuple[str, int], Column]:
         "n_communes_issues_fusion": pd.Series(merged.astype("float64"), index=communes),
         "n_deleguees": counts.astype("float64"),
     }
-    return {(name, 2026): Column(series) for name, series in values.items()}
+    return {(name, 2026): MeasureColumn(series) for name, series in values.items()}

@@ -2,7 +2,7 @@
 
 A figure about one or two persons is about them, whether it counts them or leaves them over. What is told of elected
 persons is therefore chosen family by family (`loaders/pipeline/withholding.py`): by commune, and in the sums by EPCI,
-département, région and France (`measures_upper`). The numbers of persons are never withheld.
+département, région and France (`measures_above`). The numbers of persons are never withheld.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage, convert
-from loaders.pipeline.remarks import SHARED_OUT, Column, Columns, Gap
+from loaders.pipeline.remarks import SHARED_OUT, Columns, Gap, MeasureColumn
 from loaders.pipeline.withholding import Withheld, withhold
+from observatoire.model.above import COUNCIL_YEARS, FAMILIES, SINGLE_YEARS, Family
 from observatoire.model.territory import LEVELS, territory_id
-from observatoire.model.upper import COUNCIL_YEARS, FAMILIES, SINGLE_YEARS, Family
 
 YEARS = (2021, 2024, 2026)
 SINGLE_NAMES = (*SINGLE_YEARS, "rne_age_maire_mois")
@@ -47,9 +47,9 @@ def prepare(inputs: Inputs) -> Columns:
 
 
 def tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Make `measures_upper`: the sums of what may not be told of each commune."""
+    """Make `measures_above`: the sums of what may not be told of each commune."""
     columns, secrets = _counts(inputs)
-    return {"measures_upper": upper_table(columns, inputs.communes, secrets)}
+    return {"measures_above": upper_table(columns, inputs.communes, secrets)}
 
 
 @lru_cache(maxsize=1)
@@ -71,10 +71,10 @@ def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.
 
     Returns
     -------
-    mapping of (str, int) to Column
+    mapping of (str, int) to MeasureColumn
         Missing where the register has nobody.
     """
-    columns: dict[tuple[str, int], Column] = {}
+    columns: dict[tuple[str, int], MeasureColumn] = {}
     for year in YEARS:
         counts = staged[f"rne_{year}"].set_index("code").astype("int64").add_prefix("rne_")
         # One person cannot be shared out between the parts of a split commune.
@@ -84,7 +84,7 @@ def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.
         table = converted.counts.join(whole).reindex(epci.index).astype("float64")
         table = _where_known(_in_years(table), epci)
         remarks = dict.fromkeys(converted.estimated, SHARED_OUT)
-        columns |= {(str(name), year): Column(cells, dict(remarks)) for name, cells in table.items()}
+        columns |= {(str(name), year): MeasureColumn(cells, dict(remarks)) for name, cells in table.items()}
     return columns
 
 
@@ -118,7 +118,7 @@ def withheld_figures(columns: Columns, base: pd.DataFrame) -> Secrets:
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
         As `council_columns` gives them.
     base : DataFrame
         Today's communes with their `epci`, `departement` and `region`.
@@ -134,12 +134,12 @@ def withheld_figures(columns: Columns, base: pd.DataFrame) -> Secrets:
     }
 
 
-def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[tuple[str, int], Column]:
+def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[tuple[str, int], MeasureColumn]:
     """Keep what may be told of a commune.
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
         As `council_columns` gives them.
     base : DataFrame
         Today's communes with their `epci`.
@@ -148,9 +148,9 @@ def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[t
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
     """
-    kept: dict[tuple[str, int], Column] = {}
+    kept: dict[tuple[str, int], MeasureColumn] = {}
     wholes = {name: family.whole for family in FAMILIES for name in family.told}
     hidden = {
         (name, year): sorted(secret.communes) for (family, year), secret in secrets.items() for name in family.told
@@ -163,10 +163,10 @@ def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[t
     return kept
 
 
-def _column(full: Column, hidden: list[str], gaps: dict[str, Gap]) -> Column:
+def _column(full: MeasureColumn, hidden: list[str], gaps: dict[str, Gap]) -> MeasureColumn:
     cells = full.cells.where(~full.cells.index.isin(hidden))
     remarks = {code: remark for code, remark in full.remarks.items() if pd.notna(cells[code])}
-    return Column(cells, remarks, gaps | dict.fromkeys(hidden, FEW))
+    return MeasureColumn(cells, remarks, gaps | dict.fromkeys(hidden, FEW))
 
 
 def _absent(persons: pd.Series[float], epci: pd.Series[str], base: str) -> dict[str, Gap]:
@@ -183,7 +183,7 @@ def upper_table(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> pd.Da
 
     Parameters
     ----------
-    columns : mapping of (str, int) to Column
+    columns : mapping of (str, int) to MeasureColumn
         As `council_columns` gives them.
     base : DataFrame
         Today's communes with their `epci`, `departement` and `region`.

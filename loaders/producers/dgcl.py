@@ -14,7 +14,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns, Gap, brought
+from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, brought
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform
 from loaders.producers.legal_populations import MAYOTTE
@@ -97,7 +97,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
 
 def prepare(inputs: Inputs) -> Columns:
     """Prepare the measures of the three exercises, amounts in euros."""
-    columns: dict[tuple[str, int], Column] = {}
+    columns: dict[tuple[str, int], MeasureColumn] = {}
     for exercise in EXERCISES:
         values = exercise_values(inputs.staged, exercise, inputs.passage, inputs.communes.index)
         made = criteria_today(values, inputs.passage, inputs.communes.index)
@@ -142,7 +142,7 @@ def exercise_values(
     return values
 
 
-def criteria_today(values: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, Column]:
+def criteria_today(values: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, MeasureColumn]:
     """Bring the measures of one exercise to today's communes; a whole with a missing part is missing.
 
     Parameters
@@ -154,7 +154,7 @@ def criteria_today(values: pd.DataFrame, passage: Passage, communes: pd.Index[st
 
     Returns
     -------
-    dict of str to Column
+    dict of str to MeasureColumn
     """
     units = pd.Series({name: CENTS if name in TO_THE_CENT else 1 for name in map(str, values.columns)})
     columns = brought((values.fillna(0) * units).round().astype("int64"), passage, communes)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.remarks import Columns, MeasureColumn
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import Expected, Form, conform
 
@@ -188,22 +188,24 @@ def placed(schools: pd.DataFrame, places: Places) -> pd.Series[str]:
     return pd.Series(codes, index=kept.index, dtype="str")
 
 
-def school_columns(codes: pd.Series[str], population: Column) -> dict[tuple[str, int], Column]:
+def school_columns(codes: pd.Series[str], population: MeasureColumn) -> dict[tuple[str, int], MeasureColumn]:
     """Build the number of lycées, and the population of the communes that have one.
 
     Parameters
     ----------
     codes : Series
         From `placed`.
-    population : Column
+    population : MeasureColumn
         Population of 2023.
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
     """
     counts = codes.value_counts().reindex(population.cells.index, fill_value=0).astype("float64")
     return {
-        ("lycees", 2026): Column(counts),
-        ("pop_commune_avec_lycee", 2023): Column(population.cells.where(counts > 0, 0.0), dict(population.remarks)),
+        ("lycees", 2026): MeasureColumn(counts),
+        ("pop_commune_avec_lycee", 2023): MeasureColumn(
+            population.cells.where(counts > 0, 0.0), dict(population.remarks)
+        ),
     }

@@ -10,7 +10,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns, Gap, Remark
+from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 from loaders.producers import dgcl
@@ -48,8 +48,8 @@ def prepare(inputs: Inputs) -> Columns:
 
 
 def housing_tax(
-    staged: dict[str, pd.DataFrame], bases_2021: pd.Series[float], bases: Column, passage: Passage
-) -> dict[tuple[str, int], Column]:
+    staged: dict[str, pd.DataFrame], bases_2021: pd.Series[float], bases: MeasureColumn, passage: Passage
+) -> dict[tuple[str, int], MeasureColumn]:
     """Multiply the rates of each year by the bases of 2021, so that sums over communes are weighted means.
 
     Parameters
@@ -58,13 +58,13 @@ def housing_tax(
         With `housing_tax_<year>`.
     bases_2021 : Series
         Net bases by the codes of 2021.
-    bases : Column
+    bases : MeasureColumn
         The same for today's communes.
     passage : Passage
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         By measure and year.
     """
     columns = {}
@@ -76,7 +76,9 @@ def housing_tax(
     return columns
 
 
-def _product(rates: pd.Series[float], bases_2021: pd.Series[float], bases: Column, passage: Passage) -> Column:
+def _product(
+    rates: pd.Series[float], bases_2021: pd.Series[float], bases: MeasureColumn, passage: Passage
+) -> MeasureColumn:
     means, mixed = mean_rates(rates, bases_2021, passage)
     whole = {part: rates[code] for code, parts in passage.still_whole(rates.index).items() for part in parts}
     means = pd.concat([means.drop(index=list(whole), errors="ignore"), pd.Series(whole, dtype="float64")])
@@ -85,7 +87,7 @@ def _product(rates: pd.Series[float], bases_2021: pd.Series[float], bases: Colum
     remarks |= {code: Remark("estimated", WHOLE_RATE) for code in {*whole, *bases.remarks}}
     missing = cells.index[cells.isna()]
     gaps = {code: bases.gaps.get(code, Gap("not_published", MISSING_RATE)) for code in missing}
-    return Column(cells, {code: remark for code, remark in remarks.items() if code not in gaps}, gaps)
+    return MeasureColumn(cells, {code: remark for code, remark in remarks.items() if code not in gaps}, gaps)
 
 
 def mean_rates(

@@ -7,7 +7,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns
+from loaders.pipeline.remarks import Columns, MeasureColumn
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -29,7 +29,9 @@ def prepare(inputs: Inputs) -> Columns:
     return housing_zones(inputs.staged["housing_zones"], inputs.passage, inputs.population)
 
 
-def housing_zones(zones: pd.DataFrame, passage: Passage, population: Column) -> dict[tuple[str, int], Column]:
+def housing_zones(
+    zones: pd.DataFrame, passage: Passage, population: MeasureColumn
+) -> dict[tuple[str, int], MeasureColumn]:
     """Count the people of the communes in zone A bis, A or B1.
 
     A commune merged since counts whole if one of its members is in such a zone; a restored one keeps the zone
@@ -40,12 +42,12 @@ def housing_zones(zones: pd.DataFrame, passage: Passage, population: Column) -> 
     zones : DataFrame
         Staged.
     passage : Passage
-    population : Column
+    population : MeasureColumn
         Of 2023, by today's code.
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         `pop_zone_tendue`.
     """
     tense = pd.Series(zones[ZONE].isin(TENSE).to_numpy(), index=pd.Index(zones[CODE_COLUMN]))
@@ -53,4 +55,4 @@ def housing_zones(zones: pd.DataFrame, passage: Passage, population: Column) -> 
     restored = {part: tense[whole] for whole, parts in passage.still_whole(tense.index).items() for part in parts}
     today = pd.concat([today.drop(index=list(restored), errors="ignore"), pd.Series(restored, dtype="bool")])
     known = today.reindex(population.cells.index).astype("float64")
-    return {("pop_zone_tendue", YEAR): Column(population.cells * known, dict(population.remarks))}
+    return {("pop_zone_tendue", YEAR): MeasureColumn(population.cells * known, dict(population.remarks))}

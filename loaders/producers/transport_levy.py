@@ -14,7 +14,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column, Columns, Remark
+from loaders.pipeline.remarks import Columns, MeasureColumn, Remark
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -77,7 +77,9 @@ def _rates(communes: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, str,
                 yield code, authority, since, rate
 
 
-def transport_levy(rates: pd.DataFrame, passage: Passage, population: Column) -> dict[tuple[str, int], Column]:
+def transport_levy(
+    rates: pd.DataFrame, passage: Passage, population: MeasureColumn
+) -> dict[tuple[str, int], MeasureColumn]:
     """Weight the rates in force in July 2018 by the population; a commune that is not listed levies nothing.
 
     Parameters
@@ -85,12 +87,12 @@ def transport_levy(rates: pd.DataFrame, passage: Passage, population: Column) ->
     rates : DataFrame
         Staged.
     passage : Passage
-    population : Column
+    population : MeasureColumn
         Of 2023, by today's code.
 
     Returns
     -------
-    dict of (str, int) to Column
+    dict of (str, int) to MeasureColumn
         `vt_taux_x_pop` (rate in % times people) and `vt_pop_couverte`.
     """
     own = rates_in_force(rates)
@@ -100,8 +102,8 @@ def transport_levy(rates: pd.DataFrame, passage: Passage, population: Column) ->
     differ = groups.max() - groups.min() > 0
     remarks = population.remarks | dict.fromkeys(differ.index[differ], Remark("estimated", HIGHEST))
     return {
-        ("vt_taux_x_pop", YEAR): Column((applied * people).round(4), remarks),
-        ("vt_pop_couverte", YEAR): Column(people.where(applied > 0, 0.0), dict(population.remarks)),
+        ("vt_taux_x_pop", YEAR): MeasureColumn((applied * people).round(4), remarks),
+        ("vt_pop_couverte", YEAR): MeasureColumn(people.where(applied > 0, 0.0), dict(population.remarks)),
     }
 
 

@@ -38,7 +38,7 @@ def export_fiche(
     Parameters
     ----------
     store, catalog, territory
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     peers_of : callable
         Gives the peers of the territory, or of one of its communes.
     options : Namespace
@@ -65,7 +65,7 @@ def export_fiche(
         return _kept(out, written(made(territory), formats))
     communes = store.level("commune")
     ids = [str(i) for i in communes.index[(communes["epci"] == territory.code).to_numpy()]]
-    target = out / file_name("fiches", short_label(territory).lower(), territory.id, store.release, extension="zip")
+    target = out / file_name("fiches", short_label(territory).lower(), territory.id, store.edition, extension="zip")
     done = 0
 
     def said(fiche: Fiche) -> None:
@@ -94,7 +94,7 @@ def export_table(
     Parameters
     ----------
     store, catalog, territory, group, indicator, year
-        The release, the catalogue, the territory, its peers (None: all of its level), the indicator and its
+        The edition, the catalogue, the territory, its peers (None: all of its level), the indicator and its
         year.
     options : Namespace
         `formats` and `out`, as parsed.

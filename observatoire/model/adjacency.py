@@ -13,7 +13,7 @@ def adjacency_violations(territories: pd.DataFrame, adjacency: pd.DataFrame) -> 
     territories : DataFrame
         Columns `id`, `level`.
     adjacency : DataFrame
-        Columns `id`, `neighbour`.
+        Columns `id`, `adjacent`.
 
     Returns
     -------
@@ -21,13 +21,13 @@ def adjacency_violations(territories: pd.DataFrame, adjacency: pd.DataFrame) -> 
         One sentence each; empty when all is well.
     """
     levels = territories.set_index("id")["level"]
-    own, theirs = (levels.reindex(adjacency[column]).to_numpy(dtype=object) for column in ("id", "neighbour"))
+    own, theirs = (levels.reindex(adjacency[column]).to_numpy(dtype=object) for column in ("id", "adjacent"))
     unknown = pd.isna(own) | pd.isna(theirs)
-    there = pd.MultiIndex.from_frame(adjacency[["id", "neighbour"]])
-    back = pd.MultiIndex.from_frame(adjacency[["neighbour", "id"]])
+    there = pd.MultiIndex.from_frame(adjacency[["id", "adjacent"]])
+    back = pd.MultiIndex.from_frame(adjacency[["adjacent", "id"]])
     faults = {
         "name an unknown territory": unknown,
-        "make a territory its own neighbour": (adjacency["id"] == adjacency["neighbour"]).to_numpy(),
+        "make a territory its own neighbour": (adjacency["id"] == adjacency["adjacent"]).to_numpy(),
         "mix two levels": ~unknown & (own != theirs),
         "have no row the other way round": ~back.isin(there),
     }

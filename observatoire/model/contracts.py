@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from observatoire.model.above import ABOVE_YEARS, above_violations
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
 from observatoire.model.measures import excesses
 from observatoire.model.territory import LEVELS, Level
-from observatoire.model.upper import UPPER_YEARS, upper_violations
 
 CODE = r"\d{5}|2[AB]\d{3}"
 DEPARTEMENT = r"\d{2}|2[AB]|97[1-6]"
@@ -94,11 +94,11 @@ MEASURES = Contract(
     key=("code",),
     order=("code",),
 )
-MEASURES_UPPER = Contract(
+MEASURES_ABOVE = Contract(
     {"id": Field(pattern=rf"epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d|france")}
     | {
         f"{measure}__{year}{ending}": Field(kind, nullable=kind == "float", low=0, high=80_000_000)
-        for measure, years in UPPER_YEARS.items()
+        for measure, years in ABOVE_YEARS.items()
         for year in years
         for ending, kind in (("", "float"), ("__n", "int"))
     },
@@ -130,27 +130,27 @@ FEATURES = Contract(
 )
 _DRAWN = rf"com-(?:{CODE})|epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d"
 ADJACENCY = Contract(
-    {"id": Field(pattern=_DRAWN), "neighbour": Field(pattern=_DRAWN)},
-    key=("id", "neighbour"),
-    order=("id", "neighbour"),
+    {"id": Field(pattern=_DRAWN), "adjacent": Field(pattern=_DRAWN)},
+    key=("id", "adjacent"),
+    order=("id", "adjacent"),
 )
 CONTRACTS: dict[str, Contract] = {
     "territories": TERRITORIES,
     "former_communes": FORMER,
     "measures": MEASURES,
-    "measures_upper": MEASURES_UPPER,
+    "measures_above": MEASURES_ABOVE,
     "gaps": GAPS,
     "flags": FLAGS,
     "features": FEATURES,
     "adjacency": ADJACENCY,
 }
 
-OF_THEIR_TIME = ("measures", "measures_upper", "features")
-"""Tables whose columns are those of their release: the next one adds measures, and leaves some."""
+OF_THEIR_TIME = ("measures", "measures_above", "features")
+"""Tables whose columns are those of their edition: the next one adds measures, and leaves some."""
 
 
 def earlier_table_violations(name: str, table: pd.DataFrame) -> list[str]:
-    """Return every way in which a table of an earlier release breaks what is left of its contract.
+    """Return every way in which a table of an earlier edition breaks what is left of its contract.
 
     Columns and measures that only one of the two times knows are passed over; all others are held as today's.
 
@@ -237,8 +237,8 @@ def _field_problems(values: pd.Series, expected: Field) -> list[str]:
     return problems
 
 
-def release_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Return every way in which the tables of a release contradict each other.
+def edition_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return every way in which the tables of an edition contradict each other.
 
     Parameters
     ----------
@@ -260,7 +260,7 @@ def release_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         wrong += [f"{name}.{column}: {len(unknown)} unknown communes, such as {min(unknown)}."] if unknown else []
     wrong += _sum_violations(territories, communes)
     wrong += _cell_violations(tables)
-    wrong += upper_violations(territories, measures, tables["measures_upper"])
+    wrong += above_violations(territories, measures, tables["measures_above"])
     wrong += adjacency_violations(territories, tables["adjacency"])
     return wrong + [f"measures: {sentence} communes." for sentence in excesses(measures, BY_COMMUNE)]
 

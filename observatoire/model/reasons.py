@@ -1,4 +1,4 @@
-"""Reasons that no table of the release holds: they follow from what is asked, or from sums counted above communes."""
+"""Reasons that no table of the edition holds: they follow from what is asked, or from sums counted above communes."""
 
 from __future__ import annotations
 

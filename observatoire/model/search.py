@@ -74,7 +74,7 @@ def normalise(text: str) -> str:
 
 
 class SearchIndex:
-    """Search over the territories of a release.
+    """Search over the territories of an edition.
 
     Parameters
     ----------

@@ -48,11 +48,11 @@ _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "
 
 
 class DataNotReadableError(RuntimeError):
-    """The files of a release are missing, or are not what they should be; the message says which and why."""
+    """The files of an edition are missing, or are not what they should be; the message says which and why."""
 
 
 class Store:
-    """Prepared data of one release.
+    """Prepared data of one edition.
 
     Frames handed out are shallow copies under pandas' copy-on-write, arrays are read-only: no caller can
     corrupt what other visitors read.
@@ -69,7 +69,7 @@ class Store:
         self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
         self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
         self._former = pd.read_parquet(directory / "former_communes.parquet")
-        self._upper = pd.read_parquet(directory / "measures_upper.parquet").set_index("id")
+        self._upper = pd.read_parquet(directory / "measures_above.parquet").set_index("id")
         self._reading = Lock()
         self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
         in_communes = self._measures.schema_arrow.names
@@ -87,9 +87,9 @@ class Store:
         self._reason_texts = tuple(self._reasons)
 
     @property
-    def release(self) -> str:
-        """Name of the data release, as links and exports cite it."""
-        return str(self.manifest["release"])
+    def edition(self) -> str:
+        """Name of the data edition, as links and exports cite it."""
+        return str(self.manifest["edition"])
 
     def damage(self) -> str:
         """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
@@ -132,7 +132,7 @@ class Store:
         Raises
         ------
         UnknownTerritoryError
-            When this release has no such territory.
+            When this edition has no such territory.
         """
         if identifier not in self._territories.index:
             raise UnknownTerritoryError(identifier)
@@ -211,13 +211,13 @@ class Store:
     def reason_texts(self) -> tuple[str, ...]:
         """French sentences that `reasons` points to: why a cell has no value, or what must be said of its value.
 
-        As the release writes them: views set them in French typography (`sentences.reason`).
+        As the edition writes them: views set them in French typography (`sentences.reason`).
         """
         return self._reason_texts
 
     @lru_cache(maxsize=96)  # noqa: B019 - the store lives as long as the process
     def reasons(self, measure: str, year: int) -> Reasons:
-        """Return, by commune, what the release says of a cell: why it is missing, or what its value needs to be read.
+        """Return, by commune, what the edition says of a cell: why it is missing, or what its value needs to be read.
 
         Positions in `reason_texts`; 0 where it says nothing.
         """
@@ -282,10 +282,10 @@ class Store:
     def _borders(self) -> tuple[Any, Any]:
         """Contiguous territories, each pair both ways: two columns of small integers with their ids, 3 MB."""
         path = self._directory / "adjacency.parquet"
-        pairs = pq.read_table(path, read_dictionary=["id", "neighbour"]).combine_chunks()
-        return pairs.column("id").chunk(0), pairs.column("neighbour").chunk(0)
+        pairs = pq.read_table(path, read_dictionary=["id", "adjacent"]).combine_chunks()
+        return pairs.column("id").chunk(0), pairs.column("adjacent").chunk(0)
 
-    def bordering(self, identifier: str) -> tuple[str, ...]:
+    def adjacent(self, identifier: str) -> tuple[str, ...]:
         """Return the ids of the contiguous territories of the same level, in order of code; none for an island.
 
         Two territories are contiguous when their outlines share a line (`loaders/geography/adjacency.py`).
@@ -293,7 +293,7 @@ class Store:
         Raises
         ------
         UnknownTerritoryError
-            When this release has no such territory.
+            When this edition has no such territory.
         """
         ids, neighbours = self._borders
         known = pc.index(ids.dictionary, self.territory(identifier).id)
@@ -301,7 +301,7 @@ class Store:
         return tuple(neighbours.take(rows).to_pylist())
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
-    def neighbours(self, level: Level) -> tuple[Ints, Ints]:
+    def adjacent_pairs(self, level: Level) -> tuple[Ints, Ints]:
         """Return positions in `level(level)` of the pairs of contiguous territories: each pair both ways, sorted."""
         order = self._levels[level].index
         own, theirs = (
@@ -310,11 +310,11 @@ class Store:
         here = own >= 0
         return _frozen(own[here]), _frozen(theirs[here])
 
-    def has_upper(self, measure: str, year: int) -> bool:
+    def has_above(self, measure: str, year: int) -> bool:
         """Tell whether a measure was counted for whole territories above communes."""
         return f"{measure}__{year}" in self._upper.columns
 
-    def upper(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
+    def above(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
         """Return, for each territory of a level, a measure counted for it whole, and how many communes are in it.
 
         These are counts of elected persons: exact above communes, withheld where they would be about too few persons
@@ -408,7 +408,7 @@ _OPENING = Lock()
 
 
 def open_store(directory: Path = PREPARED_DIR) -> Store:
-    """Return the process-wide store of a prepared release, loaded once even when several threads ask for it together.
+    """Return the process-wide store of a prepared edition, loaded once even when several threads ask for it together.
 
     Raises
     ------

@@ -13,12 +13,12 @@ _ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|
 
 
 class UnknownTerritoryError(LookupError):
-    """No territory of this release has this identifier."""
+    """No territory of this edition has this identifier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """One territory of the release.
+    """One territory of the edition.
 
     Attributes
     ----------

@@ -59,7 +59,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A title and at most `MOST_VIEWS` views, in order; `edition` is the data release it was prepared with."""
+    """A title and at most `MOST_VIEWS` views, in order; `edition` is the data edition it was prepared with."""
 
     title: str = ""
     edition: str = ""

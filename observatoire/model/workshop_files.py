@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NoReturn
 
-from observatoire.model.releases import is_release_name
+from observatoire.model.editions import is_edition_name
 from observatoire.model.workshop import (
     GUESSED,
     LONGEST_NOTE,
@@ -173,7 +173,7 @@ def _workshop(title: Any, edition: Any, views: Any, known: Collection[str]) -> W
     if not isinstance(views, list) or len(views) > MOST_VIEWS:
         raise ValueError("too many views")
     named = _text(edition, 20)
-    if named and not is_release_name(named):
+    if named and not is_edition_name(named):
         raise ValueError(named)
     return Workshop(_text(title, LONGEST_TITLE), named, tuple(_view(view, known) for view in views))
 

@@ -11,8 +11,8 @@ from observatoire.model.catalog import Break, Catalog, Indicator
 from observatoire.model.reasons import ZERO_DENOMINATOR
 from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.model.territory import Level
+from observatoire.statistics.components import apply_formula, commune_components, counted_above, shipped_by_commune
 from observatoire.statistics.figures import VALUE, Figures, figures, groups_of_level
-from observatoire.statistics.parts import apply_formula, commune_parts, counted_above, shipped_by_commune
 
 RELATIVE_UNITS = ("€", "hab./km²")
 """Amounts whose change is read in per cent, as that of counts; other figures change by so many of their unit."""
@@ -113,7 +113,7 @@ def follows_same_communes(store: Store, indicator: Indicator, level: Level, star
     Parameters
     ----------
     store, indicator, level
-        The release, the indicator and the level.
+        The edition, the indicator and the level.
     start, end : int
         First and last year.
     """
@@ -124,7 +124,7 @@ def follows_same_communes(store: Store, indicator: Indicator, level: Level, star
 def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> tuple[Floats, Floats]:
     """Return the values of two years over the communes known in both, in the order of the level."""
     groups = groups_of_level(store, level)
-    parts = [commune_parts(store, indicator, year).take(groups.communes) for year in (start, end)]
+    parts = [commune_components(store, indicator, year).take(groups.communes) for year in (start, end)]
     both = parts[0].paired & parts[1].paired
     first, last = (
         apply_formula(indicator, year, groups.total(part.numerator, both), groups.total(part.denominator, both))
@@ -138,6 +138,6 @@ def _carried(store: Store, indicator: Indicator, level: Level, year: int) -> Boo
     groups = groups_of_level(store, level)
     if not shipped_by_commune(store, indicator, year):
         return np.zeros(len(groups.ids), dtype=bool)
-    parts = commune_parts(store, indicator, year).take(groups.communes)
+    parts = commune_components(store, indicator, year).take(groups.communes)
     carried = groups.count(parts.paired & parts.carried)
     return np.asarray((carried > 0) & (carried == groups.count(parts.paired)))

@@ -45,7 +45,7 @@ def enclosing_figures(
     Parameters
     ----------
     store, indicator, year, territory
-        The release, the indicator, its year and the territory.
+        The edition, the indicator, its year and the territory.
     """
     return [
         (around, figures(store, indicator, around.level, year).of(around.id))

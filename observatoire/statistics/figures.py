@@ -27,13 +27,13 @@ from observatoire.model.store import (
     located,
 )
 from observatoire.model.territory import Level
-from observatoire.statistics.parts import (
-    Parts,
+from observatoire.statistics.components import (
+    Components,
     StatusCodes,
     apply_formula,
-    commune_parts,
+    commune_components,
+    components_of,
     counted_above,
-    parts_of,
     whole_sums,
     years,
 )
@@ -54,7 +54,7 @@ class Figure:
         NaN unless the status is value.
     status : Status
     reason : str
-        French: why there is no value, or what the release says of the value; empty for a plain one.
+        French: why there is no value, or what the edition says of the value; empty for a plain one.
     numerator, denominator : float
         Sums over the communes with data; NaN without any; the denominator of a count is NaN.
     members, members_with_data : int
@@ -275,7 +275,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     Parameters
     ----------
     store, indicator, level
-        The release, a catalogue entry, a level.
+        The edition, a catalogue entry, a level.
     year : int
         One of `years(store, indicator)`.
     ids : sequence of str, optional
@@ -300,7 +300,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     groups = Groups(store.index(level)[positions], positions, np.arange(len(positions)), alone=True)
     if level not in indicator.levels:
         return _not_at_this_level(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, parts_of(store, indicator, year, positions))
+    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, positions))
 
 
 @lru_cache(maxsize=8)
@@ -321,18 +321,18 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
         return _not_at_this_level(store, indicator, groups, year)
     if level != "commune" and counted_above(store, indicator, year):
         return _counted_whole(store, indicator, level, year)
-    parts = commune_parts(store, indicator, year)
+    parts = commune_components(store, indicator, year)
     if len(groups.communes) < len(parts.causes):
         parts = parts.take(groups.communes)
     return _of_groups(store, indicator, year, groups, parts)
 
 
-def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, parts: Parts) -> Figures:
+def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, parts: Components) -> Figures:
     """Sum the parts of communes by territory, and say what the sums are worth.
 
     Parameters
     ----------
-    parts : Parts
+    parts : Components
         Of `groups.communes`, in their order.
     """
     paired, everyone = parts.paired, np.ones(len(groups.communes), dtype=bool)
@@ -465,12 +465,12 @@ def _finished(
 
 
 def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Mapping[str, Sequence[int]]) -> Figures:
-    """Compute an indicator for groups of communes that are no territory of the release.
+    """Compute an indicator for groups of communes that are no territory of the edition.
 
     Parameters
     ----------
     store, indicator
-        The release, a catalogue entry that adds up from communes.
+        The edition, a catalogue entry that adds up from communes.
     year : int
         One of `years(store, indicator)`.
     members : mapping of str to sequence of int
@@ -491,7 +491,7 @@ def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Ma
     groups = Groups(pd.Index(list(members)), communes, group)
     if not indicator.additive:
         return _not_added_up(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, parts_of(store, indicator, year, communes))
+    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, communes))
 
 
 def latest(store: Store, indicators: Sequence[Indicator]) -> list[tuple[Indicator, int]]:
@@ -507,7 +507,7 @@ def panel(
     Parameters
     ----------
     store
-        The release.
+        The edition.
     asked : sequence of Indicator and int
         Indicators, each with its year.
     level

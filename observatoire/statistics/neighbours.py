@@ -110,7 +110,7 @@ def nearest(
     Parameters
     ----------
     store, catalog, territory
-        The release, the features, the place.
+        The edition, the features, the place.
     n : int
         How many; brought back to 5-30. Fewer come where fewer exist.
     dropped, doubled : sequence of str

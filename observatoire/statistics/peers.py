@@ -169,7 +169,7 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     Parameters
     ----------
     store, catalog, territory, request
-        The release, the catalogue, the territory and how its peers are asked for.
+        The edition, the catalogue, the territory and how its peers are asked for.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     MixedLevelsError
         When a hand-picked list mixes levels.
     UnknownTerritoryError
-        When a hand-picked list names a territory that is not in this release.
+        When a hand-picked list names a territory that is not in this edition.
     ValueError
         When every feature is dropped, or one is unknown (method similaires).
     """
@@ -190,7 +190,7 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     if method == "choisis":
         return _listed(territory, request, _chosen(store, territory, request))
     if method == "limitrophes":
-        return _listed(territory, request, store.bordering(territory.id))
+        return _listed(territory, request, store.adjacent(territory.id))
     frame = store.level(territory.level)
     if method == "categorie":
         return _same_category(frame, territory, request)
@@ -236,7 +236,7 @@ def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerR
     Parameters
     ----------
     store, catalog, territory, request
-        The release, the catalogue, the territory and how its peers are asked for.
+        The edition, the catalogue, the territory and how its peers are asked for.
     """
     return nearest(
         store, catalog, territory, request.n,

@@ -10,8 +10,8 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figures, panel
-from observatoire.statistics.parts import years
 
 
 def yearly(store: Store, indicator: Indicator, level: Level, ids: Sequence[str]) -> list[Figures]:
@@ -20,7 +20,7 @@ def yearly(store: Store, indicator: Indicator, level: Level, ids: Sequence[str])
     Parameters
     ----------
     store, indicator, level
-        The release, the indicator and the level.
+        The edition, the indicator and the level.
     ids : sequence of str
         The territories, all of the level.
     """

@@ -63,7 +63,7 @@ def resemblance(figures: Figures, pairs: pd.DataFrame) -> Moran | None:
     figures : Figures
         Of the territories shown.
     pairs : DataFrame
-        Contiguous territories: columns `id`, `neighbour`, each pair in both directions. Pairs with a
+        Contiguous territories: columns `id`, `adjacent`, each pair in both directions. Pairs with a
         territory that is not shown are ignored.
 
     Returns
@@ -87,7 +87,7 @@ def moran(values: pd.Series, pairs: pd.DataFrame) -> Moran | None:
         Indexed by id; a missing value (NaN) leaves its territory out, as if it were not on the map. So are
         islands: territories of which no neighbour has a value.
     pairs : DataFrame
-        Columns `id`, `neighbour`; each pair in both directions.
+        Columns `id`, `adjacent`; each pair in both directions.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def moran(values: pd.Series, pairs: pd.DataFrame) -> Moran | None:
 def _contiguous(values: pd.Series, pairs: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     """Return the two ends of each pair as positions among the territories kept, and the values of these."""
     known = values[values.notna()]
-    heads, tails = (known.index.get_indexer(pd.Index(pairs[end])) for end in ("id", "neighbour"))
+    heads, tails = (known.index.get_indexer(pd.Index(pairs[end])) for end in ("id", "adjacent"))
     both = (heads >= 0) & (tails >= 0) & (heads != tails)
     heads, tails = heads[both], tails[both]
     kept = np.unique(heads)

@@ -12,8 +12,8 @@ from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.circularity import Circularity, circularity
 from observatoire.statistics.comparison import QUARTILES, Comparison, compare_first, quantiles
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, Figures, figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 
 MOST = 8
@@ -80,7 +80,7 @@ def standing_out(store: Store, catalog: Catalog, territory: Territory, group: Pe
     Parameters
     ----------
     store, catalog, territory, group
-        The release, the catalogue, the territory and its peers.
+        The edition, the catalogue, the territory and its peers.
     """
     if territory.population < FEWEST_PEOPLE:
         return StandingOut((), too_small=True)

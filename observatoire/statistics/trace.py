@@ -10,8 +10,8 @@ import pandas as pd
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Ints, Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.components import cells_of, components_of, counted_above, shipped_by_commune
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.parts import cells_of, counted_above, parts_of, shipped_by_commune
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
         at_level = store.index(territory.level).get_loc(territory.id)
         sums = tuple(
             (
-                tuple(Term(sign, m, float(store.upper(m, at, territory.level)[0][at_level])) for sign, m in terms),
+                tuple(Term(sign, m, float(store.above(m, at, territory.level)[0][at_level])) for sign, m in terms),
                 at,
             )
             for terms, at in needed
@@ -73,7 +73,7 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     if territory.level not in indicator.levels or not shipped_by_commune(store, indicator, year):
         return Trace(figure, (), counted_whole=False)
     members = store.members(territory.id)
-    kept = members[parts_of(store, indicator, year, members).paired]
+    kept = members[components_of(store, indicator, year, members).paired]
     sums = tuple((tuple(Term(sign, m, _total(store, m, at, kept)) for sign, m in terms), at) for terms, at in needed)
     return Trace(figure, sums, counted_whole=False)
 
@@ -82,13 +82,13 @@ def _total(store: Store, measure: str, year: int, positions: Ints) -> float:
     return float(store.measure(measure, year)[positions].sum()) if len(positions) else float("nan")
 
 
-def member_parts(store: Store, indicator: Indicator, territory: Territory, year: int) -> pd.DataFrame:
+def member_measures(store: Store, indicator: Indicator, territory: Territory, year: int) -> pd.DataFrame:
     """Return the communes of a territory with every measure of an indicator.
 
     Parameters
     ----------
     store, indicator, territory, year
-        The release, the indicator, the territory and its year.
+        The edition, the indicator, the territory and its year.
 
     Returns
     -------

@@ -28,7 +28,7 @@ with facts:
     if group is not None:
         st.caption(group_explanation(store, place, group))
 with where:
-    st.html(locator_html(place, locator_url(store.release, place.id)))
+    st.html(locator_html(place, locator_url(store.edition, place.id)))
     fiche_files(store, catalog, selection, place, group, ESSENTIAL)
 
 links = links_to_one(selection, catalog.indicators.values()) if group else dict.fromkeys(catalog.indicators, "")

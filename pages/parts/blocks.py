@@ -1,4 +1,4 @@
-"""Parts that several pages repeat: search, banner, choices of peers, indicator and year."""
+"""Components that several pages repeat: search, banner, choices of peers, indicator and year."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import offered_methods
 from observatoire.views.french.grammar import display_name, short_label, typographic
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
@@ -95,7 +95,7 @@ def search_field(
 
 
 def _link_to_place(page: str, selection: Selection, place: Territory, label: str) -> None:
-    """Draw the link to another place: a release that the address names is that of the place it was about."""
+    """Draw the link to another place: an edition that the address names is that of the place it was about."""
     link_to(page, selection, label, changes={"territoire": place.id, "edition": None})
 
 
@@ -112,7 +112,7 @@ def open_page() -> tuple[Store, Catalog, Selection, Territory]:
     selection = current_selection(store, catalog)
     if selection.territory is None:
         raise RuntimeError("the frame runs this page only with a territory")
-    remember(selection, store.release)
+    remember(selection, store.edition)
     banner(store, selection, selection.territory)
     return store, catalog, selection, selection.territory
 

@@ -1,7 +1,7 @@
 """One chart or one map of ours in another site's page: `?embed=1`.
 
 The parameter is not one of a selection: Streamlit keeps it out of `st.query_params`, and its own embedding answers
-only to `embed=true`, which we leave alone (docs/decisions/0009-releases-and-embedding.md).
+only to `embed=true`, which we leave alone (docs/decisions/0009-editions-and-embedding.md).
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def main_drawing(selection: Selection, title: str, sentence: str, source: str) -
 
 def end_alone(selection: Selection, source: str) -> None:
     """Draw what stands under an embedded drawing, and end the run."""
-    release = shared_data()[0].release
-    parts = [spaced(source), f"{SITE}, édition {release} des données"]
+    edition = shared_data()[0].edition
+    parts = [spaced(source), f"{SITE}, édition {edition} des données"]
     if selection.edition:
         parts.append(f"code d’intégration fait avec l’édition {selection.edition}")
-    st.html(embedded_foot_html(parts, selection.query(edition=selection.edition or release)))
+    st.html(embedded_foot_html(parts, selection.query(edition=selection.edition or edition)))
     st.stop()

@@ -24,7 +24,7 @@ def explain_figure(
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     indicator, year : optional
         Where the page shows others than the selection's.
     """

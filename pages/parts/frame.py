@@ -57,7 +57,7 @@ def run() -> None:
     else:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection)
-            share(selection, store.release)
+            share(selection, store.edition)
         page.run()
     _footer(store)
 
@@ -84,4 +84,4 @@ def _menu(selection: Selection, current: str) -> None:
 
 def _footer(store: Store) -> None:
     manifest = store.manifest
-    st.html(footer_html(str(manifest["release"]), str(manifest["cog"]), long_date(manifest["epci_date"])))
+    st.html(footer_html(str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"])))

@@ -32,7 +32,7 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
     Parameters
     ----------
     store, selection
-        The release and what the visitor looks at.
+        The edition and what the visitor looks at.
     model : MapModel
         The map, before any drawing.
     label : str
@@ -40,7 +40,7 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
     background : bool
         Whether the ground is drawn.
     """
-    scope, drawn, release = model.scope, model.scope.drawn, store.release
+    scope, drawn, edition = model.scope, model.scope.drawn, store.edition
     ids = scope_ids(store, drawn) if scope != drawn else list(model.ids)
     shown = [int(rank) for rank in pd.Index(ids).get_indexer(pd.Index(model.ids))] if scope != drawn else None
     place = selection.territory
@@ -48,10 +48,10 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
     inline = len(model.ids) <= MOST_INLINE
     name = short_label(store.territory(ids[selected])) if selected is not None else ""
     return maps.Layer(
-        geometry_url=maps.frame_url(geometry_path(release, drawn)),
-        names_url=maps.frame_url(names_path(release, drawn)),
-        detail_url=maps.frame_url(detail_path(release, drawn)) if drawn.nationwide else None,
-        figures_url=None if inline else maps.frame_url(figures_path(release, drawn, model.indicator.id, model.year)),
+        geometry_url=maps.frame_url(geometry_path(edition, drawn)),
+        names_url=maps.frame_url(names_path(edition, drawn)),
+        detail_url=maps.frame_url(detail_path(edition, drawn)) if drawn.nationwide else None,
+        figures_url=None if inline else maps.frame_url(figures_path(edition, drawn, model.indicator.id, model.year)),
         figures=model.figures if inline else None,
         unit=with_unit("", model.unit),
         count=len(ids),
@@ -76,7 +76,7 @@ def draw_map(
     Parameters
     ----------
     store, selection
-        The release and what the visitor looks at.
+        The edition and what the visitor looks at.
     model : MapModel
         The map, before any drawing.
     label : str

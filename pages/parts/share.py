@@ -1,4 +1,4 @@
-"""« Copier le lien » and « Intégrer » on every view; what a link of an earlier data release says and shows."""
+"""« Copier le lien » and « Intégrer » on every view; what a link of an earlier data edition says and shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from observatoire.model.releases import installed
+from observatoire.model.editions import installed
 from observatoire.model.store import Store
 from observatoire.views.html.editions import edition_sentence
 from observatoire.views.html.share import copy_code_html, copy_link_html, iframe_code
@@ -17,18 +17,18 @@ from pages.state.selection import Selection
 from pages.state.workshop import workshop_link
 
 
-def share(selection: Selection, release: str) -> None:
+def share(selection: Selection, edition: str) -> None:
     """Draw « Copier le lien » and, where there is a drawing to embed, « Intégrer ».
 
     Parameters
     ----------
     selection : Selection
-    release : str
-        Today's data release: a link made now names it, even from a page opened by an older link.
+    edition : str
+        Today's data edition: a link made now names it, even from a page opened by an older link.
     """
-    query = selection.query(edition=release, seance=None)
+    query = selection.query(edition=edition, seance=None)
     with st.container(key="otc-partage", horizontal=True, vertical_alignment="center", gap="small"):
-        workshop_link(selection, release)
+        workshop_link(selection, edition)
         st.html(copy_link_html(f"{_here()}?{query}"), width="content")
         place = selection.territory
         if place is None or not has_drawing(selection):
@@ -41,20 +41,20 @@ def share(selection: Selection, release: str) -> None:
                 st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title, height)))
 
 
-def view_address(selection: Selection, release: str, page: str, view: str = "", **changes: str | None) -> str:
-    """Return the absolute address of a view, its data release named: what files that leave the screen cite.
+def view_address(selection: Selection, edition: str, page: str, view: str = "", **changes: str | None) -> str:
+    """Return the absolute address of a view, its data edition named: what files that leave the screen cite.
 
     Parameters
     ----------
     selection, page, view, changes
         As `links.parameters_to` takes them.
-    release : str
-        Today's data release.
+    edition : str
+        Today's data edition.
     **changes : str or None
         Parameters that differ from the selection's; None takes one away.
     """
     site = _here().rpartition("/")[0]
-    changes = {"edition": release, "seance": None} | changes
+    changes = {"edition": edition, "seance": None} | changes
     return f"{site}/{address_to(page, selection, view, **changes)}" if site else ""
 
 
@@ -65,7 +65,7 @@ def _here() -> str:
 
 
 def tell_edition(store: Store, selection: Selection) -> None:
-    """On a view opened by a link of an earlier release, say so, set its figure beside today's, and offer a way out."""
+    """On a view opened by a link of an earlier edition, say so, set its figure beside today's, and offer a way out."""
     if not selection.edition:
         return
     readable = selection.edition in installed()
@@ -79,7 +79,7 @@ def tell_edition(store: Store, selection: Selection) -> None:
             (selection.indicator.id, selection.year),
         )
     with st.container(key="otc-edition"):
-        st.info(edition_sentence(selection.edition, store.release, bool(found)), icon=":material/history:")
+        st.info(edition_sentence(selection.edition, store.edition, bool(found)), icon=":material/history:")
         if found:
             st.html(found)
         link_to(
@@ -87,5 +87,5 @@ def tell_edition(store: Store, selection: Selection) -> None:
             selection,
             "Continuer avec les seuls chiffres d’aujourd’hui",
             icon=":material/arrow_forward:",
-            changes={"edition": store.release},
+            changes={"edition": store.edition},
         )

@@ -123,13 +123,13 @@ def comparison_files(
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     shown : ShownComparison
         What the page shows.
     """
     group, drawing, ids = shown.group, shown.drawing, shown.table["id"].tolist()
     indicator, year = selection.indicator, selection.year
-    link = view_address(selection, store.release, "comparer")
+    link = view_address(selection, store.edition, "comparer")
     name = named(place, "pairs", group.method, indicator.id, period(indicator, year))
 
     def offers() -> list[Offer]:
@@ -153,13 +153,13 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     shown : ShownSeries
         What the page shows.
     """
     indicator, years, group = shown.options.indicator, shown.options.known, shown.group
     place, drawing = shown.places[0], shown.drawing
-    link = view_address(selection, store.release, "evolution", indicateur=indicator.id)
+    link = view_address(selection, store.edition, "evolution", indicateur=indicator.id)
     name = named(place, indicator.id, "evolution")
 
     def offers() -> list[Offer]:
@@ -182,12 +182,12 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     shown : ShownMap
         What the page shows.
     """
     model, label = shown.model, shown.label
-    link = view_address(selection, store.release, "carte")
+    link = view_address(selection, store.edition, "carte")
 
     def offers() -> list[Offer]:
         from observatoire.exports.maps.files import map_geojson, map_geopackage, map_png
@@ -244,11 +244,11 @@ def fiche_files(
     Parameters
     ----------
     store, catalog, selection, place, group
-        The release, the catalogue, what the visitor looks at, the place and its peers.
+        The edition, the catalogue, what the visitor looks at, the place and its peers.
     usual : sequence of str
         Themes chosen unless the visitor says otherwise.
     """
-    link = view_address(selection, store.release, "portrait")
+    link = view_address(selection, store.edition, "portrait")
     menu = st.popover("Emporter la fiche", icon=":material/description:", key="emporter-fiche", on_change="rerun")
     if not menu.open:
         return
@@ -271,7 +271,7 @@ def fiche_files(
             st.download_button(
                 kind.label,
                 data=lambda kind=kind: kind.write(fiche_of(store, catalog, place, group, themes, link)),  # type: ignore[misc]
-                file_name=file_name("fiche", place.short_name, place.id, store.release, extension=kind.extension),
+                file_name=file_name("fiche", place.short_name, place.id, store.edition, extension=kind.extension),
                 mime=kind.mime,
                 key=f"fiche-{code}",
                 on_click="ignore",

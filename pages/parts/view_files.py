@@ -34,7 +34,7 @@ def theme_files(
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     view : Panorama
         The rows that the page shows.
     theme : str
@@ -42,7 +42,7 @@ def theme_files(
     group
         Its peers.
     """
-    link = view_address(selection, store.release, "comparer")
+    link = view_address(selection, store.edition, "comparer")
     title = catalog.themes[theme].title
 
     def offers() -> list[Offer]:
@@ -68,7 +68,7 @@ def side_files(
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     rows : sequence of SideRow
         The rows that the page shows.
     places : sequence of Territory
@@ -78,7 +78,7 @@ def side_files(
     group
         Its peers.
     """
-    link = view_address(selection, store.release, "comparer")
+    link = view_address(selection, store.edition, "comparer")
     title = catalog.themes[theme].title
 
     def offers() -> list[Offer]:
@@ -104,7 +104,7 @@ def scatter_files(
     Parameters
     ----------
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     asked : sequence of Indicator and int
         The two indicators, each with its year.
     place, group
@@ -112,13 +112,13 @@ def scatter_files(
     drawing : Drawing or None
         The chart; None when there is none to draw.
     """
-    link = view_address(selection, store.release, "comparer")
+    link = view_address(selection, store.edition, "comparer")
     picked = [territory.id for territory in selection.picked]
     name = (place.id, *(indicator.id for indicator, _ in asked), group.method)
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import view_caption
-        from observatoire.exports.tables.parts import sources_of
+        from observatoire.exports.tables.columns import sources_of
         from observatoire.exports.tables.territories import scatter_export
 
         table = partial(scatter_export, store, catalog, asked, place, picked, group, link)
@@ -138,11 +138,11 @@ def peers_files(
     Parameters
     ----------
     store, catalog, selection, place, group
-        The release, the catalogue, what the visitor looks at, the place and its peers.
+        The edition, the catalogue, what the visitor looks at, the place and its peers.
     drawing : Drawing or None
         The chart; None when there is none to draw.
     """
-    link = view_address(selection, store.release, "pairs")
+    link = view_address(selection, store.edition, "pairs")
     name = named(place, "liste-des-pairs", group.method)
 
     def offers() -> list[Offer]:
@@ -172,13 +172,13 @@ def portrait_files(
     Parameters
     ----------
     store, catalog, selection, place, group
-        The release, the catalogue, what the visitor looks at, the place and its peers.
+        The edition, the catalogue, what the visitor looks at, the place and its peers.
     themes : sequence of str
         Ids of those shown.
     title : str
         Of the table.
     """
-    link = view_address(selection, store.release, "portrait")
+    link = view_address(selection, store.edition, "portrait")
     part = themes[0] if len(themes) == 1 else title.lower()
 
     def offers() -> list[Offer]:
@@ -198,14 +198,14 @@ def level_files(store: Store, catalog: Catalog, selection: Selection, level: Lev
     Parameters
     ----------
     store, catalog, selection, level
-        The release, the catalogue, what the visitor looks at and the level.
+        The edition, the catalogue, what the visitor looks at and the level.
     """
-    link = view_address(selection, store.release, "donnees")
+    link = view_address(selection, store.edition, "donnees")
     noun, fits = LEVEL_NOUNS[level][1], level_cells(store, catalog, level) <= MOST_CELLS
 
     def offers() -> list[Offer]:
         table = partial(level_export, store, catalog, level, link)
-        return table_offers(table, ("observatoire", "tous-les-indicateurs", noun, store.release), workbooks=fits)
+        return table_offers(table, ("observatoire", "tous-les-indicateurs", noun, store.edition), workbooks=fits)
 
     remark = "" if fits else "Trop de cases pour un classeur\u202f: en CSV et en Parquet seulement."
     offer_files(noun[:1].upper() + noun[1:], f"emporter-{level}", offers, remark)
@@ -219,9 +219,9 @@ def members_files(
     Parameters
     ----------
     store, catalog, selection, indicator, place, year
-        The release, the catalogue, what the visitor looks at, the indicator, the place and its year.
+        The edition, the catalogue, what the visitor looks at, the indicator, the place and its year.
     """
-    link = view_address(selection, store.release, "comparer", USUAL_VIEW, indicateur=indicator.id, annee=str(year))
+    link = view_address(selection, store.edition, "comparer", USUAL_VIEW, indicateur=indicator.id, annee=str(year))
 
     def offers() -> list[Offer]:
         from observatoire.exports.tables.territories import members_export

@@ -5,7 +5,7 @@ from __future__ import annotations
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.workshop import GUESSED
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.workshop.figure import ShownFigure, shown_figure
 from pages.state.options.carte import map_options
 from pages.state.options.comparer import compare_options

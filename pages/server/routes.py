@@ -1,6 +1,6 @@
 """Addresses that our server answers beside Streamlit's own: Leaflet, outlines, locator drawings.
 
-Geometry reaches the browser once, by URL: the release is part of the address, so a browser may keep what
+Geometry reaches the browser once, by URL: the edition is part of the address, so a browser may keep what
 it received for ever. Everything is built on demand, kept compressed within a bound, and shared by all.
 """
 
@@ -45,14 +45,14 @@ OUTLINES = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
 SVG = "image/svg+xml; charset=utf-8"
 
-OTHER_RELEASE = "Cette édition des données n’est plus servie : rechargez la page."
+OTHER_EDITION = "Cette édition des données n’est plus servie : rechargez la page."
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
 NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
 
 
 class OtherReleaseError(LookupError):
-    """The address is that of another release than the one served."""
+    """The address is that of another edition than the one served."""
 
 
 def _packed(path: str, build: Callable[[], bytes]) -> bytes:
@@ -70,7 +70,7 @@ def _packed(path: str, build: Callable[[], bytes]) -> bytes:
 def pack_ahead(store: Store) -> None:
     """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
     for scope in (Scope("epci", "france"), Scope("commune", "france")):
-        _packed(f"/{geometry_path(store.release, scope)}", lambda scope=scope: map_file(store, scope))
+        _packed(f"/{geometry_path(store.edition, scope)}", lambda scope=scope: map_file(store, scope))
 
 
 class _CachedStatic(StaticFiles):
@@ -107,47 +107,47 @@ def routes(
         Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/{READY_PATH}", ready),
-        Route(f"{base}/geo/{{release}}/locator/{{identifier}}.svg", answers.locator),
-        Route(f"{base}/geo/{{release}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
-        Route(f"{base}/geo/{{release}}/{{scope}}.detail", answers.detail),
-        Route(f"{base}/geo/{{release}}/{{scope}}.names", answers.names),
-        Route(f"{base}/geo/{{release}}/{{scope}}.map", answers.shapes),
+        Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
+        Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
+        Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
+        Route(f"{base}/geo/{{edition}}/{{scope}}.names", answers.names),
+        Route(f"{base}/geo/{{edition}}/{{scope}}.map", answers.shapes),
     ]
 
 
-def geometry_path(release: str, scope: Scope) -> str:
+def geometry_path(edition: str, scope: Scope) -> str:
     """Return the path of a map's outlines, relative to the application (see `folium_map.frame_url`)."""
-    return f"geo/{release}/{scope}.map"
+    return f"geo/{edition}/{scope}.map"
 
 
-def detail_path(release: str, scope: Scope) -> str:
+def detail_path(edition: str, scope: Scope) -> str:
     """Return the path of the detailed outlines of a map of the whole country."""
-    return f"geo/{release}/{scope}.detail"
+    return f"geo/{edition}/{scope}.detail"
 
 
-def names_path(release: str, scope: Scope) -> str:
+def names_path(edition: str, scope: Scope) -> str:
     """Return the path of the names of a map's shapes."""
-    return f"geo/{release}/{scope}.names"
+    return f"geo/{edition}/{scope}.names"
 
 
-def figures_path(release: str, scope: Scope, indicator: str, year: int) -> str:
+def figures_path(edition: str, scope: Scope, indicator: str, year: int) -> str:
     """Return the path of the figures of a map of the whole country.
 
     Parameters
     ----------
-    release : str
+    edition : str
         Its name: figures of another have another address.
     scope : Scope
         Which map.
     indicator, year
         The indicator and its year.
     """
-    return f"geo/{release}/{scope}/{indicator}-{year}.figures"
+    return f"geo/{edition}/{scope}/{indicator}-{year}.figures"
 
 
-def locator_url(release: str, identifier: str, base_path: str | None = None) -> str:
+def locator_url(edition: str, identifier: str, base_path: str | None = None) -> str:
     """Return the address of a territory's locator drawing, for an image of a page."""
-    return f"{_base(base_path)}/geo/{release}/locator/{identifier}.svg"
+    return f"{_base(base_path)}/geo/{edition}/locator/{identifier}.svg"
 
 
 class _Answers:
@@ -180,10 +180,10 @@ class _Answers:
         if not is_well_formed(identifier):
             return _not_found(NO_TERRITORY)
         try:
-            store = self._of_release(request)
+            store = self._of_edition(request)
             territory = store.territory(identifier)
         except LookupError as error:
-            return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_RELEASE)
+            return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_EDITION)
         return self._send(request, SVG, lambda: locator_svg(store, territory).encode())
 
     def _map(
@@ -191,20 +191,20 @@ class _Answers:
     ) -> Response:
         try:
             scope = Scope.parse(request.path_params["scope"])
-            store = self._of_release(request)
+            store = self._of_edition(request)
             if nationwide and not scope.nationwide:
                 return _not_found(NO_MAP)
             return self._send(request, kind, lambda: build(store, scope))
         except UnknownScopeError:
             return _not_found(NO_MAP)
         except OtherReleaseError:
-            return _not_found(OTHER_RELEASE)
+            return _not_found(OTHER_EDITION)
         except LookupError:
             return _not_found(NO_FIGURE)
 
-    def _of_release(self, request: Request) -> Store:
+    def _of_edition(self, request: Request) -> Store:
         store = self._store()
-        if request.path_params["release"] != store.release:
+        if request.path_params["edition"] != store.edition:
             raise OtherReleaseError
         return store
 

@@ -18,8 +18,8 @@ from streamlit import config
 from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Level
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.views.html.rendering import compile_templates
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS

@@ -13,11 +13,11 @@ import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
-from observatoire.model.releases import ReleaseNotReadableError, open_release
+from observatoire.model.editions import EditionNotReadableError, open_edition
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
 from observatoire.views.compare.panorama import Panorama, panorama
 from observatoire.views.compare.scatter import ScatterView, scatter
@@ -207,7 +207,7 @@ def alike_sentence(model: MapModel) -> str:
 def then_and_now(
     place: str, peers: PeerRequest | None, edition: str, asked: tuple[str, str], shown: tuple[str, int]
 ) -> str:
-    """Return the figure of an earlier release beside today's, as HTML; empty when that release cannot be read.
+    """Return the figure of an earlier edition beside today's, as HTML; empty when that edition cannot be read.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ def then_and_now(
     peers : PeerRequest or None
         How its peers are asked for; None for France.
     edition : str
-        Name of the earlier release.
+        Name of the earlier edition.
     asked : tuple of str and str
         Indicator and year as the link names them.
     shown : tuple of str and int
@@ -224,9 +224,9 @@ def then_and_now(
     """
     store, catalog = shared_data()
     try:
-        release = open_release(edition)
-    except ReleaseNotReadableError:
+        edition = open_edition(edition)
+    except EditionNotReadableError:
         return ""
     territory, indicator = store.territory(place), catalog.indicator(shown[0])
     ids = shared_group(place, peers).ids if peers else ()
-    return then_and_now_html(release, store, indicator, asked, territory, shown[1], ids)
+    return then_and_now_html(edition, store, indicator, asked, territory, shown[1], ids)

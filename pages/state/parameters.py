@@ -16,7 +16,7 @@ PLACE: Final = ("territoire", "pairs", *PEER_OPTIONS)
 FIGURE: Final = ("indicateur", "annee", "avec")
 
 CARRIED: Final = (*PLACE, *FIGURE, "seance", "edition")
-"""What follows the visitor from page to page: place, peers, figure, the workshop being prepared, data release."""
+"""What follows the visitor from page to page: place, peers, figure, the workshop being prepared, data edition."""
 
 OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "accueil": ("q",),

@@ -59,7 +59,7 @@ def parse_peers(
     parameters : mapping of str to str
         Those of the address.
     store, catalog, territory
-        The release, the catalogue and the territory.
+        The edition, the catalogue and the territory.
     notices : list of str
         Where what is not understood is said, in French.
     """

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.releases import is_release_name, release_order
+from observatoire.model.editions import edition_order, is_edition_name
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
 from observatoire.model.workshop_files import LONGEST_LINK
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest
 from observatoire.views.french.grammar import display_name
 from pages.state.data import shared_data, shared_group
@@ -50,7 +50,7 @@ class Selection:
         Raw options of the page (`parameters.OPTIONS`), which `pages.state.options` reads and checks, and the workshop
         that is being prepared; absent ones are not in it.
     edition : str
-        The earlier data release that the URL names; empty for today's.
+        The earlier data edition that the URL names; empty for today's.
     notices : tuple of str
         French sentences about what the URL asked for and could not be had.
     """
@@ -109,7 +109,7 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog, page: s
     Parameters
     ----------
     store, catalog
-        The release and the catalogue.
+        The edition and the catalogue.
     parameters : mapping of str to str
         Options of other pages among them are not read.
     page : str
@@ -196,19 +196,19 @@ def _picked(asked: str, store: Store, territory: Territory | None, notices: list
 
 
 def _edition(asked: str, store: Store, notices: list[str]) -> str:
-    """Read the release that a link names: today's needs no word, an earlier one is kept, others are refused."""
-    if asked in ("", store.release):
+    """Read the edition that a link names: today's needs no word, an earlier one is kept, others are refused."""
+    if asked in ("", store.edition):
         return ""
-    if not is_release_name(asked):
+    if not is_edition_name(asked):
         notices.append(
             f"L’édition «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici les chiffres de l’édition "
-            f"{store.release}."
+            f"{store.edition}."
         )
         return ""
-    if release_order(asked) > release_order(store.release):
+    if edition_order(asked) > edition_order(store.edition):
         notices.append(
             f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site\u202f: "
-            f"seuls les chiffres de l’édition {store.release} sont montrés."
+            f"seuls les chiffres de l’édition {store.edition} sont montrés."
         )
         return ""
     return asked
@@ -219,13 +219,13 @@ def current_selection(store: Store, catalog: Catalog) -> Selection:
     return parse(st.query_params.to_dict(), store, catalog, st.session_state[PAGE])
 
 
-def remember(selection: Selection, release: str) -> None:
-    """Write the whole selection in the URL, and its data release: copying the address shares exactly this view.
+def remember(selection: Selection, edition: str) -> None:
+    """Write the whole selection in the URL, and its data edition: copying the address shares exactly this view.
 
     What the address says beside, which no option of this page is, goes at the next choice: taken away here, it would be
     a step of the browser's history to which Back leads in vain.
     """
-    current, wanted = st.query_params.to_dict(), selection.parameters(edition=selection.edition or release)
+    current, wanted = st.query_params.to_dict(), selection.parameters(edition=selection.edition or edition)
     if selection.territory is not None and not selection.notices and not wanted.items() <= current.items():
         st.query_params.from_dict({**current, **wanted})
 
@@ -251,7 +251,7 @@ def _completed(wanted: dict[str, str]) -> dict[str, str]:
     selection = parse(wanted, store, catalog, page)
     if selection.territory is None or selection.notices:
         return wanted
-    return selection.parameters(edition=selection.edition or store.release)
+    return selection.parameters(edition=selection.edition or store.edition)
 
 
 def bound(key: str, value: object) -> str:

@@ -84,14 +84,14 @@ def warn_unsaved() -> None:
         st.html(unsaved_html())
 
 
-def workshop_link(selection: Selection, release: str) -> None:
+def workshop_link(selection: Selection, edition: str) -> None:
     """Draw « Ajouter à la séance »: it leads to the Atelier, this view at the end of the workshop.
 
     Parameters
     ----------
     selection : Selection
-    release : str
-        Today's data release, which a new workshop names.
+    edition : str
+        Today's data edition, which a new workshop names.
     """
     if selection.territory is None or selection.page not in ABOUT_A_PLACE:
         return
@@ -100,7 +100,7 @@ def workshop_link(selection: Selection, release: str) -> None:
     if not refusal:
         try:
             added = workshop.with_view(view_of(selection))
-            seance = write_link(Workshop(added.title, added.edition or release, added.views))
+            seance = write_link(Workshop(added.title, added.edition or edition, added.views))
         except WorkshopError:
             label = "Séance complète"
         if len(workshop.views) < MOST_VIEWS and workshop.views:

@@ -67,7 +67,7 @@ def five_states() -> MapSheet:
 
 
 class HostileStore:
-    """The real release, with names that would run a script or break a document."""
+    """The real edition, with names that would run a script or break a document."""
 
     def __init__(self) -> None:
         rows = STORE.territories.copy()

@@ -26,8 +26,8 @@ from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest, default_method, peer_group
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number

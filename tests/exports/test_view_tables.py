@@ -21,7 +21,7 @@ from observatoire.exports.formats.ods import ods_bytes
 from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.formats.xlsx import xlsx_bytes
-from observatoire.exports.tables.parts import caveats_of_all
+from observatoire.exports.tables.columns import caveats_of_all
 from observatoire.exports.tables.table import Export, notes
 from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export, side_export, theme_export
@@ -29,9 +29,9 @@ from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.neighbours import nearest
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.compare.scatter import scatter
@@ -346,7 +346,7 @@ def test_each_says_what_it_is_in_every_format(name: str) -> None:
         assert len(kind.write(export)) > 500
     for row in lines(export):
         assert row["lien"] == LINK
-        assert row["edition_des_donnees"] == STORE.release
+        assert row["edition_des_donnees"] == STORE.edition
         assert row["source"]
         assert row["licence"]
 

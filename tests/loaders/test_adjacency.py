@@ -82,7 +82,7 @@ def test_each_level_agrees_with_its_own_outlines(level: Level) -> None:
     apart = first != second
     first, second = first[apart], second[apart]
     line = shapely.length(shapely.intersection(shapes[first], shapes[second])) > 0
-    found = set(zip(*store.neighbours(level), strict=True))
+    found = set(zip(*store.adjacent_pairs(level), strict=True))
     assert found == set(zip(first[line], second[line], strict=True))
 
 
@@ -95,11 +95,11 @@ def test_communes_agree_with_geos_on_a_sample() -> None:
         near = tree.query(shapes[position], predicate="intersects")
         near = near[near != position]
         line = shapely.length(shapely.intersection(shapes[near], shapes[position])) > 0
-        assert store.bordering(ids[position]) == tuple(sorted(ids[near[line]]))
+        assert store.adjacent(ids[position]) == tuple(sorted(ids[near[line]]))
 
 
 def names(store: Store, identifier: str) -> list[str]:
-    return [store.territory(i).short_name for i in store.bordering(identifier)]
+    return [store.territory(i).short_name for i in store.adjacent(identifier)]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_neighbours_that_a_map_shows(identifier: str, expected: list[str]) -> No
 
 def test_paris_borders_the_communes_of_its_ring() -> None:
     store = open_store()
-    found = [store.territory(i) for i in store.bordering("com-75056")]
+    found = [store.territory(i) for i in store.adjacent("com-75056")]
     assert len(found) == 29
     assert {t.departement for t in found} == {"92", "93", "94"}
     assert {"Boulogne-Billancourt", "Saint-Denis", "Montreuil", "Vincennes", "Montrouge"} <= {t.name for t in found}
@@ -145,22 +145,22 @@ def test_paris_borders_the_communes_of_its_ring() -> None:
 def test_the_pairs_of_a_level_are_those_of_its_territories() -> None:
     store = open_store()
     ids = store.level("epci").index
-    own, theirs = store.neighbours("epci")
+    own, theirs = store.adjacent_pairs("epci")
     assert not own.flags.writeable
-    assert tuple(ids[theirs[own == ids.get_loc("epci-200070514")]]) == store.bordering("epci-200070514")
+    assert tuple(ids[theirs[own == ids.get_loc("epci-200070514")]]) == store.adjacent("epci-200070514")
     assert set(zip(own, theirs, strict=True)) == set(zip(theirs, own, strict=True))
-    assert all(len(side) == 0 for side in store.neighbours("france"))
+    assert all(len(side) == 0 for side in store.adjacent_pairs("france"))
 
 
 def test_an_unknown_territory_has_no_neighbours_to_tell() -> None:
     with pytest.raises(UnknownTerritoryError):
-        open_store().bordering("com-99999")
+        open_store().adjacent("com-99999")
 
 
 def test_contradictions_are_found() -> None:
     territories = pd.DataFrame({"id": ["com-1", "com-2", "dep-1"], "level": ["commune", "commune", "departement"]})
     pairs = [("com-1", "com-1"), ("com-1", "com-2"), ("com-2", "dep-1"), ("dep-1", "com-2"), ("com-9", "com-9")]
-    assert adjacency_violations(territories, pd.DataFrame(pairs, columns=["id", "neighbour"])) == [
+    assert adjacency_violations(territories, pd.DataFrame(pairs, columns=["id", "adjacent"])) == [
         "adjacency: 1 rows name an unknown territory.",
         "adjacency: 2 rows make a territory its own neighbour.",
         "adjacency: 2 rows mix two levels.",

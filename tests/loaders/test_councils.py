@@ -17,7 +17,7 @@ from loaders.pipeline.staging import conform
 from loaders.producers.councils import SINGLE_NAMES, by_commune, council_columns, upper_table, withheld_figures
 from loaders.producers.officials import COUNTS, counted, expected_persons, located, marked, returned
 from loaders.producers.reelection import identities
-from observatoire.model.upper import COUNCIL_YEARS, SINGLE_YEARS, UPPER_YEARS
+from observatoire.model.above import ABOVE_YEARS, COUNCIL_YEARS, SINGLE_YEARS
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 PASSAGE = Passage({"16001": "16001", "16002": "16001", "85084": "85084"}, pd.Series(dtype=float), {})
@@ -154,7 +154,7 @@ def test_single_persons_never_appear_by_commune(sample: tuple[dict[str, pd.DataF
     passage = Passage({code: code for code in base.index}, pd.Series(1.0, index=base.index), {})
     full = council_columns(staged, passage, base["epci"])
     kept = by_commune(full, base, withheld_figures(full, base))
-    assert not {name for name, _ in kept} & {*SINGLE_NAMES, *(UPPER_YEARS.keys() - COUNCIL_YEARS.keys())}
+    assert not {name for name, _ in kept} & {*SINGLE_NAMES, *(ABOVE_YEARS.keys() - COUNCIL_YEARS.keys())}
     women = kept["rne_elus_f", 2026]
     # 16003 has one woman of eleven; 16001 joins it, or the EPCI less the others would tell of her.
     assert women.cells.isna().tolist() == [True, False, True, True, False]
@@ -218,7 +218,7 @@ def test_nothing_that_ships_looks_like_a_person(path: Path) -> None:
 def test_no_commune_column_is_about_a_single_person() -> None:
     columns = pq.read_schema(PREPARED / "measures.parquet").names
     stored = {name.rpartition("__")[0] for name in columns}
-    assert not stored & UPPER_YEARS.keys() - COUNCIL_YEARS.keys()
+    assert not stored & ABOVE_YEARS.keys() - COUNCIL_YEARS.keys()
     assert not [
         name for name in stored if "maire_" in name.replace("mairie_", "") or name.startswith(("rne_vp", "rne_pres"))
     ]

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.pipeline.diff import Release, diff
+from loaders.pipeline.diff import Edition, diff
 from loaders.pipeline.staging import write_parquet
 
 EPCI = "200070514"
 
 
-def release(populations: dict[str, float], **columns: float) -> Release:
+def edition(populations: dict[str, float], **columns: float) -> Edition:
     codes = list(populations)
     communes = [(f"com-{code}", "commune", code, f"Ville {code}", f"Ville {code}", EPCI) for code in codes]
     rows = [*communes, (f"epci-{EPCI}", "epci", EPCI, "Communauté du Pays", "Le Pays", None)]
@@ -28,11 +28,11 @@ def release(populations: dict[str, float], **columns: float) -> Release:
     }
 
 
-OLD = release({"16001": 100.0, "16002": 50.0}, lycees__2026=0.0)
-NEW = release({"16001": 130.0, "16003": 50.0}, pop_mun__2023=1.0)
+OLD = edition({"16001": 100.0, "16002": 50.0}, lycees__2026=0.0)
+NEW = edition({"16001": 130.0, "16003": 50.0}, pop_mun__2023=1.0)
 
 
-def test_two_equal_releases_do_not_differ() -> None:
+def test_two_equal_editions_do_not_differ() -> None:
     assert diff(OLD, OLD).count("  no change") == 4
 
 
@@ -56,7 +56,7 @@ def test_moves_from_nothing_and_counts_of_remarks_are_said() -> None:
 
 def test_sums_that_ship_above_the_communes_are_compared_too() -> None:
     upper = pd.DataFrame({"id": [f"epci-{EPCI}"], "rne_elus_f__2026": [40.0], "rne_elus_f__2026__n": [2]})
-    old, new = {**OLD, "measures_upper": upper}, {**OLD, "measures_upper": upper.assign(rne_elus_f__2026=50.0)}
+    old, new = {**OLD, "measures_above": upper}, {**OLD, "measures_above": upper.assign(rne_elus_f__2026=50.0)}
     assert "    Le Pays (200070514) 2026: 40 -> 50 (+25.0%)" in diff(old, new)
     assert "  new measure rne_elus_f: 2026" in diff(OLD, new)
 
@@ -68,4 +68,4 @@ def test_the_command_compares_two_directories(tmp_path: Path, capsys: pytest.Cap
     assert main(["diff", str(tmp_path / "old"), "--data", str(tmp_path / "data")]) == 0
     assert "150 -> 180" in capsys.readouterr().out
     assert main(["diff", str(tmp_path / "nowhere"), "--data", str(tmp_path / "data")]) == 1
-    assert "expected a prepared release" in capsys.readouterr().err
+    assert "expected a prepared edition" in capsys.readouterr().err

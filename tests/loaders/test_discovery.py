@@ -11,20 +11,20 @@ import pytest
 from loaders import producers
 from loaders.pipeline import discovery, measures
 from loaders.pipeline.inputs import Inputs, Staged
-from loaders.pipeline.remarks import Column, Gap, Remark
+from loaders.pipeline.remarks import Gap, MeasureColumn, Remark
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.stage import stage
 from observatoire.model.catalog import load_catalog
 
 MODULE = """
 import pandas as pd
-from loaders.pipeline.remarks import Column
+from loaders.pipeline.remarks import MeasureColumn
 
 def stage(artifacts):
     return {"TABLE": pd.DataFrame({"code": ["01001"]}, dtype="str")}
 
 def prepare(inputs):
-    return {("MEASURE", 2021): Column(pd.Series({"01001": 1.0}))}
+    return {("MEASURE", 2021): MeasureColumn(pd.Series({"01001": 1.0}))}
 """
 
 
@@ -88,7 +88,9 @@ def test_a_file_of_no_declared_source_is_not_read(tmp_path: Path) -> None:
 
 def test_an_emptied_cell_has_its_cause_and_no_remark() -> None:
     shared, secret, absent = Remark("estimated", "…"), Gap("secret", "…"), Gap("not_published", "…")
-    column = Column(pd.Series({"01001": 1.0, "01002": 2.0, "01003": float("nan")}), {"01001": shared, "01002": shared})
+    column = MeasureColumn(
+        pd.Series({"01001": 1.0, "01002": 2.0, "01003": float("nan")}), {"01001": shared, "01002": shared}
+    )
     column.empty(["01002"], secret)
     column.explain(absent)
     assert column.cells.isna().tolist() == [False, True, True]

@@ -9,7 +9,7 @@ import pytest
 
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.passage import Passage, build_passage
-from loaders.pipeline.remarks import Column
+from loaders.pipeline.remarks import MeasureColumn
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
 from loaders.producers import dgcl, housing_tax, housing_zones, transport_levy
@@ -38,8 +38,8 @@ def passage() -> Passage:
 
 
 @pytest.fixture
-def population() -> Column:
-    return Column(pd.Series([300.0, 60.0, 40.0, 0.0, 500.0, 700.0], index=COMMUNES))
+def population() -> MeasureColumn:
+    return MeasureColumn(pd.Series([300.0, 60.0, 40.0, 0.0, 500.0, 700.0], index=COMMUNES))
 
 
 def criteria(**rows: dict[str, str]) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def criteria(**rows: dict[str, str]) -> pd.DataFrame:
     return table.assign(code=table.index).rename(columns=ours)
 
 
-def finances(passage: Passage, **rows: dict[str, str]) -> dict[str, Column]:
+def finances(passage: Passage, **rows: dict[str, str]) -> dict[str, MeasureColumn]:
     values = exercise_values({"dgcl_2021": criteria(**rows)}, 2021, passage, COMMUNES)
     return criteria_today(values, passage, COMMUNES)
 
@@ -166,7 +166,7 @@ def test_products_pair_with_bases_and_say_why_one_is_missing(passage: Passage) -
 
 
 def test_the_levy_in_force_adds_both_authorities_and_leaves_planned_increases_out(
-    passage: Passage, population: Column
+    passage: Passage, population: MeasureColumn
 ) -> None:
     aot = {"2015-01-01": "1", "2018-07-01": "1.2", "2019-01-01": "1.5"}
     content = {
@@ -188,7 +188,7 @@ def test_a_broken_file_of_rates_is_refused() -> None:
             transport_levy.levy_rates(content, "taux.json")
 
 
-def test_people_of_tense_zones(passage: Passage, population: Column) -> None:
+def test_people_of_tense_zones(passage: Passage, population: MeasureColumn) -> None:
     zones = pd.DataFrame(
         {housing_zones.CODE_COLUMN: COG["code"].drop(2), housing_zones.ZONE: ["Abis", "B1", "C", "A", "B2", "C"]}
     )

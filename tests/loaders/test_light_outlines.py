@@ -60,7 +60,7 @@ def test_every_corner_of_the_pieces_is_a_meeting_of_three_lines() -> None:
         )
 
 
-def test_no_commune_of_the_release_is_crushed() -> None:
+def test_no_commune_of_the_edition_is_crushed() -> None:
     """Before they were held: 146 communes under half of their area, 242 with an overlap under a half, one a needle."""
     full, light = (open_store().contours("commune", detail).geometry.to_numpy() for detail in ("full", "light"))
     kept = overlaps(full, light)

@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Column
+from loaders.pipeline.remarks import MeasureColumn
 from loaders.pipeline.sources import SourceError
 from loaders.producers import altitude
 from loaders.producers.altitude import Grid, altitude_columns, grid_cells, mean_altitudes
@@ -35,7 +35,7 @@ var aides_collectivities_default = {
 
 //#endregion
 """
-PEOPLE = Column(pd.Series({"16001": 10.0, "16002": 20.0, "16003": 40.0}))
+PEOPLE = MeasureColumn(pd.Series({"16001": 10.0, "16002": 20.0, "16003": 40.0}))
 EPCI = pd.Series({"16001": "200070514", "16002": "243500139", "16003": "243500139"})
 
 

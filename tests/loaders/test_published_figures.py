@@ -214,8 +214,8 @@ def members() -> dict[str, pd.Index]:
 
 
 @pytest.fixture(scope="module")
-def upper() -> pd.DataFrame:
-    return pd.read_parquet(PREPARED / "measures_upper.parquet").set_index("id")
+def above() -> pd.DataFrame:
+    return pd.read_parquet(PREPARED / "measures_above.parquet").set_index("id")
 
 
 def council_lines() -> pd.DataFrame:
@@ -269,7 +269,7 @@ def test_figures_agree_to_the_printed_precision(
         )
 
 
-def council_figure(place: str, indicator: str, year: int, measures: pd.DataFrame, upper: pd.DataFrame) -> float:
+def council_figure(place: str, indicator: str, year: int, measures: pd.DataFrame, above: pd.DataFrame) -> float:
     numerator, denominator, scale, _ = OF_COUNCILS[indicator]
     columns = [f"{numerator}__{year}", f"{denominator}__{year}"]
     if place == "com-16102":
@@ -277,9 +277,9 @@ def council_figure(place: str, indicator: str, year: int, measures: pd.DataFrame
             return float("nan")
         counts = measures.loc["16102", columns]
     elif place == "france_hors_mayotte":
-        counts = upper.loc["france", columns] - upper.loc["dep-976", columns]
+        counts = above.loc["france", columns] - above.loc["dep-976", columns]
     else:
-        counts = upper.loc[place, columns]
+        counts = above.loc[place, columns]
     return float(scale * counts.iloc[0] / counts.iloc[1]) if counts.iloc[1] else float("nan")
 
 
@@ -290,12 +290,12 @@ def test_every_council_line_is_checked() -> None:
 
 @pytest.mark.parametrize("line", council_lines().to_dict("records"), ids=lambda line: f"{line['id']}-{line['year']}")
 def test_figures_of_councils_agree_to_the_printed_precision(
-    line: dict[str, object], measures: pd.DataFrame, members: dict[str, pd.Index], upper: pd.DataFrame
+    line: dict[str, object], measures: pd.DataFrame, members: dict[str, pd.Index], above: pd.DataFrame
 ) -> None:
     indicator, year = str(line["id"]), int(str(line["year"]))
     ours = COUNCIL_DEPARTURES.get((indicator, year), (None,) * len(members))
     for place, departure in zip(members, ours, strict=True):
-        found = council_figure(place, indicator, year, measures, upper)
+        found = council_figure(place, indicator, year, measures, above)
         if place in WITHHELD.get(indicator, ()):
             assert np.isnan(found), f"{indicator} {place}: about too few persons"
             continue

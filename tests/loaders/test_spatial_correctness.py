@@ -145,7 +145,7 @@ def test_a_hole_in_a_commune_is_filled_by_others(detail: str) -> None:
 
 
 def test_outlines_agree_with_official_areas() -> None:
-    """Bounds measured on this release, a little above.
+    """Bounds measured on this edition, a little above.
 
     `area_km2` of a commune is the cadastral area where it is within 10 % of the outline, or within what the outline may
     have lost, else the outline's (`loaders/geography/areas.py`): the bound on communes holds by construction, those on

@@ -11,9 +11,9 @@ import pytest
 
 from loaders.pipeline.disclosure import disclosures, eliminate, remainder
 from loaders.pipeline.withholding import withhold
+from observatoire.model.above import FAMILIES, FEWEST, Family, above_violations, persons_of_each_kind
 from observatoire.model.catalog import load_catalog
 from observatoire.model.territory import LEVELS
-from observatoire.model.upper import FAMILIES, FEWEST, Family, persons_of_each_kind, upper_violations
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 WOMEN = Family("n", ("f",), "commune")
@@ -168,7 +168,7 @@ def test_equations_are_solved() -> None:
 @pytest.fixture(scope="module")
 def shipped() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     territories, measures, upper = (
-        pd.read_parquet(PREPARED / f"{name}.parquet") for name in ("territories", "measures", "measures_upper")
+        pd.read_parquet(PREPARED / f"{name}.parquet") for name in ("territories", "measures", "measures_above")
     )
     return territories, measures[["code", *(name for name in measures if name.startswith("rne_"))]], upper
 
@@ -224,12 +224,12 @@ def test_women_of_no_office_are_not_told_by_subtracting_mayors_and_deputies(
 
 def test_the_contract_refuses_a_figure_about_few(shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> None:
     territories, measures, upper = shipped
-    assert not [sentence for sentence in upper_violations(*shipped) if "tells" in sentence or "told" in sentence]
+    assert not [sentence for sentence in above_violations(*shipped) if "tells" in sentence or "told" in sentence]
     few = upper.copy()
     few.loc[few["id"] == "dep-16", "rne_elus_ue__2026"] = 2.0
     few.loc[few["id"] == "epci-243500139", "rne_vp_f__2026"] = 4.0
     few.loc[few["id"] == "epci-200070514", "rne_csp_cadres__2026"] = float("nan")
-    found = " ".join(upper_violations(territories, measures, few))
+    found = " ".join(above_violations(territories, measures, few))
     assert "rne_elus_ue__2026 tells of fewer than 3 persons in 1 territories (departement)." in found
     assert "rne_vp_f__2026 is told by epci." in found
     assert "is told without the rest of its family in 1 territories (epci)." in found

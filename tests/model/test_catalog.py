@@ -8,7 +8,7 @@ import pytest
 
 from observatoire.model.catalog import CatalogError, load_catalog, parse_terms
 from observatoire.model.store import open_store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 
 SOURCES = """
 [sources.insee]

@@ -12,7 +12,7 @@ from benchmarks.peers_outcomes import HELD_OUT
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import Feature, feature_faults
 from observatoire.model.store import open_store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 
 ROOT = Path(__file__).parents[2]
 FIELDS = {

@@ -1,4 +1,4 @@
-"""Search on the territories of the release: what people type, and what they must find first."""
+"""Search on the territories of the edition: what people type, and what they must find first."""
 
 from __future__ import annotations
 

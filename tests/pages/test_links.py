@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from observatoire.model import releases
+from observatoire.model import editions
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.statistics.peers import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
 from pages.state.parameters import OPTIONS, VIEW_PARAMETERS, names_of
 from pages.state.selection import Selection, parse
 from tests.pages.test_pages import held, run, unfolded, words
 
 STORE, CATALOG = open_store(), load_catalog()
-TODAY = STORE.release
+TODAY = STORE.edition
 PLACES = ("com-16102", "com-26274", "com-97611", "com-75056", "epci-200070514", "dep-16", "reg-75", "france")
 LEVELS = {
     level: tuple(STORE.level(level).index[:: max(1, len(STORE.level(level)) // 60)])  # type: ignore[arg-type]
@@ -151,7 +151,7 @@ def copied_address(app: object) -> str:
 
 
 @pytest.mark.parametrize("page", ["portrait", "pairs", "comparer", "carte", "evolution"])
-def test_every_view_of_a_place_has_a_link_that_names_the_release(page: str) -> None:
+def test_every_view_of_a_place_has_a_link_that_names_the_edition(page: str) -> None:
     app = run(page, territoire="com-16102", indicateur="population")
     text = words(app)
     assert '<button type="button" class="otc-copy" data-otc-copy' in text
@@ -168,10 +168,10 @@ def test_pages_without_a_place_have_no_link_to_copy() -> None:
     assert "data-otc-copy" not in words(run("portrait"))
 
 
-def test_an_old_link_whose_release_is_not_installed_says_that_only_today_is_shown(
+def test_an_old_link_whose_edition_is_not_installed_says_that_only_today_is_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(releases, "RELEASES_DIR", tmp_path / "none")
+    monkeypatch.setattr(editions, "EDITIONS_DIR", tmp_path / "none")
     app = run("comparer", territoire="com-16102", edition="2025.1")
     [sentence] = [i.value for i in app.info if "édition" in i.value]
     assert "date de l’édition 2025.1" in sentence
@@ -183,10 +183,10 @@ def test_an_old_link_whose_release_is_not_installed_says_that_only_today_is_show
 def test_an_old_link_shows_its_own_figure_beside_today_s(
     page: str, monkeypatch: pytest.MonkeyPatch, earlier: Path
 ) -> None:
-    monkeypatch.setattr(releases, "RELEASES_DIR", earlier)
+    monkeypatch.setattr(editions, "EDITIONS_DIR", earlier)
     app = run(page, territoire="com-16102", indicateur="population", annee="2022", edition="2025.1")
     [table] = [body for body in map(str, (h.proto.body for h in app.get("html"))) if "Alors (2025.1)" in body]
-    # The earlier release of the tests counts 1 000 more people in Cognac in 2022: 18 466, then 19 466.
+    # The earlier edition of the tests counts 1 000 more people in Cognac in 2022: 18 466, then 19 466.
     cells = re.findall(r"<(?:th scope=\"row\"|td class=\"otc-num\")>(.*?)</t", table)
     assert cells[:3] == ["Alors (2025.1)", "2022", "19\u202f466\u00a0hab."]
     assert cells[4:7] == [f"Aujourd’hui ({TODAY})", "2022", "18\u202f466\u00a0hab."]
@@ -201,7 +201,7 @@ def test_an_old_link_shows_its_own_figure_beside_today_s(
 
 
 def test_a_place_or_an_indicator_that_was_not_there_is_said(monkeypatch: pytest.MonkeyPatch, earlier: Path) -> None:
-    monkeypatch.setattr(releases, "RELEASES_DIR", earlier)
+    monkeypatch.setattr(editions, "EDITIONS_DIR", earlier)
     assert "n’a pas cet indicateur" in words(
         run("comparer", territoire="com-16102", indicateur="densite", edition="2025.1")
     )

@@ -87,7 +87,7 @@ def test_who_waits_for_a_build_that_fails_builds_in_turn():
 def test_addresses_of_no_map_leave_no_lock():
     client = Client(Starlette(routes=routes(base_path="")))
     for year in range(1700, 1720):
-        assert client.get(f"/geo/{open_store().release}/epci-france/densite-{year}.figures").status_code == 404
+        assert client.get(f"/geo/{open_store().edition}/epci-france/densite-{year}.figures").status_code == 404
     assert not PACKED._turns
 
 
@@ -96,8 +96,8 @@ def test_maps_and_scripts_share_the_one_cache():
         "/static/once.js", lambda _: Response("a();" * 500, media_type="text/javascript", headers={"ETag": '"1"'})
     )
     client = Client(Starlette(routes=[*routes(base_path=""), script], middleware=middleware()))
-    release = open_store().release
-    for path in ("/static/once.js", f"/geo/{release}/epci-departement-16.map"):
+    edition = open_store().edition
+    for path in ("/static/once.js", f"/geo/{edition}/epci-departement-16.map"):
         assert client.get(path).status_code == 200
     assert PACKED.find('/static/once.js "1"') is not None
-    assert PACKED.find(f"/geo/{release}/epci-departement-16.map") is not None
+    assert PACKED.find(f"/geo/{edition}/epci-departement-16.map") is not None

@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.french.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -176,7 +176,7 @@ def test_the_url_holds_the_whole_view() -> None:
     view = {name: held(app, name) for name in app.query_params}
     assert view == {
         "territoire": "com-16102", "pairs": "similaires", "indicateur": "part_65_ans_plus", "annee": "2021",
-        "edition": open_store().release,
+        "edition": open_store().edition,
     }  # fmt: skip
     again = run("comparer", **view)
     assert words(again) == words(app)

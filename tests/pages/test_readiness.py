@@ -41,8 +41,8 @@ def client(known) -> Client:
     return Client(DataGate(Starlette(routes=[*streamlit, Route("/_ready", readiness.ready)]), known))
 
 
-def release(folder: Path) -> Path:
-    """Write a small release with a manifest that tells the size of its files."""
+def edition(folder: Path) -> Path:
+    """Write a small edition with a manifest that tells the size of its files."""
     write_store(folder)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["tables"] = {path.name: {"bytes": path.stat().st_size} for path in folder.glob("*.parquet")}
@@ -58,14 +58,14 @@ def test_while_the_data_load_the_server_lives_but_is_not_ready(client):
 
 
 def test_once_loaded_it_is_ready(client, known, tmp_path):
-    known.loaded(Store(release(tmp_path)))
+    known.loaded(Store(edition(tmp_path)))
     assert client.get("/_ready").text == "ok"
     assert client.get("/_stcore/health").text == "ok"
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut"])
 def test_a_file_that_goes_afterwards_is_noticed(client, known, tmp_path, harm):
-    known.loaded(Store(release(tmp_path)))
+    known.loaded(Store(edition(tmp_path)))
     path = tmp_path / "gaps.parquet"
     if harm == "gone":
         path.unlink()
@@ -86,7 +86,7 @@ def test_without_data_every_page_says_so_in_french(client, known):
     assert NO_DATA in page.text
 
 
-def test_the_release_that_ships_is_whole():
+def test_the_edition_that_ships_is_whole():
     assert open_store().damage() == ""
 
 

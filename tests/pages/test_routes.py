@@ -15,7 +15,7 @@ from pages.server.routes import locator_url, routes
 from pages.server.site_style import site_style, style_path
 from tests.pages.asgi import Client
 
-RELEASE = open_store().release
+EDITION = open_store().edition
 SCRIPT = "console.log('répété');" * 500
 SHELL = """<!-- licence --><!DOCTYPE html><html lang="en"><head><title>Streamlit</title>
 <script>
@@ -53,32 +53,32 @@ def client():
 
 
 def test_shapes_are_sent_compressed_and_kept_for_ever(client):
-    answer = client.get(f"/geo/{RELEASE}/communes-epci-200070514.map")
+    answer = client.get(f"/geo/{EDITION}/communes-epci-200070514.map")
     assert answer.status_code == 200
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "application/octet-stream"
-    names = client.get(f"/geo/{RELEASE}/communes-epci-200070514.names")
+    names = client.get(f"/geo/{EDITION}/communes-epci-200070514.names")
     assert len(names.text.split("\n")) == 54
     assert names.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 def test_shapes_are_sent_bare_to_who_cannot_unpack(client):
-    address = f"/geo/{RELEASE}/epci-departement-16.names"
+    address = f"/geo/{EDITION}/epci-departement-16.names"
     bare = client.get(address, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in bare.headers
     assert bare.text == client.get(address).text
 
 
 def test_a_list_has_its_own_address(client):
-    names = client.get(f"/geo/{RELEASE}/liste:com-16102,com-33063.names").text
+    names = client.get(f"/geo/{EDITION}/liste:com-16102,com-33063.names").text
     assert names == "Cognac\nBordeaux"
-    assert client.get(f"/geo/{RELEASE}/liste:com-16102,com-33063.map").status_code == 200
+    assert client.get(f"/geo/{EDITION}/liste:com-16102,com-33063.map").status_code == 200
 
 
 def test_figures_of_all_communes_are_served_in_the_order_of_their_names(client):
-    names = client.get(f"/geo/{RELEASE}/communes-france.names").text.split("\n")
-    answer = client.get(f"/geo/{RELEASE}/communes-france/part_65_ans_plus-2021.figures")
+    names = client.get(f"/geo/{EDITION}/communes-france.names").text.split("\n")
+    answer = client.get(f"/geo/{EDITION}/communes-france/part_65_ans_plus-2021.figures")
     figures = answer.text.split("|")
     assert len(names) == len(figures) == 34_875
     assert figures[names.index("Cognac (16)")] == "23,1"
@@ -86,7 +86,7 @@ def test_figures_of_all_communes_are_served_in_the_order_of_their_names(client):
 
 
 def test_the_locator_is_served(client):
-    drawing = client.get(locator_url(RELEASE, "com-16102", base_path=""))
+    drawing = client.get(locator_url(EDITION, "com-16102", base_path=""))
     assert drawing.headers["content-type"].startswith("image/svg+xml")
     assert "<title>Cognac" in drawing.text
 
@@ -94,19 +94,19 @@ def test_the_locator_is_served(client):
 @pytest.mark.parametrize(
     "path",
     [
-        f"/geo/{RELEASE}/communes-epci-999999999.map",
-        f"/geo/{RELEASE}/communes-epci-999999999.names",
-        f"/geo/{RELEASE}/communes-epci-200070514.detail",
-        f"/geo/{RELEASE}/communes-epci-200070514/densite-2020.figures",
-        f"/geo/{RELEASE}/epci-france/bonheur-2020.figures",
-        f"/geo/{RELEASE}/epci-france/densite-1789.figures",
-        f"/geo/{RELEASE}/pairs.map",
-        f"/geo/{RELEASE}/liste:com-16102,com-99999.map",
-        f"/geo/{RELEASE}/n-importe-quoi.map",
-        f"/geo/{RELEASE}/%3Cscript%3E.map",
-        f"/geo/{RELEASE}/{'9' * 5000}.map",
-        f"/geo/{RELEASE}/locator/com-99999.svg",
-        f"/geo/{RELEASE}/locator/..%2f..%2fetc.svg",
+        f"/geo/{EDITION}/communes-epci-999999999.map",
+        f"/geo/{EDITION}/communes-epci-999999999.names",
+        f"/geo/{EDITION}/communes-epci-200070514.detail",
+        f"/geo/{EDITION}/communes-epci-200070514/densite-2020.figures",
+        f"/geo/{EDITION}/epci-france/bonheur-2020.figures",
+        f"/geo/{EDITION}/epci-france/densite-1789.figures",
+        f"/geo/{EDITION}/pairs.map",
+        f"/geo/{EDITION}/liste:com-16102,com-99999.map",
+        f"/geo/{EDITION}/n-importe-quoi.map",
+        f"/geo/{EDITION}/%3Cscript%3E.map",
+        f"/geo/{EDITION}/{'9' * 5000}.map",
+        f"/geo/{EDITION}/locator/com-99999.svg",
+        f"/geo/{EDITION}/locator/..%2f..%2fetc.svg",
         "/geo/1999.1/epci-france.map",
         "/geo/1999.1/locator/com-16102.svg",
     ],
@@ -138,7 +138,7 @@ def test_leaflet_and_our_script_come_from_our_own_server(client):
 
 def test_routes_follow_the_base_path():
     client = Client(Starlette(routes=routes(base_path="/demo/obs/")))
-    assert client.get(f"/demo/obs{locator_url(RELEASE, 'dep-16', base_path='')}").status_code == 200
+    assert client.get(f"/demo/obs{locator_url(EDITION, 'dep-16', base_path='')}").status_code == 200
     assert client.get("/demo/obs/vendor/carte/map.css").status_code == 200
 
 
@@ -238,7 +238,7 @@ def test_the_style_sheet_holds_rules_only_with_every_token_filled():
 
 
 def test_every_answer_bears_the_security_headers(client):
-    for path in ("/", "/static/a.js", f"/geo/{RELEASE}/nulle-part.map"):
+    for path in ("/", "/static/a.js", f"/geo/{EDITION}/nulle-part.map"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"

@@ -132,7 +132,7 @@ def test_whole_levels_are_given_away_as_workbooks_where_one_bears_them(
     assert any("Trop de cases" in caption.value for caption in app.caption) is not workbooks
     assert len({file.name for file in files}) == len(files)
     assert all(file.name.startswith("observatoire_tous-les-indicateurs_") for file in files)
-    assert all(open_store().release.replace(".", "-") in file.name for file in files)
+    assert all(open_store().edition.replace(".", "-") in file.name for file in files)
     if level == "region":
         for file in files:
             assert file.write().startswith(STARTS[file.name.rpartition(".")[2]])

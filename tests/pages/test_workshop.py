@@ -29,7 +29,7 @@ COGNAC = "epci-200070514"
 def ten_views(place: str = COGNAC) -> Workshop:
     store, catalog = open_store(), load_catalog()
     selection = parse({"territoire": place}, store, catalog, "atelier")
-    return Workshop("Dix vues", store.release, plan_views(PLANS["decouvrir"], store, catalog, selection))
+    return Workshop("Dix vues", store.edition, plan_views(PLANS["decouvrir"], store, catalog, selection))
 
 
 def seance(app: AppTest) -> Workshop:
@@ -71,7 +71,7 @@ def test_an_empty_workshop_says_what_to_do() -> None:
     assert "La séance est vide" in app.info[0].value
     press(app, "ajouter-suite")
     assert [view.heading for view in seance(app).views] == [view.heading for view in ten_views().views]
-    assert seance(app).edition == open_store().release
+    assert seance(app).edition == open_store().edition
     assert "10\u00a0vues" in app.header[0].value
 
 

@@ -10,8 +10,8 @@ import pytest
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import compare
+from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
-from observatoire.statistics.parts import apply_formula, commune_parts, years
 from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.maps.geometry import Scope
@@ -162,7 +162,7 @@ def test_the_true_reason_of_a_missing_figure_comes_with_it(small_store: Store, s
     assert "Trop peu" in figures(small_store, women, "departement", 2026).figure(0).reason
 
 
-def test_what_the_release_says_of_a_value_comes_with_it(small_store: Store, headcount: Indicator) -> None:
+def test_what_the_edition_says_of_a_value_comes_with_it(small_store: Store, headcount: Indicator) -> None:
     communes = figures(small_store, headcount, "commune", 2023)
     assert [communes.of(f"com-{code}").reason for code in ("01002", "02003", "01001")] == ["scindée", "figée", ""]
     assert communes.repeated.tolist() == [False] * 6 + [True], "carried, not estimated"
@@ -193,7 +193,7 @@ def test_callers_cannot_corrupt_the_store(small_store: Store, share: Indicator) 
     frame = small_store.territories
     frame.loc["com-01001", "population"] = -1
     assert small_store.territory("com-01001").population == 100
-    assert commune_parts(small_store, share, 2021).denominator[0] == 100
+    assert commune_components(small_store, share, 2021).denominator[0] == 100
     with pytest.raises(ValueError, match="read-only"):
         figures(small_store, share, "epci", 2021).value[0] = 7
 

@@ -214,7 +214,7 @@ def places(level: Level) -> list[str]:
 
 @pytest.fixture(scope="module")
 def again() -> Store:
-    """The release, read a second time."""
+    """The edition, read a second time."""
     return Store()
 
 

@@ -25,7 +25,7 @@ def grid(side: int, value, skip: tuple[str, ...] = ()) -> tuple[pd.Series, pd.Da
         for dr, dc in ((0, 1), (1, 0), (0, -1), (-1, 0))
         if 0 <= r + dr < side and 0 <= c + dc < side
     ]
-    return pd.Series(cells).drop(list(skip)), pd.DataFrame(pairs, columns=["id", "neighbour"])
+    return pd.Series(cells).drop(list(skip)), pd.DataFrame(pairs, columns=["id", "adjacent"])
 
 
 def chessboard(row: int, column: int) -> int:
@@ -57,7 +57,7 @@ def test_expectation_and_variance_by_all_permutations() -> None:
 
     cells = [f"{r}-{c}" for r in range(2) for c in range(3)]
     _, pairs = grid(3, chessboard)
-    pairs = pairs[pairs["id"].isin(cells) & pairs["neighbour"].isin(cells)]
+    pairs = pairs[pairs["id"].isin(cells) & pairs["adjacent"].isin(cells)]
     numbers = [1.0, 2.0, 4.0, 4.5, 7.0, 13.0]
     indices = [moran(pd.Series(dealt, index=cells), pairs).index for dealt in permutations(numbers)]  # type: ignore[union-attr]
     found = moran(pd.Series(numbers, index=cells), pairs)
@@ -139,7 +139,7 @@ def test_age_gathers_on_the_map_of_france() -> None:
     store, indicator = open_store(), load_catalog().indicator("part_65_ans_plus")
     outlines = store.contours("epci", "full").geometry
     heads, tails = shapely.STRtree(outlines.to_numpy()).query(outlines.to_numpy(), predicate="intersects")
-    pairs = pd.DataFrame({"id": outlines.index[heads], "neighbour": outlines.index[tails]})
+    pairs = pd.DataFrame({"id": outlines.index[heads], "adjacent": outlines.index[tails]})
     found = resemblance(figures(store, indicator, "epci", 2021), pairs)
     assert found is not None
     assert found.telling

@@ -9,9 +9,9 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
-from observatoire.statistics.trace import member_parts, trace
+from observatoire.statistics.trace import member_measures, trace
 from observatoire.views.french.trace import calculation
 from observatoire.views.html.trace import trace_html
 
@@ -59,7 +59,7 @@ def test_members_add_up_and_keep_their_states() -> None:
     income = CATALOG.indicator("revenu_imposable_par_habitant")
     place = random.Random(4).choice(list(STORE.level("epci").index))
     year = years(STORE, income)[-1]
-    parts = member_parts(STORE, income, STORE.territory(place), year)
+    parts = member_measures(STORE, income, STORE.territory(place), year)
     columns = [c for c in parts.columns if c != "name" and not c.endswith(("__statut", "__motif"))]
     whole = parts[columns].dropna()
     row = figures(STORE, income, "epci", year).of(place)

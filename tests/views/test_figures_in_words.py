@@ -20,8 +20,8 @@ from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import LEVELS
 from observatoire.model.workshop import View
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerRequest, peer_group
 from observatoire.statistics.resemblance import feature_figures
 from observatoire.statistics.trace import trace

@@ -1,4 +1,4 @@
-"""Grammar of places: the hard cases by hand, then every territory of the release."""
+"""Grammar of places: the hard cases by hand, then every territory of the edition."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ def test_names_are_printed_with_french_typography() -> None:
     assert display_name(place("epci", "200070514", "CA de Blois ''Agglopolys''")).endswith("«\u00a0Agglopolys\u00a0»")
 
 
-# --- Every territory of the release -------------------------------------------------------------
+# --- Every territory of the edition -------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatoire.exports.tables.parts import peers_words
+from observatoire.exports.tables.columns import peers_words
 from observatoire.exports.tables.territories import peers_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store

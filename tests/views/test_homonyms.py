@@ -46,7 +46,7 @@ def test_a_name_borne_elsewhere_says_its_departement() -> None:
     assert short_label(STORE.territory("epci-246000772")) == "Deux Vallées (60)"
 
 
-def test_every_homonym_of_the_release_is_told_apart() -> None:
+def test_every_homonym_of_the_edition_is_told_apart() -> None:
     communes = STORE.level("commune")
     assert int(communes["homonym"].sum()) == 3_670
     assert len(set(short_labels(communes))) == len(communes)

@@ -6,7 +6,7 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.geometry import Scope

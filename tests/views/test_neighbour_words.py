@@ -11,7 +11,7 @@ from observatoire.model.store import Store, open_store
 from observatoire.statistics.neighbours import FAR, Neighbour, Neighbours, nearest
 from observatoire.statistics.peers import METHODS, PeerRequest, offered_methods, peer_group
 from observatoire.statistics.resemblance import feature_figures, usual_gaps
-from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.peers import neighbour_words as words
 from observatoire.views.peers.reasons import peer_reasons
 from observatoire.views.peers.tables import (
@@ -210,7 +210,7 @@ def test_a_large_group_shows_those_of_near_population(store: Store, catalog: Cat
 
 
 def test_a_stacked_table_says_its_roles_itself() -> None:
-    columns = [Column("Qui"), Column("Combien", numeric=True), Column("Pourquoi", wide=True)]
+    columns = [Heading("Qui"), Heading("Combien", numeric=True), Heading("Pourquoi", wide=True)]
     html = table_html("Essai", columns, [Row("a", ("<A>", "1", "parce que"), "portrait?territoire=a")], stacked=True)
     assert '<td role="cell" class="otc-num">' in html
     assert '<th role="rowheader" scope="row"><a href="portrait?territoire=a" target="_self">&lt;A&gt;</a>' in html

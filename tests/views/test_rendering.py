@@ -16,7 +16,7 @@ from observatoire.views.html.rendering import note_html, own_address, render, st
 from observatoire.views.html.share import copy_code_html, copy_link_html, embedded_foot_html, embedded_head_html
 from observatoire.views.html.strips import Strip, strip_html
 from observatoire.views.html.tables import (
-    Column,
+    Heading,
     MapLegend,
     Row,
     key_figures_html,
@@ -30,7 +30,7 @@ from observatoire.views.workshop.html import scene_head_html, told_html, view_li
 from tests.views.test_strips import Balance
 
 EVIL = "<script>alert(1)</script> \"x\" 'y' {{7*7}} {% if 1 %} `z` &amp; ${7*7} </style> --> é\u202f!"
-COLUMNS = [Column(EVIL), Column(EVIL, numeric=True), Column(EVIL, wide=True)]
+COLUMNS = [Heading(EVIL), Heading(EVIL, numeric=True), Heading(EVIL, wide=True)]
 ROWS = [Row("a", (EVIL, EVIL, EVIL), "/a"), Row("b", (EVIL, EVIL, EVIL))]
 REFERENCE = Reference(EVIL, 1.0, 1.0, 2.0, EVIL, EVIL, EVIL)
 STRIP = Strip(EVIL, None, EVIL, [1.0, 2.0], REFERENCE, EVIL)
@@ -99,7 +99,7 @@ def test_numbers_and_nothing_are_written_plainly() -> None:
 
 
 def test_a_line_break_of_a_template_writes_nothing_and_a_fault_keeps_its_line() -> None:
-    html = table_html("T", [Column("A"), Column("B", numeric=True)], [Row("x", ("1", "2"), "/p")], "x")
+    html = table_html("T", [Heading("A"), Heading("B", numeric=True)], [Row("x", ("1", "2"), "/p")], "x")
     assert "\n" not in html
     assert ">  <" not in html
     assert '<span class="otc-sign" aria-hidden="true">◆ </span><a href="/p" target="_self">1</a>' in html

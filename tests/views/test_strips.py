@@ -11,7 +11,7 @@ import pytest
 from observatoire.views.html.cards import Card, Chip, cards_grid_html, indicator_card_html
 from observatoire.views.html.strips import Strip, strip_html
 from observatoire.views.html.tables import (
-    Column,
+    Heading,
     MapLegend,
     Row,
     class_labels,
@@ -153,7 +153,7 @@ def test_our_addresses_pass(href: str) -> None:
 
 def test_table_is_accessible() -> None:
     rows = [Row("com-1", ("Cognac", "3"), "/p"), Row("com-2", ("Jarnac", "secret statistique"))]
-    html = table_html("Titre", [Column("Commune"), Column("Valeur", True)], rows, "com-1", {"com-2": "■"})
+    html = table_html("Titre", [Heading("Commune"), Heading("Valeur", True)], rows, "com-1", {"com-2": "■"})
     page = Balance(html)
     (scroll,) = page.classed("otc-scroll")
     assert (scroll["tabindex"], scroll["role"], scroll["aria-label"]) == ("0", "region", "Titre")
@@ -167,7 +167,7 @@ def test_table_is_accessible() -> None:
 
 def test_table_refuses_a_short_row() -> None:
     with pytest.raises(ValueError, match="zip"):
-        table_html("T", [Column("A"), Column("B")], [Row("x", ("1",))])
+        table_html("T", [Heading("A"), Heading("B")], [Row("x", ("1",))])
 
 
 def test_legend_lists_classes_counts_and_the_states_met() -> None:
@@ -200,6 +200,6 @@ def test_every_class_used_is_styled() -> None:
     card = Card("T", "1", "2021", "Q", chips=(Chip("fragile", "F", "P"),), strip=strip([1.0, 9.0]), href="/a")
     legend = MapLegend("T", ("a",), (1,), ("#000000",), {}, "communes", "Cognac")
     html = indicator_card_html(card) + map_legend_html(legend) + key_figures_html([("a", "b", "c")])
-    html += table_html("T", [Column("A", True)], [Row("x", ("1",))], "x") + strip_html(strip([1.0] * 60))
+    html += table_html("T", [Heading("A", True)], [Row("x", ("1",))], "x") + strip_html(strip([1.0] * 60))
     used = {name for classes in re.findall(r'class="([^"]+)"', html) for name in classes.split()}
     assert {name for name in used if f".{name}" not in sheet("blocks")} == set()

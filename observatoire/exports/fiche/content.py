@@ -10,8 +10,8 @@ from observatoire.model.catalog import Catalog, Indicator, Theme
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.grammar import full_name, short_label
@@ -89,7 +89,7 @@ def fiche_of(
         key=_key(lines),
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
-        release=store.release,
+        edition=store.edition,
     )
 
 

@@ -85,7 +85,7 @@ def _fonts_of(style: Any) -> None:
 
 
 def _made(fiche: Fiche) -> str:
-    return f"Données {fiche.release}, fiche du {long_date(fiche.made_on)}"
+    return f"Données {fiche.edition}, fiche du {long_date(fiche.made_on)}"
 
 
 def _colour(hexadecimal: str) -> RGBColor:

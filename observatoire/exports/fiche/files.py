@@ -39,7 +39,7 @@ FICHE_FORMATS: Final[dict[str, FicheFormat]] = {
 
 def fiche_name(fiche: Fiche, extension: str) -> str:
     """Return the file name of a fiche: "fiche_cognac_com-16102_2026-1.pdf"."""
-    return file_name("fiche", fiche.short_name.lower(), fiche.id, fiche.release, extension=extension)
+    return file_name("fiche", fiche.short_name.lower(), fiche.id, fiche.edition, extension=extension)
 
 
 def written(fiche: Fiche, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:

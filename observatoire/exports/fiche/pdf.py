@@ -108,7 +108,7 @@ def template_data(fiche: Fiche) -> dict[str, Any]:
         ],
         "link": fiche.link,
         "qr": qr_svg(fiche.link) if fiche.link else "",
-        "made": f"Données {fiche.release}, fiche du {long_date(fiche.made_on)}",
+        "made": f"Données {fiche.edition}, fiche du {long_date(fiche.made_on)}",
     }
 
 

@@ -99,8 +99,8 @@ class Fiche:
     key : tuple of (str, str)
         States and words of caution that occur in the fiche, each with its explanation.
     sources : tuple of Source
-    link, release : str
-        Address of the view ("" for none); name of the data release.
+    link, edition : str
+        Address of the view ("" for none); name of the data edition.
     made_on : date
     """
 
@@ -122,7 +122,7 @@ class Fiche:
     key: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     link: str
-    release: str
+    edition: str
     made_on: date = field(default_factory=date.today)
 
 

@@ -103,7 +103,7 @@ def _constants(export: Export) -> list[tuple[str, str]]:
         ("unite", export.unit),
         ("source", export.citation if short else SEE_NOTES),
         ("licence", export.licence if short else SEE_NOTES),
-        ("edition_des_donnees", export.release),
+        ("edition_des_donnees", export.edition),
         ("lien", export.link),
     ]
 

@@ -118,7 +118,7 @@ def map_frames(store: Store, sheet: MapSheet, left: float, top: float) -> list[F
     Parameters
     ----------
     store
-        The release.
+        The edition.
     sheet : MapSheet
         What the map says, its figures in the order of the scope.
     left, top : float

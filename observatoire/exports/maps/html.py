@@ -14,7 +14,7 @@ from observatoire.exports.maps.svg import map_svg
 from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.model.store import Store
 from observatoire.views.html.rendering import render, whole_style
-from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.html.tables import Heading, Row, table_html
 
 _SCRIPT: Final = """
 (function () {
@@ -139,7 +139,7 @@ def _table(store: Store, sheet: MapSheet) -> Markup:
             "plain": [isinstance(mark, int) for mark in model.classes],
         }
     ).sort_values(["plain", "value", "name", "code"], ascending=[False, False, True, True])
-    columns = (Column("Territoire"), Column("Code"), Column("Valeur", numeric=True), Column("Classe ou état"))
+    columns = (Heading("Territoire"), Heading("Code"), Heading("Valeur", numeric=True), Heading("Classe ou état"))
     cells = zip(rows["id"], rows["name"], rows["code"], rows["text"], rows["class"], strict=True)
     lines = [Row(str(i), (str(name), str(code), str(words), str(kind))) for i, name, code, words, kind in cells]
     chosen = "" if sheet.selected is None else model.ids[sheet.selected]

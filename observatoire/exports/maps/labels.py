@@ -44,7 +44,7 @@ def town_labels(store: Store, sheet: MapSheet, frame: Frame, taken: list[Box]) -
     Parameters
     ----------
     store, sheet, frame
-        A release, a map of it and its main frame.
+        An edition, a map of it and its main frame.
     taken : list of Box
         Left, top, width, height of what no name may cover (the scale).
     """

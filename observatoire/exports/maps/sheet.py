@@ -45,7 +45,7 @@ class MapSheet:
         Rank of the outlined shape.
     sources : tuple of Source
         Of the figures, numerator first, then of the outlines.
-    release : str
+    edition : str
         Edition of the data.
     link : str
         Address of the map on line; "" for none.
@@ -61,7 +61,7 @@ class MapSheet:
     sentence: str
     selected: int | None
     sources: tuple[Source, ...]
-    release: str
+    edition: str
     link: str
     day: date
 
@@ -86,7 +86,7 @@ class MapSheet:
         """Lines on where it comes from: producers, dates, licences, outlines, edition, day, link."""
         figures = [f"Source\u202f: {s.citation}. {s.licence}." for s in self.sources if s.id != OUTLINES]
         outlines = [f"Contours\u202f: {s.citation}. {s.licence}." for s in self.sources if s.id == OUTLINES]
-        made = f"{APPLICATION}, édition {self.release} des données, carte du {long_date(self.day)}."
+        made = f"{APPLICATION}, édition {self.edition} des données, carte du {long_date(self.day)}."
         return [*figures, *outlines, made, *([self.link] if self.link else [])]
 
 
@@ -109,7 +109,7 @@ def map_sheet(
     Parameters
     ----------
     store, catalog, indicator, year
-        The release, the catalogue, the indicator and its year.
+        The edition, the catalogue, the indicator and its year.
     model : MapModel
         The map, before any drawing.
     legend : MapLegend
@@ -128,7 +128,7 @@ def map_sheet(
     outlines = (catalog.sources[OUTLINES],) if OUTLINES in catalog.sources else ()
     sources = tuple(dict.fromkeys([*catalog.sources_of(indicator), *outlines]))
     return MapSheet(
-        indicator, year, model, legend, label, sentence, selected, sources, store.release, link, day or date.today()
+        indicator, year, model, legend, label, sentence, selected, sources, store.edition, link, day or date.today()
     )
 
 
@@ -163,7 +163,7 @@ def map_table(store: Store, sheet: MapSheet) -> gpd.GeoDataFrame:
     Parameters
     ----------
     store, sheet
-        A release and a map of it.
+        An edition and a map of it.
 
     Returns
     -------

@@ -74,10 +74,10 @@ class ViewRecord:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopRecord:
-    """A workshop that was held: title, data release, day, link to it, views."""
+    """A workshop that was held: title, data edition, day, link to it, views."""
 
     title: str
-    release: str
+    edition: str
     made_on: date
     link: str
     views: Sequence[ViewRecord]
@@ -89,8 +89,8 @@ class WorkshopRecord:
 
     @property
     def made(self) -> str:
-        """Data release and day, in French."""
-        return f"Données\u202f: édition {self.release}. Document du {long_date(self.made_on)}."
+        """Data edition and day, in French."""
+        return f"Données\u202f: édition {self.edition}. Document du {long_date(self.made_on)}."
 
 
 def guesses_csv(record: WorkshopRecord) -> bytes:

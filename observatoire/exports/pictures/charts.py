@@ -57,8 +57,8 @@ class Caption:
         Indicator and years; territory and peers.
     source : str
         Producers and licence.
-    release : str
-        Name of the data release.
+    edition : str
+        Name of the data edition.
     link : str
         Address of the view; "" when there is none.
     made_on : date
@@ -67,7 +67,7 @@ class Caption:
     title: str
     subtitle: str
     source: str
-    release: str
+    edition: str
     link: str = ""
     made_on: date = field(default_factory=date.today)
 
@@ -86,7 +86,7 @@ def caption_of(
     Parameters
     ----------
     store, catalog, indicator, territory
-        The release, the catalogue, the indicator and the place.
+        The edition, the catalogue, the indicator and the place.
     years : str
         "2021", "2016-2023".
     group : PeerGroup or None
@@ -110,7 +110,7 @@ def view_caption(
     Parameters
     ----------
     store, territory
-        The release and the place.
+        The edition and the place.
     sources : sequence of Source
         Of all that is drawn, each once.
     group : PeerGroup or None
@@ -126,7 +126,7 @@ def view_caption(
         title=title,
         subtitle=full_name(territory) + among,
         source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
-        release=store.release,
+        edition=store.edition,
         link=link,
     )
 
@@ -212,7 +212,7 @@ def _register_fonts() -> None:
 
 
 def _made(caption: Caption) -> str:
-    return f"Observatoire territorial citoyen, données {caption.release}, image du {long_date(caption.made_on)}"
+    return f"Observatoire territorial citoyen, données {caption.edition}, image du {long_date(caption.made_on)}"
 
 
 def _first_tag(svg: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from observatoire.exports.tables.parts import (
+from observatoire.exports.tables.columns import (
     BASE,
     PLACE,
     ROLE,
@@ -27,8 +27,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranked
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.grammar import display_name, full_name
@@ -112,7 +112,7 @@ def indicator_export(
         coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory)),
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=(
             *PLACE,
             Column("indicateur", "Indicateur", description=indicator.title),
@@ -153,7 +153,7 @@ def series_export(
     Parameters
     ----------
     store, catalog, indicator
-        The release, the catalogue and the indicator.
+        The edition, the catalogue and the indicator.
     places : sequence of Territory
         The place first; all of one level.
     group : PeerGroup or None
@@ -217,7 +217,7 @@ def series_export(
         coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=tuple(columns),
         frame=table,
         caveats=caveats_of(indicator),
@@ -238,7 +238,7 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
     Parameters
     ----------
     store, catalog, level
-        The release, the catalogue and the level.
+        The edition, the catalogue and the level.
     link : str, optional
         Address of the view that it leaves.
     """
@@ -275,7 +275,7 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
         "statut dit pourquoi",
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
     )

@@ -67,8 +67,8 @@ class Export:
         Producers, editions, licences.
     link : str
         Address of the view; "" when there is none.
-    release : str
-        Name of the data release.
+    edition : str
+        Name of the data edition.
     columns : tuple of Column
     frame : DataFrame
         One column for each of `columns`, in their order; rows in the order to show.
@@ -86,7 +86,7 @@ class Export:
     coverage: str
     sources: tuple[Source, ...]
     link: str
-    release: str
+    edition: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
     caveats: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ def notes(export: Export) -> list[tuple[str, str]]:
         *(("À savoir", caveat) for caveat in export.caveats),
         *(line for source in export.sources for line in _source_lines(source)),
         ("Lien", export.link),
-        ("Édition des données", export.release),
+        ("Édition des données", export.edition),
         ("Exporté le", long_date(export.made_on)),
         ("Statuts", STATE_KEY),
     ]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from observatoire.exports.tables.parts import (
+from observatoire.exports.tables.columns import (
     BASE,
     PLACE,
     REASON,
@@ -34,7 +34,7 @@ from observatoire.statistics.figures import Figures, panel
 from observatoire.statistics.neighbours import Neighbours
 from observatoire.statistics.peers import PeerGroup
 from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
-from observatoire.statistics.trace import member_parts, trace
+from observatoire.statistics.trace import member_measures, trace
 from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
@@ -61,7 +61,7 @@ def scatter_export(
     Parameters
     ----------
     store, catalog, place, group
-        The release, the catalogue, the place and its peers.
+        The edition, the catalogue, the place and its peers.
     asked : sequence of (Indicator, int)
         Both indicators, each with its year.
     picked : sequence of str
@@ -94,7 +94,7 @@ def scatter_export(
         coverage=" ".join(told),
         sources=sources_of(catalog, both),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=(*circular_caveats(catalog, both, place, group), *caveats_of_all(both)),
@@ -135,7 +135,7 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
     Parameters
     ----------
     store, catalog, place
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     group : PeerGroup
     link : str
         Address of the view.
@@ -187,7 +187,7 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
         coverage=_missing_words(missing, len(ids) * len(figures)) if figures else "",
         sources=feature_sources(catalog, list(figures)),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=tuple(words for words in (settings(catalog, group.request), *said) if words),
@@ -256,13 +256,13 @@ def members_export(
     Parameters
     ----------
     store, catalog
-        The release and the catalogue.
+        The edition and the catalogue.
     indicator, place, year
         The figure.
     link : str
         Address of the view.
     """
-    parts, found = member_parts(store, indicator, place, year), trace(store, indicator, place, year)
+    parts, found = member_measures(store, indicator, place, year), trace(store, indicator, place, year)
     ids = [str(identifier) for identifier in parts.index]
     table, columns = _who(store, ids), list(PLACE)
     measured = [column for column in parts.columns if f"{column}__statut" in parts.columns]
@@ -292,7 +292,7 @@ def members_export(
         coverage=f"{communes} ; {_missing_words(missing, cells)} Le chiffre repose sur {rests_on(found.figure)}.",
         sources=sources_of(catalog, [indicator]),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=(f"Calcul : {calculation(indicator, year, found)}", *caveats_of(indicator)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from observatoire.exports.tables.parts import (
+from observatoire.exports.tables.columns import (
     BASE,
     PLACE,
     ROLE,
@@ -94,7 +94,7 @@ def theme_export(
     Parameters
     ----------
     store, catalog
-        The release and the catalogue.
+        The edition and the catalogue.
     view : Panorama
         As the page shows it.
     title : str
@@ -127,7 +127,7 @@ def portrait_export(
     Parameters
     ----------
     store, catalog, place, group
-        The release, the catalogue, the place and its peers.
+        The edition, the catalogue, the place and its peers.
     indicators : sequence of Indicator
         Those of the themes shown, in their order.
     title : str
@@ -157,7 +157,7 @@ def side_export(
     Parameters
     ----------
     store, catalog
-        The release and the catalogue.
+        The edition and the catalogue.
     rows, places
         As `side_by_side.side_rows` returns and takes them.
     title : str
@@ -220,7 +220,7 @@ def _lines_export(
         + " Ce sur quoi chacun repose est dans « communes_avec_donnee » et « population_couverte_pct ».",
         sources=sources_of(catalog, indicators),
         link=link,
-        release=store.release,
+        edition=store.edition,
         columns=columns,
         frame=frame,
         caveats=(*caveats, *circular_caveats(catalog, indicators, places[0], group), *caveats_of_all(indicators)),

@@ -3,7 +3,7 @@
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
 /* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
- * year, release) takes its place in the history; so does what is being typed in the search. */
+ * year, edition) takes its place in the history; so does what is being typed in the search. */
 const IMPLIED = ["pairs", "indicateur", "annee", "edition"];
 const pushed = history.pushState.bind(history);
 history.pushState = (state, unused, url) =>

@@ -17,7 +17,7 @@ from observatoire.statistics.association import Association, associate
 from observatoire.statistics.figures import Figures, panel
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.groups import option_labels, short_labels
-from observatoire.views.html.tables import Column, Row
+from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.positions import Floats, Window, window
 from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
 from observatoire.views.layout.territories import OUTSIDE
@@ -51,9 +51,9 @@ class ScatterView(Scatter):
     association: Association
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Heading]:
         """Headings of the table."""
-        return [Column("Territoire"), Column(self.x.title, numeric=True), Column(self.y.title, numeric=True)]
+        return [Heading("Territoire"), Heading(self.x.title, numeric=True), Heading(self.y.title, numeric=True)]
 
 
 def scatter(

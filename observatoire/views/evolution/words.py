@@ -14,7 +14,7 @@ from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
 from observatoire.views.french.wording import STATES, number, plural, quantity, rank_sentence
-from observatoire.views.html.tables import Column, Row
+from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.territories import OUTSIDE
 
 SMALL = 2_000
@@ -158,7 +158,7 @@ def change_table(
     rows: Sequence[tuple[Territory, Figure, Figure, Figure]],
     result: Comparison,
     peers: Collection[str],
-) -> tuple[list[Column], list[Row]]:
+) -> tuple[list[Heading], list[Row]]:
     """Return the table of changes: a row a place (first value, last value, change), then the peers' median change.
 
     A long unit is not repeated in each cell, for a phone to show the three columns: `change_caption` says it.
@@ -177,8 +177,8 @@ def change_table(
         First and last year, and what must be known of them.
     """
     columns = [
-        Column("Territoire"),
-        *(Column(text, numeric=True) for text in (str(period.start), str(period.end), "Évolution")),
+        Heading("Territoire"),
+        *(Heading(text, numeric=True) for text in (str(period.start), str(period.end), "Évolution")),
     ]
     table = []
     for place, first, last, change in rows:

@@ -85,12 +85,12 @@ def _count(total: float) -> str:
 
 
 def why(figure: Figure) -> str:
-    """Say why a figure has no value: the reason that the release gives, else what its state means."""
+    """Say why a figure has no value: the reason that the edition gives, else what its state means."""
     return typeset(figure.reason) or STATES[figure.status].explanation
 
 
 def remark(figure: Figure) -> str:
-    """Return what the release says of a value that no survey of its year gave as it is; empty for the others."""
+    """Return what the edition says of a value that no survey of its year gave as it is; empty for the others."""
     if not figure.flagged:
         return ""
     told = typeset(figure.reason) or "Une partie de ce chiffre est estimée, ou reprise d’une autre année."
@@ -132,7 +132,7 @@ def reasons(figures: Figures) -> list[str]:
 
 
 def typeset(text: str) -> str:
-    """Return a sentence of the release in French typography."""
+    """Return a sentence of the edition in French typography."""
     return spaced(typographic(text))
 
 

@@ -1,4 +1,4 @@
-"""A link of an earlier release: the sentence that says so, and its figure « alors » beside that of « aujourd’hui »."""
+"""A link of an earlier edition: the sentence that says so, and its figure « alors » beside that of « aujourd’hui »."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.releases import Release
+from observatoire.model.editions import Edition
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.rendering import note_html
-from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.html.tables import Heading, Row, table_html
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A figure as one release gives it.
+    """A figure as one edition gives it.
 
     Attributes
     ----------
@@ -46,16 +46,16 @@ class Look:
 
 
 def look(name: str, store: Store, indicator: Indicator, place: Territory, year: int, peers: Sequence[str]) -> Look:
-    """Return the figure of a place in one release, ranked among those of the peers that this release has.
+    """Return the figure of a place in one edition, ranked among those of the peers that this edition has.
 
     Parameters
     ----------
     name : str
-        Of the release.
+        Of the edition.
     store, indicator, place, year
-        The release, the indicator, the place and its year.
+        The edition, the indicator, the place and its year.
     peers : sequence of str
-        Ids; those that the release does not have are left out.
+        Ids; those that the edition does not have are left out.
     """
     of_all = figures(store, indicator, place.level, year)
     result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
@@ -65,7 +65,7 @@ def look(name: str, store: Store, indicator: Indicator, place: Territory, year: 
 
 
 def edition_sentence(asked: str, today: str, readable: bool) -> str:
-    """Say that a link names an earlier release, and whether its figures are shown."""
+    """Say that a link names an earlier edition, and whether its figures are shown."""
     start = f"Ce lien date de l’édition {asked} des données\u202f; nous en sommes à l’édition {today}."
     if readable:
         return f"{start} Cette page montre les chiffres d’aujourd’hui, et voici à côté celui d’alors."
@@ -75,7 +75,7 @@ def edition_sentence(asked: str, today: str, readable: bool) -> str:
 
 
 def then_and_now_html(
-    release: Release,
+    edition: Edition,
     store: Store,
     indicator: Indicator,
     asked: tuple[str, str],
@@ -83,11 +83,11 @@ def then_and_now_html(
     year: int,
     peers: Sequence[str],
 ) -> Markup:
-    """Return the figure of a link's own release and today's, as a sentence and a small table.
+    """Return the figure of a link's own edition and today's, as a sentence and a small table.
 
     Parameters
     ----------
-    release : Release
+    edition : Edition
         The link's.
     store, indicator, place, year, peers
         What the page shows today.
@@ -97,20 +97,20 @@ def then_and_now_html(
     Returns
     -------
     str
-        Rows: then; today, same year; today, latest year. One sentence where the release had not this figure.
+        Rows: then; today, same year; today, latest year. One sentence where the edition had not this figure.
     """
-    former = _indicator_then(release, indicator, asked[0])
+    former = _indicator_then(edition, indicator, asked[0])
     try:
-        was = release.store.territory(place.id)
+        was = edition.store.territory(place.id)
     except UnknownTerritoryError:
-        return _sentence(f"L’édition {release.name} n’a pas ce territoire\u202f: {full_name(place)}.")
-    if former is None or not years(release.store, former):
-        return _sentence(f"L’édition {release.name} n’a pas cet indicateur\u202f: «\u00a0{indicator.title}\u00a0».")
-    then = _look_then(release, former, was, asked[1], year, peers)
+        return _sentence(f"L’édition {edition.name} n’a pas ce territoire\u202f: {full_name(place)}.")
+    if former is None or not years(edition.store, former):
+        return _sentence(f"L’édition {edition.name} n’a pas cet indicateur\u202f: «\u00a0{indicator.title}\u00a0».")
+    then = _look_then(edition, former, was, asked[1], year, peers)
     looks = [then]
     known = years(store, indicator)
     if then.year in known:
-        looks.append(look(f"Aujourd’hui ({store.release})", store, indicator, place, then.year, peers))
+        looks.append(look(f"Aujourd’hui ({store.edition})", store, indicator, place, then.year, peers))
     if known[-1] != then.year:
         looks.append(look("Aujourd’hui, dernière année", store, indicator, place, known[-1], peers))
     words = [_revision(looks), _perimeter(was, place)]
@@ -122,30 +122,30 @@ def then_and_now_html(
     )
 
 
-_COLUMNS = [Column("Édition"), *(Column(label, numeric=True) for label in ("Année", "Valeur", "Rang"))]
+_COLUMNS = [Heading("Édition"), *(Heading(label, numeric=True) for label in ("Année", "Valeur", "Rang"))]
 
 
-def _indicator_then(release: Release, indicator: Indicator, asked: str) -> Indicator | None:
+def _indicator_then(edition: Edition, indicator: Indicator, asked: str) -> Indicator | None:
     """Return the catalogue entry of that time: by the link's own name, else by today's or an older one."""
     for name in (asked, indicator.id, *indicator.aliases):
         try:
-            return release.catalog.indicator(name)
+            return edition.catalog.indicator(name)
         except KeyError:
             continue
     return None
 
 
 def _look_then(
-    release: Release, former: Indicator, was: Territory, asked: str, year: int, peers: Sequence[str]
+    edition: Edition, former: Indicator, was: Territory, asked: str, year: int, peers: Sequence[str]
 ) -> Look:
-    known = years(release.store, former)
+    known = years(edition.store, former)
     wanted = [int(text) for text in (asked, str(year)) if text in {str(one) for one in known}]
     chosen = wanted[0] if wanted else known[-1]
-    return look(f"Alors ({release.name})", release.store, former, was, chosen, peers)
+    return look(f"Alors ({edition.name})", edition.store, former, was, chosen, peers)
 
 
 def _revision(looks: Sequence[Look]) -> str:
-    """Say whether the same year has the same figure in both releases."""
+    """Say whether the same year has the same figure in both editions."""
     then, now = looks[0], looks[1] if len(looks) > 1 else looks[0]
     if now.year != then.year:
         return f"L’année {then.when} n’est plus dans les données d’aujourd’hui."

@@ -19,7 +19,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import caution, gap_text, has_middle_half, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural
-from observatoire.views.html.tables import Column, Row
+from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.territories import OUTSIDE
 
@@ -203,7 +203,7 @@ def _why_not(indicator: Indicator, figure: Figure) -> str:
     return value_text(indicator, math.nan, figure.status)
 
 
-def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Column], list[Row]]:
+def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) -> tuple[list[Heading], list[Row]]:
     """Return the table beside a chart of series: a row a year, a column a place, then the peers' median.
 
     Parameters
@@ -217,9 +217,9 @@ def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) ->
     keys = zip(lines["year"].tolist(), lines["id"].tolist(), strict=True)
     worded = zip(lines["text"].tolist(), lines["flag"].tolist(), strict=True)
     texts = {key: text + FLAG_WORDS.get(flag, "") for key, (text, flag) in zip(keys, worded, strict=True)}
-    columns = [Column("Année"), *(Column(name, numeric=True) for name in names.values())]
+    columns = [Heading("Année"), *(Heading(name, numeric=True) for name in names.values())]
     if with_peers:
-        columns.append(Column("Médiane du groupe", numeric=True))
+        columns.append(Heading("Médiane du groupe", numeric=True))
     rows = []
     for year, median in zip(middle["year"].tolist(), middle["median_text"].tolist(), strict=True):
         cells = [texts[year, identifier] or NO_FIGURE for identifier in names]
@@ -227,7 +227,7 @@ def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) ->
     return columns, rows
 
 
-def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tuple[list[Column], list[Row]]:
+def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tuple[list[Heading], list[Row]]:
     """Return a ranking as an accessible table: rank, name, value, gap to the median.
 
     Parameters
@@ -239,9 +239,9 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
     indicator : Indicator
     """
     with_gap = math.isfinite(median)
-    columns = [Column("Territoire"), Column("Rang", numeric=True), Column("Valeur", numeric=True)]
+    columns = [Heading("Territoire"), Heading("Rang", numeric=True), Heading("Valeur", numeric=True)]
     if with_gap:
-        columns.append(Column("Écart à la médiane", numeric=True))
+        columns.append(Heading("Écart à la médiane", numeric=True))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "outside", "text", "gap"))

@@ -12,9 +12,9 @@ def brand_html(site: str) -> Markup:
     return render("page/brand", site=site)
 
 
-def footer_html(release: str, cog: str, epci_day: str) -> Markup:
+def footer_html(edition: str, cog: str, epci_day: str) -> Markup:
     """Return the foot: edition of the data, year of the geography, day of the perimeters of EPCI, what we do not do."""
-    return render("page/footer", release=release, cog=cog, epci_day=epci_day)
+    return render("page/footer", edition=edition, cog=cog, epci_day=epci_day)
 
 
 def only_year_html(year: str) -> Markup:

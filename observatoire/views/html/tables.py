@@ -18,7 +18,7 @@ FRAGILE_LABEL: Final = "valeur fragile"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Heading:
     """A column: its heading, whether it holds figures (aligned on the right), or sentences (`wide`, when stacked)."""
 
     label: str
@@ -70,7 +70,7 @@ class MapLegend:
 
 def table_html(
     caption: str,
-    columns: Sequence[Column],
+    columns: Sequence[Heading],
     rows: Sequence[Row],
     highlight_id: str = "",
     marks: Mapping[str, str] | None = None,
@@ -87,7 +87,7 @@ def table_html(
         For cells that hold sentences: on a phone each row becomes a block, its cells one under the other.
     caption : str
         What the table is, read before it.
-    columns : sequence of Column
+    columns : sequence of Heading
         Their headings, and how each is set.
     rows : sequence of Row
         One ready text a column in each.
@@ -116,7 +116,7 @@ def table_html(
     return render("blocks/table", caption=caption, columns=[(c.numeric, c.label) for c in columns], rows=lines)
 
 
-def _stacked(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Markup:
+def _stacked(caption: str, columns: Sequence[Heading], rows: Sequence[Row]) -> Markup:
     heads = [("otc-num" if c.numeric else "otc-wide" if c.wide else "", c.label) for c in columns]
     lines = [
         (row.href, row.cells[0], [(*head, cell) for head, cell in zip(heads, row.cells, strict=True)][1:])

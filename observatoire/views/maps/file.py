@@ -51,14 +51,14 @@ def map_file(store: ContourStore, scope: Scope, detail: Detail = "light") -> byt
     Parameters
     ----------
     store, scope
-        A release, and a map of it (for peers, its `drawn` map).
+        An edition, and a map of it (for peers, its `drawn` map).
     detail : str
         For a map of the whole country: `full` for the file fetched when the visitor draws near.
 
     Raises
     ------
     UnknownScopeError
-        When this release has no such territory.
+        When this edition has no such territory.
     """
     ids, shapes = scope_shapes(store, scope, detail)
     quantum = _quantum(scope, detail)

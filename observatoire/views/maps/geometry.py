@@ -55,7 +55,7 @@ INSET_LABEL_ROOM = 0.42
 
 
 class UnknownScopeError(ValueError):
-    """No map has this name, or this release has no such territory."""
+    """No map has this name, or this edition has no such territory."""
 
 
 class ContourStore(Protocol):
@@ -157,7 +157,7 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
     Raises
     ------
     UnknownScopeError
-        When this release has no such territory.
+        When this edition has no such territory.
     """
     return list(_scope_ids(store, scope))
 
@@ -269,7 +269,7 @@ def territory_at(store: ContourStore, scope: Scope, lon: float, lat: float) -> s
     Parameters
     ----------
     store, scope
-        The release, and which map.
+        The edition, and which map.
     lon, lat : float
         The point, in degrees.
     """

@@ -109,7 +109,7 @@ def map_model(
     Parameters
     ----------
     store, indicator, year
-        The release, the indicator and its year.
+        The edition, the indicator and its year.
     scope : Scope
         Which map.
     choice : ClassChoice, optional
@@ -118,7 +118,7 @@ def map_model(
     Raises
     ------
     UnknownScopeError
-        When this release has no such territory.
+        When this edition has no such territory.
     """
     choice = choice or ClassChoice()
     ids = scope_ids(store, scope)
@@ -160,7 +160,7 @@ def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> 
     Parameters
     ----------
     store, indicator, year
-        The release, the indicator and its year.
+        The edition, the indicator and its year.
     scope : Scope
         Which map.
 
@@ -169,7 +169,7 @@ def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> 
     KeyError
         When the indicator has no such year.
     UnknownScopeError
-        When this release has no such territory.
+        When this edition has no such territory.
     """
     return joined(map_model(store, indicator, year, scope).figures)
 

@@ -61,9 +61,9 @@ def map_resemblance(store: Store, model: MapModel) -> str:
     """Return the same sentence for a map: its shapes, those that touch, their plain values."""
     level = model.scope.level
     order = store.index(level)
-    own, theirs = store.neighbours(level)
+    own, theirs = store.adjacent_pairs(level)
     shown = np.zeros(len(order), dtype=bool)
     shown[store.positions(level, model.ids)] = True
     both = shown[own] & shown[theirs]
-    pairs = pd.DataFrame({"id": order[own[both]], "neighbour": order[theirs[both]]})
+    pairs = pd.DataFrame({"id": order[own[both]], "adjacent": order[theirs[both]]})
     return resemblance_sentence(resemblance(model.data, pairs), level)

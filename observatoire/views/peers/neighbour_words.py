@@ -152,7 +152,7 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
     Parameters
     ----------
     store, catalog, place
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     found : Neighbours
         Its neighbours.
     """

@@ -70,7 +70,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     Parameters
     ----------
     store, catalog, place, request
-        The release, the catalogue, the place and how its peers are asked for.
+        The edition, the catalogue, the place and how its peers are asked for.
     """
     from observatoire.views.charts.neighbours import matrix_chart  # Altair: not for the first page to wait for
 
@@ -109,7 +109,7 @@ def neighbours_of(store: Store, catalog: Catalog, place: Territory, request: Pee
     Parameters
     ----------
     store, catalog, place, request
-        The release, the catalogue, the place and how its peers are asked for.
+        The edition, the catalogue, the place and how its peers are asked for.
     """
     if request.method != "similaires":
         return None

@@ -18,7 +18,7 @@ from observatoire.statistics.resemblance import FeatureFigures, alike, apart
 from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
-from observatoire.views.html.tables import Column, Row, table_html
+from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.layout.neighbours import Cell
 from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_period, feature_text, lowered
 
@@ -36,7 +36,7 @@ class PeerTable:
     """A table whose rows are territories, ready to draw where it is known where their names lead."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[Heading, ...]
     rows: tuple[Row, ...]
     highlight_id: str = ""
     stacked: bool = False
@@ -74,7 +74,7 @@ def neighbours_table(
     Parameters
     ----------
     store, catalog, place
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     usual : dict of str to float
         As `resemblance.usual_gaps` returns it.
     figures, texts : mapping
@@ -85,9 +85,9 @@ def neighbours_table(
     name = short_label(place)
     columns = [
         *_who_columns(place),
-        Column("Proximité"),
-        Column(f"Ressemble à {name} par", wide=True),
-        Column(f"S’en distingue par (ce pair contre {name})", wide=True),
+        Heading("Proximité"),
+        Heading(f"Ressemble à {name} par", wide=True),
+        Heading(f"S’en distingue par (ce pair contre {name})", wide=True),
     ]
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
@@ -152,9 +152,9 @@ def members_table(store: Store, place: Territory, group: PeerGroup) -> PeerTable
     return PeerTable(spaced(caption), _who_columns(place), tuple(rows))
 
 
-def _who_columns(place: Territory) -> tuple[Column, ...]:
-    where = {"commune": [Column("Département")], "epci": [Column("Département")], "departement": [Column("Région")]}
-    return Column("Pair"), *where.get(place.level, []), Column("Population", numeric=True)
+def _who_columns(place: Territory) -> tuple[Heading, ...]:
+    where = {"commune": [Heading("Département")], "epci": [Heading("Département")], "departement": [Heading("Région")]}
+    return Heading("Pair"), *where.get(place.level, []), Heading("Population", numeric=True)
 
 
 def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -202,10 +202,10 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
         ]
         rows.append(Row(name, tuple(cells)))
     columns = (
-        Column("Critère (année)"), Column(short_label(place), numeric=True),
-        Column("Médiane des pairs", numeric=True), Column("Pairs comptés", numeric=True),
-        *([Column("Dans la recherche", wide=True)] if searched else []),
-        Column("Pourquoi ce critère", wide=True),
+        Heading("Critère (année)"), Heading(short_label(place), numeric=True),
+        Heading("Médiane des pairs", numeric=True), Heading("Pairs comptés", numeric=True),
+        *([Heading("Dans la recherche", wide=True)] if searched else []),
+        Heading("Pourquoi ce critère", wide=True),
     )  # fmt: skip
     caption = f"Les critères\u202f: {short_label(place)} et la médiane de ses pairs"
     return table_html(spaced(caption), columns, rows, stacked=True)
@@ -231,7 +231,7 @@ def figures_table(store: Store, catalog: Catalog, place: Territory, ids: Sequenc
     Parameters
     ----------
     store, catalog, place
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     ids : sequence of str
         Its peers, in order.
     texts : Texts
@@ -239,7 +239,7 @@ def figures_table(store: Store, catalog: Catalog, place: Territory, ids: Sequenc
     """
     order = [place.id, *ids]
     names = option_labels(store.territories.loc[order])
-    columns = [Column("Territoire"), *(Column(catalog.features[f].short_title, numeric=True) for f in texts)]
+    columns = [Heading("Territoire"), *(Heading(catalog.features[f].short_title, numeric=True) for f in texts)]
     rows = [
         Row(identifier, (names[identifier], *cells)) for identifier, *cells in zip(order, *texts.values(), strict=True)
     ]
@@ -255,7 +255,7 @@ def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighb
     Parameters
     ----------
     store, catalog, place
-        The release, the catalogue and the place.
+        The edition, the catalogue and the place.
     found : Neighbours
         Its neighbours.
     texts : Texts

@@ -92,7 +92,7 @@ def shown_figure(
     Parameters
     ----------
     store, catalog, indicator, year, place, group
-        The release, the catalogue, the indicator, its year, the place and its peers.
+        The edition, the catalogue, the indicator, its year, the place and its peers.
     """
     of_all = figures(store, indicator, place.level, year)
     peers = of_all.take(of_all.positions(group.ids if group else ()))

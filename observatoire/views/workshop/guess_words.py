@@ -13,7 +13,7 @@ from observatoire.model.store import Floats
 from observatoire.model.workshop import Guess
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import gap_sentence, plural
-from observatoire.views.html.tables import Column, Row
+from observatoire.views.html.tables import Heading, Row
 
 _NUMBER: Final = re.compile(r"([+\-−]?)(\d+(?:[  \u00a0\u202f’']\d{3})*|\d+)(?:[.,](\d+))?(.*)", re.DOTALL)
 _FAR: Final = 1_000
@@ -103,13 +103,13 @@ def room_sentence(indicator: Indicator, guesses: Sequence[Guess], measured: floa
     return f"{head}, soit {gap_words(indicator, room, measured)}{words}."
 
 
-def guess_rows(indicator: Indicator, guesses: Sequence[Guess], measured: float) -> tuple[list[Column], list[Row]]:
+def guess_rows(indicator: Indicator, guesses: Sequence[Guess], measured: float) -> tuple[list[Heading], list[Row]]:
     """Return the estimates as a table, the nearest first; without gaps when `measured` is NaN."""
     known = math.isfinite(measured)
     order = sorted(guesses, key=lambda g: abs(g.value - measured)) if known else list(guesses)
-    columns = [Column("Qui"), Column("Estimation", numeric=True)]
+    columns = [Heading("Qui"), Heading("Estimation", numeric=True)]
     if known:
-        columns.append(Column("Écart", numeric=False))
+        columns.append(Heading("Écart", numeric=False))
     rows = []
     for guess in order:
         cells = (guess.who or "Sans nom", value_text(indicator, guess.value))

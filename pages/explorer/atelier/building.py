@@ -118,7 +118,7 @@ def draw_additions(store: Store, catalog: Catalog, selection: Selection) -> None
 
 
 def _add(workshop: Workshop, store: Store) -> None:
-    keep(Workshop(workshop.title, workshop.edition or store.release, workshop.views))
+    keep(Workshop(workshop.title, workshop.edition or store.edition, workshop.views))
 
 
 def _add_one(store: Store, catalog: Catalog, selection: Selection) -> None:
@@ -149,7 +149,7 @@ def plan_views(plan: Plan, store: Store, catalog: Catalog, selection: Selection)
     plan : Plan
         The sequence.
     store, catalog, selection
-        The release, the catalogue and what the visitor looks at.
+        The edition, the catalogue and what the visitor looks at.
     """
     place = selection.territory
     if place is None:

@@ -54,10 +54,10 @@ if workshop.views:
     st.caption(
         "Le lien contient toute la séance, sans notes ni estimations\u202f: gardez-le, ou enregistrez un fichier."
     )
-    if workshop.edition and workshop.edition != store.release:
+    if workshop.edition and workshop.edition != store.edition:
         st.info(
             f"Séance préparée avec l’édition {workshop.edition} des données\u202f; elle montre les chiffres de "
-            f"l’édition {store.release}."
+            f"l’édition {store.edition}."
         )
     draw_views(store, catalog, workshop)
     st.subheader("Enregistrer", anchor=False)

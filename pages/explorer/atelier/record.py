@@ -53,12 +53,12 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
                 heading=heading_of(view, catalog),
                 place=short_label(selection.territory) if selection.territory else "",
                 figure=figure_of_view(store, catalog, selection),
-                link=f"{site}{address_to(view.page, selection, edition=store.release)}",
+                link=f"{site}{address_to(view.page, selection, edition=store.edition)}",
                 notes=given.notes.get(view.key, Notes()),
                 guesses=given.guesses.get(view.key, ()),
             )
         )
-    return WorkshopRecord(workshop.title, store.release, date.today(), workshop_address(site, workshop), views)
+    return WorkshopRecord(workshop.title, store.edition, date.today(), workshop_address(site, workshop), views)
 
 
 def take_away(workshop: Workshop) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.french.groups import option_labels
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST
 from observatoire.views.maps.geometry import LIST, MOST_LISTED, Scope, scope_ids
@@ -34,7 +34,7 @@ def choose_details(store: Store, catalog: Catalog, selection: Selection, place: 
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     options : MapOptions
         What the address asks of the map.
     """

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from observatoire.model.store import Store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from pages.state.options.carte import SAME_CLASSES
 from pages.state.selection import Selection, change
 

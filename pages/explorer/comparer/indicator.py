@@ -37,7 +37,7 @@ def one_indicator(store: Store, catalog: Catalog, selection: Selection, place: T
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     indicator, year = selection.indicator, selection.year
     with st.container(key="otc-choix"):

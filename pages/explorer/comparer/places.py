@@ -33,7 +33,7 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     options = compare_options(store, catalog, selection, place)
     with st.container(key="otc-choix"):
@@ -96,7 +96,7 @@ def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Te
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     theme = compare_options(store, catalog, selection, place).theme
     shown = shown_sides(store, catalog, selection, place)

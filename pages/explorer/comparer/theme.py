@@ -35,7 +35,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     theme = compare_options(store, catalog, selection, place).theme
     with st.container(key="otc-choix"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.evolution.words import (
     change_caption,
     change_key_figures,

@@ -35,7 +35,7 @@ def choose_group(store: Store, catalog: Catalog, selection: Selection, place: Te
     Parameters
     ----------
     store, catalog, selection, place, group
-        The release, the catalogue, what the visitor looks at, the place and its peers.
+        The edition, the catalogue, what the visitor looks at, the place and its peers.
     """
     request = group.request
     with st.container(key="otc-choix"):

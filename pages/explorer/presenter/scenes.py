@@ -42,7 +42,7 @@ def draw_scene(store: Store, catalog: Catalog, selection: Selection, place: Terr
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     {
         "portrait": _portrait,
@@ -170,7 +170,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     left, right = st.columns([7, 4], gap="large")
     facts = [("Habitants", number(place.population)), *identity(store, place)]
     left.html(key_value_html([fact for fact in facts if fact[0] not in NOT_FOR_A_ROOM]))
-    right.html(locator_html(place, locator_url(store.release, place.id)))
+    right.html(locator_html(place, locator_url(store.edition, place.id)))
     if shown.one_theme:
         for theme in shown.themes:
             drawn = cards(store, catalog, place, catalog.of_theme(theme), shown.group, shown.label, {})

@@ -9,8 +9,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.parts import years
 from observatoire.views.compare.words import source_lines
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import source_line
@@ -73,7 +73,7 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     options = map_options(store, catalog, selection, place)
     choice = _classes(store, selection, place, options)

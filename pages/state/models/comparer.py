@@ -170,7 +170,7 @@ def shown_panorama(store: Store, catalog: Catalog, selection: Selection, place: 
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     theme, group = compare_options(store, catalog, selection, place).theme, selection.group
     if group is None:
@@ -185,7 +185,7 @@ def shown_sides(store: Store, catalog: Catalog, selection: Selection, place: Ter
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     theme, group = compare_options(store, catalog, selection, place).theme, selection.group
     if group is None:
@@ -200,7 +200,7 @@ def shown_cross(store: Store, catalog: Catalog, selection: Selection, place: Ter
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     options, group = compare_options(store, catalog, selection, place), selection.group
     if group is None:

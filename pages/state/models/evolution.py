@@ -90,7 +90,7 @@ def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Te
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     options = series_options(store, catalog, selection)
     group, places = selection.group, (place, *selection.marked)

@@ -54,7 +54,7 @@ def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: 
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     group = selection.group
     names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}

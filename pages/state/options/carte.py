@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod, read_breaks
 from observatoire.views.maps.geometry import Scope, UnknownScopeError, scope_ids
 from observatoire.views.maps.scopes import offered_scopes
@@ -72,7 +72,7 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     notices: list[str] = []
     indicator, option = selection.indicator, selection.option

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from pages.state.options.carte import SAME_CLASSES
 from pages.state.parameters import COMPARER_VIEWS, USUAL_VIEW
 from pages.state.peers import quoted
@@ -55,7 +55,7 @@ def compare_options(store: Store, catalog: Catalog, selection: Selection, place:
     Parameters
     ----------
     store, catalog, selection, place
-        The release, the catalogue, what the visitor looks at and the place.
+        The edition, the catalogue, what the visitor looks at and the place.
     """
     notices: list[str] = []
     view = _view(selection.option("vue"), notices)

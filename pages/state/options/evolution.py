@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
-from observatoire.statistics.parts import years
+from observatoire.statistics.components import years
 from observatoire.views.french.sentences import period
 from pages.state.peers import quoted
 from pages.state.selection import Selection

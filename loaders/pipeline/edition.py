@@ -1,7 +1,7 @@
-"""Earlier releases: `python -m loaders release pack` makes the archive of the current one, `release add` installs one.
+"""Earlier editions: `python -m loaders edition pack` makes the archive of the current one, `edition add` installs one.
 
 An archive is a zip of `data/prepared` with the catalogue of its time in `catalog/`; installed, it is the folder
-`data/releases/<name>` that `observatoire/model/releases.py` opens for the links made at its time.
+`data/editions/<name>` that `observatoire/model/editions.py` opens for the links made at its time.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ import pandas as pd
 
 from loaders.pipeline.check import files_as_listed
 from loaders.pipeline.manifest import NAME, read_manifest
+from observatoire.model.above import told_violations
 from observatoire.model.catalog import CatalogError, load_catalog
 from observatoire.model.contracts import CONTRACTS, earlier_table_violations
-from observatoire.model.releases import CATALOG, MOST_SERVED, installed, is_release_name, release_order
-from observatoire.model.upper import told_violations
+from observatoire.model.editions import CATALOG, MOST_SERVED, edition_order, installed, is_edition_name
 
 MOST_FILES = 200
 MOST_BYTES = 400_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class ReleaseRefusedError(Exception):
-    """This release cannot be installed; the message says why, one sentence a line."""
+class EditionRefusedError(Exception):
+    """This edition cannot be installed; the message says why, one sentence a line."""
 
 
 def pack(data: Path, directory: Path) -> Path:
-    """Make the archive of the current release; the same data always give the same bytes.
+    """Make the archive of the current edition; the same data always give the same bytes.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def pack(data: Path, directory: Path) -> Path:
     -------
     Path
     """
-    name = str(read_manifest(data / "prepared")["release"])
+    name = str(read_manifest(data / "prepared")["edition"])
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / f"edition-{name}.zip"
     files = {path.relative_to(data / "prepared").as_posix(): path for path in (data / "prepared").rglob("*")}
@@ -61,48 +61,48 @@ def pack(data: Path, directory: Path) -> Path:
 
 
 def add(source: Path, data: Path) -> str:
-    """Install an earlier release, once it is known to be sound.
+    """Install an earlier edition, once it is known to be sound.
 
     Parameters
     ----------
     source : Path
         An archive of `pack`, or a folder of the same layout.
     data : Path
-        Holds `prepared`; the release goes to `releases/<name>`.
+        Holds `prepared`; the edition goes to `editions/<name>`.
 
     Returns
     -------
     str
-        The name of the release.
+        The name of the edition.
 
     Raises
     ------
-    ReleaseRefusedError
+    EditionRefusedError
         When it is broken, not an earlier one, or there already. Nothing is then installed.
     """
-    releases = data / "releases"
-    releases.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".adding-", dir=releases) as temporary:
-        copy = Path(temporary) / "release"
+    editions = data / "editions"
+    editions.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".adding-", dir=editions) as temporary:
+        copy = Path(temporary) / "edition"
         if source.is_dir():
             shutil.copytree(source, copy)
         else:
             _unpack(source, copy)
-        faults = release_faults(copy)
+        faults = edition_faults(copy)
         if faults:
-            raise ReleaseRefusedError("\n".join(faults))
-        name = str(read_manifest(copy)["release"])
-        current = str(read_manifest(data / "prepared")["release"])
-        if release_order(name) >= release_order(current):
-            raise ReleaseRefusedError(f"{name} is not earlier than the current release, {current}.")
-        if (releases / name).exists():
-            raise ReleaseRefusedError(f"{name} is installed already: remove data/releases/{name} first.")
-        copy.replace(releases / name)
+            raise EditionRefusedError("\n".join(faults))
+        name = str(read_manifest(copy)["edition"])
+        current = str(read_manifest(data / "prepared")["edition"])
+        if edition_order(name) >= edition_order(current):
+            raise EditionRefusedError(f"{name} is not earlier than the current edition, {current}.")
+        if (editions / name).exists():
+            raise EditionRefusedError(f"{name} is installed already: remove data/editions/{name} first.")
+        copy.replace(editions / name)
     return name
 
 
-def release_faults(directory: Path) -> list[str]:
-    """Return every reason not to trust a release: missing files, other bytes than listed, broken contracts.
+def edition_faults(directory: Path) -> list[str]:
+    """Return every reason not to trust an edition: missing files, other bytes than listed, broken contracts.
 
     Parameters
     ----------
@@ -116,15 +116,15 @@ def release_faults(directory: Path) -> list[str]:
     """
     absent = [name for name in (NAME, *(f"{table}.parquet" for table in CONTRACTS)) if not (directory / name).is_file()]
     if absent:
-        return [f"{', '.join(absent)} absent: give a folder or an archive made by `python -m loaders release pack`."]
+        return [f"{', '.join(absent)} absent: give a folder or an archive made by `python -m loaders edition pack`."]
     try:
         manifest = read_manifest(directory)
         faults = [result.sentence for result in files_as_listed(directory, manifest) if not result.passed]
-        name = str(manifest["release"])
+        name = str(manifest["edition"])
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
-        return [f"{NAME} is not the manifest of a release."]
-    if not is_release_name(name):
-        faults.append(f"{name[:40]!r} is not the name of a release, such as 2026.1.")
+        return [f"{NAME} is not the manifest of an edition."]
+    if not is_edition_name(name):
+        faults.append(f"{name[:40]!r} is not the name of an edition, such as 2026.1.")
     if faults:
         return faults  # what is not as it left us is not read further
     tables = {table: pd.read_parquet(directory / f"{table}.parquet") for table in CONTRACTS}
@@ -132,7 +132,7 @@ def release_faults(directory: Path) -> list[str]:
         faults += earlier_table_violations(table, rows)
     if not faults:
         # Beside today's, its figures would give back what is withheld.
-        faults += told_violations(tables["territories"], tables["measures"], tables["measures_upper"])
+        faults += told_violations(tables["territories"], tables["measures"], tables["measures_above"])
     try:
         if not load_catalog(directory / CATALOG).indicators:
             faults.append(f"{CATALOG}/ has no indicator.")
@@ -148,40 +148,42 @@ def _unpack(source: Path, target: Path) -> None:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             size = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_FILES or size > MOST_BYTES:
-                raise ReleaseRefusedError(f"{source.name}: {len(entries)} files, {size} bytes: too many for a release.")
+                raise EditionRefusedError(
+                    f"{source.name}: {len(entries)} files, {size} bytes: too many for an edition."
+                )
             for entry in entries:
                 path = PurePosixPath(entry.filename)
                 if path.is_absolute() or ".." in path.parts or path.suffix not in (".parquet", ".json", ".toml"):
-                    raise ReleaseRefusedError(f"{source.name}: {entry.filename[:80]!r} has no place in a release.")
+                    raise EditionRefusedError(f"{source.name}: {entry.filename[:80]!r} has no place in an edition.")
                 inside = target / path
                 inside.parent.mkdir(parents=True, exist_ok=True)
                 inside.write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise ReleaseRefusedError(f"{source.name}: not an archive that can be read ({error}).") from error
+        raise EditionRefusedError(f"{source.name}: not an archive that can be read ({error}).") from error
     target.mkdir(parents=True, exist_ok=True)
 
 
 def main(arguments: Sequence[str], data: Path) -> int:
-    """Run `release add` or `release pack`.
+    """Run `edition add` or `edition pack`.
 
     Parameters
     ----------
     arguments : sequence of str
-        What follows `release` on the command line.
+        What follows `edition` on the command line.
     data : Path
         The project's `data`.
 
     Returns
     -------
     int
-        Exit status: 0, or 1 when the release is refused.
+        Exit status: 0, or 1 when the edition is refused.
     """
-    parser = argparse.ArgumentParser(prog="python -m loaders release", description="Keep what earlier links showed.")
-    parser.add_argument("--data", type=Path, default=data, help="directory of prepared, catalog and releases")
+    parser = argparse.ArgumentParser(prog="python -m loaders edition", description="Keep what earlier links showed.")
+    parser.add_argument("--data", type=Path, default=data, help="directory of prepared, catalog and editions")
     actions = parser.add_subparsers(dest="action", required=True)
-    adding = actions.add_parser("add", help="check an earlier release and install it in data/releases")
+    adding = actions.add_parser("add", help="check an earlier edition and install it in data/editions")
     adding.add_argument("source", type=Path, help="archive or folder")
-    packing = actions.add_parser("pack", help="make the archive of the current release")
+    packing = actions.add_parser("pack", help="make the archive of the current edition")
     packing.add_argument("--out", type=Path, default=Path("build"), help="where to write it")
     options = parser.parse_args(arguments)
     if options.action == "pack":
@@ -190,9 +192,9 @@ def main(arguments: Sequence[str], data: Path) -> int:
         return 0
     try:
         name = add(options.source, options.data)
-    except ReleaseRefusedError as error:
+    except EditionRefusedError as error:
         print(f"Refused:\n{error}")
         return 1
-    served = installed(options.data / "releases")
-    print(f"{name} installed in data/releases. Served (at most {MOST_SERVED}, the latest): {', '.join(served)}.")
+    served = installed(options.data / "editions")
+    print(f"{name} installed in data/editions. Served (at most {MOST_SERVED}, the latest): {', '.join(served)}.")
     return 0

@@ -17,7 +17,7 @@ StatusCodes = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
-class Parts:
+class Components:
     """What an indicator needs from each of some communes, or of some territories counted whole.
 
     Attributes
@@ -51,9 +51,9 @@ class Parts:
         """Where both parts exist."""
         return ~np.isnan(self.numerator)
 
-    def take(self, positions: Ints) -> Parts:
+    def take(self, positions: Ints) -> Components:
         """Return the parts at some positions."""
-        return Parts(*(getattr(self, field.name)[positions] for field in fields(self)))
+        return Components(*(getattr(self, field.name)[positions] for field in fields(self)))
 
 
 def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
@@ -74,8 +74,8 @@ def _shared_years(store: Store, terms: tuple[tuple[int, str], ...]) -> set[int]:
 
 
 def counted_above(store: Store, indicator: Indicator, year: int) -> bool:
-    """Tell whether all that an indicator needs was counted for whole territories (`measures_upper`)."""
-    return all(store.has_upper(measure, at) for terms, at in cells_of(indicator, year) for _, measure in terms)
+    """Tell whether all that an indicator needs was counted for whole territories (`measures_above`)."""
+    return all(store.has_above(measure, at) for terms, at in cells_of(indicator, year) for _, measure in terms)
 
 
 def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
@@ -84,12 +84,12 @@ def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
 
 
 @lru_cache(maxsize=2)
-def commune_parts(store: Store, indicator: Indicator, year: int) -> Parts:
-    """Return the parts of every commune, in the store's order; as `parts_of`, kept for the next level asked."""
-    return parts_of(store, indicator, year, slice(None))
+def commune_components(store: Store, indicator: Indicator, year: int) -> Components:
+    """Return the parts of every commune, in the store's order; as `components_of`, kept for the next level asked."""
+    return components_of(store, indicator, year, slice(None))
 
 
-def parts_of(store: Store, indicator: Indicator, year: int, positions: Ints | slice) -> Parts:
+def components_of(store: Store, indicator: Indicator, year: int, positions: Ints | slice) -> Components:
     """Return numerator and denominator of some communes, paired.
 
     Parameters
@@ -129,7 +129,7 @@ def parts_of(store: Store, indicator: Indicator, year: int, positions: Ints | sl
             repeated = all_carried
     numerator, denominator = sums[0], sums[1] if len(sums) > 1 else np.ones(size)
     missing = np.isnan(numerator) | np.isnan(denominator)
-    return Parts(
+    return Components(
         numerator=np.where(missing, np.nan, numerator),
         denominator=np.where(missing, np.nan, denominator),
         causes=causes.astype(np.int8),
@@ -179,14 +179,14 @@ def whole_sums(store: Store, indicator: Indicator, year: int, level: Level) -> t
     Parameters
     ----------
     store, indicator, year, level
-        The release, the indicator, its year and the level.
+        The edition, the indicator, its year and the level.
     """
     sums = []
     counted = store.level(level)["members"].to_numpy(dtype=np.float64)
     for terms, at in cells_of(indicator, year):
         total = np.zeros(len(counted))
         for sign, measure in terms:
-            values_above, communes = store.upper(measure, at, level)
+            values_above, communes = store.above(measure, at, level)
             total = total + sign * values_above
             counted = np.minimum(counted, communes)
         sums.append(total)

@@ -25,7 +25,7 @@ FREQUENT = ("rne_csp_artisans", "rne_csp_cadres", "rne_csp_interm", "rne_csp_emp
 ABOVE = {name: measure for name, measure in load_catalog().measures.items() if measure.told_from}
 """Measures about persons: `told_from` is the lowest level at which each is told."""
 
-UPPER_YEARS = {name: measure.years for name, measure in ABOVE.items()}
+ABOVE_YEARS = {name: measure.years for name, measure in ABOVE.items()}
 """Their years."""
 
 COUNCIL_YEARS = {name: measure.years for name, measure in ABOVE.items() if measure.by_commune}
@@ -72,7 +72,7 @@ class Family:
     @property
     def years(self) -> tuple[int, ...]:
         """Years in which it ships."""
-        return UPPER_YEARS[self.told[0]]
+        return ABOVE_YEARS[self.told[0]]
 
 
 WOMEN = ("rne_elus", "rne_elus_f")
@@ -119,7 +119,7 @@ def persons_of_each_kind(family: Family, cells: pd.DataFrame) -> pd.DataFrame:
 
 _SINGLE_WHOLES = ("rne_maires", "rne_vp", "rne_pres", "rne_age_maire_n")
 SINGLE_YEARS = {
-    name: UPPER_YEARS[name]
+    name: ABOVE_YEARS[name]
     for family in FAMILIES
     if family.whole in _SINGLE_WHOLES
     for name in (family.whole, *family.told)
@@ -127,13 +127,13 @@ SINGLE_YEARS = {
 """Years of the measures about a single person in a commune, or about persons who belong to the EPCI."""
 
 
-def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
-    """Return every way in which the sums above communes contradict the rest of the release.
+def above_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
+    """Return every way in which the sums above communes contradict the rest of the edition.
 
     Parameters
     ----------
     territories, measures, upper : DataFrame
-        The tables of that name (`measures_upper` for the last), each within its own contract.
+        The tables of that name (`measures_above` for the last), each within its own contract.
 
     Returns
     -------
@@ -142,27 +142,27 @@ def upper_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: p
     """
     above = territories[territories["level"] != "commune"]
     if list(above["id"]) != list(upper["id"]):
-        return ["measures_upper: the territories are not those of territories above communes, in the same order."]
+        return ["measures_above: the territories are not those of territories above communes, in the same order."]
     wrong = [
         f"measures: {column} is about too few persons, which no commune column may be."
         for column in map(str, measures)
-        if column.rpartition("__")[0] in UPPER_YEARS.keys() - COUNCIL_YEARS.keys()
+        if column.rpartition("__")[0] in ABOVE_YEARS.keys() - COUNCIL_YEARS.keys()
     ]
     known = upper.set_index("id")
     for measure in ABOVE.values():
         for year in measure.years:
             wrong += _column_violations(known, measure, f"{measure.id}__{year}")
-    wrong += [f"measures_upper: {sentence} territories." for sentence in excesses(known, ABOVE)]
+    wrong += [f"measures_above: {sentence} territories." for sentence in excesses(known, ABOVE)]
     return wrong + told_violations(territories, measures, upper) + _sum_violations(territories, measures, known)
 
 
 def told_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
-    """Return every way in which figures about persons tell of too few, of whatever release they are.
+    """Return every way in which figures about persons tell of too few, of whatever edition they are.
 
     Parameters
     ----------
     territories, measures, upper : DataFrame
-        The tables of that name (`measures_upper` for the last).
+        The tables of that name (`measures_above` for the last).
 
     Returns
     -------
@@ -206,11 +206,11 @@ def _column_violations(upper: pd.DataFrame, measure: Measure, column: str) -> li
     values = upper[column].where(communes > 0)
     unfounded = int((upper[column].notna() & (communes == 0)).sum())
     if unfounded:
-        wrong.append(f"measures_upper: {column} has a value without any commune in {unfounded} territories.")
+        wrong.append(f"measures_above: {column} has a value without any commune in {unfounded} territories.")
     beyond = int(((values < measure.min * communes) | (values > measure.max * communes)).sum())
     if beyond:
         limits = f"{measure.min:g} to {measure.max:g} a commune"
-        wrong.append(f"measures_upper: {column} is beyond {limits} in {beyond} territories.")
+        wrong.append(f"measures_above: {column} is beyond {limits} in {beyond} territories.")
     return wrong
 
 
@@ -223,5 +223,5 @@ def _sum_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd
         for level, prefix in (("epci", "epci-"), ("departement", "dep-"), ("region", "reg-")):
             sums = cells.groupby(communes[level].reindex(cells.index)).sum(min_count=1).add_prefix(prefix)
             if not upper[column].reindex(sums.index).equals(sums.astype("float64").rename(column)):
-                wrong.append(f"measures_upper: {column} is not the sum of the communes by {level}.")
+                wrong.append(f"measures_above: {column} is not the sum of the communes by {level}.")
     return wrong
