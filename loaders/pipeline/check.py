@@ -52,12 +52,13 @@ def check(prepared: Path) -> list[Result]:
         return results
     published = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))
     results.append(_contract("all tables together", edition_violations(tables)))
-    found = disclosures(tables["territories"], tables["measures"], tables["measures_above"])
-    results.append(_contract("persons counted", found))
     results += _counts(tables["territories"], published["territories"])
     results += _populations(tables["measures"], published["population_without_mayotte"])
     results += _geography(tables["territories"], published["metropolitan_area_km2"])
     results.append(_coverage(_explained(tables["measures"], tables["gaps"])))
+    if all(result.passed for result in results):  # half a minute: tried on tables that hold otherwise
+        found = disclosures(tables["territories"], tables["measures"], tables["measures_above"])
+        results.append(_contract("persons counted", found))
     return results
 
 

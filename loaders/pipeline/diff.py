@@ -12,7 +12,8 @@ from loaders.pipeline.sources import SourceError
 
 TABLES = ("territories", "measures", "gaps", "flags")
 # Ships sums by EPCI and above where the communes' own are withheld; an older edition may not have it.
-UPPER = "measures_above"
+ABOVE, FORMERLY = "measures_above", "measures_upper"
+"""The name of that table, and that of editions made before 26 November 2026."""
 WORDS = {"gaps": "status", "flags": "flag"}
 LARGEST = 10
 SHOWN = 8
@@ -34,8 +35,11 @@ def read_edition(prepared: Path) -> Edition:
     absent = [f"{name}.parquet" for name in TABLES if not (prepared / f"{name}.parquet").is_file()]
     if absent:
         raise SourceError(f"{prepared.name}: {', '.join(absent)} absent, expected a prepared edition.")
-    present = [*TABLES, *([UPPER] if (prepared / f"{UPPER}.parquet").is_file() else [])]
-    return {name: pd.read_parquet(prepared / f"{name}.parquet") for name in present}
+    found = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in TABLES}
+    for name in (ABOVE, FORMERLY):
+        if (prepared / f"{name}.parquet").is_file():
+            return found | {ABOVE: pd.read_parquet(prepared / f"{name}.parquet")}
+    return found
 
 
 def diff(old: Edition, new: Edition) -> list[str]:
@@ -65,7 +69,7 @@ def diff(old: Edition, new: Edition) -> list[str]:
 
 def _years(edition: Edition) -> dict[str, list[str]]:
     """List the years of each measure, whatever the level at which it ships."""
-    columns = [*edition["measures"].columns, *(edition[UPPER].columns if UPPER in edition else [])]
+    columns = [*edition["measures"].columns, *(edition[ABOVE].columns if ABOVE in edition else [])]
     years: dict[str, list[str]] = {}
     for column in dict.fromkeys(columns):
         measure, _, year = str(column).partition("__")
@@ -113,9 +117,9 @@ def _by_epci(edition: Edition) -> pd.DataFrame:
     communes = edition["territories"].query("level == 'commune'").set_index("code")["epci"]
     measures = edition["measures"].set_index("code")
     summed = measures.groupby(communes.reindex(measures.index).to_numpy()).sum(min_count=1)
-    if UPPER not in edition:
+    if ABOVE not in edition:
         return summed
-    upper = edition[UPPER][edition[UPPER]["id"].str.startswith("epci-")]
+    upper = edition[ABOVE][edition[ABOVE]["id"].str.startswith("epci-")]
     given = upper.set_index(upper["id"].str.removeprefix("epci-")).drop(columns="id")
     return summed.drop(columns=given.columns, errors="ignore").join(given)
 

@@ -70,7 +70,7 @@ def change_figures(
     ids : sequence of str
         The place and its peers.
     start, end : int
-        Two of `parts.years(...)`.
+        Two of `components.years(...)`.
 
     Returns
     -------

@@ -292,7 +292,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
         When the year has no data, or when a territory is not of the level.
     """
     if ids is None:
-        # Kept apart: a level of 1 253 EPCI is small, one of 34 875 communes is 2 MB, made in 2 ms from its parts.
+        # Kept apart: a level of 1 253 EPCI is small, one of 34 875 communes is 2 MB, made in 2 ms from its components.
         return (_of_all_communes if level == "commune" else _of_level)(store, indicator, level, year)
     positions = store.positions(level, ids)
     if level != "commune":
@@ -321,36 +321,36 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
         return _not_at_this_level(store, indicator, groups, year)
     if level != "commune" and counted_above(store, indicator, year):
         return _counted_whole(store, indicator, level, year)
-    parts = commune_components(store, indicator, year)
-    if len(groups.communes) < len(parts.causes):
-        parts = parts.take(groups.communes)
-    return _of_groups(store, indicator, year, groups, parts)
+    components = commune_components(store, indicator, year)
+    if len(groups.communes) < len(components.causes):
+        components = components.take(groups.communes)
+    return _of_groups(store, indicator, year, groups, components)
 
 
-def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, parts: Components) -> Figures:
+def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, components: Components) -> Figures:
     """Sum the parts of communes by territory, and say what the sums are worth.
 
     Parameters
     ----------
-    parts : Components
+    components : Components
         Of `groups.communes`, in their order.
     """
-    paired, everyone = parts.paired, np.ones(len(groups.communes), dtype=bool)
-    numerator, denominator = groups.total(parts.numerator, paired), groups.total(parts.denominator, paired)
+    paired, everyone = components.paired, np.ones(len(groups.communes), dtype=bool)
+    numerator, denominator = groups.total(components.numerator, paired), groups.total(components.denominator, paired)
     members, with_data = groups.count(everyone), groups.count(paired)
     codes = np.full(len(groups.ids), VALUE, dtype=np.int8)
-    remarks = groups.shared(parts.reasons, paired & (parts.reasons != 0), 0).astype(np.int16)
+    remarks = groups.shared(components.reasons, paired & (components.reasons != 0), 0).astype(np.int16)
     empty, divided_by_zero = with_data == 0, denominator == 0
     codes[~empty & divided_by_zero] = _NOT_COMPUTABLE
     if indicator.kind == "change":
         # A figure carried from its own base year would read as "no change": it is not an observation.
-        codes[~empty & (groups.count(paired & ~parts.carried) == 0)] = _NOT_COMPUTABLE
+        codes[~empty & (groups.count(paired & ~components.carried) == 0)] = _NOT_COMPUTABLE
     reasons = np.where(~empty & divided_by_zero, np.int16(ZERO_DENOMINATOR), remarks)
     if empty.any():
-        causes = groups.shared(parts.causes, ~paired, _NOT_PUBLISHED)
+        causes = groups.shared(components.causes, ~paired, _NOT_PUBLISHED)
         codes[empty] = np.where(causes == VALUE, _NOT_PUBLISHED, causes)[empty]
         # A cause that not all communes share is no reason for the whole.
-        reasons[empty] = groups.shared(parts.reasons, ~paired, 0)[empty]
+        reasons[empty] = groups.shared(components.reasons, ~paired, 0)[empty]
     population = store.reference_population[groups.communes]
     total, covered = groups.total(population, everyone), groups.total(population, paired)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -364,7 +364,10 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, pa
         (numerator, denominator),
         (codes, reasons),
         (members, with_data, coverage),
-        (groups.count(paired & parts.flagged) > 0, ~empty & (groups.count(paired & parts.repeated) == with_data)),
+        (
+            groups.count(paired & components.flagged) > 0,
+            ~empty & (groups.count(paired & components.repeated) == with_data),
+        ),
     )
 
 

@@ -51,7 +51,7 @@ NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
 
 
-class OtherReleaseError(LookupError):
+class OtherEditionError(LookupError):
     """The address is that of another edition than the one served."""
 
 
@@ -197,7 +197,7 @@ class _Answers:
             return self._send(request, kind, lambda: build(store, scope))
         except UnknownScopeError:
             return _not_found(NO_MAP)
-        except OtherReleaseError:
+        except OtherEditionError:
             return _not_found(OTHER_EDITION)
         except LookupError:
             return _not_found(NO_FIGURE)
@@ -205,7 +205,7 @@ class _Answers:
     def _of_edition(self, request: Request) -> Store:
         store = self._store()
         if request.path_params["edition"] != store.edition:
-            raise OtherReleaseError
+            raise OtherEditionError
         return store
 
     def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:

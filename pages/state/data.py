@@ -224,9 +224,9 @@ def then_and_now(
     """
     store, catalog = shared_data()
     try:
-        edition = open_edition(edition)
+        earlier = open_edition(edition)
     except EditionNotReadableError:
         return ""
     territory, indicator = store.territory(place), catalog.indicator(shown[0])
     ids = shared_group(place, peers).ids if peers else ()
-    return then_and_now_html(edition, store, indicator, asked, territory, shown[1], ids)
+    return then_and_now_html(earlier, store, indicator, asked, territory, shown[1], ids)

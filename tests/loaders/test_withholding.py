@@ -173,10 +173,6 @@ def shipped() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return territories, measures[["code", *(name for name in measures if name.startswith("rne_"))]], upper
 
 
-def test_what_ships_gives_nobody_back(shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> None:
-    assert disclosures(*shipped) == []
-
-
 def test_the_attack_finds_what_was_not_withheld(shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> None:
     """Tell one more figure: the attack must find what that gives away."""
     territories, measures, upper = shipped

@@ -256,7 +256,7 @@ def test_names_are_printed_with_french_typography() -> None:
 
 
 @pytest.fixture(scope="module")
-def released() -> list[Territory]:
+def shipped() -> list[Territory]:
     columns = ["level", "code", "name", "short_name", "liaison"]
     frame = pd.read_parquet(PREPARED_DIR / "territories.parquet", columns=columns)
     return [
@@ -274,14 +274,14 @@ NEVER = re.compile(
 )
 
 
-def test_no_article_is_doubled_or_left_uncontracted(released: list[Territory]) -> None:
-    phrases = [phrase for territory in released for phrase in said(territory)]
+def test_no_article_is_doubled_or_left_uncontracted(shipped: list[Territory]) -> None:
+    phrases = [phrase for territory in shipped for phrase in said(territory)]
     assert len(phrases) >= 3 * 36_000
     assert not [phrase for phrase in phrases if NEVER.search(phrase)]
 
 
-def test_every_epci_in_full_takes_an_article(released: list[Territory]) -> None:
-    named = [t for t in released if t.level == "epci"]
+def test_every_epci_in_full_takes_an_article(shipped: list[Territory]) -> None:
+    named = [t for t in shipped if t.level == "epci"]
     for territory in named:
         inside, subject = at_place(territory), the_place(territory)
         if territory.name.startswith(("Communauté d", "Communauté urbaine", "Métropole ")):
@@ -290,6 +290,6 @@ def test_every_epci_in_full_takes_an_article(released: list[Territory]) -> None:
             assert of_place(territory) == f"de {subject}", territory.name
 
 
-def test_a_vowel_is_always_elided(released: list[Territory]) -> None:
-    for territory in released:
+def test_a_vowel_is_always_elided(shipped: list[Territory]) -> None:
+    for territory in shipped:
         assert not re.match(r"(?:de|la|le) [AÀÂEÉÈÊËIÎÏOÔUŒÆaeiou]", of_place(territory)), territory.name

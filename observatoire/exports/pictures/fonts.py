@@ -10,7 +10,6 @@ from typing import Final
 
 import font_source_sans_pro
 
-FAMILY: Final = "Source Sans Pro"
 FONT_DIRECTORY: Final = Path(font_source_sans_pro.font_directory)
 
 EMBEDDED: Final = "Observatoire"

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.territory import Level, Territory
+from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
@@ -33,15 +33,6 @@ FEWEST_FOR_QUARTILES: Final = 4
 def has_middle_half(known: int) -> bool:
     """Tell whether a group of so many values that count has a middle half."""
     return known >= FEWEST_FOR_QUARTILES
-
-
-_FROM: dict[Level, str] = {
-    "commune": "de la commune",
-    "epci": "de l’intercommunalité",
-    "departement": "du département",
-    "region": "de la région",
-    "france": "de la France entière",
-}
 
 
 def value_text(indicator: Indicator, value: float, status: str = "value") -> str:
