@@ -93,5 +93,5 @@ def test_under_the_pointer_are_french_texts_only(draw: Callable[[], Drawing]) ->
 def test_vega_names_no_column_and_no_mark(draw: Callable[[], Drawing]) -> None:
     svg = vlc.vegalite_to_svg(inlined(draw()) | {"width": 700})
     said = set(re.findall(r'aria-(?:label|roledescription)="([^"]*)"', svg))
-    said = {words for words in said if not words.startswith("Title text")}  # the notes, in French
-    assert said <= {"group mark container", "title"}, "the frame around all, and the notes"
+    said = {words for words in said if not words.startswith("Title text")}  # the footnotes, in French
+    assert said <= {"group mark container", "title"}, "the frame around all, and the footnotes"

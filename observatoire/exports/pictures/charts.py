@@ -137,7 +137,7 @@ def chart_svg(drawing: Drawing, caption: Caption) -> str:
     Parameters
     ----------
     drawing : Drawing
-        As the pages show it; its notes (what the band and the hollow marks are) are part of it.
+        As the pages show it; its footnotes (what the band and the hollow marks are) are part of it.
     caption : Caption
 
     Returns

@@ -79,8 +79,8 @@ def distribution_chart(
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_note(shown, lambda v: quantity(v, unit, decimals))
-    notes = [band_note(reference), beyond, "" if crowd else fragile_note(items), outside_note(items)]
-    return Drawing(finished(layers, floor + 58, description, notes), description)
+    footnotes = [band_note(reference), beyond, "" if crowd else fragile_note(items), outside_note(items)]
+    return Drawing(finished(layers, floor + 58, description, footnotes), description)
 
 
 def _dots(items: Sequence[Item], shown: Window, x: Layer, head: float) -> tuple[list[Layer], float]:

@@ -63,8 +63,8 @@ def ranking_chart(
     layers += [*bound(_row_layers(), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
-    notes = [band_note(reference), beyond, fragile_note(items), outside_note(items)]
-    return Drawing(finished(layers, height, description, notes), description)
+    footnotes = [band_note(reference), beyond, fragile_note(items), outside_note(items)]
+    return Drawing(finished(layers, height, description, footnotes), description)
 
 
 def _reference_layers(reference: Reference, shown: Window, x: Layer) -> list[Layer]:

@@ -50,14 +50,14 @@ def scatter_chart(view: Scatter, behind: str, description: str) -> Drawing:
     y = _axis(view.y, [BOTTOM, TOP], upwards=True)
     layers = [*_behind_layers(view, x, y), *_median_layers(view, x, y), *_mark_layers(view, x, y)]
     layers += [*bound(_labels(), label_rows(view), x=x, y=y), *bound(_upward_title(), [{"text": f"↑ {view.y.title}"}])]
-    notes = [
+    footnotes = [
         "Tirets\u202f: médianes des pairs." if view.x.median is not None else "",
         behind,
         f"Hors du cadre\u202f: {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
         "Flèche\u202f: valeur hors du cadre." if any(map(view.beyond, view.named)) else "",
         FRAGILE_NOTE if any(point.fragile for point in view.points) else "",
     ]
-    return Drawing(finished(layers, HEIGHT, description, notes), description)
+    return Drawing(finished(layers, HEIGHT, description, footnotes), description)
 
 
 def _axis(side: Side, span: list[Any], upwards: bool = False) -> dict[str, Any]:

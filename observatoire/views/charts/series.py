@@ -87,9 +87,9 @@ def series_chart(
     labels = placed_labels(end_labels(rows, band), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
     description = series_sentence(rows, band, years)
-    notes = [group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
-    notes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
-    return Drawing(finished(layers, HEIGHT, description, notes), description)
+    footnotes = [group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
+    footnotes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
+    return Drawing(finished(layers, HEIGHT, description, footnotes), description)
 
 
 def _domain(rows: Sequence[Record], band: Sequence[Record], base_year: int | None) -> tuple[float, float]:

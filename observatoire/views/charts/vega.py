@@ -111,9 +111,9 @@ def chart_config() -> dict[str, Any]:
 NARROW: Final = "width < 480"  # Vega expression: the chart is on a phone
 
 
-def _wrapped(notes: list[str], width: int) -> list[str]:
-    """Return notes cut in lines; empty notes vanish. Only plain spaces break: figures keep their unit."""
-    return [line for note in notes for line in textwrap.wrap(note, width, break_long_words=False)]
+def _wrapped(footnotes: list[str], width: int) -> list[str]:
+    """Return footnotes cut in lines; empty footnotes vanish. Only plain spaces break: figures keep their unit."""
+    return [line for note in footnotes for line in textwrap.wrap(note, width, break_long_words=False)]
 
 
 Layer = dict[str, Any]
@@ -172,8 +172,8 @@ def _scaled(encoding: Layer, channels: Mapping[str, Any]) -> Layer:
     }
 
 
-def finished(layers: Iterable[Layer], height: float, description: str, notes: list[str]) -> dict[str, Any]:
-    """Join layers in a Vega-Lite specification: size, description, notes under the chart, house configuration.
+def finished(layers: Iterable[Layer], height: float, description: str, footnotes: list[str]) -> dict[str, Any]:
+    """Join layers in a Vega-Lite specification: size, description, footnotes under the chart, house configuration.
 
     Altair's own joining (`LayerChart`, `properties`, `configure`) copies and validates everything at each step: ten
     times the cost, on every rerun of a page. The tests validate the specifications instead.
@@ -186,7 +186,7 @@ def finished(layers: Iterable[Layer], height: float, description: str, notes: li
         In pixels; the width is the container's.
     description : str
         What the chart says, for those who cannot see it.
-    notes : list of str
+    footnotes : list of str
         Lines under the chart; empty ones vanish.
 
     Returns
@@ -215,7 +215,7 @@ def finished(layers: Iterable[Layer], height: float, description: str, notes: li
         "layer": joined,
         "datasets": {name: packed(data) for name, data in tables.items()},
     }
-    if any(notes):
-        narrow, wide = (json.dumps(_wrapped([*map(spaced, notes)], n), ensure_ascii=False) for n in (52, 100))
+    if any(footnotes):
+        narrow, wide = (json.dumps(_wrapped([*map(spaced, footnotes)], n), ensure_ascii=False) for n in (52, 100))
         spec["title"] = {"text": {"expr": f"{NARROW} ? {narrow} : {wide}"}}
     return spec
