@@ -326,21 +326,30 @@ class Store:
 
     def _by_measure(self, table: str, column: str, words: Sequence[str]) -> dict[tuple[str, int], _Said]:
         """Read what a table says of cells: by measure and year, positions of communes, which of the words, and why."""
-        columns = ["measure", "year", "code", column, "reason"]
-        frame = pd.read_parquet(self._directory / f"{table}.parquet", columns=columns)
-        frame["code"] = pd.Index(self._levels["commune"]["code"]).get_indexer(pd.Index(frame["code"]))
-        frame[column] = pd.Index(words).get_indexer(pd.Index(frame[column].astype(str))).astype(np.int8)
-        which, texts = pd.factorize(frame["reason"])
-        frame["reason"] = (which + len(self._reasons)).astype(np.int16)
-        self._reasons += texts.tolist()
+        texts = ["measure", "code", column, "reason"]
+        path = self._directory / f"{table}.parquet"
+        # As dictionaries: 150 000 rows of sentences would take 50 MB for a moment, and not all of it comes back.
+        cells = pq.read_table(path, columns=[*texts, "year"], read_dictionary=texts).combine_chunks()
+        measures, told = (cells.column(name).chunk(0) for name in ("measure", "reason"))
+        codes = _ranks(cells.column("code").chunk(0), self._levels["commune"]["code"])
+        kinds = _ranks(cells.column(column).chunk(0), words).astype(np.int8)
+        reasons = (told.indices.to_numpy() + len(self._reasons)).astype(np.int16)
+        self._reasons += told.dictionary.to_pylist()
+        keys = measures.indices.to_numpy() * 10_000 + cells.column("year").to_numpy()
+        order = np.argsort(keys, kind="stable")
+        order = order[codes[order] >= 0]
+        found, starts = np.unique(keys[order], return_index=True)
+        names = measures.dictionary.to_pylist()
         return {
-            (str(measure), int(str(year))): (
-                part["code"].to_numpy(),
-                part[column].to_numpy(dtype=np.int8),
-                part["reason"].to_numpy(dtype=np.int16),
-            )
-            for (measure, year), part in frame[frame["code"] >= 0].groupby(["measure", "year"], observed=True)
+            (str(names[key // 10_000]), int(key % 10_000)): (codes[rows], kinds[rows], reasons[rows])
+            for key, rows in zip(found.tolist(), np.split(order, starts[1:]), strict=True)
         }
+
+
+def _ranks(column: pa.DictionaryArray, known: Iterable[str]) -> Ints:
+    """Return, for each text of a column, its rank among those known; -1 for none of them."""
+    ranks = pd.Index(list(known)).get_indexer(pd.Index(column.dictionary.to_pylist()))
+    return np.asarray(ranks[column.indices.to_numpy()], dtype=np.intp)
 
 
 def located(index: pd.Index[str], ids: Sequence[str]) -> Ints:
