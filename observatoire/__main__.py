@@ -110,20 +110,18 @@ def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> lis
     if not options.text.strip():
         raise InputError("Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE.")
     index = SearchIndex(store.territories, store.former_communes)
-    found = []
-    for match in index.search(options.text, limit=max(1, min(options.limit, 100))):
-        territory = store.territory(match.id)
-        found.append(
-            {
-                "id": territory.id,
-                "name": territory.name,
-                "level": territory.level,
-                "departement": territory.departement,
-                "reason": match.reason,
-                "matched": match.matched,
-            }
-        )
-    return found
+    matches = index.search(options.text, limit=max(1, min(options.limit, 100)))
+    return [
+        {
+            "id": territory.id,
+            "name": territory.name,
+            "level": territory.level,
+            "departement": territory.departement,
+            "reason": match.reason,
+            "matched": match.matched,
+        }
+        for match, territory in ((match, store.territory(match.id)) for match in matches)
+    ]
 
 
 def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -284,9 +282,10 @@ def _finite(value: float) -> float | None:
 
 
 def _print_plain(payload: Any) -> None:
-    """Print one line a row; the rows that a row holds (peers, members) come under it."""
+    """Print one line a row, and under it the rows that it holds (peers, members); what is absent is empty."""
     for row in payload if isinstance(payload, list) else [payload]:
-        print("\t".join(f"{key}={value}" for key, value in row.items() if not isinstance(value, list | dict)))
+        fields = [(key, "" if value is None else value) for key, value in row.items()]
+        print("\t".join(f"{key}={value}" for key, value in fields if not isinstance(value, list | dict)))
         for value in row.values():
             if isinstance(value, list):
                 _print_plain([held for held in value if isinstance(held, dict)])
@@ -295,6 +294,6 @@ def _print_plain(payload: Any) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        sys.stderr.close()
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, less) has seen enough
         sys.exit(0)

@@ -294,6 +294,13 @@ def test_plain_text_has_a_line_a_peer(capsys: pytest.CaptureFixture[str]) -> Non
     assert lines[2].startswith("id=com-16089\tname=Châteaubernard")
 
 
+def test_plain_text_leaves_empty_what_is_absent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "com-55039", "--indicator", "part_65_ans_plus"]) == 0
+    told = capsys.readouterr().out
+    assert "value=\tstatus=not_computable\treason=Le nombre auquel" in told
+    assert "None" not in told
+
+
 ALL_FEATURES = [
     part for f in load_catalog().features.values() if "commune" in f.levels for part in ("--drop", f.id)
 ]  # fmt: skip

@@ -8,7 +8,7 @@ REASONS = (
     "décrirait une personne.",
     "Le nombre auquel on rapporte ce chiffre est nul ici : il faudrait diviser par zéro.",
     "Le répertoire ne donne personne pour ce territoire.",
-    "Trop peu de personnes : le chiffre parlerait de quelqu'un en particulier.",
+    "Trop peu de personnes : ce chiffre, ou celui d'un territoire voisin, parlerait de quelqu'un en particulier.",
     "Ce chiffre ne s'additionne pas : celui d'un ensemble ne peut être que publié par son producteur.",
 )
 """The first of `Store.reason_texts`, in this order."""

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from observatoire.model.cells import Said, by_measure
 from observatoire.model.reasons import REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError
 
@@ -40,9 +41,6 @@ Reasons = npt.NDArray[np.int16]
 
 _FEW = 200
 """Ids up to which looking each one up is faster than making an index of them."""
-
-_Said = tuple[Ints, npt.NDArray[np.int8], Reasons]
-"""What a table says of one measure and year: positions of communes, which of its words, which reason."""
 
 _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
 
@@ -82,8 +80,8 @@ class Store:
             for level, places in self._levels.items()
         }
         self._reasons = list(REASONS)
-        self._gaps = self._by_measure("gaps", "status", STATUSES)
-        self._flags = self._by_measure("flags", "flag", FLAGS)
+        self._gaps = self._cells("gaps", "status", STATUSES)
+        self._flags = self._cells("flags", "flag", FLAGS)
         self._reason_texts = tuple(self._reasons)
 
     @property
@@ -324,32 +322,14 @@ class Store:
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 
-    def _by_measure(self, table: str, column: str, words: Sequence[str]) -> dict[tuple[str, int], _Said]:
-        """Read what a table says of cells: by measure and year, positions of communes, which of the words, and why."""
+    def _cells(self, table: str, column: str, words: Sequence[str]) -> dict[tuple[str, int], Said]:
+        """Read what a table says of cells, by measure and year, and keep its reasons."""
         texts = ["measure", "code", column, "reason"]
-        path = self._directory / f"{table}.parquet"
         # As dictionaries: 150 000 rows of sentences would take 50 MB for a moment, and not all of it comes back.
-        cells = pq.read_table(path, columns=[*texts, "year"], read_dictionary=texts).combine_chunks()
-        measures, told = (cells.column(name).chunk(0) for name in ("measure", "reason"))
-        codes = _ranks(cells.column("code").chunk(0), self._levels["commune"]["code"])
-        kinds = _ranks(cells.column(column).chunk(0), words).astype(np.int8)
-        reasons = (told.indices.to_numpy() + len(self._reasons)).astype(np.int16)
-        self._reasons += told.dictionary.to_pylist()
-        keys = measures.indices.to_numpy() * 10_000 + cells.column("year").to_numpy()
-        order = np.argsort(keys, kind="stable")
-        order = order[codes[order] >= 0]
-        found, starts = np.unique(keys[order], return_index=True)
-        names = measures.dictionary.to_pylist()
-        return {
-            (str(names[key // 10_000]), int(key % 10_000)): (codes[rows], kinds[rows], reasons[rows])
-            for key, rows in zip(found.tolist(), np.split(order, starts[1:]), strict=True)
-        }
-
-
-def _ranks(column: pa.DictionaryArray, known: Iterable[str]) -> Ints:
-    """Return, for each text of a column, its rank among those known; -1 for none of them."""
-    ranks = pd.Index(list(known)).get_indexer(pd.Index(column.dictionary.to_pylist()))
-    return np.asarray(ranks[column.indices.to_numpy()], dtype=np.intp)
+        cells = pq.read_table(self._directory / f"{table}.parquet", columns=[*texts, "year"], read_dictionary=texts)
+        said, reasons = by_measure(cells, column, words, self._levels["commune"]["code"], len(self._reasons))
+        self._reasons += reasons
+        return said
 
 
 def located(index: pd.Index[str], ids: Sequence[str]) -> Ints:

@@ -345,7 +345,9 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
     if indicator.kind == "change":
         # A figure carried from its own base year would read as "no change": it is not an observation.
         codes[~empty & (groups.count(paired & ~components.carried) == 0)] = _NOT_COMPUTABLE
-    reasons = np.where(~empty & divided_by_zero, np.int16(ZERO_DENOMINATOR), remarks)
+    # Of persons, a denominator of zero says that the register lists nobody of that sort here.
+    zero = NOBODY_LISTED if counted_above(store, indicator, year) else ZERO_DENOMINATOR
+    reasons = np.where(~empty & divided_by_zero, np.int16(zero), remarks)
     if empty.any():
         causes = groups.shared(components.causes, ~paired, _NOT_PUBLISHED)
         codes[empty] = np.where(causes == VALUE, _NOT_PUBLISHED, causes)[empty]
@@ -377,7 +379,7 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
     members = store.level(level)["members"].to_numpy(dtype=np.intp)
     missing = np.isnan(numerator) | np.isnan(denominator)
     codes, reasons = np.full(len(members), VALUE, dtype=np.int8), np.zeros(len(members), dtype=np.int16)
-    codes[denominator == 0], reasons[denominator == 0] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
+    codes[denominator == 0], reasons[denominator == 0] = _NOT_COMPUTABLE, NOBODY_LISTED
     # The register has nobody, or the figure would be about one or two persons.
     nobody = counted == 0
     codes[missing] = np.where(nobody, _NOT_PUBLISHED, _NOT_APPLICABLE)[missing]

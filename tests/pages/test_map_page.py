@@ -155,6 +155,9 @@ def test_two_maps_side_by_side_show_the_same_shapes() -> None:
     assert first["geometry"] == second["geometry"]
     assert first["classes"] != second["classes"]
     assert "Densité de population (hab./km²), 2021" in words(app)
+    cited = app.caption[-1].value
+    assert "Recensement de la population 2021" in cited
+    assert "Critères de répartition des dotations" in cited, "the second map has its own producers"
 
 
 def test_overseas_in_its_true_place() -> None:

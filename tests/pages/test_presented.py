@@ -126,6 +126,24 @@ def test_a_period_that_was_chosen_is_told_to_the_room() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
+        {"vue": "theme", "theme": "demographie"},
+        {"vue": "cote", "theme": "demographie", "avec": "com-16167"},
+        {"vue": "croiser", "indicateur": "densite", "second": "part_65_ans_plus"},
+    ],
+    ids=str,
+)
+def test_a_room_is_told_which_indicators_chose_the_peers(asked: dict[str, str]) -> None:
+    page, scene = both("comparer", **COMMUNE, **asked)
+    assert "qu’ils lui ressemblent" in " ".join(caption.value for caption in page.caption)
+    assert "qu’ils lui ressemblent" in words(scene)
+    mark = "critère de choix des pairs"
+    assert words(scene).count(mark) == words(page).count(mark)
+    assert (mark in words(scene)) is (asked["vue"] == "theme")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
         {"vue": "theme", "theme": "logement"},
         {"vue": "theme", "indicateur": "densite"},
         {"vue": "cote", "theme": "logement", "avec": "epci-241600303,epci-243500139"},

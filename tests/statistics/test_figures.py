@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.store import Store, open_store
+from observatoire.model.reasons import NOBODY_LISTED, REASONS
+from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
@@ -251,3 +252,12 @@ def test_known_odd_figures_are_shown_and_enter_no_rank_no_class_and_no_headline(
 
 def test_every_indicator_says_what_is_plausible() -> None:
     assert [i.id for i in load_catalog().indicators.values() if i.plausible is None] == []
+
+
+def test_where_the_register_lists_nobody_the_reason_says_so() -> None:
+    store, deputies = open_store(), load_catalog().indicators["part_femmes_adjoints"]
+    for level in ("commune", "epci"):
+        of_level = figures(store, deputies, level, 2021)
+        without = of_level.codes == STATUSES.index("not_computable")
+        assert without.any(), level
+        assert {store.reason_texts[code] for code in of_level.reasons[without]} == {REASONS[NOBODY_LISTED]}

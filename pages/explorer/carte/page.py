@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.french.sentences import period, source_line
+from observatoire.views.french.sentences import period
 from observatoire.views.html.tables import map_legend_html
 from observatoire.views.maps.model import MapModel, standing_sentence
 from observatoire.views.maps.table import map_table
@@ -70,5 +70,5 @@ st.caption(
 st.subheader("Les valeurs de la carte en tableau", anchor=False)
 ranking(map_table(store, shown.model.data, [place.id]), selection)
 map_files(store, catalog, selection, shown)
-st.caption(source_line(catalog, indicator, year))
+st.caption(shown.source(catalog))
 explain_figure(store, catalog, selection)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.catalog import Catalog
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.peers import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
+from observatoire.views.french.circularity import circular_marks, circular_note
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import number, spaced
@@ -99,8 +101,10 @@ def _theme(store: Store, catalog: Catalog, selection: Selection, place: Territor
         st.html(told_html(NO_PEERS))
         return
     st.html(told_html(spaced(panorama_sentence(shown.view, shown.title))))
-    links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
-    st.html(panorama_html(shown.view, shown.title, links))
+    indicators = [indicator for indicator, _ in shown.shown]
+    circular = circular_marks(catalog, indicators, place, shown.group)
+    st.html(panorama_html(shown.view, shown.title, links_to_one(selection, indicators), circular))
+    _say_circular(catalog, indicators, place, shown.group)
 
 
 def _sides(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
@@ -109,8 +113,9 @@ def _sides(store: Store, catalog: Catalog, selection: Selection, place: Territor
         st.html(told_html(NO_PEERS))
         return
     st.html(told_html(spaced(side_sentence(shown.rows, shown.places))))
-    links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
-    st.html(side_html(shown.rows, shown.places, shown.title, links, shown.group.ids))
+    indicators = [indicator for indicator, _ in shown.shown]
+    st.html(side_html(shown.rows, shown.places, shown.title, links_to_one(selection, indicators), shown.group.ids))
+    _say_circular(catalog, indicators, place, shown.group)
 
 
 def _cross(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
@@ -119,8 +124,15 @@ def _cross(store: Store, catalog: Catalog, selection: Selection, place: Territor
         st.html(told_html(NO_PEERS))
         return
     st.html(told_html(spaced(shown.sentence)))
+    _say_circular(catalog, [indicator for indicator, _ in shown.axes], place, shown.group)
     if shown.view.association.n:
         draw_large(shown.drawing)
+
+
+def _say_circular(catalog: Catalog, indicators: list[Indicator], place: Territory, group: PeerGroup | None) -> None:
+    """Say which of the indicators drawn chose the peers, as their page does."""
+    if note := circular_note(catalog, indicators, place, group):
+        st.html(told_html(note))
 
 
 def _series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
