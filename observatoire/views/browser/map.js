@@ -53,6 +53,7 @@
         next.names = new TextDecoder().decode(names).split("\n");
         look(next).selectedName = shortName(next);
         next.mosaic.paintTop();
+        readAgain(map, next);
       });
     }).catch(function (error) {
       console.error(error);
@@ -251,7 +252,7 @@
     state.mosaic.show(look(state));
     paints++;
     requestAnimationFrame(function () { paintedAt = performance.timeOrigin + performance.now(); });
-    lookUpFigures(state);
+    lookUpFigures(map, state);
     if (state.pointed >= 0) point(map, state.pointed, state.tipAt, state.spoken);
   }
 
@@ -338,11 +339,13 @@
   /* --- Reading: pointer, finger, keyboard --- */
 
   /* Figures of a large map come by address, once it is painted. */
-  function lookUpFigures(state) {
+  function lookUpFigures(map, state) {
     const spec = state.spec;
     if (spec.figures !== null) state.figures = spec.figures.split("|");
     else load(spec.figuresUrl).then(function (buffer) {
-      if (state.spec === spec) state.figures = new TextDecoder().decode(buffer).split("|");
+      if (state.spec !== spec) return;
+      state.figures = new TextDecoder().decode(buffer).split("|");
+      readAgain(map, state);
     }).catch(console.error);
   }
 
@@ -374,6 +377,11 @@
     const lines = [state.names[rank] || "", valueText(state, rank)];
     showTip(map, lines, where || latLng(state.file.x[rank], state.file.y[rank]));
     if (spoken) document.getElementById("map-live").textContent = lines.filter(Boolean).join(" : ") + placeInScale(state, rank);
+  }
+
+  /* Who pointed at a shape before its name or its figure came reads it when it comes. */
+  function readAgain(map, state) {
+    if (state === current && state.pointed >= 0 && tip) point(map, state.pointed, state.tipAt, state.spoken, true);
   }
 
   function placeInScale(state, rank) {

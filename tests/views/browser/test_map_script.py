@@ -145,6 +145,24 @@ def test_figures_of_a_large_map_come_by_address(opened: Opener) -> None:
     expect(page.locator(".tooltip-value")).to_have_text(f"8{N}%")
 
 
+def test_a_shape_pointed_at_before_its_name_and_figure_come_is_read_when_they_come(opened: Opener) -> None:
+    late: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        late[route.request.url.rpartition("/")[2]] = route
+
+    page = opened(f"{SITE}/", answers(a_txt=hold, figures_txt=hold))
+    with page.expect_request("**/a.txt"), page.expect_request("**/figures.txt"):
+        painted(page, spec(figures=None, figuresUrl=f"{SITE}/figures.txt"))
+    hover(page, B)
+    expect(page.get_by_role("tooltip")).to_have_text("")
+    late["figures.txt"].fulfill(body=b"7|8||9|1")
+    expect(page.locator(".tooltip-value")).to_have_text(f"8{N}%")
+    expect(page.locator(".tooltip-name")).to_have_count(0)
+    late["a.txt"].fulfill(body="\n".join(NAMES).encode())
+    expect(page.locator(".tooltip-name")).to_have_text("Bu")
+
+
 def test_nearer_outlines_are_fetched_once_when_the_visitor_draws_near(opened: Opener) -> None:
     asked: list[str] = []
 
