@@ -32,6 +32,7 @@ from observatoire.model.features import Feature
 from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.store import FLAGS, STATUSES
+from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
 from observatoire.statistics.peers import METHODS
 
 ROOT = Path(__file__).parents[1]
@@ -175,6 +176,9 @@ ENTRIES = {
     "| Question": Question,
     "| Term": Term,
     "| Correction": Correction,
+    "| Usual name": UsualName,
+    "| What is no territory here": Uncovered,
+    "| What is not here yet": Awaited,
     "A break has": Break,
     "| Theme": Theme,
 }

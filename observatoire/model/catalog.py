@@ -5,7 +5,6 @@ All faults are found in one run and reported together, each with its mend.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -17,12 +16,13 @@ from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIA
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.features import Feature
 from observatoire.model.measures import Measure
+from observatoire.model.measures import parse_terms as parse_terms
 from observatoire.model.questions import Question
 from observatoire.model.territory import Level
+from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
 _SLUG = r"^[a-z][a-z0-9_]*$"
-_TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 
 Kind = Literal["count", "ratio", "change"]
 Text = Annotated[str, Field(min_length=1)]
@@ -74,6 +74,8 @@ class Indicator(_Entry):
     aliases: tuple[Slug, ...] = Field(default=(), strict=False)
     title: Annotated[str, Field(min_length=3, max_length=60)]
     short_title: Annotated[str, Field(min_length=2, max_length=28)]
+    words: tuple[Text, ...] = Field(default=(), strict=False)
+    """Other words with which citizens look for it; those of its titles are known."""
     question: Text
     description: Text
     caveats: tuple[Text, ...] = Field(strict=False)
@@ -169,6 +171,9 @@ class Catalog(_Entry):
     corrections: dict[str, Correction]
     features: dict[str, Feature]
     questions: dict[str, Question]
+    usual_names: dict[str, UsualName]
+    uncovered: dict[str, Uncovered]
+    awaited: dict[str, Awaited]
 
     def indicator(self, identifier: str) -> Indicator:
         """Return the indicator of this id or alias.
@@ -208,36 +213,13 @@ class Catalog(_Entry):
 _SECTIONS: dict[str, type[BaseModel]] = {
     "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
     "corrections": Correction, "features": Feature, "questions": Question,
+    "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive")
 _MENDS = {
     "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
 }  # fmt: skip
-
-
-@cache
-def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
-    """Split "a + b - c" into ((1, "a"), (1, "b"), (-1, "c")).
-
-    Raises
-    ------
-    ValueError
-        When the text is anything but measures joined by + and -.
-    """
-    terms: list[tuple[int, str]] = []
-    position = 0
-    while position < len(formula):
-        match = _TERM.match(formula, position)
-        if match is None or (terms and not match[1]):
-            raise ValueError(f"formula {formula!r}: write measure ids joined by + and -")
-        terms.append((-1 if match[1] == "-" else 1, match[2]))
-        position = match.end()
-        if not formula[position:].strip():
-            break
-    if not terms:
-        raise ValueError("empty formula: write measure ids joined by + and -")
-    return tuple(terms)
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from observatoire.model.features import feature_faults
 from observatoire.model.measures import Measure, measure_faults
 from observatoire.model.questions import question_faults
+from observatoire.model.vocabulary import vocabulary_faults
 
 if TYPE_CHECKING:
     from observatoire.model.catalog import Correction, Indicator
@@ -34,6 +35,7 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
         yield from _correction_faults(correction, raw)
     yield from feature_faults(entries["features"], entries["indicators"])
     yield from question_faults(entries["questions"], entries["indicators"])
+    yield from vocabulary_faults(entries)
     yield from _alias_faults(entries["indicators"])
 
 

@@ -1,8 +1,13 @@
-"""The measures: what each stored column is, its years, its bounds, what it is a part of; declared once, in TOML."""
+"""The measures: what each stored column is, its years, its bounds, what it is a part of; declared once, in TOML.
+
+A formula is measures joined by + and -.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SLUG = r"^[a-z][a-z0-9_]*$"
+_TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 ROUNDING = 1e-6
 _Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
 
@@ -60,6 +66,30 @@ class Measure(BaseModel):
         """Return the stored columns of this part and of its whole that are compared, `<measure>__<year>`."""
         pairs = ((year, self.part_of_year or year) for year in self.years)
         return [(f"{self.id}__{own}", f"{whole.id}__{its}") for own, its in pairs if its in whole.years]
+
+
+@cache
+def parse_terms(formula: str) -> tuple[tuple[int, str], ...]:
+    """Split "a + b - c" into ((1, "a"), (1, "b"), (-1, "c")).
+
+    Raises
+    ------
+    ValueError
+        When the text is anything but measures joined by + and -.
+    """
+    terms: list[tuple[int, str]] = []
+    position = 0
+    while position < len(formula):
+        match = _TERM.match(formula, position)
+        if match is None or (terms and not match[1]):
+            raise ValueError(f"formula {formula!r}: write measure ids joined by + and -")
+        terms.append((-1 if match[1] == "-" else 1, match[2]))
+        position = match.end()
+        if not formula[position:].strip():
+            break
+    if not terms:
+        raise ValueError("empty formula: write measure ids joined by + and -")
+    return tuple(terms)
 
 
 def excesses(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:

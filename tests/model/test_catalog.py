@@ -225,3 +225,57 @@ def test_every_shipped_indicator_has_data_and_every_measure_serves() -> None:
         assert years(store, indicator), indicator.id
         used |= {name for _, name in indicator.numerator_terms + indicator.denominator_terms}
     assert used == set(catalog.measures), "a measure that no indicator uses, or the reverse"
+
+
+WORDS = """
+[usual_names.town]
+territory = "epci-200093201"
+names = ["MEL", "Ville"]
+reason = "r"
+
+[usual_names.lost]
+territory = "lille"
+names = ["mel", "…"]
+reason = "r"
+
+[uncovered.island]
+words = ["Île"]
+sentence = "Elle n’est pas ici."
+instead = ["epci-1"]
+producer = "Insee"
+
+[awaited.rents]
+title = "Loyers"
+words = ["loyer", "Loyers", "LOYER"]
+sentence = "Ils ne sont pas ici."
+producer = "Anil"
+page = "https://www.anil.org/"
+near = ["rent"]
+"""
+
+
+def test_faults_of_words_come_with_their_mend(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text(WORDS, encoding="utf-8")
+    indicator = INDICATOR.replace('question = "?"', 'question = "?"\nwords = ["gens", "Gens"]')
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path, indicator))
+    assert caught.value.faults == [
+        "[usual_names.lost] territory: 'lille' is no identifier; mend it",
+        "[uncovered.island] instead: 'epci-1' is no identifier; mend it",
+        "[uncovered.island] page: goes with `producer`; write both or neither",
+        "[awaited.rents] near: no indicator 'rent'; add it or correct it",
+        "[usual_names.lost] names: 'mel' already leads to town; keep one",
+        "[usual_names.lost] names: '…' holds no letter or figure; remove it",
+        "[awaited.rents] words: 'LOYER' already leads to rents; keep one",
+        "[indicators.population] words: 'Gens' already leads to population; keep one",
+    ]
+
+
+def test_an_unknown_key_or_a_page_that_is_none_is_refused(tmp_path: Path) -> None:
+    faulty = WORDS.replace('reason = "r"', 'raison = "r"', 1).replace("https://www.anil.org/", "www.anil.org")
+    (tmp_path / "words.toml").write_text(faulty, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path))
+    report = str(caught.value)
+    assert "[usual_names.town] raison: unknown key; remove it or correct its spelling" in report
+    assert "[awaited.rents] page: String should match pattern" in report
