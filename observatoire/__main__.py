@@ -20,6 +20,7 @@ from observatoire.command_input import (
     read_peers,
     read_territory,
     read_year,
+    read_year_of,
     years_sentence,
 )
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
@@ -33,6 +34,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.peers import PeerGroup, offered_methods, similar
 from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.searching import remark_sentence
 from observatoire.views.french.sentences import has_middle_half, period, reason
 
 
@@ -106,11 +108,13 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     return fiche, table
 
 
-def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _search(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
     if not options.text.strip():
         raise InputError("Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE.")
-    index = SearchIndex(store.territories, store.former_communes)
-    matches = index.search(options.text, limit=max(1, min(options.limit, 100)))
+    index = SearchIndex(store.territories, store.former_communes, catalog)
+    answer = index.answer(options.text, limit=max(1, min(options.limit, 100)))
+    for remark in answer.remarks:
+        print(remark_sentence(store, catalog, remark), file=sys.stderr)
     return [
         {
             "id": territory.id,
@@ -119,8 +123,9 @@ def _search(store: Store, _catalog: Catalog, options: argparse.Namespace) -> lis
             "departement": territory.departement,
             "reason": match.reason,
             "matched": match.matched,
+            "certain": match.certain,
         }
-        for match, territory in ((match, store.territory(match.id)) for match in matches)
+        for match, territory in ((match, store.territory(match.id)) for match in answer.matches)
     ]
 
 
@@ -193,7 +198,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     territory = read_territory(store, options.territory)
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
-    year = _year_of(store, indicator, options.year)
+    year = read_year_of(store, indicator, options.year)
     of_all = figures(store, indicator, territory.level, year, [territory.id, *group.ids])
     result = compare_first(of_all)
     peers = of_all.take(slice(1, None))
@@ -260,19 +265,11 @@ def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -
 
     territory, indicator = read_territory(store, options.territory), read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options) if offered_methods(territory) else None
-    year = _year_of(store, indicator, options.year)
+    year = read_year_of(store, indicator, options.year)
     try:
         return export_table(store, catalog, territory, group, indicator, year, options)
     except ExportError as error:
         raise InputError(str(error)) from None
-
-
-def _year_of(store: Store, indicator: Indicator, text: str | None) -> int:
-    known = years(store, indicator)
-    year = read_year(text) or known[-1]
-    if year not in known:
-        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
-    return year
 
 
 def _finite(value: float) -> float | None:

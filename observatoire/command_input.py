@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import NoReturn, cast
 
 from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.components import years
@@ -23,6 +25,7 @@ from observatoire.statistics.peers import (
     offered_methods,
     peer_group,
 )
+from observatoire.views.french.searching import look_up_sentence
 
 
 class InputError(ValueError):
@@ -52,14 +55,17 @@ def add_peer_options(command: argparse.ArgumentParser, method: str) -> None:
 
 
 def read_territory(store: Store, identifier: str) -> Territory:
-    """Return the territory of an identifier."""
+    """Return the territory of an identifier; when it named another one before, say so on standard error."""
     try:
-        return store.territory(identifier)
+        found = look_up(store, identifier)
     except UnknownTerritoryError:
         raise InputError(
             f"Territoire inconnu : « {identifier[:40]} ». Écrivez par exemple com-16102, "
             "epci-200070514, dep-16, reg-75 ou france."
         ) from None
+    if sentence := look_up_sentence(found):
+        print(sentence, file=sys.stderr)
+    return found.territory
 
 
 def read_indicator(catalog: Catalog, identifier: str) -> Indicator:
@@ -79,6 +85,15 @@ def read_year(text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise InputError(f"Année illisible : « {text[:20]} ». Écrivez quatre chiffres, par exemple 2021.")
     return int(text)
+
+
+def read_year_of(store: Store, indicator: Indicator, text: str | None) -> int:
+    """Return a year that an indicator has; the last one when none is asked for."""
+    known = years(store, indicator)
+    year = read_year(text) or known[-1]
+    if year not in known:
+        raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
+    return year
 
 
 def years_sentence(store: Store, wanted: Sequence[Indicator]) -> str:

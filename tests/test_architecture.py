@@ -36,7 +36,7 @@ LAYERS = {
     "observatoire/views/charts": CHARTS,
     # Rooms: one a view.
     "observatoire/views": {*DOMAIN, "observatoire.views"},
-    "observatoire/command_input.py": DOMAIN,
+    "observatoire/command_input.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},

@@ -53,6 +53,48 @@ def test_search_gives_the_best_first(capsys: pytest.CaptureFixture[str]) -> None
     found = run(capsys, "search", "saint etienne")
     assert found[0]["id"] == "com-42218"  # type: ignore[index]
     assert {"id", "name", "level", "departement"} <= set(found[0])  # type: ignore[index]
+    assert found[0]["certain"] is True  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "said"),
+    [
+        ("Nouméa", [], "La Nouvelle-Calédonie n’est pas dans ces données"),
+        ("97150", [], "L’île de Saint-Martin, collectivité d’outre-mer"),
+        ("97262", ["dep-972"], "97262 n’est le code postal d’aucune commune"),
+        ("75112", ["com-75056"], "Les arrondissements de Paris n’ont pas de page ici"),
+        ("grand rodez", ["epci-241200187"], ""),
+    ],
+)
+def test_search_says_what_is_not_sure_and_what_is_not_here(
+    capsys: pytest.CaptureFixture[str], text: str, ids: list[str], said: str
+) -> None:
+    assert main(["search", text, "--json"]) == 0
+    streams = capsys.readouterr()
+    rows = json.loads(streams.out)
+    assert [row["id"] for row in rows] == ids
+    assert [row["certain"] for row in rows] == [text == "75112"] * len(ids)
+    assert streams.err.startswith(said)
+    assert streams.err.count("\n") == bool(said), "one sentence"
+
+
+@pytest.mark.parametrize(
+    ("asked", "identifier", "said"),
+    [
+        ("com-74011", "com-74010", "Annecy-le-Vieux fait aujourd’hui partie de la commune\u202f: Annecy"),
+        ("COM-75112", "com-75056", "Les arrondissements de Paris n’ont pas de page ici"),
+        ("COM-16102", "com-16102", ""),
+        ("2a004", "com-2A004", ""),
+    ],
+)
+def test_a_command_takes_what_a_link_takes(
+    capsys: pytest.CaptureFixture[str], asked: str, identifier: str, said: str
+) -> None:
+    assert main(["show", asked, "--indicator", "population", "--year", "2023", "--json"]) == 0
+    streams = capsys.readouterr()
+    assert [row["territory"] for row in json.loads(streams.out)] == [identifier]
+    assert streams.err.startswith(said)
+    assert streams.err.count("\n") == bool(said), "one sentence"
 
 
 @pytest.mark.parametrize(

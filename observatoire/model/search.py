@@ -1,76 +1,85 @@
 """Search by name, postcode or code, forgiving as a counter clerk: accents, articles, "st", typos, old names.
 
-All names stand in one ASCII text, a name a line: a query is one scan of it; a hit's place tells its worth.
+What is not surely what was asked is a suggestion (`Match.certain`); what is no territory here is said (`Remark`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-Reason = Literal["name", "postcode", "code", "siren", "former", "fuzzy"]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.queries import (
+    DISTRICTS,
+    Reading,
+    bare,
+    departements_of,
+    peeled,
+    read_district,
+    split_postcode,
+    town_of_epci,
+    without_code_word,
+)
+from observatoire.model.queries import normalise as normalise
+from observatoire.model.search_codes import CodeHit, CodeIndex
+from observatoire.model.search_codes import Reason as Reason
+from observatoire.model.search_names import (
+    EXACT,
+    FORMER_PREFIX,
+    FUZZY,
+    LIVING,
+    NOTHING,
+    OLD,
+    RUNGS,
+    SUBSTRING,
+    USUAL,
+    WORD_PREFIX,
+    Bools,
+    Ints,
+    NameIndex,
+    has,
+)
+from observatoire.model.search_places import PlaceIndex
+from observatoire.model.vocabulary import Uncovered
 
 MAX_LENGTH = 100
-FEW = 5  # with fewer results than this, and no exact one, typos are looked for
-_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_ARTICLE = re.compile(r"^(?:les|le|la|las|los|l|du|des|de la|de l|de|d) (?=\S)")
-_FORM = re.compile(
-    r"^(?:communaute (?:de communes|d agglo(?:meration)?|urbaine)|com com|agglo|c[acu]|(?:euro)?metropole)( |$)"
-)
-_NOISE = re.compile(r"^(?:mairie|ville|commune|departement|region) (?:des|du|de la|de l|de|d) (?=\S)")
-# Arrondissements are no territories here: they lead to their commune.
-_DISTRICT = re.compile(r"^(paris|lyon|marseille)(?: arrondissement)? \d{1,2}\b.*$")
-_CODE = re.compile(r"(?:\d\d|2[ab])\d{0,3}")
-_PLACE_NAMES = {"belfort": "90", "corse": "2A 2B", "alsace": "67 68", "idf": "75 77 78 91 92 93 94 95"}
 _LEVELS = ("commune", "epci", "departement", "region", "france")
-
-
-# How well a name matches, best first; "in place": the rest of the query names its département.
-EXACT, EXACT_IN_PLACE, FORMER_EXACT, PREFIX, WORD_PREFIX, WORDS, PREFIX_IN_PLACE = range(7)
-FORMER_PREFIX, SUBSTRING, FORMER_INSIDE, FUZZY, FUZZY_PREFIX, RUNGS = range(7, 13)
+_REASONS: dict[int, Reason] = {LIVING: "name", OLD: "former", USUAL: "usual"}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One result: a living territory, why it is there, the source's text that matched, 1 for an exact match."""
+    """One result: a living territory, why it is there, the source's text that matched, 1 for an exact match.
+
+    `certain` is false for what is only suggested: typos, words left out, a postcode that no commune has.
+    """
 
     id: str
     reason: Reason
     matched: str
     score: float
+    certain: bool = True
 
 
-class _Folding(dict[int, str]):
-    """Translate a character to ASCII: letters lose their accents, anything else becomes a space."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the results do not say of the query: `text` is the commune of a district, a postcode, an entry's id."""
 
-    def __missing__(self, point: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(point)).encode("ascii", "ignore").decode().lower()
-        plain = "".join(c if c.isalnum() else " " for c in plain) or " "
-        if point < 0x250:  # the Latin alphabets are remembered; a hostile text shall not fill the memory
-            self[point] = plain
-        return plain
+    kind: Literal["district", "postcode", "uncovered"]
+    text: str
 
 
-_FOLDING = _Folding({ord("œ"): "oe", ord("æ"): "ae", ord("ß"): "ss", **dict.fromkeys(range(768, 880), "")})
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives: results, those that are certain first, and what is to be said beside."""
 
-
-def normalise(text: str) -> str:
-    """Return a text in lower-case ASCII words, "st" and "ste" in full; the rest becomes spaces."""
-    words = text.lower().translate(_FOLDING).split()
-    return " ".join([_SAINTS.get(word, word) for word in words])
+    matches: tuple[Match, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class SearchIndex:
@@ -80,75 +89,36 @@ class SearchIndex:
     ----------
     territories, former : DataFrame
         As `Store.territories` (indexed by id, ordered by level) and `Store.former_communes` return them.
+    catalog : Catalog, optional
+        For usual names and for what is no territory; the one that ships by default.
     """
 
-    def __init__(self, territories: pd.DataFrame, former: pd.DataFrame) -> None:
+    def __init__(self, territories: pd.DataFrame, former: pd.DataFrame, catalog: Catalog | None = None) -> None:
+        catalog = catalog or load_catalog()
         columns = ["level", "code", "name", "short_name", "departement", "region", "postcodes", "siren"]
         texts = {c: territories[c].astype(object).fillna("").to_list() for c in columns}
-        self._index = territories.index
         self._ids = [str(i) for i in territories.index]
-        self._departements = np.array(texts["departement"], dtype=np.str_)
-        levels = np.array([_LEVELS.index(level) for level in texts["level"]])
-        self._is_epci = levels == 1
+        self._levels = np.array([_LEVELS.index(level) for level in texts["level"]])
+        is_epci = self._levels == 1
         # Who begins to type the name of an EPCI mostly means the town that gave it.
-        weight = territories["population"].to_numpy(dtype=np.float64) * np.where(self._is_epci, 0.05, 1)
-        self._rank = np.argsort(np.lexsort([levels, -weight]))  # 0 for the heaviest
-        rows = {code: row for row, code in enumerate(texts["code"]) if levels[row] == 0}
+        weight = territories["population"].to_numpy(dtype=np.float64) * np.where(is_epci, 0.05, 1)
+        self._rank = np.argsort(np.lexsort([self._levels, -weight]))  # 0 for the heaviest
+        rows = {code: row for row, code in enumerate(texts["code"]) if self._levels[row] == 0}
         olds = former[["code", "name", "current"]].itertuples(index=False)
         old_rows = [(code, name, rows[current]) for code, name, current in olds if current in rows]
-        self._index_names(texts, old_rows)
-        self._index_codes(texts, old_rows)
-        self._index_places(texts)
-
-    def _index_names(self, texts: dict[str, list[str]], olds: list[tuple[str, str, int]]) -> None:
-        """Lay all names out in one text, a name a line, shortest first."""
-        entries: dict[tuple[str, int, bool], str] = {}
-        for row, (name, short) in enumerate(zip(texts["name"], texts["short_name"], strict=True)):
-            for shown in (name, short) if short and short != name else (name,):
-                key = normalise(shown)
-                entries[key, row, False] = shown
-                entries[_bare(_FORM.sub("", key) if self._is_epci[row] else key) or key, row, False] = shown
-        for _, shown, row in olds:
-            key = normalise(shown)
-            # "Saint-Ouen" says nothing that "Saint-Ouen-sur-Seine" does not say already.
-            if not _bare(normalise(texts["name"][row])).startswith(_bare(key)):
-                entries[key, row, True] = entries[_bare(key), row, True] = shown
-        ordered = sorted(entries, key=lambda entry: len(entry[0]))
-        self._keys = [key for key, _, _ in ordered]
-        self._shown = [entries[entry] for entry in ordered]
-        self._owner = np.array([row for _, row, _ in ordered])
-        self._old = np.array([old for _, _, old in ordered])
-        self._lengths = [len(key) for key in self._keys]
-        self._text = "\n" + "\n".join(self._keys) + "\n"
-        self._bytes = np.frombuffer(self._text.encode("ascii"), dtype=np.uint8)
-        self._starts = np.cumsum(np.array(self._lengths) + 1) - self._lengths
-
-    def _index_codes(self, texts: dict[str, list[str]], olds: list[tuple[str, str, int]]) -> None:
-        """Map postcodes, INSEE codes, SIREN and identifiers to rows."""
-        self._postcodes: dict[str, list[int]] = defaultdict(list)
-        for row in np.argsort(self._rank).tolist():
-            for postcode in texts["postcodes"][row].split():
-                self._postcodes[postcode].append(row)
-        rows = list(enumerate(zip(texts["level"], texts["code"], strict=True)))
-        insee = {code.lower(): row for row, (level, code) in rows if level in ("commune", "departement")}
-        regions = {code: row for row, (level, code) in rows if level == "region"}  # "75" is a département too
-        sirens = {siren: row for row, siren in enumerate(texts["siren"]) if siren}
-        sirens |= {code: row for row, (level, code) in rows if level == "epci"}
-        self._codes: list[tuple[Reason, dict[str, int]]]
-        self._codes = [("code", insee), ("code", regions), ("siren", sirens)]
-        self._old_codes = {c.lower(): (row, shown) for c, shown, row in olds if c.lower() not in insee}
-        self._sorted_postcodes = sorted(self._postcodes)
-
-    def _index_places(self, texts: dict[str, list[str]]) -> None:
-        """Map what tells homonyms apart: départements, then régions, by name or code, to départements."""
-        self._places = {name: codes.split() for name, codes in _PLACE_NAMES.items()}
-        within: dict[str, list[str]] = defaultdict(list)
-        for i, (level, code) in enumerate(zip(texts["level"], texts["code"], strict=True)):
-            if level == "departement":
-                within[texts["region"][i]].append(code)
-                self._places[code.lower()] = self._places[_bare(normalise(texts["name"][i]))] = [code]
-            elif level == "region":
-                self._places.setdefault(_bare(normalise(texts["name"][i])), within[code])
+        places = {identifier: row for row, identifier in enumerate(self._ids) if self._levels[row] > 0}
+        self._wide = set(places)
+        usual = [
+            (n, places[e.territory]) for e in catalog.usual_names.values() for n in e.names if e.territory in places
+        ]
+        self._names = NameIndex(texts, is_epci, old_rows, usual)
+        self._codes = CodeIndex(territories.index, texts, self._rank, old_rows)
+        self._epci = [places.get(f"epci-{code}", -1) for code in territories["epci"].astype(object).fillna("")]
+        self._places = PlaceIndex(texts, self._codes.rows_of)
+        self._uncovered = {normalise(word): entry for entry in catalog.uncovered.values() for word in entry.words}
+        nouns = sorted((word for word, e in self._uncovered.items() if e.before_a_name), key=len, reverse=True)
+        self._nouns = re.compile(rf"^({'|'.join(nouns) or 'x^'}) (?:(?:des|du|de la|de l|de|d) )?(\S.*)$")
+        self._uncovered_codes = {c: entry for entry in catalog.uncovered.values() for c in entry.postcodes}
 
     def search(self, text: str, limit: int = 15) -> list[Match]:
         """Return the territories that answer a text, best first, each once.
@@ -158,141 +128,173 @@ class SearchIndex:
         text : str
             What a visitor typed, whatever it is; cut at 100 characters.
         """
+        return list(self.answer(text, limit).matches)
+
+    def answer(self, text: str, limit: int = 15) -> Answer:
+        """Return the territories that answer a text, and what is to be said beside.
+
+        Parameters
+        ----------
+        text : str
+            As `search` takes it.
+        """
         text = text[:MAX_LENGTH].strip().lower()
-        query = normalise(text)
+        query = without_code_word(normalise(text))
+        if not query:
+            return Answer()
+        remarks: list[Remark] = []
+        found = self._by_code(text, query, limit, remarks) or self._by_name(query, remarks)
         unique: dict[str, Match] = {}
-        for match in (self._by_code(text, query) or self._by_name(query)) if query else ():
+        for match in found:
             if len(unique) >= limit:
                 break
             unique.setdefault(match.id, match)
-        return list(unique.values())
+        return Answer(tuple(sorted(unique.values(), key=lambda match: not match.certain)), tuple(remarks))
 
-    def _by_code(self, text: str, query: str) -> list[Match]:
-        """Answer identifiers, SIREN, postcodes, INSEE codes, or their first digits."""
+    def _by_code(self, text: str, query: str, limit: int, remarks: list[Remark]) -> list[Match]:
+        """Answer a query that is a code, or that the noun of its level announces."""
+        hits = self._codes.find(text, query, limit)
+        if not hits and (reading := peeled(query)).level and len(reading.name) < 6:
+            hits = self._codes.at_level(reading.level, reading.name)
         number = query.replace(" ", "")
-        level, dash, code = text.partition("-")
-        identifier = f"{level}-{code.upper()}"  # com-2a004
-        codes = [Match(identifier, "code", identifier, 1.0)] if dash and identifier in self._index else []
-        codes += [
-            Match(self._ids[lookup[key]], reason, key.upper(), 1.0)
-            for reason, lookup in self._codes
-            for key in dict.fromkeys((text, number))
-            if key in lookup
-        ]
-        if number in self._old_codes and not codes:
-            row, shown = self._old_codes[number]
-            codes = [Match(self._ids[row], "former", shown, 1.0)]
-        if not _CODE.fullmatch(number):
-            return codes
-        first, last = (bisect_left(self._sorted_postcodes, number + end) for end in ("", "~"))
-        pairs = [(row, code) for code in self._sorted_postcodes[first:last] for row in self._postcodes[code]]
-        pairs.sort(key=lambda pair: self._rank[pair[0]])
-        postal = [Match(self._ids[row], "postcode", code, 1.0) for row, code in pairs]
-        # Five digits are a postcode before an INSEE code; fewer are a département before postcodes.
-        found = postal + codes if len(number) == 5 else codes + postal
-        lost = not found and len(number) == 5  # a CEDEX, an arrondissement: its département at least
-        return self._by_code(number[:2], number[:2])[:1] if lost else found
+        if not hits and len(number) == 5 and number.isascii() and number.isdigit():
+            hits = self._unknown_postcode(number, remarks)
+        elif hits and hits[0].reason != "postcode" and (entry := self._outside(number)):
+            remarks.append(Remark("uncovered", entry.id))  # 97133: a postcode there, an INSEE code here
+            hits = [replace(hit, certain=False) for hit in hits]
+        remarks += [Remark("district", self._ids[hit.row]) for hit in hits[:1] if hit.reason == "district"]
+        return [Match(self._ids[hit.row], hit.reason, hit.matched, 1.0, hit.certain) for hit in hits]
 
-    def _by_name(self, query: str) -> Iterator[Match]:
-        """Answer names: best rung first, then fewest typos, then most people."""
-        query = _DISTRICT.sub(r"\1", _NOISE.sub("", query))
-        hits = [self._scan(query)]
-        if not _has(hits, EXACT):
-            hits += [self._scan(name, mask, in_place=True) for name, mask in self._splits(query)]
-            form = _FORM.match(query)
-            if form and form.end() < len(query):
-                hits.append(self._scan(_bare(query[form.end() :]), self._is_epci))
-        if self._few(hits):
-            hits += [self._scan(_bare(query)), *([self._words(query)] if " " in query else [])]
-        if self._few(hits):
-            hits += self._typos(query, most=1 if _has(hits, FORMER_PREFIX) else 3)
-        if not any(h.size for h in hits):
-            hits += [h for name, mask in self._splits(query) for h in self._typos(name, 2, mask)]
-        names, rungs, typos = np.hstack(hits)
-        for i in np.lexsort([self._rank[self._owner[names]], typos, rungs]):
-            name, rung = int(names[i]), int(rungs[i])
-            reason: Reason = "former" if self._old[name] else "fuzzy" if rung >= FUZZY else "name"
-            score = round(1 - rung / RUNGS - int(typos[i]) / 100, 2)
-            yield Match(self._ids[self._owner[name]], reason, self._shown[name], score)
-
-    def _few(self, hits: list[Ints]) -> bool:
-        """Tell whether the query deserves another try."""
-        rows = {int(row) for h in hits for row in self._owner[h[0, : 4 * FEW]]}
-        return len(rows) < FEW and not _has(hits, FORMER_EXACT)
-
-    def _scan(self, query: str, rows: Bools | None = None, in_place: bool = False) -> Ints:
-        """Find a text in all names, or in those of some rows; `in_place`: only where it starts a name."""
-        # One letter only starts names, two start words: anything else would be noise.
-        ends = ["\n"] if in_place or len(query) < 2 else ["\n", " "] if len(query) == 2 else [""]
-        at = np.array([p + len(end) for end in ends for p in _find(self._text, end + query)], dtype=np.int64)
-        names = np.searchsorted(self._starts, at, side="right") - 1
-        start = at == self._starts[names]
-        exact = start & (self._bytes[at + len(query)] == ord("\n"))
-        word = self._bytes[at - 1] == ord(" ")
-        best = [EXACT_IN_PLACE, PREFIX_IN_PLACE] if in_place else [EXACT, PREFIX]
-        living = np.select([exact, start, word], [*best, WORD_PREFIX], SUBSTRING)
-        old = np.select([exact, start], [FORMER_EXACT, FORMER_PREFIX], FORMER_INSIDE)
-        hits = np.stack([names, np.where(self._old[names], old, living), 0 * names])
-        return hits if rows is None else hits[:, rows[self._owner[names]]]
-
-    def _words(self, query: str) -> Ints:
-        """Find names that hold all words of the query, in order, with others between ("chalon saone")."""
-        pattern = r"[\n ]" + r"[^\n]* ".join(query.split())
-        at = np.array([m.start() + 1 for m in re.finditer(pattern, self._text)], dtype=np.int64)
-        names = np.searchsorted(self._starts, at, side="right") - 1
-        return np.stack([names, np.where(self._old[names], FORMER_INSIDE, WORDS), 0 * names])
-
-    def _splits(self, query: str) -> Iterator[tuple[str, Bools]]:
-        """Yield the ways to read a query as a name and a place ("saint denis reunion", "16100 cognac")."""
-        for space in re.finditer(" ", query):
-            head, tail = query[: space.start()], query[space.end() :]
-            for name, place, whole in ((head, tail, False), (tail, head, True)):
-                mask = self._place(_bare(place), whole)
-                if mask is not None:
-                    yield name, mask
-
-    def _place(self, place: str, whole: bool) -> Bools | None:
-        """Return which rows lie in a place, its name given in full or (unless `whole`) begun."""
-        if place in self._postcodes:
-            return np.isin(np.arange(len(self._ids)), self._postcodes[place])
-        codes = self._places.get(place)
-        if codes is None and not whole and len(place) > 2 and not place.isdigit():
-            codes = [c for name, found in self._places.items() if name.startswith(place) for c in found]
-        return np.isin(self._departements, codes) if codes else None
-
-    def _typos(self, query: str, most: int, rows: Bools | None = None) -> list[Ints]:
-        """Find names within a few typos, then names that begin within a few typos."""
-        size = len(query)
-        if size < 4:
+    def _unknown_postcode(self, number: str, remarks: list[Remark]) -> list[CodeHit]:
+        """Answer five digits that no commune has: a place that is not here, or a département at least."""
+        if entry := self._outside(number):
+            remarks.append(Remark("uncovered", entry.id))
             return []
-        cutoff = min(most, 1 if size < 8 else 2 if size < 14 else 3)
-        low, middle, high = (bisect_left(self._lengths, size + d) for d in (-cutoff, 1, cutoff + 1))
-        hits = [_near(query, self._keys[low:high], low, cutoff, FUZZY)]
-        if hits[0].shape[1] < FEW and size >= 6 and most > 1:
-            heads = [key[:size] for key in self._keys[middle:]]
-            hits.append(_near(query, heads, middle, cutoff, FUZZY_PREFIX))
-        return hits if rows is None else [h[:, rows[self._owner[h[0]]]] for h in hits]
+        hits = [CodeHit(r, "code", number, False) for r in self._codes.departement(departements_of(number))]
+        remarks += [Remark("postcode", number)] if hits else []
+        return hits
+
+    def _outside(self, number: str) -> Uncovered | None:
+        """Return what is said of a postcode or INSEE code that is in no territory here."""
+        if len(number) != 5:
+            return None
+        return next((entry for n in (5, 4, 3) if (entry := self._uncovered_codes.get(number[:n]))), None)
+
+    def _by_name(self, query: str, remarks: list[Remark]) -> Iterable[Match]:
+        """Answer names: read as they are, then without what surrounds them, then within a few typos."""
+        if district := read_district(query):
+            remarks.append(Remark("district", f"com-{DISTRICTS[district[0]][0]}"))
+            return self._shown([_best(self._names.scan(district[0]), EXACT)], district[1])
+        if entry := self._uncovered_in(query):
+            return self._beside(*entry, query, remarks)
+        stripped = peeled(query)
+        postcode, place = split_postcode(stripped.name) or ("", "")
+        if postcode and (outside := self._outside(postcode)):
+            remarks.append(Remark("uncovered", outside.id))
+            return ()
+        readings = [Reading(query), stripped, Reading(stripped.name, sure=not stripped.level)]
+        if stripped.level and not has([self._names.scan(query)], EXACT):  # Ville-d'Avray is no « ville de »
+            readings.insert(0, stripped)
+        if postcode and postcode not in self._codes.postcodes:
+            readings.append(Reading(place, departements=departements_of(postcode), sure=False))
+        within: list[Ints] = []  # of words: what is left when nothing better is found
+        for reading in dict.fromkeys(readings):
+            hits = self._sure(reading)
+            if has(hits, SUBSTRING - 1):
+                remarks += [Remark("postcode", postcode)] if reading.departements else []
+                return self._shown([*hits, *self._near(reading, hits)], reading.sure)
+            within += hits
+        if epci := self._epci_of(town_of_epci(stripped.name)):
+            return [epci]
+        remarks += [Remark("postcode", postcode)] if readings[-1].departements else []
+        guessed = self._guessed(readings[-1]) or (self._sure(Reading(place)) if place else [])
+        return self._shown([*within, *guessed], sure=False)
+
+    def _near(self, reading: Reading, hits: list[Ints]) -> list[Ints]:
+        """Return the names within a few typos of a query that few names answer."""
+        if not reading.sure or reading.level or not self._names.few(hits):
+            return []
+        return self._names.typos(reading.name, most=1 if has(hits, FORMER_PREFIX) else 3)
+
+    def _guessed(self, reading: Reading) -> list[Ints]:
+        """Return the names within a few typos; then those that lie in the place named beside."""
+        hits = self._names.typos(reading.name, 3, self._rows(reading))
+        if not any(h.size for h in hits):
+            hits = [h for name, rows in self._places.splits(reading.name) for h in self._names.typos(name, 2, rows)]
+        return [h for h in hits if h.size]
+
+    def _sure(self, reading: Reading) -> list[Ints]:
+        """Find the names that hold the words of a reading."""
+        query, rows = reading.name, self._rows(reading)
+        hits = [self._names.scan(query)]
+        if has(hits, EXACT):
+            hits = [_best(hits[0], SUBSTRING - 1)]  # letters within other words are noise beside the very name
+        else:
+            hits += [self._names.scan(name, mask, in_place=True) for name, mask in self._places.splits(query)]
+            hits.append(self._names.without_form(query))
+        if self._names.few(hits):
+            hits += [self._without_article(query), *([self._names.words(query)] if " " in query else [])]
+        elif not has(hits, EXACT):
+            hits.append(_best(self._without_article(query), EXACT))
+        return hits if rows is None else [self._names.among(h, rows) for h in hits]
+
+    def _without_article(self, query: str) -> Ints:
+        """Find a name after an article; « le Finistère » is the one, « la Baule » is not Baule."""
+        name = bare(query)
+        if name == query:
+            return NOTHING
+        hits = self._names.scan(name)
+        wide = self._levels[self._names.owner[hits[0]]] >= _LEVELS.index("departement")
+        hits[1] = np.where(wide | (hits[1] >= WORD_PREFIX), hits[1], WORD_PREFIX)
+        return hits
+
+    def _rows(self, reading: Reading) -> Bools | None:
+        """Return the rows that a reading bears on; None for all."""
+        if reading.level:
+            rows: Bools = self._levels == _LEVELS.index(reading.level)
+            return rows
+        return self._places.within(reading.departements) if reading.departements else None
+
+    def _uncovered_in(self, query: str) -> tuple[Uncovered, str] | None:
+        """Return what is no territory here in a query, and the name after it: "canton de cognac"."""
+        if entry := self._uncovered.get(query):
+            return entry, ""
+        found = self._nouns.match(query)
+        return (self._uncovered[found[1]], found[2]) if found else None
+
+    def _beside(self, entry: Uncovered, rest: str, query: str, remarks: list[Remark]) -> list[Match]:
+        """Return what is beside what is no territory here: its namesakes, or the place that the query goes on with."""
+        whole = self._sure(Reading(query))
+        if rest and has(whole, EXACT):
+            return list(self._shown(whole, sure=True))  # a name that begins like a noun
+        remarks.append(Remark("uncovered", entry.id))
+        beside = self._sure(Reading(rest)) if rest and not entry.instead else [] if rest else whole
+        hits = [_best(h, SUBSTRING - 1) for h in beside]
+        instead = [Match(i, "instead", entry.words[0], 0.5, certain=False) for i in entry.instead if i in self._wide]
+        return [*instead, *self._shown(hits, sure=not rest)]
+
+    def _epci_of(self, town: str) -> Match | None:
+        """Suggest the EPCI of a town for "grand rodez", "agglo de cognac"."""
+        found = _best(self._names.scan(town), EXACT) if town else NOTHING
+        rows = [row for row in self._names.owner[found[0]].tolist() if self._epci[row] >= 0]
+        if not rows:
+            return None
+        row = min(rows, key=lambda row: int(self._rank[row]))
+        return Match(self._ids[self._epci[row]], "instead", town, 0.5, certain=False)
+
+    def _shown(self, hits: Sequence[Ints], sure: bool) -> Iterator[Match]:
+        """Yield hits: best rung first, then fewest typos, then most people."""
+        if not hits:
+            return
+        names, rungs, typos = np.hstack(hits)
+        for i in np.lexsort([self._rank[self._names.owner[names]], typos, rungs]):
+            name, rung = int(names[i]), int(rungs[i])
+            reason = "fuzzy" if rung >= FUZZY else _REASONS[int(self._names.kind[name])]
+            score = round(1 - rung / RUNGS - int(typos[i]) / 100, 2)
+            identifier = self._ids[self._names.owner[name]]
+            yield Match(identifier, reason, self._names.shown[name], score, sure and rung < SUBSTRING)
 
 
-def _near(query: str, keys: list[str], offset: int, cutoff: int, rung: int) -> Ints:
-    """Keep the keys within `cutoff` typos of the query; `offset` is the first one's place in the list."""
-    typos = process.cdist([query], keys, scorer=OSA.distance, score_cutoff=cutoff, dtype=np.int32)[0]
-    kept = np.flatnonzero(typos <= cutoff)
-    return np.stack([kept + offset, np.full(len(kept), rung), typos[kept]]).astype(np.int64)
-
-
-def _has(hits: list[Ints], rung: int) -> bool:
-    """Tell whether any hit is as good as a rung."""
-    return any((h[1] <= rung).any() for h in hits)
-
-
-def _find(text: str, needle: str) -> Iterator[int]:
-    """Yield where a text holds another; several times as fast as a regular expression."""
-    at = -1
-    while (at := text.find(needle, at + 1)) >= 0:
-        yield at
-
-
-def _bare(name: str) -> str:
-    """Return a normalised name without its leading article or preposition."""
-    return _ARTICLE.sub("", name)
+def _best(hits: Ints, rung: int) -> Ints:
+    """Keep the hits as good as a rung."""
+    return hits[:, hits[1] <= rung]

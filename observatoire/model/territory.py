@@ -74,3 +74,16 @@ def territory_id(level: Level, code: str) -> str:
 def is_well_formed(identifier: str) -> bool:
     """Tell whether a text has the shape of a territory identifier (it may still be unknown)."""
     return len(identifier) <= 20 and _ID.fullmatch(identifier) is not None
+
+
+def canonical_id(text: str) -> str:
+    """Return the identifier that a text writes otherwise: "COM-16102", "com-1001", "2a004", "200070514"."""
+    prefix, dash, code = text.strip()[:30].lower().rpartition("-")
+    code = code.upper()
+    if not dash:
+        by_length = {1: "dep", 2: "dep", 3: "dep", 4: "com", 5: "com", 9: "epci", 14: "epci"}
+        prefix = by_length.get(len(code), "") if code[:1].isdigit() else ""
+    if prefix == "epci":
+        code = code[:9]
+    code = code.zfill({"com": 5, "dep": 2, "reg": 2}.get(prefix, 0))
+    return f"{prefix}-{code}" if prefix else code.lower()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from observatoire.model.catalog import Catalog
+from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
@@ -167,7 +168,7 @@ def read_ids(asked: str, store: Store, territory: Territory) -> tuple[list[Terri
     found, refused = [], ""
     for identifier in dict.fromkeys(part for part in asked.split(",") if part):
         try:
-            candidate = store.territory(identifier)
+            candidate = look_up(store, identifier).territory
         except UnknownTerritoryError:
             refused = refused or f"Le territoire «\u00a0{quoted(identifier)}\u00a0» n’existe pas"
             continue
@@ -176,6 +177,6 @@ def read_ids(asked: str, store: Store, territory: Territory) -> tuple[list[Terri
                 f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)}\u202f: on ne "
                 "compare que des territoires de même niveau"
             )
-        elif candidate.id != territory.id:
+        elif candidate.id != territory.id and candidate not in found:
             found.append(candidate)
     return found, refused

@@ -10,12 +10,13 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.editions import edition_order, is_edition_name
+from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
+from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics.components import years
 from observatoire.statistics.peers import PeerGroup, PeerRequest
-from observatoire.views.french.grammar import display_name
+from observatoire.views.french.searching import look_up_sentence
 from pages.state.data import shared_data, shared_group
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of
 from pages.state.peers import LONGEST_LIST, parse_peers, peer_parameters, read_ids
@@ -141,23 +142,16 @@ def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None
     if not asked:
         return None
     try:
-        return store.territory(asked)
+        found = look_up(store, asked)
     except UnknownTerritoryError:
-        pass
-    former = store.former_communes
-    rows = former[former["code"] == asked.removeprefix("com-")] if asked.startswith("com-") else former[:0]
-    if len(rows):
-        current = store.territory(territory_id("commune", str(rows["current"].iloc[0])))
         notices.append(
-            f"{quoted(str(rows['name'].iloc[0]))} fait aujourd’hui partie de la commune\u202f: "
-            f"{display_name(current)}, montrée ici."
+            f"Le territoire «\u00a0{quoted(asked)}\u00a0» n’existe pas dans ces données. Cherchez-le par son "
+            "nom ou son code postal."
         )
-        return current
-    notices.append(
-        f"Le territoire «\u00a0{quoted(asked)}\u00a0» n’existe pas dans ces données. Cherchez-le par son nom ou son "
-        "code postal."
-    )
-    return None
+        return None
+    if sentence := look_up_sentence(found):
+        notices.append(sentence)
+    return found.territory
 
 
 def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:

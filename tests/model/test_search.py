@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from observatoire.model.search import Match, SearchIndex, normalise
+from observatoire.model.catalog import load_catalog
+from observatoire.model.search import Answer, Match, Remark, SearchIndex, normalise
 from observatoire.model.store import PREPARED_DIR
 
 
@@ -222,3 +223,216 @@ def test_text_is_cut_at_100_characters(index: SearchIndex) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\x00", "😀", "--", "zzzzzzzz"])
 def test_nothing_to_find(index: SearchIndex, text: str) -> None:
     assert index.search(text) == []
+
+
+LISTED = [
+    # what people write around a name
+    ("Paris 16e", "com-75056", "name", True),
+    ("Paris 1er arrondissement", "com-75056", "name", True),
+    ("16e arrondissement de Paris", "com-75056", "name", True),
+    ("LYON 2EME", "com-69123", "name", True),
+    ("marseille 8ème", "com-13055", "name", True),
+    ("paris 45", "com-75056", "name", False),  # there are twenty
+    ("TROYES CEDEX", "com-10387", "name", True),
+    ("PARIS CEDEX 08", "com-75056", "name", True),
+    ("33000 BORDEAUX CEDEX", "com-33063", "name", True),
+    ("44021 NANTES CEDEX 1", "com-44109", "name", False),
+    ("44021 nante cedex", "com-44109", "name", False),
+    ("97262 FORT DE FRANCE CEDEX", "com-97209", "name", False),
+    ("75000 Paris", "com-75056", "name", False),
+    ("75016 Paris", "com-75056", "name", True),
+    ("16102 Cognac", "com-16102", "name", True),
+    ("16100 Lyon", "com-69123", "name", False),  # one of the two is wrong
+    ("Cognac, France", "com-16102", "name", True),
+    ("Île-de-France", "reg-11", "name", True),
+    ("Roissy-en-France", "com-95527", "name", True),
+    ("lyon 😀", "com-69123", "name", True),
+    # articles, nouns
+    ("le Finistère", "dep-29", "name", True),
+    ("la Bretagne", "reg-53", "name", True),
+    ("l’Ain", "dep-01", "name", True),
+    ("les Hauts-de-Seine", "dep-92", "name", True),
+    ("la baule", "com-44055", "name", True),
+    ("département de la Loire", "dep-42", "name", True),
+    ("région Occitanie", "reg-76", "name", True),
+    ("commune de Paris", "com-75056", "name", True),
+    ("région de Cognac", "com-16102", "name", False),
+    ("Ville-d’Avray", "com-92077", "name", True),
+    ("ville du bois", "com-91665", "name", True),
+    ("département 16", "dep-16", "code", True),
+    ("dpt 2a", "dep-2A", "code", True),
+    ("dep 1", "dep-01", "code", True),
+    ("region 75", "reg-75", "code", True),
+    # usual names
+    ("grand lyon", "epci-200046977", "usual", True),
+    ("lille metropole", "epci-200093201", "usual", True),
+    ("MEL", "epci-200093201", "usual", True),
+    ("Eurométropole", "epci-246700488", "usual", True),
+    ("Grand Paris", "epci-200054781", "name", True),
+    ("amp", "epci-200054807", "usual", True),
+    ("PACA", "reg-93", "usual", True),
+    ("grand rodez", "epci-241200187", "instead", False),
+    # codes
+    ("75112", "com-75056", "district", True),
+    ("69383", "com-69123", "district", True),
+    ("13216", "com-13055", "district", True),
+    ("1001", "com-01001", "code", True),
+    ("1", "dep-01", "code", True),
+    ("20007051400019", "epci-200070514", "siren", True),
+    ("200 070 514 00019", "epci-200070514", "siren", True),
+    ("siren 200070514", "epci-200070514", "siren", True),
+    ("code postal 16100", "com-16102", "postcode", True),
+    ("COM-16102", "com-16102", "code", True),
+    ("97262", "dep-972", "code", False),
+    ("97133", "com-97133", "code", False),  # the postcode of Saint-Barthélemy too
+    ("20999", "dep-2A", "code", False),
+    # spelling
+    ("St Jean Pied de Porc", "com-64485", "fuzzy", False),
+    ("ste maxime", "com-83115", "name", True),
+    ("fontenay le compte", "com-85092", "fuzzy", False),
+    ("bourg en bress", "com-01053", "name", True),
+    ("besancon", "com-25056", "name", True),
+    ("Annecy-le-Vieux", "com-74010", "former", True),
+    ("97420 le port", "com-97407", "name", True),
+    ("Sainte-Marie Réunion", "com-97418", "name", True),
+    ("59491 villeneuve d'ascq", "com-59009", "name", True),
+    # beside what is no territory
+    ("canton de Cognac", "com-16102", "name", False),
+    ("Plaine Commune", "epci-200054781", "instead", False),
+    ("Poitou-Charentes", "reg-75", "instead", False),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "reason", "certain"), LISTED)
+def test_what_people_type(index: SearchIndex, text: str, first: str, reason: str, certain: bool) -> None:
+    found = index.search(text)
+    assert found, text
+    assert (found[0].id, found[0].reason, found[0].certain) == (first, reason, certain)
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("Nouméa", "nouvelle_caledonie"),
+        ("98800 Nouméa", "nouvelle_caledonie"),
+        ("98713", "polynesie"),
+        ("Papeete", "polynesie"),
+        ("97150", "saint_martin"),
+        ("97133 Gustavia", "saint_barthelemy"),
+        ("98000", "monaco"),
+        ("Saint-Pierre-et-Miquelon", "saint_pierre_et_miquelon"),
+        ("97502", "saint_pierre_et_miquelon"),
+    ],
+)
+def test_what_is_not_here_leads_nowhere_and_is_said(index: SearchIndex, text: str, remark: str) -> None:
+    assert index.answer(text) == Answer((), (Remark("uncovered", remark),))
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("Est Ensemble", "ept"),
+        ("EPT", "ept"),
+        ("SCoT", "scot"),
+        ("SCoT de Cognac", "scot"),
+        ("quartier de la Croix-Rousse", "quartier"),
+        ("arrondissement de Cognac", "arrondissement"),
+        ("bassin de vie de Cognac", "zonage"),
+        ("Alsace", "collectivite_alsace"),
+    ],
+)
+def test_beside_what_is_no_territory_nothing_is_certain(index: SearchIndex, text: str, remark: str) -> None:
+    answer = index.answer(text)
+    assert answer.remarks == (Remark("uncovered", remark),)
+    of_that_name = [m for m in answer.matches if normalise(text) in normalise(m.matched)]
+    assert not any(m.certain for m in answer.matches if m not in of_that_name)
+
+
+def test_namesakes_of_an_island_are_found_and_the_island_is_said(index: SearchIndex, territories: pd.DataFrame) -> None:
+    answer = index.answer("Saint-Martin")
+    assert answer.remarks == (Remark("uncovered", "saint_martin"),)
+    assert {territories.loc[m.id, "name"] for m in answer.matches[:3]} == {"Saint-Martin"}
+    for text in ("Pont-Saint-Martin", "saint martin de r", "Le Quartier"):  # names that hold such words
+        assert index.answer(text).remarks == (), text
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("Paris 16e", Remark("district", "com-75056")),
+        ("75112", Remark("district", "com-75056")),
+        ("97262", Remark("postcode", "97262")),
+        ("44021 NANTES CEDEX 1", Remark("postcode", "44021")),
+        ("75000 Paris", Remark("postcode", "75000")),
+    ],
+)
+def test_what_the_result_does_not_say_is_said(index: SearchIndex, text: str, remark: Remark) -> None:
+    assert index.answer(text).remarks == (remark,)
+
+
+@pytest.mark.parametrize("text", ["Cognac", "16100", "16102 Cognac", "44000 Nantes Cedex", "2A004", "le Mans"])
+def test_there_is_nothing_to_say_of_a_plain_search(index: SearchIndex, text: str) -> None:
+    assert index.answer(text).remarks == ()
+
+
+def test_a_postcode_cut_of_its_zero_is_offered_beside_those_that_begin_so(index: SearchIndex) -> None:
+    found = index.search("1000", limit=5)
+    assert found[0].id == "com-10387", "10000 is Troyes"
+    assert ("com-01053", False) in {(m.id, m.certain) for m in found}, "01000 is Bourg-en-Bresse"
+
+
+def test_what_is_certain_comes_first(index: SearchIndex) -> None:
+    for text in ("rennes", "sarlat", "1000", "la baule", "renne", "Alsace", "loyer"):
+        certain = [m.certain for m in index.search(text, 30)]
+        assert certain == sorted(certain, reverse=True), text
+
+
+def test_nothing_uncertain_is_called_exact_by_a_typo(index: SearchIndex) -> None:
+    for text in ("Noumea ville", "cognak", "marsielle", "grand longwi", "zzlyonzz"):
+        assert not any(m.certain for m in index.search(text)), text
+
+
+def test_usual_names_are_those_of_territories_and_say_what_their_names_do_not(
+    territories: pd.DataFrame, former: pd.DataFrame, index: SearchIndex
+) -> None:
+    catalog = load_catalog()
+    bare = catalog.model_copy(update={"usual_names": {}, "uncovered": {}})
+    without = SearchIndex(territories, former, bare)
+    for entry in catalog.usual_names.values():
+        assert entry.territory in territories.index, entry.id
+        for name in entry.names:
+            assert index.search(name)[0].id == entry.territory, name
+            found = without.search(name)[:1]
+            known = bool(found) and found[0].id == entry.territory and found[0].score == 1
+            assert not known, f"{name} is found already: remove it"
+
+
+def test_what_is_no_territory_leads_to_territories_and_takes_no_name_of_ours(
+    territories: pd.DataFrame, index: SearchIndex
+) -> None:
+    known = set(" ".join(territories["postcodes"].dropna()).split()) | set(territories["code"])
+    for entry in load_catalog().uncovered.values():
+        assert set(entry.instead) <= set(territories.index), entry.id
+        taken = {code for code in known for begun in entry.postcodes if code.startswith(begun) and len(code) == 5}
+        assert taken <= {"97133"}, entry.id  # the INSEE code of Vieux-Fort is the postcode of Saint-Barthélemy
+        for word in entry.words:
+            assert Remark("uncovered", entry.id) in index.answer(word).remarks, word
+
+
+def test_a_search_without_the_catalogue_s_words_still_answers(territories: pd.DataFrame, former: pd.DataFrame) -> None:
+    bare = load_catalog().model_copy(update={"usual_names": {}, "uncovered": {}})
+    assert SearchIndex(territories, former, bare).search("Cognac")[0].id == "com-16102"
+
+
+CRUEL = [
+    "cedex", "cedex 9", "97", "9" * 14, "0" * 5, "99999", "paris 99999999", "75000", "com-", "-16102", "epci-", "dep-",
+    "grand ", "metropole", "canton", "canton de", "quartier de", "ville de", "1er arrondissement", "arrondissement de",
+    "🏳️‍🌈 canton de 😀", "CEDEX " * 20, "٧٥١١٢", "７５１１２", "²³⁴", "Ⅷ", "com-１６１０２", "region ²", "dep ٣",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CRUEL, ids=range(len(CRUEL)))
+def test_cruel_text_is_answered(index: SearchIndex, text: str) -> None:
+    answer = index.answer(text, 8)
+    assert len(answer.matches) <= 8
+    assert len(answer.remarks) <= 1
