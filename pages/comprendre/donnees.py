@@ -13,7 +13,9 @@ from observatoire.views.french.methods import (
     source_markdown,
     states_markdown,
 )
+from observatoire.views.french.searching import AWAITED_INTRO, AWAITED_TITLE
 from observatoire.views.french.wording import spaced
+from observatoire.views.html.search import AWAITED_ANCHOR, awaited_html
 from pages.parts.view_files import level_files
 from pages.state.data import about_text, shared_data
 from pages.state.links import link_to
@@ -43,6 +45,10 @@ st.markdown(linked(catalog.themes[theme].description, catalog.terms.values()))
 for indicator in catalog.of_theme(theme):
     with st.expander(f"**{indicator.title}** — {indicator.question}"):
         st.markdown(about_text(indicator.id))
+
+st.header(AWAITED_TITLE, anchor=AWAITED_ANCHOR)
+st.markdown(AWAITED_INTRO)
+st.html(awaited_html(catalog.awaited.values()))
 
 st.header("Télécharger", anchor=False)
 st.markdown("Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format.")

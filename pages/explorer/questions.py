@@ -6,6 +6,7 @@ import streamlit as st
 
 from observatoire.views.french.grammar import short_label
 from observatoire.views.questions.cards import questions_by_theme, questions_html, questions_stylesheet
+from pages.parts.search import search_indicators
 from pages.state.data import shared_data
 from pages.state.links import links_to_one
 from pages.state.selection import current_selection
@@ -20,6 +21,7 @@ st.markdown(
     f"Choisissez une question\u202f: elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent "
     "pas, et propose de quoi lancer le débat."
 )
+search_indicators(selection)
 links = links_to_one(selection, catalog.indicators.values())
 for theme, questions in questions_by_theme(catalog).items():
     st.html(questions_html(catalog, theme, questions, links.__getitem__))

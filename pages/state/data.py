@@ -14,6 +14,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.editions import EditionNotReadableError, open_edition
+from observatoire.model.indicator_search import IndicatorIndex
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
@@ -61,8 +62,14 @@ def shared_data() -> tuple[Store, Catalog]:
 @st.cache_resource(show_spinner=False)
 def search_index() -> SearchIndex:
     """Return the index of names and codes, made once: half a second, in which the first page is already there."""
-    store, _ = shared_data()
-    return SearchIndex(store.territories, store.former_communes)
+    store, catalog = shared_data()
+    return SearchIndex(store.territories, store.former_communes, catalog)
+
+
+@st.cache_resource(show_spinner=False)
+def indicator_index() -> IndicatorIndex:
+    """Return the index of indicators by citizens' words."""
+    return IndicatorIndex(shared_data()[1])
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)

@@ -335,6 +335,72 @@ def test_the_search_field_finds_and_says_when_it_does_not() -> None:
     assert not app.exception
 
 
+def linked(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link") if link.proto.label.startswith("**")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "said"),
+    [
+        ("16100", "**Cognac** — Commune", "(parce que 16100 est son code postal)"),
+        ("75112", "**Paris** — Commune", "Les arrondissements de Paris n’ont pas de page ici"),
+        ("grand lyon", "**Métropole de Lyon** —", "(dit aussi «\u00a0Grand Lyon\u00a0»)"),
+        ("44021 NANTES CEDEX 1", "**Nantes** — Commune", "Vouliez-vous dire"),
+        ("Plaine Commune", "**Métropole du Grand Paris** —", "Vouliez-vous dire"),
+    ],
+)
+def test_a_search_says_why_and_how_sure_it_is(text: str, first: str, said: str) -> None:
+    app = run("accueil", q=text)
+    assert linked(app)[1].startswith(first), "after « Accueil », the page itself"
+    assert said in words(app) + " ".join(linked(app))
+    assert not app.exception
+
+
+def test_what_is_not_here_is_said_with_the_way_on() -> None:
+    app = run("accueil", q="Nouméa")
+    assert "La Nouvelle-Calédonie n’est pas dans ces données" in app.info[0].value
+    assert "(https://www.isee.nc/)" in app.info[0].value
+    assert len(linked(app)) == 1
+    for text in ("zzzzqqqq", "Nouméa"):
+        assert "Ce que l’on n’a pas encore, et où le trouver" in words(run("accueil", q=text))
+
+
+def test_a_word_that_is_a_subject_leads_to_its_indicators_or_to_who_publishes_it() -> None:
+    assert "Part des accidents impliquant un vélo" in words(run("accueil", q="vélo"))
+    app = run("accueil", q="médecin")
+    assert "Les médecins et l’accès aux soins ne sont pas encore ici" in words(app)
+    assert "https://data.drees.solidarites-sante.gouv.fr/" in words(app)
+    assert len(linked(app)) == 1, "no misspelt place"
+
+
+def test_an_indicator_is_found_by_a_word() -> None:
+    app = run("questions")
+    app.text_input(key="mots").set_value("loyer").run()
+    [subjects] = [str(e.proto.body) for e in app.get("html") if "otc-subjects" in str(e.proto.body)]
+    assert "Les loyers ne sont pas encore ici" in subjects
+    assert "Altitude" not in subjects
+    assert "Ce que l’on n’a pas encore, et où le trouver" in words(app)
+    app.text_input(key="mots").set_value("poisson rouge").run()
+    assert "Aucun indicateur ne répond à ces mots." in app.info[0].value
+    assert not app.exception
+
+
+def test_what_is_not_here_yet_has_a_place_of_its_own() -> None:
+    text = words(run("donnees"))
+    assert "Ce que l’on n’a pas encore, et où le trouver" in text
+    for entry in load_catalog().awaited.values():
+        assert entry.page in text
+
+
+@pytest.mark.parametrize("asked", ["COM-2a004", "2a004", "com-2A004"])
+def test_a_link_may_be_written_in_lower_case(asked: str) -> None:
+    app = run("portrait", territoire=asked)
+    assert "Ajaccio" in words(app)
+    assert not app.warning
+    app = run("portrait", territoire="com-75112")
+    assert "Les arrondissements de Paris" in app.warning[0].value
+
+
 def test_homonyms_are_told_apart() -> None:
     app = run("accueil", q="saint-denis")
     labels = [link.proto.label for link in app.get("page_link") if "Saint-Denis**" in link.proto.label]

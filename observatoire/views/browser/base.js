@@ -61,6 +61,51 @@ async function copied(text) {
   }
 }
 
+/* The search fields (pages/parts/search.py). Enter opens the first result once it answers what is typed; what is only
+ * suggested gets the focus instead, and a second Enter opens it. */
+const SEARCH = "[class*='st-key-otc-recherche-']";
+const RESULT = "a[data-testid=stPageLink-NavLink], a.otc-subject, .stButton button";
+
+let typings = 0; /* what is typed after Enter takes it back */
+
+document.addEventListener("input", () => (typings += 1), true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.(`${SEARCH} input`)) return;
+  const name = [...event.target.closest(SEARCH).classList].find((word) => word.startsWith("st-key-otc-recherche-"));
+  openFirst(name, event.target.value.trim(), typings);
+});
+
+function openFirst(name, typed, since, tries = 100) {
+  if (!typed || since !== typings) return;
+  const box = document.querySelector(`.${name}`); /* found anew: it may be drawn again meanwhile */
+  const marks = box ? [...box.querySelectorAll("[data-otc-answers]")] : [];
+  const answered = marks.find((mark) => mark.dataset.otcAnswers === typed);
+  const first = answered && box.querySelector(RESULT);
+  const certain = answered?.dataset.otcCertain === "yes";
+  if (!answered || (certain && !first)) {
+    if (tries) setTimeout(() => openFirst(name, typed, since, tries - 1), 100);
+    return;
+  }
+  if (!box.contains(document.activeElement) && document.activeElement !== document.body) return;
+  if (certain) first.click();
+  else first?.focus();
+}
+
+/* On a phone whose keyboard is open the field goes to the top of what is left, so that results are seen under it. */
+function showResults() {
+  const box = document.activeElement?.matches?.(`${SEARCH} input`) && document.activeElement.closest(SEARCH);
+  if (box && (window.visualViewport?.height ?? innerHeight) < 560) box.scrollIntoView({ block: "start" });
+}
+
+document.addEventListener("focusin", () => setTimeout(showResults, 60));
+window.visualViewport?.addEventListener("resize", showResults);
+
+/* « Changer de territoire », « Un autre », « Chercher par un mot »: what opens is ready to be typed in. */
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-testid=stPopover] button")) focusWhenDrawn(`[data-testid=stPopoverBody] ${SEARCH} input`);
+});
+
 /* Presenting a workshop (pages/explorer/presenter/page.py). Keys press the buttons that are on the page. */
 const PRESSED = {
   ArrowRight: ".st-key-otc-suivante button",

@@ -104,6 +104,7 @@ def draw_additions(store: Store, catalog: Catalog, selection: Selection) -> None
             format_func=lambda i: (
                 f"{catalog.indicators[i].title} — {catalog.themes[catalog.indicators[i].theme].title}"
             ),
+            filter_mode="contains",
         )
         page.selectbox("Montré comme", list(GUESSED), key="ajout-page", format_func=PAGE_NAMES.__getitem__)
         button.form_submit_button("Ajouter la vue", on_click=_add_one, args=(store, catalog, selection))

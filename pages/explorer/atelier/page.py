@@ -10,7 +10,7 @@ from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
 from pages.explorer.atelier.building import draw_additions, draw_opening, draw_views, retitle
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
-from pages.parts.blocks import search_field
+from pages.parts.search import search_field
 from pages.state.data import shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back

@@ -87,6 +87,7 @@ def _choose_second(catalog: Catalog, options: CompareOptions) -> None:
         format_func=lambda i: f"{catalog.indicators[i].title} — {catalog.themes[catalog.indicators[i].theme].title}",
         on_change=write_back,
         args=("second", "second-choisi"),
+        filter_mode="contains",
     )
 
 

@@ -19,7 +19,8 @@ from observatoire.statistics.peers import (
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, NATURES, option_labels
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import method_caption, settings
-from pages.parts.blocks import MOST_CHOICES, search_to_add
+from pages.parts.blocks import MOST_CHOICES
+from pages.parts.search import search_to_add
 from pages.state.links import link_to
 from pages.state.parameters import PEER_OPTIONS
 from pages.state.peers import MOST_REMOVED

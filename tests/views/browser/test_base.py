@@ -335,3 +335,61 @@ def test_the_browser_asks_before_notes_are_lost(opened: Opener, body: str, asked
     page = page_with(opened, body)
     left = page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
     assert left is not asked
+
+
+# --- The search fields ---
+
+
+def search_box(answers: str, certain: str, results: str) -> str:
+    return (
+        '<div class="st-key-otc-recherche-essai"><input type="search">'
+        f'{results}<span data-otc-answers="{answers}" data-otc-certain="{certain}" hidden></span></div>'
+    )
+
+
+LINKS = '<a class="otc-subject" href="#un">un</a><a class="otc-subject" href="#deux">deux</a>'
+
+
+def test_enter_opens_the_first_result_of_what_is_typed(opened: Opener) -> None:
+    page = page_with(opened, search_box("cognac", "yes", LINKS))
+    page.locator("input").fill(" cognac ")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#un'")
+
+
+def test_enter_waits_for_the_results_of_what_is_typed_and_for_them_to_be_drawn(opened: Opener) -> None:
+    page = page_with(opened, search_box("cogna", "yes", LINKS))
+    hold_the_clock(page)
+    page.locator("input").fill("cognac")
+    page.keyboard.press("Enter")
+    page.clock.run_for(300)
+    assert page.evaluate("location.hash") == "", "those are the results of another text"
+    page.evaluate(
+        "() => { document.querySelectorAll('a').forEach((a) => a.remove());"
+        " document.querySelector('span').dataset.otcAnswers = 'cognac'; }"
+    )
+    page.clock.run_for(300)
+    page.evaluate(
+        "document.querySelector('input').insertAdjacentHTML('afterend', '<a class=\"otc-subject\" href=\"#x\">x</a>')"
+    )
+    page.clock.run_for(300)
+    page.wait_for_function("location.hash === '#x'")
+
+
+def test_what_is_typed_after_enter_takes_it_back(opened: Opener) -> None:
+    page = page_with(opened, search_box("", "yes", LINKS))
+    hold_the_clock(page)
+    page.locator("input").fill("cognac")
+    page.keyboard.press("Enter")
+    page.keyboard.type("s")
+    page.evaluate("document.querySelector('span').dataset.otcAnswers = 'cognac'")
+    page.clock.run_for(1_000)
+    assert page.evaluate("location.hash") == ""
+
+
+def test_enter_only_leads_to_what_is_suggested(opened: Opener) -> None:
+    page = page_with(opened, search_box("cognak", "no", LINKS))
+    page.locator("input").fill("cognak")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="un")).to_be_focused()
+    assert page.evaluate("location.hash") == ""
