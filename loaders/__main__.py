@@ -1,6 +1,6 @@
 """Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare editions: `diff OLD`.
 
-`features` and `adjacency` are the last parts of `prepare`, which can be run alone on what is prepared.
+`features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
 `edition` keeps what earlier links showed (`loaders/pipeline/edition.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`).
 """
@@ -25,7 +25,7 @@ from loaders.pipeline.stage import stage
 
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")
-PARTS = {"features": write_features, "adjacency": write_adjacency}
+LAST_STEPS = {"features": write_features, "adjacency": write_adjacency}
 
 
 def run(step: str, data: Path) -> bool:
@@ -34,7 +34,7 @@ def run(step: str, data: Path) -> bool:
     Parameters
     ----------
     step : str
-        One of `STEPS`, or of `PARTS`: a last part of `prepare` alone, on what is prepared.
+        One of `STEPS`, or of `LAST_STEPS`: a last step of `prepare` alone, on what is prepared.
     data : Path
         Directory that holds `sources`, `staged` and `prepared`.
 
@@ -47,8 +47,8 @@ def run(step: str, data: Path) -> bool:
         results = check(data / "prepared")
         lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
         passed = all(result.passed for result in results)
-    elif step in PARTS:
-        lines, passed = PARTS[step](data / "prepared"), True
+    elif step in LAST_STEPS:
+        lines, passed = LAST_STEPS[step](data / "prepared"), True
     else:
         sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
         if step == "fetch":
@@ -84,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         description="Build and check the data that ship.",
         epilog="Also: edition, kit (--help of each).",
     )
-    parser.add_argument("step", choices=[*STEPS, "all", *PARTS, "diff"], help="what to do; `all`: the first four")
+    parser.add_argument("step", choices=[*STEPS, "all", *LAST_STEPS, "diff"], help="what to do; `all`: the first four")
     parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared edition")
     parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
     options = parser.parse_args(words)

@@ -73,8 +73,8 @@ def section(requirements: str, title: str) -> tuple[str, ...]:
     KitError
         When there is no such heading.
     """
-    parts = re.split(r"^# (.+)$", requirements, flags=re.MULTILINE)
-    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+    pieces = re.split(r"^# (.+)$", requirements, flags=re.MULTILINE)
+    for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
         if heading.strip() == title:
             return tuple(pins(body))
     raise KitError(f"requirements.txt has no heading `# {title}`.")

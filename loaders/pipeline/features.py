@@ -65,11 +65,11 @@ def features_table(store: Store, catalog: Catalog) -> pd.DataFrame:
         of their EPCI. Rows ordered by level, then code. Five significant digits, and all those before the point.
     """
     raw = {level: _of_level(store, catalog, level) for level in FEATURE_LEVELS}
-    parts = [
+    frames = [
         frame.join(_shrunk(store, catalog, level, frame, raw["epci"]).add_suffix(SHRUNK))
         for level, frame in raw.items()
     ]
-    table = pd.concat(parts).apply(_rounded)
+    table = pd.concat(frames).apply(_rounded)
     return table.rename_axis("id").reset_index().astype({"id": "str"})
 
 

@@ -51,7 +51,7 @@ class MeasureColumn:
         self.gaps = dict.fromkeys(self.cells.index[self.cells.isna()], gap) | self.gaps
 
 
-Columns = Mapping[tuple[str, int], MeasureColumn]
+MeasureColumns = Mapping[tuple[str, int], MeasureColumn]
 
 
 def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, MeasureColumn]:
@@ -79,7 +79,7 @@ def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> 
     }
 
 
-def measures_table(columns: Columns) -> pd.DataFrame:
+def measures_table(columns: MeasureColumns) -> pd.DataFrame:
     """Lay the columns side by side, `code` first, named `<measure>__<year>`.
 
     Parameters
@@ -95,7 +95,7 @@ def measures_table(columns: Columns) -> pd.DataFrame:
     return frame.astype("float64").rename_axis("code").reset_index()
 
 
-def gaps_table(columns: Columns) -> pd.DataFrame:
+def gaps_table(columns: MeasureColumns) -> pd.DataFrame:
     """List the gaps: `measure`, `year`, `code`, `status`, `reason`.
 
     Parameters
@@ -113,7 +113,7 @@ def gaps_table(columns: Columns) -> pd.DataFrame:
     return _sorted(rows, "status")
 
 
-def flags_table(columns: Columns) -> pd.DataFrame:
+def flags_table(columns: MeasureColumns) -> pd.DataFrame:
     """List the remarks: `measure`, `year`, `code`, `flag`, `reason`.
 
     Parameters

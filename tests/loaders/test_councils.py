@@ -14,7 +14,7 @@ from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.passage import Passage
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
-from loaders.producers.councils import SINGLE_NAMES, by_commune, council_columns, upper_table, withheld_figures
+from loaders.producers.councils import SINGLE_NAMES, above_table, by_commune, council_columns, withheld_figures
 from loaders.producers.officials import COUNTS, counted, expected_persons, located, marked, returned
 from loaders.producers.reelection import identities
 from observatoire.model.above import ABOVE_YEARS, COUNCIL_YEARS, SINGLE_YEARS
@@ -168,20 +168,22 @@ def test_single_persons_never_appear_by_commune(sample: tuple[dict[str, pd.DataF
     assert kept["rne_age_somme", 2026].cells.notna().tolist() == [True, True, True, False, True]
 
 
-def test_upper_sums_are_whole_and_say_how_many_communes(sample: tuple[dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+def test_sums_above_are_whole_and_say_how_many_communes(
+    sample: tuple[dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
     staged, base = sample
     passage = Passage({code: code for code in base.index}, pd.Series(1.0, index=base.index), {})
     full = council_columns(staged, passage, base["epci"])
-    upper = upper_table(full, base, withheld_figures(full, base)).set_index("id")
-    assert upper.index.tolist() == ["epci-200000001", "dep-16", "reg-75", "france"]
-    assert upper["rne_elus__2026"].tolist() == [37, 48, 48, 48]
-    assert upper["rne_elus__2026__n"].tolist() == [3, 4, 4, 4]
-    assert upper["rne_elus_f__2026"].tolist() == [13, 18, 18, 18]
-    assert upper["rne_pres__2026__n"].tolist() == [4, 4, 4, 4]
+    above = above_table(full, base, withheld_figures(full, base)).set_index("id")
+    assert above.index.tolist() == ["epci-200000001", "dep-16", "reg-75", "france"]
+    assert above["rne_elus__2026"].tolist() == [37, 48, 48, 48]
+    assert above["rne_elus__2026__n"].tolist() == [3, 4, 4, 4]
+    assert above["rne_elus_f__2026"].tolist() == [13, 18, 18, 18]
+    assert above["rne_pres__2026__n"].tolist() == [4, 4, 4, 4]
     # All four mayors are women: there are no three who are not.
-    assert upper["rne_maires_f__2026"].isna().all()
-    assert upper["rne_maires__2026"].tolist() == [3, 4, 4, 4]
-    assert upper["rne_maires_f__2026__n"].tolist() == [3, 4, 4, 4]
+    assert above["rne_maires_f__2026"].isna().all()
+    assert above["rne_maires__2026"].tolist() == [3, 4, 4, 4]
+    assert above["rne_maires_f__2026__n"].tolist() == [3, 4, 4, 4]
 
 
 def test_a_mayor_is_not_shared_out_between_the_parts_of_a_split(

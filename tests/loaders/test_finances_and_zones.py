@@ -95,9 +95,9 @@ def test_a_restored_commune_gets_a_share_to_the_cent_and_people_stay_whole(passa
     assert set(columns["dgcl_rrf"].remarks) == {"01004", "01005"}
 
 
-def test_the_grant_is_the_sum_of_its_parts(passage: Passage) -> None:
-    parts = {"forfaitaire": "1", "dgcl_dsu": "2", "dsr_bourg_centre": "4", "dsr_perequation": "8", "dsr_cible": "16"}
-    columns = finances(passage, c01001={**parts, "dgcl_dnp": "32", "dacom": "64"})
+def test_the_grant_is_the_sum_of_what_it_is_made_of(passage: Passage) -> None:
+    grants = {"forfaitaire": "1", "dgcl_dsu": "2", "dsr_bourg_centre": "4", "dsr_perequation": "8", "dsr_cible": "16"}
+    columns = finances(passage, c01001={**grants, "dgcl_dnp": "32", "dacom": "64"})
     assert columns["dgcl_dsr"].cells["01001"] == 28
     assert columns["dgcl_dgf_communale"].cells["01001"] == 127
 
