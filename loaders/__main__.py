@@ -1,7 +1,7 @@
 """Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare editions: `diff OLD`.
 
 `features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
-`edition` keeps what earlier links showed (`loaders/pipeline/edition.py`);
+`edition` keeps what earlier links showed (`loaders/edition/archive.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`).
 """
 
@@ -11,11 +11,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from loaders.edition import archive
+from loaders.edition.check import check
+from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
-from loaders.pipeline import edition
-from loaders.pipeline.check import check
-from loaders.pipeline.diff import diff, read_edition
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.passage import PassageError
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["edition"]:
-        return edition.main(words[1:], DATA)
+        return archive.main(words[1:], DATA)
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
     parser = argparse.ArgumentParser(

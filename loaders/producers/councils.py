@@ -1,7 +1,7 @@
 """Measures of local democracy: counts of elected persons, by commune where no one stands out, and above.
 
 A figure about one or two persons is about them, whether it counts them or leaves them over. What is told of elected
-persons is therefore chosen family by family (`loaders/pipeline/withholding.py`): by commune, and in the sums by EPCI,
+persons is therefore chosen family by family (`loaders/privacy/withholding.py`): by commune, and in the sums by EPCI,
 département, région and France (`measures_above`). The numbers of persons are never withheld.
 """
 
@@ -14,7 +14,7 @@ import pandas as pd
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage, convert
 from loaders.pipeline.remarks import SHARED_OUT, Gap, MeasureColumn, MeasureColumns
-from loaders.pipeline.withholding import Withheld, withhold
+from loaders.privacy.withholding import Withheld, withhold
 from observatoire.model.above import COUNCIL_YEARS, FAMILIES, SINGLE_YEARS, Family
 from observatoire.model.territory import LEVELS, territory_id
 

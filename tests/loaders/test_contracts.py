@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.pipeline.check import check
+from loaders.edition.check import check
 from loaders.pipeline.manifest import read_manifest
 from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.pipeline.diff import Edition, diff
+from loaders.edition.diff import Edition, diff
 from loaders.pipeline.staging import write_parquet
 
 EPCI = "200070514"

@@ -112,9 +112,9 @@ def test_a_truncated_package_or_a_lost_file_is_refused(source: Source, tmp_path:
 def test_an_artifact_with_another_sha256_stops_the_fetch(source: Source, tmp_path: Path) -> None:
     assert fetch({"demo": source}, tmp_path) == [f"{source.artifact}: already there, sha256 as declared."]
     (tmp_path / source.artifact).write_bytes(b"something else")
-    with pytest.raises(SourceError, match=r"demo 1\.0\) has sha256 .* but sources\.toml expects"):
+    with pytest.raises(SourceError, match=r"demo 1\.0\) has sha256 .* but packages\.toml expects"):
         verify(source, tmp_path / source.artifact)
-    with pytest.raises(SourceError, match=r"sources\.toml expects"):
+    with pytest.raises(SourceError, match=r"packages\.toml expects"):
         fetch({"demo": source}, tmp_path)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.pipeline.disclosure import disclosures, eliminate, remainder
-from loaders.pipeline.withholding import withhold
+from loaders.privacy.disclosure import disclosures, eliminate, remainder
+from loaders.privacy.withholding import withhold
 from observatoire.model.above import FAMILIES, FEWEST, Family, above_violations, persons_of_each_kind
 from observatoire.model.catalog import load_catalog
 from observatoire.model.territory import LEVELS

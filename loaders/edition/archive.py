@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from loaders.pipeline.check import files_as_listed
+from loaders.edition.check import files_as_listed
 from loaders.pipeline.manifest import NAME, read_manifest
 from observatoire.model.above import told_violations
 from observatoire.model.catalog import CatalogError, load_catalog

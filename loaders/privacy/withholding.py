@@ -3,7 +3,7 @@
 Every published figure is a sum of blocks: a commune told on its own, or all the withheld communes that lie in the same
 published totals. No subtraction of what is published can split a block: it gives sums of whole blocks. It is therefore
 enough that each block may be told, that is, holds at least `FEWEST` persons of each kind: so it is by construction.
-`loaders/pipeline/disclosure.py` tries to break it from what ships.
+`loaders/privacy/disclosure.py` tries to break it from what ships.
 """
 
 from __future__ import annotations
