@@ -20,9 +20,8 @@ import pandas as pd
 import shapely
 
 from loaders.geography.contours import DRAWN_LEVELS, Geometries
-from loaders.pipeline.manifest import describe_table, read_manifest, write_manifest
+from loaders.pipeline.manifest import add_table
 from loaders.pipeline.sources import SourceError
-from loaders.pipeline.staging import write_parquet
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.contracts import table_violations
 from observatoire.model.store import Ints
@@ -47,15 +46,8 @@ def write_adjacency(prepared: Path) -> list[str]:
     territories = pd.read_parquet(prepared / "territories.parquet")
     outlines = gpd.read_parquet(prepared / "contours" / "commune_full.parquet").set_index("id")
     table = adjacency_table(outlines, territories)
-    wrong = table_violations(TABLE, table) + adjacency_violations(territories, table)
-    if wrong:
-        raise SourceError("The contiguous territories break their contract:\n" + "\n".join(wrong))
-    path = prepared / f"{TABLE}.parquet"
-    write_parquet(table, path)
-    manifest = read_manifest(prepared)
-    tables = manifest["tables"] | {path.name: describe_table(path)}
-    write_manifest(manifest | {"tables": dict(sorted(tables.items()))}, prepared)
-    return [f"{TABLE}: {len(table)} rows, {path.stat().st_size} bytes."]
+    violations = table_violations(TABLE, table) + adjacency_violations(territories, table)
+    return add_table(TABLE, table, prepared, violations)
 
 
 def adjacency_table(outlines: gpd.GeoDataFrame, territories: pd.DataFrame) -> pd.DataFrame:

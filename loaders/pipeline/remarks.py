@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -96,44 +96,18 @@ def measures_table(columns: MeasureColumns) -> pd.DataFrame:
 
 
 def gaps_table(columns: MeasureColumns) -> pd.DataFrame:
-    """List the gaps: `measure`, `year`, `code`, `status`, `reason`.
-
-    Parameters
-    ----------
-    columns : mapping of (str, int) to MeasureColumn
-
-    Returns
-    -------
-    DataFrame
-        Sorted by measure, year and code.
-    """
-    rows = [
-        (*key, code, gap.status, gap.reason) for key, column in columns.items() for code, gap in column.gaps.items()
-    ]
-    return _sorted(rows, "status")
+    """List the gaps, sorted: `measure`, `year`, `code`, `status`, `reason`."""
+    return _listed({key: column.gaps for key, column in columns.items()}, "status")
 
 
 def flags_table(columns: MeasureColumns) -> pd.DataFrame:
-    """List the remarks: `measure`, `year`, `code`, `flag`, `reason`.
-
-    Parameters
-    ----------
-    columns : mapping of (str, int) to MeasureColumn
-
-    Returns
-    -------
-    DataFrame
-        Sorted by measure, year and code.
-    """
-    rows = [
-        (*key, code, remark.flag, remark.reason)
-        for key, column in columns.items()
-        for code, remark in column.remarks.items()
-    ]
-    return _sorted(rows, "flag")
+    """List the remarks, sorted: `measure`, `year`, `code`, `flag`, `reason`."""
+    return _listed({key: column.remarks for key, column in columns.items()}, "flag")
 
 
-def _sorted(rows: Sequence[tuple[str, int, str, str, str]], word: str) -> pd.DataFrame:
+def _listed(found: Mapping[tuple[str, int], Mapping[str, Gap | Remark]], word: str) -> pd.DataFrame:
+    """List what is said of single cells, sorted by measure, year and code; `word` names its kind."""
     names = ["measure", "year", "code", word, "reason"]
-    frame = pd.DataFrame(list(rows), columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
+    rows = [(*key, code, getattr(said, word), said.reason) for key, of in found.items() for code, said in of.items()]
+    frame = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
     return frame.sort_values(["measure", "year", "code"], ignore_index=True)

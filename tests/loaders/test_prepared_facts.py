@@ -11,7 +11,7 @@ import shapely
 
 from loaders.geography.areas import chosen_areas, outline_remarks
 from loaders.geography.former import former_communes, merged_communes
-from loaders.geography.places import area_margins
+from loaders.geography.places import measured_outlines
 from loaders.pipeline.passage import build_passage
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
@@ -96,7 +96,7 @@ def test_the_margin_of_an_outline_grows_with_its_sides_less_than_with_its_length
     ring = shapely.Polygon(shapely.segmentize(square, 0.0025).exterior)
     apart = shapely.MultiPolygon([square, shapely.box(1, 0, 1.01, 0.01)])
     shapes = gpd.GeoSeries([square, ring, apart], index=["square", "ring", "apart"], crs="EPSG:4326")
-    margins = area_margins(gpd.GeoDataFrame(geometry=shapes))
+    margins = measured_outlines(gpd.GeoDataFrame(geometry=shapes))["margin"]
     # 4.44 km around: 0.16 x 4.44 / 2 sides squared.
     assert margins["square"] == pytest.approx(0.16 * 4.44 / 2, rel=0.01)
     assert margins["ring"] == pytest.approx(margins["square"] / 2, rel=1e-6)

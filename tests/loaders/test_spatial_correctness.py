@@ -9,7 +9,7 @@ import shapely
 from pyproj import Geod
 
 from benchmarks.points import ISLANDS, two_hundred
-from loaders.geography.places import area_margins
+from loaders.geography.places import measured_outlines
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level
 from observatoire.views.maps.geometry import Scope, territory_at
@@ -156,7 +156,7 @@ def test_outlines_agree_with_official_areas() -> None:
         found = areas_km2(outlines(level))
         gaps[level] = found / TERRITORIES.loc[found.index, "area_km2"] - 1
     communes = STORE.contours("commune", "full")
-    coarse = area_margins(communes) / areas_km2(communes.geometry) > 0.1
+    coarse = measured_outlines(communes)["margin"] / areas_km2(communes.geometry) > 0.1
     assert gaps["commune"][~coarse].abs().max() < 0.112
     assert coarse.sum() < 3_000, "outlines too coarse to judge a cadastre by a tenth"
     assert gaps["commune"].abs().quantile(0.9) < 0.032
