@@ -198,3 +198,10 @@ def test_modules_stay_short(path: Path) -> None:
     longest = LONGEST_PAGE if script else LONGER_MODULES.get(name, LONGEST_MODULE)
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= longest, f"{name} has {lines} lines, more than {longest}"
+
+
+def test_tests_of_the_loaders_bear_the_name_of_what_they_test() -> None:
+    modules = {path.stem for path in (ROOT / "loaders").rglob("*.py")} | {"kit"}  # the kit is tested whole
+    named = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "loaders").glob("test_*.py")}
+    assert len(named) > 30
+    assert not {name for name in named - modules if not name.startswith("shipped_")}, "or test what ships: shipped_…"
