@@ -26,6 +26,17 @@ from loaders.pipeline.stage import stage
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")
 LAST_STEPS = {"features": write_features, "adjacency": write_adjacency}
+SAID = {
+    "fetch": "download the declared packages to data/sources, and refuse any that changed",
+    "stage": "copy what producers wrote to data/staged, as it is, once its form is checked",
+    "prepare": "build the edition, and move it to data/prepared only if all of it holds its contracts",
+    "check": "check what ships: contracts, published figures, and that no person can be told",
+    "all": "these four, one after the other",
+    "features": "the step of `prepare` that computes by what territories are alike, alone",
+    "adjacency": "the step of `prepare` that finds which territories are contiguous, alone",
+    "diff": "say what changes from the edition of the directory OLD to the one that is prepared",
+}
+"""What each step does, for those who ask for help."""
 
 
 def run(step: str, data: Path) -> bool:
@@ -62,6 +73,23 @@ def run(step: str, data: Path) -> bool:
     return passed
 
 
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of the steps; `edition` and `kit` have their own."""
+    said = "\n".join(f"  {step:<10} {words}" for step, words in SAID.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders",
+        description="Build and check the data that ship.",
+        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("step", choices=list(SAID), metavar="STEP", help="one of the steps below")
+    parser.add_argument(
+        "old", type=Path, nargs="?", metavar="OLD", help="for diff: directory of another prepared edition"
+    )
+    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    return parser
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the asked steps; return the exit status, 1 when one of them fails.
 
@@ -79,14 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
         return archive.main(words[1:], DATA)
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders",
-        description="Build and check the data that ship.",
-        epilog="Also: edition, kit (--help of each).",
-    )
-    parser.add_argument("step", choices=[*STEPS, "all", *LAST_STEPS, "diff"], help="what to do; `all`: the first four")
-    parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared edition")
-    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    parser = command_parser()
     options = parser.parse_args(words)
     if (options.step == "diff") != (options.old is not None):
         parser.error("`diff`, and only `diff`, takes the directory of another prepared edition.")
