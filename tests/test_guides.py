@@ -248,7 +248,7 @@ def test_the_documented_code_stages_and_brings_to_todays_communes(
 ) -> None:
     loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "packages.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     declared = toy.artifact(tmp_path)
     verify(declared, tmp_path / declared.artifact)
@@ -277,7 +277,7 @@ def test_the_documented_code_stages_and_brings_to_todays_communes(
 def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "packages.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     file = "french_libraries-1.0.0-py3-none-any.whl:french_libraries/data/bibliotheques.csv"
     for old, new, sentence in (
@@ -292,7 +292,7 @@ def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest
         with pytest.raises(SourceError, match="expected") as caught:
             loader.stage(Artifacts(sources, tmp_path))
         assert sentence in str(caught.value)
-        with pytest.raises(SourceError, match=r"but sources\.toml expects"):
+        with pytest.raises(SourceError, match=r"but packages\.toml expects"):
             verify(declared, tmp_path / declared.artifact)
 
 

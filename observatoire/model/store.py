@@ -67,12 +67,12 @@ class Store:
         self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
         self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
         self._former = pd.read_parquet(directory / "former_communes.parquet")
-        self._upper = pd.read_parquet(directory / "measures_above.parquet").set_index("id")
+        self._above = pd.read_parquet(directory / "measures_above.parquet").set_index("id")
         self._reading = Lock()
         self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
         in_communes = self._measures.schema_arrow.names
         self._commune_years = _years_of(in_communes)
-        self._years = _years_of([*in_communes, *self._upper.columns])
+        self._years = _years_of([*in_communes, *self._above.columns])
         self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
         # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower.
         self._ids = {
@@ -293,10 +293,10 @@ class Store:
         UnknownTerritoryError
             When this edition has no such territory.
         """
-        ids, neighbours = self._borders
+        ids, adjacent = self._borders
         known = pc.index(ids.dictionary, self.territory(identifier).id)
         rows = np.flatnonzero(ids.indices.to_numpy() == known.as_py())
-        return tuple(neighbours.take(rows).to_pylist())
+        return tuple(adjacent.take(rows).to_pylist())
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def adjacent_pairs(self, level: Level) -> tuple[Ints, Ints]:
@@ -310,7 +310,7 @@ class Store:
 
     def has_above(self, measure: str, year: int) -> bool:
         """Tell whether a measure was counted for whole territories above communes."""
-        return f"{measure}__{year}" in self._upper.columns
+        return f"{measure}__{year}" in self._above.columns
 
     def above(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
         """Return, for each territory of a level, a measure counted for it whole, and how many communes are in it.
@@ -318,7 +318,7 @@ class Store:
         These are counts of elected persons: exact above communes, withheld where they would be about too few persons
         (`docs/data_dictionary.md` §4). A NaN is not published when no commune is in it, else withheld.
         """
-        rows = self._upper.loc[self._levels[level].index]
+        rows = self._above.loc[self._levels[level].index]
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 

@@ -114,7 +114,7 @@ def _known(values: Floats) -> Floats:
 def _without_empty_classes(known: Floats, bounds: Floats) -> Floats:
     """Drop the upper bounds of classes that hold no value (many ties can leave some)."""
     counts = np.bincount(classify(known, bounds), minlength=bounds.size - 1)
-    kept = [bounds[0], *(upper for upper, count in zip(bounds[1:-1], counts[:-1], strict=True) if count)]
+    kept = [bounds[0], *(bound for bound, count in zip(bounds[1:-1], counts[:-1], strict=True) if count)]
     return np.array([*kept, bounds[-1]])
 
 

@@ -119,8 +119,8 @@ def _by_epci(edition: Edition) -> pd.DataFrame:
     summed = measures.groupby(communes.reindex(measures.index).to_numpy()).sum(min_count=1)
     if ABOVE not in edition:
         return summed
-    upper = edition[ABOVE][edition[ABOVE]["id"].str.startswith("epci-")]
-    given = upper.set_index(upper["id"].str.removeprefix("epci-")).drop(columns="id")
+    above = edition[ABOVE][edition[ABOVE]["id"].str.startswith("epci-")]
+    given = above.set_index(above["id"].str.removeprefix("epci-")).drop(columns="id")
     return summed.drop(columns=given.columns, errors="ignore").join(given)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.pipeline.edition import EditionRefusedError, add, edition_faults, pack
+from loaders.edition.archive import EditionRefusedError, add, edition_faults, pack
 from loaders.pipeline.manifest import describe_table
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.contracts import earlier_table_violations
@@ -142,7 +142,7 @@ def test_an_archive_with_anything_else_in_it_is_refused(name: str, tmp_path: Pat
 
 
 def test_an_archive_too_large_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.pipeline.edition.MOST_BYTES", 10)
+    monkeypatch.setattr("loaders.edition.archive.MOST_BYTES", 10)
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", "0" * 1_000)

@@ -1,18 +1,11 @@
-"""Facts about France that what ships must know, and the rules behind them on small samples."""
+"""Facts about France that what ships must know."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
-import shapely
-
-from loaders.geography.areas import chosen_areas, outline_remarks
-from loaders.geography.former import former_communes, merged_communes
-from loaders.geography.places import area_margins
-from loaders.pipeline.passage import build_passage
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 
@@ -30,77 +23,6 @@ def former() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def measures() -> pd.DataFrame:
     return pd.read_parquet(PREPARED / "measures.parquet").set_index("code")
-
-
-def cog(rows: list[tuple[str | None, ...]]) -> pd.DataFrame:
-    columns = ["code", "type", "nom", "chefLieu", "commune", "anciensCodes", "population"]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
-
-
-VINTAGES = {
-    2026: cog(
-        [
-            ("16001", "commune-actuelle", "Neuve", None, None, "16002 16003", "9"),
-            ("16001", "commune-deleguee", "Vieille", "16001", None, None, None),
-            ("16002", "commune-deleguee", "Seconde", "16001", None, None, None),
-            ("16004", "commune-actuelle", "Seule", None, None, None, "9"),
-            ("2A004", "commune-actuelle", "Ajaccio", None, None, "20004", "9"),
-            ("93070", "commune-actuelle", "Saint-Ouen", None, None, "75070", "9"),
-        ]
-    ),
-    **{year: cog([]) for year in (2021, 2022, 2023, 2024, 2025)},
-    2019: cog(
-        [
-            ("16003", "commune-actuelle", "Troisième", None, None, None, "4"),
-            ("75070", "ancien-code", "Saint-Ouen", None, None, None, None),
-            ("20004", "ancien-code", "Ajaccio", None, None, None, None),
-        ]
-    ).assign(nouveauCode=[None, "93070", "2A004"], communeAbsorbante=None),
-}
-
-
-def test_a_change_of_code_is_not_a_merger() -> None:
-    assert merged_communes(VINTAGES, build_passage(VINTAGES[2026], {})) == {"16001"}
-
-
-def test_former_communes_lead_to_the_current_one() -> None:
-    passage = build_passage(VINTAGES[2026], {})
-    found = former_communes(VINTAGES, passage, ["16001", "16004", "2A004", "93070"])
-    assert found.to_numpy().tolist() == [
-        ["16001", "Vieille", "deleguee", "16001"],
-        ["16002", "Seconde", "deleguee", "16001"],
-        ["16003", "Troisième", "absorbee", "16001"],
-        ["20004", "Ajaccio", "ancien_code", "2A004"],
-        ["75070", "Saint-Ouen", "ancien_code", "93070"],
-    ]
-
-
-def test_the_cadastral_area_holds_within_ten_percent_of_the_outline() -> None:
-    official = pd.Series({"a": 109.0, "b": 111.0, "c": 91.0})
-    outlines = pd.Series({"a": 100.0, "b": 100.0, "c": 100.0, "d": 5.0})
-    chosen = chosen_areas(official, outlines, pd.Series(2.0, index=outlines.index))
-    assert chosen.to_dict() == {"a": 109.0, "b": 100.0, "c": 91.0, "d": 5.0}
-    assert list(outline_remarks(chosen, official)) == ["b", "d"]
-
-
-def test_an_outline_too_coarse_to_judge_leaves_the_cadastral_area() -> None:
-    # A triangle of 2 hectares for a village of 9; an outline of 1.6 km² for a commune that lost 7 others.
-    official, outlines = pd.Series({"a": 0.09, "b": 8.84}), pd.Series({"a": 0.024, "b": 1.622})
-    margins = pd.Series({"a": 0.091, "b": 0.36})
-    assert chosen_areas(official, outlines, margins).to_dict() == {"a": 0.09, "b": 1.622}
-    assert list(outline_remarks(chosen_areas(official, outlines, margins), official)) == ["b"]
-
-
-def test_the_margin_of_an_outline_grows_with_its_sides_less_than_with_its_length() -> None:
-    square = shapely.box(0, 0, 0.01, 0.01)
-    ring = shapely.Polygon(shapely.segmentize(square, 0.0025).exterior)
-    apart = shapely.MultiPolygon([square, shapely.box(1, 0, 1.01, 0.01)])
-    shapes = gpd.GeoSeries([square, ring, apart], index=["square", "ring", "apart"], crs="EPSG:4326")
-    margins = area_margins(gpd.GeoDataFrame(geometry=shapes))
-    # 4.44 km around: 0.16 x 4.44 / 2 sides squared.
-    assert margins["square"] == pytest.approx(0.16 * 4.44 / 2, rel=0.01)
-    assert margins["ring"] == pytest.approx(margins["square"] / 2, rel=1e-6)
-    assert margins["apart"] == pytest.approx(margins["square"] * 2**0.5, rel=0.01)
 
 
 @pytest.mark.parametrize(

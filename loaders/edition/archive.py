@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from loaders.pipeline.check import files_as_listed
+from loaders.edition.check import files_as_listed
 from loaders.pipeline.manifest import NAME, read_manifest
 from observatoire.model.above import told_violations
 from observatoire.model.catalog import CatalogError, load_catalog
@@ -163,6 +163,20 @@ def _unpack(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
 
 
+def command_parser(data: Path) -> argparse.ArgumentParser:
+    """Return the parser of `edition add` and `edition pack`."""
+    parser = argparse.ArgumentParser(prog="python -m loaders edition", description="Keep what earlier links showed.")
+    parser.add_argument("--data", type=Path, default=data, help="directory of prepared, catalog and editions")
+    actions = parser.add_subparsers(dest="action", required=True)
+    said = "check an earlier edition and install it in data/editions"
+    adding = actions.add_parser("add", help=said, description=f"{said.capitalize()}.")
+    adding.add_argument("source", type=Path, help="archive that `pack` made, or a folder laid out as it is")
+    said = "make the archive of the current edition"
+    packing = actions.add_parser("pack", help=said, description=f"{said.capitalize()}, before the next one is built.")
+    packing.add_argument("--out", type=Path, default=Path("build"), help="folder to write it to (build)")
+    return parser
+
+
 def main(arguments: Sequence[str], data: Path) -> int:
     """Run `edition add` or `edition pack`.
 
@@ -178,14 +192,7 @@ def main(arguments: Sequence[str], data: Path) -> int:
     int
         Exit status: 0, or 1 when the edition is refused.
     """
-    parser = argparse.ArgumentParser(prog="python -m loaders edition", description="Keep what earlier links showed.")
-    parser.add_argument("--data", type=Path, default=data, help="directory of prepared, catalog and editions")
-    actions = parser.add_subparsers(dest="action", required=True)
-    adding = actions.add_parser("add", help="check an earlier edition and install it in data/editions")
-    adding.add_argument("source", type=Path, help="archive or folder")
-    packing = actions.add_parser("pack", help="make the archive of the current edition")
-    packing.add_argument("--out", type=Path, default=Path("build"), help="where to write it")
-    options = parser.parse_args(arguments)
+    options = command_parser(data).parse_args(arguments)
     if options.action == "pack":
         made = pack(options.data, options.out)
         print(f"{made}: {made.stat().st_size} bytes.")

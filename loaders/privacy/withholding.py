@@ -3,7 +3,7 @@
 Every published figure is a sum of blocks: a commune told on its own, or all the withheld communes that lie in the same
 published totals. No subtraction of what is published can split a block: it gives sums of whole blocks. It is therefore
 enough that each block may be told, that is, holds at least `FEWEST` persons of each kind: so it is by construction.
-`loaders/pipeline/disclosure.py` tries to break it from what ships.
+`loaders/privacy/disclosure.py` tries to break it from what ships.
 """
 
 from __future__ import annotations
@@ -55,32 +55,32 @@ def withhold(family: Family, cells: pd.DataFrame, places: pd.DataFrame) -> Withh
     keys = places.reindex(known.index)[["epci", "departement", "region"]].assign(france="france")
     # The number of persons is the last column.
     counts = persons_of_each_kind(family, known).assign(persons=known[family.whole]).to_numpy(dtype=np.float64)
-    part = pd.factorize(keys["epci"].fillna("") + " " + keys["departement"], sort=True)[0]
+    sector = pd.factorize(keys["epci"].fillna("") + " " + keys["departement"], sort=True)[0]
     lowest = LEVELS.index(family.lowest)
     hidden = np.ones(len(counts), dtype=bool)
     if lowest == 0:
-        hidden = hidden_communes(counts, part)
-    totals = _Totals(counts, hidden, part, keys, lowest)
+        hidden = hidden_communes(counts, sector)
+    totals = _Totals(counts, hidden, sector, keys, lowest)
     totals.complete()
     return Withheld(frozenset(np.array(known.index, dtype=str)[hidden]), totals.ids())
 
 
-def hidden_communes(counts: Floats, part: Ints) -> Bools:
-    """Hide the communes that tell of too few persons, and others of their part until those hidden may be told together.
+def hidden_communes(counts: Floats, sector: Ints) -> Bools:
+    """Hide the communes that tell of too few persons, and others of their sector until they may be told together.
 
     Parameters
     ----------
     counts : ndarray of float, shape (communes, kinds + 1)
         Persons of each kind, then all of them.
-    part : ndarray of int
-        Part of each commune: an EPCI within a département, of which both are made.
+    sector : ndarray of int
+        Sector of each commune: an EPCI within a département, of which both are made.
 
     Returns
     -------
     ndarray of bool
     """
     hidden: Bools = np.asarray((counts < FEWEST).any(axis=1))
-    for members in _members(part):
+    for members in _members(sector):
         if hidden[members].any():
             _hide_until_fit(counts, hidden, members[hidden[members]], members)
     return hidden
@@ -111,13 +111,13 @@ def _hide_until_fit(counts: Floats, hidden: Bools, block: Ints, members: Ints) -
 class _Totals:
     """What is told above communes: totals hidden so far, the blocks that result, and how to enlarge one."""
 
-    def __init__(self, counts: Floats, hidden: Bools, part: Ints, keys: pd.DataFrame, lowest: int) -> None:
-        self.counts, self.hidden, self.part, self.by_commune = counts, hidden, part, lowest == 0
-        self.members = _members(part)
+    def __init__(self, counts: Floats, hidden: Bools, sector: Ints, keys: pd.DataFrame, lowest: int) -> None:
+        self.counts, self.hidden, self.sector, self.by_commune = counts, hidden, sector, lowest == 0
+        self.members = _members(sector)
         first = [members[0] for members in self.members]
         factors = [pd.factorize(keys[level].to_numpy(), sort=True) for level in GROUPS]
         self.names = [[str(name) for name in names] for _, names in factors]
-        # Total of each part by level above communes; HIDDEN outside any EPCI.
+        # Total of each sector by level above communes; HIDDEN outside any EPCI.
         self.whole = np.column_stack([numbers for numbers, _ in factors])[first]
         self.sums = [_sums(numbers, counts) for numbers, _ in factors]
         # Below the family's level nothing is told; nor what tells of too few persons by itself.
@@ -147,64 +147,64 @@ class _Totals:
         raise SourceError("Nothing that could be withheld protects the persons counted: their register has changed.")
 
     def _sum_up(self, number: int) -> None:
-        """Note what the hidden communes of a part hold: persons of each kind, communes, persons of the largest."""
+        """Note what the hidden communes of a sector hold: persons of each kind, communes, persons of the largest."""
         counts = self.counts[self.members[number]][self.hidden[self.members[number]]]
         self.held[number] = [*counts.sum(axis=0), len(counts), counts[:, -1].max(initial=0)]
 
-    def _together(self, parts: Ints) -> Floats:
-        return np.array([*self.held[parts, :-1].sum(axis=0), self.held[parts, -1].max(initial=0)])
+    def _together(self, sectors: Ints) -> Floats:
+        return np.array([*self.held[sectors, :-1].sum(axis=0), self.held[sectors, -1].max(initial=0)])
 
     def _may_be_told(self, held: Floats) -> bool:
         enough = bool((held[:-2] >= FEWEST).all())
         return enough and (not self.by_commune or bool(held[-2] > 1 and held[-3] - held[-1] >= FEWEST))
 
     def _seen(self) -> Ints:
-        """Return the told totals that hold each part, HIDDEN for those that are not told."""
+        """Return the told totals that hold each sector, HIDDEN for those that are not told."""
         seen = self.whole.copy()
         for rank, told in enumerate(self.told):
             seen[~told[seen[:, rank]], rank] = HIDDEN
         return seen
 
     def _first_unfit(self, seen: Ints) -> Ints | None:
-        """Return the parts of a block that may not be told: one of those in the smallest totals, or None."""
+        """Return the sectors of a block that may not be told: one of those in the smallest totals, or None."""
         filled = np.flatnonzero((self.held[:, -2] > 0) & (seen != HIDDEN).any(axis=1))
         kinds, which = np.unique(seen[filled], axis=0, return_inverse=True)
         for block in sorted(range(len(kinds)), key=lambda number: int(np.argmax(kinds[number] != HIDDEN))):
-            parts: Ints = filled[which.ravel() == block]
-            if not self._may_be_told(self._together(parts)):
-                return parts
+            sectors: Ints = filled[which.ravel() == block]
+            if not self._may_be_told(self._together(sectors)):
+                return sectors
         return None
 
-    def _enlarge(self, parts: Ints, seen: Ints) -> None:
-        """Put a block together with others: hide its own EPCI, else what is told of the cheapest part beside it."""
-        rank = int(np.argmax(seen[parts[0]] != HIDDEN))
-        total = seen[parts[0], rank]
-        beside = np.setdiff1d(np.flatnonzero(self.whole[:, rank] == total), parts)
+    def _enlarge(self, sectors: Ints, seen: Ints) -> None:
+        """Put a block together with others: hide its own EPCI, else what is told of the cheapest sector beside it."""
+        rank = int(np.argmax(seen[sectors[0]] != HIDDEN))
+        total = seen[sectors[0], rank]
+        beside = np.setdiff1d(np.flatnonzero(self.whole[:, rank] == total), sectors)
         if rank == 0 or not len(beside):
             self.told[rank][total] = False
             return
-        chosen = self._cheapest(parts, beside, seen[:, :rank])
+        chosen = self._cheapest(sectors, beside, seen[:, :rank])
         for lower in np.flatnonzero(self.whole[chosen, :rank] != HIDDEN):
             self.told[lower][self.whole[chosen, lower]] = False
         if self.by_commune:
-            block = np.concatenate([self.members[number] for number in (*parts, chosen)])
+            block = np.concatenate([self.members[number] for number in (*sectors, chosen)])
             _hide_until_fit(self.counts, self.hidden, block[self.hidden[block]], self.members[chosen])
             self._sum_up(chosen)
 
-    def _cheapest(self, parts: Ints, beside: Ints, seen: Ints) -> int:
-        """Return the part whose totals cost the fewest persons once hidden, if possible one that makes a block fit."""
+    def _cheapest(self, sectors: Ints, beside: Ints, seen: Ints) -> int:
+        """Return the sector whose totals cost the fewest persons once hidden, among those that make a block fit."""
         prices = np.zeros(len(beside))
         for lower in range(seen.shape[1]):
             told = seen[beside, lower]
             prices += np.where(told != HIDDEN, self.sums[lower][told, -1], 0.0)
         ordered = beside[np.lexsort((beside, prices))]
-        fits = (part for part in ordered if self._may_be_told(self._together(np.append(parts, part))))
+        fits = (sector for sector in ordered if self._may_be_told(self._together(np.append(sectors, sector))))
         return int(next(fits, ordered[0]))
 
 
-def _members(part: Ints) -> list[Ints]:
-    """Return the communes of each part, by code."""
-    return [*np.split(np.argsort(part, kind="stable"), np.cumsum(np.bincount(part))[:-1])]
+def _members(sector: Ints) -> list[Ints]:
+    """Return the communes of each sector, by code."""
+    return [*np.split(np.argsort(sector, kind="stable"), np.cumsum(np.bincount(sector))[:-1])]
 
 
 def _sums(numbers: Ints, counts: Floats) -> Floats:

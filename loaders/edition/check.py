@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.pipeline.disclosure import disclosures
 from loaders.pipeline.manifest import NAME, read_manifest
 from loaders.pipeline.sources import sha256_of
+from loaders.privacy.disclosure import disclosures
 from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
 
 PUBLISHED = Path(__file__).with_name("published.toml")

@@ -9,7 +9,7 @@ import shapely
 from pyproj import Geod
 
 from benchmarks.points import ISLANDS, two_hundred
-from loaders.geography.places import area_margins
+from loaders.geography.places import measured_outlines
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level
 from observatoire.views.maps.geometry import Scope, territory_at
@@ -20,7 +20,7 @@ EARTH = Geod(ellps="WGS84")
 PREFIXES: dict[Level, str] = {"epci": "epci-", "departement": "dep-", "region": "reg-"}
 
 # Islands that are only a part of their commune: a point on each, taken from a sea chart.
-FAR_PARTS = {
+FAR_ISLANDS = {
     "Îles Chausey": (-1.832, 48.873, "50218"),
     "archipel des Glénan": (-3.996, 47.707, "29058"),
     "Sept-Îles (île Bono)": (-3.481, 48.8835, "22168"),
@@ -100,17 +100,17 @@ def test_islands_stand_alone_and_none_is_lost(detail: str) -> None:
     communes = outlines("commune", detail)
     shapes = communes.to_numpy()
     pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    neighbours = np.bincount(pairs[0], minlength=len(shapes)) - 1
-    assert set(communes.index[neighbours == 0]) == {f"com-{code}" for code in ISLANDS}
+    beside = np.bincount(pairs[0], minlength=len(shapes)) - 1
+    assert set(communes.index[beside == 0]) == {f"com-{code}" for code in ISLANDS}
     share = areas_km2(communes[[f"com-{c}" for c in ISLANDS]]) / areas_km2(
         outlines("commune")[[f"com-{c}" for c in ISLANDS]]
     )
     assert share.min() > (0.99 if detail == "full" else 0.85)
 
 
-@pytest.mark.parametrize("name", list(FAR_PARTS))
+@pytest.mark.parametrize("name", list(FAR_ISLANDS))
 def test_islands_of_a_mainland_commune_are_kept(name: str) -> None:
-    lon, lat, code = FAR_PARTS[name]
+    lon, lat, code = FAR_ISLANDS[name]
     assert on_any_map(lon, lat) == {f"com-{code}"}
 
 
@@ -123,24 +123,24 @@ def test_enclaves_of_departements_are_kept(detail: str) -> None:
     papes = min(shapely.get_parts(departements["dep-84"]), key=shapely.area)
     assert any(shapely.equals(hole, papes) for hole in holes)
     assert shapely.covers(papes, outlines("commune", detail)["com-84138"])
-    parts = {code: shapely.get_num_geometries(departements[f"dep-{code}"]) for code in ("84", "65", "59")}
-    assert parts == {"84": 2, "65": 3, "59": 2}
+    pieces = {code: shapely.get_num_geometries(departements[f"dep-{code}"]) for code in ("84", "65", "59")}
+    assert pieces == {"84": 2, "65": 3, "59": 2}
 
 
 @pytest.mark.parametrize("detail", ["full", "light"])
 def test_a_hole_in_a_commune_is_filled_by_others(detail: str) -> None:
     communes = outlines("commune", detail)
     shapes = communes.to_numpy()
-    parts, owners = shapely.get_parts(shapes, return_index=True)
+    polygons, owners = shapely.get_parts(shapes, return_index=True)
     tree = shapely.STRtree(shapes)
-    holed = np.flatnonzero(shapely.get_num_interior_rings(parts))
-    for part in holed:
-        for hole in map(shapely.Polygon, parts[part].interiors):
-            others = [i for i in tree.query(hole, predicate="intersects") if i != owners[part]]
+    holed = np.flatnonzero(shapely.get_num_interior_rings(polygons))
+    for number in holed:
+        for hole in map(shapely.Polygon, polygons[number].interiors):
+            others = [i for i in tree.query(hole, predicate="intersects") if i != owners[number]]
             inside = shapely.area(shapely.intersection(shapes[others], hole)).sum()
             assert inside == pytest.approx(shapely.area(hole), rel=1e-9)
     # Communes wholly inside another one
-    around = {str(communes.index[owners[part]]) for part in holed}
+    around = {str(communes.index[owners[number]]) for number in holed}
     assert {"com-05052", "com-09042", "com-2A272", "com-2B049", "com-68078"} <= around
 
 
@@ -156,7 +156,7 @@ def test_outlines_agree_with_official_areas() -> None:
         found = areas_km2(outlines(level))
         gaps[level] = found / TERRITORIES.loc[found.index, "area_km2"] - 1
     communes = STORE.contours("commune", "full")
-    coarse = area_margins(communes) / areas_km2(communes.geometry) > 0.1
+    coarse = measured_outlines(communes)["margin"] / areas_km2(communes.geometry) > 0.1
     assert gaps["commune"][~coarse].abs().max() < 0.112
     assert coarse.sum() < 3_000, "outlines too coarse to judge a cadastre by a tenth"
     assert gaps["commune"].abs().quantile(0.9) < 0.032

@@ -23,12 +23,12 @@ NEAR = 1e-7
 GROUPS = LEVELS[1:]
 
 
-def disclosures(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
+def disclosures(territories: pd.DataFrame, measures: pd.DataFrame, above: pd.DataFrame) -> list[str]:
     """Return every figure about too few persons, and every withheld figure, that can be computed from what ships.
 
     Parameters
     ----------
-    territories, measures, upper : DataFrame
+    territories, measures, above : DataFrame
         The tables of that name (`measures_above` for the last).
 
     Returns
@@ -38,13 +38,16 @@ def disclosures(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.Dat
     """
     communes = territories[territories["level"] == "commune"].set_index("code")
     places = pd.DataFrame({level: _ids(level, communes) for level in GROUPS})
-    by_commune, above = measures.set_index("code"), upper.set_index("id")
+    by_commune, by_territory = measures.set_index("code"), above.set_index("id")
     return [
         f"{family.told[0]} {year}: {sentence}"
         for family in FAMILIES
         for year in family.years
         for sentence in _family_disclosures(
-            family, places, _cells(family, year, by_commune, communes.index), _cells(family, year, above, above.index)
+            family,
+            places,
+            _cells(family, year, by_commune, communes.index),
+            _cells(family, year, by_territory, by_territory.index),
         )
     ]
 
@@ -89,8 +92,8 @@ def _family_disclosures(
 def _unknowns(places: pd.DataFrame, persons: pd.Series[float]) -> pd.DataFrame:
     """Take together the withheld communes that the same totals hold, for nothing can tell them apart."""
     table = places.fillna("").assign(communes=1, largest=persons)
-    parts = table.groupby(["epci", "departement"], as_index=False)
-    return parts.agg({"region": "first", "france": "first", "communes": "sum", "largest": "max"})
+    alike = table.groupby(["epci", "departement"], as_index=False)
+    return alike.agg({"region": "first", "france": "first", "communes": "sum", "largest": "max"})
 
 
 def _membership(unknowns: pd.DataFrame, totals: pd.Index[str]) -> Floats:
