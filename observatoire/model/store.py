@@ -64,13 +64,13 @@ class Store:
     def __init__(self, directory: Path = PREPARED_DIR) -> None:
         self._directory = directory
         self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
-        self._territories = _whole(directory / "territories.parquet").to_pandas().set_index("id")
+        self._territories: pd.DataFrame = _whole(directory / "territories.parquet").to_pandas().set_index("id")
         # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower; and
         # there is one of each, which levels, features and the search share.
         self._territories.index = self._territories.index.astype(object)
         self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
-        self._former = _whole(directory / "former_communes.parquet").to_pandas()
-        self._upper = _whole(directory / "measures_above.parquet").to_pandas().set_index("id")
+        self._former: pd.DataFrame = _whole(directory / "former_communes.parquet").to_pandas()
+        self._upper: pd.DataFrame = _whole(directory / "measures_above.parquet").to_pandas().set_index("id")
         self._reading = Lock()
         self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
         in_communes = self._measures.schema_arrow.names
@@ -235,8 +235,8 @@ class Store:
     def _no_flags(self) -> Bools:
         return _frozen(np.zeros(len(self.index("commune")), dtype=bool))
 
-    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame:
-        """Return the outlines of a level, WGS84, indexed by id. Treat as read-only.
+    def outlines(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> pd.Series[Any]:
+        """Return the outlines of a level, shapes of shapely in WGS84, indexed by id.
 
         Parameters
         ----------
@@ -248,14 +248,18 @@ class Store:
         KeyError
             When one of the ids is not of this level.
         """
-        import geopandas as gpd  # half a second, of which the first page and most commands have no need
-
         packed = self._packed_contours(level, detail)
         order = self.index(level) if ids is None else pd.Index(list(ids), name="id")
         if ids is not None:
             packed = packed.take(pa.array(self.positions(level, ids)))
-        shapes = shapely.from_wkb(packed.to_numpy(zero_copy_only=False))
-        return gpd.GeoDataFrame(geometry=shapes, index=order, crs=WGS84)
+        return pd.Series(shapely.from_wkb(packed.to_numpy(zero_copy_only=False)), index=order, dtype=object)
+
+    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame:
+        """Return what `outlines` does as a table that says its projection, for files and for who works on them."""
+        import geopandas as gpd  # half a second and 10 MB, of which pages have no need
+
+        outlines = self.outlines(level, detail, ids)
+        return gpd.GeoDataFrame(geometry=outlines.to_numpy(), index=outlines.index, crs=WGS84)
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def _packed_contours(self, level: Level, detail: Detail) -> pa.Array:
@@ -275,7 +279,7 @@ class Store:
         order = self.index(level)
         rows = pd.Index(everywhere.column("id").to_pylist()).get_indexer(order)
         here = rows >= 0
-        features = everywhere.drop_columns("id").take(pa.array(rows[here])).to_pandas()
+        features: pd.DataFrame = everywhere.drop_columns("id").take(pa.array(rows[here])).to_pandas()
         # The index of the level itself, where it has them all: ids and what finds them take 7 MB.
         features.index = order if here.all() else order[here]
         return features
