@@ -149,6 +149,18 @@ def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     assert not needed & heavy
 
 
+def test_reading_the_data_and_drawing_maps_load_no_library_that_pages_have_no_need_of() -> None:
+    drawn = (
+        "from observatoire.model.store import open_store; from observatoire.views.maps.file import map_file; "
+        "from observatoire.views.maps.geometry import Scope; from observatoire.views.maps.locator import locator_svg; "
+        "store = open_store(); store.features('epci'); store.adjacent('com-16102'); "
+        "map_file(store, Scope.parse('communes-departement-16')); locator_svg(store, store.territory('com-16102'))"
+    )
+    code = f"import sys; {drawn}; print(*({{'geopandas', 'pyproj', 'pyarrow.dataset'}} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not out.stdout.split()
+
+
 def loaded_with(modules: str) -> set[str]:
     """Return the names of the top-level modules that a fresh interpreter holds once it has imported some."""
     code = f"import sys, {modules}; print(*{{name.partition('.')[0] for name in sys.modules}})"

@@ -37,7 +37,6 @@ _CODE = re.compile(r"(?:\d\d|2[ab])\d{0,3}")
 _PLACE_NAMES = {"belfort": "90", "corse": "2A 2B", "alsace": "67 68", "idf": "75 77 78 91 92 93 94 95"}
 _LEVELS = ("commune", "epci", "departement", "region", "france")
 
-
 # How well a name matches, best first; "in place": the rest of the query names its département.
 EXACT, EXACT_IN_PLACE, FORMER_EXACT, PREFIX, WORD_PREFIX, WORDS, PREFIX_IN_PLACE = range(7)
 FORMER_PREFIX, SUBSTRING, FORMER_INSIDE, FUZZY, FUZZY_PREFIX, RUNGS = range(7, 13)
@@ -114,14 +113,13 @@ class SearchIndex:
             if not _bare(normalise(texts["name"][row])).startswith(_bare(key)):
                 entries[key, row, True] = entries[_bare(key), row, True] = shown
         ordered = sorted(entries, key=lambda entry: len(entry[0]))
-        self._keys = [key for key, _, _ in ordered]
         self._shown = [entries[entry] for entry in ordered]
         self._owner = np.array([row for _, row, _ in ordered])
         self._old = np.array([old for _, _, old in ordered])
-        self._lengths = [len(key) for key in self._keys]
-        self._text = "\n" + "\n".join(self._keys) + "\n"
+        self._lengths = [len(key) for key, _, _ in ordered]
+        self._text = "\n".join(["", *(key for key, _, _ in ordered), ""])
         self._bytes = np.frombuffer(self._text.encode("ascii"), dtype=np.uint8)
-        self._starts = np.cumsum(np.array(self._lengths) + 1) - self._lengths
+        self._starts = np.cumsum([1, *(length + 1 for length in self._lengths)])  # and where the next one would
 
     def _index_codes(self, texts: dict[str, list[str]], olds: list[tuple[str, str, int]]) -> None:
         """Map postcodes, INSEE codes, SIREN and identifiers to rows."""
@@ -235,6 +233,10 @@ class SearchIndex:
         hits = np.stack([names, np.where(self._old[names], old, living), 0 * names])
         return hits if rows is None else hits[:, rows[self._owner[names]]]
 
+    def _keys(self, first: int, end: int) -> list[str]:
+        """Return some of the names, read out of the text: a list of all of them would take 3 MB more."""
+        return self._text[self._starts[first] : self._starts[end] - 1].split("\n") if first < end else []
+
     def _words(self, query: str) -> Ints:
         """Find names that hold all words of the query, in order, with others between ("chalon saone")."""
         pattern = r"[\n ]" + r"[^\n]* ".join(query.split())
@@ -267,9 +269,9 @@ class SearchIndex:
             return []
         cutoff = min(most, 1 if size < 8 else 2 if size < 14 else 3)
         low, middle, high = (bisect_left(self._lengths, size + d) for d in (-cutoff, 1, cutoff + 1))
-        hits = [_near(query, self._keys[low:high], low, cutoff, FUZZY)]
+        hits = [_near(query, self._keys(low, high), low, cutoff, FUZZY)]
         if hits[0].shape[1] < FEW and size >= 6 and most > 1:
-            heads = [key[:size] for key in self._keys[middle:]]
+            heads = [key[:size] for key in self._keys(middle, len(self._lengths))]
             hits.append(_near(query, heads, middle, cutoff, FUZZY_PREFIX))
         return hits if rows is None else [h[:, rows[self._owner[h[0]]]] for h in hits]
 

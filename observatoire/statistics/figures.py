@@ -303,7 +303,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, positions))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _of_all_communes(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
     return _computed(store, indicator, level, year)
 
