@@ -22,8 +22,9 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
-from observatoire.statistics.feature_space import Space, scaled, space_of
-from observatoire.statistics.neighbours import (
+from observatoire.statistics.peers.feature_space import Space, scaled, space_of
+from observatoire.statistics.peers.groups import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
+from observatoire.statistics.peers.neighbours import (
     MOST_SIMILAR,
     SIMILAR,
     nearest,
@@ -31,7 +32,6 @@ from observatoire.statistics.neighbours import (
     squared_distances,
     typical_distances,
 )
-from observatoire.statistics.peers import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
 
 FLOOR = 2_000
 """Communes judged: from this many inhabitants on, as INSEE advises for its complementary census figures."""

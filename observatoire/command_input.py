@@ -10,8 +10,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.components import years
-from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
     SIMILAR,
@@ -23,6 +22,7 @@ from observatoire.statistics.peers import (
     offered_methods,
     peer_group,
 )
+from observatoire.statistics.peers.rules import features_for, leaves_none, read_number, read_within
 
 
 class InputError(ValueError):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.circularity import circular_note
 from pages.state.links import address_to
 from pages.state.parameters import PEER_OPTIONS

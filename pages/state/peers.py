@@ -9,8 +9,7 @@ from typing import cast, get_args
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_CHOSEN,
     MOST_SIMILAR,
@@ -21,6 +20,7 @@ from observatoire.statistics.peers import (
     default_method,
     offered_methods,
 )
+from observatoire.statistics.peers.rules import features_for, leaves_none, read_number, read_within
 from observatoire.views.french.grammar import display_name
 
 MOST_REMOVED = 40

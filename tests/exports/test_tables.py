@@ -30,7 +30,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 

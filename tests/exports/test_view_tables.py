@@ -31,8 +31,8 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.neighbours import nearest
-from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.neighbours import nearest
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_rows

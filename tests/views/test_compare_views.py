@@ -12,7 +12,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure
-from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.compare.panorama import panorama, panorama_html, panorama_sentence

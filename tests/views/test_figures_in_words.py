@@ -22,8 +22,8 @@ from observatoire.model.territory import LEVELS
 from observatoire.model.workshop import View
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.statistics.resemblance import feature_figures
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
+from observatoire.statistics.peers.resemblance import feature_figures
 from observatoire.statistics.trace import trace
 from observatoire.views.compare.panorama import panorama, panorama_html
 from observatoire.views.compare.scatter import scatter

@@ -8,7 +8,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
     around,

@@ -15,7 +15,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.change import change_figures, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.charts.ranking import ranking_chart

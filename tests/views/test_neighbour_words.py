@@ -8,9 +8,9 @@ import pytest
 
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.statistics.neighbours import FAR, Neighbour, Neighbours, nearest
-from observatoire.statistics.peers import METHODS, PeerRequest, offered_methods, peer_group
-from observatoire.statistics.resemblance import feature_figures, usual_gaps
+from observatoire.statistics.peers.groups import METHODS, PeerRequest, offered_methods, peer_group
+from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours, nearest
+from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
 from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.peers import neighbour_words as words
 from observatoire.views.peers.reasons import peer_reasons

@@ -12,7 +12,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is

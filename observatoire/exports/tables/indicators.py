@@ -29,7 +29,7 @@ from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS

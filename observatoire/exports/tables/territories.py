@@ -31,9 +31,9 @@ from observatoire.model.features import Feature
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import Figures, panel
-from observatoire.statistics.neighbours import Neighbours
-from observatoire.statistics.peers import PeerGroup
-from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
+from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.neighbours import Neighbours
+from observatoire.statistics.peers.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_measures, trace
 from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset

@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence

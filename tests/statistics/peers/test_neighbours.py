@@ -13,11 +13,11 @@ import pytest
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Store, open_store
-from observatoire.statistics import neighbours
-from observatoire.statistics.feature_space import Space, scaled, space_of
-from observatoire.statistics.neighbours import FAR, Neighbours, nearest, profile, ranked, squared_distances
+from observatoire.statistics.peers import neighbours
+from observatoire.statistics.peers.feature_space import Space, scaled, space_of
+from observatoire.statistics.peers.neighbours import FAR, Neighbours, nearest, profile, ranked, squared_distances
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAN = float("nan")
 CATALOG = load_catalog()
 
@@ -246,7 +246,7 @@ def test_mayotte_keeps_what_it_has_and_says_what_it_lacks() -> None:
 def test_two_processes_find_the_same_to_the_bit() -> None:
     code = (
         "from observatoire.model.store import open_store; from observatoire.model.catalog import load_catalog\n"
-        "from observatoire.statistics.neighbours import nearest\n"
+        "from observatoire.statistics.peers.neighbours import nearest\n"
         "store = open_store()\n"
         f"print([nearest(store, load_catalog(), store.territory(i)) for i in {PLACES!r}])"
     )

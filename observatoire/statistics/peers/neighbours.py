@@ -13,7 +13,7 @@ import pandas as pd
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.feature_space import SCALED_DECIMALS, Space, scaled
+from observatoire.statistics.peers.feature_space import SCALED_DECIMALS, Space, scaled
 
 FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.territory import Territory
-from observatoire.statistics.neighbours import FEWEST_SIMILAR, MOST_SIMILAR, Within
+from observatoire.statistics.peers.neighbours import FEWEST_SIMILAR, MOST_SIMILAR, Within
 
 
 def features_for(catalog: Catalog, territory: Territory) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import pytest
 from observatoire.exports.tables.indicators import indicator_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.circularity import circularity
-from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.circularity import circularity
+from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.circularity import MARK, circular_marks, circular_note, circular_sentence
 from observatoire.views.french.standouts import standout_line
