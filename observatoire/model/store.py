@@ -293,10 +293,10 @@ class Store:
         UnknownTerritoryError
             When this edition has no such territory.
         """
-        ids, neighbours = self._borders
+        ids, adjacent = self._borders
         known = pc.index(ids.dictionary, self.territory(identifier).id)
         rows = np.flatnonzero(ids.indices.to_numpy() == known.as_py())
-        return tuple(neighbours.take(rows).to_pylist())
+        return tuple(adjacent.take(rows).to_pylist())
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def adjacent_pairs(self, level: Level) -> tuple[Ints, Ints]:

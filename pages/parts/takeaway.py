@@ -72,9 +72,9 @@ def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]], rem
                 st.caption(remark)
 
 
-def named(place: Territory, *parts: str) -> tuple[str, ...]:
-    """Return the parts of a file's name that begins with the place: readable first, then its identifier."""
-    return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *parts
+def named(place: Territory, *pieces: str) -> tuple[str, ...]:
+    """Return the pieces of a file's name that begins with the place: readable first, then its identifier."""
+    return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *pieces
 
 
 def table_offers(export: Callable[[], object], name: Sequence[str], *, workbooks: bool = True) -> list[Offer]:

@@ -68,8 +68,8 @@ _SMALL = 800
 
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
-    parts = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
-    return [Middleware(part) for part in parts]
+    layers = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
+    return [Middleware(layer) for layer in layers]
 
 
 def policy(path: str, referrer: str = "", *, framed: bool = False) -> str:

@@ -162,7 +162,7 @@ def test_contradictions_are_found() -> None:
     pairs = [("com-1", "com-1"), ("com-1", "com-2"), ("com-2", "dep-1"), ("dep-1", "com-2"), ("com-9", "com-9")]
     assert adjacency_violations(territories, pd.DataFrame(pairs, columns=["id", "adjacent"])) == [
         "adjacency: 1 rows name an unknown territory.",
-        "adjacency: 2 rows make a territory its own neighbour.",
+        "adjacency: 2 rows make a territory adjacent to itself.",
         "adjacency: 2 rows mix two levels.",
         "adjacency: 1 rows have no row the other way round.",
     ]

@@ -29,7 +29,7 @@ def test_homonyms_are_told_apart() -> None:
     assert set(table["name"]) == {"Saint-Denis (974)", "Saint-Denis (93)", "Cognac"}
 
 
-def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
+def test_a_long_ranking_keeps_both_ends_and_those_around_the_place() -> None:
     frame = figures(STORE, SHARE, "epci", 2021)
     whole = ranked_table(STORE, frame, list(frame.ids))
     ranked = int(whole["rank"].notna().sum())

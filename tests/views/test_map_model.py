@@ -155,7 +155,7 @@ def test_around_the_median_of_the_peers_the_two_hues_part_there() -> None:
     model = map_model(STORE, SHARE, 2021, FRANCE, choice)
     assert 26.9 in model.bounds
     assert model.palette == DIVERGING[4]
-    assert "la médiane des pairs (26,9\u00a0%)" in legend_of(SHARE, model, 2021, "").note
+    assert "la médiane des pairs (26,9\u00a0%)" in legend_of(SHARE, model, 2021, "").footnote
 
 
 def test_classes_held_over_the_years_are_the_same_every_year() -> None:
@@ -167,7 +167,7 @@ def test_classes_held_over_the_years_are_the_same_every_year() -> None:
     assert held[0].bounds == held[1].bounds
     assert alone[0].bounds != alone[1].bounds
     assert held[0].bounds[0] == min(model.bounds[0] for model in held)
-    assert f"pour toutes les années, de {known[0]} à {known[-1]}" in legend_of(density, held[0], known[0], "").note
+    assert f"pour toutes les années, de {known[0]} à {known[-1]}" in legend_of(density, held[0], known[0], "").footnote
 
 
 def test_circles_held_over_the_years_have_one_scale() -> None:

@@ -38,7 +38,7 @@ def test_nothing_is_said_of_nothing(silent: Moran | None) -> None:
     assert resemblance_sentence(silent, "commune") == ""
 
 
-def test_france_has_no_neighbour() -> None:
+def test_nothing_is_adjacent_to_france() -> None:
     assert resemblance_sentence(found(0.5), "france") == ""
 
 

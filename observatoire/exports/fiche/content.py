@@ -67,7 +67,7 @@ def fiche_of(
     label = group_label(store, group) if group else ""
     blocks = _blocks(store, catalog, territory, group, label, themes)
     lines = [line for block in blocks for line in block.lines]
-    found, note = _standing_out(store, catalog, territory, group, label)
+    found, footnote = _standing_out(store, catalog, territory, group, label)
     names, left_out = _named(store, territory, group.ids if group else ())
     used = dict.fromkeys(s.id for line in lines for s in catalog.sources_of(catalog.indicator(line.indicator)))
     return Fiche(
@@ -80,7 +80,7 @@ def fiche_of(
         locator=locator_svg(store, territory),
         locator_alt=f"Carte\u202f: où se trouve le territoire «\u00a0{short_label(territory)}\u00a0»",
         standouts=found,
-        standouts_note=note,
+        standouts_footnote=footnote,
         themes=blocks,
         peers_label=label,
         peers_explanation=group_explanation(store, territory, group) if group else "",

@@ -145,10 +145,10 @@ def _head(document: Document, fiche: Fiche) -> None:
 
 
 def _standouts(document: Document, fiche: Fiche) -> None:
-    if not fiche.standouts_note:
+    if not fiche.standouts_footnote:
         return
     document.add_heading("Ce qui ressort", 2)
-    _small(document.add_paragraph(), fiche.standouts_note)
+    _small(document.add_paragraph(), fiche.standouts_footnote)
     for item in fiche.standouts:
         line = document.add_paragraph(style="List Bullet")
         _run(line, f"{item.sign} {item.title} : {item.figure}{item.stop} ", bold=True)
@@ -269,7 +269,7 @@ def _lists(document: Document, fiche: Fiche) -> None:
 def _ruled(paragraph: Paragraph) -> None:
     """Draw a line under an empty paragraph, to write on by hand or by keyboard."""
     borders = OxmlElement("w:pBdr")
-    # Two neighbours with the same borders are one block: the line between them has its own name.
+    # Two paragraphs in a row with the same borders are one block: the line between them has its own name.
     for side in ("bottom", "between"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "B9B4A6")):

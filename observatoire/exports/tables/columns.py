@@ -1,4 +1,4 @@
-"""What tables to take away share: columns, states in words, and the words of their notes."""
+"""What tables to take away share: columns, states in words, and the words of their footnotes."""
 
 from __future__ import annotations
 

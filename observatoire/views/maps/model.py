@@ -19,7 +19,7 @@ from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import CAUTIONS, STATES, agreed, number, plural, quantity, rank_sentence
 from observatoire.views.html.tables import MapLegend, class_labels
-from observatoire.views.maps.classes import ClassChoice, class_bounds, class_note, class_palette
+from observatoire.views.maps.classes import ClassChoice, class_bounds, class_footnote, class_palette
 from observatoire.views.maps.file import joined
 from observatoire.views.maps.geometry import Scope, scope_ids
 from observatoire.views.maps.scopes import shape_of
@@ -214,7 +214,7 @@ def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str)
         noun=LEVEL_NOUNS[model.scope.level][1],
         place_name=place_name,
         circles=tuple(circle_sizes(model, indicator)) if symbols else (),
-        note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
+        footnote=class_footnote(indicator, model.choice, model.reference) if model.bounds else "",
     )
 
 

@@ -131,8 +131,8 @@ def _cross(store: Store, catalog: Catalog, selection: Selection, place: Territor
 
 def _say_circular(catalog: Catalog, indicators: list[Indicator], place: Territory, group: PeerGroup | None) -> None:
     """Say which of the indicators drawn chose the peers, as their page does."""
-    if note := circular_note(catalog, indicators, place, group):
-        st.html(told_html(note))
+    if told := circular_note(catalog, indicators, place, group):
+        st.html(told_html(told))
 
 
 def _series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
