@@ -20,7 +20,7 @@ from observatoire.statistics.peers.groups import (
     default_method,
     offered_methods,
 )
-from observatoire.statistics.peers.rules import features_for, leaves_none, read_number, read_within
+from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
 from observatoire.views.french.grammar import display_name
 
 MOST_REMOVED = 40
@@ -81,11 +81,12 @@ def parse_peers(
         )
         dropped = ()
     doubled = _features(parameters.get("double", ""), catalog, territory, notices)
+    both = counted_both_ways(dropped, doubled)  # in silence: what is left out wins, and the page says that it is
     return PeerRequest(
         method=method,
         n=_number(parameters.get("nombre", ""), notices),
         dropped=dropped,
-        doubled=tuple(f for f in doubled if f not in dropped),
+        doubled=tuple(name for name in doubled if name not in both),
         removed=removed,
         within=_within(parameters.get("restreint", ""), territory, notices),
     )

@@ -179,8 +179,6 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
         When a hand-picked list mixes levels.
     UnknownTerritoryError
         When a hand-picked list names a territory that is not in this edition.
-    ValueError
-        When every feature is dropped, or one is unknown (method similaires).
     """
     method = request.method
     if method not in offered_methods(territory):

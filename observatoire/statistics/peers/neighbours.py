@@ -107,14 +107,16 @@ def nearest(
 ) -> Neighbours:
     """Return the territories of the same level that are closest to a place.
 
+    What may be asked is for `rules` to say: nothing is checked twice.
+
     Parameters
     ----------
     store, catalog, territory
         The edition, the features, the place.
     n : int
-        How many; brought back to 5-30. Fewer come where fewer exist.
+        How many, from 5 to 30. Fewer come where fewer exist.
     dropped, doubled : sequence of str
-        Features left out; features whose weight counts twice.
+        Features left out, never all; features whose weight counts twice.
     removed : sequence of str
         Ids never kept; the next ones take their ranks. Ids of no candidate have no effect.
     within : str
@@ -127,11 +129,10 @@ def nearest(
     Raises
     ------
     ValueError
-        When a feature is unknown at this level, dropped and doubled, or none is left; when the level has no features.
+        When the level has no features.
     """
     space = scaled(store, catalog, territory.level)
     weights = _weights(space, dropped, doubled)
-    n = min(max(n, FEWEST_SIMILAR), MOST_SIMILAR)
     place = space.position(territory.id)
     allowed = _allowed(store, space, territory, removed, within)
     squares = squared_distances(space, weights, place)
@@ -226,15 +227,8 @@ def ranked(squares: Floats, allowed: Bools, n: int) -> Ints:
 
 def _weights(space: Space, dropped: Sequence[str], doubled: Sequence[str]) -> Floats:
     """Return the weights that the visitor asks for."""
-    known = [feature.id for feature in space.features]
-    for name in (*dropped, *doubled):
-        if name not in known:
-            raise ValueError(f"unknown feature {name!r}; known at this level: {', '.join(known)}")
-        if name in dropped and name in doubled:
-            raise ValueError(f"feature {name!r} is both dropped and doubled")
-    if set(known) <= set(dropped):
-        raise ValueError("all features are dropped; keep at least one")
-    factors = [0.0 if name in dropped else 2.0 if name in doubled else 1.0 for name in known]
+    names = [feature.id for feature in space.features]
+    factors = [0.0 if name in dropped else 2.0 if name in doubled else 1.0 for name in names]
     return np.asarray(space.weights * np.array(factors), dtype=np.float64)
 
 
