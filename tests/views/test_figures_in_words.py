@@ -78,7 +78,7 @@ def test_no_bound_of_a_legend_hides_what_a_class_holds() -> None:
     for one in (CATALOG.indicator("densite"), indicator):
         model = map_model(STORE, one, years(STORE, one)[-1], COGNAC)
         for bound, text in zip(model.bounds, re.findall(r"(?<=de )[\d\u202f,]+", " ".join(
-            legend_of(one, model, model.year, "").labels)), strict=False):  # fmt: skip
+            legend_of(model, "").labels)), strict=False):  # fmt: skip
             assert bound == 0 or NOT_ZERO.search(text)
 
 
@@ -149,8 +149,8 @@ def test_no_view_of_a_change_bears_its_last_year_alone(change: Indicator) -> Non
     texts = {
         "card": indicator_card_html(card),
         "panorama": panorama_html(view, "", {change.id: "comparer"}),
-        "legend": legend_of(change, model, year, "").title,
-        "map": map_sentence(change, model, year, "Communes"),
+        "legend": legend_of(model, "").title,
+        "map": map_sentence(model, "Communes"),
         "sheet": f"{sheet.subtitle} {sheet.title}",
         "files": f"{map_file_name(sheet, 'svg')} {layer_name(sheet)}",
         "trace": trace_html(CATALOG, change, PLACE, year, trace(STORE, change, PLACE, year)).split("<ol>")[0],
