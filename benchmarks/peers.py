@@ -30,7 +30,6 @@ from observatoire.statistics.peers.neighbours import (
     nearest,
     ranked,
     squared_distances,
-    typical_distances,
 )
 
 FLOOR = 2_000
@@ -70,10 +69,8 @@ def print_speed(whole: bool) -> None:
     loaded = time.perf_counter()
     space = scaled(store, catalog, "commune")
     built = time.perf_counter()
-    typical_distances(space)
-    warm = time.perf_counter()
     megabytes = (space.matrix.nbytes + frame.memory_usage().sum()) / 1e6
-    print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)}, typical distances {ms(built, warm)};")
+    print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)};")
     print(f"{megabytes:.1f} MB for communes")
     times = []
     for identifier in space.ids[:: len(space.ids) // 200]:

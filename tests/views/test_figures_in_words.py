@@ -31,7 +31,7 @@ from observatoire.views.compare.words import source_lines
 from observatoire.views.evolution.words import change_text
 from observatoire.views.french.methods import indicator_markdown, neighbours_markdown
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
-from observatoire.views.html.cards import indicator_card_html
+from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.trace import trace_html
 from observatoire.views.maps.model import legend_of, map_model, map_sentence
 from observatoire.views.peers.tables import profile_html
@@ -147,7 +147,7 @@ def test_no_view_of_a_change_bears_its_last_year_alone(change: Indicator) -> Non
     card = cards(STORE, CATALOG, PLACE, [change], group, "communes", {})[0]
     crossed = scatter(STORE, (change, year), (SHARE, 2021), PLACE, group.ids, [])
     texts = {
-        "card": indicator_card_html(card),
+        "card": cards_grid_html([card]),
         "panorama": panorama_html(view, "", {change.id: "comparer"}),
         "legend": legend_of(model, "").title,
         "map": map_sentence(model, "Communes"),

@@ -39,7 +39,7 @@ def found(*distances: float, missing: tuple[str, ...] = (), features: tuple[str,
     peers = tuple(Neighbour(f"com-{n:05d}", d, {"population": 1.0}, {"population": d}) for n, d in enumerate(distances))
     enough = len(missing) < len(features)
     close = peers[len(peers) // 2].distance <= FAR if peers and enough else None
-    return Neighbours("com-16102", "commune", features, missing, peers, 0.5, enough, close)
+    return Neighbours("com-16102", "commune", features, missing, peers, enough, close)
 
 
 def test_every_feature_of_the_catalogue_has_its_two_directions(catalog: Catalog) -> None:

@@ -13,9 +13,6 @@ from observatoire.statistics.spatial import Moran, resemblance
 from observatoire.views.french.wording import number
 from observatoire.views.maps.model import MapModel
 
-TERM: Final = "autocorrelation_spatiale"
-"""Identifier, in the glossary, of the term that explains the sentence."""
-
 _FROM_ONE_TO_THE_NEXT: Final[dict[Level, str]] = {
     "commune": "d’une commune à sa voisine",
     "epci": "d’un EPCI à son voisin",

@@ -194,8 +194,6 @@ def test_within_keeps_to_the_region_or_the_legal_form() -> None:
     assert {store.territory(n.id).region for n in near.neighbours} == {commune.region}
     alike = nearest(store, CATALOG, epci, within="nature")
     assert {store.territory(n.id).nature for n in alike.neighbours} == {epci.nature}
-    # The scale to judge the fit by stays that of all France.
-    assert near.typical == nearest(store, CATALOG, commune).typical
 
 
 def test_nobody_resembles_paris() -> None:
