@@ -248,7 +248,8 @@ async def _pack(key: str, body: bytes) -> bytes:
     """Return the compressed body; `key` is empty for what must not be kept."""
     if not key:
         return await anyio.to_thread.run_sync(pack, body)
-    return PACKED.find(key) or await anyio.to_thread.run_sync(PACKED.get, key, lambda: body)
+    kept = PACKED.find(key)
+    return await anyio.to_thread.run_sync(PACKED.get, key, lambda: body) if kept is None else kept
 
 
 class _Packed(_WholeBody):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast, get_args
+from typing import get_args
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -93,15 +93,14 @@ def parse_peers(
 
 
 def _method(asked: str, territory: Territory, notices: list[str]) -> Method | None:
-    default = default_method(territory)
-    if not asked or asked in offered_methods(territory):
-        return cast(Method, asked) if asked else default
+    if asked in offered_methods(territory):
+        return asked
     # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
-    if asked not in get_args(Method):
+    if asked and asked not in get_args(Method):
         notices.append(
             f"Le groupe de comparaison «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; un groupe courant le remplace."
         )
-    return default
+    return default_method(territory)
 
 
 def _number(asked: str, notices: list[str]) -> int:
