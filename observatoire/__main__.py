@@ -26,11 +26,11 @@ from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
-from observatoire.statistics.circularity import circularity
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup, offered_methods, similar
+from observatoire.statistics.peers.circularity import circularity
+from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
 from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import has_middle_half, period, reason

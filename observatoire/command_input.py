@@ -10,8 +10,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.components import years
-from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
     SIMILAR,
@@ -23,6 +22,7 @@ from observatoire.statistics.peers import (
     offered_methods,
     peer_group,
 )
+from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
 
 
 class InputError(ValueError):
@@ -100,8 +100,7 @@ def read_peers(store: Store, catalog: Catalog, territory: Territory, options: ar
     method = _method(territory, options)
     _refuse_idle_options(method, options)
     dropped, doubled = (_features(catalog, territory, asked) for asked in (options.drop, options.double))
-    both = [name for name in dropped if name in doubled]
-    if both:
+    if both := counted_both_ways(dropped, doubled):
         raise InputError(
             f"Le critère « {both[0]} » ne peut pas à la fois être retiré (--drop) et compter double (--double)."
         )

@@ -14,7 +14,7 @@ import pytest
 from observatoire.__main__ import main
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.peers import METHODS
+from observatoire.statistics.peers.groups import METHODS
 
 ROOT = Path(__file__).parents[1]
 CHECKS = list(csv.DictReader((ROOT / "tests" / "data" / "check_values.csv").open(encoding="utf-8")))

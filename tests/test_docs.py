@@ -35,7 +35,7 @@ from observatoire.model.features import Feature
 from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.store import FLAGS, STATUSES
-from observatoire.statistics.peers import METHODS
+from observatoire.statistics.peers.groups import METHODS
 
 ROOT = Path(__file__).parents[1]
 

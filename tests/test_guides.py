@@ -115,7 +115,7 @@ def test_its_value_is_the_one_worked_out_by_hand(catalog: Catalog, identifier: s
     code = identifier.partition("-")[2]
     column = "code" if identifier.startswith("com-") else "epci"
     communes = places[(places["level"] == "commune") & (places[column] == code)]
-    positions = [store.commune_codes.index(commune) for commune in communes["code"]]
+    positions = store.level("commune").index.get_indexer(communes.index)
     metres = store.measure("dgcl_voirie_m", 2022)[positions].sum()
     by_hand = metres / 1000 / store.measure("area_km2", 2026)[positions].sum()
     territory = store.territory(identifier)

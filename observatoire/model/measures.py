@@ -72,8 +72,8 @@ def excesses(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
     measures : mapping of str to Measure
         Those of the table: a whole that is not among them is not compared.
     """
-    parts = [(part, measures.get(part.part_of or "")) for part in measures.values()]
-    pairs = [columns for part, whole in parts if whole for columns in part.held_against(whole)]
+    wholes = [(part, measures.get(part.part_of or "")) for part in measures.values()]
+    pairs = [columns for part, whole in wholes if whole for columns in part.held_against(whole)]
     numbers = {(part, whole): int((table[part] > table[whole] + ROUNDING).sum()) for part, whole in pairs}
     return [f"{part} exceeds {whole} in {number}" for (part, whole), number in numbers.items() if number]
 

@@ -135,11 +135,6 @@ class Store:
         return territory_of(identifier, self._territories.loc[identifier].to_dict())
 
     @cached_property
-    def commune_codes(self) -> tuple[str, ...]:
-        """Codes of all communes, in the order of every measure array."""
-        return tuple(self._levels["commune"]["code"])
-
-    @cached_property
     def reference_population(self) -> Floats:
         """Population that weighs the communes in coverage rates (municipale 2023), by commune."""
         return _frozen(self._levels["commune"]["population"].to_numpy(dtype=np.float64))

@@ -328,7 +328,7 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
 
 
 def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, components: Components) -> Figures:
-    """Sum the parts of communes by territory, and say what the sums are worth.
+    """Sum the components of communes by territory, and say what the sums are worth.
 
     Parameters
     ----------

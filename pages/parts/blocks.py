@@ -13,7 +13,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import offered_methods
+from observatoire.statistics.peers.groups import offered_methods
 from observatoire.views.french.grammar import display_name, short_label, typographic
 from observatoire.views.french.groups import LEVEL_NOUNS, METHOD_LABELS, option_label, what_it_is
 from observatoire.views.french.sentences import period, reading

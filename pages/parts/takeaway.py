@@ -16,7 +16,7 @@ from observatoire.exports.tables.texts import file_name
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import period
 from pages.parts.share import view_address
@@ -72,9 +72,9 @@ def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]], rem
                 st.caption(remark)
 
 
-def named(place: Territory, *parts: str) -> tuple[str, ...]:
-    """Return the parts of a file's name that begins with the place: readable first, then its identifier."""
-    return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *parts
+def named(place: Territory, *pieces: str) -> tuple[str, ...]:
+    """Return the pieces of a file's name that begins with the place: readable first, then its identifier."""
+    return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *pieces
 
 
 def table_offers(export: Callable[[], object], name: Sequence[str], *, workbooks: bool = True) -> list[Offer]:

@@ -10,7 +10,7 @@ from observatoire.exports.tables.table import MOST_CELLS
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.side_by_side import SideRow

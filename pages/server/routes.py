@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ def _packed(path: str, build: Callable[[], bytes]) -> bytes:
 def pack_ahead(store: Store) -> None:
     """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
     for scope in (Scope("epci", "france"), Scope("commune", "france")):
-        _packed(f"/{geometry_path(store.edition, scope)}", lambda scope=scope: map_file(store, scope))
+        _packed(f"/{geometry_path(store.edition, scope)}", partial(map_file, store, scope))
 
 
 class _CachedStatic(StaticFiles):

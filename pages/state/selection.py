@@ -14,7 +14,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
 from observatoire.model.workshop_files import LONGEST_LINK
 from observatoire.statistics.components import years
-from observatoire.statistics.peers import PeerGroup, PeerRequest
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.views.french.grammar import display_name
 from pages.state.data import shared_data, shared_group
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of

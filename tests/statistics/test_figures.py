@@ -13,7 +13,7 @@ from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import map_model

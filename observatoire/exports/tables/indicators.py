@@ -29,7 +29,7 @@ from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
@@ -63,7 +63,7 @@ def indicator_export(
     ids : sequence of str, optional
         Only these territories, in this order; all of the level without it.
     territory, group : optional
-        Whom the view is about, and its peers: they are named in the notes, and the rank among them (ties share the
+        Whom the view is about, and its peers: they are named in the footnotes, and the rank among them (ties share the
         best one; empty when missing or fragile) is a column.
     link : str
         Address of the view.

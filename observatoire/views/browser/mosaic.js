@@ -1,7 +1,7 @@
 /* Draws thousands of shapes at once.
  *
  * The shapes are first turned into a picture of ranks: at each point of the canvas, which shape lies there. A change of
- * figures then only looks up a colour for each point, a pointer finds its shape at once, and neighbours can neither
+ * figures then only looks up a colour for each point, a pointer finds its shape at once, and adjacent shapes can neither
  * overlap nor let the paper through. The picture is twice as fine as the screen, whence smooth edges.
  */
 (function () {
@@ -208,8 +208,8 @@
     lines: function (context) {
       const cover = this.cover, look = this.look, size = this.typicalSize();
       const kinds = [[], [], [], []], quiet = [];
-      for (let arc = 0; arc < cover.parts.length; arc++) {
-        const kind = cover.parts[arc];
+      for (let arc = 0; arc < cover.kinds.length; arc++) {
+        const kind = cover.kinds[arc];
         if (kind === 0 && size < TINY && !look.partly) continue; // borders of tiny shapes would veil their colours
         if (kind === 1 && size < 5) continue;
         const one = look.shown[cover.one[arc]], other = cover.other[arc] >= 0 && look.shown[cover.other[arc]];

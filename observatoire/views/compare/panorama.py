@@ -20,7 +20,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, quantity
 from observatoire.views.html.frames import reference_of
-from observatoire.views.html.rendering import note_html, render
+from observatoire.views.html.rendering import footnote_html, render
 from observatoire.views.html.strips import Strip, strip_html
 
 Section = Literal["rates", "counts", "fragile", "missing"]
@@ -132,9 +132,9 @@ def _drawing(strip: Strip, result: Comparison) -> Markup:
     """Return the strip of a row, or why there is none."""
     if not result.peers_ranked:
         some = result.peers_missing < result.peers
-        return note_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
+        return footnote_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
     if result.low == result.high and strip.place in (None, result.low):
-        return note_html(f"Tous les pairs comptés ont la même valeur, {strip.write(result.low)}.")
+        return footnote_html(f"Tous les pairs comptés ont la même valeur, {strip.write(result.low)}.")
     return strip_html(strip, small=True)
 
 

@@ -187,11 +187,11 @@ def change_table(
             for end in (first, last)
         ]
         odd = caution(change)
-        note = f" ({odd})" if odd else ""
+        doubt = f" ({odd})" if odd else ""
         name = short_label(place)
         if peers and place.id not in (rows[0][0].id, *peers):
             name += f" ({OUTSIDE})"
-        table.append(Row(place.id, (name, *texts, change_text(indicator, change.value, change.status) + note)))
+        table.append(Row(place.id, (name, *texts, change_text(indicator, change.value, change.status) + doubt)))
     if result.peers_ranked:
         table.append(Row("", ("Médiane des évolutions des pairs", "", "", change_text(indicator, result.median))))
     return columns, table

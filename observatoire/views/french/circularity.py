@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.circularity import Circularity, circularity, proposed
-from observatoire.statistics.peers import Method, PeerGroup
+from observatoire.statistics.peers.circularity import Circularity, circularity, proposed
+from observatoire.statistics.peers.groups import Method, PeerGroup
 from observatoire.views.french.groups import METHOD_LABELS
 
 MARK = "critère de choix des pairs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Correction, Indicator, Source
-from observatoire.views.french.glossary import linked_parts
+from observatoire.views.french.glossary import linked_texts
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES, number, spaced
 
@@ -134,7 +134,7 @@ def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[i
     """Return all that the catalogue says of an indicator, for a reader."""
     span = period(indicator, years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
     texts = [indicator.description, indicator.not_said, *indicator.caveats]
-    description, not_said, *caveats = linked_parts(texts, catalog.terms.values())
+    description, not_said, *caveats = linked_texts(texts, catalog.terms.values())
     lines = [
         description,
         f"**Calcul** : {formula(catalog, indicator)}.",

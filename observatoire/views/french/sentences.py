@@ -161,16 +161,16 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
 
 def left_out(comparison: Comparison) -> str:
     """Say which peers do not count, and why; empty when all do."""
-    parts = []
+    clauses = []
     if comparison.peers_fragile:
-        parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
+        clauses.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
     if comparison.peers_implausible:
-        parts.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
+        clauses.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
     if comparison.peers_missing:
-        parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
+        clauses.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
     quartiles = has_middle_half(comparison.peers_ranked)
     what = "du rang, de la médiane et des quartiles" if quartiles else "du rang et de la médiane"
-    return f"Hors {what}\u202f: {', '.join(parts)}." if parts else ""
+    return f"Hors {what}\u202f: {', '.join(clauses)}." if clauses else ""
 
 
 def rests_on(row: Figure) -> str:

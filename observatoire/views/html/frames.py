@@ -95,7 +95,7 @@ def solid_rows(table: pd.DataFrame) -> int:
 
 
 def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40) -> pd.DataFrame:
-    """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
+    """Return a readable extract of a long ranking: both ends, and those around the kept territories.
 
     Parameters
     ----------

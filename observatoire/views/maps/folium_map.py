@@ -20,12 +20,12 @@ from folium.template import Template
 
 from observatoire.views.french.wording import STATES
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, joined
-from observatoire.views.maps.geometry import Bounds
 from observatoire.views.style.tokens import ACCENT, SECOND, MissingStyle
 
 # The map lives in the frame `<base>/component/streamlit_folium.st_folium/index.html`: two steps up is the
 # base, whatever path the server is installed under.
 FRAME_TO_BASE = "../.."
+Bounds = tuple[float, float, float, float]
 MAINLAND: Bounds = (-5.3, 41.2, 9.7, 51.2)
 
 _CLASS_MARKS = "0123456789"

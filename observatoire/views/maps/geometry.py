@@ -23,7 +23,6 @@ import shapely
 from observatoire.model.store import Detail
 from observatoire.model.territory import Level, is_well_formed, territory_id
 
-Bounds = tuple[float, float, float, float]
 Geometries = npt.NDArray[np.object_]
 Holder = Literal["epci", "departement", "region", "france", "liste", "pairs"]
 
@@ -221,12 +220,6 @@ def home_departements(store: ContourStore, ids: Sequence[str]) -> npt.NDArray[np
         first = departements.groupby("region", observed=True)["code"].first()
         return first.reindex(places["code"]).to_numpy(dtype=object)
     return places["departement"].to_numpy(dtype=object)
-
-
-def scope_bounds(store: ContourStore, scope: Scope) -> Bounds:
-    """Return (west, south, east, north) of a map as drawn, insets included."""
-    west, south, east, north = shapely.total_bounds(scope_shapes(store, scope)[1])
-    return float(west), float(south), float(east), float(north)
 
 
 class HitIndex:

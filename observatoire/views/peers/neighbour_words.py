@@ -8,8 +8,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.neighbours import FAR, Neighbours
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     COMMUNE_STRATA,
     DENSITY_BOUNDS,
     EPCI_STRATA,
@@ -18,7 +17,8 @@ from observatoire.statistics.peers import (
     PeerRequest,
     class_of,
 )
-from observatoire.statistics.resemblance import apart
+from observatoire.statistics.peers.neighbours import FAR, Neighbours
+from observatoire.statistics.peers.resemblance import apart
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
 from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, density_words, size_words

@@ -12,7 +12,7 @@ from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.circularity import MARK, circular_marks, circular_sentence
 from observatoire.views.french.grammar import at_place, display_name, short_label

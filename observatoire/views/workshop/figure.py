@@ -12,7 +12,7 @@ from observatoire.model.territory import Territory
 from observatoire.model.workshop import Guess
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.compare.panorama import figure_text

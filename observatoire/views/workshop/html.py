@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop import View, Workshop
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import short_labels

@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_CHOSEN,
     MOST_SIMILAR,

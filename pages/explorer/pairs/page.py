@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced

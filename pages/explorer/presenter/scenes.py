@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
@@ -131,8 +131,8 @@ def _cross(store: Store, catalog: Catalog, selection: Selection, place: Territor
 
 def _say_circular(catalog: Catalog, indicators: list[Indicator], place: Territory, group: PeerGroup | None) -> None:
     """Say which of the indicators drawn chose the peers, as their page does."""
-    if note := circular_note(catalog, indicators, place, group):
-        st.html(told_html(note))
+    if told := circular_note(catalog, indicators, place, group):
+        st.html(told_html(told))
 
 
 def _series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:

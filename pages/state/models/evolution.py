@@ -14,7 +14,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.change import Period, change_figures, follows_same_communes, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.evolution.words import change_sentence, period_caveats
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import series_sentence

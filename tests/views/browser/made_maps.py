@@ -29,9 +29,9 @@ def map_page(wide: int = 400, high: int = 300, options: str = "") -> str:
   inertia: false, attributionControl: false, {options} }});</script></body></html>"""
 
 
-def head_and_numbers(head: dict[str, Any], *parts: bytes) -> bytes:
+def head_and_numbers(head: dict[str, Any], *sections: bytes) -> bytes:
     text = json.dumps(head).encode()
-    return len(text).to_bytes(4, "little") + text + b"".join(parts)
+    return len(text).to_bytes(4, "little") + text + b"".join(sections)
 
 
 def made_map(

@@ -10,9 +10,9 @@ import numpy as np
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.feature_space import scaled
 from observatoire.statistics.figures import figures
-from observatoire.statistics.neighbours import Neighbour, profile
+from observatoire.statistics.peers.feature_space import scaled
+from observatoire.statistics.peers.neighbours import Neighbour, profile
 
 NEAR = 0.5
 """Scaled difference up to which two territories are alike on a feature: half a robust standard deviation."""

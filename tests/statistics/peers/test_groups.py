@@ -8,7 +8,7 @@ import pytest
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.model.territory import Level, UnknownTerritoryError
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     COMMUNE_STRATA,
     DENSITY_BOUNDS,
     EPCI_STRATA,

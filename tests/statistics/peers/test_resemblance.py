@@ -6,8 +6,8 @@ import pytest
 
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.statistics.neighbours import Neighbour, nearest
-from observatoire.statistics.resemblance import NEAR, alike, apart, feature_figures, usual_gaps
+from observatoire.statistics.peers.neighbours import Neighbour, nearest
+from observatoire.statistics.peers.resemblance import NEAR, alike, apart, feature_figures, usual_gaps
 
 
 def neighbour(contributions: dict[str, float], **differences: float) -> Neighbour:

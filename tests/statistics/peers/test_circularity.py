@@ -9,12 +9,12 @@ import pytest
 from observatoire.exports.tables.indicators import indicator_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.circularity import circularity
-from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.circularity import circularity
+from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.circularity import MARK, circular_marks, circular_note, circular_sentence
 from observatoire.views.french.standouts import standout_line
-from observatoire.views.html.cards import indicator_card_html
+from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.portrait.cards import cards
 from observatoire.views.workshop.figure import shown_figure
 from tests.pages.test_pages import run, words
@@ -87,7 +87,7 @@ def test_it_is_said_in_plain_words() -> None:
 
 def test_it_is_said_where_it_bites() -> None:
     group, other = group_of("com-16102", "similaires"), group_of("com-16102", "departement")
-    card, plain = (indicator_card_html(cards(STORE, CATALOG, TOWN, [SHARE], g, "pairs", {})[0]) for g in (group, other))
+    card, plain = (cards_grid_html(cards(STORE, CATALOG, TOWN, [SHARE], g, "pairs", {})) for g in (group, other))
     assert MARK in card
     assert SAID in card
     assert MARK not in plain

@@ -8,7 +8,7 @@ from typing import Final
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import Method, PeerGroup, offered_methods
+from observatoire.statistics.peers.groups import Method, PeerGroup, offered_methods
 
 _CHOSEN_BY: Final[dict[str, tuple[str, ...]]] = {"categorie": ("population",), "densite": ("densite",)}
 """Indicators by which the other groups are made."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Ints, Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.feature_space import SCALED_DECIMALS, Space, scaled
+from observatoire.statistics.peers.feature_space import SCALED_DECIMALS, Space, scaled
 
 FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""
@@ -24,9 +23,6 @@ place must have for anybody to be told to resemble it."""
 
 FAR = 1.0
 """Nobody resembles a place whose middle neighbour is farther: one standard deviation apart on every feature."""
-
-SAMPLE = 200
-"""Territories, evenly spaced in order of code, on which the typical distance of a level is measured."""
 
 STRIDE = 16
 """One territory in so many gives a first bound of the distance to the n-th nearest."""
@@ -72,8 +68,6 @@ class Neighbours:
         Those that it lacks.
     neighbours : tuple of Neighbour
         Nearest first, ties by id; never the place.
-    typical : float
-        Median over the level of the distance to the neighbour of rank n, with the catalogue's own weights.
     enough : bool
         Whether the place has at least `LEAST_SHARED` of the weights of the features asked for.
     close : bool or None
@@ -88,7 +82,6 @@ class Neighbours:
     features: tuple[str, ...]
     missing: tuple[str, ...]
     neighbours: tuple[Neighbour, ...]
-    typical: float
     enough: bool
     close: bool | None
     removed: tuple[str, ...] = ()
@@ -107,14 +100,16 @@ def nearest(
 ) -> Neighbours:
     """Return the territories of the same level that are closest to a place.
 
+    What may be asked is for `rules` to say: nothing is checked twice.
+
     Parameters
     ----------
     store, catalog, territory
         The edition, the features, the place.
     n : int
-        How many; brought back to 5-30. Fewer come where fewer exist.
+        How many, from 5 to 30. Fewer come where fewer exist.
     dropped, doubled : sequence of str
-        Features left out; features whose weight counts twice.
+        Features left out, never all; features whose weight counts twice.
     removed : sequence of str
         Ids never kept; the next ones take their ranks. Ids of no candidate have no effect.
     within : str
@@ -127,11 +122,10 @@ def nearest(
     Raises
     ------
     ValueError
-        When a feature is unknown at this level, dropped and doubled, or none is left; when the level has no features.
+        When the level has no features.
     """
     space = scaled(store, catalog, territory.level)
     weights = _weights(space, dropped, doubled)
-    n = min(max(n, FEWEST_SIMILAR), MOST_SIMILAR)
     place = space.position(territory.id)
     allowed = _allowed(store, space, territory, removed, within)
     squares = squared_distances(space, weights, place)
@@ -148,7 +142,6 @@ def nearest(
         features=tuple(space.features[i].id for i in asked if has[i]),
         missing=tuple(space.features[i].id for i in asked if not has[i]),
         neighbours=found,
-        typical=typical_distances(space)[n - 1],
         enough=enough,
         close=found[len(found) // 2].distance <= FAR if enough and found else None,
         removed=tuple(i for i in dict.fromkeys(removed) if i in set(space.ids[candidates])) if removed else (),
@@ -226,15 +219,8 @@ def ranked(squares: Floats, allowed: Bools, n: int) -> Ints:
 
 def _weights(space: Space, dropped: Sequence[str], doubled: Sequence[str]) -> Floats:
     """Return the weights that the visitor asks for."""
-    known = [feature.id for feature in space.features]
-    for name in (*dropped, *doubled):
-        if name not in known:
-            raise ValueError(f"unknown feature {name!r}; known at this level: {', '.join(known)}")
-        if name in dropped and name in doubled:
-            raise ValueError(f"feature {name!r} is both dropped and doubled")
-    if set(known) <= set(dropped):
-        raise ValueError("all features are dropped; keep at least one")
-    factors = [0.0 if name in dropped else 2.0 if name in doubled else 1.0 for name in known]
+    names = [feature.id for feature in space.features]
+    factors = [0.0 if name in dropped else 2.0 if name in doubled else 1.0 for name in names]
     return np.asarray(space.weights * np.array(factors), dtype=np.float64)
 
 
@@ -252,28 +238,11 @@ def _neighbour(space: Space, weights: Floats, place: int, other: int, square: fl
     """Return a neighbour with the reasons of its distance; `weights` is 0 for what the place lacks."""
     gaps = space.matrix[other] - space.matrix[place]
     used = [i for i in range(len(gaps)) if weights[i] > 0 and not np.isnan(gaps[i])]
-    parts = {space.features[i].id: float(weights[i] * gaps[i] * gaps[i]) for i in used}
-    whole = sum(parts.values())
+    squares = {space.features[i].id: float(weights[i] * gaps[i] * gaps[i]) for i in used}
+    whole = sum(squares.values())
     return Neighbour(
         id=str(space.ids[other]),
         distance=round(float(np.sqrt(square)), DISTANCE_DECIMALS),
-        contributions={name: part / whole if whole else 0.0 for name, part in parts.items()},
+        contributions={name: own / whole if whole else 0.0 for name, own in squares.items()},
         differences={space.features[i].id: round(float(gaps[i]), SCALED_DECIMALS) for i in used},
     )
-
-
-@lru_cache(maxsize=8)
-def typical_distances(space: Space) -> tuple[float, ...]:
-    """Return, for n from 1 to 30, the median over a level of the distance to the n-th neighbour.
-
-    Measured on `SAMPLE` territories evenly spaced in order of code, with the catalogue's weights.
-    """
-    places = np.unique(np.linspace(0, len(space.ids) - 1, SAMPLE).round().astype(np.intp))
-    most = min(MOST_SIMILAR, len(space.ids) - 1)
-    rows = []
-    for place in places:
-        squares = squared_distances(space, space.weights, int(place))
-        squares[place] = np.inf
-        rows.append(np.sqrt(np.sort(np.partition(squares, most - 1)[:most])))
-    medians = np.median(rows, axis=0)
-    return tuple(float(medians[min(n, most - 1)]) for n in range(MOST_SIMILAR))

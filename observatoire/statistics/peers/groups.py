@@ -14,11 +14,11 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.statistics.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
-from observatoire.statistics.neighbours import MOST_SIMILAR as MOST_SIMILAR
-from observatoire.statistics.neighbours import SIMILAR as SIMILAR
-from observatoire.statistics.neighbours import Neighbours, nearest
-from observatoire.statistics.neighbours import Within as Within
+from observatoire.statistics.peers.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
+from observatoire.statistics.peers.neighbours import MOST_SIMILAR as MOST_SIMILAR
+from observatoire.statistics.peers.neighbours import SIMILAR as SIMILAR
+from observatoire.statistics.peers.neighbours import Neighbours, nearest
+from observatoire.statistics.peers.neighbours import Within as Within
 
 Method = Literal[
     "similaires", "categorie", "limitrophes", "densite", "epci", "departement", "region", "france", "choisis"
@@ -179,8 +179,6 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
         When a hand-picked list mixes levels.
     UnknownTerritoryError
         When a hand-picked list names a territory that is not in this edition.
-    ValueError
-        When every feature is dropped, or one is unknown (method similaires).
     """
     method = request.method
     if method not in offered_methods(territory):
