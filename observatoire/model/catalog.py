@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -64,6 +65,8 @@ class Break(_Entry):
 
     year: int
     note: Text
+    plausible: tuple[float, float] | None = Field(default=None, strict=False)
+    """The indicator's range from this year on, where what broke the series moved it."""
 
 
 class Indicator(_Entry):
@@ -104,11 +107,18 @@ class Indicator(_Entry):
             raise ValueError("`denominator` is required for kind = ratio, and only there")
         if (self.kind == "change") != (self.base_year is not None):
             raise ValueError("`base_year` is required for kind = change, and only there")
-        if self.plausible is not None and self.plausible[0] >= self.plausible[1]:
+        ranges = (self.plausible, *(b.plausible for b in self.breaks))
+        if any(known is not None and known[0] >= known[1] for known in ranges):
             raise ValueError("`plausible` is [lowest, highest]")
         if self.annual and self.kind != "change":
             raise ValueError("`annual` only goes with kind = change")
         return self
+
+    def plausible_in(self, year: int) -> tuple[float, float]:
+        """Return the range of a year: that of the last break that gives one, else the indicator's; any without."""
+        later = [b for b in self.breaks if b.year <= year and b.plausible]
+        found = max(later, key=lambda b: b.year).plausible if later else self.plausible
+        return found or (-inf, inf)
 
     @property
     def numerator_terms(self) -> tuple[tuple[int, str], ...]:
