@@ -277,6 +277,8 @@ def test_where_the_register_lists_nobody_the_reason_says_so() -> None:
         ("recettes_fonctionnement_par_habitant", 2022, "com-80099", True),  # 157 €, between 556 and 582 before
         ("recettes_fonctionnement_par_habitant", 2022, "com-55505", False),  # 235 €, three years in a row
         ("taux_th_communal", 2022, "com-10372", False),  # 0 %, in every year
+        ("elus_municipaux", 2026, "com-67275", True),  # 2 councillors for 830 inhabitants: vacant seats
+        ("elus_municipaux", 2026, "com-02044", False),  # 5, a whole council since 2020
         ("bases_taxe_fonciere_par_habitant", 2022, "com-29083", False),  # Île-de-Sein is exempt
     ],
 )
@@ -298,3 +300,25 @@ def test_a_break_moves_the_range_from_its_year_on() -> None:
         Indicator.model_validate(
             indicator.model_dump() | {"breaks": [{"year": 2020, "note": "b", "plausible": [9, 5]}]}
         )
+
+
+def test_no_share_of_a_council_of_fewer_than_seven_is_ranked() -> None:
+    store, catalog = open_store(), load_catalog()
+    shares = [
+        i for i in catalog.indicators.values() if i.denominator and i.denominator.startswith("rne_") and i.min_base >= 7
+    ]
+    assert len(shares) == sum(1 for i in catalog.indicators.values() if (i.denominator or "").startswith("rne_")) > 10
+    small = 0
+    for indicator in shares:
+        for level in indicator.levels:
+            of_all = figures(store, indicator, level, years(store, indicator)[-1])
+            few = (of_all.codes == STATUSES.index("value")) & (of_all.denominator < 7)
+            assert not of_all.counts[few].any()
+            small += int(few.sum())
+    assert small > 1_000  # such councils there are
+
+
+def test_incomplete_councils_are_counted_aloud() -> None:
+    store, councils = open_store(), load_catalog().indicator("elus_municipaux")
+    found = [int(figures(store, councils, "commune", year).implausible.sum()) for year in years(store, councils)]
+    assert dict(zip(years(store, councils), found, strict=True)) == {2021: 18, 2024: 22, 2026: 3}
