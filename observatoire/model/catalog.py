@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from observatoire.model.breaks import Break, range_in
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.features import Feature
@@ -58,15 +59,6 @@ class Source(_Entry):
     note: str
     window: Annotated[int, Field(ge=1)] = 1
     """Years of collection behind one figure: two figures closer than that share answers."""
-
-
-class Break(_Entry):
-    """A break in series: from this year on, figures do not compare with earlier ones."""
-
-    year: int
-    note: Text
-    plausible: tuple[float, float] | None = Field(default=None, strict=False)
-    """The indicator's range from this year on, where what broke the series moved it."""
 
 
 class Indicator(_Entry):
@@ -116,9 +108,7 @@ class Indicator(_Entry):
 
     def plausible_in(self, year: int) -> tuple[float, float]:
         """Return the range of a year: that of the last break that gives one, else the indicator's; any without."""
-        later = [b for b in self.breaks if b.year <= year and b.plausible]
-        found = max(later, key=lambda b: b.year).plausible if later else self.plausible
-        return found or (-inf, inf)
+        return range_in(year, self.breaks) or self.plausible or (-inf, inf)
 
     @property
     def numerator_terms(self) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from observatoire.model.catalog import Break, Indicator, load_catalog
+from observatoire.model.breaks import Break
+from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.reasons import NOBODY_LISTED, REASONS
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare

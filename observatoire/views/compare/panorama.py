@@ -18,6 +18,7 @@ from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.french.circularity import circular_mark
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, quantity
 from observatoire.views.html.frames import reference_of
@@ -238,10 +239,9 @@ def _line(row: PanoramaRow, href: str, mark: str) -> tuple[str, ...]:
     sign = ""
     if row.stands_out:
         sign = "▲ nettement au-dessus" if (row.score or 0) > 0 else "▼ nettement au-dessous"
-    tied = " ex æquo" if result.ties else ""
     rank = "non classé"
     if result.rank and result.peers_ranked:
-        rank = f"{number(result.rank)}{tied} sur {number(result.n)}"
+        rank = rank_text(result.rank, result.n, result.ties)
     out = result.peers - result.peers_ranked
     return (
         indicator.title,
