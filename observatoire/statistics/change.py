@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from observatoire.model.catalog import Break, Catalog, Indicator
+from observatoire.model.breaks import Break
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.reasons import ZERO_DENOMINATOR
 from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.model.territory import Level

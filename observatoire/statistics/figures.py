@@ -445,7 +445,7 @@ def _finished(
     is_value, known = codes == VALUE, counted[1] > 0
     value = np.where(is_value, apply_formula(indicator, year, numerator, denominator), np.nan)
     base = numerator if indicator.kind == "count" else denominator
-    low, high = indicator.plausible or (-np.inf, np.inf)
+    low, high = indicator.plausible_in(year)
     found = Figures(
         indicator=indicator,
         year=year,

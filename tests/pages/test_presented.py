@@ -141,6 +141,13 @@ def test_a_room_is_told_which_indicators_chose_the_peers(asked: dict[str, str]) 
     assert (mark in words(scene)) is (asked["vue"] == "theme")
 
 
+@pytest.mark.parametrize("mode", ["valeurs", "base100"])
+def test_a_room_is_told_which_series_chose_the_peers(mode: str) -> None:
+    page, scene = both("evolution", **COMMUNE, indicateur="population", mode=mode)
+    assert any("qu’ils lui ressemblent" in caption.value for caption in page.caption)
+    assert words(scene).count("qu’ils lui ressemblent") == 1
+
+
 @pytest.mark.parametrize(
     "asked",
     [

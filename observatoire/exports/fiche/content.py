@@ -16,6 +16,7 @@ from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.standouts import standing_out_sentence, standout_line
 from observatoire.views.french.wording import STATES, number, quantity
 from observatoire.views.maps.locator import locator_svg
@@ -194,7 +195,8 @@ def _landmarks(indicator: Indicator, result: Comparison | None) -> tuple[str, st
         return median, "–", ""
     if result.rank is None:
         return median, "non classé", ""
-    return median, number(result.rank), f"sur {number(result.n)}"
+    rank, among = rank_text(result.rank, result.n, result.ties).split(" ", maxsplit=1)
+    return median, rank, among
 
 
 def _standing_out(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.peers.derivation import follows
 from observatoire.statistics.peers.groups import Method, PeerGroup, offered_methods
 
 _CHOSEN_BY: Final[dict[str, tuple[str, ...]]] = {"categorie": ("population",), "densite": ("densite",)}
@@ -23,7 +24,7 @@ class Circularity:
     Attributes
     ----------
     itself : bool
-        Whether the indicator is a criterion; else it is made of the same measures as some.
+        Whether the indicator is a criterion; else it follows from several (`derivation.follows`).
     instead : Method or None
         Another group, not chosen by it; None when this level has none.
     """
@@ -45,7 +46,7 @@ def circularity(catalog: Catalog, indicator: Indicator, place: Territory, group:
     """
     chosen = [feature.indicator for feature in group.criteria if feature.indicator]
     criteria = [catalog.indicator(name) for name in chosen or _CHOSEN_BY.get(group.method, ())]
-    if not _made_of(indicator, criteria):
+    if not _bound(catalog, indicator, criteria, place.level):
         return None
     return Circularity(indicator in criteria, proposed(catalog, [indicator], place, group))
 
@@ -65,20 +66,11 @@ def proposed(catalog: Catalog, indicators: Sequence[Indicator], place: Territory
         if method == group.method or method not in offered_methods(place):
             continue
         criteria = [catalog.indicator(name) for name in _CHOSEN_BY.get(method, ())]
-        if not any(_made_of(indicator, criteria) for indicator in indicators):
+        if not any(_bound(catalog, indicator, criteria, place.level) for indicator in indicators):
             return method
     return None
 
 
-def _made_of(indicator: Indicator, criteria: list[Indicator]) -> bool:
-    """Tell whether an indicator is one of the criteria, or is made of their measures.
-
-    A count says nothing of a ratio made of it, nor a level of its change: those of one kind bind each other, and
-    criteria bind the ratios made of them alone.
-    """
-    own = {measure for _, measure in indicator.numerator_terms}
-    sharing = [other for other in criteria if own & {measure for _, measure in other.numerator_terms}]
-    if indicator.kind != "ratio":
-        return any(other.kind == indicator.kind for other in sharing)
-    known = {measure for other in criteria for measure in other.used_measures}
-    return bool(sharing) and set(indicator.used_measures) <= known
+def _bound(catalog: Catalog, indicator: Indicator, criteria: list[Indicator], level: Level) -> bool:
+    """Tell whether an indicator is one of the criteria, or follows from them."""
+    return indicator in criteria or follows(catalog, indicator, criteria, level)

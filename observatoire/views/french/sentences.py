@@ -12,6 +12,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
+from observatoire.views.french.landmarks import middle_half_text
 from observatoire.views.french.wording import (
     STATES,
     agreeing,
@@ -224,7 +225,7 @@ def comparison_sentence(
     half = ""
     if has_middle_half(comparison.peers_ranked):
         q1, q3 = (value_text(indicator, quartile) for quartile in (comparison.q1, comparison.q3))
-        half = f"\u202f; la moitié centrale va de {q1} à {q3}"
+        half = f"\u202f; {middle_half_text(q1, q3)}"
     if comparison.peers_ranked == 1:
         middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
     elif comparison.peers_ranked < comparison.peers:

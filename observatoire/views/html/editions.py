@@ -15,6 +15,7 @@ from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import full_name
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.rendering import footnote_html
@@ -162,7 +163,8 @@ def _perimeter(was: Territory, now: Territory) -> str:
 
 def _row(one: Look) -> Row:
     result = one.result
-    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
+    ranked = result.rank is not None and result.peers_ranked
+    rank = rank_text(result.rank or 0, result.n, result.ties) if ranked else "non classé"
     return Row("", (one.name, one.when, one.text, rank))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
+from observatoire.views.french.landmarks import middle_half_text
 from observatoire.views.french.wording import plural, quantity
 from observatoire.views.html.rendering import footnote_html, render
 from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_footnote, finite, pack, window
@@ -158,7 +159,8 @@ def _sentence(strip: Strip, peers: Floats) -> str:
     if strip.reference.median is not None:
         words.append(f"Médiane\u202f: {strip.reference.median_text}.")
     if strip.reference.q1_text and strip.reference.q3_text:
-        words.append(f"La moitié centrale va de {strip.reference.q1_text} à {strip.reference.q3_text}.")
+        half = middle_half_text(strip.reference.q1_text, strip.reference.q3_text)
+        words.append(f"{half[:1].upper()}{half[1:]}.")
     return " ".join(words)
 
 

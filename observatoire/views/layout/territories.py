@@ -75,7 +75,8 @@ def band_footnote(reference: Reference) -> str:
     """Say what the shaded band is."""
     if reference.q1 is None or reference.q3 is None:
         return ""
-    between = f" : de {reference.q1_text} à {reference.q3_text}" if reference.q1_text else ""
+    low, high = reference.q1_text, reference.q3_text
+    between = f" : {f'de {low} à {high}' if low != high else low}" if low else ""
     return f"Bande\u202f: la moitié centrale du groupe{between}".removesuffix(".") + "."  # "hab." ends with its own
 
 

@@ -137,8 +137,8 @@ def class_footnote(indicator: Indicator, choice: ClassChoice, reference: float) 
 
 
 _ONE_HUE: Final[dict[ClassMethod, str]] = {
-    "quantiles": "Chaque couleur rassemble à peu près le même nombre de territoires\u202f; plus elle est foncée, plus "
-    "la valeur est élevée.",
+    "quantiles": "Chaque couleur rassemble à peu près le même nombre de territoires, sauf où beaucoup ont la même "
+    "valeur\u202f; plus elle est foncée, plus la valeur est élevée.",
     "naturelles": "Les limites suivent les creux entre les valeurs\u202f: dans une même couleur, elles se ressemblent "
     "le plus possible\u202f; plus la couleur est foncée, plus la valeur est élevée.",
     "egales": "Toutes les classes ont la même largeur\u202f; certaines peuvent être presque vides. Plus la couleur est "

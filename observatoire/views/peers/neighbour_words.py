@@ -203,8 +203,8 @@ def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:
     if not tally:
         return f"Sur aucun critère les pairs {of_place(place)} ne s’écartent nettement."
     order = sorted(tally, key=lambda name: (-len(tally[name]), found.features.index(name)))[:3]
-    parts = [_tallied(catalog.features[name], tally[name], total) for name in order]
-    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {SEMICOLON.join(parts)}."
+    told = [_tallied(catalog.features[name], tally[name], total) for name in order]
+    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {SEMICOLON.join(told)}."
 
 
 def _tallied(feature: Feature, gaps: list[float], total: int) -> str:
@@ -243,16 +243,16 @@ def method_caption(territory: Territory, method: Method) -> str:
 
 def settings(catalog: Catalog, request: PeerRequest) -> str:
     """Say how the peers were asked for, when not as usual: "20 pairs · sans revenu · densité compte double"."""
-    parts = []
+    told = []
     if request.method == "similaires":
-        parts.append(f"{number(request.n)} pairs demandés")
+        told.append(f"{number(request.n)} pairs demandés")
         where = {"region": "même région seulement", "nature": "même nature juridique seulement"}.get(request.within)
-        parts += [where] if where else []
-        parts += [f"sans «\u00a0{catalog.features[name].short_title}\u00a0»" for name in request.dropped]
-        parts += [f"«\u00a0{catalog.features[name].short_title}\u00a0» compte double" for name in request.doubled]
+        told += [where] if where else []
+        told += [f"sans «\u00a0{catalog.features[name].short_title}\u00a0»" for name in request.dropped]
+        told += [f"«\u00a0{catalog.features[name].short_title}\u00a0» compte double" for name in request.doubled]
     if request.removed:
-        parts.append(plural(len(request.removed), "territoire retiré", "territoires retirés"))
-    return " · ".join(parts)
+        told.append(plural(len(request.removed), "territoire retiré", "territoires retirés"))
+    return " · ".join(told)
 
 
 def distinguished(feature: Feature, higher: bool, theirs: tuple[float, str], ours: tuple[float, str]) -> str:

@@ -11,7 +11,7 @@ from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import panorama_html, panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
-from observatoire.views.french.circularity import circular_marks, circular_note
+from observatoire.views.french.circularity import circular_marks, circular_note, compared_in_series
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import number, spaced
@@ -139,15 +139,16 @@ def _series(store: Store, catalog: Catalog, selection: Selection, place: Territo
     shown, figure = shown_series(store, catalog, selection, place), figure_of_view(store, catalog, selection)
     left, right = st.columns([4, 7], gap="large")
     if figure is not None:
-        left.html(figure_html(figure, _told(shown)))
+        compared = compared_in_series(catalog, shown.options.indicator, shown.options.based)
+        left.html(figure_html(figure, _told(shown, circular_note(catalog, compared, place, shown.group))))
     if shown.drawing is not None:
         with right:
             draw_large(shown.drawing, tall=True)
 
 
-def _told(shown: ShownSeries) -> str:
-    """Say what the series shows and, where a period was chosen, the change over it."""
-    told = [shown.options.replaced, shown.sentence]
+def _told(shown: ShownSeries, circular: str) -> str:
+    """Say what the series shows, whether it chose the peers and, where a period was chosen, the change over it."""
+    told = [shown.options.replaced, shown.sentence, circular]
     if shown.options.period_asked:
         told += [*shown.caveats, *([shown.change.sentence] if shown.change else [])]
     return spaced(" ".join(sentence for sentence in told if sentence))
