@@ -11,7 +11,7 @@ import numpy as np
 
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures

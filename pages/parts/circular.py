@@ -31,7 +31,7 @@ def say_circular(
     """
 
     def link(method: str) -> str:
-        return address_to(selection.page, selection, **dict.fromkeys(PEER_OPTIONS), pairs=method)
+        return address_to(selection.page, selection, "", **dict.fromkeys(PEER_OPTIONS), pairs=method)
 
     if told := circular_note(catalog, list(indicators), place, group, link):
         st.caption(told)

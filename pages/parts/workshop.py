@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop import GUESSED
+from observatoire.model.workshop.record import GUESSED
 from observatoire.statistics.components import years
 from observatoire.views.workshop.figure import ShownFigure, shown_figure
 from pages.state.options.carte import map_options

@@ -12,7 +12,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.editions import edition_order, is_edition_name
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, territory_id
-from observatoire.model.workshop_files import LONGEST_LINK
+from observatoire.model.workshop.files import LONGEST_LINK
 from observatoire.statistics.components import years
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.views.french.grammar import display_name

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import Workshop
-from observatoire.model.workshop_files import write_link
+from observatoire.model.workshop.files import write_link
+from observatoire.model.workshop.record import Workshop
 from pages.state.data import shared_data
 from pages.state.selection import parse
 from pages.state.workshop import view_of

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop_files import write_link
+from observatoire.model.workshop.files import write_link
 from pages.state.links import PAGES, parameters_to
 from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, PLACE_BOUND, names_of
 from pages.state.selection import parse

@@ -19,7 +19,7 @@ from observatoire.exports.tables.themes import portrait_export
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import LEVELS
-from observatoire.model.workshop import View
+from observatoire.model.workshop.record import View
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers.groups import PeerRequest, peer_group

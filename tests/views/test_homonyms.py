@@ -10,7 +10,7 @@ from observatoire.exports.tables.territories import peers_export, scatter_export
 from observatoire.exports.tables.themes import side_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import View
+from observatoire.model.workshop.record import View
 from observatoire.statistics.change import Period
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures

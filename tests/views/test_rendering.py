@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.workshop import View, Workshop
+from observatoire.model.workshop.record import View, Workshop
 from observatoire.views.html.cards import Card, Chip, cards_grid_html
 from observatoire.views.html.page import brand_html, footer_html, title_html
 from observatoire.views.html.rendering import footnote_html, own_address, render, style_html

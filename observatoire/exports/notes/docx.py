@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from observatoire.exports.notes.record import COLUMNS, SITE, ViewRecord, WorkshopRecord
 from observatoire.exports.word import add_link, colour, set_up
-from observatoire.model.workshop import plain_text
+from observatoire.model.workshop.record import plain_text
 from observatoire.views.style.tokens import MUTED
 
 _LONGEST: Final = 10_000

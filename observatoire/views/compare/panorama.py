@@ -12,9 +12,9 @@ from markupsafe import Markup
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
+from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
 from observatoire.views.french.circularity import circular_mark
 from observatoire.views.french.grammar import short_label

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory, territory_id
-from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
+from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.circularity import circular_mark, circular_marks, circular_sentence

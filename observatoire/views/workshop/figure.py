@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers.groups import PeerGroup

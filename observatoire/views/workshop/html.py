@@ -10,7 +10,7 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop import View, Workshop
+from observatoire.model.workshop.record import View, Workshop
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label

@@ -6,8 +6,8 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop import GUESSED, LONGEST_TITLE, View, Workshop, WorkshopError, plain_text
-from observatoire.model.workshop_files import read_file
+from observatoire.model.workshop.files import read_file
+from observatoire.model.workshop.record import GUESSED, LONGEST_TITLE, View, Workshop, WorkshopError, plain_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import PAGE_NAMES, heading_of, view_line_html, view_number_html
 from observatoire.views.workshop.plans import PLANS, Plan, steps_for

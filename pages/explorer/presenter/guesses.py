@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from observatoire.model.workshop import LONGEST_WHO, MOST_GUESSES, Guess, View, plain_text
+from observatoire.model.workshop.record import LONGEST_WHO, MOST_GUESSES, Guess, View, plain_text
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import plural
 from observatoire.views.html.tables import table_html

@@ -129,7 +129,7 @@ def test_what_follows_from_criteria_is_not_called_one() -> None:
         "Part des 65\u00a0ans et plus\u202f: sert à choisir ces pairs\u202f; Part des maisons\u202f: se déduit de ce "
         "qui sert à choisir ces pairs\u202f; qu’ils lui ressemblent là-dessus"
     )
-    card = indicator_card_html(cards(STORE, CATALOG, TOWN, [houses], group, "pairs", {})[0])
+    card = cards_grid_html(cards(STORE, CATALOG, TOWN, [houses], group, "pairs", {}))
     assert DERIVED_MARK in card
     assert MARK not in card
 

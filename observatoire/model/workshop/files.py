@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, NoReturn
 
 from observatoire.model.editions import is_edition_name
-from observatoire.model.workshop import (
+from observatoire.model.workshop.record import (
     GUESSED,
     LONGEST_NOTE,
     LONGEST_TITLE,
