@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from observatoire.command_input import (
     InputError,
@@ -55,27 +55,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+_TERRITORY: Final = "identifiant : com-16102, epci-200070514, dep-16, reg-75, france"
+_INDICATOR: Final = "identifiant de l'indicateur"
+_YEAR: Final = "année (la dernière sans cette option)"
+_FOLDER: Final = "dossier où écrire"
+_FORMATS: Final = "formats, séparés par des virgules"
+
+
 def _parser() -> Parser:
     parser = Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     search = commands.add_parser("search", help="chercher un territoire par nom, code postal ou code")
-    search.add_argument("text")
-    search.add_argument("--limit", type=int, default=15)
+    search.add_argument("text", help="ce que l'on cherche")
+    search.add_argument("--limit", type=int, default=15, help="combien de réponses au plus, de 1 à 100")
     search.set_defaults(run=_search)
     show = commands.add_parser("show", help="les indicateurs d'un territoire")
-    show.add_argument("territory")
-    show.add_argument("--indicator")
-    show.add_argument("--year")
+    show.add_argument("territory", help=_TERRITORY)
+    show.add_argument("--indicator", help="un seul indicateur")
+    show.add_argument("--year", help="une seule année")
     show.set_defaults(run=_show)
     peers = commands.add_parser("peers", help="les pairs d'un territoire")
-    peers.add_argument("territory")
-    add_peer_options(peers, "--method")
+    peers.add_argument("territory", help=_TERRITORY)
+    add_peer_options(peers)
     peers.set_defaults(run=_peers)
     comparing = commands.add_parser("compare", help="un territoire parmi ses pairs")
-    comparing.add_argument("territory")
-    comparing.add_argument("--indicator", required=True)
-    add_peer_options(comparing, "--peers")
-    comparing.add_argument("--year")
+    comparing.add_argument("territory", help=_TERRITORY)
+    comparing.add_argument("--indicator", required=True, help=_INDICATOR)
+    add_peer_options(comparing)
+    comparing.add_argument("--year", help=_YEAR)
     comparing.set_defaults(run=_compare)
     fiche, table = _export_parsers(commands)
     for command in (search, show, peers, comparing, fiche, table):
@@ -87,21 +94,21 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     export = commands.add_parser("export", help="écrire des fichiers : fiche d'un territoire, tableau d'un indicateur")
     kinds = export.add_subparsers(dest="kind", required=True, parser_class=Parser)
     fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
-    fiche.add_argument("territory")
-    fiche.add_argument("--out", required=True)
-    fiche.add_argument("--formats", default="pdf")
-    fiche.add_argument("--themes", default="")
-    add_peer_options(fiche, "--peers")
-    fiche.add_argument("--members", action="store_true")
-    fiche.add_argument("--site", default="")
+    fiche.add_argument("territory", help=_TERRITORY)
+    fiche.add_argument("--out", required=True, help=_FOLDER)
+    fiche.add_argument("--formats", default="pdf", help=f"{_FORMATS} (pdf sans cette option)")
+    fiche.add_argument("--themes", default="", help="thèmes de la fiche, séparés par des virgules")
+    add_peer_options(fiche)
+    fiche.add_argument("--members", action="store_true", help="EPCI : la fiche de chacune de ses communes")
+    fiche.add_argument("--site", default="", help="adresse du site, pour le lien et le code QR")
     fiche.set_defaults(run=_export_fiche)
     table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
-    table.add_argument("territory")
-    table.add_argument("--indicator", required=True)
-    table.add_argument("--out", required=True)
-    table.add_argument("--formats", default="csv")
-    add_peer_options(table, "--peers")
-    table.add_argument("--year")
+    table.add_argument("territory", help=_TERRITORY)
+    table.add_argument("--indicator", required=True, help=_INDICATOR)
+    table.add_argument("--out", required=True, help=_FOLDER)
+    table.add_argument("--formats", default="csv", help=f"{_FORMATS} (csv sans cette option)")
+    add_peer_options(table)
+    table.add_argument("--year", help=_YEAR)
     table.set_defaults(run=_export_table)
     return fiche, table
 

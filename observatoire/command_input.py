@@ -38,9 +38,9 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"Commande incomplète ou inconnue. Usage : {usage}")
 
 
-def add_peer_options(command: argparse.ArgumentParser, method: str) -> None:
-    """Declare the options that say whom a territory is compared with; `method` is the name of the first one."""
-    command.add_argument(method, dest="method", help="groupe de comparaison")
+def add_peer_options(command: argparse.ArgumentParser) -> None:
+    """Declare the options that say whom a territory is compared with; `--method` is the former name of the first."""
+    command.add_argument("--peers", "--method", dest="method", metavar="GROUPE", help="groupe de comparaison")
     command.add_argument("--n", help=f"similaires : combien, de {FEWEST_SIMILAR} à {MOST_SIMILAR}")
     command.add_argument("--drop", action="append", default=[], metavar="F", help="similaires : sans ce critère")
     command.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
-from pages.parts.blocks import EXAMPLES, search_field
+from pages.parts.search import EXAMPLES, search_field
 from pages.state.data import shared_data
 from pages.state.selection import current_selection
 

@@ -10,8 +10,8 @@ from observatoire.model.store import DataNotReadableError, Store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
-from pages.parts.blocks import ask_for_place
 from pages.parts.embedding import SITE, embedded, end_alone
+from pages.parts.search import ask_for_place
 from pages.parts.share import share, tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data

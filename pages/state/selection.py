@@ -84,7 +84,7 @@ class Selection:
     def parameters(self, **changes: str | None) -> dict[str, str]:
         """Return the query parameters of this view, with some changed or (None) left out; `links` leads to others."""
         current = self.raw() | changes
-        return {name: current[name] for name in names_of(self.page) if current.get(name)}  # type: ignore[misc]
+        return {name: value for name in names_of(self.page) if (value := current.get(name))}
 
     def raw(self) -> dict[str, str | None]:
         """Return every parameter that the selection holds, None for those that it lacks."""

@@ -8,9 +8,11 @@ from observatoire.model.workshop.record import LONGEST_TITLE
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
-from pages.explorer.atelier.building import draw_additions, draw_opening, draw_views, retitle
+from pages.explorer.atelier.additions import draw_additions
+from pages.explorer.atelier.building import draw_views, retitle
+from pages.explorer.atelier.opening import draw_opening
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
-from pages.parts.blocks import search_field
+from pages.parts.search import search_field
 from pages.state.data import shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back

@@ -16,12 +16,13 @@ from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import left_out, source_line
 from observatoire.views.html.frames import series_table
 from observatoire.views.html.tables import key_figures_html, table_html
+from pages.explorer.evolution.files import series_files
 from pages.explorer.evolution.period import choose_period
-from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, open_page, tell
+from pages.parts.choices import choose_indicator, choose_peers, choose_picked
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
-from pages.parts.takeaway import series_files
+from pages.parts.opening import open_page, tell
 from pages.state.models.evolution import shown_series
 from pages.state.options.evolution import MODES
 from pages.state.selection import bound, write_back

@@ -11,8 +11,8 @@ from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.reasons import PeerReasons
 from pages.explorer.pairs.choices import choose_group
-from pages.parts.blocks import NO_PEERS, open_page
-from pages.parts.view_files import peers_files
+from pages.explorer.pairs.files import peers_files
+from pages.parts.opening import NO_PEERS, open_page
 from pages.state.data import peers_explained
 from pages.state.links import address_to, link_to
 from pages.state.parameters import PEER_OPTIONS

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from observatoire.views.maps.topology import encode, signed, varints
+from observatoire.views.style.sheets import whole_sheet
 from tests.views.browser.conftest import SITE
 
 Shapes = Sequence[shapely.Geometry]
@@ -18,7 +19,7 @@ SCRIPTS = "".join(
     f'<script src="/demo/vendor/{name}.js"></script>'
     for name in ("leaflet/leaflet", "carte/topology", "carte/mosaic", "carte/map")
 )
-STYLES = "".join(f'<link rel="stylesheet" href="/demo/vendor/{name}.css">' for name in ("leaflet/leaflet", "carte/map"))
+STYLES = f'<link rel="stylesheet" href="/demo/vendor/leaflet/leaflet.css"><style>{whole_sheet("map")}</style>'
 
 
 def map_page(wide: int = 400, high: int = 300, options: str = "") -> str:

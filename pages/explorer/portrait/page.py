@@ -9,9 +9,9 @@ from observatoire.views.french.standouts import standing_out_sentence
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
-from pages.parts.blocks import choose_peers, open_page
-from pages.parts.takeaway import fiche_files
-from pages.parts.view_files import portrait_files
+from pages.explorer.portrait.files import fiche_files, portrait_files
+from pages.parts.choices import choose_peers
+from pages.parts.opening import open_page
 from pages.server.routes import locator_url
 from pages.state.links import links_to_one
 from pages.state.models.portrait import ESSENTIAL, shown_portrait

@@ -1,4 +1,4 @@
-"""Choices of the map page: which map, which classes, a second indicator; what they choose goes to the URL."""
+"""Settings of the map that few visitors need, folded: classes, a second indicator, the background."""
 
 from __future__ import annotations
 
@@ -8,27 +8,15 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.components import years
-from observatoire.views.french.groups import option_labels
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST
-from observatoire.views.maps.geometry import LIST, MOST_LISTED, Scope, scope_ids
-from observatoire.views.maps.scopes import scope_label
+from pages.explorer.carte.scope import compose_map
 from pages.state.options.carte import SAME_CLASSES, MapOptions
 from pages.state.selection import Selection, bound, change, write_back
 
 
-def choose_map(store: Store, options: MapOptions) -> None:
-    """Draw the menu of maps."""
-    st.selectbox(
-        "Carte",
-        list(options.offered),
-        key=bound("carte-choisie", options.named),
-        format_func=lambda text: scope_label(store, options.offered[text]),
-        on_change=write_back,
-        args=("perimetre", "carte-choisie"),
-    )
-
-
-def choose_details(store: Store, catalog: Catalog, selection: Selection, place: Territory, options: MapOptions) -> None:
+def choose_settings(
+    store: Store, catalog: Catalog, selection: Selection, place: Territory, options: MapOptions
+) -> None:
     """Draw the choices that few visitors need, folded.
 
     Parameters
@@ -55,7 +43,7 @@ def choose_details(store: Store, catalog: Catalog, selection: Selection, place: 
         if not symbols and options.method == "manuelles":
             _choose_breaks(options)
         if settings.open:
-            _compose_map(store, place, options.scope)
+            compose_map(store, place, options.scope)
         with st.container(horizontal=True, gap="medium"):
             if len(years(store, selection.indicator)) > 1:
                 same = "Mêmes classes pour toutes les années"
@@ -116,29 +104,6 @@ def _choose_second(catalog: Catalog, options: MapOptions) -> None:
         placeholder="Aucune",
         on_change=write_back,
         args=("second", "second-choisi"),
-    )
-
-
-def _compose_map(store: Store, place: Territory, scope: Scope) -> None:
-    """Draw the choice of the territories of a map of one's own, among those of the département."""
-    if place.departement is None or scope.level not in ("commune", "epci"):
-        return
-    near = scope_ids(store, Scope(scope.level, "departement", place.departement))
-    listed = scope.ids if scope.within == "liste" else ()
-    labels = option_labels(store.territories.loc[list(dict.fromkeys([*near, *listed]))].sort_values("short_name"))
-
-    def write() -> None:
-        chosen = st.session_state["liste-choisie"]
-        change(perimetre=LIST + ",".join(chosen) if chosen else None)
-
-    st.multiselect(
-        "Composer une carte avec les seuls territoires que je choisis",
-        list(labels),
-        key=bound("liste-choisie", list(listed)),
-        format_func=labels.__getitem__,
-        max_selections=MOST_LISTED,
-        placeholder="Choisir",
-        on_change=write,
     )
 
 
