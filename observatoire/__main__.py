@@ -16,6 +16,7 @@ from observatoire.command_input import (
     InputError,
     Parser,
     add_peer_options,
+    add_territory,
     read_indicator,
     read_peers,
     read_territory,
@@ -55,9 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-_TERRITORY: Final = "identifiant : com-16102, epci-200070514, dep-16, reg-75, france"
-_INDICATOR: Final = "identifiant de l'indicateur"
-_YEAR: Final = "année (la dernière sans cette option)"
 _FOLDER: Final = "dossier où écrire"
 _FORMATS: Final = "formats, séparés par des virgules"
 
@@ -70,19 +68,17 @@ def _parser() -> Parser:
     search.add_argument("--limit", type=int, default=15, help="combien de réponses au plus, de 1 à 100")
     search.set_defaults(run=_search)
     show = commands.add_parser("show", help="les indicateurs d'un territoire")
-    show.add_argument("territory", help=_TERRITORY)
+    add_territory(show)
     show.add_argument("--indicator", help="un seul indicateur")
     show.add_argument("--year", help="une seule année")
     show.set_defaults(run=_show)
     peers = commands.add_parser("peers", help="les pairs d'un territoire")
-    peers.add_argument("territory", help=_TERRITORY)
+    add_territory(peers)
     add_peer_options(peers)
     peers.set_defaults(run=_peers)
     comparing = commands.add_parser("compare", help="un territoire parmi ses pairs")
-    comparing.add_argument("territory", help=_TERRITORY)
-    comparing.add_argument("--indicator", required=True, help=_INDICATOR)
+    add_territory(comparing, with_indicator=True)
     add_peer_options(comparing)
-    comparing.add_argument("--year", help=_YEAR)
     comparing.set_defaults(run=_compare)
     fiche, table = _export_parsers(commands)
     for command in (search, show, peers, comparing, fiche, table):
@@ -94,7 +90,7 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     export = commands.add_parser("export", help="écrire des fichiers : fiche d'un territoire, tableau d'un indicateur")
     kinds = export.add_subparsers(dest="kind", required=True, parser_class=Parser)
     fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
-    fiche.add_argument("territory", help=_TERRITORY)
+    add_territory(fiche)
     fiche.add_argument("--out", required=True, help=_FOLDER)
     fiche.add_argument("--formats", default="pdf", help=f"{_FORMATS} (pdf sans cette option)")
     fiche.add_argument("--themes", default="", help="thèmes de la fiche, séparés par des virgules")
@@ -103,12 +99,10 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     fiche.add_argument("--site", default="", help="adresse du site, pour le lien et le code QR")
     fiche.set_defaults(run=_export_fiche)
     table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
-    table.add_argument("territory", help=_TERRITORY)
-    table.add_argument("--indicator", required=True, help=_INDICATOR)
+    add_territory(table, with_indicator=True)
     table.add_argument("--out", required=True, help=_FOLDER)
     table.add_argument("--formats", default="csv", help=f"{_FORMATS} (csv sans cette option)")
     add_peer_options(table)
-    table.add_argument("--year", help=_YEAR)
     table.set_defaults(run=_export_table)
     return fiche, table
 

@@ -38,6 +38,14 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"Commande incomplète ou inconnue. Usage : {usage}")
 
 
+def add_territory(parser: argparse.ArgumentParser, *, with_indicator: bool = False) -> None:
+    """Let a command take a territory and, where it shows one, an indicator and its year."""
+    parser.add_argument("territory", help="identifiant : com-16102, epci-200070514, dep-16, reg-75, france")
+    if with_indicator:
+        parser.add_argument("--indicator", required=True, help="identifiant de l'indicateur")
+        parser.add_argument("--year", help="année (la dernière sans cette option)")
+
+
 def add_peer_options(command: argparse.ArgumentParser) -> None:
     """Declare the options that say whom a territory is compared with; `--method` is the former name of the first."""
     command.add_argument("--peers", "--method", dest="method", metavar="GROUPE", help="groupe de comparaison")

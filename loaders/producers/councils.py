@@ -32,7 +32,7 @@ NOBODY = Gap("not_published", "Le répertoire ne donne aucun élu de cette commu
 NO_SEAT = Gap("not_published", "Le répertoire ne donne aucun conseiller communautaire de cette commune.")
 OUTSIDE = Gap("not_applicable", "Commune hors de toute intercommunalité.")
 FEW = Gap(
-    "not_applicable",
+    "secret",
     "Trop peu de personnes : ce chiffre, ou celui d'un territoire voisin, parlerait de quelqu'un en particulier.",
 )
 """One reason for all: whether a commune is withheld for itself or for another would tell of its figure."""

@@ -41,6 +41,7 @@ from observatoire.statistics.components import (
 VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
+_SECRET = STATUSES.index("secret")
 _NOT_COMPUTABLE = STATUSES.index("not_computable")
 
 
@@ -380,9 +381,9 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
     missing = np.isnan(numerator) | np.isnan(denominator)
     codes, reasons = np.full(len(members), VALUE, dtype=np.int8), np.zeros(len(members), dtype=np.int16)
     codes[denominator == 0], reasons[denominator == 0] = _NOT_COMPUTABLE, NOBODY_LISTED
-    # The register has nobody, or the figure would be about one or two persons.
+    # The register has nobody, or the figure is kept because it would be about one or two persons.
     nobody = counted == 0
-    codes[missing] = np.where(nobody, _NOT_PUBLISHED, _NOT_APPLICABLE)[missing]
+    codes[missing] = np.where(nobody, _NOT_PUBLISHED, _SECRET)[missing]
     reasons[missing] = np.where(nobody, NOBODY_LISTED, TOO_FEW_PERSONS)[missing]
     with_data = np.where(missing, 0, counted).astype(np.intp)
     no = np.zeros(len(members), dtype=bool)

@@ -42,9 +42,7 @@ def test_single_persons_never_appear_by_commune(sample: tuple[dict[str, pd.DataF
     women = kept["rne_elus_f", 2026]
     # 16003 has one woman of eleven; 16001 joins it, or the EPCI less the others would tell of her.
     assert women.cells.isna().tolist() == [True, False, True, True, False]
-    assert [women.gaps[code].status for code in ("16001", "16003", "16004")] == ["not_applicable"] * 2 + [
-        "not_published"
-    ]
+    assert [women.gaps[code].status for code in ("16001", "16003", "16004")] == ["secret", "secret", "not_published"]
     assert women.gaps["16001"].reason == women.gaps["16003"].reason, "which one needed it would tell of it"
     assert kept["rne_elus", 2026].cells.tolist()[:3] == [11, 15, 11]
     assert kept["rne_cc", 2026].gaps["16005"].reason == "Commune hors de toute intercommunalité."

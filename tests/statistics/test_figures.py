@@ -211,7 +211,7 @@ def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_
     assert epci["population_covered_pct"].tolist()[0] == pytest.approx(100 * 2 / 3)
     assert epci["status"].tolist() == ["value", "not_published"]
     # One mayor known in the first département: withheld, it would be about a person.
-    assert values(small_store, women, "departement", 2026)["status"].tolist() == ["not_applicable", "value"]
+    assert values(small_store, women, "departement", 2026)["status"].tolist() == ["secret", "value"]
     assert set(values(small_store, women, "commune", 2026)["status"]) == {"not_applicable"}
 
 

@@ -332,7 +332,7 @@ def test_wider_references_have_no_rank_and_keep_their_state() -> None:
     around = [(region, whole), (france, part)]
     assert reference_figures(indicator, around)[0] == ("Région\u202f: Nouvelle-Aquitaine", "24,5\u00a0%", "")
     assert reference_figures(indicator, around)[1][1:] == (
-        "secret statistique", "4\u00a0communes sur 10, 40,0\u00a0% de la population",
+        "secret", "4\u00a0communes sur 10, 40,0\u00a0% de la population",
     )  # fmt: skip
     rows = reference_rows(indicator, around, 25.0, 25.5, 4)
     assert [row.cells[1] for row in rows] == ["repère"] * 3

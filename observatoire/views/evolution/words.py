@@ -28,7 +28,7 @@ SMALL = 2_000
 """Inhabitants below which Insee advises against comparing small territories on the census."""
 
 UNKNOWN = {
-    "secret": "L’évolution est couverte par le secret statistique.",
+    "secret": "L’évolution est secrète\u202f: l’un des deux chiffres n’est pas montré.",
     "not_published": "L’évolution n’est pas connue\u202f: l’un des deux chiffres n’est pas publié.",
     "not_applicable": "L’évolution est sans objet pour ce territoire.",
     "not_computable": "L’évolution n’est pas calculable.",

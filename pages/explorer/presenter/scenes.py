@@ -50,7 +50,8 @@ def _series(store: Store, catalog: Catalog, selection: Selection, place: Territo
     left, right = st.columns([4, 7], gap="large")
     if figure is not None:
         compared = compared_in_series(catalog, shown.options.indicator, shown.options.based)
-        left.html(figure_html(figure, _told(shown, circular_note(catalog, compared, place, shown.group))))
+        told = _told(shown, circular_note(catalog, compared, place, shown.group))
+        left.html(figure_html(figure, told, shown.index_in(figure.year)))
     if shown.drawing is not None:
         with right:
             draw_large(shown.drawing, tall=True)

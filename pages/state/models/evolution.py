@@ -83,6 +83,13 @@ class ShownSeries:
     caveats: tuple[str, ...]
     change: ShownChange | None
 
+    def index_in(self, year: int) -> tuple[int, str] | None:
+        """Return the year that is 100 and the place's index in another; None where values are drawn, or nothing is."""
+        own = self.lines[(self.lines["id"] == self.places[0].id) & (self.lines["year"] == year)]
+        if not self.options.based or not own["value"].notna().all():
+            return None
+        return self.options.known[0], str(own["text"].iloc[0])
+
 
 def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownSeries:
     """Return what Évolution shows of a place.
