@@ -10,13 +10,13 @@ from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.landmarks import middle_half_text, middle_text, rank_text
 from observatoire.views.french.sentences import comparison_sentence
 from observatoire.views.html.frames import key_figures
 from observatoire.views.html.strips import Strip, strip_sentence
 from observatoire.views.layout.positions import Reference
-from observatoire.views.layout.territories import band_note
+from observatoire.views.layout.territories import band_footnote
 
 STORE, CATALOG = open_store(), load_catalog()
 SATURDAY: Indicator = CATALOG.indicator("part_mairies_ouvertes_samedi")
@@ -91,6 +91,6 @@ def test_a_middle_half_of_one_value_has_no_two_ends() -> None:
     assert shown(wide)["Moitié centrale"][0] == "0,0 à 100,0"
     assert middle_half_text("3 %", "3 %") == "la moitié centrale est tout entière à 3 %"
     same = Reference("pairs", 0.0, 0.0, 0.0, "0 %", "0 %", "0 %")
-    assert band_note(same) == "Bande\u202f: la moitié centrale du groupe : 0 %."
+    assert band_footnote(same) == "Bande\u202f: la moitié centrale du groupe : 0 %."
     strip = Strip("ici", 0.0, "0 %", [0.0] * 4, same, unit="%")
     assert strip_sentence(strip).endswith("La moitié centrale est tout entière à 0 %.")
