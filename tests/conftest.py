@@ -132,11 +132,8 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(CATALOG_DIR, edition / "catalog", ignore=shutil.ignore_patterns("peers.toml", "questions.toml"))
     [path] = [p for p in edition.glob("catalog/*.toml") if "[indicators.densite]" in p.read_text(encoding="utf-8")]
     path.write_text(path.read_text(encoding="utf-8").replace("[indicators.densite]", "[indicators.densite_d_alors]"))
-    declared = edition / "catalog" / "measures.toml"  # what names density by its id there
-    declared.write_text(
-        declared.read_text(encoding="utf-8").replace('decided_by = "densite"', 'decided_by = "densite_d_alors"'),
-        encoding="utf-8",
-    )
+    declared = edition / "catalog" / "measures.toml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace('"densite"', '"densite_d_alors"'))
     for name in ("former_communes", "measures_above", "gaps", "flags", "features", "adjacency"):
         (edition / f"{name}.parquet").symlink_to(PREPARED_DIR / f"{name}.parquet")
     measures = pd.read_parquet(PREPARED_DIR / "measures.parquet")
