@@ -11,12 +11,12 @@ import numpy as np
 
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
-from observatoire.statistics.resemblance import feature_figures
+from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.resemblance import feature_figures
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.neighbours import matrix_chart

@@ -15,7 +15,7 @@ from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.tables.indicators import indicator_export, level_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 
 ROOT = Path(__file__).parents[1]
 PLACES = (("epci-200070514", "departement"), ("com-16102", "categorie"), ("com-05101", "categorie"))

@@ -22,16 +22,15 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
-from observatoire.statistics.feature_space import Space, scaled, space_of
-from observatoire.statistics.neighbours import (
+from observatoire.statistics.peers.feature_space import Space, scaled, space_of
+from observatoire.statistics.peers.groups import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
+from observatoire.statistics.peers.neighbours import (
     MOST_SIMILAR,
     SIMILAR,
     nearest,
     ranked,
     squared_distances,
-    typical_distances,
 )
-from observatoire.statistics.peers import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
 
 FLOOR = 2_000
 """Communes judged: from this many inhabitants on, as INSEE advises for its complementary census figures."""
@@ -70,10 +69,8 @@ def print_speed(whole: bool) -> None:
     loaded = time.perf_counter()
     space = scaled(store, catalog, "commune")
     built = time.perf_counter()
-    typical_distances(space)
-    warm = time.perf_counter()
     megabytes = (space.matrix.nbytes + frame.memory_usage().sum()) / 1e6
-    print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)}, typical distances {ms(built, warm)};")
+    print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)};")
     print(f"{megabytes:.1f} MB for communes")
     times = []
     for identifier in space.ids[:: len(space.ids) // 200]:

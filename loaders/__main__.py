@@ -1,7 +1,7 @@
 """Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare editions: `diff OLD`.
 
-`features` and `adjacency` are the last parts of `prepare`, which can be run alone on what is prepared.
-`edition` keeps what earlier links showed (`loaders/pipeline/edition.py`);
+`features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
+`edition` keeps what earlier links showed (`loaders/edition/archive.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`).
 """
 
@@ -11,11 +11,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from loaders.edition import archive
+from loaders.edition.check import check
+from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
-from loaders.pipeline import edition
-from loaders.pipeline.check import check
-from loaders.pipeline.diff import diff, read_edition
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.passage import PassageError
@@ -25,7 +25,18 @@ from loaders.pipeline.stage import stage
 
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")
-PARTS = {"features": write_features, "adjacency": write_adjacency}
+LAST_STEPS = {"features": write_features, "adjacency": write_adjacency}
+SAID = {
+    "fetch": "download the declared packages to data/sources, and refuse any that changed",
+    "stage": "copy what producers wrote to data/staged, as it is, once its form is checked",
+    "prepare": "build the edition, and move it to data/prepared only if all of it holds its contracts",
+    "check": "check what ships: contracts, published figures, and that no person can be told",
+    "all": "these four, one after the other",
+    "features": "the step of `prepare` that computes by what territories are alike, alone",
+    "adjacency": "the step of `prepare` that finds which territories are contiguous, alone",
+    "diff": "say what changes from the edition of the directory OLD to the one that is prepared",
+}
+"""What each step does, for those who ask for help."""
 
 
 def run(step: str, data: Path) -> bool:
@@ -34,7 +45,7 @@ def run(step: str, data: Path) -> bool:
     Parameters
     ----------
     step : str
-        One of `STEPS`, or of `PARTS`: a last part of `prepare` alone, on what is prepared.
+        One of `STEPS`, or of `LAST_STEPS`: a last step of `prepare` alone, on what is prepared.
     data : Path
         Directory that holds `sources`, `staged` and `prepared`.
 
@@ -47,8 +58,8 @@ def run(step: str, data: Path) -> bool:
         results = check(data / "prepared")
         lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
         passed = all(result.passed for result in results)
-    elif step in PARTS:
-        lines, passed = PARTS[step](data / "prepared"), True
+    elif step in LAST_STEPS:
+        lines, passed = LAST_STEPS[step](data / "prepared"), True
     else:
         sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
         if step == "fetch":
@@ -60,6 +71,23 @@ def run(step: str, data: Path) -> bool:
         passed = True
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return passed
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of the steps; `edition` and `kit` have their own."""
+    said = "\n".join(f"  {step:<10} {words}" for step, words in SAID.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders",
+        description="Build and check the data that ship.",
+        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("step", choices=list(SAID), metavar="STEP", help="one of the steps below")
+    parser.add_argument(
+        "old", type=Path, nargs="?", metavar="OLD", help="for diff: directory of another prepared edition"
+    )
+    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,17 +104,10 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["edition"]:
-        return edition.main(words[1:], DATA)
+        return archive.main(words[1:], DATA)
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders",
-        description="Build and check the data that ship.",
-        epilog="Also: edition, kit (--help of each).",
-    )
-    parser.add_argument("step", choices=[*STEPS, "all", *PARTS, "diff"], help="what to do; `all`: the first four")
-    parser.add_argument("old", type=Path, nargs="?", help="for `diff`: directory of another prepared edition")
-    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    parser = command_parser()
     options = parser.parse_args(words)
     if (options.step == "diff") != (options.old is not None):
         parser.error("`diff`, and only `diff`, takes the directory of another prepared edition.")

@@ -10,12 +10,13 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from observatoire.command_input import (
     InputError,
     Parser,
     add_peer_options,
+    add_territory,
     read_indicator,
     read_peers,
     read_territory,
@@ -27,11 +28,11 @@ from observatoire.model.catalog import Catalog, Indicator, load_catalog
 from observatoire.model.search import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
-from observatoire.statistics.circularity import circularity
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup, offered_methods, similar
+from observatoire.statistics.peers.circularity import circularity
+from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
 from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.searching import remark_sentence
@@ -57,27 +58,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+_FOLDER: Final = "dossier où écrire"
+_FORMATS: Final = "formats, séparés par des virgules"
+
+
 def _parser() -> Parser:
     parser = Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     search = commands.add_parser("search", help="chercher un territoire par nom, code postal ou code")
-    search.add_argument("text")
-    search.add_argument("--limit", type=int, default=15)
+    search.add_argument("text", help="ce que l'on cherche")
+    search.add_argument("--limit", type=int, default=15, help="combien de réponses au plus, de 1 à 100")
     search.set_defaults(run=_search)
     show = commands.add_parser("show", help="les indicateurs d'un territoire")
-    show.add_argument("territory")
-    show.add_argument("--indicator")
-    show.add_argument("--year")
+    add_territory(show)
+    show.add_argument("--indicator", help="un seul indicateur")
+    show.add_argument("--year", help="une seule année")
     show.set_defaults(run=_show)
     peers = commands.add_parser("peers", help="les pairs d'un territoire")
-    peers.add_argument("territory")
-    add_peer_options(peers, "--method")
+    add_territory(peers)
+    add_peer_options(peers)
     peers.set_defaults(run=_peers)
     comparing = commands.add_parser("compare", help="un territoire parmi ses pairs")
-    comparing.add_argument("territory")
-    comparing.add_argument("--indicator", required=True)
-    add_peer_options(comparing, "--peers")
-    comparing.add_argument("--year")
+    add_territory(comparing, with_indicator=True)
+    add_peer_options(comparing)
     comparing.set_defaults(run=_compare)
     fiche, table = _export_parsers(commands)
     for command in (search, show, peers, comparing, fiche, table):
@@ -89,21 +92,19 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     export = commands.add_parser("export", help="écrire des fichiers : fiche d'un territoire, tableau d'un indicateur")
     kinds = export.add_subparsers(dest="kind", required=True, parser_class=Parser)
     fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
-    fiche.add_argument("territory")
-    fiche.add_argument("--out", required=True)
-    fiche.add_argument("--formats", default="pdf")
-    fiche.add_argument("--themes", default="")
-    add_peer_options(fiche, "--peers")
-    fiche.add_argument("--members", action="store_true")
-    fiche.add_argument("--site", default="")
+    add_territory(fiche)
+    fiche.add_argument("--out", required=True, help=_FOLDER)
+    fiche.add_argument("--formats", default="pdf", help=f"{_FORMATS} (pdf sans cette option)")
+    fiche.add_argument("--themes", default="", help="thèmes de la fiche, séparés par des virgules")
+    add_peer_options(fiche)
+    fiche.add_argument("--members", action="store_true", help="EPCI : la fiche de chacune de ses communes")
+    fiche.add_argument("--site", default="", help="adresse du site, pour le lien et le code QR")
     fiche.set_defaults(run=_export_fiche)
     table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
-    table.add_argument("territory")
-    table.add_argument("--indicator", required=True)
-    table.add_argument("--out", required=True)
-    table.add_argument("--formats", default="csv")
-    add_peer_options(table, "--peers")
-    table.add_argument("--year")
+    add_territory(table, with_indicator=True)
+    table.add_argument("--out", required=True, help=_FOLDER)
+    table.add_argument("--formats", default="csv", help=f"{_FORMATS} (csv sans cette option)")
+    add_peer_options(table)
     table.set_defaults(run=_export_table)
     return fiche, table
 

@@ -12,8 +12,7 @@ from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.components import years
-from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
     SIMILAR,
@@ -25,6 +24,7 @@ from observatoire.statistics.peers import (
     offered_methods,
     peer_group,
 )
+from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
 from observatoire.views.french.searching import look_up_sentence
 
 
@@ -41,9 +41,17 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"Commande incomplète ou inconnue. Usage : {usage}")
 
 
-def add_peer_options(command: argparse.ArgumentParser, method: str) -> None:
-    """Declare the options that say whom a territory is compared with; `method` is the name of the first one."""
-    command.add_argument(method, dest="method", help="groupe de comparaison")
+def add_territory(parser: argparse.ArgumentParser, *, with_indicator: bool = False) -> None:
+    """Let a command take a territory and, where it shows one, an indicator and its year."""
+    parser.add_argument("territory", help="identifiant : com-16102, epci-200070514, dep-16, reg-75, france")
+    if with_indicator:
+        parser.add_argument("--indicator", required=True, help="identifiant de l'indicateur")
+        parser.add_argument("--year", help="année (la dernière sans cette option)")
+
+
+def add_peer_options(command: argparse.ArgumentParser) -> None:
+    """Declare the options that say whom a territory is compared with; `--method` is the former name of the first."""
+    command.add_argument("--peers", "--method", dest="method", metavar="GROUPE", help="groupe de comparaison")
     command.add_argument("--n", help=f"similaires : combien, de {FEWEST_SIMILAR} à {MOST_SIMILAR}")
     command.add_argument("--drop", action="append", default=[], metavar="F", help="similaires : sans ce critère")
     command.add_argument(
@@ -115,8 +123,7 @@ def read_peers(store: Store, catalog: Catalog, territory: Territory, options: ar
     method = _method(territory, options)
     _refuse_idle_options(method, options)
     dropped, doubled = (_features(catalog, territory, asked) for asked in (options.drop, options.double))
-    both = [name for name in dropped if name in doubled]
-    if both:
+    if both := counted_both_ways(dropped, doubled):
         raise InputError(
             f"Le critère « {both[0]} » ne peut pas à la fois être retiré (--drop) et compter double (--double)."
         )

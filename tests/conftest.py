@@ -102,13 +102,13 @@ def write_store(directory: Path) -> None:
         directory / "former_communes.parquet"
     )
     # Mayors: two communes known of three in the first EPCI; the second has nobody known; France is exact.
-    upper = pd.DataFrame({"id": [r["id"] for r in rows if r["level"] != "commune"]}).assign(
+    above = pd.DataFrame({"id": [r["id"] for r in rows if r["level"] != "commune"]}).assign(
         mayors__2026=[2.0, NAN, NAN, 1.0, 3.0, 3.0],
         mayors__2026__n=[2, 0, 1, 1, 3, 3],
         women__2026=[1.0, NAN, NAN, 0.0, 1.0, 1.0],
         women__2026__n=[2, 0, 1, 1, 3, 3],
     )
-    upper.to_parquet(directory / "measures_above.parquet")
+    above.to_parquet(directory / "measures_above.parquet")
     pairs = [("com-01001", "com-01002"), ("com-01002", "com-02001"), ("epci-100000001", "epci-100000002")]
     both = [*pairs, *((b, a) for a, b in pairs)]
     pd.DataFrame(sorted(both), columns=["id", "adjacent"]).to_parquet(directory / "adjacency.parquet")
@@ -132,6 +132,8 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(CATALOG_DIR, edition / "catalog", ignore=shutil.ignore_patterns("peers.toml", "questions.toml"))
     [path] = [p for p in edition.glob("catalog/*.toml") if "[indicators.densite]" in p.read_text(encoding="utf-8")]
     path.write_text(path.read_text(encoding="utf-8").replace("[indicators.densite]", "[indicators.densite_d_alors]"))
+    declared = edition / "catalog" / "measures.toml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace('"densite"', '"densite_d_alors"'))
     for name in ("former_communes", "measures_above", "gaps", "flags", "features", "adjacency"):
         (edition / f"{name}.parquet").symlink_to(PREPARED_DIR / f"{name}.parquet")
     measures = pd.read_parquet(PREPARED_DIR / "measures.parquet")

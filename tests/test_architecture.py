@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ STYLE = {*FRENCH, "observatoire.views.style"}
 LAYOUT = {*STYLE, "observatoire.views.layout"}
 HTML = {*LAYOUT, "observatoire.views.html"}
 CHARTS = {*HTML, "observatoire.views.charts"}
+PREPARING = {*MODEL, "loaders.pipeline", "loaders.producers", "loaders.geography", "loaders.privacy"}
 PAGE = {"observatoire", "pages.state", "pages.parts", "pages.server"}
 
 LAYERS = {
@@ -40,7 +42,13 @@ LAYERS = {
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
-    "loaders/pipeline/features.py": {"loaders", *DOMAIN},
+    "loaders/pipeline": PREPARING,
+    "loaders/pipeline/features.py": {*PREPARING, *DOMAIN},
+    "loaders/producers": PREPARING,
+    "loaders/geography": PREPARING,
+    "loaders/privacy": PREPARING,
+    "loaders/privacy/disclosure.py": MODEL,  # attacks what is withheld, and knows nothing of how it was chosen
+    "loaders/edition": {*MODEL, "loaders.edition", "loaders.pipeline", "loaders.privacy"},
     "pages/server": {"observatoire", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
     "pages/parts": PAGE,
@@ -141,6 +149,18 @@ def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     assert not needed & heavy
 
 
+def test_reading_the_data_and_drawing_maps_load_no_library_that_pages_have_no_need_of() -> None:
+    drawn = (
+        "from observatoire.model.store import open_store; from observatoire.views.maps.file import map_file; "
+        "from observatoire.views.maps.geometry import Scope; from observatoire.views.maps.locator import locator_svg; "
+        "store = open_store(); store.features('epci'); store.adjacent('com-16102'); "
+        "map_file(store, Scope.parse('communes-departement-16')); locator_svg(store, store.territory('com-16102'))"
+    )
+    code = f"import sys; {drawn}; print(*({{'geopandas', 'pyproj', 'pyarrow.dataset'}} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not out.stdout.split()
+
+
 def loaded_with(modules: str) -> set[str]:
     """Return the names of the top-level modules that a fresh interpreter holds once it has imported some."""
     code = f"import sys, {modules}; print(*{{name.partition('.')[0] for name in sys.modules}})"
@@ -151,6 +171,21 @@ def loaded_with(modules: str) -> set[str]:
 def test_there_is_no_drawer_of_odds_and_ends() -> None:
     odd = [relative(p) for p in SOURCES if p.stem in {"utils", "helpers", "common", "misc"}]
     assert not odd
+
+
+LARGEST_ROOM = 16
+LARGER_ROOMS = {
+    # One module a file of a producer, found by its name: it grows with the sources.
+    "loaders/producers": 40,
+}
+"""Folders that may hold more modules, up to how many, and why."""
+
+
+def test_a_room_can_be_taken_in_at_a_glance() -> None:
+    modules = Counter(relative(path.parent) for path in SOURCES if not path.name.startswith("__"))
+    assert len(modules) > 30
+    crowded = {room: held for room, held in modules.items() if held > LARGER_ROOMS.get(room, LARGEST_ROOM)}
+    assert not crowded, f"rooms to divide: {crowded}"
 
 
 LONGEST_MODULE = 300
@@ -173,3 +208,10 @@ def test_modules_stay_short(path: Path) -> None:
     longest = LONGEST_PAGE if script else LONGER_MODULES.get(name, LONGEST_MODULE)
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= longest, f"{name} has {lines} lines, more than {longest}"
+
+
+def test_tests_of_the_loaders_bear_the_name_of_what_they_test() -> None:
+    modules = {path.stem for path in (ROOT / "loaders").rglob("*.py")} | {"kit"}  # the kit is tested whole
+    named = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "loaders").glob("test_*.py")}
+    assert len(named) > 30
+    assert not {name for name in named - modules if not name.startswith("shipped_")}, "or test what ships: shipped_…"

@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 
+from loaders import __main__ as loaders_command
+from loaders.edition import archive
+from loaders.kit import build as kit
 from observatoire.__main__ import _parser, main
 from observatoire.model.catalog import (
     Break,
@@ -33,7 +36,7 @@ from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.store import FLAGS, STATUSES
 from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
-from observatoire.statistics.peers import METHODS
+from observatoire.statistics.peers.groups import METHODS
 
 ROOT = Path(__file__).parents[1]
 
@@ -144,6 +147,25 @@ def _options(parser: argparse.ArgumentParser) -> set[str]:
         if isinstance(action, argparse._SubParsersAction):
             found |= {option for under in action.choices.values() for option in _options(under)}
     return found
+
+
+def _silent(parser: argparse.ArgumentParser) -> list[str]:
+    """Return what a command and those under it leave without a sentence."""
+    found = [] if parser.description else [parser.prog]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            told = {choice.dest for choice in action._choices_actions if choice.help}
+            found += [f"{parser.prog} {name}" for name in set(action.choices) - told]
+            found += [option for under in action.choices.values() for option in _silent(under)]
+        elif not action.help:
+            found.append(f"{parser.prog} {action.dest}")
+    return found
+
+
+def test_every_command_of_the_loaders_says_what_it_does() -> None:
+    parsers = [loaders_command.command_parser(), archive.command_parser(ROOT / "data"), kit.command_parser()]
+    assert not [name for parser in parsers for name in _silent(parser)]
+    assert set(loaders_command.SAID) == {*loaders_command.STEPS, "all", *loaders_command.LAST_STEPS, "diff"}
 
 
 def test_every_option_is_in_the_readme() -> None:

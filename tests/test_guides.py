@@ -115,7 +115,7 @@ def test_its_value_is_the_one_worked_out_by_hand(catalog: Catalog, identifier: s
     code = identifier.partition("-")[2]
     column = "code" if identifier.startswith("com-") else "epci"
     communes = places[(places["level"] == "commune") & (places[column] == code)]
-    positions = [store.commune_codes.index(commune) for commune in communes["code"]]
+    positions = store.level("commune").index.get_indexer(communes.index)
     metres = store.measure("dgcl_voirie_m", 2022)[positions].sum()
     by_hand = metres / 1000 / store.measure("area_km2", 2026)[positions].sum()
     territory = store.territory(identifier)
@@ -248,7 +248,7 @@ def test_the_documented_code_stages_and_brings_to_todays_communes(
 ) -> None:
     loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "packages.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     declared = toy.artifact(tmp_path)
     verify(declared, tmp_path / declared.artifact)
@@ -277,7 +277,7 @@ def test_the_documented_code_stages_and_brings_to_todays_communes(
 def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loader = module_of(tree / "loaders" / "producers" / "libraries.py", "loaders.producers.libraries", monkeypatch)
     toy = module_of(tree / "tests" / "loaders" / "test_libraries.py", "guide_libraries", monkeypatch)
-    sources = load_sources(tree / "loaders" / "pipeline" / "sources.toml")
+    sources = load_sources(tree / "loaders" / "pipeline" / "packages.toml")
     monkeypatch.setattr(toy, "load_sources", lambda: sources)
     file = "french_libraries-1.0.0-py3-none-any.whl:french_libraries/data/bibliotheques.csv"
     for old, new, sentence in (
@@ -292,7 +292,7 @@ def test_the_documented_refusals(tree: Path, tmp_path: Path, monkeypatch: pytest
         with pytest.raises(SourceError, match="expected") as caught:
             loader.stage(Artifacts(sources, tmp_path))
         assert sentence in str(caught.value)
-        with pytest.raises(SourceError, match=r"but sources\.toml expects"):
+        with pytest.raises(SourceError, match=r"but packages\.toml expects"):
             verify(declared, tmp_path / declared.artifact)
 
 

@@ -103,9 +103,9 @@ def test_nobody_escapes_by_hand() -> None:
     found = {}
     for name, tree in PARSED.items():
         nodes = [*ast.walk(tree)]
-        parts = {f"{n.module}.{alias.name}" for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
-        whole = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
-        if by_hand := parts & escapers | whole & {"html", "xml.sax.saxutils", "markupsafe"}:
+        names = {f"{n.module}.{alias.name}" for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+        modules = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+        if by_hand := names & escapers | modules & {"html", "xml.sax.saxutils", "markupsafe"}:
             found[name] = by_hand
     assert found.pop(ENGINE) == {"html.escape", "markupsafe.escape"}
     assert set(found) <= DRAWERS

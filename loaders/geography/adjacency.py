@@ -1,12 +1,12 @@
 """Which territories are contiguous: those whose full-detail outlines share a line, not a mere point.
 
 The outlines of the communes are a valid coverage: where two of them meet, they have the same vertices. A common
-border is thus a set of equal segments, found by hashing rather than by a hundred thousand intersections. Upper levels
-are unions of communes: two of them are contiguous when a commune of one is contiguous to a commune of the other.
+border is thus a set of equal segments, found by hashing rather than by a hundred thousand intersections. The levels
+above are unions of communes: two territories are contiguous when a commune of one is contiguous to one of the other.
 
 What follows from it: an enclave is contiguous to what surrounds it, and the other way round; Paris, Lyon and Marseille
 are one commune each; a border in the water of a river or an estuary counts, a bridge, a ford or a ferry does not;
-islands, and every overseas département, have no neighbour across the sea; foreign countries are none.
+islands, and every overseas département, have nothing contiguous across the sea; foreign countries are none.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ import pandas as pd
 import shapely
 
 from loaders.geography.contours import DRAWN_LEVELS, Geometries
-from loaders.pipeline.manifest import describe_table, read_manifest, write_manifest
+from loaders.pipeline.manifest import add_table
 from loaders.pipeline.sources import SourceError
-from loaders.pipeline.staging import write_parquet
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.contracts import table_violations
 from observatoire.model.store import Ints
@@ -47,15 +46,8 @@ def write_adjacency(prepared: Path) -> list[str]:
     territories = pd.read_parquet(prepared / "territories.parquet")
     outlines = gpd.read_parquet(prepared / "contours" / "commune_full.parquet").set_index("id")
     table = adjacency_table(outlines, territories)
-    wrong = table_violations(TABLE, table) + adjacency_violations(territories, table)
-    if wrong:
-        raise SourceError("The contiguous territories break their contract:\n" + "\n".join(wrong))
-    path = prepared / f"{TABLE}.parquet"
-    write_parquet(table, path)
-    manifest = read_manifest(prepared)
-    tables = manifest["tables"] | {path.name: describe_table(path)}
-    write_manifest(manifest | {"tables": dict(sorted(tables.items()))}, prepared)
-    return [f"{TABLE}: {len(table)} rows, {path.stat().st_size} bytes."]
+    violations = table_violations(TABLE, table) + adjacency_violations(territories, table)
+    return add_table(TABLE, table, prepared, violations)
 
 
 def adjacency_table(outlines: gpd.GeoDataFrame, territories: pd.DataFrame) -> pd.DataFrame:
@@ -75,13 +67,13 @@ def adjacency_table(outlines: gpd.GeoDataFrame, territories: pd.DataFrame) -> pd
     """
     first, second = shared_borders(outlines.geometry.to_numpy())
     communes = territories.set_index("id").loc[outlines.index]
-    parts = []
+    tables = []
     for level in DRAWN_LEVELS:
         codes = communes["code" if level == "commune" else level]
         owners = np.array([None if pd.isna(code) else territory_id(level, str(code)) for code in codes], dtype=object)
-        parts.append(pd.DataFrame({"id": owners[first], "adjacent": owners[second]}))
-        parts.append(pd.DataFrame({"id": owners[second], "adjacent": owners[first]}))
-    pairs = pd.concat(parts).dropna()  # a commune outside any EPCI borders none
+        tables.append(pd.DataFrame({"id": owners[first], "adjacent": owners[second]}))
+        tables.append(pd.DataFrame({"id": owners[second], "adjacent": owners[first]}))
+    pairs = pd.concat(tables).dropna()  # a commune outside any EPCI borders none
     pairs = pairs[pairs["id"] != pairs["adjacent"]].drop_duplicates()
     return pairs.sort_values(["id", "adjacent"], ignore_index=True).astype("str")
 
@@ -103,14 +95,14 @@ def shared_borders(shapes: Geometries) -> tuple[Ints, Ints]:
     SourceError
         When three outlines have a segment in common: they overlap.
     """
-    parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    polygons, shape_of_polygon = shapely.get_parts(shapes, return_index=True)
+    rings, polygon_of_ring = shapely.get_rings(polygons, return_index=True)
     xy, ring_of_point = shapely.get_coordinates(rings, return_index=True)
     points, number = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
     goes_on = ring_of_point[1:] == ring_of_point[:-1]
     start, end = number[:-1][goes_on], number[1:][goes_on]
-    owner = shape_of_part[part_of_ring[ring_of_point[:-1][goes_on]]]
-    # Neighbours run along their border in opposite directions: the smaller point comes first in the segment's number.
+    owner = shape_of_polygon[polygon_of_ring[ring_of_point[:-1][goes_on]]]
+    # Two polygons run along their border in opposite directions: the smaller point comes first in the segment's number.
     segment = np.minimum(start, end).astype(np.int64) * len(points) + np.maximum(start, end)
     order = np.argsort(segment, kind="stable")
     segment, owner = segment[order], owner[order]

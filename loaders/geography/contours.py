@@ -33,7 +33,7 @@ OFFICIAL_CODES = "*decoupage-administratif-6.0.0.tgz"
 SPLIT_COMMUNE = "15141"
 RESTORED_COMMUNES = ("15031", "15035", "15047", "15171")
 
-# A gap narrower than this (degrees, about 400 m) is a mismatch between neighbours, not a place of its own:
+# A gap narrower than this (degrees, about 400 m) is a mismatch between two outlines, not a place of its own:
 # the enclave of Llívia, the only true hole of the mainland, is ten times as wide.
 GAP_WIDTH = 0.005
 DECIMALS = {"full": 5, "light": 4}
@@ -54,7 +54,7 @@ def commune_geometry(sources: Path) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Index `code`, sorted; column `geometry`, WGS84, full detail. Together the outlines are a valid
-        coverage: neighbours share their edges to the last digit.
+        coverage: contiguous outlines share their edges to the last digit.
     """
     current = _communes(sources / CURRENT_WHEEL, "COM").index
     pieces = _carved(_communes(sources / OUTLINES_WHEEL, "COM"), _communes(sources / OUTLINES_WHEEL, "COMD"))
@@ -94,7 +94,7 @@ def prepare_contours(sources: Path, territories: pd.DataFrame, out: Path) -> Non
 def round_coverage(shapes: Geometries, decimals: int, attempts: int = 8) -> Geometries:
     """Round the coordinates of a coverage and give back a coverage that is still valid.
 
-    Rounding moves a few vertices onto or across a neighbouring edge. Cleaning mends that but may create a
+    Rounding moves a few vertices onto or across the edge beside it. Cleaning mends that but may create a
     crossing point with more digits, so both are repeated; the last word is validity, not roundness.
 
     Parameters

@@ -35,8 +35,8 @@ def former_communes(vintages: dict[int, pd.DataFrame], passage: Passage, current
     """
     today = set(current)
     names = vintages[2026].query("type == 'commune-actuelle'").set_index("code")["nom"]
-    parts = [_living(vintages[2026], names), _older(vintages, passage), _recoded(vintages[2019], passage)]
-    found = pd.concat(parts, ignore_index=True)
+    tables = [_living(vintages[2026], names), _older(vintages, passage), _recoded(vintages[2019], passage)]
+    found = pd.concat(tables, ignore_index=True)
     found = found[found["current"].isin(today)]
     is_itself = (found["code"] == found["current"]) & (found["name"] == found["current"].map(names))
     return found[~is_itself].drop_duplicates("code").sort_values("code", ignore_index=True)

@@ -2,7 +2,7 @@
 
 One tolerance for all leaves a village of one square kilometre as a needle. GEOS simplifies a coverage with one
 tolerance only, but never moves a point where three borders meet: the communes that the plain simplification spoils are
-therefore handed over in triangles, each of whose corners is such a point. They keep their outline, their neighbours
+therefore handed over in triangles, each of whose corners is such a point. They keep their outline, those around them
 follow it, and nothing crosses: it is one coverage, simplified once.
 """
 
@@ -17,7 +17,7 @@ import shapely
 TOLERANCE = 0.01
 # Of the outlines that are held: finer, so that they cost few points.
 HELD_TOLERANCE = 0.0025
-# A commune is held when the part that its true and its simplified outline share is below this share of both together.
+# A commune is held when what its true and its simplified outline share is below this share of both together.
 LEAST_OVERLAP = 0.65
 
 Geometries = npt.NDArray[np.object_]
@@ -40,7 +40,7 @@ def light_outlines(shapes: Geometries) -> Geometries:
     light: Geometries = shapely.coverage_simplify(shapes, TOLERANCE)
     held = np.zeros(len(shapes), dtype=bool)
     while True:
-        # To hold a shape moves its neighbours a little: a few more may fall below.
+        # To hold a shape moves those around it a little: a few more may fall below.
         spoilt = ~held & (overlaps(shapes, light) < LEAST_OVERLAP)
         if not spoilt.any():
             return light

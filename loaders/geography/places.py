@@ -19,27 +19,8 @@ SIDE_MARGIN = 0.16
 COLUMNS = ["lon", "lat", "west", "south", "east", "north"]
 
 
-def polygon_areas(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
-    """Return the geodesic area of each outline, in km².
-
-    Parameters
-    ----------
-    outlines : GeoDataFrame
-        WGS84.
-
-    Returns
-    -------
-    Series
-        Indexed as the outlines.
-    """
-    geod = Geod(ellps="WGS84")
-    # The sign only tells which way the producer drew the ring.
-    areas = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in outlines.geometry]
-    return pd.Series(areas, index=outlines.index, dtype="float64")
-
-
-def area_margins(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
-    """Return by how much generalisation may have changed the area of each outline, in km².
+def measured_outlines(outlines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure each outline on the ellipsoid: its area, and by how much generalisation may have changed it.
 
     Some sides gain what others lose: the margin is that of one side, times the square root of their number.
 
@@ -50,17 +31,20 @@ def area_margins(outlines: gpd.GeoDataFrame) -> pd.Series[float]:
 
     Returns
     -------
-    Series
-        Indexed as the outlines.
+    DataFrame
+        `area` and `margin` in km², indexed as the outlines.
     """
     geod = Geod(ellps="WGS84")
-    perimeters = [abs(geod.geometry_area_perimeter(shape)[1]) / 1e3 for shape in outlines.geometry]
+    measured = np.array([geod.geometry_area_perimeter(shape) for shape in outlines.geometry], dtype=np.float64)
+    # The sign only tells which way the producer drew the ring.
+    areas, perimeters = abs(measured[:, 0]) / 1e6, abs(measured[:, 1]) / 1e3
     shapes = outlines.geometry.to_numpy()
     # The last point of a ring is its first.
     rings = shapely.get_num_interior_rings(shapely.get_parts(shapes)) + 1
     closed = np.bincount(shapely.get_parts(shapes, return_index=True)[1], weights=rings, minlength=len(shapes))
     sides = shapely.get_num_coordinates(shapes) - closed
-    return pd.Series(SIDE_MARGIN * np.array(perimeters) / np.sqrt(sides), index=outlines.index, dtype="float64")
+    margins = SIDE_MARGIN * perimeters / np.sqrt(sides)
+    return pd.DataFrame({"area": areas, "margin": margins}, index=outlines.index)
 
 
 def locate(outlines: gpd.GeoDataFrame, groups: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:

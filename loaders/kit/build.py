@@ -73,8 +73,8 @@ def section(requirements: str, title: str) -> tuple[str, ...]:
     KitError
         When there is no such heading.
     """
-    parts = re.split(r"^# (.+)$", requirements, flags=re.MULTILINE)
-    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+    pieces = re.split(r"^# (.+)$", requirements, flags=re.MULTILINE)
+    for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
         if heading.strip() == title:
             return tuple(pins(body))
     raise KitError(f"requirements.txt has no heading `# {title}`.")
@@ -240,6 +240,15 @@ def write_sums(out: Path) -> None:
     (out / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of `kit`."""
+    parser = argparse.ArgumentParser(prog="python -m loaders kit", description="Build the kit that needs no network.")
+    parser.add_argument("--out", type=Path, required=True, help="folder to make, or an empty one")
+    parser.add_argument("--platform", choices=PLATFORMS, action="append", help="only this one; can be repeated")
+    parser.add_argument("--python", choices=PYTHONS, action="append", help="only this version; can be repeated")
+    return parser
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run `kit`.
 
@@ -253,11 +262,7 @@ def main(arguments: Sequence[str]) -> int:
     int
         Exit status: 0, or 1 when the kit cannot be built.
     """
-    parser = argparse.ArgumentParser(prog="python -m loaders kit", description="Build the kit that needs no network.")
-    parser.add_argument("--out", type=Path, required=True, help="folder to make")
-    parser.add_argument("--platform", choices=PLATFORMS, action="append", help="only this one; can be repeated")
-    parser.add_argument("--python", choices=PYTHONS, action="append", help="only this version; can be repeated")
-    options = parser.parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         build(options.out, options.platform or tuple(PLATFORMS), options.python or PYTHONS)
     except KitError as error:

@@ -72,7 +72,7 @@ def environment(kit: Path, target: str, version: str) -> Path:
         return python
     print("Premier démarrage : préparation, une à trois minutes, sans réseau…", flush=True)
     shutil.rmtree(place, ignore_errors=True)
-    # Without pip: Debian parts it from Python. The kit has its own, which runs from its wheel.
+    # Without pip: Debian ships it apart from Python. The kit has its own, which runs from its wheel.
     venv.create(place, with_pip=False, symlinks=not target.startswith("windows"))
     [pip] = (kit / "roues" / "commun").glob("pip-*.whl")
     folders = [f"--find-links={kit / 'roues' / name}" for name in ("commun", target)]

@@ -3,7 +3,7 @@
 Each takes part by what it has of these four functions:
 
 - `stage(artifacts: Artifacts) -> dict[str, DataFrame]`: its tables as the producer wrote them, by name;
-- `prepare(inputs: Inputs) -> Columns`: its measures of today's communes, by measure and year;
+- `prepare(inputs: Inputs) -> MeasureColumns`: its measures of today's communes, by measure and year;
 - `tables(inputs: Inputs) -> dict[str, DataFrame]`: other tables of the edition, by name, with a contract of theirs;
 - `notices(inputs: Inputs) -> list[str]`: what the person who prepares the data should know, a sentence each.
 """

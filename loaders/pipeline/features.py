@@ -8,9 +8,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from loaders.pipeline.manifest import describe_table, read_manifest, write_manifest
-from loaders.pipeline.sources import SourceError
-from loaders.pipeline.staging import write_parquet
+from loaders.pipeline.manifest import add_table
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.contracts import FEATURE_LEVELS, table_violations
 from observatoire.model.features import SHRUNK, Feature
@@ -39,15 +37,7 @@ def write_features(prepared: Path) -> list[str]:
         One sentence.
     """
     table = features_table(Store(prepared), load_catalog())
-    wrong = table_violations(TABLE, table)
-    if wrong:
-        raise SourceError("The features break their contract:\n" + "\n".join(wrong))
-    path = prepared / f"{TABLE}.parquet"
-    write_parquet(table, path)
-    manifest = read_manifest(prepared)
-    tables = manifest["tables"] | {path.name: describe_table(path)}
-    write_manifest(manifest | {"tables": dict(sorted(tables.items()))}, prepared)
-    return [f"{TABLE}: {len(table)} rows, {path.stat().st_size} bytes."]
+    return add_table(TABLE, table, prepared, table_violations(TABLE, table))
 
 
 def features_table(store: Store, catalog: Catalog) -> pd.DataFrame:
@@ -65,11 +55,11 @@ def features_table(store: Store, catalog: Catalog) -> pd.DataFrame:
         of their EPCI. Rows ordered by level, then code. Five significant digits, and all those before the point.
     """
     raw = {level: _of_level(store, catalog, level) for level in FEATURE_LEVELS}
-    parts = [
+    frames = [
         frame.join(_shrunk(store, catalog, level, frame, raw["epci"]).add_suffix(SHRUNK))
         for level, frame in raw.items()
     ]
-    table = pd.concat(parts).apply(_rounded)
+    table = pd.concat(frames).apply(_rounded)
     return table.rename_axis("id").reset_index().astype({"id": "str"})
 
 

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 
-from loaders.pipeline.sources import Source, sha256_of
+from loaders.pipeline.sources import Source, SourceError, sha256_of
+from loaders.pipeline.staging import write_parquet
 
 EDITION = "2026.1"
 COG = 2026
@@ -97,3 +99,30 @@ def read_manifest(prepared: Path) -> dict[str, Any]:
     """
     manifest: dict[str, Any] = json.loads((prepared / NAME).read_text(encoding="utf-8"))
     return manifest
+
+
+def add_table(name: str, table: pd.DataFrame, prepared: Path, violations: list[str]) -> list[str]:
+    """Write a table made from a prepared edition, and its line of the manifest, unless it breaks its contract.
+
+    Parameters
+    ----------
+    name : str
+    table : DataFrame
+    prepared : Path
+        Holds the other tables and the manifest.
+    violations : list of str
+        Ways in which it breaks its contract.
+
+    Returns
+    -------
+    list of str
+        One sentence.
+    """
+    if violations:
+        raise SourceError(f"The table {name} breaks its contract:\n" + "\n".join(violations))
+    path = prepared / f"{name}.parquet"
+    write_parquet(table, path)
+    manifest = read_manifest(prepared)
+    tables = manifest["tables"] | {path.name: describe_table(path)}
+    write_manifest(manifest | {"tables": dict(sorted(tables.items()))}, prepared)
+    return [f"{name}: {len(table)} rows, {path.stat().st_size} bytes."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.pipeline.discovery import refuse_twice, results
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Columns, MeasureColumn
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
 
@@ -23,7 +23,7 @@ def build_measures(inputs: Inputs) -> dict[tuple[str, int], MeasureColumn]:
         `measures.toml` declares the first of their measures, whatever the names of their files.
     """
     rank = {measure: place for place, measure in enumerate(load_catalog().measures)}
-    blocks: list[tuple[int, Columns]] = []
+    blocks: list[tuple[int, MeasureColumns]] = []
     made: dict[tuple[str, int], MeasureColumn] = {}
     for module, columns in results("prepare", inputs):
         undeclared = sorted({measure for measure, _ in columns} - set(rank))

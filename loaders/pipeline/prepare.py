@@ -10,7 +10,7 @@ from loaders.geography.adjacency import write_adjacency
 from loaders.geography.areas import chosen_areas, official_areas, outline_remarks
 from loaders.geography.contours import commune_geometry, prepare_contours
 from loaders.geography.former import former_communes
-from loaders.geography.places import area_margins, locate, polygon_areas
+from loaders.geography.places import locate, measured_outlines
 from loaders.geography.territories import build_territories, commune_base
 from loaders.pipeline.discovery import results
 from loaders.pipeline.features import write_features
@@ -84,7 +84,8 @@ def build_tables(staged: dict[str, pd.DataFrame], artifacts: Path) -> tuple[Inpu
     base = commune_base(staged)
     outlines = commune_geometry(artifacts).reindex(base.index)
     official = official_areas(staged["dgcl_2022"], passage)
-    areas = chosen_areas(official, polygon_areas(outlines), area_margins(outlines))
+    measured = measured_outlines(outlines)
+    areas = chosen_areas(official, measured["area"], measured["margin"])
     groups = {level: base[level] for level in ("epci", "departement", "region")}
     places = locate(outlines, {**groups, "france": pd.Series("france", index=base.index)})
     former = former_communes(cog.vintages(staged), passage, base.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,7 +51,7 @@ class MeasureColumn:
         self.gaps = dict.fromkeys(self.cells.index[self.cells.isna()], gap) | self.gaps
 
 
-Columns = Mapping[tuple[str, int], MeasureColumn]
+MeasureColumns = Mapping[tuple[str, int], MeasureColumn]
 
 
 def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> dict[str, MeasureColumn]:
@@ -79,7 +79,7 @@ def brought(counts: pd.DataFrame, passage: Passage, communes: pd.Index[str]) -> 
     }
 
 
-def measures_table(columns: Columns) -> pd.DataFrame:
+def measures_table(columns: MeasureColumns) -> pd.DataFrame:
     """Lay the columns side by side, `code` first, named `<measure>__<year>`.
 
     Parameters
@@ -95,45 +95,19 @@ def measures_table(columns: Columns) -> pd.DataFrame:
     return frame.astype("float64").rename_axis("code").reset_index()
 
 
-def gaps_table(columns: Columns) -> pd.DataFrame:
-    """List the gaps: `measure`, `year`, `code`, `status`, `reason`.
-
-    Parameters
-    ----------
-    columns : mapping of (str, int) to MeasureColumn
-
-    Returns
-    -------
-    DataFrame
-        Sorted by measure, year and code.
-    """
-    rows = [
-        (*key, code, gap.status, gap.reason) for key, column in columns.items() for code, gap in column.gaps.items()
-    ]
-    return _sorted(rows, "status")
+def gaps_table(columns: MeasureColumns) -> pd.DataFrame:
+    """List the gaps, sorted: `measure`, `year`, `code`, `status`, `reason`."""
+    return _listed({key: column.gaps for key, column in columns.items()}, "status")
 
 
-def flags_table(columns: Columns) -> pd.DataFrame:
-    """List the remarks: `measure`, `year`, `code`, `flag`, `reason`.
-
-    Parameters
-    ----------
-    columns : mapping of (str, int) to MeasureColumn
-
-    Returns
-    -------
-    DataFrame
-        Sorted by measure, year and code.
-    """
-    rows = [
-        (*key, code, remark.flag, remark.reason)
-        for key, column in columns.items()
-        for code, remark in column.remarks.items()
-    ]
-    return _sorted(rows, "flag")
+def flags_table(columns: MeasureColumns) -> pd.DataFrame:
+    """List the remarks, sorted: `measure`, `year`, `code`, `flag`, `reason`."""
+    return _listed({key: column.remarks for key, column in columns.items()}, "flag")
 
 
-def _sorted(rows: Sequence[tuple[str, int, str, str, str]], word: str) -> pd.DataFrame:
+def _listed(found: Mapping[tuple[str, int], Mapping[str, Gap | Remark]], word: str) -> pd.DataFrame:
+    """List what is said of single cells, sorted by measure, year and code; `word` names its kind."""
     names = ["measure", "year", "code", word, "reason"]
-    frame = pd.DataFrame(list(rows), columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
+    rows = [(*key, code, getattr(said, word), said.reason) for key, of in found.items() for code, said in of.items()]
+    frame = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names, "str") | {"year": "int64"})
     return frame.sort_values(["measure", "year", "code"], ignore_index=True)

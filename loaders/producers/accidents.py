@@ -16,7 +16,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Converted, Passage, PassageError, convert
-from loaders.pipeline.remarks import SHARED_OUT, Columns, Gap, MeasureColumn
+from loaders.pipeline.remarks import SHARED_OUT, Gap, MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import Expected, Form, check_columns, conform
 
@@ -140,7 +140,7 @@ def _counted(persons: str, vehicles: str, file: str) -> tuple[int, ...]:
     return 1, severity.count(KILLED), severity.count(HOSPITALISED), int(bicycle), int(pedestrian)
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the counts of accidents and victims, by year."""
     return accident_columns(inputs.staged["accidents"], inputs.passage, inputs.communes.index)
 

@@ -15,7 +15,7 @@ import shapely
 
 from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark
+from loaders.pipeline.remarks import Gap, MeasureColumn, MeasureColumns, Remark
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -65,13 +65,13 @@ class Grid:
         """
         across, up = (lon - self.x[0]) / (self.x[1] - self.x[0]), (lat - self.y[0]) / (self.y[1] - self.y[0])
         column, row = np.floor(across).astype(int), np.floor(up).astype(int)
-        right, above = across - column, up - row
+        east, north = across - column, up - row
         total, weight = np.zeros(len(lon)), np.zeros(len(lon))
         for i, j, share in (
-            (0, 0, (1 - above) * (1 - right)),
-            (0, 1, (1 - above) * right),
-            (1, 0, above * (1 - right)),
-            (1, 1, above * right),
+            (0, 0, (1 - north) * (1 - east)),
+            (0, 1, (1 - north) * east),
+            (1, 0, north * (1 - east)),
+            (1, 1, north * east),
         ):
             value = self.altitude[row + i, column + j]
             total += np.where(np.isnan(value), 0.0, value) * share
@@ -94,7 +94,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"altitude_cells": cells, "town_hall_points": halls}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare `alt_x_area` and `area_km2_metro`."""
     return altitude_columns(inputs.staged, inputs.outlines, inputs.points, inputs.areas)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, MeasureColumn
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import SIREN, Expected, Form, conform
 
@@ -31,7 +31,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"bicycle_aids": conform(aid_records(content, label), AIDS, label, ordered=False)}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare `velo_pop_aide_locale`."""
     return aid_columns(inputs.staged["bicycle_aids"], inputs.passage, inputs.communes["epci"], inputs.population)
 

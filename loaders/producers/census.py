@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Columns, Gap, brought
+from loaders.pipeline.remarks import Gap, MeasureColumns, brought
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform
 from loaders.producers.legal_populations import MISSING_MAYOTTE
@@ -45,7 +45,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"iris_2021": conform(raw, IRIS, label)}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the counts of people and dwellings: IRIS summed by commune."""
     counts = inputs.staged["iris_2021"].set_index("com")[list(MEASURES)].astype("int64").groupby(level=0).sum()
     columns = brought(counts.rename(columns=MEASURES), inputs.passage, inputs.communes.index)

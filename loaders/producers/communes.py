@@ -10,14 +10,14 @@ import pandas as pd
 from loaders.geography.former import merged_communes
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, MeasureColumn
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns
 from loaders.producers import cog, dgcl
 
 SPARSE, DENSE = 50, 300
 SMALL, MIDDLING = 500, 2000
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the area, and the communes and their people by kind."""
     columns = {("area_km2", 2026): MeasureColumn(inputs.areas)}
     columns |= _population_kinds(inputs.population, inputs.areas)

@@ -1,7 +1,7 @@
 """Measures of local democracy: counts of elected persons, by commune where no one stands out, and above.
 
 A figure about one or two persons is about them, whether it counts them or leaves them over. What is told of elected
-persons is therefore chosen family by family (`loaders/pipeline/withholding.py`): by commune, and in the sums by EPCI,
+persons is therefore chosen family by family (`loaders/privacy/withholding.py`): by commune, and in the sums by EPCI,
 département, région and France (`measures_above`). The numbers of persons are never withheld.
 """
 
@@ -13,8 +13,8 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage, convert
-from loaders.pipeline.remarks import SHARED_OUT, Columns, Gap, MeasureColumn
-from loaders.pipeline.withholding import Withheld, withhold
+from loaders.pipeline.remarks import SHARED_OUT, Gap, MeasureColumn, MeasureColumns
+from loaders.privacy.withholding import Withheld, withhold
 from observatoire.model.above import COUNCIL_YEARS, FAMILIES, SINGLE_YEARS, Family
 from observatoire.model.territory import LEVELS, territory_id
 
@@ -32,7 +32,7 @@ NOBODY = Gap("not_published", "Le répertoire ne donne aucun élu de cette commu
 NO_SEAT = Gap("not_published", "Le répertoire ne donne aucun conseiller communautaire de cette commune.")
 OUTSIDE = Gap("not_applicable", "Commune hors de toute intercommunalité.")
 FEW = Gap(
-    "not_applicable",
+    "secret",
     "Trop peu de personnes : ce chiffre, ou celui d'un territoire voisin, parlerait de quelqu'un en particulier.",
 )
 """One reason for all: whether a commune is withheld for itself or for another would tell of its figure."""
@@ -40,7 +40,7 @@ FEW = Gap(
 Secrets = dict[tuple[Family, int], Withheld]
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare what may be told of each commune."""
     columns, secrets = _counts(inputs)
     return by_commune(columns, inputs.communes, secrets)
@@ -49,16 +49,16 @@ def prepare(inputs: Inputs) -> Columns:
 def tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Make `measures_above`: the sums of what may not be told of each commune."""
     columns, secrets = _counts(inputs)
-    return {"measures_above": upper_table(columns, inputs.communes, secrets)}
+    return {"measures_above": above_table(columns, inputs.communes, secrets)}
 
 
 @lru_cache(maxsize=1)
-def _counts(inputs: Inputs) -> tuple[Columns, Secrets]:
+def _counts(inputs: Inputs) -> tuple[MeasureColumns, Secrets]:
     columns = council_columns(inputs.staged, inputs.passage, inputs.communes["epci"])
     return columns, withheld_figures(columns, inputs.communes)
 
 
-def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.Series[str]) -> Columns:
+def council_columns(staged: dict[str, pd.DataFrame], passage: Passage, epci: pd.Series[str]) -> MeasureColumns:
     """Count the elected persons of today's communes. Some cells are about one person: not to be kept as they are.
 
     Parameters
@@ -113,7 +113,7 @@ def _where_known(table: pd.DataFrame, epci: pd.Series[str]) -> pd.DataFrame:
     return table
 
 
-def withheld_figures(columns: Columns, base: pd.DataFrame) -> Secrets:
+def withheld_figures(columns: MeasureColumns, base: pd.DataFrame) -> Secrets:
     """Choose what is withheld of each family and year.
 
     Parameters
@@ -134,7 +134,7 @@ def withheld_figures(columns: Columns, base: pd.DataFrame) -> Secrets:
     }
 
 
-def by_commune(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> dict[tuple[str, int], MeasureColumn]:
+def by_commune(columns: MeasureColumns, base: pd.DataFrame, secrets: Secrets) -> dict[tuple[str, int], MeasureColumn]:
     """Keep what may be told of a commune.
 
     Parameters
@@ -178,7 +178,7 @@ def _absent(persons: pd.Series[float], epci: pd.Series[str], base: str) -> dict[
     return gaps | {code: NO_COUNCIL for code in missing if code in DESTROYED}
 
 
-def upper_table(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> pd.DataFrame:
+def above_table(columns: MeasureColumns, base: pd.DataFrame, secrets: Secrets) -> pd.DataFrame:
     """Sum the counts by EPCI, département, region and France, and empty those that are withheld.
 
     Parameters
@@ -204,8 +204,8 @@ def upper_table(columns: Columns, base: pd.DataFrame, secrets: Secrets) -> pd.Da
         sums, numbers = grouped.sum(min_count=1), grouped.count().add_suffix("__n")
         table = pd.concat([sums, numbers], axis=1).sort_index()
         tables.append(table.set_axis([territory_id(level, code) for code in table.index]))
-    upper = pd.concat(tables)
+    above = pd.concat(tables)
     for (family, year), secret in secrets.items():
-        upper.loc[sorted(secret.totals), [f"{name}__{year}" for name in family.told]] = float("nan")
-    upper = upper[[name for column in cells for name in (column, f"{column}__n")]]
-    return upper.rename_axis("id").reset_index()
+        above.loc[sorted(secret.totals), [f"{name}__{year}" for name in family.told]] = float("nan")
+    above = above[[name for column in cells for name in (column, f"{column}__n")]]
+    return above.rename_axis("id").reset_index()

@@ -14,7 +14,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, brought
+from loaders.pipeline.remarks import Gap, MeasureColumn, MeasureColumns, brought
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform
 from loaders.producers.legal_populations import MAYOTTE
@@ -95,7 +95,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the measures of the three exercises, amounts in euros."""
     columns: dict[tuple[str, int], MeasureColumn] = {}
     for exercise in EXERCISES:
@@ -129,8 +129,8 @@ def exercise_values(
     outside = [code for code in rows.index if passage.successors.get(code) not in communes]
     texts = rows.drop(index=outside).drop(columns=["hectares", "zrr", "montagne"], errors="ignore")
     values = texts.mask(texts == UNKNOWN).astype("float64")
-    for measure, parts in SUMS.items():
-        values[measure] = values[list(parts)].sum(axis=1, skipna=False)
+    for measure, added in SUMS.items():
+        values[measure] = values[list(added)].sum(axis=1, skipna=False)
     values = values.loc[:, values.columns.str.startswith(("dgcl_", "th_"))]
     # An income of nobody is truly nothing; that of somebody, written 0, is a secret.
     values[INCOME] = values[INCOME].mask((values[INCOME] == 0) & (values[PEOPLE] > 0))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Columns, MeasureColumn
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import Expected, Form, conform
 
@@ -55,7 +55,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"high_schools": conform(school_records(content, label), SCHOOLS, label, ordered=False)}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare `lycees` and `pop_commune_avec_lycee`."""
     places = Places(inputs.communes, inputs.former)
     return school_columns(placed(inputs.staged["high_schools"], places), inputs.population)

@@ -10,7 +10,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark
+from loaders.pipeline.remarks import Gap, MeasureColumn, MeasureColumns, Remark
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 from loaders.producers import dgcl
@@ -40,7 +40,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the rates times the bases of 2021, which DGCL's criteria of that year hold."""
     passage, communes = inputs.passage, inputs.communes.index
     values = dgcl.exercise_values(inputs.staged, 2021, passage, communes)[[BASES]]

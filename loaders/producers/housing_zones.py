@@ -7,7 +7,7 @@ import pandas as pd
 from loaders.pipeline.delimited import delimited
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, MeasureColumn
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import Artifacts
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -24,7 +24,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"housing_zones": conform(delimited(content, ZONES.columns, label, ";"), ZONES, label)}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare `pop_zone_tendue`."""
     return housing_zones(inputs.staged["housing_zones"], inputs.passage, inputs.population)
 

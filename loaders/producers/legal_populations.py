@@ -13,7 +13,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, Gap, MeasureColumn, Remark, brought
+from loaders.pipeline.remarks import Gap, MeasureColumn, MeasureColumns, Remark, brought
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, SIREN, WHOLE, Expected, Form, conform
 
@@ -85,7 +85,7 @@ def _workbook(artifacts: Artifacts) -> pd.DataFrame:
     return conform(raw, Expected(WORKBOOK_COLUMNS, 34964, ("insee",)), label)
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare `pop_mun` and `pop_tot`."""
     return legal_populations(inputs.staged, inputs.passage, inputs.communes.index)
 
@@ -152,7 +152,7 @@ def _add_islands(columns: dict[tuple[str, int], MeasureColumn], staged: dict[str
         rows = staged[f"cog_{vintage}"].query("type == 'commune-actuelle'").set_index("code")
         columns["pop_mun", year].cells[islands] = pd.to_numeric(rows.loc[islands, "population"]).astype("float64")
         columns["pop_tot", year].gaps |= dict.fromkeys(islands, Gap("not_published", MISSING_ISLAND))
-    # Half an inhabitant is rounded to the even neighbour, which errs on neither side.
+    # Half an inhabitant is rounded to the nearest even number, which errs on neither side.
     middle = (municipal + columns["pop_mun", 2019].cells[islands]) / 2
     columns["pop_mun", 2018].cells[islands] = middle.round()
     columns["pop_mun", 2018].remarks |= dict.fromkeys(islands, Remark("estimated", ESTIMATED_ISLAND))

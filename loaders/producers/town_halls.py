@@ -15,7 +15,7 @@ import pandas as pd
 
 from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.inputs import Inputs
-from loaders.pipeline.remarks import Columns, Gap, MeasureColumn
+from loaders.pipeline.remarks import Gap, MeasureColumn, MeasureColumns
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -62,7 +62,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"town_halls": described(conform(compressed_csv(content, RAW, label), RAW, label))}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare what each town hall has, and when it opens."""
     return town_hall_columns(inputs.staged["town_halls"], inputs.communes.index)
 

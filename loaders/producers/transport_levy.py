@@ -14,7 +14,7 @@ import pandas as pd
 
 from loaders.pipeline.inputs import Inputs
 from loaders.pipeline.passage import Passage
-from loaders.pipeline.remarks import Columns, MeasureColumn, Remark
+from loaders.pipeline.remarks import MeasureColumn, MeasureColumns, Remark
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, Expected, Form, conform
 
@@ -40,7 +40,7 @@ def stage(artifacts: Artifacts) -> dict[str, pd.DataFrame]:
     return {"transport_levy": conform(levy_rates(content, label), RATES, label, ordered=False)}
 
 
-def prepare(inputs: Inputs) -> Columns:
+def prepare(inputs: Inputs) -> MeasureColumns:
     """Prepare the rates of July 2018, weighted by the population, and the people whom they cover."""
     return transport_levy(inputs.staged["transport_levy"], inputs.passage, inputs.population)
 

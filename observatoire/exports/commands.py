@@ -18,7 +18,7 @@ from observatoire.exports.tables.texts import file_name
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import period
 

@@ -127,12 +127,12 @@ SINGLE_YEARS = {
 """Years of the measures about a single person in a commune, or about persons who belong to the EPCI."""
 
 
-def above_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
+def above_violations(territories: pd.DataFrame, measures: pd.DataFrame, above: pd.DataFrame) -> list[str]:
     """Return every way in which the sums above communes contradict the rest of the edition.
 
     Parameters
     ----------
-    territories, measures, upper : DataFrame
+    territories, measures, above : DataFrame
         The tables of that name (`measures_above` for the last), each within its own contract.
 
     Returns
@@ -140,28 +140,28 @@ def above_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: p
     list of str
         One sentence each.
     """
-    above = territories[territories["level"] != "commune"]
-    if list(above["id"]) != list(upper["id"]):
+    expected = territories.loc[territories["level"] != "commune", "id"]
+    if list(expected) != list(above["id"]):
         return ["measures_above: the territories are not those of territories above communes, in the same order."]
     wrong = [
         f"measures: {column} is about too few persons, which no commune column may be."
         for column in map(str, measures)
         if column.rpartition("__")[0] in ABOVE_YEARS.keys() - COUNCIL_YEARS.keys()
     ]
-    known = upper.set_index("id")
+    known = above.set_index("id")
     for measure in ABOVE.values():
         for year in measure.years:
             wrong += _column_violations(known, measure, f"{measure.id}__{year}")
     wrong += [f"measures_above: {sentence} territories." for sentence in excesses(known, ABOVE)]
-    return wrong + told_violations(territories, measures, upper) + _sum_violations(territories, measures, known)
+    return wrong + told_violations(territories, measures, above) + _sum_violations(territories, measures, known)
 
 
-def told_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
+def told_violations(territories: pd.DataFrame, measures: pd.DataFrame, above: pd.DataFrame) -> list[str]:
     """Return every way in which figures about persons tell of too few, of whatever edition they are.
 
     Parameters
     ----------
-    territories, measures, upper : DataFrame
+    territories, measures, above : DataFrame
         The tables of that name (`measures_above` for the last).
 
     Returns
@@ -169,8 +169,8 @@ def told_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd
     list of str
         One sentence each.
     """
-    levels = territories.set_index("id")["level"].reindex(upper["id"]).to_numpy()
-    rows = {level: upper[levels == level] for level in LEVELS[1:]} | {"commune": measures}
+    levels = territories.set_index("id")["level"].reindex(above["id"]).to_numpy()
+    rows = {level: above[levels == level] for level in LEVELS[1:]} | {"commune": measures}
     return [
         sentence
         for family in FAMILIES
@@ -199,12 +199,12 @@ def _told_violations(family: Family, year: int, level: Level, rows: pd.DataFrame
     return wrong + ([f"{what} tells of fewer than {FEWEST} persons in {few} territories ({level})."] if few else [])
 
 
-def _column_violations(upper: pd.DataFrame, measure: Measure, column: str) -> list[str]:
+def _column_violations(above: pd.DataFrame, measure: Measure, column: str) -> list[str]:
     """A sum has communes behind it, and is within what each of them may hold."""
     wrong = []
-    communes = upper[f"{column}__n"]
-    values = upper[column].where(communes > 0)
-    unfounded = int((upper[column].notna() & (communes == 0)).sum())
+    communes = above[f"{column}__n"]
+    values = above[column].where(communes > 0)
+    unfounded = int((above[column].notna() & (communes == 0)).sum())
     if unfounded:
         wrong.append(f"measures_above: {column} has a value without any commune in {unfounded} territories.")
     beyond = int(((values < measure.min * communes) | (values > measure.max * communes)).sum())
@@ -214,7 +214,7 @@ def _column_violations(upper: pd.DataFrame, measure: Measure, column: str) -> li
     return wrong
 
 
-def _sum_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd.DataFrame) -> list[str]:
+def _sum_violations(territories: pd.DataFrame, measures: pd.DataFrame, above: pd.DataFrame) -> list[str]:
     """The number of councillors is never withheld: it must be the sum of the communes."""
     communes = territories[territories["level"] == "commune"].set_index("code")
     wrong = []
@@ -222,6 +222,6 @@ def _sum_violations(territories: pd.DataFrame, measures: pd.DataFrame, upper: pd
         cells = measures.set_index("code")[column]
         for level, prefix in (("epci", "epci-"), ("departement", "dep-"), ("region", "reg-")):
             sums = cells.groupby(communes[level].reindex(cells.index)).sum(min_count=1).add_prefix(prefix)
-            if not upper[column].reindex(sums.index).equals(sums.astype("float64").rename(column)):
+            if not above[column].reindex(sums.index).equals(sums.astype("float64").rename(column)):
                 wrong.append(f"measures_above: {column} is not the sum of the communes by {level}.")
     return wrong

@@ -27,7 +27,7 @@ def adjacency_violations(territories: pd.DataFrame, adjacency: pd.DataFrame) -> 
     back = pd.MultiIndex.from_frame(adjacency[["adjacent", "id"]])
     faults = {
         "name an unknown territory": unknown,
-        "make a territory its own neighbour": (adjacency["id"] == adjacency["adjacent"]).to_numpy(),
+        "make a territory adjacent to itself": (adjacency["id"] == adjacency["adjacent"]).to_numpy(),
         "mix two levels": ~unknown & (own != theirs),
         "have no row the other way round": ~back.isin(there),
     }

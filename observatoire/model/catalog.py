@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from observatoire.model.breaks import Break, range_in
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.features import Feature
@@ -59,13 +61,6 @@ class Source(_Entry):
     """Years of collection behind one figure: two figures closer than that share answers."""
 
 
-class Break(_Entry):
-    """A break in series: from this year on, figures do not compare with earlier ones."""
-
-    year: int
-    note: Text
-
-
 class Indicator(_Entry):
     """What a citizen sees: a question, a formula on measures, and the words that go with it."""
 
@@ -106,11 +101,16 @@ class Indicator(_Entry):
             raise ValueError("`denominator` is required for kind = ratio, and only there")
         if (self.kind == "change") != (self.base_year is not None):
             raise ValueError("`base_year` is required for kind = change, and only there")
-        if self.plausible is not None and self.plausible[0] >= self.plausible[1]:
+        ranges = (self.plausible, *(b.plausible for b in self.breaks))
+        if any(known is not None and known[0] >= known[1] for known in ranges):
             raise ValueError("`plausible` is [lowest, highest]")
         if self.annual and self.kind != "change":
             raise ValueError("`annual` only goes with kind = change")
         return self
+
+    def plausible_in(self, year: int) -> tuple[float, float]:
+        """Return the range of a year: that of the last break that gives one, else the indicator's; any without."""
+        return range_in(year, self.breaks) or self.plausible or (-inf, inf)
 
     @property
     def numerator_terms(self) -> tuple[tuple[int, str], ...]:

@@ -25,6 +25,9 @@ READING_VARIABLES = frozenset(
 def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield the faults of valid entries (`entries`, by section) against all that was read (`raw`)."""
     yield from measure_faults(entries["measures"], raw["measures"], raw["sources"])
+    for measure in entries["measures"].values():
+        if measure.decided_by is not None and measure.decided_by not in raw["indicators"]:
+            yield f"[measures.{measure.id}] decided_by: no indicator {measure.decided_by!r}; add it or correct it"
     for indicator in entries["indicators"].values():
         yield from _formula_faults(indicator, raw["measures"])
         yield from _sum_faults(indicator, entries["measures"])

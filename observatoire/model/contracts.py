@@ -12,7 +12,7 @@ from observatoire.model.above import ABOVE_YEARS, above_violations
 from observatoire.model.adjacency import adjacency_violations
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
-from observatoire.model.measures import excesses
+from observatoire.model.measures import excesses, remainders
 from observatoire.model.territory import LEVELS, Level
 
 CODE = r"\d{5}|2[AB]\d{3}"
@@ -262,7 +262,8 @@ def edition_violations(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     wrong += _cell_violations(tables)
     wrong += above_violations(territories, measures, tables["measures_above"])
     wrong += adjacency_violations(territories, tables["adjacency"])
-    return wrong + [f"measures: {sentence} communes." for sentence in excesses(measures, BY_COMMUNE)]
+    told = (*excesses(measures, BY_COMMUNE), *remainders(measures, BY_COMMUNE))
+    return wrong + [f"measures: {sentence} communes." for sentence in told]
 
 
 def _sum_violations(territories: pd.DataFrame, communes: pd.DataFrame) -> list[str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SLUG = r"^[a-z][a-z0-9_]*$"
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 ROUNDING = 1e-6
+REST, MOST_WITH_MORE, FEWEST = 0.03, 0.05, 200
+"""Parts make up their whole when the rest is below 3 % of it in 95 communes of 100, those of 200 or more."""
 _Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
 
 
@@ -38,6 +40,10 @@ class Measure(BaseModel):
         The measure that it never exceeds.
     part_of_year : int or None
         The year of the whole, where it is not that of the part.
+    parts : tuple of tuple of str
+        Measures that together make up this one, or nearly: each is known when it and the others are.
+    decided_by : str or None
+        The indicator that decides, for one commune, whether this is all of `part_of` or nothing (a threshold).
     told_from : str or None
         Only of a measure about persons: the lowest level at which it is told (by commune, where they are not too
         few). Its sums above the communes are counted and ship apart from the communes' cells.
@@ -55,6 +61,8 @@ class Measure(BaseModel):
     max: float
     part_of: _Slug | None = None
     part_of_year: int | None = None
+    parts: Annotated[tuple[Annotated[tuple[_Slug, ...], Field(strict=False)], ...], Field(strict=False)] = ()
+    decided_by: _Slug | None = None
     told_from: Level | None = None
 
     @property
@@ -102,10 +110,31 @@ def excesses(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
     measures : mapping of str to Measure
         Those of the table: a whole that is not among them is not compared.
     """
-    parts = [(part, measures.get(part.part_of or "")) for part in measures.values()]
-    pairs = [columns for part, whole in parts if whole for columns in part.held_against(whole)]
+    wholes = [(part, measures.get(part.part_of or "")) for part in measures.values()]
+    pairs = [columns for part, whole in wholes if whole for columns in part.held_against(whole)]
     numbers = {(part, whole): int((table[part] > table[whole] + ROUNDING).sum()) for part, whole in pairs}
     return [f"{part} exceeds {whole} in {number}" for (part, whole), number in numbers.items() if number]
+
+
+def remainders(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
+    """Return « parts leave more than 3 % of the whole in so many » for the parts that do not make up their whole.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns of all the measures.
+    measures : mapping of str to Measure
+        Those of the table.
+    """
+    found = []
+    for whole in measures.values():
+        for parts, year in ((parts, year) for parts in whole.parts for year in whole.years):
+            total = table[f"{whole.id}__{year}"]
+            rest = (total - sum(table[f"{part}__{year}"] for part in parts)).abs()[total >= FEWEST]
+            number = int((rest > REST * total[total >= FEWEST]).sum())
+            if number > MOST_WITH_MORE * int(rest.notna().sum()):
+                found.append(f"{' and '.join(parts)} leave more than {REST:.0%} of {whole.id}__{year} in {number}")
+    return found
 
 
 def measure_faults(measures: Mapping[str, Measure], known: Container[str], sources: Container[str]) -> Iterator[str]:
@@ -128,6 +157,13 @@ def measure_faults(measures: Mapping[str, Measure], known: Container[str], sourc
             yield f"{where} min is above max; swap them"
         if list(measure.years) != sorted(set(measure.years)):
             yield f"{where} years: not ascending, each once; sort them"
+        for part in dict.fromkeys(part for parts in measure.parts for part in parts):
+            if part not in known:
+                yield f"{where} parts: no measure {part!r}; add it or correct it"
+            elif part in measures and measures[part].years != measure.years:
+                yield f"{where} parts: {part!r} has other years; leave it out"
+        if measure.decided_by is not None and measure.part_of is None:
+            yield f"{where} decided_by: only beside `part_of`; add the whole or remove it"
         if measure.part_of is None and measure.part_of_year is not None:
             yield f"{where} part_of_year: only beside `part_of`; add the whole or remove the year"
         if measure.part_of is not None and (measure.part_of == measure.id or measure.part_of not in known):

@@ -68,14 +68,13 @@ class NameIndex:
             if not bare(normalise(texts["name"][row])).startswith(bare(key)):
                 entries[key, row, OLD] = entries[bare(key), row, OLD] = shown
         ordered = sorted(entries, key=lambda entry: len(entry[0]))
-        self._keys = [key for key, _, _ in ordered]
         self.shown = [entries[entry] for entry in ordered]
         self.owner = np.array([row for _, row, _ in ordered])
         self.kind = np.array([kind for _, _, kind in ordered], dtype=np.int8)
-        self._lengths = [len(key) for key in self._keys]
-        self._text = "\n" + "\n".join(self._keys) + "\n"
+        self._lengths = [len(key) for key, _, _ in ordered]
+        self._text = "\n".join(["", *(key for key, _, _ in ordered), ""])
         self._bytes = np.frombuffer(self._text.encode("ascii"), dtype=np.uint8)
-        self._starts = np.cumsum(np.array(self._lengths) + 1) - self._lengths
+        self._starts = np.cumsum([1, *(length + 1 for length in self._lengths)])  # and where the next one would
 
     def scan(self, query: str, rows: Bools | None = None, in_place: bool = False) -> Ints:
         """Find a text in all names, or in those of some rows; `in_place`: only where it starts a name."""
@@ -114,11 +113,15 @@ class NameIndex:
             return []
         cutoff = min(most, 1 if size < 8 else 2 if size < 14 else 3)
         low, middle, high = (bisect_left(self._lengths, size + d) for d in (-cutoff, 1, cutoff + 1))
-        hits = [_near(query, self._keys[low:high], low, cutoff, FUZZY)]
+        hits = [_near(query, self._keys(low, high), low, cutoff, FUZZY)]
         if hits[0].shape[1] < FEW and size >= 6 and most > 1:
-            heads = [key[:size] for key in self._keys[middle:]]
+            heads = [key[:size] for key in self._keys(middle, len(self._lengths))]
             hits.append(_near(query, heads, middle, cutoff, FUZZY_PREFIX))
         return hits if rows is None else [self.among(h, rows) for h in hits]
+
+    def _keys(self, first: int, end: int) -> list[str]:
+        """Return some of the names, read out of the text: a list of all of them would take 3 MB more."""
+        return self._text[self._starts[first] : self._starts[end] - 1].split("\n") if first < end else []
 
     def among(self, hits: Ints, rows: Bools) -> Ints:
         """Keep the hits on the names of some rows."""

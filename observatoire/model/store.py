@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ import shapely
 
 from observatoire.model.cells import Said, by_measure
 from observatoire.model.reasons import REASONS
-from observatoire.model.territory import Level, Territory, UnknownTerritoryError
+from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,21 +64,19 @@ class Store:
     def __init__(self, directory: Path = PREPARED_DIR) -> None:
         self._directory = directory
         self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
-        self._territories = pd.read_parquet(directory / "territories.parquet").set_index("id")
+        self._territories: pd.DataFrame = _whole(directory / "territories.parquet").to_pandas().set_index("id")
+        # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower; and
+        # there is one of each, which levels, features and the search share.
+        self._territories.index = self._territories.index.astype(object)
         self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
-        self._former = pd.read_parquet(directory / "former_communes.parquet")
-        self._upper = pd.read_parquet(directory / "measures_above.parquet").set_index("id")
+        self._former: pd.DataFrame = _whole(directory / "former_communes.parquet").to_pandas()
+        self._above: pd.DataFrame = _whole(directory / "measures_above.parquet").to_pandas().set_index("id")
         self._reading = Lock()
         self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
         in_communes = self._measures.schema_arrow.names
         self._commune_years = _years_of(in_communes)
-        self._years = _years_of([*in_communes, *self._upper.columns])
-        self._levels = dict(iter(self._territories.groupby("level", observed=True, sort=False)))
-        # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower.
-        self._ids = {
-            level: pd.Index(places.index.to_numpy(dtype=object), dtype=object, name="id")
-            for level, places in self._levels.items()
-        }
+        self._years = _years_of([*in_communes, *self._above.columns])
+        self._levels = dict(_parted(self._territories))
         self._reasons = list(REASONS)
         self._gaps = self._cells("gaps", "status", STATUSES)
         self._flags = self._cells("flags", "flag", FLAGS)
@@ -111,7 +109,7 @@ class Store:
 
     def index(self, level: Level) -> pd.Index[str]:
         """Return the ids of one level, in order of code: what to ask for where the frame of `level` is not needed."""
-        return cast("pd.Index[str]", self._ids[level])
+        return cast("pd.Index[str]", self._levels[level].index)
 
     def positions(self, level: Level, ids: Sequence[str]) -> Ints:
         """Return the positions of some territories among `level(level)`.
@@ -134,12 +132,7 @@ class Store:
         """
         if identifier not in self._territories.index:
             raise UnknownTerritoryError(identifier)
-        return _as_territory(identifier, self._territories.loc[identifier].to_dict())
-
-    @cached_property
-    def commune_codes(self) -> tuple[str, ...]:
-        """Codes of all communes, in the order of every measure array."""
-        return tuple(self._levels["commune"]["code"])
+        return territory_of(identifier, self._territories.loc[identifier].to_dict())
 
     @cached_property
     def reference_population(self) -> Floats:
@@ -237,8 +230,8 @@ class Store:
     def _no_flags(self) -> Bools:
         return _frozen(np.zeros(len(self.index("commune")), dtype=bool))
 
-    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame:
-        """Return the outlines of a level, WGS84, indexed by id. Treat as read-only.
+    def outlines(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> pd.Series[Any]:
+        """Return the outlines of a level, shapes of shapely in WGS84, indexed by id.
 
         Parameters
         ----------
@@ -250,19 +243,23 @@ class Store:
         KeyError
             When one of the ids is not of this level.
         """
-        import geopandas as gpd  # half a second, of which the first page and most commands have no need
-
         packed = self._packed_contours(level, detail)
         order = self.index(level) if ids is None else pd.Index(list(ids), name="id")
         if ids is not None:
             packed = packed.take(pa.array(self.positions(level, ids)))
-        shapes = shapely.from_wkb(packed.to_numpy(zero_copy_only=False))
-        return gpd.GeoDataFrame(geometry=shapes, index=order, crs=WGS84)
+        return pd.Series(shapely.from_wkb(packed.to_numpy(zero_copy_only=False)), index=order, dtype=object)
+
+    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame:
+        """Return what `outlines` does as a table that says its projection, for files and for who works on them."""
+        import geopandas as gpd  # half a second and 10 MB, of which pages have no need
+
+        outlines = self.outlines(level, detail, ids)
+        return gpd.GeoDataFrame(geometry=outlines.to_numpy(), index=outlines.index, crs=WGS84)
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def _packed_contours(self, level: Level, detail: Detail) -> pa.Array:
         """Return outlines in the order of the level, as their file has them: a third of the room that shapes take."""
-        table = pq.read_table(self._directory / "contours" / f"{level}_{detail}.parquet", columns=["id", "geometry"])
+        table = _whole(self._directory / "contours" / f"{level}_{detail}.parquet", columns=["id", "geometry"])
         places = pd.Index(table.column("id").to_pylist()).get_indexer(self.index(level))
         return table.column("geometry").combine_chunks().take(pa.array(places))
 
@@ -273,14 +270,20 @@ class Store:
         One column a feature of the catalogue (NaN: none), then `<feature>__shrunk` for those in which small communes
         lean on their EPCI (`docs/peers.md`). No row for a level without statistical neighbours.
         """
-        everywhere = pd.read_parquet(self._directory / "features.parquet").set_index("id")
-        return everywhere.reindex(everywhere.index.intersection(self.index(level), sort=False))
+        everywhere = _whole(self._directory / "features.parquet")
+        order = self.index(level)
+        rows = pd.Index(everywhere.column("id").to_pylist()).get_indexer(order)
+        here = rows >= 0
+        features: pd.DataFrame = everywhere.drop_columns("id").take(pa.array(rows[here])).to_pandas()
+        # The index of the level itself, where it has them all: ids and what finds them take 7 MB.
+        features.index = order if here.all() else order[here]
+        return features
 
     @cached_property
     def _borders(self) -> tuple[Any, Any]:
         """Contiguous territories, each pair both ways: two columns of small integers with their ids, 3 MB."""
         path = self._directory / "adjacency.parquet"
-        pairs = pq.read_table(path, read_dictionary=["id", "adjacent"]).combine_chunks()
+        pairs = _whole(path, texts=["id", "adjacent"]).combine_chunks()
         return pairs.column("id").chunk(0), pairs.column("adjacent").chunk(0)
 
     def adjacent(self, identifier: str) -> tuple[str, ...]:
@@ -293,10 +296,10 @@ class Store:
         UnknownTerritoryError
             When this edition has no such territory.
         """
-        ids, neighbours = self._borders
+        ids, adjacent = self._borders
         known = pc.index(ids.dictionary, self.territory(identifier).id)
         rows = np.flatnonzero(ids.indices.to_numpy() == known.as_py())
-        return tuple(neighbours.take(rows).to_pylist())
+        return tuple(adjacent.take(rows).to_pylist())
 
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def adjacent_pairs(self, level: Level) -> tuple[Ints, Ints]:
@@ -310,7 +313,7 @@ class Store:
 
     def has_above(self, measure: str, year: int) -> bool:
         """Tell whether a measure was counted for whole territories above communes."""
-        return f"{measure}__{year}" in self._upper.columns
+        return f"{measure}__{year}" in self._above.columns
 
     def above(self, measure: str, year: int, level: Level) -> tuple[Floats, Floats]:
         """Return, for each territory of a level, a measure counted for it whole, and how many communes are in it.
@@ -318,7 +321,7 @@ class Store:
         These are counts of elected persons: exact above communes, withheld where they would be about too few persons
         (`docs/data_dictionary.md` §4). A NaN is not published when no commune is in it, else withheld.
         """
-        rows = self._upper.loc[self._levels[level].index]
+        rows = self._above.loc[self._levels[level].index]
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 
@@ -326,10 +329,27 @@ class Store:
         """Read what a table says of cells, by measure and year, and keep its reasons."""
         texts = ["measure", "code", column, "reason"]
         # As dictionaries: 150 000 rows of sentences would take 50 MB for a moment, and not all of it comes back.
-        cells = pq.read_table(self._directory / f"{table}.parquet", columns=[*texts, "year"], read_dictionary=texts)
+        cells = _whole(self._directory / f"{table}.parquet", columns=[*texts, "year"], texts=texts)
         said, reasons = by_measure(cells, column, words, self._levels["commune"]["code"], len(self._reasons))
         self._reasons += reasons
         return said
+
+
+def _whole(path: Path, columns: list[str] | None = None, texts: Iterable[str] = ()) -> pa.Table:
+    """Read a file, or some of its columns; `texts` are kept as dictionaries.
+
+    Not with `read_table`: it loads Arrow's library of data sets, 7 MB that one file does not need.
+    """
+    with pq.ParquetFile(path, read_dictionary=list(texts) or None) as file:
+        return file.read(columns=columns)
+
+
+def _parted(territories: pd.DataFrame) -> Iterator[tuple[Level, pd.DataFrame]]:
+    """Yield the territories of each level: rows that follow each other, hence no copy of them."""
+    levels = territories["level"].to_numpy()
+    starts = np.flatnonzero(np.r_[True, levels[1:] != levels[:-1]])
+    for start, end in zip(starts, [*starts[1:], len(levels)], strict=True):
+        yield levels[start], territories.iloc[start:end]
 
 
 def located(index: pd.Index[str], ids: Sequence[str]) -> Ints:
@@ -362,35 +382,6 @@ def _frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     values = np.array(values)
     values.setflags(write=False)
     return values
-
-
-def _as_territory(identifier: str, row: dict[Any, Any]) -> Territory:
-    def text(column: str) -> str | None:
-        value = row[column]
-        return None if pd.isna(value) or value == "" else str(value)
-
-    return Territory(
-        id=identifier,
-        level=cast(Level, row["level"]),
-        code=str(row["code"]),
-        name=str(row["name"]),
-        short_name=str(row["short_name"]),
-        liaison=int(row["liaison"]),
-        departement=text("departement"),
-        departements=tuple((text("departements") or "").split()),
-        region=text("region"),
-        epci=text("epci"),
-        nature=text("nature"),
-        population=int(row["population"]),
-        area_km2=float(row["area_km2"]),
-        members=int(row["members"]),
-        postcodes=tuple((text("postcodes") or "").split()),
-        siren=text("siren"),
-        lon=float(row["lon"]),
-        lat=float(row["lat"]),
-        bounds=(float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])),
-        homonym=bool(row["homonym"]),
-    )
 
 
 _OPENING = Lock()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, cast, get_args
+
+import pandas as pd
 
 Level = Literal["commune", "epci", "departement", "region", "france"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -87,3 +89,34 @@ def canonical_id(text: str) -> str:
         code = code[:9]
     code = code.zfill({"com": 5, "dep": 2, "reg": 2}.get(prefix, 0))
     return f"{prefix}-{code}" if prefix else code.lower()
+
+
+def territory_of(identifier: str, row: dict[Any, Any]) -> Territory:
+    """Return the territory that a row of the table of territories is about."""
+
+    def text(column: str) -> str | None:
+        value = row[column]
+        return None if pd.isna(value) or value == "" else str(value)
+
+    return Territory(
+        id=identifier,
+        level=cast(Level, row["level"]),
+        code=str(row["code"]),
+        name=str(row["name"]),
+        short_name=str(row["short_name"]),
+        liaison=int(row["liaison"]),
+        departement=text("departement"),
+        departements=tuple((text("departements") or "").split()),
+        region=text("region"),
+        epci=text("epci"),
+        nature=text("nature"),
+        population=int(row["population"]),
+        area_km2=float(row["area_km2"]),
+        members=int(row["members"]),
+        postcodes=tuple((text("postcodes") or "").split()),
+        siren=text("siren"),
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        bounds=(float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])),
+        homonym=bool(row["homonym"]),
+    )

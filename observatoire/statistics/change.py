@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from observatoire.model.catalog import Break, Catalog, Indicator
+from observatoire.model.breaks import Break
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.reasons import ZERO_DENOMINATOR
 from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.model.territory import Level
@@ -124,11 +125,11 @@ def follows_same_communes(store: Store, indicator: Indicator, level: Level, star
 def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> tuple[Floats, Floats]:
     """Return the values of two years over the communes known in both, in the order of the level."""
     groups = groups_of_level(store, level)
-    parts = [commune_components(store, indicator, year).take(groups.communes) for year in (start, end)]
-    both = parts[0].paired & parts[1].paired
+    components = [commune_components(store, indicator, year).take(groups.communes) for year in (start, end)]
+    both = components[0].paired & components[1].paired
     first, last = (
-        apply_formula(indicator, year, groups.total(part.numerator, both), groups.total(part.denominator, both))
-        for year, part in zip((start, end), parts, strict=True)
+        apply_formula(indicator, year, groups.total(of_year.numerator, both), groups.total(of_year.denominator, both))
+        for year, of_year in zip((start, end), components, strict=True)
     )
     return first, last
 
@@ -138,6 +139,6 @@ def _carried(store: Store, indicator: Indicator, level: Level, year: int) -> Boo
     groups = groups_of_level(store, level)
     if not shipped_by_commune(store, indicator, year):
         return np.zeros(len(groups.ids), dtype=bool)
-    parts = commune_components(store, indicator, year).take(groups.communes)
-    carried = groups.count(parts.paired & parts.carried)
-    return np.asarray((carried > 0) & (carried == groups.count(parts.paired)))
+    components = commune_components(store, indicator, year).take(groups.communes)
+    carried = groups.count(components.paired & components.carried)
+    return np.asarray((carried > 0) & (carried == groups.count(components.paired)))

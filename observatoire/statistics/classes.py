@@ -98,11 +98,11 @@ def breaks_around(values: Floats, reference: float, classes: int = 4) -> Floats:
     inside = known.min() < reference < known.max()
     near = float(np.quantile(np.abs(known - reference), 1 / classes)) if classes % 2 and inside else 0.0
     low, high = reference - near, reference + near
-    parts = [part[:-1] for part in [quantile_breaks(known[known < low], classes // 2)] if part.size]
+    below = quantile_breaks(known[known < low], classes // 2)[:-1]
     above = quantile_breaks(known[known >= high], classes // 2)
     middle = [reference] if near == 0 else [low, high]
     inner_above = [float(b) for b in above[1:]] if above.size and above[-1] > high else []
-    bounds = np.unique([*(float(b) for part in parts for b in part), *middle, *inner_above])
+    bounds = np.unique([*below.tolist(), *middle, *inner_above])
     return bounds if bounds.size > 1 else np.repeat(bounds, 2)
 
 
@@ -114,7 +114,7 @@ def _known(values: Floats) -> Floats:
 def _without_empty_classes(known: Floats, bounds: Floats) -> Floats:
     """Drop the upper bounds of classes that hold no value (many ties can leave some)."""
     counts = np.bincount(classify(known, bounds), minlength=bounds.size - 1)
-    kept = [bounds[0], *(upper for upper, count in zip(bounds[1:-1], counts[:-1], strict=True) if count)]
+    kept = [bounds[0], *(bound for bound, count in zip(bounds[1:-1], counts[:-1], strict=True) if count)]
     return np.array([*kept, bounds[-1]])
 
 

@@ -32,6 +32,8 @@ class Comparison:
     median, q1, q3, low, high : float
         Of the ranked peers, without the place; NaN without any. Quartiles interpolate linearly
         (Hyndman and Fan's type 7, the default of R and NumPy).
+    over_median, under_median : int
+        Ranked peers strictly above the median, and strictly below: halves only where no value repeats.
     gap : float
         Value minus median, in the indicator's unit; NaN when either is missing.
     peers, peers_ranked, peers_fragile, peers_implausible, peers_missing : int
@@ -52,6 +54,8 @@ class Comparison:
     q3: float
     low: float
     high: float
+    over_median: int
+    under_median: int
     gap: float
     peers: int
     peers_ranked: int
@@ -140,6 +144,8 @@ def _compared(place: str, own: Figure, figures: Figures, others: slice | Ints) -
         q3=float(q3),
         low=float(solid.min()) if has_peers else float("nan"),
         high=float(solid.max()) if has_peers else float("nan"),
+        over_median=int((solid > median).sum()),
+        under_median=int((solid < median).sum()),
         gap=value - float(median),
         peers=len(known),
         peers_ranked=int(solid.size),

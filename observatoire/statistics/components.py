@@ -26,14 +26,14 @@ class Components:
         NaN unless *both* exist (a commune without a numerator must not weigh in the denominator).
         A count has no denominator: ones stand in.
     causes : ndarray of int8
-        Index in `STATUSES` of why a part is missing; 0 where both exist.
+        Index in `STATUSES` of why a component is missing; 0 where both exist.
     reasons : ndarray of int16
-        Position in `Store.reason_texts` of that cause's reason or, where both parts exist, of what must be said of
+        Position in `Store.reason_texts` of that cause's reason or, where both components exist, of what must be said of
         them; 0 for nothing.
     flagged : ndarray of bool
-        Some part is estimated, or carried from another year.
+        Some component is estimated, or carried from another year.
     carried : ndarray of bool
-        Some part is carried from another year.
+        Some component is carried from another year.
     repeated : ndarray of bool
         All of the numerator is carried: the figure only repeats that of another year.
     """
@@ -48,11 +48,11 @@ class Components:
 
     @property
     def paired(self) -> Bools:
-        """Where both parts exist."""
+        """Where both components exist."""
         return ~np.isnan(self.numerator)
 
     def take(self, positions: Ints) -> Components:
-        """Return the parts at some positions."""
+        """Return the components at some positions."""
         return Components(*(getattr(self, field.name)[positions] for field in fields(self)))
 
 
@@ -85,7 +85,7 @@ def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
 
 @lru_cache(maxsize=2)
 def commune_components(store: Store, indicator: Indicator, year: int) -> Components:
-    """Return the parts of every commune, in the store's order; as `components_of`, kept for the next level asked."""
+    """Return the components of every commune, in the store's order, as `components_of`; kept for the next level."""
     return components_of(store, indicator, year, slice(None))
 
 
@@ -142,12 +142,12 @@ def components_of(store: Store, indicator: Indicator, year: int, positions: Ints
 
 def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
     """Return the sums an indicator needs: terms and year of the numerator, then of the denominator if any."""
-    parts = [(indicator.numerator_terms, year)]
+    cells = [(indicator.numerator_terms, year)]
     if indicator.kind == "change" and indicator.base_year is not None:
-        parts.append((indicator.numerator_terms, indicator.base_year))
+        cells.append((indicator.numerator_terms, indicator.base_year))
     elif indicator.denominator_terms:
-        parts.append((indicator.denominator_terms, indicator.denominator_year or year))
-    return parts
+        cells.append((indicator.denominator_terms, indicator.denominator_year or year))
+    return cells
 
 
 def apply_formula(indicator: Indicator, year: int, numerator: Floats, denominator: Floats) -> Floats:

@@ -41,6 +41,7 @@ from observatoire.statistics.components import (
 VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
 _NOT_APPLICABLE = STATUSES.index("not_applicable")
+_SECRET = STATUSES.index("secret")
 _NOT_COMPUTABLE = STATUSES.index("not_computable")
 
 
@@ -303,7 +304,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, positions))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _of_all_communes(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
     return _computed(store, indicator, level, year)
 
@@ -328,7 +329,7 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
 
 
 def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, components: Components) -> Figures:
-    """Sum the parts of communes by territory, and say what the sums are worth.
+    """Sum the components of communes by territory, and say what the sums are worth.
 
     Parameters
     ----------
@@ -380,9 +381,9 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
     missing = np.isnan(numerator) | np.isnan(denominator)
     codes, reasons = np.full(len(members), VALUE, dtype=np.int8), np.zeros(len(members), dtype=np.int16)
     codes[denominator == 0], reasons[denominator == 0] = _NOT_COMPUTABLE, NOBODY_LISTED
-    # The register has nobody, or the figure would be about one or two persons.
+    # The register has nobody, or the figure is kept because it would be about one or two persons.
     nobody = counted == 0
-    codes[missing] = np.where(nobody, _NOT_PUBLISHED, _NOT_APPLICABLE)[missing]
+    codes[missing] = np.where(nobody, _NOT_PUBLISHED, _SECRET)[missing]
     reasons[missing] = np.where(nobody, NOBODY_LISTED, TOO_FEW_PERSONS)[missing]
     with_data = np.where(missing, 0, counted).astype(np.intp)
     no = np.zeros(len(members), dtype=bool)
@@ -445,7 +446,7 @@ def _finished(
     is_value, known = codes == VALUE, counted[1] > 0
     value = np.where(is_value, apply_formula(indicator, year, numerator, denominator), np.nan)
     base = numerator if indicator.kind == "count" else denominator
-    low, high = indicator.plausible or (-np.inf, np.inf)
+    low, high = indicator.plausible_in(year)
     found = Figures(
         indicator=indicator,
         year=year,

@@ -49,6 +49,15 @@ def series(figures: Sequence[Figures], ids: Sequence[str]) -> pd.DataFrame:
     )
 
 
+def last_followed(figures: Sequence[Figures], place: str) -> int:
+    """Return the year in which the series of a place ends.
+
+    The last whose figure counts and does not only repeat another year's; the last of all where none does.
+    """
+    followed = [of_year.year for of_year in figures if (own := of_year.of(place)).counts and not own.repeated]
+    return followed[-1] if followed else figures[-1].year
+
+
 def base_100(table: pd.DataFrame) -> pd.DataFrame:
     """Divide each series by its first year's value, times 100.
 

@@ -1,4 +1,4 @@
-"""Whether neighbours resemble each other: Moran's I on contiguity."""
+"""Whether adjacent territories resemble each other: Moran's I on contiguity."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Moran:
     Attributes
     ----------
     index : float
-        Above its expectation, neighbours resemble each other; below, they differ.
+        Above its expectation, adjacent territories resemble each other; below, they differ.
     expected, variance : float
         Of the index, were the same values dealt at random to the same territories (randomisation).
     units : int
-        Territories counted: a plain value and at least one neighbour that has one.
+        Territories counted: a plain value and at least one adjacent territory that has one.
     left_out : int
-        Territories without a plain value, or without any such neighbour.
+        Territories without a plain value, or without any such adjacent territory.
     """
 
     index: float
@@ -78,14 +78,14 @@ def moran(values: pd.Series, pairs: pd.DataFrame) -> Moran | None:
     """Return Moran's I with weights that sum to one for each territory.
 
     I = sum_i sum_j w_ij z_i z_j / sum_i z_i², where z is the gap to the mean and w_ij = 1 / (number of
-    neighbours of i). Expectation and variance under randomisation, in closed form: no permutation, so the same
-    map always says the same.
+    territories adjacent to i). Expectation and variance under randomisation, in closed form: no permutation, so the
+    same map always says the same.
 
     Parameters
     ----------
     values : Series of float
         Indexed by id; a missing value (NaN) leaves its territory out, as if it were not on the map. So are
-        islands: territories of which no neighbour has a value.
+        islands: territories to which none with a value is adjacent.
     pairs : DataFrame
         Columns `id`, `adjacent`; each pair in both directions.
 

@@ -10,11 +10,11 @@ import numpy as np
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.circularity import Circularity, circularity
 from observatoire.statistics.comparison import QUARTILES, Comparison, compare_first, quantiles
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, Figures, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.circularity import Circularity, circularity
+from observatoire.statistics.peers.groups import PeerGroup
 
 MOST = 8
 """Indicators that are shown at most."""

@@ -51,7 +51,7 @@ class Trace:
 
 
 def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -> Trace:
-    """Return the parts of a figure, over the communes for which all of them exist.
+    """Return the sums behind a figure, over the communes for which all its components exist.
 
     Parameters
     ----------

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from observatoire.model.territory import LEVELS
+from observatoire.exports.tables.indicators import level_cells, level_export
+from observatoire.exports.tables.table import MOST_CELLS
+from observatoire.model.territory import LEVELS, Level
 from observatoire.views.french.glossary import linked
+from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.methods import (
     METHOD,
     corrections_markdown,
@@ -16,13 +21,28 @@ from observatoire.views.french.methods import (
 from observatoire.views.french.searching import AWAITED_INTRO, AWAITED_TITLE
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.search import AWAITED_ANCHOR, awaited_html
-from pages.parts.view_files import level_files
+from pages.parts.share import view_address
+from pages.parts.takeaway import Offer, offer_files, table_offers
 from pages.state.data import about_text, shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
+
+
+def level_files(level: Level) -> None:
+    """Offer every indicator of a level; as a workbook too when one bears so many cells."""
+    link = view_address(selection, store.edition, "donnees")
+    noun, fits = LEVEL_NOUNS[level][1], level_cells(store, catalog, level) <= MOST_CELLS
+
+    def offers() -> list[Offer]:
+        table = partial(level_export, store, catalog, level, link)
+        return table_offers(table, ("observatoire", "tous-les-indicateurs", noun, store.edition), workbooks=fits)
+
+    remark = "" if fits else "Trop de cases pour un classeur\u202f: en CSV et en Parquet seulement."
+    offer_files(noun[:1].upper() + noun[1:], f"emporter-{level}", offers, remark)
+
 
 st.title("Données et méthode", anchor=False)
 st.markdown(
@@ -54,7 +74,7 @@ st.header("Télécharger", anchor=False)
 st.markdown("Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format.")
 with st.container(horizontal=True):
     for level in LEVELS[:-1]:
-        level_files(store, catalog, selection, level)
+        level_files(level)
 
 st.header("La méthode", anchor=False)
 st.markdown(spaced(METHOD))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.circularity import circular_note
 from pages.state.links import address_to
 from pages.state.parameters import PEER_OPTIONS
@@ -31,7 +31,7 @@ def say_circular(
     """
 
     def link(method: str) -> str:
-        return address_to("comparer", selection, **dict.fromkeys(PEER_OPTIONS), pairs=method)
+        return address_to(selection.page, selection, "", **dict.fromkeys(PEER_OPTIONS), pairs=method)
 
     if told := circular_note(catalog, list(indicators), place, group, link):
         st.caption(told)

@@ -52,8 +52,8 @@ def main_drawing(selection: Selection, title: str, sentence: str, source: str) -
 def end_alone(selection: Selection, source: str) -> None:
     """Draw what stands under an embedded drawing, and end the run."""
     edition = shared_data()[0].edition
-    parts = [spaced(source), f"{SITE}, édition {edition} des données"]
+    texts = [spaced(source), f"{SITE}, édition {edition} des données"]
     if selection.edition:
-        parts.append(f"code d’intégration fait avec l’édition {selection.edition}")
-    st.html(embedded_foot_html(parts, selection.query(edition=selection.edition or edition)))
+        texts.append(f"code d’intégration fait avec l’édition {selection.edition}")
+    st.html(embedded_foot_html(texts, selection.query(edition=selection.edition or edition)))
     st.stop()

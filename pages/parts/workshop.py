@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop import GUESSED
-from observatoire.statistics.components import years
+from observatoire.model.workshop.record import GUESSED
+from observatoire.statistics.series import last_followed, yearly
 from observatoire.views.workshop.figure import ShownFigure, shown_figure
 from pages.state.options.carte import map_options
 from pages.state.options.comparer import compare_options
@@ -22,7 +22,7 @@ def figure_of_view(store: Store, catalog: Catalog, selection: Selection) -> Show
         return None
     if selection.page == "evolution":
         indicator = series_options(store, catalog, selection).indicator
-        year = year if indicator is selection.indicator else years(store, indicator)[-1]
+        year = last_followed(yearly(store, indicator, place.level, [place.id]), place.id)
     return shown_figure(store, catalog, indicator, year, place, selection.group)
 
 

@@ -68,8 +68,8 @@ _SMALL = 800
 
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
-    parts = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
-    return [Middleware(part) for part in parts]
+    layers = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
+    return [Middleware(layer) for layer in layers]
 
 
 def policy(path: str, referrer: str = "", *, framed: bool = False) -> str:
@@ -248,7 +248,8 @@ async def _pack(key: str, body: bytes) -> bytes:
     """Return the compressed body; `key` is empty for what must not be kept."""
     if not key:
         return await anyio.to_thread.run_sync(pack, body)
-    return PACKED.find(key) or await anyio.to_thread.run_sync(PACKED.get, key, lambda: body)
+    kept = PACKED.find(key)
+    return await anyio.to_thread.run_sync(PACKED.get, key, lambda: body) if kept is None else kept
 
 
 class _Packed(_WholeBody):

@@ -48,8 +48,8 @@ def _matches(name: str, pattern: str) -> bool:
 def _host(netloc: str) -> Host | None:
     """Return the name and the port of a host, the usual ports left out as browsers do; None for none."""
     try:
-        parts = urlsplit(f"//{netloc}")
-        name, port = parts.hostname, parts.port
+        address = urlsplit(f"//{netloc}")
+        name, port = address.hostname, address.port
     except ValueError:
         return None
     return (name.rstrip("."), None if port in _USUAL_PORTS else port) if name else None

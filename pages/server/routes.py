@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, m
 from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
+from observatoire.views.style.sheets import sheet_path, whole_sheet
 from pages.server.memory import give_back_memory
 from pages.server.packed import PACKED
 from pages.server.readiness import READY_PATH, ready
@@ -70,7 +72,7 @@ def _packed(path: str, build: Callable[[], bytes]) -> bytes:
 def pack_ahead(store: Store) -> None:
     """Pack the map of all communes, which takes a second or two, before a visitor asks for it."""
     for scope in (Scope("epci", "france"), Scope("commune", "france")):
-        _packed(f"/{geometry_path(store.edition, scope)}", lambda scope=scope: map_file(store, scope))
+        _packed(f"/{geometry_path(store.edition, scope)}", partial(map_file, store, scope))
 
 
 class _CachedStatic(StaticFiles):
@@ -106,6 +108,7 @@ def routes(
         Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/{style_path()}", _style),
+        Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
@@ -219,6 +222,10 @@ class _Answers:
 def _style(_request: Request) -> Response:
     headers = {"Cache-Control": FOR_EVER, "ETag": f'"{style_digest()}"'}
     return Response(site_style(), media_type="text/css", headers=headers)
+
+
+def _map_style(_request: Request) -> Response:
+    return Response(whole_sheet("map"), media_type="text/css", headers={"Cache-Control": FOR_EVER})
 
 
 def _not_found(sentence: str) -> Response:

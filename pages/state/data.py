@@ -19,7 +19,7 @@ from observatoire.model.search import SearchIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years
-from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.compare.panorama import Panorama, panorama
 from observatoire.views.compare.scatter import ScatterView, scatter
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence

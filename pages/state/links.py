@@ -15,7 +15,7 @@ from pages.state.selection import Selection
 PAGES = {
     "accueil": ("explorer/accueil.py", "Accueil"),
     "questions": ("explorer/questions.py", "Questions"),
-    "portrait": ("explorer/portrait.py", "Portrait"),
+    "portrait": ("explorer/portrait/page.py", "Portrait"),
     "pairs": ("explorer/pairs/page.py", "Pairs"),
     "comparer": ("explorer/comparer/page.py", "Comparer"),
     "carte": ("explorer/carte/page.py", "Carte"),
@@ -71,7 +71,7 @@ def parameters_to(page: str, selection: Selection, view: str = "", **changes: st
     if changes.get("indicateur", selection.indicator.id) != selection.indicator.id:
         kept["annee"] = None
     kept |= changes
-    return {name: kept[name] for name in names_of(page) if kept.get(name)}  # type: ignore[misc]
+    return {name: value for name in names_of(page) if (value := kept.get(name))}
 
 
 def _left_behind(selection: Selection, place: str) -> tuple[str, ...]:

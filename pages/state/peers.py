@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast, get_args
+from typing import get_args
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.peer_rules import features_for, leaves_none, read_number, read_within
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_CHOSEN,
     MOST_SIMILAR,
@@ -22,6 +21,7 @@ from observatoire.statistics.peers import (
     default_method,
     offered_methods,
 )
+from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
 from observatoire.views.french.grammar import display_name
 
 MOST_REMOVED = 40
@@ -82,26 +82,26 @@ def parse_peers(
         )
         dropped = ()
     doubled = _features(parameters.get("double", ""), catalog, territory, notices)
+    both = counted_both_ways(dropped, doubled)  # in silence: what is left out wins, and the page says that it is
     return PeerRequest(
         method=method,
         n=_number(parameters.get("nombre", ""), notices),
         dropped=dropped,
-        doubled=tuple(f for f in doubled if f not in dropped),
+        doubled=tuple(name for name in doubled if name not in both),
         removed=removed,
         within=_within(parameters.get("restreint", ""), territory, notices),
     )
 
 
 def _method(asked: str, territory: Territory, notices: list[str]) -> Method | None:
-    default = default_method(territory)
-    if not asked or asked in offered_methods(territory):
-        return cast(Method, asked) if asked else default
+    if asked in offered_methods(territory):
+        return asked
     # Changing level (EPCI to commune) can leave a group behind: only unknown words deserve a notice.
-    if asked not in get_args(Method):
+    if asked and asked not in get_args(Method):
         notices.append(
             f"Le groupe de comparaison «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; un groupe courant le remplace."
         )
-    return default
+    return default_method(territory)
 
 
 def _number(asked: str, notices: list[str]) -> int:

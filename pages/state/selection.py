@@ -13,9 +13,9 @@ from observatoire.model.editions import edition_order, is_edition_name
 from observatoire.model.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.model.workshop_files import LONGEST_LINK
+from observatoire.model.workshop.files import LONGEST_LINK
 from observatoire.statistics.components import years
-from observatoire.statistics.peers import PeerGroup, PeerRequest
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.views.french.searching import look_up_sentence
 from pages.state.data import shared_data, shared_group
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of
@@ -85,7 +85,7 @@ class Selection:
     def parameters(self, **changes: str | None) -> dict[str, str]:
         """Return the query parameters of this view, with some changed or (None) left out; `links` leads to others."""
         current = self.raw() | changes
-        return {name: current[name] for name in names_of(self.page) if current.get(name)}  # type: ignore[misc]
+        return {name: value for name in names_of(self.page) if (value := current.get(name))}
 
     def raw(self) -> dict[str, str | None]:
         """Return every parameter that the selection holds, None for those that it lacks."""

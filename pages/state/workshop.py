@@ -8,8 +8,8 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
-from observatoire.model.workshop_files import read_link, write_link
+from observatoire.model.workshop.files import read_link, write_link
+from observatoire.model.workshop.record import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
 from observatoire.views.french.wording import plural
 from observatoire.views.html.page import unsaved_html
 from pages.state.links import link_to

@@ -69,7 +69,7 @@ def test_every_shape_large_enough_is_drawn_in_its_place(desktop: Visit, perimetr
         Scope("epci", "france") if perimetre == "pairs" else Scope.parse(perimetre.replace("&insets=non", TRUE_PLACES))
     )
     ids, shapes = scope_shapes(STORE, scope)
-    # By size on the map: a shape of one pixel may well lie under its neighbours.
+    # By size on the map: a shape of one pixel may well lie under those around it.
     large = sorted(range(len(ids)), key=lambda rank: -shapes[rank].area)[: max(3, len(ids) // 4)]
     if perimetre == "pairs":  # the view is fitted to them
         large = [ids.index(i) for i in scope_ids(STORE, Scope("epci", "departement", "16"))]
@@ -496,7 +496,7 @@ def test_the_browser_reads_the_file_as_python_does(desktop: Visit) -> None:
     seen = frame.evaluate(
         """() => { let found; map.eachLayer(l => { if (l instanceof Mosaic) found = l.file; });
           return { count: found.shapes.count, towns: found.towns.length, ground: found.ground.count,
-                   outer: found.shapes.parts.filter(kind => kind === 3).length,
+                   outer: found.shapes.kinds.filter(kind => kind === 3).length,
                    closed: Array.from({length: found.shapes.count}, (_, s) => found.shapes.box[4 * s + 2]
                      > found.shapes.box[4 * s]).every(Boolean) }; }"""
     )

@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import running_server
-from observatoire.model.workshop import Gathered
-from observatoire.model.workshop_files import read_file, write_link
+from observatoire.model.workshop.files import read_file, write_link
+from observatoire.model.workshop.record import Gathered
 from pages.state.parameters import VIEW_PARAMETERS
 from tests.browser.conftest import STILL, Visit, visit_in
 from tests.pages.test_workshop import ten_views

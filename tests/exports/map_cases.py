@@ -36,8 +36,8 @@ def sheet_of(scope: Scope, indicator_id: str = "part_65_ans_plus", year: int = 2
     name = short_label(STORE.territory(place_id)) if selected is not None else ""
     label = scope_label(STORE, scope)
     return map_sheet(
-        STORE, CATALOG, indicator, year, model, legend_of(indicator, model, year, name), label,
-        sentence=map_sentence(indicator, model, year, label), selected=selected, link=LINK, day=date(2026, 11, 22),
+        STORE, CATALOG, indicator, year, model, legend_of(model, name), label,
+        sentence=map_sentence(model, label), selected=selected, link=LINK, day=date(2026, 11, 22),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, default_method, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, default_method, peer_group
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
 from tests.exports.letters import widths

@@ -107,7 +107,7 @@ def saved(tmp_path):
 
 def test_a_missing_value_is_null_with_its_state_in_both_files(saved) -> None:
     sheet = five_states()
-    states = ["secret statistique", "non publié", "sans objet", "non calculable", "valeur"]
+    states = ["secret", "non publié", "sans objet", "non calculable", "valeur"]
     collection = json.loads(map_geojson(STORE, sheet))
     firsts = [feature["properties"] for feature in collection["features"][:5]]
     assert [f["etat"] for f in firsts] == states

@@ -112,7 +112,7 @@ def test_the_five_states_and_values_have_each_their_own_look_and_legend_entry() 
     assert legend is not None
     told = words(legend)
     for kind, label in {
-        "secret": "secret statistique", "not_published": "non publié", "not_applicable": "sans objet",
+        "secret": "secret", "not_published": "non publié", "not_applicable": "sans objet",
         "not_computable": "non calculable", "fragile": "valeur fragile", "implausible": "à vérifier",
     }.items():  # fmt: skip
         assert label in told

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, notes_html
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import Guess, Notes
+from observatoire.model.workshop.record import Guess, Notes
 from observatoire.statistics.figures import figures
 from observatoire.views.workshop.figure import ShownFigure
 from tests.exports.letters import widths

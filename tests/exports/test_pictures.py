@@ -18,7 +18,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart

@@ -1,4 +1,4 @@
-"""Tables to take away: states apart, formulas neutralised, numbers untouched, notes in every format."""
+"""Tables to take away: states apart, formulas neutralised, numbers untouched, footnotes in every format."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.formats.xlsx import xlsx_bytes
 from observatoire.exports.tables.indicators import indicator_export, level_export, series_export
-from observatoire.exports.tables.table import Column, Export, TooLargeError, notes
+from observatoire.exports.tables.table import Column, Export, TooLargeError, footnotes
 from observatoire.exports.tables.texts import file_name, safe_cell
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import STATUSES, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
@@ -146,7 +146,7 @@ def test_workbooks_hold_typed_cells(states: Export, write: Any) -> None:
     told = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("Notice").to_python()}
     assert told["Définition"] == "Ce que c’est."
     assert told["Lien"] == "https://exemple.fr/?a=1"
-    assert set(dict(notes(states))) - {"Titre"} <= set(told)
+    assert set(dict(footnotes(states))) - {"Titre"} <= set(told)
 
 
 @pytest.mark.parametrize(("name", "write"), [("t.xlsx", xlsx_bytes), ("t.ods", ods_bytes)])
@@ -204,7 +204,7 @@ def test_a_comparison_has_the_figures_of_show_and_compare(capsys: pytest.Capture
         (row,) = shown(capsys, "show", identifier, "--indicator", AGES.id, "--year", "2021")
         assert table.loc[identifier, "valeur"] == row["value"]
     assert table.loc[place.id, "rang"] == compare(figures(STORE, AGES, "epci", 2021), place.id, group.ids).rank == 8
-    told = dict(notes(export))
+    told = dict(footnotes(export))
     assert told["Territoire"] == "Communauté d’agglomération du Grand Cognac"
     assert told["Pairs"].startswith("EPCI de la Charente. ")
     assert told["Années"] == "2021"

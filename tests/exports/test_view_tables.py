@@ -22,7 +22,7 @@ from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.formats.xlsx import xlsx_bytes
 from observatoire.exports.tables.columns import caveats_of_all
-from observatoire.exports.tables.table import Export, notes
+from observatoire.exports.tables.table import Export, footnotes
 from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export, side_export, theme_export
 from observatoire.model.catalog import Indicator, load_catalog
@@ -31,8 +31,8 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.neighbours import nearest
-from observatoire.statistics.peers import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.neighbours import nearest
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_rows
@@ -291,7 +291,7 @@ def test_a_level_without_features_has_the_list_alone() -> None:
     export = peers_export(STORE, CATALOG, STORE.territory("dep-16"), group_of("dep-16", "region"), LINK)
     assert export.title == "Les pairs de la Charente"
     assert len(lines(export)) == 12
-    assert "critère" not in dict(notes(export))["Définition"]
+    assert "critère" not in dict(footnotes(export))["Définition"]
 
 
 # --- The communes behind a figure ----------------------------------------------------------------
@@ -333,7 +333,7 @@ def all_exports() -> dict[str, Export]:
 @pytest.mark.parametrize("name", ["theme", "portrait", "side", "scatter", "peers", "members"])
 def test_each_says_what_it_is_in_every_format(name: str) -> None:
     export = all_exports()[name]
-    told = dict(notes(export))
+    told = dict(footnotes(export))
     expected = {"Titre", "Territoire", "Années", "Unité", "Définition", "Couverture", "Producteur", "Publication",
                 "Licence", "Lien", "Édition des données", "Exporté le", "Statuts"}  # fmt: skip
     assert expected <= set(told)

@@ -1,4 +1,4 @@
-"""Contiguous territories: a shared line on hand-made squares, published neighbours, and the outlines of each level."""
+"""Contiguous territories: a shared line on hand-made squares, published borders, and the outlines of each level."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from observatoire.model.territory import Level, UnknownTerritoryError
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 
 # A row of three squares a b c; d touches a and b by the corner they share only; f is a hole in the ring e; g is an
-# island in two parts, of which one shares a line with c.
+# island in two pieces, of which one shares a line with c.
 RING = shapely.box(10, 0, 13, 3) - shapely.box(11, 1, 12, 2)
 SHAPES = {
     "a": shapely.box(0, 0, 1, 1),
@@ -48,7 +48,7 @@ def test_overlapping_outlines_are_refused() -> None:
         shared_borders(np.array([shapely.box(0, 0, 1, 1)] * 3, dtype=object))
 
 
-def test_upper_levels_are_contiguous_when_a_commune_of_each_is() -> None:
+def test_levels_above_communes_are_contiguous_when_a_commune_of_each_is() -> None:
     """a, b in one EPCI, c outside any, g in another: neither borders the other, though the départements do."""
     outlines = gpd.GeoDataFrame(
         {"geometry": [SHAPES[name] for name in "abcg"]}, index=[f"com-0100{n}" for n in range(1, 5)]
@@ -126,11 +126,11 @@ def names(store: Store, identifier: str) -> list[str]:
         ("reg-94", []),
         ("dep-973", []),
         ("epci-241700459", []),  # Île de Ré: a bridge is not a border
-        ("com-05082", ["Eygliers"]),  # Mont-Dauphin: an enclave has one neighbour
+        ("com-05082", ["Eygliers"]),  # Mont-Dauphin: an enclave borders one commune
         ("france", []),
     ],
 )  # fmt: skip
-def test_neighbours_that_a_map_shows(identifier: str, expected: list[str]) -> None:
+def test_contiguous_communes_that_a_map_shows(identifier: str, expected: list[str]) -> None:
     assert names(open_store(), identifier) == expected
 
 
@@ -152,7 +152,7 @@ def test_the_pairs_of_a_level_are_those_of_its_territories() -> None:
     assert all(len(side) == 0 for side in store.adjacent_pairs("france"))
 
 
-def test_an_unknown_territory_has_no_neighbours_to_tell() -> None:
+def test_an_unknown_territory_borders_nothing() -> None:
     with pytest.raises(UnknownTerritoryError):
         open_store().adjacent("com-99999")
 
@@ -162,7 +162,7 @@ def test_contradictions_are_found() -> None:
     pairs = [("com-1", "com-1"), ("com-1", "com-2"), ("com-2", "dep-1"), ("dep-1", "com-2"), ("com-9", "com-9")]
     assert adjacency_violations(territories, pd.DataFrame(pairs, columns=["id", "adjacent"])) == [
         "adjacency: 1 rows name an unknown territory.",
-        "adjacency: 2 rows make a territory its own neighbour.",
+        "adjacency: 2 rows make a territory adjacent to itself.",
         "adjacency: 2 rows mix two levels.",
         "adjacency: 1 rows have no row the other way round.",
     ]

@@ -98,7 +98,7 @@ def test_the_whole_set_is_light_enough_to_ship():
 
 
 def test_rounding_a_coverage_mends_what_it_breaks():
-    """A sliver thinner than the grid: rounding alone would fold it or part it from its neighbours."""
+    """A sliver thinner than the grid: rounding alone would fold it or part it from the polygons around it."""
     left = shapely.Polygon([(0, 0), (0, 1), (0.504, 1), (0.496, 0.5), (0.504, 0)])
     right = shapely.Polygon([(0.504, 0), (0.496, 0.5), (0.504, 1), (1, 1), (1, 0)])
     rounded = round_coverage(np.array([left, right], dtype=object), 1)
@@ -116,8 +116,8 @@ def test_a_missing_key_joins_no_group():
 def test_restored_communes_are_cut_out_of_their_former_whole():
     whole = pd.Series([shapely.box(0, 0, 5, 1)], index=["15141"])
     names = ["15031", "15035", "15047", "15171"]
-    parts = pd.Series([shapely.box(x, 0, x + 1, 1) for x in range(4)], index=names)
-    carved = _carved(whole, parts)
+    restored = pd.Series([shapely.box(x, 0, x + 1, 1) for x in range(4)], index=names)
+    carved = _carved(whole, restored)
     assert list(carved.index) == [*names[:3], "15141", "15171"]
     assert carved["15141"].area == 1
     assert whole["15141"].area == 5

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from loaders.__main__ import main
-from loaders.pipeline.diff import Edition, diff
+from loaders.edition.diff import Edition, diff
 from loaders.pipeline.staging import write_parquet
 
 EPCI = "200070514"
@@ -55,8 +55,8 @@ def test_moves_from_nothing_and_counts_of_remarks_are_said() -> None:
 
 
 def test_sums_that_ship_above_the_communes_are_compared_too() -> None:
-    upper = pd.DataFrame({"id": [f"epci-{EPCI}"], "rne_elus_f__2026": [40.0], "rne_elus_f__2026__n": [2]})
-    old, new = {**OLD, "measures_above": upper}, {**OLD, "measures_above": upper.assign(rne_elus_f__2026=50.0)}
+    above = pd.DataFrame({"id": [f"epci-{EPCI}"], "rne_elus_f__2026": [40.0], "rne_elus_f__2026__n": [2]})
+    old, new = {**OLD, "measures_above": above}, {**OLD, "measures_above": above.assign(rne_elus_f__2026=50.0)}
     assert "    Le Pays (200070514) 2026: 40 -> 50 (+25.0%)" in diff(old, new)
     assert "  new measure rne_elus_f: 2026" in diff(OLD, new)
 

@@ -82,7 +82,7 @@ def test_a_staged_table_is_read_when_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_file_of_no_declared_source_is_not_read(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"no source 'inse' in sources\.toml"):
+    with pytest.raises(SourceError, match=r"no source 'inse' in packages\.toml"):
         Artifacts({}, tmp_path).read("inse", "table.csv")
 
 

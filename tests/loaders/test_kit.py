@@ -174,11 +174,12 @@ def test_the_application_takes_its_templates_and_style_sheets_along(
     kit.copy_application(kit.ROOT, tmp_path)
     code = (
         "from observatoire.views.html import rendering; from observatoire.views.style import sheets\n"
-        "print(rendering.__file__, rendering.render('blocks/note', text='<i>'), len(sheets.sheet('blocks', 'frame')))"
+        "print(rendering.__file__, rendering.render('blocks/footnote', text='<i>'))\n"
+        "print(len(sheets.sheet('blocks', 'frame')))"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert said.startswith(str(tmp_path))
-    assert '<p class="otc-note">&lt;i&gt;</p>' in said
+    assert '<p class="otc-footnote">&lt;i&gt;</p>' in said
     taken = {
         path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.suffix in {".css", ".html", ".js", ".typ"}
     }

@@ -13,14 +13,14 @@ SIDE = 0.7 * TOLERANCE  # half the length of the streets of a village
 
 
 def country() -> np.ndarray:
-    """Draw a town of one degree around a village of two crossing streets, and a neighbour beyond a winding border."""
+    """Draw a town of one degree around a village of two crossing streets, and a village beyond a winding border."""
     arms = [shapely.box(0.5 - SIDE, 0.498, 0.5 + SIDE, 0.502), shapely.box(0.498, 0.5 - SIDE, 0.502, 0.5 + SIDE)]
     village = shapely.union_all(arms)
     steps = np.linspace(0, 1, 400)
     winding = np.column_stack([1 + 0.002 * np.sin(200 * steps), steps])
     town = shapely.difference(shapely.Polygon([(0, 0), *winding, (0, 1)]), village)
-    neighbour = shapely.Polygon([(2, 0), *winding, (2, 1)])
-    return np.array([town, village, neighbour], dtype=object)
+    beyond = shapely.Polygon([(2, 0), *winding, (2, 1)])
+    return np.array([town, village, beyond], dtype=object)
 
 
 def test_overlaps_are_of_hand_computed_boxes() -> None:

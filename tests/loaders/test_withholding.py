@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.pipeline.disclosure import disclosures, eliminate, remainder
-from loaders.pipeline.withholding import withhold
+from loaders.privacy.disclosure import disclosures, eliminate, remainder
+from loaders.privacy.withholding import withhold
 from observatoire.model.above import FAMILIES, FEWEST, Family, above_violations, persons_of_each_kind
 from observatoire.model.catalog import load_catalog
 from observatoire.model.territory import LEVELS
@@ -167,23 +167,23 @@ def test_equations_are_solved() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    territories, measures, upper = (
+    territories, measures, above = (
         pd.read_parquet(PREPARED / f"{name}.parquet") for name in ("territories", "measures", "measures_above")
     )
-    return territories, measures[["code", *(name for name in measures if name.startswith("rne_"))]], upper
+    return territories, measures[["code", *(name for name in measures if name.startswith("rne_"))]], above
 
 
 def test_the_attack_finds_what_was_not_withheld(shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> None:
     """Tell one more figure: the attack must find what that gives away."""
-    territories, measures, upper = shipped
+    territories, measures, above = shipped
     communes = territories[territories["level"] == "commune"].set_index("code")
     women = measures.set_index("code")["rne_elus_f__2026"]
     hidden = women.index[women.isna()]
     pairs = communes.loc[hidden].groupby(["epci", "departement"]).filter(lambda members: len(members) == 2)
     told = measures.assign(rne_elus_f__2026=women.fillna({pairs.index[0]: 5.0}).to_numpy())
-    found = disclosures(territories, told, upper)
+    found = disclosures(territories, told, above)
     assert any(sentence.startswith("rne_elus_f 2026: the largest withheld commune of") for sentence in found)
-    again = upper.set_index("id").copy()
+    again = above.set_index("id").copy()
     left = again.index[again["rne_maires_f__2026"].isna() & again.index.str.startswith("epci-")]
     again.loc[left, "rne_maires_f__2026"] = 4.0
     found = disclosures(territories, measures, again.reset_index())
@@ -193,10 +193,10 @@ def test_the_attack_finds_what_was_not_withheld(shipped: tuple[pd.DataFrame, pd.
 def test_every_cell_that_ships_tells_of_three_on_each_side(
     shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
 ) -> None:
-    _, measures, upper = shipped
+    _, measures, above = shipped
     for family in FAMILIES:
         for year in family.years:
-            for table in (measures, upper):
+            for table in (measures, above):
                 names = {f"{name}__{year}": name for name in family.measures}
                 cells = table.reindex(columns=list(names)).rename(columns=names)
                 given = cells[cells[family.told[0]].notna() & (cells[family.whole] > 0)]
@@ -208,10 +208,10 @@ def test_women_of_no_office_are_not_told_by_subtracting_mayors_and_deputies(
     shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
 ) -> None:
     """All councillors less mayors less deputies: known wherever the three are."""
-    upper = shipped[2]
+    above = shipped[2]
     for year in (2021, 2026):
-        women = upper[f"rne_elus_f__{year}"] - upper[f"rne_maires_f__{year}"] - upper[f"rne_adjoints_f__{year}"]
-        all_of_them = upper[f"rne_elus__{year}"] - upper[f"rne_maires__{year}"] - upper[f"rne_adjoints__{year}"]
+        women = above[f"rne_elus_f__{year}"] - above[f"rne_maires_f__{year}"] - above[f"rne_adjoints_f__{year}"]
+        all_of_them = above[f"rne_elus__{year}"] - above[f"rne_maires__{year}"] - above[f"rne_adjoints__{year}"]
         known = women.notna()
         assert known.sum() > 700
         assert (women[known] >= FEWEST).all()
@@ -219,9 +219,9 @@ def test_women_of_no_office_are_not_told_by_subtracting_mayors_and_deputies(
 
 
 def test_the_contract_refuses_a_figure_about_few(shipped: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> None:
-    territories, measures, upper = shipped
+    territories, measures, above = shipped
     assert not [sentence for sentence in above_violations(*shipped) if "tells" in sentence or "told" in sentence]
-    few = upper.copy()
+    few = above.copy()
     few.loc[few["id"] == "dep-16", "rne_elus_ue__2026"] = 2.0
     few.loc[few["id"] == "epci-243500139", "rne_vp_f__2026"] = 4.0
     few.loc[few["id"] == "epci-200070514", "rne_csp_cadres__2026"] = float("nan")

@@ -12,7 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatoire.model.workshop import (
+from observatoire.model.workshop.files import (
+    FORMAT,
+    LARGEST_FILE,
+    LONGEST_LINK,
+    read_file,
+    read_link,
+    write_file,
+    write_link,
+)
+from observatoire.model.workshop.record import (
     GUESSED,
     MOST_VIEWS,
     PAGES,
@@ -23,15 +32,6 @@ from observatoire.model.workshop import (
     Workshop,
     WorkshopError,
     plain_text,
-)
-from observatoire.model.workshop_files import (
-    FORMAT,
-    LARGEST_FILE,
-    LONGEST_LINK,
-    read_file,
-    read_link,
-    write_file,
-    write_link,
 )
 
 KNOWN = ("territoire", "pairs", "indicateur", "annee", "perimetre", "mode")

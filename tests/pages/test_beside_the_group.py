@@ -14,7 +14,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.html.frames import ranked_table, ranking_rows, solid_rows
 from tests.pages.test_pages import run, unfolded, words
 from tests.pages.test_presented import chart_data

@@ -14,7 +14,7 @@ from observatoire.model import editions
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
-from observatoire.statistics.peers import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
+from observatoire.statistics.peers.groups import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
 from pages.state.parameters import OPTIONS, VIEW_PARAMETERS, names_of
 from pages.state.selection import Selection, parse
 from tests.pages.test_pages import held, run, unfolded, words

@@ -123,8 +123,8 @@ def refuse(event, arguments):
         return
     if target in ("", "None", "0.0.0.0", "127.0.0.1", "::1", "localhost"):
         return
-    with open(os.environ["SPY"], "a") as notes:
-        notes.write(f"{event} {target}\\n")
+    with open(os.environ["SPY"], "a") as spied:
+        spied.write(f"{event} {target}\\n")
     time.sleep(10)  # as a firewall that answers nothing
     raise OSError("refused by the test")
 
@@ -137,11 +137,11 @@ class Watched:
     """A server started on every address of the machine, and what it tried to reach."""
 
     port: int
-    notes: Path
+    spied: Path
 
     @property
     def attempts(self) -> str:
-        return self.notes.read_text() if self.notes.exists() else ""
+        return self.spied.read_text() if self.spied.exists() else ""
 
 
 @pytest.fixture(scope="module")
@@ -183,11 +183,11 @@ def status(port: int, path: str) -> int:
 def test_the_spy_sees_what_leaves_the_machine(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(SPY.replace("time.sleep(10)", "pass"))
     code = "from streamlit import net_util; net_util.get_internal_ip(); net_util.get_external_ip()"
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SPY": str(tmp_path / "notes")}
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SPY": str(tmp_path / "spied")}
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
-    notes = (tmp_path / "notes").read_text()
-    assert "socket.connect 8.8.8.8" in notes
-    assert "checkip.amazonaws.com" in notes
+    spied = (tmp_path / "spied").read_text()
+    assert "socket.connect 8.8.8.8" in spied
+    assert "checkip.amazonaws.com" in spied
 
 
 def test_a_server_open_to_all_asks_nothing_outside(watched):

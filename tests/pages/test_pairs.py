@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.neighbours import nearest
+from observatoire.statistics.peers.neighbours import nearest
 from tests.pages.test_pages import HOSTILE, PLACES, held, run, unfolded, words
 
 OPTIONS = {

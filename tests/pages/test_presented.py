@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import Workshop
-from observatoire.model.workshop_files import write_link
+from observatoire.model.workshop.files import write_link
+from observatoire.model.workshop.record import Workshop
 from pages.state.data import shared_data
 from pages.state.selection import parse
 from pages.state.workshop import view_of
@@ -139,6 +139,53 @@ def test_a_room_is_told_which_indicators_chose_the_peers(asked: dict[str, str]) 
     mark = "critère de choix des pairs"
     assert words(scene).count(mark) == words(page).count(mark)
     assert (mark in words(scene)) is (asked["vue"] == "theme")
+
+
+def large(scene: AppTest) -> tuple[str, str]:
+    """The title and the text of the figure that a scene shows large."""
+    found = re.search(
+        r'<div class="otc-scene"> *<h2>(.*?)</h2> *<p class="otc-scene-value[^>]*>(.*?)</p>', words(scene)
+    )
+    assert found is not None
+    return found[1], found[2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "text"),
+    [
+        # The chart goes to 2023, whatever year the address names.
+        ({"annee": "2018"}, "Population municipale (2023)", "18\u202f532\u00a0hab."),
+        ({"depuis": "2016", "jusqua": "2020"}, "Population municipale (2023)", "18\u202f532\u00a0hab."),
+        (
+            {"annee": "2018", "mode": "base100"},
+            "Population municipale, base 100 en 2016 (2023\u202f: 18\u202f532\u00a0hab.)",
+            "99,1",
+        ),
+        # Its only year that counts: the later ones repeat it.
+        ({"territoire": "com-97611"}, "Population municipale (2017)", "71\u202f437\u00a0hab."),
+        # The figure of 2022 is to check: no line goes there.
+        (
+            {"territoire": "com-81007", "indicateur": "taux_moyen_taxe_fonciere"},
+            "Taux moyen de taxe foncière bâtie (2021)",
+            "9,02\u00a0%",
+        ),
+        # Known for one year: another indicator stands for it.
+        ({"indicateur": "part_65_ans_plus"}, "Population municipale (2023)", "18\u202f532\u00a0hab."),
+    ],
+    ids=str,
+)
+def test_the_large_figure_is_that_of_the_end_of_the_line(asked: dict[str, str], title: str, text: str) -> None:
+    _, scene = both(
+        "evolution", **{"territoire": "com-16102", "indicateur": "population", "pairs": "departement"} | asked
+    )
+    assert large(scene) == (title, text)
+
+
+@pytest.mark.parametrize("mode", ["valeurs", "base100"])
+def test_a_room_is_told_which_series_chose_the_peers(mode: str) -> None:
+    page, scene = both("evolution", **COMMUNE, indicateur="population", mode=mode)
+    assert any("qu’ils lui ressemblent" in caption.value for caption in page.caption)
+    assert words(scene).count("qu’ils lui ressemblent") == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from observatoire.model.store import open_store
+from observatoire.views.maps.folium_map import base_map
+from observatoire.views.style.sheets import root_rule, sheet_path
 from pages.server.middleware import TITLE, french_shell, middleware, policy
 from pages.server.routes import locator_url, routes
 from pages.server.site_style import site_style, style_path
@@ -136,10 +138,21 @@ def test_leaflet_and_our_script_come_from_our_own_server(client):
     assert client.get("/vendor/carte/..%2Fmaps.py").status_code == 404
 
 
+def test_the_frame_of_the_map_finds_its_style_with_the_values_that_it_names(client):
+    [address] = [link for _, link in base_map().default_css if "/style/" in link]
+    answer = client.get(address.removeprefix("../.."))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.text.startswith(root_rule())
+    assert ".leaflet-tooltip" in answer.text
+
+
 def test_routes_follow_the_base_path():
     client = Client(Starlette(routes=routes(base_path="/demo/obs/")))
     assert client.get(f"/demo/obs{locator_url(EDITION, 'dep-16', base_path='')}").status_code == 200
-    assert client.get("/demo/obs/vendor/carte/map.css").status_code == 200
+    assert client.get("/demo/obs/vendor/carte/map.js").status_code == 200
+    assert client.get(f"/demo/obs/{sheet_path('map')}").status_code == 200
 
 
 def test_scripts_are_compressed_once_and_stay_the_same(client):

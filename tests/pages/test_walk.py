@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop_files import write_link
+from observatoire.model.workshop.files import write_link
 from pages.state.links import PAGES, parameters_to
 from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, PLACE_BOUND, names_of
 from pages.state.selection import parse
@@ -105,7 +105,7 @@ def test_no_link_hands_on_what_its_target_does_not_read(found: dict[object, tupl
         assert set(asked) <= set(names_of(target)), (source, target)
 
 
-def test_another_place_leaves_behind_what_named_its_neighbours(
+def test_another_place_leaves_behind_what_named_its_peers(
     found: dict[object, tuple[str, str, dict[str, str]]],
 ) -> None:
     others = [link for link in found.values() if link[2].get("territoire", CHOICES["territoire"]) != "com-26274"]

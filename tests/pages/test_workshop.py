@@ -13,10 +13,10 @@ from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import guesses_csv, notes_html
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
-from observatoire.model.workshop_files import read_link, write_file, write_link
+from observatoire.model.workshop.files import read_link, write_file, write_link
+from observatoire.model.workshop.record import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
 from observatoire.views.workshop.plans import PLANS
-from pages.explorer.atelier.building import plan_views
+from pages.explorer.atelier.additions import plan_views
 from pages.explorer.atelier.record import record_of
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, VIEW_PARAMETERS, view_names
 from pages.state.selection import parse

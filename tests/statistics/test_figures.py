@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 
+from observatoire.model.breaks import Break
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.reasons import NOBODY_LISTED, REASONS
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import map_model
@@ -210,7 +211,7 @@ def test_counts_of_persons_come_whole_above_communes_and_never_by_commune(small_
     assert epci["population_covered_pct"].tolist()[0] == pytest.approx(100 * 2 / 3)
     assert epci["status"].tolist() == ["value", "not_published"]
     # One mayor known in the first département: withheld, it would be about a person.
-    assert values(small_store, women, "departement", 2026)["status"].tolist() == ["not_applicable", "value"]
+    assert values(small_store, women, "departement", 2026)["status"].tolist() == ["secret", "value"]
     assert set(values(small_store, women, "commune", 2026)["status"]) == {"not_applicable"}
 
 
@@ -261,3 +262,64 @@ def test_where_the_register_lists_nobody_the_reason_says_so() -> None:
         without = of_level.codes == STATUSES.index("not_computable")
         assert without.any(), level
         assert {store.reason_texts[code] for code in of_level.reasons[without]} == {REASONS[NOBODY_LISTED]}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "place", "implausible"),
+    [
+        ("altitude_moyenne", 2018, "com-06059", True),  # Èze, from the sea to 700 m: read on the sea
+        ("altitude_moyenne", 2018, "com-59260", False),  # Ghyvelde, in the polders of Flanders: 1 m
+        ("altitude_moyenne", 2018, "epci-241700459", True),  # Île de Ré
+        ("taux_moyen_taxe_fonciere", 2022, "com-81007", True),  # 0.07 %
+        ("taux_moyen_taxe_fonciere", 2022, "com-26349", False),  # 1.09 %, a gas storage
+        ("taux_moyen_taxe_fonciere", 2021, "com-82050", False),  # 0.007 %, voted before the break
+        ("effort_fiscal", 2022, "com-95144", True),
+        ("effort_fiscal", 2022, "com-26349", False),
+        ("recettes_fonctionnement_par_habitant", 2022, "com-80099", True),  # 157 €, between 556 and 582 before
+        ("recettes_fonctionnement_par_habitant", 2022, "com-55505", False),  # 235 €, three years in a row
+        ("taux_th_communal", 2022, "com-10372", False),  # 0 %, in every year
+        ("elus_municipaux", 2026, "com-67275", True),  # 2 councillors for 830 inhabitants: vacant seats
+        ("elus_municipaux", 2026, "com-02044", False),  # 5, a whole council since 2020
+        ("bases_taxe_fonciere_par_habitant", 2022, "com-29083", False),  # Île-de-Sein is exempt
+    ],
+)
+def test_a_range_leaves_true_extremes_in_and_impossible_ones_out(
+    indicator: str, year: int, place: str, implausible: bool
+) -> None:
+    store = open_store()
+    found = figures(store, load_catalog().indicator(indicator), store.territory(place).level, year, [place])
+    assert found.figure(0).status == "value"
+    assert found.figure(0).implausible is implausible
+
+
+def test_a_break_moves_the_range_from_its_year_on() -> None:
+    moved = (Break(year=2015, note="a"), Break(year=2020, note="b", plausible=(5.0, 9.0)))
+    indicator = make_indicator(plausible=(0.0, 9.0), breaks=moved)
+    assert [indicator.plausible_in(year) for year in (2014, 2015, 2020, 2022)] == [(0, 9), (0, 9), (5, 9), (5, 9)]
+    assert make_indicator(plausible=None).plausible_in(2020) == (-math.inf, math.inf)
+    with pytest.raises(ValueError, match="lowest, highest"):
+        Indicator.model_validate(
+            indicator.model_dump() | {"breaks": [{"year": 2020, "note": "b", "plausible": [9, 5]}]}
+        )
+
+
+def test_no_share_of_a_council_of_fewer_than_seven_is_ranked() -> None:
+    store, catalog = open_store(), load_catalog()
+    shares = [
+        i for i in catalog.indicators.values() if i.denominator and i.denominator.startswith("rne_") and i.min_base >= 7
+    ]
+    assert len(shares) == sum(1 for i in catalog.indicators.values() if (i.denominator or "").startswith("rne_")) > 10
+    small = 0
+    for indicator in shares:
+        for level in indicator.levels:
+            of_all = figures(store, indicator, level, years(store, indicator)[-1])
+            few = (of_all.codes == STATUSES.index("value")) & (of_all.denominator < 7)
+            assert not of_all.counts[few].any()
+            small += int(few.sum())
+    assert small > 1_000  # such councils there are
+
+
+def test_incomplete_councils_are_counted_aloud() -> None:
+    store, councils = open_store(), load_catalog().indicator("elus_municipaux")
+    found = [int(figures(store, councils, "commune", year).implausible.sum()) for year in years(store, councils)]
+    assert dict(zip(years(store, councils), found, strict=True)) == {2021: 18, 2024: 22, 2026: 3}

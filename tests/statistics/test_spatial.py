@@ -45,7 +45,7 @@ def test_a_chessboard_is_minus_one() -> None:
 
 
 def test_two_halves_by_hand() -> None:
-    """Outer columns: all neighbours alike (1). Inner columns: 1/3 at the two ends, 1/2 in the middle. 2 x 17/3 / 16."""
+    """Outer columns: all beside alike (1). Inner columns: 1/3 at the two ends, 1/2 in the middle. 2 x 17/3 / 16."""
     found = moran(*grid(4, halves))
     assert found is not None
     assert found.index == pytest.approx(17 / 24)
@@ -81,7 +81,7 @@ def test_scale_and_origin_do_not_matter() -> None:
 
 def test_what_is_missing_or_alone_is_left_out_and_counted() -> None:
     series, pairs = grid(4, halves)
-    # The corner loses both its neighbours: with the two missing, three territories are left out.
+    # The corner loses both adjacent squares: with the two missing, three territories are left out.
     series["0-1"] = series["1-0"] = NAN
     found = moran(series, pairs)
     assert found is not None
@@ -146,7 +146,7 @@ def test_age_gathers_on_the_map_of_france() -> None:
     assert (found.index, found.z) == pytest.approx((0.661399400229251, 38.029491523274736), rel=1e-9)
     assert found.units == 1_243
     assert found.left_out == 5 + 5, (
-        "Mayotte has no value; Ré, Oléron, Belle-Île, Noirmoutier, Marie-Galante no neighbour"
+        "Mayotte has no value; Ré, Oléron, Belle-Île, Noirmoutier, Marie-Galante none adjacent"
     )
 
 

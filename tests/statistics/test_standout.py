@@ -9,7 +9,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import Method, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import Method, PeerRequest, peer_group
 from observatoire.statistics.standout import (
     GROUPS_OF_COMMUNES,
     MOST,

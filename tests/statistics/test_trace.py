@@ -59,10 +59,10 @@ def test_members_add_up_and_keep_their_states() -> None:
     income = CATALOG.indicator("revenu_imposable_par_habitant")
     place = random.Random(4).choice(list(STORE.level("epci").index))
     year = years(STORE, income)[-1]
-    parts = member_measures(STORE, income, STORE.territory(place), year)
-    columns = [c for c in parts.columns if c != "name" and not c.endswith(("__statut", "__motif"))]
-    whole = parts[columns].dropna()
+    members = member_measures(STORE, income, STORE.territory(place), year)
+    columns = [c for c in members.columns if c != "name" and not c.endswith(("__statut", "__motif"))]
+    whole = members[columns].dropna()
     row = figures(STORE, income, "epci", year).of(place)
     assert whole[columns[0]].sum() == pytest.approx(row.numerator)
     for column in columns:
-        assert ((parts[f"{column}__statut"] == "value") == np.isfinite(parts[column])).all()
+        assert ((members[f"{column}__statut"] == "value") == np.isfinite(members[column])).all()

@@ -30,8 +30,8 @@ VEIL = 0.1
 
 def linear(colour: str) -> Colour:
     """Return the linear sRGB of `#RRGGBB`."""
-    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
 
 
 def seen(colour: str, vision: str = "normal") -> Colour:
@@ -94,10 +94,10 @@ def least(pairs: Iterable[tuple[str, str]], vision: str = "normal") -> float:
 
 
 def least_step(palette: Sequence[str]) -> float:
-    """Return the smallest difference of L* between neighbours, whatever its sign."""
+    """Return the smallest difference of L* between classes in a row, whatever its sign."""
     return min(abs(lightness(a) - lightness(b)) for a, b in pairwise(palette))
 
 
 def least_projected(palette: Sequence[str]) -> float:
-    """Return the smallest CIEDE2000 between neighbours in a lit room."""
+    """Return the smallest CIEDE2000 between classes in a row in a lit room."""
     return min(difference(projected(a), projected(b)) for a, b in pairwise(palette))

@@ -18,7 +18,7 @@ from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.layout.distribution import dot_rows
-from observatoire.views.layout.positions import Reference, beyond_note, bins, nice_step, pack, spread_labels, window
+from observatoire.views.layout.positions import Reference, beyond_footnote, bins, nice_step, pack, spread_labels, window
 from observatoire.views.layout.territories import sorted_items
 from observatoire.views.style import tokens as style
 from tests.views.specifications import inlined, rows_drawn
@@ -93,10 +93,10 @@ def test_labels_are_spread_inside_their_bounds() -> None:
     assert placed[3] < placed[2]
 
 
-def test_beyond_note_says_how_many_and_how_far() -> None:
-    note = beyond_note(window([*range(100), 5000.0, 6000.0]), lambda v: f"{v:.0f} €")
-    assert note == "Hors du cadre\u202f: 2\u00a0valeurs au-delà (jusqu’à 6000 €)."
-    assert beyond_note(window([1, 2, 3]), str) == ""
+def test_beyond_footnote_says_how_many_and_how_far() -> None:
+    footnote = beyond_footnote(window([*range(100), 5000.0, 6000.0]), lambda v: f"{v:.0f} €")
+    assert footnote == "Hors du cadre\u202f: 2\u00a0valeurs au-delà (jusqu’à 6000 €)."
+    assert beyond_footnote(window([1, 2, 3]), str) == ""
 
 
 # --- Ranking -----------------------------------------------------------------------------------
@@ -160,9 +160,9 @@ def test_description_says_rank_and_median() -> None:
 def test_the_band_is_said_with_one_full_stop() -> None:
     marks = Reference("communes", 5.0, 3.0, 7.0, "5\u00a0hab.", "3\u00a0hab.", "7\u00a0hab.")
     drawing = ranking_chart(frame([1.0, 9.0]), "com-00001", (), marks, unit="hab.", decimals=0)
-    note = next(text for text in texts(drawing) if text.startswith("Bande"))
-    assert note.endswith("de 3\u00a0hab. à 7\u00a0hab.")
-    assert ".." not in note
+    footnote = next(text for text in texts(drawing) if text.startswith("Bande"))
+    assert footnote.endswith("de 3\u00a0hab. à 7\u00a0hab.")
+    assert ".." not in footnote
 
 
 def test_layout_changes_on_a_phone() -> None:

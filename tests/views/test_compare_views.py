@@ -12,7 +12,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure
-from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.compare.panorama import panorama, panorama_html, panorama_sentence
@@ -186,12 +186,12 @@ def test_signs_that_would_overlap_are_stacked() -> None:
     assert sorted(bottoms) == ["0", "0", "16"]
 
 
-def test_a_small_strip_has_no_label_nor_note() -> None:
+def test_a_small_strip_has_no_label_nor_footnote() -> None:
     strip = Strip("Cognac", None, "secret statistique", [3.0, 5.0, 7.0, 900.0], REFERENCE)
     small = strip_html(strip, small=True)
     assert "otc-strip-top" not in small
-    assert "otc-note" not in small
-    assert "otc-note" in strip_html(strip)
+    assert "otc-footnote" not in small
+    assert "otc-footnote" in strip_html(strip)
 
 
 def test_the_cloud_names_peers_and_leaves_fragile_ones_out() -> None:
@@ -288,8 +288,8 @@ def test_outliers_do_not_squash_the_cloud_and_are_counted() -> None:
     inside &= group[1].between(view.y.shown.low, view.y.shown.high)
     assert view.outside == int((~inside).sum()) > 0
     assert view.x.shown.high < group[0].max() / 3
-    notes = scatter_chart(view, "", "").spec["title"]["text"]["expr"]
-    assert f"Hors du cadre\u202f: {view.outside}\u00a0pairs." in notes
+    footnotes = scatter_chart(view, "", "").spec["title"]["text"]["expr"]
+    assert f"Hors du cadre\u202f: {view.outside}\u00a0pairs." in footnotes
 
 
 def test_the_sentence_of_a_cloud_places_and_never_says_cause() -> None:
@@ -332,7 +332,7 @@ def test_wider_references_have_no_rank_and_keep_their_state() -> None:
     around = [(region, whole), (france, part)]
     assert reference_figures(indicator, around)[0] == ("Région\u202f: Nouvelle-Aquitaine", "24,5\u00a0%", "")
     assert reference_figures(indicator, around)[1][1:] == (
-        "secret statistique", "4\u00a0communes sur 10, 40,0\u00a0% de la population",
+        "secret", "4\u00a0communes sur 10, 40,0\u00a0% de la population",
     )  # fmt: skip
     rows = reference_rows(indicator, around, 25.0, 25.5, 4)
     assert [row.cells[1] for row in rows] == ["repère"] * 3

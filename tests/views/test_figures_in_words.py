@@ -19,11 +19,11 @@ from observatoire.exports.tables.themes import portrait_export
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import LEVELS
-from observatoire.model.workshop import View
+from observatoire.model.workshop.record import View
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerRequest, peer_group
-from observatoire.statistics.resemblance import feature_figures
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
+from observatoire.statistics.peers.resemblance import feature_figures
 from observatoire.statistics.trace import trace
 from observatoire.views.compare.panorama import panorama, panorama_html
 from observatoire.views.compare.scatter import scatter
@@ -31,7 +31,7 @@ from observatoire.views.compare.words import source_lines
 from observatoire.views.evolution.words import change_text
 from observatoire.views.french.methods import indicator_markdown, neighbours_markdown
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
-from observatoire.views.html.cards import indicator_card_html
+from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.trace import trace_html
 from observatoire.views.maps.model import legend_of, map_model, map_sentence
 from observatoire.views.peers.tables import profile_html
@@ -78,7 +78,7 @@ def test_no_bound_of_a_legend_hides_what_a_class_holds() -> None:
     for one in (CATALOG.indicator("densite"), indicator):
         model = map_model(STORE, one, years(STORE, one)[-1], COGNAC)
         for bound, text in zip(model.bounds, re.findall(r"(?<=de )[\d\u202f,]+", " ".join(
-            legend_of(one, model, model.year, "").labels)), strict=False):  # fmt: skip
+            legend_of(model, "").labels)), strict=False):  # fmt: skip
             assert bound == 0 or NOT_ZERO.search(text)
 
 
@@ -147,10 +147,10 @@ def test_no_view_of_a_change_bears_its_last_year_alone(change: Indicator) -> Non
     card = cards(STORE, CATALOG, PLACE, [change], group, "communes", {})[0]
     crossed = scatter(STORE, (change, year), (SHARE, 2021), PLACE, group.ids, [])
     texts = {
-        "card": indicator_card_html(card),
+        "card": cards_grid_html([card]),
         "panorama": panorama_html(view, "", {change.id: "comparer"}),
-        "legend": legend_of(change, model, year, "").title,
-        "map": map_sentence(change, model, year, "Communes"),
+        "legend": legend_of(model, "").title,
+        "map": map_sentence(model, "Communes"),
         "sheet": f"{sheet.subtitle} {sheet.title}",
         "files": f"{map_file_name(sheet, 'svg')} {layer_name(sheet)}",
         "trace": trace_html(CATALOG, change, PLACE, year, trace(STORE, change, PLACE, year)).split("<ol>")[0],

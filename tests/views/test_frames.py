@@ -8,7 +8,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
     around,
@@ -29,7 +29,7 @@ def test_homonyms_are_told_apart() -> None:
     assert set(table["name"]) == {"Saint-Denis (974)", "Saint-Denis (93)", "Cognac"}
 
 
-def test_a_long_ranking_keeps_both_ends_and_the_places_neighbours() -> None:
+def test_a_long_ranking_keeps_both_ends_and_those_around_the_place() -> None:
     frame = figures(STORE, SHARE, "epci", 2021)
     whole = ranked_table(STORE, frame, list(frame.ids))
     ranked = int(whole["rank"].notna().sum())

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from observatoire.model.catalog import Catalog, Term, load_catalog
-from observatoire.views.french.glossary import TOO_COMMON, alphabetical, forms, initial, linked, linked_parts
+from observatoire.views.french.glossary import TOO_COMMON, alphabetical, forms, initial, linked, linked_texts
 from observatoire.views.french.methods import indicator_markdown
 
 JARGON = (
@@ -112,7 +112,7 @@ def test_no_terms_no_links() -> None:
 
 
 def test_texts_read_together_link_a_term_once() -> None:
-    assert linked_parts(["ménage", "ménage"], TERMS, href="") == ["[ménage](#terme-menage)", "ménage"]
+    assert linked_texts(["ménage", "ménage"], TERMS, href="") == ["[ménage](#terme-menage)", "ménage"]
 
 
 def test_the_dictionary_order_forgets_accents_and_case() -> None:

@@ -8,8 +8,8 @@ from observatoire.exports.tables.columns import peers_words
 from observatoire.exports.tables.territories import peers_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.statistics.neighbours import LEAST_SHARED, nearest
-from observatoire.statistics.peers import PeerGroup, PeerRequest, default_method, peer_group
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, default_method, peer_group
+from observatoire.statistics.peers.neighbours import LEAST_SHARED, nearest
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.peers.neighbour_words import CORSICA
 from observatoire.views.peers.reasons import peer_reasons

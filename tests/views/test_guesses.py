@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.layout.positions import Reference
 from observatoire.views.workshop.guess_words import GuessError, guess_rows, middle_guess, read_guess, room_sentence

@@ -10,11 +10,11 @@ from observatoire.exports.tables.territories import peers_export, scatter_export
 from observatoire.exports.tables.themes import side_export
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop import View
+from observatoire.model.workshop.record import View
 from observatoire.statistics.change import Period
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_html, side_rows
 from observatoire.views.evolution.words import change_key_figures, change_table

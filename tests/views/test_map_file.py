@@ -17,7 +17,7 @@ from observatoire.views.maps.topology import decode
 STORE = open_store()
 
 
-def parts(text: str, detail="light") -> tuple[dict, dict[str, bytes], bytes]:
+def opened(text: str, detail="light") -> tuple[dict, dict[str, bytes], bytes]:
     """Return the head of a file, its sections, and the numbers after them."""
     raw = map_file(STORE, Scope.parse(text), detail)
     size = int.from_bytes(raw[:4], "little")
@@ -46,7 +46,7 @@ def numbers(data: bytes) -> list[int]:
      "epci-departement-16", "liste:com-16102,com-33063", "liste:dep-16,dep-971"],
 )  # fmt: skip
 def test_a_file_holds_each_shape_in_order(text: str) -> None:
-    head, sections, tail = parts(text)
+    head, sections, tail = opened(text)
     ids, shapes = scope_shapes(STORE, Scope.parse(text))
     found = decode(sections["shapes"], head["sections"][0]["count"])
     assert len(found) == len(ids)
@@ -61,7 +61,7 @@ def test_a_file_holds_each_shape_in_order(text: str) -> None:
 @pytest.mark.parametrize("text", ["communes-epci-200070514", "communes-departement-974", "epci-france"])
 def test_the_point_of_a_shape_is_where_a_click_opens_it(text: str) -> None:
     """The keyboard clicks there; symbols stand there."""
-    head, _, tail = parts(text)
+    head, _, tail = opened(text)
     scope = Scope.parse(text)
     ids = scope_ids(STORE, scope)
     xy = np.cumsum(np.array(numbers(tail)[: 2 * len(ids)]).reshape(-1, 2), axis=0) * head["point"]
@@ -70,7 +70,7 @@ def test_the_point_of_a_shape_is_where_a_click_opens_it(text: str) -> None:
 
 
 def test_the_points_of_all_communes_open_them() -> None:
-    head, _, tail = parts("communes-france")
+    head, _, tail = opened("communes-france")
     scope = Scope.parse("communes-france")
     ids = scope_ids(STORE, scope)
     xy = np.cumsum(np.array(numbers(tail)[: 2 * len(ids)]).reshape(-1, 2), axis=0) * head["point"]
@@ -80,7 +80,7 @@ def test_the_points_of_all_communes_open_them() -> None:
 
 
 def test_holders_of_communes_are_their_epci_and_departements() -> None:
-    head, _, tail = parts("communes-departement-16")
+    head, _, tail = opened("communes-departement-16")
     ids = scope_ids(STORE, Scope.parse("communes-departement-16"))
     epci, departement = np.cumsum(np.array(numbers(tail)[2 * len(ids) :]).reshape(2, -1), axis=1)
     assert head["groups"] == 2
@@ -100,7 +100,7 @@ def test_files_are_light(text: str, limit: int) -> None:
 
 
 def test_detail_is_closer_to_the_full_outlines() -> None:
-    (far, _, _), (near, sections, _) = parts("departements-france"), parts("departements-france", "full")
+    (far, _, _), (near, sections, _) = opened("departements-france"), opened("departements-france", "full")
     assert near["quantum"] < far["quantum"]
     full = STORE.contours("departement", "full").geometry.to_numpy()
     drawn = sum(len(ring) for rings in decode(sections["shapes"], len(full)) for ring in rings)
@@ -108,22 +108,23 @@ def test_detail_is_closer_to_the_full_outlines() -> None:
 
 
 def test_insets_are_named_and_framed_only_where_they_are_drawn() -> None:
-    assert [frame[3] for frame in parts("departements-france")[0]["frames"]] == [name for name, _, _ in INSETS.values()]
-    head = parts("departements-france-sans-encarts")[0]
+    head = opened("departements-france")[0]
+    assert [frame[3] for frame in head["frames"]] == [name for name, _, _ in INSETS.values()]
+    head = opened("departements-france-sans-encarts")[0]
     assert head["frames"] == []
     assert [place[0] for place in head["overseas"]][:2] == ["France métropolitaine", "Guadeloupe"]
-    for frame in (parts("communes-epci-200070514")[0], parts("epci-region-75")[0]):
+    for frame in (opened("communes-epci-200070514")[0], opened("epci-region-75")[0]):
         assert frame["frames"] == frame["overseas"] == []
 
 
 def test_towns_are_the_largest_and_stand_apart() -> None:
-    towns = parts("epci-france")[0]["towns"]
+    towns = opened("epci-france")[0]["towns"]
     assert [town[0] for town in towns[:3]] == ["Paris", "Marseille", "Lyon"]
     assert "Saint-Denis" not in [town[0] for town in towns], "of La Réunion, or a suburb of Paris"
     xy = np.array([town[1:] for town in towns])
     gaps = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     assert gaps[~np.eye(len(xy), dtype=bool)].min() > 0.13
-    assert parts("communes-epci-200070514")[0]["towns"][0][0] == "Cognac"
+    assert opened("communes-epci-200070514")[0]["towns"][0][0] == "Cognac"
 
 
 def test_homonyms_of_the_whole_country_are_told_apart() -> None:

@@ -66,7 +66,7 @@ def test_counts_are_circles_whose_surface_follows_the_value() -> None:
     assert radius["com-16102"] == LARGEST
     ratio = model.data.of("com-16167").value / model.data.of("com-16102").value
     assert (radius["com-16167"] / LARGEST) ** 2 == pytest.approx(ratio)
-    legend = legend_of(CATALOG.indicator("population"), model, 2023, "")
+    legend = legend_of(model, "")
     assert legend.circles[0] == (LARGEST, "18\u202f532")
 
 
@@ -97,12 +97,12 @@ def test_limits_of_classes_that_differ_read_differently() -> None:
         if indicator.map_scale == "symbols":
             continue
         model = map_model(STORE, indicator, years(STORE, indicator)[-1], FRANCE)
-        labels = legend_of(indicator, model, model.year, "").labels
+        labels = legend_of(model, "").labels
         assert len(set(labels)) == len(labels), indicator.id
 
 
 def test_the_sentence_counts_what_has_no_colour() -> None:
-    sentence = map_sentence(SHARE, map_model(STORE, SHARE, 2021, FRANCE), 2021, "EPCI de France")
+    sentence = map_sentence(map_model(STORE, SHARE, 2021, FRANCE), "EPCI de France")
     assert "pour 1\u202f248\u00a0EPCI" in sentence
     assert "5\u00a0EPCI (non publié)" in sentence
 
@@ -145,7 +145,7 @@ def test_every_way_of_cutting_gives_a_sound_map(method, classes: int) -> None:
 def test_hand_set_breaks_are_those_of_the_legend() -> None:
     model = map_model(STORE, SHARE, 2021, FRANCE, ClassChoice("manuelles", breaks=(20.0, 25.0, 30.5)))
     assert model.bounds[1:-1] == (20.0, 25.0, 30.5)
-    legend = legend_of(SHARE, model, 2021, "")
+    legend = legend_of(model, "")
     assert legend.labels[1:] == ("de 20,0 à moins de 25,0", "de 25,0 à moins de 30,5", "de 30,5 à 41,5")
     assert "choisies à la main" in map_legend_html(legend)
 
@@ -155,7 +155,7 @@ def test_around_the_median_of_the_peers_the_two_hues_part_there() -> None:
     model = map_model(STORE, SHARE, 2021, FRANCE, choice)
     assert 26.9 in model.bounds
     assert model.palette == DIVERGING[4]
-    assert "la médiane des pairs (26,9\u00a0%)" in legend_of(SHARE, model, 2021, "").note
+    assert "la médiane des pairs (26,9\u00a0%)" in legend_of(model, "").footnote
 
 
 def test_classes_held_over_the_years_are_the_same_every_year() -> None:
@@ -167,7 +167,7 @@ def test_classes_held_over_the_years_are_the_same_every_year() -> None:
     assert held[0].bounds == held[1].bounds
     assert alone[0].bounds != alone[1].bounds
     assert held[0].bounds[0] == min(model.bounds[0] for model in held)
-    assert f"pour toutes les années, de {known[0]} à {known[-1]}" in legend_of(density, held[0], known[0], "").note
+    assert f"pour toutes les années, de {known[0]} à {known[-1]}" in legend_of(held[0], "").footnote
 
 
 def test_circles_held_over_the_years_have_one_scale() -> None:

@@ -55,7 +55,7 @@ def test_the_map_asks_nothing_of_the_outside():
     page = ground.get_root().render()
     assert not re.search(r"(https?:)?//(?!www\.w3\.org)[a-z]", page.replace(r"\/", "/"))
     for links in (ground.default_js, ground.default_css):
-        assert all(address.startswith("../../vendor/") for _, address in links)
+        assert all(address.startswith(("../../vendor/", "../../style/")) for _, address in links)
     kinds = ("jquery", "bootstrap", "awesome", "glyphicon", "d3.min.js", "tilelayer")
     assert not any(kind in page.lower() for kind in kinds)
 

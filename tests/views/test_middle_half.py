@@ -15,7 +15,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.change import change_figures, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerRequest, peer_group
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.charts.ranking import ranking_chart
@@ -44,7 +44,7 @@ def among(n: int) -> Comparison:
 def test_words_and_key_figures(n: int, has: bool) -> None:
     result = among(n)
     assert ("moitié centrale" in comparison_sentence(SHARE, PLACE, result, "EPCI", math.nan)) is has
-    shown = {label: note for label, _, note in key_figures(SHARE, PLACE, FRAME.of(PLACE.id), result, 20.0)}
+    shown = {label: told for label, _, told in key_figures(SHARE, PLACE, FRAME.of(PLACE.id), result, 20.0)}
     assert ("Moitié centrale" in shown) is has
     assert (shown["Médiane du groupe"] == "le seul pair comparable") is (n == 1)
     missing = compare(FRAME, PLACE.id, [*PEERS[:n], *FRAME.ids[~FRAME.known][:1]])
@@ -74,8 +74,8 @@ def test_a_series_of_few_peers_has_their_median_alone(n: int, has: bool) -> None
     lines, band = series_frames(STORE, SHARE, [PLACE], PEERS[:n], based=False)
     drawing = series_chart(lines, PLACE.id, [], band, unit="%", decimals=1)
     assert any(layer["mark"]["type"] == "area" for layer in drawing.spec["layer"]) is has
-    note = next(text for text in texts(drawing, 900) if text.startswith("Tirets"))
-    assert ("moitié centrale" in note) is has
+    footnote = next(text for text in texts(drawing, 900) if text.startswith("Tirets"))
+    assert ("moitié centrale" in footnote) is has
     assert "Médiane du groupe" in " ".join(texts(drawing, 900))
 
 

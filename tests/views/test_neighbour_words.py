@@ -8,9 +8,9 @@ import pytest
 
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import Store, open_store
-from observatoire.statistics.neighbours import FAR, Neighbour, Neighbours, nearest
-from observatoire.statistics.peers import METHODS, PeerRequest, offered_methods, peer_group
-from observatoire.statistics.resemblance import feature_figures, usual_gaps
+from observatoire.statistics.peers.groups import METHODS, PeerRequest, offered_methods, peer_group
+from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours, nearest
+from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
 from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.peers import neighbour_words as words
 from observatoire.views.peers.reasons import peer_reasons
@@ -39,7 +39,7 @@ def found(*distances: float, missing: tuple[str, ...] = (), features: tuple[str,
     peers = tuple(Neighbour(f"com-{n:05d}", d, {"population": 1.0}, {"population": d}) for n, d in enumerate(distances))
     enough = len(missing) < len(features)
     close = peers[len(peers) // 2].distance <= FAR if peers and enough else None
-    return Neighbours("com-16102", "commune", features, missing, peers, 0.5, enough, close)
+    return Neighbours("com-16102", "commune", features, missing, peers, enough, close)
 
 
 def test_every_feature_of_the_catalogue_has_its_two_directions(catalog: Catalog) -> None:

@@ -78,7 +78,9 @@ def test_sequential_classes_darken_evenly_and_stay_apart(size: int) -> None:
     assert steps.max() - steps.min() < 1.2, "equal steps of the scale look equal"
     for vision in VISIONS:
         assert least(pairwise(palette), vision) >= 7.5
-        assert least(combinations(palette, 2), vision) == least(pairwise(palette), vision), "neighbours are the closest"
+        assert least(combinations(palette, 2), vision) == least(pairwise(palette), vision), (
+            "classes in a row are the closest"
+        )
     assert least_projected(palette) >= 6.5
     hues = [np.degrees(np.arctan2(*seen(colour)[:0:-1])) % 360 for colour in palette]
     assert max(hues) - min(hues) < 20, "one hue"

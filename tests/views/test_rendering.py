@@ -9,10 +9,10 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.workshop import View, Workshop
+from observatoire.model.workshop.record import View, Workshop
 from observatoire.views.html.cards import Card, Chip, cards_grid_html
 from observatoire.views.html.page import brand_html, footer_html, title_html
-from observatoire.views.html.rendering import note_html, own_address, render, style_html
+from observatoire.views.html.rendering import footnote_html, own_address, render, style_html
 from observatoire.views.html.share import copy_code_html, copy_link_html, embedded_foot_html, embedded_head_html
 from observatoire.views.html.strips import Strip, strip_html
 from observatoire.views.html.tables import (
@@ -47,7 +47,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "facts": lambda: key_value_html([(EVIL, EVIL)]),
     "key figures": lambda: key_figures_html([(EVIL, EVIL, EVIL)]),
     "wider figures": lambda: wider_figures_html([(EVIL, EVIL, EVIL)]),
-    "note": lambda: note_html(EVIL),
+    "footnote": lambda: footnote_html(EVIL),
     "told": lambda: told_html(EVIL),
     "scene": lambda: scene_head_html(WORKSHOP, 0, EVIL, EVIL),
     "view": lambda: view_line_html(View("carte", {"indicateur": "densite", "annee": EVIL}), load_catalog(), None),
@@ -86,16 +86,16 @@ def test_a_hostile_name_is_only_a_text(name: str) -> None:
 
 
 def test_what_a_template_wrote_is_written_as_it_is_and_a_text_is_not() -> None:
-    inner = note_html("a < b")
+    inner = footnote_html("a < b")
     assert isinstance(inner, Markup)
     assert render("blocks/wider_figures", figures=inner) == f'<div class="otc-wider">{inner}</div>'
     assert "&lt;p class" in render("blocks/wider_figures", figures=str(inner))
 
 
 def test_numbers_and_nothing_are_written_plainly() -> None:
-    assert note_html(3) == '<p class="otc-note">3</p>'  # type: ignore[arg-type]
-    assert note_html(2.5) == '<p class="otc-note">2.5</p>'  # type: ignore[arg-type]
-    assert note_html("") == '<p class="otc-note"></p>'
+    assert footnote_html(3) == '<p class="otc-footnote">3</p>'  # type: ignore[arg-type]
+    assert footnote_html(2.5) == '<p class="otc-footnote">2.5</p>'  # type: ignore[arg-type]
+    assert footnote_html("") == '<p class="otc-footnote"></p>'
 
 
 def test_a_line_break_of_a_template_writes_nothing_and_a_fault_keeps_its_line() -> None:
@@ -111,7 +111,7 @@ def test_a_line_break_of_a_template_writes_nothing_and_a_fault_keeps_its_line() 
 
 def test_a_value_that_is_not_given_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="'text' is undefined"):
-        render("blocks/note")
+        render("blocks/footnote")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from observatoire.views.html.cards import Card, Chip, cards_grid_html, indicator_card_html
+from observatoire.views.html.cards import Card, Chip, cards_grid_html
 from observatoire.views.html.strips import Strip, strip_html
 from observatoire.views.html.tables import (
     Heading,
@@ -114,7 +114,7 @@ def test_card_holds_all_that_goes_with_a_figure() -> None:
         chips=(Chip("fragile", "Fragile", "Peu."),),
         strip=strip([1.0, 9.0]), reading="Lecture.", rank="3e sur 24.", source="Insee.", href="/comparer?i=1&t=2",
     )  # fmt: skip
-    page = Balance(indicator_card_html(card, heading=4))
+    page = Balance(cards_grid_html([card], heading=4))
     words = ("Part des", "30,2", "2021", "Vieillit-on\u202f?", "Fragile", "Peu.", "Lecture.", "3e sur 24", "Insee")
     for word in words:
         assert word in page.text
@@ -143,12 +143,12 @@ def test_names_in_strips_and_legends_are_escaped() -> None:
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", " javascript:x", "JaVaScRiPt:x"])
 def test_foreign_addresses_are_refused(href: str) -> None:
     with pytest.raises(ValueError, match="address"):
-        indicator_card_html(Card("T", "1", "2021", href=href))
+        cards_grid_html([Card("T", "1", "2021", href=href)])
 
 
 @pytest.mark.parametrize("href", ["/a", "?t=1", "#x", "./a", "comparer?t=com-16102", "https://insee.fr/x"])
 def test_our_addresses_pass(href: str) -> None:
-    assert f'href="{href}"' in indicator_card_html(Card("T", "1", "2021", href=href))
+    assert f'href="{href}"' in cards_grid_html([Card("T", "1", "2021", href=href)])
 
 
 def test_table_is_accessible() -> None:
@@ -199,7 +199,7 @@ def test_the_sheet_of_the_blocks_has_its_rules_and_asks_for_nothing() -> None:
 def test_every_class_used_is_styled() -> None:
     card = Card("T", "1", "2021", "Q", chips=(Chip("fragile", "F", "P"),), strip=strip([1.0, 9.0]), href="/a")
     legend = MapLegend("T", ("a",), (1,), ("#000000",), {}, "communes", "Cognac")
-    html = indicator_card_html(card) + map_legend_html(legend) + key_figures_html([("a", "b", "c")])
+    html = cards_grid_html([card]) + map_legend_html(legend) + key_figures_html([("a", "b", "c")])
     html += table_html("T", [Heading("A", True)], [Row("x", ("1",))], "x") + strip_html(strip([1.0] * 60))
     used = {name for classes in re.findall(r'class="([^"]+)"', html) for name in classes.split()}
     assert {name for name in used if f".{name}" not in sheet("blocks")} == set()

@@ -45,7 +45,7 @@ def test_a_long_border_is_written_once() -> None:
     assert once < len(encode(both, 1.0, flat)) < once + 50
 
 
-def test_an_enclave_is_the_hole_of_its_neighbour() -> None:
+def test_an_enclave_is_the_hole_of_what_surrounds_it() -> None:
     inner = shapely.box(3, 3, 6, 6)
     outer = shapely.box(0, 0, 9, 9) - inner
     shapes = decode(encode(np.array([outer, inner]), 1.0, flat), 2)

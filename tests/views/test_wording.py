@@ -87,7 +87,7 @@ def test_unit_never_parts_from_its_number(unit: str, text: str) -> None:
 def test_figure_in_its_five_states() -> None:
     assert figure(0.0, "value", "%", 1) == f"0,0{B}%"
     assert figure(12.34, "value", "%", 1, signed=True) == f"+12,3{B}%"
-    assert figure(math.nan, "secret", "%", 1) == "secret statistique"
+    assert figure(math.nan, "secret", "%", 1) == "secret"
     assert figure(None, "not_published", "%", 1) == "non publié"
     assert figure(5.0, "not_applicable", "%", 1) == "sans objet"
     assert figure(math.nan, "not_computable", "%", 1) == "non calculable"

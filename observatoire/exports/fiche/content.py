@@ -12,10 +12,11 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.standouts import standing_out_sentence, standout_line
 from observatoire.views.french.wording import STATES, number, quantity
 from observatoire.views.maps.locator import locator_svg
@@ -67,7 +68,7 @@ def fiche_of(
     label = group_label(store, group) if group else ""
     blocks = _blocks(store, catalog, territory, group, label, themes)
     lines = [line for block in blocks for line in block.lines]
-    found, note = _standing_out(store, catalog, territory, group, label)
+    found, footnote = _standing_out(store, catalog, territory, group, label)
     names, left_out = _named(store, territory, group.ids if group else ())
     used = dict.fromkeys(s.id for line in lines for s in catalog.sources_of(catalog.indicator(line.indicator)))
     return Fiche(
@@ -80,7 +81,7 @@ def fiche_of(
         locator=locator_svg(store, territory),
         locator_alt=f"Carte\u202f: où se trouve le territoire «\u00a0{short_label(territory)}\u00a0»",
         standouts=found,
-        standouts_note=note,
+        standouts_footnote=footnote,
         themes=blocks,
         peers_label=label,
         peers_explanation=group_explanation(store, territory, group) if group else "",
@@ -194,7 +195,8 @@ def _landmarks(indicator: Indicator, result: Comparison | None) -> tuple[str, st
         return median, "–", ""
     if result.rank is None:
         return median, "non classé", ""
-    return median, number(result.rank), f"sur {number(result.n)}"
+    rank, among = rank_text(result.rank, result.n, result.ties).split(" ", maxsplit=1)
+    return median, rank, among
 
 
 def _standing_out(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -23,11 +21,12 @@ from observatoire.exports.fiche.record import Fiche, FicheLine, FicheTheme, left
 from observatoire.exports.pictures.charts import svg_png
 from observatoire.exports.pictures.qr_codes import qr_png
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
+from observatoire.exports.word import AUTHOR, add_link, set_up
+from observatoire.exports.word import colour as rgb
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.strips import strip_sentence
-from observatoire.views.style.tokens import ACCENT, INK, MUTED
+from observatoire.views.style.tokens import MUTED
 
-FONT: Final = "Arial"  # every office suite has it, or a font of the same widths
 _WIDTHS: Final = (Mm(58), Mm(27), Mm(46), Mm(23), Mm(20))
 _FIGURES: Final = (1, 3, 4)
 """Columns of figures, aligned on the right."""
@@ -54,42 +53,15 @@ def fiche_docx(fiche: Fiche) -> bytes:
 
 
 def _styled(document: Document, fiche: Fiche) -> None:
-    """Set page, language, fonts, colours, properties and foot."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(16)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(10)
-    normal.paragraph_format.space_after = Pt(4)
-    for name, size in (("Title", 24), ("Heading 1", 22), ("Heading 2", 14)):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), True
-        style.font.color.rgb = _colour(INK)
-        _fonts_of(style.element)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "fr-FR")
-    properties = document.core_properties
-    properties.title, properties.language = _plain(f"{fiche.name} : fiche territoire")[:255], "fr-FR"
-    properties.author, properties.comments = "Observatoire territorial citoyen", fiche.link[:255]
-    properties.created = properties.modified = datetime(fiche.made_on.year, fiche.made_on.month, fiche.made_on.day)
-    foot = section.footer.paragraphs[0]
-    _small(foot, f"{fiche.short_name} · Observatoire territorial citoyen · {_made(fiche)}")
-
-
-def _fonts_of(style: Any) -> None:
-    """Remove the theme's fonts, which would win over ours."""
-    for fonts in style.iter(qn("w:rFonts")):
-        for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{name}"), None)
+    """Set page, fonts, properties and foot."""
+    set_up(document, 10, _plain(f"{fiche.name} : fiche territoire"), fiche.made_on, fiche.link)
+    document.styles["Normal"].paragraph_format.space_after = Pt(4)
+    foot = document.sections[0].footer.paragraphs[0]
+    _small(foot, f"{fiche.short_name} · {AUTHOR} · {_made(fiche)}")
 
 
 def _made(fiche: Fiche) -> str:
     return f"Données {fiche.edition}, fiche du {long_date(fiche.made_on)}"
-
-
-def _colour(hexadecimal: str) -> RGBColor:
-    return RGBColor.from_string(hexadecimal.removeprefix("#"))
 
 
 def _plain(text: str) -> str:
@@ -101,7 +73,7 @@ def _run(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = 
     run = paragraph.add_run(_plain(text))
     run.bold, run.italic = bold or None, italic or None
     if colour:
-        run.font.color.rgb = _colour(colour)
+        run.font.color.rgb = rgb(colour)
     return run
 
 
@@ -112,17 +84,6 @@ def _small(paragraph: Paragraph, text: str) -> None:
 def _picture(paragraph: Paragraph, content: bytes, width: Mm, alt: str) -> None:
     shape = paragraph.add_run().add_picture(io.BytesIO(content), width=width)
     shape._inline.docPr.set("descr", _plain(alt))
-
-
-def _link(paragraph: Paragraph, address: str, text: str) -> None:
-    """Add a link: the library has no word for it."""
-    target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), target)
-    run = _run(paragraph, text, colour=ACCENT)
-    run.underline = True
-    link.append(run._r)
-    paragraph._p.append(link)
 
 
 def _head(document: Document, fiche: Fiche) -> None:
@@ -141,14 +102,14 @@ def _head(document: Document, fiche: Fiche) -> None:
         _run(pictures, "      ")
         _picture(pictures, qr_png(fiche.link), Mm(26), "Code QR : ouvre cette page sur le site")
         _run(pictures, "  ")
-        _link(pictures, fiche.link, "Voir sur le site")
+        add_link(pictures, fiche.link, "Voir sur le site")
 
 
 def _standouts(document: Document, fiche: Fiche) -> None:
-    if not fiche.standouts_note:
+    if not fiche.standouts_footnote:
         return
     document.add_heading("Ce qui ressort", 2)
-    _small(document.add_paragraph(), fiche.standouts_note)
+    _small(document.add_paragraph(), fiche.standouts_footnote)
     for item in fiche.standouts:
         line = document.add_paragraph(style="List Bullet")
         _run(line, f"{item.sign} {item.title} : {item.figure}{item.stop} ", bold=True)
@@ -269,7 +230,7 @@ def _lists(document: Document, fiche: Fiche) -> None:
 def _ruled(paragraph: Paragraph) -> None:
     """Draw a line under an empty paragraph, to write on by hand or by keyboard."""
     borders = OxmlElement("w:pBdr")
-    # Two neighbours with the same borders are one block: the line between them has its own name.
+    # Two paragraphs in a row with the same borders are one block: the line between them has its own name.
     for side in ("bottom", "between"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "B9B4A6")):
@@ -286,5 +247,5 @@ def _sources(document: Document, fiche: Fiche) -> None:
         _run(line, f"{source.producer}, {source.title}. ", bold=True)
         _run(line, f"{source.edition}. Publication : {source.published}. Licence : {source.licence}. ")
         if source.page:
-            _link(line, source.page, "Page du producteur")
-    _small(document.add_paragraph(), f"Observatoire territorial citoyen. {_made(fiche)}.")
+            add_link(line, source.page, "Page du producteur")
+    _small(document.add_paragraph(), f"{AUTHOR}. {_made(fiche)}.")

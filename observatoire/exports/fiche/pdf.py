@@ -74,7 +74,7 @@ def template_data(fiche: Fiche) -> dict[str, Any]:
         "members": list(fiche.members),
         "locator": fiche.locator,
         "locator_alt": fiche.locator_alt,
-        "standouts_note": fiche.standouts_note,
+        "standouts_footnote": fiche.standouts_footnote,
         "standouts": [
             {"sign": s.sign, "title": s.title, "figure": s.figure, "stop": s.stop, "sentence": s.sentence}
             for s in fiche.standouts

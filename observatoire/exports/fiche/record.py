@@ -87,7 +87,7 @@ class Fiche:
     locator, locator_alt : str
         The drawing of where it lies, as SVG, and its text.
     standouts : tuple of FicheStandout
-    standouts_note : str
+    standouts_footnote : str
         What they are, or why there is none.
     themes : tuple of FicheTheme
     peers_label, peers_explanation : str
@@ -113,7 +113,7 @@ class Fiche:
     locator: str
     locator_alt: str
     standouts: tuple[FicheStandout, ...]
-    standouts_note: str
+    standouts_footnote: str
     themes: tuple[FicheTheme, ...]
     peers_label: str
     peers_explanation: str

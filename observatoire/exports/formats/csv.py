@@ -1,8 +1,8 @@
 """CSV, for spreadsheets and for programs. Why each line repeats its source: docs/decisions/0010.
 
-A CSV has no place for notes: lines above the header break the programs that read it, lines below break the
-spreadsheets that add them up. So each line ends with its unit, source, licence and link, and all the notes are a text
-of their own, `notice_bytes`, offered beside it.
+A CSV has no place for footnotes: lines above the header break the programs that read it, lines below break the
+spreadsheets that add them up. So each line ends with its unit, source, licence and link, and all the footnotes are a
+text of their own, `notice_bytes`, offered beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from observatoire.exports.tables.table import Column, Export, notes
+from observatoire.exports.tables.table import Column, Export, footnotes
 from observatoire.exports.tables.texts import BOM, safe_cell
 
 DECIMALS: Final = 6
@@ -96,7 +96,7 @@ def _quoted(text: pa.StringArray, dialect: Dialect) -> pa.StringArray:
 
 def _constants(export: Export) -> list[tuple[str, str]]:
     """Return what each line repeats, so that a line pasted elsewhere keeps its source."""
-    # A table of all indicators has a dozen sources: its columns' names and its notes tell them.
+    # A table of all indicators has a dozen sources: its columns' names and its footnotes tell them.
     short = len(export.sources) <= MOST_SOURCES
     return [
         ("titre", export.title),
@@ -109,8 +109,8 @@ def _constants(export: Export) -> list[tuple[str, str]]:
 
 
 def notice_bytes(export: Export) -> bytes:
-    """Return the notes of a table as plain text, its columns described: UTF-8 with byte order mark, CRLF."""
-    lines = [f"{label}\u202f: {text}" for label, text in notes(export)]
+    """Return the footnotes of a table as plain text, its columns described: UTF-8 with byte order mark, CRLF."""
+    lines = [f"{label}\u202f: {text}" for label, text in footnotes(export)]
     lines += ["", "Colonnes"]
     for column in export.columns:
         unit = f" ({column.unit})" if column.unit else ""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from observatoire.exports.formats.xlsx import NOTES_SHEET, SHEET, heading
-from observatoire.exports.tables.table import Column, Export, bounded, notes
+from observatoire.exports.tables.table import Column, Export, bounded, footnotes
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, SURFACE
 
 MIME: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -114,9 +114,9 @@ def _styles() -> str:
 
 
 def _content(export: Export) -> bytes:
-    parts = chain(_opening(export), _table(export), _notes(export), _closing(export))
+    pieces = chain(_opening(export), _table(export), _footnotes(export), _closing(export))
     buffer = io.BytesIO()
-    while batch := list(islice(parts, AT_ONCE)):
+    while batch := list(islice(pieces, AT_ONCE)):
         buffer.write("".join(batch).encode("utf-8"))
     return buffer.getvalue()
 
@@ -229,13 +229,13 @@ def _space(found: re.Match[str]) -> str:
     return "<text:s/>" if found[0] == "\t" else "</text:p><text:p>"
 
 
-def _notes(export: Export) -> Iterator[str]:
+def _footnotes(export: Export) -> Iterator[str]:
     yield f'<table:table table:name="{NOTES_SHEET}"><table:table-column table:style-name="label"/>'
     yield '<table:table-column table:style-name="words"/>'
     yield f"<table:table-row>{_text(export.title, 'title')}</table:table-row>"
     yield "<table:table-row><table:table-cell/></table:table-row>"
     described = [(c.name, f"{heading(c)}. {c.description}".strip()) for c in export.columns]
-    for label, words in [*notes(export)[1:], ("Colonne", "Ce qu’elle contient"), *described]:
+    for label, words in [*footnotes(export)[1:], ("Colonne", "Ce qu’elle contient"), *described]:
         yield f"<table:table-row>{_text(label, 'name')}{_text(words, 'wrapped')}</table:table-row>"
     yield "</table:table>"
 

@@ -1,4 +1,4 @@
-"""Parquet: typed columns, the notes in the schema's metadata."""
+"""Parquet: typed columns, the footnotes in the schema's metadata."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from observatoire.exports.tables.table import Column, Export, notes
+from observatoire.exports.tables.table import Column, Export, footnotes
 
 METADATA_KEY: Final = b"observatoire"
-"""Key of the schema's metadata: a JSON object of the notes, labels to lists of texts."""
+"""Key of the schema's metadata: a JSON object of the footnotes, labels to lists of texts."""
 
 _TYPES: Final = {
     "text": pa.string(),
@@ -24,13 +24,13 @@ _TYPES: Final = {
 
 
 def parquet_bytes(export: Export) -> bytes:
-    """Return a table as Parquet (zstd): missing values are null, texts as they are, notes in the metadata."""
+    """Return a table as Parquet (zstd): missing values are null, texts as they are, footnotes in the metadata."""
     fields = [_field(column) for column in export.columns]
     arrays = [
         pa.array(export.frame[column.name], type=_TYPES[column.kind], from_pandas=True) for column in export.columns
     ]
     told: dict[str, list[str]] = {}
-    for label, text in notes(export):
+    for label, text in footnotes(export):
         told.setdefault(label, []).append(text)
     schema = pa.schema(fields, metadata={METADATA_KEY: json.dumps(told, ensure_ascii=False).encode()})
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""XLSX: a formatted table, typed numbers, and one sheet of notes."""
+"""XLSX: a formatted table, typed numbers, and one sheet of footnotes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from observatoire.exports.tables.table import Column, Export, bounded, notes
+from observatoire.exports.tables.table import Column, Export, bounded, footnotes
 from observatoire.exports.tables.texts import is_formula
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, RULE, SURFACE
 
@@ -45,7 +45,7 @@ def xlsx_bytes(export: Export) -> bytes:
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
     book.set_properties({"title": export.title, "subject": export.territory, "comments": export.citation})
     _write_table(book, export)
-    _write_notes(book, export)
+    _write_footnotes(book, export)
     book.close()
     return buffer.getvalue()
 
@@ -138,7 +138,7 @@ def _width(export: Export, column: Column) -> float:
     return max(9.0, min(WIDEST, longest + 2), min(18, len(heading(column)) / 2.2 + 2))
 
 
-def _write_notes(book: Any, export: Export) -> None:
+def _write_footnotes(book: Any, export: Export) -> None:
     sheet: Worksheet = book.add_worksheet(NOTES_SHEET)
     title = book.add_format({"bold": True, "font_size": 14, "font_color": ACCENT})
     label = book.add_format({"bold": True, "valign": "top", "font_color": MUTED})
@@ -148,7 +148,7 @@ def _write_notes(book: Any, export: Export) -> None:
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, export.title, title)
     row = 2
-    for name, words in notes(export)[1:]:
+    for name, words in footnotes(export)[1:]:
         sheet.set_row(row, 15.5 * math.ceil(len(words) / 92))
         sheet.write_string(row, 0, name, label)
         sheet.write_string(row, 1, words, text)

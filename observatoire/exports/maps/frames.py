@@ -155,7 +155,7 @@ def home_departements(store: Store, level: Level, ids: list[str]) -> npt.NDArray
 def _main_window(store: Store, sheet: MapSheet, box: Box, overseas: str, ranks: Ints | None = None) -> Window:
     """Return the main window; its height follows the shapes, within bounds."""
     ids = [sheet.model.ids[rank] for rank in (range(len(sheet.model.ids)) if ranks is None else ranks)]
-    outlines = store.contours(sheet.level, "light", ids).geometry.to_numpy()
+    outlines = store.outlines(sheet.level, "light", ids).to_numpy()
     left, top, width, tallest = box
     plane = _plane(store, overseas)
     bounds = shapely.total_bounds(shapely.transform(outlines, plane)) if ids else _mainland_bounds(store)
@@ -168,14 +168,14 @@ def _main_window(store: Store, sheet: MapSheet, box: Box, overseas: str, ranks: 
 
 
 def _mainland_bounds(store: Store) -> Floats:
-    outlines = store.contours("departement", "light").geometry
+    outlines = store.outlines("departement", "light")
     mainland = outlines.drop([territory_id("departement", code) for code in INSETS]).to_numpy()
     return cast(Floats, shapely.total_bounds(shapely.transform(mainland, lambert93)))
 
 
 def _inset_window(store: Store, box: Box, overseas: str) -> Window:
     plane = _plane(store, overseas)
-    outline = store.contours("departement", "light").geometry.loc[territory_id("departement", overseas)]
+    outline = store.outlines("departement", "light").loc[territory_id("departement", overseas)]
     return _window(box, plane, shapely.transform(outline, plane).bounds, overseas, INSETS[overseas][0])
 
 
@@ -195,7 +195,7 @@ def _frame(store: Store, sheet: MapSheet, ranks: Ints, window: Window) -> Frame:
     few = sheet.level == "commune" and len(sheet.model.ids) <= _MANY
     detail: Detail = "light" if window.wide and not few else "full"
     ids = [sheet.model.ids[rank] for rank in ranks]
-    shapes = _in_pixels(store.contours(sheet.level, detail, ids).geometry.to_numpy(), window, detail)
+    shapes = _in_pixels(store.outlines(sheet.level, detail, ids).to_numpy(), window, detail)
     small = _small(shapes) & (window.wide and few)
     shapes[small] = shapely.buffer(shapely.point_on_surface(shapes[small]), _DOT, quad_segs=4)
     around = shapely.clip_by_rect(_seen(store, "departement", window), *window.corners)
@@ -219,7 +219,7 @@ def _seen(store: Store, level: Level, window: Window) -> Geometries:
     homes = home_departements(store, level, ids)
     here = homes == window.overseas if window.overseas else ~np.isin(homes, list(INSETS))
     detail: Detail = "light" if window.wide else "full"
-    outlines = store.contours(level, detail).geometry.to_numpy()[here]
+    outlines = store.outlines(level, detail).to_numpy()[here]
     boxes = shapely.transform(shapely.box(*shapely.bounds(outlines).T), window.place)
     return _in_pixels(outlines[shapely.intersects(boxes, shapely.box(*window.corners))], window, detail)
 
@@ -227,7 +227,7 @@ def _seen(store: Store, level: Level, window: Window) -> Geometries:
 def _plane(store: Store, overseas: str) -> Projection:
     if not overseas:
         return lambert93
-    outline = store.contours("departement", "light").geometry.loc[territory_id("departement", overseas)]
+    outline = store.outlines("departement", "light").loc[territory_id("departement", overseas)]
     return local_plane(*outline.bounds)
 
 

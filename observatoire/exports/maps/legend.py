@@ -70,22 +70,22 @@ def _pattern(kind: str, look: MissingStyle) -> str:
 def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
     """Return the legend, and where it ends."""
     legend = sheet.legend
-    parts, y = _head(sheet, left, top)
+    entries, y = _head(sheet, left, top)
     if legend.circles:
         drawn, y = _circles(legend, left, y)
-        parts += drawn
+        entries += drawn
     for colour, label, count in zip(legend.palette, legend.labels, legend.counts, strict=True):
-        parts.append(_entry(colour, "none", label, count, left, y))
+        entries.append(_entry(colour, "none", label, count, left, y))
         y += _LINE
     met = [(kind, count) for kind, count in ((k, legend.missing.get(k, 0)) for k in MISSING) if count]
     y += 8 if met and (legend.labels or legend.circles) else 0
     for kind, count in met:
-        parts.append(_entry(pattern_fill(kind), MISSING[kind].stroke, state_words(kind), count, left, y))
+        entries.append(_entry(pattern_fill(kind), MISSING[kind].stroke, state_words(kind), count, left, y))
         y += _LINE
     if legend.place_name:
         drawn, y = _place(legend.place_name, left, y + 8)
-        parts += drawn
-    return f'<g id="legende">{"".join(parts)}</g>', y
+        entries += drawn
+    return f'<g id="legende">{"".join(entries)}</g>', y
 
 
 def _head(sheet: MapSheet, left: float, top: float) -> tuple[list[str], float]:
@@ -93,10 +93,10 @@ def _head(sheet: MapSheet, left: float, top: float) -> tuple[list[str], float]:
     noun = sheet.legend.noun
     counted = f"nombre d’{noun}" if noun[:1].lower() in "aeéiou" else f"nombre de {noun}"
     unit = sheet.indicator.unit or "Valeur"
-    parts = [text(unit, left, top + 14, 13.5, INK, 'font-weight="700"')]
+    heading = [text(unit, left, top + 14, 13.5, INK, 'font-weight="700"')]
     if sheet.legend.labels or sheet.legend.missing:
-        parts.append(text(counted, left + WIDTH, top + 14, 12, MUTED, 'text-anchor="end"'))
-    return parts, top + 26
+        heading.append(text(counted, left + WIDTH, top + 14, 12, MUTED, 'text-anchor="end"'))
+    return heading, top + 26
 
 
 def _entry(fill: str, stroke: str, label: str, count: int, left: float, top: float) -> str:
@@ -118,29 +118,29 @@ def _circles(legend: MapLegend, left: float, top: float) -> tuple[list[str], flo
     """Return nested circles, all standing on one line, each with its value."""
     largest = max(radius for radius, _ in legend.circles)
     floor, middle = top + 2 * largest + 4, left + largest + 2
-    parts, last = [], top - 12
+    drawn, last = [], top - 12
     for radius, label in legend.circles:
         edge = floor - 2 * radius
         last = max(edge, last + 15)
-        parts.append(
+        drawn.append(
             f'<circle cx="{tenths(middle)}" cy="{tenths(floor - radius)}" r="{tenths(radius)}" fill="{SECOND}" '
             f'fill-opacity=".25" stroke="{SECOND}" stroke-width="10"/>'
             f'<path d="M{tenths(middle)} {tenths(edge)}L{tenths(left + 2 * largest + 14)} {tenths(last)}" '
             f'stroke="{PEERS}" stroke-width="6"/>'
         )
-        parts.append(text(label, left + 2 * largest + 18, last + 4.5, 13.5, INK))
-    return parts, max(floor, last) + 14
+        drawn.append(text(label, left + 2 * largest + 18, last + 4.5, 13.5, INK))
+    return drawn, max(floor, last) + 14
 
 
 def _place(name: str, left: float, top: float) -> tuple[list[str], float]:
     width, height = _SWATCH
     size = f'x="{tenths(left + 2)}" y="{tenths(top + 1)}" width="{tenths(width - 4)}" height="{tenths(height - 2)}"'
-    parts = [
+    drawn = [
         f'<rect {size} fill="{RULE}" stroke="{ACCENT}" stroke-width="50"/>'
         f'<rect {size} fill="none" stroke="{PAPER}" stroke-width="20"/>'
     ]
     y = top + 14
     for line in wrapped(name, 13.5, WIDTH - _TEXT_LEFT):
-        parts.append(text(line, left + _TEXT_LEFT, y, 13.5, INK))
+        drawn.append(text(line, left + _TEXT_LEFT, y, 13.5, INK))
         y += 17
-    return parts, max(y, top + _LINE)
+    return drawn, max(y, top + _LINE)

@@ -59,7 +59,7 @@ def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
     reading, reading_end = _column(" ".join(filter(None, told)), legend_left, legend_end + 14)
     bottom = max(reading_end, *(frame.window.box[1] + frame.window.box[3] for frame in frames)) + 22
     foot, height = _foot(sheet, bottom)
-    map_parts = _map(store, sheet, frames)
+    shapes = _map(store, sheet, frames)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="{WIDTH:g}" height="{height:g}" '
         f'viewBox="0 0 {tenths(WIDTH)} {tenths(height)}" font-family="{FONT}" role="group" '
@@ -68,7 +68,7 @@ def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
         f'<desc id="lecture">{xml_text(sheet.sentence or sheet.subtitle)}</desc>'
         f"<defs>{patterns_svg(list(sheet.model.missing))}</defs>"
         f'<rect width="{tenths(WIDTH)}" height="{tenths(height)}" fill="{PAPER}"/>'
-        f"{head}{map_parts}{legend}{reading}{foot}{_MARKER if with_marker else ''}</svg>"
+        f"{head}{shapes}{legend}{reading}{foot}{_MARKER if with_marker else ''}</svg>"
     )
 
 
@@ -82,14 +82,14 @@ _MARKER: Final = (
 def _head(sheet: MapSheet) -> tuple[str, float]:
     """Return title and subtitle, and where the map begins."""
     room = WIDTH - 2 * MARGIN
-    parts, y = [], MARGIN + 20
+    drawn, y = [], MARGIN + 20
     for line in wrapped(sheet.title, 27, room, bold=True):
-        parts.append(text(line, MARGIN, y, 27, INK, 'font-weight="700"'))
+        drawn.append(text(line, MARGIN, y, 27, INK, 'font-weight="700"'))
         y += 33
     for line in wrapped(sheet.subtitle, 16.5, room):
-        parts.append(text(line, MARGIN, y - 4, 16.5))
+        drawn.append(text(line, MARGIN, y - 4, 16.5))
         y += 22
-    return "".join(parts), y
+    return "".join(drawn), y
 
 
 def _column(words: str, left: float, top: float) -> tuple[str, float]:
@@ -102,9 +102,9 @@ def _column(words: str, left: float, top: float) -> tuple[str, float]:
 def _foot(sheet: MapSheet, top: float) -> tuple[str, float]:
     """Return sources, licences, edition and link, and the height of the picture."""
     lines = [line for words in sheet.credits for line in wrapped(words, 12, WIDTH - 2 * MARGIN)]
-    parts = [f'<path d="M{tenths(MARGIN)} {tenths(top)}H{tenths(WIDTH - MARGIN)}" stroke="{RULE}" stroke-width="10"/>']
-    parts += [text(line, MARGIN, top + 20 + 17 * rank, 12) for rank, line in enumerate(lines)]
-    return f'<g id="mentions">{"".join(parts)}</g>', round(top + 20 + 17 * len(lines) + MARGIN / 2)
+    drawn = [f'<path d="M{tenths(MARGIN)} {tenths(top)}H{tenths(WIDTH - MARGIN)}" stroke="{RULE}" stroke-width="10"/>']
+    drawn += [text(line, MARGIN, top + 20 + 17 * rank, 12) for rank, line in enumerate(lines)]
+    return f'<g id="mentions">{"".join(drawn)}</g>', round(top + 20 + 17 * len(lines) + MARGIN / 2)
 
 
 def _map(store: Store, sheet: MapSheet, frames: list[Frame]) -> str:

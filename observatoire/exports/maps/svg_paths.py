@@ -24,12 +24,12 @@ def tenths(length: float) -> str:
 def polygon_paths(shapes: Geometries) -> list[str]:
     """Return the path of each polygon or multipolygon, given in pixels.
 
-    Parts smaller than a tenth of a pixel are left out; a territory that is all so small becomes a speck.
+    Polygons smaller than a tenth of a pixel are left out; a territory that is all so small becomes a speck.
     """
-    parts, owners = shapely.get_parts(shapes, return_index=True)
-    rings, part_of = shapely.get_rings(parts, return_index=True)
+    polygons, owners = shapely.get_parts(shapes, return_index=True)
+    rings, polygon_of = shapely.get_rings(polygons, return_index=True)
     drawn: list[list[str]] = [[] for _ in shapes]
-    for owner, text in zip(owners[part_of], _moves(rings, closed=True), strict=True):
+    for owner, text in zip(owners[polygon_of], _moves(rings, closed=True), strict=True):
         if text:
             drawn[owner].append(text)
     return ["".join(texts) or _speck(shape) for texts, shape in zip(drawn, shapes, strict=True)]

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import docx
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from observatoire.exports.notes.record import COLUMNS, SITE, ViewRecord, WorkshopRecord
-from observatoire.model.workshop import plain_text
-from observatoire.views.style.tokens import ACCENT, INK, MUTED
+from observatoire.exports.word import add_link, colour, set_up
+from observatoire.model.workshop.record import plain_text
+from observatoire.views.style.tokens import MUTED
 
-FONT: Final = "Arial"  # every office suite has it, or a font of the same widths
 _LONGEST: Final = 10_000
 
 
 def notes_docx(record: WorkshopRecord) -> bytes:
     """Return the notes of a workshop: A4, French, one heading a view, tables whose first line repeats."""
     document = docx.Document()
-    _styled(document, record)
+    set_up(document, 11, _plain(record.name), record.made_on)
     document.add_heading(_plain(record.name), 1)
     head = document.add_paragraph()
     _small(head, f"{SITE}. {record.made} ")
@@ -38,30 +35,6 @@ def notes_docx(record: WorkshopRecord) -> bytes:
     return buffer.getvalue()
 
 
-def _styled(document: Document, record: WorkshopRecord) -> None:
-    """Set page, language, fonts, colours and properties."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(16)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(11)
-    for name, size in (("Heading 1", 22), ("Heading 2", 14)):
-        style: Any = document.styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), True
-        style.font.color.rgb = RGBColor.from_string(INK.removeprefix("#"))
-        for fonts in style.element.iter(qn("w:rFonts")):
-            for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{kind}"), None)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "fr-FR")
-    properties = document.core_properties
-    properties.title, properties.language, properties.author = _plain(record.name)[:255], "fr-FR", SITE
-    properties.comments = ""
-    day = record.made_on
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)
-
-
 def _plain(text: str) -> str:
     """Return a text that XML can hold."""
     return plain_text(text, _LONGEST, lines=True)
@@ -69,20 +42,12 @@ def _plain(text: str) -> str:
 
 def _small(paragraph: Paragraph, text: str) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.font.color.rgb = Pt(9), RGBColor.from_string(MUTED.removeprefix("#"))
+    run.font.size, run.font.color.rgb = Pt(9), colour(MUTED)
 
 
 def _link(paragraph: Paragraph, address: str, text: str) -> None:
-    """Add a link: the library has no word for it."""
-    if not address.startswith(("http://", "https://")):
-        return
-    target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), target)
-    run = paragraph.add_run(text)
-    run.font.color.rgb, run.underline = RGBColor.from_string(ACCENT.removeprefix("#")), True
-    link.append(run._r)
-    paragraph._p.append(link)
+    if address.startswith(("http://", "https://")):
+        add_link(paragraph, address, text)
 
 
 def _view(document: Document, position: int, view: ViewRecord) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell, state_label
-from observatoire.model.workshop import Guess, Notes
+from observatoire.model.workshop.record import Guess, Notes
 from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.rendering import render, whole_style

@@ -17,7 +17,7 @@ from observatoire.exports.pictures.fonts import FONT_DIRECTORY
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
 from observatoire.views.french.grammar import full_name

@@ -20,10 +20,10 @@ def strip_svg(strip: Strip) -> str:
     """
     peers = finite(strip.peers)
     shown = strip_window(strip)
-    parts = [_band(strip, shown), _peers(peers, shown), _median(strip, shown), _place(strip, shown)]
+    band, *others = [_band(strip, shown), _peers(peers, shown), _median(strip, shown), _place(strip, shown)]
     floor = f'<path d="M{_SIDE - 4} {_FLOOR + 0.5}H{WIDTH - _SIDE + 4}" stroke="{PEERS}" stroke-width="1"/>'
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts[0]}{floor}{"".join(parts[1:])}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{band}{floor}{"".join(others)}</svg>'
 
 
 def strip_window(strip: Strip) -> Window:

@@ -1,4 +1,4 @@
-"""What tables to take away share: columns, states in words, and the words of their notes."""
+"""What tables to take away share: columns, states in words, and the words of their footnotes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import Figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.circularity import circular_note
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.wording import STATES, number, plural

@@ -29,8 +29,9 @@ from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
+from observatoire.views.french.circularity import compared_in_series
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import period, reason, reasons, rests_on
@@ -63,7 +64,7 @@ def indicator_export(
     ids : sequence of str, optional
         Only these territories, in this order; all of the level without it.
     territory, group : optional
-        Whom the view is about, and its peers: they are named in the notes, and the rank among them (ties share the
+        Whom the view is about, and its peers: they are named in the footnotes, and the rank among them (ties share the
         best one; empty when missing or fragile) is a column.
     link : str
         Address of the view.
@@ -220,8 +221,16 @@ def series_export(
         edition=store.edition,
         columns=tuple(columns),
         frame=table,
-        caveats=caveats_of(indicator),
+        caveats=(*_circular_in_series(catalog, indicator, places[0], group, based), *caveats_of(indicator)),
     )
+
+
+def _circular_in_series(
+    catalog: Catalog, indicator: Indicator, place: Territory, group: PeerGroup | None, based: bool
+) -> tuple[str, ...]:
+    """Return what to say of a series beside that of peers chosen by it, for the values and for the index."""
+    values, index = (compared_in_series(catalog, indicator, based=mode) for mode in (False, True))
+    return circular_caveats(catalog, [*values, *(index if based else [])], place, group)
 
 
 def level_cells(store: Store, catalog: Catalog, level: Level) -> int:

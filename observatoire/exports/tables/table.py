@@ -131,7 +131,7 @@ def bounded(export: Export) -> Export:
     return export
 
 
-def notes(export: Export) -> list[tuple[str, str]]:
+def footnotes(export: Export) -> list[tuple[str, str]]:
     """Return all that says what a table is, as labels and texts: the same in every format."""
     lines = [
         ("Titre", export.title),

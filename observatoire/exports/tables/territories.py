@@ -31,9 +31,9 @@ from observatoire.model.features import Feature
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import Figures, panel
-from observatoire.statistics.neighbours import Neighbours
-from observatoire.statistics.peers import PeerGroup
-from observatoire.statistics.resemblance import FeatureFigures, feature_figures, usual_gaps
+from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.neighbours import Neighbours
+from observatoire.statistics.peers.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_measures, trace
 from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
@@ -262,18 +262,18 @@ def members_export(
     link : str
         Address of the view.
     """
-    parts, found = member_measures(store, indicator, place, year), trace(store, indicator, place, year)
-    ids = [str(identifier) for identifier in parts.index]
+    members, found = member_measures(store, indicator, place, year), trace(store, indicator, place, year)
+    ids = [str(identifier) for identifier in members.index]
     table, columns = _who(store, ids), list(PLACE)
-    measured = [column for column in parts.columns if f"{column}__statut" in parts.columns]
+    measured = [column for column in members.columns if f"{column}__statut" in members.columns]
     missing = 0
     for column in measured:
         measure, at = column.rsplit("__", 1)
-        entry, status = catalog.measures[measure], parts[f"{column}__statut"].astype(str)
+        entry, status = catalog.measures[measure], members[f"{column}__statut"].astype(str)
         name = f"{measure}_{at}"
-        table[name] = parts[column].to_numpy()
+        table[name] = members[column].to_numpy()
         table[f"{name}_statut"] = [state_label(s) for s in status]
-        table[f"{name}_motif"] = [typeset(told) for told in parts[f"{column}__motif"]]
+        table[f"{name}_motif"] = [typeset(told) for told in members[f"{column}__motif"]]
         citation = catalog.sources[entry.source].citation
         columns += [
             Column(name, f"{entry.label}, {at}", "number", 1, entry.unit, f"Source : {citation}."),

@@ -1,6 +1,6 @@
 """The texts of tables to take away: numbers, states, cells that no spreadsheet runs, file names; small CSV tables.
 
-Tables with their notes, in all formats, are those of `observatoire/exports`.
+Tables with their footnotes, in all formats, are those of `observatoire/exports`.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ def is_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
-def file_name(*parts: str, extension: str = "csv") -> str:
+def file_name(*pieces: str, extension: str = "csv") -> str:
     """Return a file name that explains itself, safe on every system: "grand-cognac_densite_2023.csv"."""
-    folded = [unicodedata.normalize("NFKD", part.replace("œ", "oe").replace("Œ", "OE")) for part in parts]
-    kept = ["".join(_kept(c) for c in part if not unicodedata.combining(c)) for part in folded]
-    words = ["-".join(word for word in part.split("-") if word) for part in kept]
+    folded = [unicodedata.normalize("NFKD", piece.replace("œ", "oe").replace("Œ", "OE")) for piece in pieces]
+    kept = ["".join(_kept(c) for c in piece if not unicodedata.combining(c)) for piece in folded]
+    words = ["-".join(word for word in piece.split("-") if word) for piece in kept]
     return "_".join(word for word in words if word)[:LONGEST_NAME] + f".{extension}"
 
 

@@ -31,7 +31,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, latest, panel
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow

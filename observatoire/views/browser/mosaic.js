@@ -1,7 +1,7 @@
 /* Draws thousands of shapes at once.
  *
  * The shapes are first turned into a picture of ranks: at each point of the canvas, which shape lies there. A change of
- * figures then only looks up a colour for each point, a pointer finds its shape at once, and neighbours can neither
+ * figures then only looks up a colour for each point, a pointer finds its shape at once, and adjacent shapes can neither
  * overlap nor let the paper through. The picture is twice as fine as the screen, whence smooth edges.
  */
 (function () {
@@ -70,7 +70,7 @@
       const world = 256 * Math.pow(2, this._zoom), corner = this._map.getPixelOrigin().add(this._bounds.min);
       this.scale = world / 360 * this.fine;
       this.left = (world / 2 - corner.x) * this.fine;
-      this.upper = (world / 2 - corner.y) * this.fine;
+      this.down = (world / 2 - corner.y) * this.fine;
     },
 
     use: function (cover) {
@@ -90,19 +90,19 @@
 
     /* Fill one shape: where its outline crosses the middle of each row, sorted, inside begins and ends in turn. */
     trace: function (cover, shape, rank) {
-      const k = cover.quantum * this.scale, left = this.left, upper = this.upper, wide = this.wide, high = this.high;
+      const k = cover.quantum * this.scale, left = this.left, down = this.down, wide = this.wide, high = this.high;
       const box = cover.box, b = 4 * shape, ROW = 16384;
       if (box[b] * k + left > wide || box[b + 2] * k + left < 0) return;
-      if (upper - box[b + 1] * k < 0 || upper - box[b + 3] * k > high) return;
+      if (down - box[b + 1] * k < 0 || down - box[b + 3] * k > high) return;
       const x = cover.x, y = cover.y, from = cover.ringStart[cover.shapeStart[shape]];
       const to = cover.ringStart[cover.shapeStart[shape + 1]];
       let keys = this.keys, n = 0;
       for (let i = from; i < to; i++) {
         const arc = cover.refs[i] < 0 ? ~cover.refs[i] : cover.refs[i], last = cover.arcStart[arc + 1] - 1;
-        let p = cover.arcStart[arc], x0 = x[p] * k + left, y0 = upper - y[p] * k;
+        let p = cover.arcStart[arc], x0 = x[p] * k + left, y0 = down - y[p] * k;
         while (p < last) {
           p++;
-          const x1 = x[p] * k + left, y1 = upper - y[p] * k;
+          const x1 = x[p] * k + left, y1 = down - y[p] * k;
           if (y0 !== y1) {
             let row = Math.ceil((y0 < y1 ? y0 : y1) - 0.5), end = Math.ceil((y0 < y1 ? y1 : y0) - 0.5);
             if (row < end) {
@@ -208,8 +208,8 @@
     lines: function (context) {
       const cover = this.cover, look = this.look, size = this.typicalSize();
       const kinds = [[], [], [], []], quiet = [];
-      for (let arc = 0; arc < cover.parts.length; arc++) {
-        const kind = cover.parts[arc];
+      for (let arc = 0; arc < cover.kinds.length; arc++) {
+        const kind = cover.kinds[arc];
         if (kind === 0 && size < TINY && !look.partly) continue; // borders of tiny shapes would veil their colours
         if (kind === 1 && size < 5) continue;
         const one = look.shown[cover.one[arc]], other = cover.other[arc] >= 0 && look.shown[cover.other[arc]];
@@ -273,11 +273,11 @@
     arc: function (context, cover, arc, backwards, begin, alone) {
       const k = cover.quantum * this.scale, first = cover.arcStart[arc], last = cover.arcStart[arc + 1] - 1;
       const step = backwards ? -1 : 1, end = backwards ? first : last;
-      let p = backwards ? last : first, px = cover.x[p] * k + this.left, py = this.upper - cover.y[p] * k;
+      let p = backwards ? last : first, px = cover.x[p] * k + this.left, py = this.down - cover.y[p] * k;
       const far = 400;
       const outside = px < -far || py < -far || px > this.wide + far || py > this.high + far;
       if (alone && outside) {
-        const qx = cover.x[end] * k + this.left, qy = this.upper - cover.y[end] * k;
+        const qx = cover.x[end] * k + this.left, qy = this.down - cover.y[end] * k;
         if ((px < -far && qx < -far) || (px > this.wide + far && qx > this.wide + far)
           || (py < -far && qy < -far) || (py > this.high + far && qy > this.high + far)) return;
       }
@@ -285,7 +285,7 @@
       const near = 0.7 * this.fine;
       while (p !== end) {
         p += step;
-        const x = cover.x[p] * k + this.left, y = this.upper - cover.y[p] * k;
+        const x = cover.x[p] * k + this.left, y = this.down - cover.y[p] * k;
         if (p !== end && Math.abs(x - px) < near && Math.abs(y - py) < near) continue;
         context.lineTo(px = x, py = y);
       }
@@ -333,7 +333,7 @@
     },
 
     spot: function (x, y) {
-      return { x: x * this.scale + this.left, y: this.upper - y * this.scale };
+      return { x: x * this.scale + this.left, y: this.down - y * this.scale };
     },
 
     /* The outline under the pointer; none for -1. */

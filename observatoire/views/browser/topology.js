@@ -159,8 +159,8 @@
     for (let i = from; i < to; i++) visit(cover.refs[i] < 0 ? ~cover.refs[i] : cover.refs[i]);
   }
 
-  /* For each arc, the shapes on its two sides, and what it parts: 3 the outside, 2 holders of the last kind
-   * (départements), 1 of the first (EPCI), 0 only the shapes themselves. */
+  /* For each arc, the shapes on its two sides, and the kind of border that it is: 3 with the outside, 2 between
+   * holders of the last kind (départements), 1 of the first (EPCI), 0 between the shapes themselves. */
   function borders(file) {
     const cover = file.shapes, arcs = cover.arcStart.length - 1;
     cover.one = new Int32Array(arcs).fill(-1);
@@ -171,12 +171,12 @@
         else cover.other[arc] = shape;
       });
     }
-    cover.parts = new Uint8Array(arcs);
+    cover.kinds = new Uint8Array(arcs);
     for (let arc = 0; arc < arcs; arc++) {
       const a = cover.one[arc], b = cover.other[arc];
-      if (b < 0) cover.parts[arc] = 3;
+      if (b < 0) cover.kinds[arc] = 3;
       else file.groups.forEach(function (holders, kind) {
-        if (holders[a] !== holders[b]) cover.parts[arc] = file.groups.length === 1 ? 2 : kind + 1;
+        if (holders[a] !== holders[b]) cover.kinds[arc] = file.groups.length === 1 ? 2 : kind + 1;
       });
     }
   }

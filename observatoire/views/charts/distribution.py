@@ -17,13 +17,13 @@ from observatoire.views.charts.landmarks import landmark_lane
 from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.french.wording import quantity
 from observatoire.views.layout.distribution import LOOSE_DOTS, bar_rows, distribution_sentence, dot_rows, flag_rows
-from observatoire.views.layout.positions import Floats, Reference, Window, Write, beyond_note, window
+from observatoire.views.layout.positions import Floats, Reference, Window, Write, beyond_footnote, window
 from observatoire.views.layout.territories import (
     Item,
-    band_note,
-    fragile_note,
+    band_footnote,
+    fragile_footnote,
     named_items,
-    outside_note,
+    outside_footnote,
     outside_of,
     sorted_items,
 )
@@ -78,8 +78,8 @@ def distribution_chart(
         marks, floor = _dots(items, shown, x, head)
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
-    beyond = beyond_note(shown, lambda v: quantity(v, unit, decimals))
-    footnotes = [band_note(reference), beyond, "" if crowd else fragile_note(items), outside_note(items)]
+    beyond = beyond_footnote(shown, lambda v: quantity(v, unit, decimals))
+    footnotes = [band_footnote(reference), beyond, "" if crowd else fragile_footnote(items), outside_footnote(items)]
     return Drawing(finished(layers, floor + 58, description, footnotes), description)
 
 

@@ -78,12 +78,12 @@ def guesses_chart(view: GuessChart, *, unit: str, decimals: int, write: Write) -
     layers = [*above, *guesses, *peers, *below, *titles, *sign, *landmark_lane(view.reference, shown, x, base + 12)]
     outside = sum(1 for _, value, _ in view.guesses if shown.outside(value))
     verb = "est" if outside == 1 else "sont"
-    note = f"{plural(outside, 'estimation', 'estimations')} hors du cadre {verb} au bord." if outside else ""
+    footnote = f"{plural(outside, 'estimation', 'estimations')} hors du cadre {verb} au bord." if outside else ""
     hollow = "Marque creuse\u202f: ordre de grandeur." if view.fragile else ""
     description = _sentence(view)
     beyond = int(sum(map(abs, map(shown.outside, view.peers.tolist()))))
-    peers_note = f"Hors du cadre\u202f: {plural(beyond, 'pair', 'pairs')}." if beyond else ""
-    return Drawing(finished(layers, base + 46, description, [note, peers_note, hollow]), description)
+    peers_footnote = f"Hors du cadre\u202f: {plural(beyond, 'pair', 'pairs')}." if beyond else ""
+    return Drawing(finished(layers, base + 46, description, [footnote, peers_footnote, hollow]), description)
 
 
 def _shown(view: GuessChart) -> Window:

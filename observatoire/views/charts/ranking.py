@@ -15,7 +15,14 @@ from observatoire.views.charts.encodings import CHART_HEIGHT, TERRITORY_TIPS, by
 from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.layout.positions import Reference, Window
 from observatoire.views.layout.ranking import ROW, TOP, ranking_rows, ranking_sentence
-from observatoire.views.layout.territories import Align, band_note, centred, fragile_note, outside_note, sorted_items
+from observatoire.views.layout.territories import (
+    Align,
+    band_footnote,
+    centred,
+    fragile_footnote,
+    outside_footnote,
+    sorted_items,
+)
 from observatoire.views.style import tokens as style
 
 MOST_ROWS: Final = 40
@@ -63,7 +70,7 @@ def ranking_chart(
     layers += [*bound(_row_layers(), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
-    footnotes = [band_note(reference), beyond, fragile_note(items), outside_note(items)]
+    footnotes = [band_footnote(reference), beyond, fragile_footnote(items), outside_footnote(items)]
     return Drawing(finished(layers, height, description, footnotes), description)
 
 

@@ -25,7 +25,7 @@ from observatoire.views.layout.scatter import (
     mark_rows,
     named_above_median,
 )
-from observatoire.views.layout.territories import FRAGILE_NOTE
+from observatoire.views.layout.territories import FRAGILE_FOOTNOTE
 from observatoire.views.style import tokens as style
 from observatoire.views.style.marks import MARKS
 
@@ -55,7 +55,7 @@ def scatter_chart(view: Scatter, behind: str, description: str) -> Drawing:
         behind,
         f"Hors du cadre\u202f: {plural(view.outside, 'pair', 'pairs')}." if view.outside else "",
         "Flèche\u202f: valeur hors du cadre." if any(map(view.beyond, view.named)) else "",
-        FRAGILE_NOTE if any(point.fragile for point in view.points) else "",
+        FRAGILE_FOOTNOTE if any(point.fragile for point in view.points) else "",
     ]
     return Drawing(finished(layers, HEIGHT, description, footnotes), description)
 

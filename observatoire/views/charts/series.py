@@ -18,7 +18,7 @@ from observatoire.views.layout.positions import finite
 from observatoire.views.layout.series import (
     band_rows,
     end_labels,
-    group_note,
+    group_footnote,
     middle_half,
     placed_labels,
     series_rows,
@@ -29,7 +29,7 @@ from observatoire.views.style import tokens as style
 
 HEIGHT: Final = 340.0
 TOP: Final = 24.0  # room for the labels of breaks
-CARRIED_NOTE: Final = "Point creux\u202f: valeur estimée, ou reprise d’une autre année."
+CARRIED_FOOTNOTE: Final = "Point creux\u202f: valeur estimée, ou reprise d’une autre année."
 TIPS: Final = {"name": "Territoire", "year_text": "Année", "text": "Valeur"}
 
 
@@ -87,8 +87,8 @@ def series_chart(
     labels = placed_labels(end_labels(rows, band), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
     description = series_sentence(rows, band, years)
-    footnotes = [group_note(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
-    footnotes.append(CARRIED_NOTE if any(row["hollow"] for row in rows) else "")
+    footnotes = [group_footnote(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]
+    footnotes.append(CARRIED_FOOTNOTE if any(row["hollow"] for row in rows) else "")
     return Drawing(finished(layers, HEIGHT, description, footnotes), description)
 
 

@@ -113,7 +113,7 @@ NARROW: Final = "width < 480"  # Vega expression: the chart is on a phone
 
 def _wrapped(footnotes: list[str], width: int) -> list[str]:
     """Return footnotes cut in lines; empty footnotes vanish. Only plain spaces break: figures keep their unit."""
-    return [line for note in footnotes for line in textwrap.wrap(note, width, break_long_words=False)]
+    return [line for footnote in footnotes for line in textwrap.wrap(footnote, width, break_long_words=False)]
 
 
 Layer = dict[str, Any]

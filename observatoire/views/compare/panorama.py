@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,13 +14,15 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
+from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
-from observatoire.views.french.circularity import MARK
+from observatoire.views.french.circularity import circular_mark
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
 from observatoire.views.french.wording import STATES, number, plural, quantity
 from observatoire.views.html.frames import reference_of
-from observatoire.views.html.rendering import note_html, render
+from observatoire.views.html.rendering import footnote_html, render
 from observatoire.views.html.strips import Strip, strip_html
 
 Section = Literal["rates", "counts", "fragile", "missing"]
@@ -132,9 +134,9 @@ def _drawing(strip: Strip, result: Comparison) -> Markup:
     """Return the strip of a row, or why there is none."""
     if not result.peers_ranked:
         some = result.peers_missing < result.peers
-        return note_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
+        return footnote_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
     if result.low == result.high and strip.place in (None, result.low):
-        return note_html(f"Tous les pairs comptés ont la même valeur, {strip.write(result.low)}.")
+        return footnote_html(f"Tous les pairs comptés ont la même valeur, {strip.write(result.low)}.")
     return strip_html(strip, small=True)
 
 
@@ -209,7 +211,7 @@ def key_html(place: Territory, *, banded: bool) -> Markup:
 
 
 def panorama_html(
-    view: Panorama, caption: str, links: Mapping[str, str], circular: Collection[str] = frozenset()
+    view: Panorama, caption: str, links: Mapping[str, str], circular: Mapping[str, Circularity] | None = None
 ) -> Markup:
     """Return the theme as a table: indicator, drawing, value, median of the peers, rank.
 
@@ -219,14 +221,14 @@ def panorama_html(
     caption : str
     links : mapping of str to str
         Address of the view of one indicator, by indicator id.
-    circular : collection of str
-        Ids of the indicators that chose the peers: a row says so.
+    circular : mapping of str to Circularity, optional
+        By id, the indicators that chose the peers: a row says so.
     """
     lines, section = [], "rates"
     for row in view.rows:
         heading = HEADINGS[row.section] if row.section != section else ""
         section = row.section
-        mark = MARK if row.indicator.id in circular else ""
+        mark = circular_mark((circular or {}).get(row.indicator.id))
         lines.append((heading, *_line(row, links[row.indicator.id], mark)))
     return render("compare/panorama", caption=caption, lines=lines)
 
@@ -237,10 +239,9 @@ def _line(row: PanoramaRow, href: str, mark: str) -> tuple[str, ...]:
     sign = ""
     if row.stands_out:
         sign = "▲ nettement au-dessus" if (row.score or 0) > 0 else "▼ nettement au-dessous"
-    tied = " ex æquo" if result.ties else ""
     rank = "non classé"
     if result.rank and result.peers_ranked:
-        rank = f"{number(result.rank)}{tied} sur {number(result.n)}"
+        rank = rank_text(result.rank, result.n, result.ties)
     out = result.peers - result.peers_ranked
     return (
         indicator.title,

@@ -28,13 +28,13 @@ def scatter_sentence(catalog: Catalog, view: ScatterView, place: Territory, labe
     """
     name, found = short_label(place), view.association
     figures = [one.figure(0) for one in view.own]
-    parts = []
+    own = []
     for side, figure, median in zip((view.x, view.y), figures, found.medians, strict=True):
         text = f"{figure_text(side.indicator, figure)} ({side.indicator.title})"
         if figure.counts and found.n:
             text += f", {gap_sentence(figure.value - median, side.indicator.unit, side.indicator.decimals)}"
-        parts.append(text)
-    sentence = f"{name}\u202f: {parts[0]}\u202f; {parts[1]}."
+        own.append(text)
+    sentence = f"{name}\u202f: {own[0]}\u202f; {own[1]}."
     if not found.n:
         return f"{sentence} Aucun des {label} n’a une valeur connue et solide pour ces deux indicateurs."
     if found.sides is None:
@@ -84,12 +84,12 @@ def shared_data_sentence(catalog: Catalog, view: ScatterView) -> str:
 
 def left_out_of_both(found: Association) -> str:
     """Say how many peers are left out, and why; empty when all count."""
-    parts = []
+    clauses = []
     if found.fragile:
-        parts.append(f"{plural(found.fragile, 'pair', 'pairs')} à la base trop petite")
+        clauses.append(f"{plural(found.fragile, 'pair', 'pairs')} à la base trop petite")
     if found.missing:
-        parts.append(f"{plural(found.missing, 'pair', 'pairs')} sans valeur pour l’un des deux")
-    return f"Hors du nuage et des médianes\u202f: {', '.join(parts)}." if parts else ""
+        clauses.append(f"{plural(found.missing, 'pair', 'pairs')} sans valeur pour l’un des deux")
+    return f"Hors du nuage et des médianes\u202f: {', '.join(clauses)}." if clauses else ""
 
 
 def behind_words(view: ScatterView, place: Territory) -> str:

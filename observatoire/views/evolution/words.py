@@ -12,8 +12,15 @@ from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import bare_text, short_unit
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.landmarks import middle_half_text, rank_text
 from observatoire.views.french.sentences import caution, fragile_sentence, has_middle_half, value_text
-from observatoire.views.french.wording import STATES, number, plural, quantity, rank_sentence
+from observatoire.views.french.wording import (
+    STATES,
+    number,
+    plural,
+    quantity,
+    rank_sentence,
+)
 from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.territories import OUTSIDE
 
@@ -21,7 +28,7 @@ SMALL = 2_000
 """Inhabitants below which Insee advises against comparing small territories on the census."""
 
 UNKNOWN = {
-    "secret": "L’évolution est couverte par le secret statistique.",
+    "secret": "L’évolution est secrète\u202f: l’un des deux chiffres n’est pas montré.",
     "not_published": "L’évolution n’est pas connue\u202f: l’un des deux chiffres n’est pas publié.",
     "not_applicable": "L’évolution est sans objet pour ce territoire.",
     "not_computable": "L’évolution n’est pas calculable.",
@@ -88,7 +95,7 @@ def change_sentence(
     middle = ""
     if has_middle_half(result.peers_ranked):
         low, high = change_text(indicator, result.q1), change_text(indicator, result.q3)
-        middle = f"\u202f; la moitié centrale va de {low} à {high}"
+        middle = f"\u202f; {middle_half_text(low, high)}"
     rank = rank_sentence(result.rank, result.n, result.ties) if result.rank else ""
     median = change_text(indicator, result.median)
     peers = f"Parmi les {number(result.peers_ranked)} {label} que l’on peut suivre, l’évolution médiane est de {median}"
@@ -133,7 +140,7 @@ def change_key_figures(
         The change of the place among those of its peers.
     """
     span = f"de {period.start} à {period.end}"
-    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
+    rank = rank_text(result.rank, result.n, result.ties) if result.rank else "non classé"
     figures = [(short_label(place), change_text(indicator, result.value, result.status), span)]
     if result.peers_ranked:
         figures += [
@@ -141,7 +148,7 @@ def change_key_figures(
             ("Médiane des pairs", change_text(indicator, result.median), plural(result.peers_ranked, "pair", "pairs")),
         ]
     if has_middle_half(result.peers_ranked):
-        middle = " à ".join(change_text(indicator, q) for q in (result.q1, result.q3))
+        middle = " à ".join(dict.fromkeys(change_text(indicator, q) for q in (result.q1, result.q3)))
         figures.append(("Moitié centrale", middle, "du 1er au 3e quartile"))
     return figures
 
@@ -187,11 +194,11 @@ def change_table(
             for end in (first, last)
         ]
         odd = caution(change)
-        note = f" ({odd})" if odd else ""
+        doubt = f" ({odd})" if odd else ""
         name = short_label(place)
         if peers and place.id not in (rows[0][0].id, *peers):
             name += f" ({OUTSIDE})"
-        table.append(Row(place.id, (name, *texts, change_text(indicator, change.value, change.status) + note)))
+        table.append(Row(place.id, (name, *texts, change_text(indicator, change.value, change.status) + doubt)))
     if result.peers_ranked:
         table.append(Row("", ("Médiane des évolutions des pairs", "", "", change_text(indicator, result.median))))
     return columns, table

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.circularity import Circularity, circularity, proposed
-from observatoire.statistics.peers import Method, PeerGroup
+from observatoire.statistics.peers.circularity import Circularity, circularity, proposed
+from observatoire.statistics.peers.groups import Method, PeerGroup
 from observatoire.views.french.groups import METHOD_LABELS
 
-MARK = "critère de choix des pairs"
-"""What stands beside a figure that chose the peers."""
+MARK, DERIVED_MARK = "critère de choix des pairs", "se déduit du choix des pairs"
+"""What stands beside a figure that chose the peers, or that follows from those that did."""
+_CHOSE, _DERIVED = ("sert", "servent"), ("se déduit de ce qui sert", "se déduisent de ce qui sert")
 
 Link = Callable[[str], str]
 """Return the address of the same view among other peers, by method."""
@@ -22,10 +23,16 @@ def circular_sentence(found: Circularity, level: Level, link: Link | None = None
 
     With `link` the sentence is Markdown, and leads there.
     """
-    why = "Cet indicateur sert à choisir ces pairs"
-    if not found.itself:
-        why = "Cet indicateur se calcule sur les mêmes données que des critères qui servent à choisir ces pairs"
+    chose = (_CHOSE if found.itself else _DERIVED)[0]
+    why = f"Cet indicateur {chose} à choisir ces pairs"
     return f"{why}\u202f: qu’ils lui ressemblent n’apprend rien.{_instead(found.instead, level, link)}"
+
+
+def circular_mark(found: Circularity | None) -> str:
+    """Return the few words that stand beside a figure; "" when it did not choose the peers."""
+    if found is None:
+        return ""
+    return MARK if found.itself else DERIVED_MARK
 
 
 def _instead(method: Method | None, level: Level, link: Link | None) -> str:
@@ -78,9 +85,31 @@ def circular_note(
     if len(indicators) == 1:
         return circular_sentence(marks[indicators[0].id], place.level, link)
     method = proposed(catalog, [catalog.indicators[name] for name in marks], place, group)
-    titles = ", ".join(catalog.indicators[identifier].title for identifier in marks)
-    follow = "sert à choisir ces pairs" if len(marks) == 1 else "servent à choisir ces pairs"
-    return (
-        f"{titles}\u202f: {follow}\u202f; qu’ils lui ressemblent là-dessus n’apprend rien."
-        f"{_instead(method, place.level, link)}"
-    )
+    told = [
+        _titled(catalog, [name for name in marks if marks[name].itself is itself], itself) for itself in (True, False)
+    ]
+    chose = "\u202f; ".join(words for words in told if words)
+    return f"{chose}\u202f; qu’ils lui ressemblent là-dessus n’apprend rien.{_instead(method, place.level, link)}"
+
+
+def _titled(catalog: Catalog, names: list[str], itself: bool) -> str:
+    """Say of some indicators that they chose the peers, or follow from those that did; "" without any."""
+    titles = ", ".join(catalog.indicators[name].title for name in names)
+    chose = (_CHOSE if itself else _DERIVED)[len(names) > 1]
+    return f"{titles}\u202f: {chose} à choisir ces pairs" if names else ""
+
+
+def compared_in_series(catalog: Catalog, indicator: Indicator, based: bool) -> list[Indicator]:
+    """Return what a series of an indicator compares: itself or, base 100, the changes of the same measures.
+
+    Parameters
+    ----------
+    catalog, indicator
+        What is followed over the years.
+    based : bool
+        Whether each territory is divided by its own first year.
+    """
+    if not based:
+        return [indicator]
+    changes = (other for other in catalog.indicators.values() if other.kind == "change")
+    return [i for i in changes if indicator.kind == "count" and i.numerator_terms == indicator.numerator_terms]

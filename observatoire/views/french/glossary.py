@@ -61,10 +61,10 @@ def linked(text: str, terms: Iterable[Term], href: str = PAGE) -> str:
     str
         Markdown.
     """
-    return linked_parts([text], terms, href)[0]
+    return linked_texts([text], terms, href)[0]
 
 
-def linked_parts(texts: Sequence[str], terms: Iterable[Term], href: str = PAGE) -> list[str]:
+def linked_texts(texts: Sequence[str], terms: Iterable[Term], href: str = PAGE) -> list[str]:
     """Link the first use of each term over several texts that are read together; see `linked`."""
     pattern, ids = _pattern(tuple(term for term in terms if term.id not in TOO_COMMON))
     seen: set[str] = set()

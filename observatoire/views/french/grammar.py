@@ -115,63 +115,27 @@ class _Phrase:
 
 
 def typographic(text: str) -> str:
-    """Return a source's name with French typography: ’, « », single spaces.
-
-    Parameters
-    ----------
-    text : str
-        A name as the producer writes it.
-
-    Returns
-    -------
-    str
-    """
+    """Return a name, as its producer writes it, with French typography: ’, « », single spaces."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"''(.+?)''|\"(.+?)\"", lambda m: f"«{NBSP}{m[1] or m[2]}{NBSP}»", text)
     return text.replace("'", APOSTROPHE)
 
 
 def display_name(territory: Territory) -> str:
-    """Return the name to print as a title.
-
-    Parameters
-    ----------
-    territory : Territory
-
-    Returns
-    -------
-    str
-        The official name with typographic apostrophes; for an EPCI, in full with its legal form.
-    """
+    """Return the name to print as a title: the official one, typographic; of an EPCI, in full with its legal form."""
     return typographic(territory.name)
 
 
 def short_label(territory: Territory) -> str:
     """Return the shortest name that readers recognise, for axes and tables.
 
-    Parameters
-    ----------
-    territory : Territory
-
-    Returns
-    -------
-    str
-        For an EPCI its name without legal form; else the name. The département tells homonyms apart: "Dury (80)".
+    For an EPCI its name without legal form; else the name. The département tells homonyms apart: "Dury (80)".
     """
     return _apart(typographic(territory.short_name or territory.name), territory)
 
 
 def full_name(territory: Territory) -> str:
-    """Return the name in full as what leaves a page needs it: homonyms told apart by their département.
-
-    Parameters
-    ----------
-    territory : Territory
-
-    Returns
-    -------
-    str
-    """
+    """Return the name in full as what leaves a page needs it: homonyms told apart by their département."""
     return _apart(display_name(territory), territory)
 
 
@@ -182,31 +146,14 @@ def _apart(name: str, territory: Territory) -> str:
 def of_place(territory: Territory, *, apart: bool = False) -> str:
     """Return the name after "de": "de Cognac", "du Mans", "de la Charente".
 
-    Parameters
-    ----------
-    territory : Territory
-    apart : bool
-        Whether the département tells homonyms apart, as a title needs it: "de Dury (80)".
-
-    Returns
-    -------
-    str
+    With `apart`, the département tells homonyms apart, as a title needs it: "de Dury (80)".
     """
     phrase = _phrase(territory, subject=False).of()
     return _apart(phrase, territory) if apart else phrase
 
 
 def at_place(territory: Territory) -> str:
-    """Return the name as the place where: "à Cognac", "au Mans", "en Charente", "dans les Landes".
-
-    Parameters
-    ----------
-    territory : Territory
-
-    Returns
-    -------
-    str
-    """
+    """Return the name as the place where: "à Cognac", "au Mans", "en Charente", "dans les Landes"."""
     phrase = _phrase(territory, subject=False)
     if territory.level == "commune" or territory.id in _SAID_WITH_A:
         return phrase.at()
@@ -222,14 +169,6 @@ def the_place(territory: Territory) -> str:
 
     The article of a département, région or EPCI is in lower case: capitalise it at the head of a sentence
     (`wording.reading_sentence` does).
-
-    Parameters
-    ----------
-    territory : Territory
-
-    Returns
-    -------
-    str
     """
     return _phrase(territory, subject=True).subject()
 

@@ -9,7 +9,7 @@ import pandas as pd
 from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import at_place, of_place, short_label, typographic
 from observatoire.views.french.wording import number, plural
 

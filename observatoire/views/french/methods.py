@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Correction, Indicator, Source
-from observatoire.views.french.glossary import linked_parts
+from observatoire.views.french.glossary import linked_texts
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES, number, spaced
 
@@ -18,8 +18,9 @@ METHOD = """
 communes, qui donnerait le même poids à un village et à une ville. Seules comptent les communes pour lesquelles les
 deux nombres existent ; si certaines manquent, la couverture est écrite à côté du chiffre.
 
-**Les pairs.** Un territoire n’est jamais compté parmi ses propres pairs. La médiane partage le groupe en deux
-moitiés ; les quartiles encadrent sa moitié centrale, donnée et dessinée à partir de quatre pairs qui comptent. Le
+**Les pairs.** Un territoire n’est jamais compté parmi ses propres pairs. La médiane est la valeur du milieu : au
+plus la moitié des pairs sont au-dessus, au plus la moitié au-dessous, et bien moins quand beaucoup ont la même valeur.
+Les quartiles encadrent la moitié centrale, donnée et dessinée à partir de quatre pairs qui comptent. Le
 rang 1 est la valeur la plus élevée, ce qui ne veut dire ni mieux ni moins bien ; les valeurs égales partagent le même
 rang. Aucun classement général n’est établi. Rangs et écarts se calculent sur les valeurs exactes, avant l’arrondi de
 l’affichage.
@@ -44,7 +45,7 @@ sont additionnées ; pour une commune scindée, la valeur d’avant est partagé
 comme estimée.
 
 **Les cartes.** Les classes sont des quantiles des territoires montrés : chaque couleur rassemble à peu près autant
-de territoires. Pour une évolution, deux couleurs se séparent à zéro.
+de territoires, sauf où beaucoup ont la même valeur. Pour une évolution, deux couleurs se séparent à zéro.
 """
 
 
@@ -134,7 +135,7 @@ def indicator_markdown(catalog: Catalog, indicator: Indicator, years: Sequence[i
     """Return all that the catalogue says of an indicator, for a reader."""
     span = period(indicator, years[0]) if len(years) == 1 else f"{years[0]} à {years[-1]} ({len(years)} années)"
     texts = [indicator.description, indicator.not_said, *indicator.caveats]
-    description, not_said, *caveats = linked_parts(texts, catalog.terms.values())
+    description, not_said, *caveats = linked_texts(texts, catalog.terms.values())
     lines = [
         description,
         f"**Calcul** : {formula(catalog, indicator)}.",

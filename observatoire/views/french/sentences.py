@@ -12,6 +12,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
+from observatoire.views.french.landmarks import middle_half_text
 from observatoire.views.french.wording import (
     STATES,
     agreeing,
@@ -161,16 +162,16 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
 
 def left_out(comparison: Comparison) -> str:
     """Say which peers do not count, and why; empty when all do."""
-    parts = []
+    clauses = []
     if comparison.peers_fragile:
-        parts.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
+        clauses.append(f"{plural(comparison.peers_fragile, 'pair', 'pairs')} à la base trop petite")
     if comparison.peers_implausible:
-        parts.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
+        clauses.append(f"{plural(comparison.peers_implausible, 'pair', 'pairs')} au chiffre à vérifier")
     if comparison.peers_missing:
-        parts.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
+        clauses.append(f"{plural(comparison.peers_missing, 'pair', 'pairs')} sans valeur")
     quartiles = has_middle_half(comparison.peers_ranked)
     what = "du rang, de la médiane et des quartiles" if quartiles else "du rang et de la médiane"
-    return f"Hors {what}\u202f: {', '.join(parts)}." if parts else ""
+    return f"Hors {what}\u202f: {', '.join(clauses)}." if clauses else ""
 
 
 def rests_on(row: Figure) -> str:
@@ -224,7 +225,7 @@ def comparison_sentence(
     half = ""
     if has_middle_half(comparison.peers_ranked):
         q1, q3 = (value_text(indicator, quartile) for quartile in (comparison.q1, comparison.q3))
-        half = f"\u202f; la moitié centrale va de {q1} à {q3}"
+        half = f"\u202f; {middle_half_text(q1, q3)}"
     if comparison.peers_ranked == 1:
         middle = f"Parmi les {group}, un seul pair est comparable\u202f: {median}."
     elif comparison.peers_ranked < comparison.peers:

@@ -25,11 +25,14 @@ class StandoutLine:
 def standout_line(item: Standout, label: str) -> StandoutLine:
     """Return the words of one indicator that stands out; `label` names the peers."""
     stands = standing(item.indicator, item.comparison, label)
+    if item.circular:
+        follows = "Il se déduit pourtant de ce qui sert à choisir ces pairs."
+        stands += f" {'C’est pourtant un critère de choix de ces pairs.' if item.circular.itself else follows}"
     return StandoutLine(
         sign="▲" if item.score > 0 else "▼",
         figure=value_text(item.indicator, item.figure.value, item.figure.status),
         period=period(item.indicator, item.year),
-        standing=f"{stands} C’est pourtant un critère de choix de ces pairs." if item.circular else stands,
+        standing=stands,
     )
 
 

@@ -57,10 +57,10 @@ class StateWords:
 
 STATES: Final[Mapping[str, StateWords]] = {
     "secret": StateWords(
-        "secret statistique",
+        "secret",
         "s",
-        "Le producteur cache ce chiffre\u202f: il porte sur trop peu de personnes ou d’entreprises, "
-        "que l’on pourrait reconnaître.",
+        "Ce chiffre existe et n’est pas montré, par son producteur ou par nous\u202f: il porte sur trop peu de "
+        "personnes ou d’entreprises, que l’on pourrait reconnaître.",
     ),
     "not_published": StateWords(
         "non publié", "n.p.", "Le producteur ne publie pas ce chiffre pour ce territoire et cette année."

@@ -73,16 +73,7 @@ class Card:
     comparison: Comparison | None = None
 
 
-def indicator_card_html(card: Card, heading: int = 3) -> Markup:
-    """Return the block of one indicator; `heading` is the level of its title."""
-    return _cards([card], heading, in_grid=False)
-
-
 def cards_grid_html(cards: Sequence[Card], heading: int = 3) -> Markup:
-    """Return cards in a grid: one column on a phone, two or three on a screen."""
-    return _cards(cards, heading, in_grid=True)
-
-
-def _cards(cards: Sequence[Card], heading: int, *, in_grid: bool) -> Markup:
+    """Return cards in a grid, one column on a phone, two or three on a screen; `heading` is the level of titles."""
     drawn = [(card, strip_html(card.strip) if card.strip else "") for card in cards]
-    return render("blocks/cards", cards=drawn, glyphs=CHIP_GLYPHS, heading=heading, in_grid=in_grid)
+    return render("blocks/cards", cards=drawn, glyphs=CHIP_GLYPHS, heading=heading)

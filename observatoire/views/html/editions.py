@@ -15,9 +15,10 @@ from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import full_name
+from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import number, plural, spaced
-from observatoire.views.html.rendering import note_html
+from observatoire.views.html.rendering import footnote_html
 from observatoire.views.html.tables import Heading, Row, table_html
 
 
@@ -60,8 +61,8 @@ def look(name: str, store: Store, indicator: Indicator, place: Territory, year: 
     of_all = figures(store, indicator, place.level, year)
     result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
     odd = caution(of_all.of(place.id))
-    note = f" ({odd})" if odd else ""
-    return Look(name, year, period(indicator, year), value_text(indicator, result.value, result.status) + note, result)
+    doubt = f" ({odd})" if odd else ""
+    return Look(name, year, period(indicator, year), value_text(indicator, result.value, result.status) + doubt, result)
 
 
 def edition_sentence(asked: str, today: str, readable: bool) -> str:
@@ -162,9 +163,10 @@ def _perimeter(was: Territory, now: Territory) -> str:
 
 def _row(one: Look) -> Row:
     result = one.result
-    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank and result.peers_ranked else "non classé"
+    ranked = result.rank is not None and result.peers_ranked
+    rank = rank_text(result.rank or 0, result.n, result.ties) if ranked else "non classé"
     return Row("", (one.name, one.when, one.text, rank))
 
 
 def _sentence(text: str) -> Markup:
-    return note_html(spaced(text))
+    return footnote_html(spaced(text))

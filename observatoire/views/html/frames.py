@@ -17,6 +17,7 @@ from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import short_labels
+from observatoire.views.french.landmarks import middle_text, rank_text
 from observatoire.views.french.sentences import caution, gap_text, has_middle_half, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural
 from observatoire.views.html.tables import Heading, Row
@@ -95,7 +96,7 @@ def solid_rows(table: pd.DataFrame) -> int:
 
 
 def around(table: pd.DataFrame, keep: Sequence[str], ranked: int, most: int = 40) -> pd.DataFrame:
-    """Return a readable extract of a long ranking: both ends, and the neighbours of the kept territories.
+    """Return a readable extract of a long ranking: both ends, and those around the kept territories.
 
     Parameters
     ----------
@@ -244,8 +245,8 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         columns.append(Heading("Écart à la médiane", numeric=True))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    parts = (table[column].tolist() for column in ("id", "name", "value", "caution", "outside", "text", "gap"))
-    for identifier, name, value, odd, outside, text, gap, rank in zip(*parts, ranks, strict=True):
+    cells_of = (table[column].tolist() for column in ("id", "name", "value", "caution", "outside", "text", "gap"))
+    for identifier, name, value, odd, outside, text, gap, rank in zip(*cells_of, ranks, strict=True):
         if gap:
             skipped = plural(gap, "territoire", "territoires")
             rows.append(Row("", (f"… {skipped} …", *[""] * (len(columns) - 1))))
@@ -275,8 +276,8 @@ def key_figures(
     def text(value: float) -> str:
         return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
 
-    rank = f"{number(result.rank)} sur {number(result.n)}" if result.rank else "non classé"
-    of_median = "le seul pair comparable" if result.peers_ranked == 1 else "la moitié des pairs est au-dessus"
+    rank = rank_text(result.rank, result.n, result.ties) if result.rank else "non classé"
+    of_median = middle_text(result.peers_ranked, result.over_median, result.under_median)
     return [
         (
             short_label(territory),
@@ -295,5 +296,5 @@ def _middle_half(indicator: Indicator, result: Comparison) -> list[tuple[str, st
     if not has_middle_half(result.peers_ranked):
         return []
     signed, unit = indicator.kind == "change", f"{indicator.unit}, " if indicator.unit else ""
-    low, high = (number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
-    return [("Moitié centrale", f"{low} à {high}", f"{unit}du 1er au 3e quartile")]
+    ends = dict.fromkeys(number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
+    return [("Moitié centrale", " à ".join(ends), f"{unit}du 1er au 3e quartile")]

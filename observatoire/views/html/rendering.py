@@ -94,7 +94,7 @@ def compile_templates() -> None:
 
 
 def render(template: str, /, **values: object) -> Markup:
-    """Return the HTML of a template: `render("blocks/note", text="…")`."""
+    """Return the HTML of a template: `render("blocks/footnote", text="…")`."""
     found = _template(template)
     try:  # as `Template.render`, without a copy of the engine's own functions at each call: no template needs them
         return Markup("".join(found.root_render_func(found.new_context(values, shared=True))))
@@ -102,9 +102,9 @@ def render(template: str, /, **values: object) -> Markup:
         _ENVIRONMENT.handle_exception()  # raises it again, at its line of the template
 
 
-def note_html(text: str) -> Markup:
+def footnote_html(text: str) -> Markup:
     """Return a sentence in small print."""
-    return render("blocks/note", text=text)
+    return render("blocks/footnote", text=text)
 
 
 def style_html(*names: str) -> Markup:

@@ -39,6 +39,6 @@ def embedded_head_html(title: str, sentence: str) -> Markup:
     return render("share/embedded_head", title=title, sentence=sentence)
 
 
-def embedded_foot_html(parts: Sequence[str], query: str) -> Markup:
+def embedded_foot_html(texts: Sequence[str], query: str) -> Markup:
     """Return what stands under an embedded drawing: its source, who shows it, and the way to the whole view."""
-    return render("share/embedded_foot", parts=parts, query=query)
+    return render("share/embedded_foot", texts=texts, query=query)

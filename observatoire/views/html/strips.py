@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
+from observatoire.views.french.landmarks import middle_half_text
 from observatoire.views.french.wording import plural, quantity
-from observatoire.views.html.rendering import note_html, render
-from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_note, finite, pack, window
+from observatoire.views.html.rendering import footnote_html, render
+from observatoire.views.layout.positions import Floats, Reference, Values, Window, beyond_footnote, finite, pack, window
 from observatoire.views.style.marks import MARKS
 
 MOST_DOTS: Final = 30
@@ -65,14 +66,14 @@ def strip_html(strip: Strip, small: bool = False) -> Markup:
     ----------
     strip : Strip
     small : bool
-        For a row of a table that gives the figures in words: without the label of the median and the notes.
+        For a row of a table that gives the figures in words: without the label of the median and the footnotes.
     """
     peers = finite(strip.peers)
     if not len(peers):
-        return note_html("Aucune valeur connue dans le groupe\u202f: pas de comparaison possible.")
+        return footnote_html("Aucune valeur connue dans le groupe\u202f: pas de comparaison possible.")
     kept = [strip.place, strip.reference.q1, strip.reference.median, strip.reference.q3]
     shown = window(peers if strip.place is None else np.append(peers, strip.place), kept)
-    notes = [] if small else [strip_missing(strip), beyond_note(shown, strip.write)]
+    footnotes = [] if small else [strip_missing(strip), beyond_footnote(shown, strip.write)]
     dots, columns = _marks(peers, shown)
     has_label = not small and strip.reference.median is not None
     return render(
@@ -86,7 +87,7 @@ def strip_html(strip: Strip, small: bool = False) -> Markup:
         hollow=strip.fragile,
         signs=(),
         height=0,
-        notes=[note for note in notes if note],
+        footnotes=[line for line in footnotes if line],
         **_landmarks(strip, shown),
     )
 
@@ -134,7 +135,7 @@ def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: S
         hollow=False,
         signs=signs,
         height=SIGN * max(levels, default=0) + 24,
-        notes=(),
+        footnotes=(),
         **_landmarks(strip, shown),
     )
 
@@ -158,7 +159,8 @@ def _sentence(strip: Strip, peers: Floats) -> str:
     if strip.reference.median is not None:
         words.append(f"Médiane\u202f: {strip.reference.median_text}.")
     if strip.reference.q1_text and strip.reference.q3_text:
-        words.append(f"La moitié centrale va de {strip.reference.q1_text} à {strip.reference.q3_text}.")
+        half = middle_half_text(strip.reference.q1_text, strip.reference.q3_text)
+        words.append(f"{half[:1].upper()}{half[1:]}.")
     return " ".join(words)
 
 

@@ -53,7 +53,7 @@ class MapLegend:
         The outlined territory, "" for none.
     circles : tuple of (float, str)
         For a map of counts: radius in pixels and value of the circles to read against.
-    note : str
+    footnote : str
         How the classes were cut.
     """
 
@@ -65,7 +65,7 @@ class MapLegend:
     noun: str = "territoires"
     place_name: str = ""
     circles: tuple[tuple[float, str], ...] = ()
-    note: str = ""
+    footnote: str = ""
 
 
 def table_html(

@@ -15,7 +15,7 @@ from observatoire.views.layout.territories import (
     Item,
     Record,
     median_words,
-    outside_note,
+    outside_footnote,
     place_words,
 )
 
@@ -27,7 +27,7 @@ def dot_rows(items: Sequence[Item], shown: Window) -> tuple[list[Record], int]:
     """Return one row per dot with its stacking `level`, and the number of levels.
 
     A crowd stands in even columns, the named territories always at their exact place.
-    Peers outside the window are left to the note; the named territories stay, at the edge.
+    Peers outside the window are left to the footnote; the named territories stay, at the edge.
     """
     dots = [item for item in items if item.known and (item.role != "peer" or not shown.outside(item.value))]
     at = [shown.clip(item.value) for item in dots]
@@ -102,4 +102,4 @@ def flag_rows(items: Sequence[Item], shown: Window) -> list[Record]:
 def distribution_sentence(items: Sequence[Item], known: int, reference: Reference) -> str:
     """Return the description of a distribution of `known` values."""
     sentence = f"Répartition de {number(known)} valeurs ({reference.label})."
-    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_note(items)}".rstrip()
+    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_footnote(items)}".rstrip()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from observatoire.statistics.resemblance import NEAR
+from observatoire.statistics.peers.resemblance import NEAR
 from observatoire.views.layout.territories import Record
 
 HEAD: Final = 152  # room for the names of the criteria

@@ -183,14 +183,14 @@ def spread_labels(positions: Sequence[float], gap: float, low: float, high: floa
     return placed
 
 
-def beyond_note(shown: Window, write: Write) -> str:
+def beyond_footnote(shown: Window, write: Write) -> str:
     """Say how many values are outside the window, or nothing."""
-    parts = []
+    clauses = []
     if shown.below:
-        parts.append(f"{_count(shown.below)} en deçà (jusqu’à {write(shown.smallest)})")
+        clauses.append(f"{_count(shown.below)} en deçà (jusqu’à {write(shown.smallest)})")
     if shown.above:
-        parts.append(f"{_count(shown.above)} au-delà (jusqu’à {write(shown.largest)})")
-    return f"Hors du cadre\u202f: {' et '.join(parts)}." if parts else ""
+        clauses.append(f"{_count(shown.above)} au-delà (jusqu’à {write(shown.largest)})")
+    return f"Hors du cadre\u202f: {' et '.join(clauses)}." if clauses else ""
 
 
 def _count(n: int) -> str:

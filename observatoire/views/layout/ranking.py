@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from observatoire.views.layout.positions import Reference, Window, window
-from observatoire.views.layout.territories import OUTSIDE, Item, Record, median_words, outside_note, place_words
+from observatoire.views.layout.territories import OUTSIDE, Item, Record, median_words, outside_footnote, place_words
 
 ROW: Final = 30  # height of a row, in pixels
 TOP: Final = 30  # room for the label of the median
@@ -37,4 +37,4 @@ def ranking_sentence(items: Sequence[Item], reference: Reference) -> str:
     """Return the description of a ranking."""
     n = sum(item.rank_text != OUTSIDE for item in items)
     sentence = f"Classement de {n} territoires ({reference.label}), de la plus haute valeur à la plus basse."
-    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_note(items)}".rstrip()
+    return f"{sentence}{place_words(items)}{median_words(reference)} {outside_footnote(items)}".rstrip()

@@ -125,7 +125,7 @@ class Scatter:
 
 
 def mark_rows(view: Scatter) -> list[Record]:
-    """Return the territories that have a mark; peers outside the frame are left to the note."""
+    """Return the territories that have a mark; peers outside the frame are left to the footnote."""
     return [point._asdict() for point in view.points if point.role < NAMED or not view.beyond(point)]
 
 

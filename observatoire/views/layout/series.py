@@ -104,7 +104,7 @@ def middle_half(band: Sequence[Record]) -> list[Record]:
     return [row for row in band if row["q1"] is not None]
 
 
-def group_note(band: Sequence[Record]) -> str:
+def group_footnote(band: Sequence[Record]) -> str:
     """Say what the dashed line and the band of a series are, if they are drawn."""
     if not band:
         return ""

@@ -25,7 +25,7 @@ OUTSIDE: Final = "hors du groupe"
 """Said of a territory set beside the group without being one of its members."""
 RANK_OF_ROLE: Final = {role: rank for rank, role in enumerate((*NAMED, "peer"))}
 GLYPH_OF_ROLE: Final = dict(zip(NAMED, GLYPHS, strict=True))
-FRAGILE_NOTE: Final = "Marque creuse\u202f: valeur fragile, à lire comme un ordre de grandeur."
+FRAGILE_FOOTNOTE: Final = "Marque creuse\u202f: valeur fragile, à lire comme un ordre de grandeur."
 
 
 class Item(NamedTuple):
@@ -71,20 +71,21 @@ def centred(share: float, text: str) -> Align:
     return "left" if share < half else "right" if share > 1 - half else "center"
 
 
-def band_note(reference: Reference) -> str:
+def band_footnote(reference: Reference) -> str:
     """Say what the shaded band is."""
     if reference.q1 is None or reference.q3 is None:
         return ""
-    between = f" : de {reference.q1_text} à {reference.q3_text}" if reference.q1_text else ""
+    low, high = reference.q1_text, reference.q3_text
+    between = f" : {f'de {low} à {high}' if low != high else low}" if low else ""
     return f"Bande\u202f: la moitié centrale du groupe{between}".removesuffix(".") + "."  # "hab." ends with its own
 
 
-def fragile_note(items: Sequence[Item]) -> str:
+def fragile_footnote(items: Sequence[Item]) -> str:
     """Say what a hollow mark is, if there is one."""
-    return FRAGILE_NOTE if any(item.fragile and item.known for item in items) else ""
+    return FRAGILE_FOOTNOTE if any(item.fragile and item.known for item in items) else ""
 
 
-def outside_note(items: Sequence[Item]) -> str:
+def outside_footnote(items: Sequence[Item]) -> str:
     """Name the territories that are set beside the group; empty without any."""
     names = [f"{GLYPH_OF_ROLE.get(item.role, '')} {item.name}".strip() for item in items if item.rank_text == OUTSIDE]
     return f"{OUTSIDE[:1].upper()}{OUTSIDE[1:]}, sans rang\u202f: {', '.join(names)}." if names else ""

@@ -113,32 +113,32 @@ def class_palette(indicator: Indicator, bounds: Floats, reference: float) -> tup
     return DIVERGING[2 * half + middle][half - below : half + middle + above]
 
 
-def class_note(indicator: Indicator, choice: ClassChoice, reference: float) -> str:
+def class_footnote(indicator: Indicator, choice: ClassChoice, reference: float) -> str:
     """Say in one or two sentences how the classes were cut."""
     method = choice.method_for(indicator)
     if indicator.map_scale == "symbols":
-        note = "La surface de chaque cercle suit la valeur."
+        told = "La surface de chaque cercle suit la valeur."
     elif method in TWO_HUES:
         where = (
             "zéro"
             if method == "zero"
             else f"{choice.reference_name} ({quantity(reference, indicator.unit, indicator.decimals)})"
         )
-        note = (
+        told = (
             f"Deux couleurs se séparent à {where}\u202f: brun en dessous, bleu au-dessus\u202f; plus elles sont "
             "foncées, plus l’écart est grand."
         )
     else:
-        note = _ONE_HUE[method]
+        told = _ONE_HUE[method]
     if choice.years:
         what = "Même échelle" if indicator.map_scale == "symbols" else "Mêmes classes"
-        note += f" {what} pour toutes les années, de {choice.years[0]} à {choice.years[-1]}."
-    return note
+        told += f" {what} pour toutes les années, de {choice.years[0]} à {choice.years[-1]}."
+    return told
 
 
 _ONE_HUE: Final[dict[ClassMethod, str]] = {
-    "quantiles": "Chaque couleur rassemble à peu près le même nombre de territoires\u202f; plus elle est foncée, plus "
-    "la valeur est élevée.",
+    "quantiles": "Chaque couleur rassemble à peu près le même nombre de territoires, sauf où beaucoup ont la même "
+    "valeur\u202f; plus elle est foncée, plus la valeur est élevée.",
     "naturelles": "Les limites suivent les creux entre les valeurs\u202f: dans une même couleur, elles se ressemblent "
     "le plus possible\u202f; plus la couleur est foncée, plus la valeur est élevée.",
     "egales": "Toutes les classes ont la même largeur\u202f; certaines peuvent être presque vides. Plus la couleur est "
@@ -150,11 +150,11 @@ _ONE_HUE: Final[dict[ClassMethod, str]] = {
 
 def read_breaks(text: str) -> tuple[float, ...] | None:
     """Read limits between classes as a visitor types them, "5 ; 10 ; 15,5"; None when they cannot be read."""
-    parts = [part.strip().replace("\u202f", "").replace("\u2212", "-") for part in text[:200].split(";")]
-    if not all(part.isascii() for part in parts):
+    limits = [limit.strip().replace("\u202f", "").replace("\u2212", "-") for limit in text[:200].split(";")]
+    if not all(limit.isascii() for limit in limits):
         return None
     try:
-        numbers = sorted({float(part.replace(",", ".").replace(" ", "")) for part in parts if part})
+        numbers = sorted({float(limit.replace(",", ".").replace(" ", "")) for limit in limits if limit})
     except ValueError:
         return None
     fits = FEWEST - 1 <= len(numbers) <= MOST - 1 and all(abs(number) < 1e12 for number in numbers)

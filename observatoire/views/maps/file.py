@@ -127,10 +127,10 @@ def _surroundings(store: ContourStore, scope: Scope, shapes: Geometries) -> tupl
     bounds = shapely.total_bounds(shapes)
     if scope.within == "liste":
         wide = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _WIDE
-        departements = store.contours("departement", "light" if wide else "full").geometry.to_numpy()
+        departements = store.outlines("departement", "light" if wide else "full").to_numpy()
         return (departements if wide else _cut(departements, bounds)), none
     level = cast(Level, scope.within)
-    outlines = store.contours(level, "full").geometry
+    outlines = store.outlines(level, "full")
     here = territory_id(level, scope.code)
     ground = _cut(outlines.drop(here).to_numpy(), shapely.bounds(outlines.loc[here]))
     if scope.level == "commune":
@@ -138,7 +138,7 @@ def _surroundings(store: ContourStore, scope: Scope, shapes: Geometries) -> tupl
     if scope.within == "region":  # EPCI may cross its limit, and those of its départements
         rows = store.territories
         inside = rows.index[(rows["level"] == "departement") & (rows["region"] == scope.code)]
-        return ground, store.contours("departement", "full").geometry.loc[inside].to_numpy()
+        return ground, store.outlines("departement", "full").loc[inside].to_numpy()
     return ground, outlines.loc[[here]].to_numpy()
 
 
@@ -161,15 +161,11 @@ def _frames() -> list[list[Any]]:
 
 def _overseas(store: ContourStore) -> list[list[Any]]:
     """Return where the mainland and each overseas département truly are: name, then bounds on the Mercator plane."""
-    bounds = store.contours("departement", "light").geometry.bounds
-    far = [territory_id("departement", code) for code in INSETS]
-    mainland = bounds.drop(far)
-    boxes = {"France métropolitaine": (*mainland.min()[["minx", "miny"]], *mainland.max()[["maxx", "maxy"]])}
-    boxes |= {INSETS[code][0]: tuple(bounds.loc[one]) for code, one in zip(INSETS, far, strict=True)}
-    return [
-        [name, *(round(float(x), 4) for x in mercator(np.array(box).reshape(2, 2)).ravel())]
-        for name, box in boxes.items()
-    ]
+    outlines = store.outlines("departement", "light")
+    far = {code: territory_id("departement", code) for code in INSETS}
+    boxes = {"France métropolitaine": shapely.total_bounds(outlines.drop(list(far.values())).to_numpy())}
+    boxes |= {INSETS[code][0]: shapely.bounds(outlines.loc[one]) for code, one in far.items()}
+    return [[name, *(round(float(x), 4) for x in mercator(box.reshape(2, 2)).ravel())] for name, box in boxes.items()]
 
 
 def _towns(store: ContourStore, scope: Scope, shapes: Geometries) -> list[list[Any]]:

@@ -20,12 +20,13 @@ from folium.template import Template
 
 from observatoire.views.french.wording import STATES
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, joined
-from observatoire.views.maps.geometry import Bounds
+from observatoire.views.style.sheets import sheet_path
 from observatoire.views.style.tokens import ACCENT, SECOND, MissingStyle
 
 # The map lives in the frame `<base>/component/streamlit_folium.st_folium/index.html`: two steps up is the
 # base, whatever path the server is installed under.
 FRAME_TO_BASE = "../.."
+Bounds = tuple[float, float, float, float]
 MAINLAND: Bounds = (-5.3, 41.2, 9.7, 51.2)
 
 _CLASS_MARKS = "0123456789"
@@ -43,7 +44,7 @@ class _LocalMap(folium.Map):  # type: ignore[misc]
     ]
     default_css = [  # noqa: RUF012 - folium's own attribute
         ("leaflet_css", f"{FRAME_TO_BASE}/{LEAFLET_PATH}/leaflet.css"),
-        ("carte_css", f"{FRAME_TO_BASE}/{BROWSER_PATH}/map.css"),
+        ("carte_css", f"{FRAME_TO_BASE}/{sheet_path('map')}"),
     ]
     _template = Template(
         """

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,6 @@ import shapely
 from observatoire.model.store import Detail
 from observatoire.model.territory import Level, is_well_formed, territory_id
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-Bounds = tuple[float, float, float, float]
 Geometries = npt.NDArray[np.object_]
 Holder = Literal["epci", "departement", "region", "france", "liste", "pairs"]
 
@@ -64,7 +60,7 @@ class ContourStore(Protocol):
     @property
     def territories(self) -> pd.DataFrame: ...
 
-    def contours(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> gpd.GeoDataFrame: ...
+    def outlines(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> pd.Series[Any]: ...
 
     def __hash__(self) -> int: ...
 
@@ -198,15 +194,15 @@ def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") ->
 
 def _drawn(store: ContourStore, scope: Scope, ids: list[str], detail: Detail) -> Geometries:
     """Return some outlines of a map as drawn."""
-    outlines = store.contours(scope.level, detail if scope.nationwide else "full", ids)
-    shapes: Geometries = outlines.geometry.to_numpy().copy()
+    outlines = store.outlines(scope.level, detail if scope.nationwide else "full", ids)
+    shapes: Geometries = outlines.to_numpy().copy()
     if not scope.nationwide:
         return shapes
     homes = home_departements(store, ids)
     for code in INSETS:
         rows = np.flatnonzero(homes == code)
         if len(rows):  # an inset enlarges small islands: they are drawn from the detailed outlines
-            shapes[rows] = store.contours(scope.level, "full", [ids[row] for row in rows]).geometry.to_numpy()
+            shapes[rows] = store.outlines(scope.level, "full", [ids[row] for row in rows]).to_numpy()
             if scope.insets:
                 shapes[rows] = shapely.transform(shapes[rows], lambda xy, code=code: into_inset(store, code, xy))
     return shapes
@@ -224,12 +220,6 @@ def home_departements(store: ContourStore, ids: Sequence[str]) -> npt.NDArray[np
         first = departements.groupby("region", observed=True)["code"].first()
         return first.reindex(places["code"]).to_numpy(dtype=object)
     return places["departement"].to_numpy(dtype=object)
-
-
-def scope_bounds(store: ContourStore, scope: Scope) -> Bounds:
-    """Return (west, south, east, north) of a map as drawn, insets included."""
-    west, south, east, north = shapely.total_bounds(scope_shapes(store, scope)[1])
-    return float(west), float(south), float(east), float(north)
 
 
 class HitIndex:
@@ -289,7 +279,7 @@ def unmercator(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def into_inset(store: ContourStore, code: str, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Move and scale points of an overseas département into its inset, below the label."""
-    outline = store.contours("departement", "light", [territory_id("departement", code)]).geometry.iloc[0]
+    outline = store.outlines("departement", "light", [territory_id("departement", code)]).iloc[0]
     west, south, east, north = shapely.bounds(shapely.transform(outline, mercator))
     _, inset_west, inset_south = INSETS[code]
     margin = 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,6 @@ import shapely
 from observatoire.model.territory import Territory, territory_id
 from observatoire.views.maps.geometry import INSETS, ContourStore, Geometries, mercator
 from observatoire.views.style.tokens import ACCENT, PAPER, PEERS_SOFT, SURFACE
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 WIDTH = 1000
 MARGIN = 30
@@ -75,12 +72,13 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
         'stroke-linejoin="round"/>',
     ]
     if territory.level != "france":
-        lines += _marked(store.contours(territory.level, "full" if overseas else "light", [territory.id]), frame)
+        outlines = store.outlines(territory.level, "full" if overseas else "light", [territory.id])
+        lines += _marked(outlines.iloc[0], frame)
     return "".join([*lines, "</svg>"])
 
 
-def _marked(outlines: gpd.GeoDataFrame, frame: _Frame) -> list[str]:
-    shape = shapely.transform(outlines.geometry.iloc[0], mercator)
+def _marked(outline: shapely.Geometry, frame: _Frame) -> list[str]:
+    shape = shapely.transform(outline, mercator)
     west, south, east, north = shapely.bounds(shape)
     ringed = max(east - west, north - south) < RINGED_SHARE * frame.span
     if not ringed:
@@ -99,7 +97,7 @@ def _marked(outlines: gpd.GeoDataFrame, frame: _Frame) -> list[str]:
 def _ground(store: ContourStore, overseas: str | None) -> Geometries:
     """Return the départements of the mainland, or the one overseas, in the Mercator plane, simplified."""
     # The light outlines are made for the scale of the country: too coarse for an island alone.
-    outlines = store.contours("departement", "full" if overseas else "light").geometry
+    outlines = store.outlines("departement", "full" if overseas else "light")
     if overseas:
         kept = outlines.loc[[territory_id("departement", overseas)]]
     else:

@@ -19,7 +19,7 @@ from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import CAUTIONS, STATES, agreed, number, plural, quantity, rank_sentence
 from observatoire.views.html.tables import MapLegend, class_labels
-from observatoire.views.maps.classes import ClassChoice, class_bounds, class_note, class_palette
+from observatoire.views.maps.classes import ClassChoice, class_bounds, class_footnote, class_palette
 from observatoire.views.maps.file import joined
 from observatoire.views.maps.geometry import Scope, scope_ids
 from observatoire.views.maps.scopes import shape_of
@@ -187,34 +187,26 @@ def _radii(shown: Floats, bounds: Floats) -> list[float]:
     return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
 
 
-def legend_of(indicator: Indicator, model: MapModel, year: int, place_name: str) -> MapLegend:
+def legend_of(model: MapModel, place_name: str) -> MapLegend:
     """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut.
 
-    Parameters
-    ----------
-    indicator
-        The indicator.
-    model : MapModel
-        The map, before any drawing.
-    year
-        Its year.
-    place_name : str
-        Of the outlined place; empty for none.
+    `place_name` is empty when no place is outlined.
     """
+    indicator = model.indicator
     unit = f" ({indicator.unit})" if indicator.unit else ""
     symbols = model.radii is not None
     decimals = bound_decimals(model.bounds, indicator.decimals)
     labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
     return MapLegend(
-        title=f"{indicator.title}{unit}, {period(indicator, year)}",
+        title=f"{indicator.title}{unit}, {period(indicator, model.year)}",
         labels=() if symbols else labels,
         counts=() if symbols else model.counts,
         palette=() if symbols else model.palette,
         missing=model.missing,
         noun=LEVEL_NOUNS[model.scope.level][1],
         place_name=place_name,
-        circles=tuple(circle_sizes(model, indicator)) if symbols else (),
-        note=class_note(indicator, model.choice, model.reference) if model.bounds else "",
+        circles=tuple(circle_sizes(model)) if symbols else (),
+        footnote=class_footnote(indicator, model.choice, model.reference) if model.bounds else "",
     )
 
 
@@ -227,39 +219,31 @@ def bound_decimals(bounds: Sequence[float], decimals: int) -> int:
     return decimals + MOST_MORE
 
 
-def circle_sizes(model: MapModel, indicator: Indicator) -> list[tuple[float, str]]:
+def circle_sizes(model: MapModel) -> list[tuple[float, str]]:
     """Return the circles of a legend: radius in pixels and value, for the largest value, its quarter, its 25th."""
     if not model.bounds or model.bounds[-1] <= 0:
         return []
     top = model.bounds[-1]
     sizes = dict.fromkeys(round(top * share) for share in (1, 1 / 4, 1 / 25))
     return [
-        (LARGEST * (size / top) ** 0.5, number(size, 0 if size >= 1 else indicator.decimals))
+        (LARGEST * (size / top) ** 0.5, number(size, 0 if size >= 1 else model.indicator.decimals))
         for size in sizes
         if size > 0
     ]
 
 
-def map_sentence(indicator: Indicator, model: MapModel, year: int, label: str) -> str:
+def map_sentence(model: MapModel, label: str) -> str:
     """Say what a map shows: range, number of territories, those without a plain value.
 
-    Parameters
-    ----------
-    indicator
-        The indicator.
-    model : MapModel
-        The map, before any drawing.
-    year
-        Its year.
-    label : str
-        The map's name: "Communes de la Charente".
+    `label` is the map's name: "Communes de la Charente".
     """
+    indicator, when = model.indicator, period(model.indicator, model.year)
     plain = model.data.value[model.data.counts]
     if not plain.size:
-        return f"Aucune valeur à colorer sur cette carte ({label}, {period(indicator, year)})."
+        return f"Aucune valeur à colorer sur cette carte ({label}, {when})."
     low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
     nouns = LEVEL_NOUNS[model.scope.level]
-    when, shown = period(indicator, year), plural(len(plain), *nouns)
+    shown = plural(len(plain), *nouns)
     sentence = f"{label}, {when}\u202f: de {low} à {high} pour {shown}."
     if len(plain) == 1:
         sentence = f"{label}, {when}\u202f: {low} pour {shown}."

@@ -13,21 +13,18 @@ from observatoire.statistics.spatial import Moran, resemblance
 from observatoire.views.french.wording import number
 from observatoire.views.maps.model import MapModel
 
-TERM: Final = "autocorrelation_spatiale"
-"""Identifier, in the glossary, of the term that explains the sentence."""
-
-_NEIGHBOURS: Final[dict[Level, str]] = {
+_FROM_ONE_TO_THE_NEXT: Final[dict[Level, str]] = {
     "commune": "d’une commune à sa voisine",
     "epci": "d’un EPCI à son voisin",
     "departement": "d’un département à son voisin",
     "region": "d’une région à sa voisine",
 }
-# Index from which neighbours resemble each other "nettement", then "très fortement".
+# Index from which adjacent territories resemble each other "nettement", then "très fortement".
 _CLEARLY, _STRONGLY = 0.3, 0.6
 
 
 def resemblance_sentence(found: Moran | None, level: Level) -> str:
-    """Say whether neighbours resemble each other on a map; nothing when chance could have drawn it.
+    """Say whether adjacent territories resemble each other on a map; nothing when chance could have drawn it.
 
     Parameters
     ----------
@@ -39,11 +36,11 @@ def resemblance_sentence(found: Moran | None, level: Level) -> str:
     Returns
     -------
     str
-        "" for no index, an index that is not `telling`, or a level without neighbours.
+        "" for no index, an index that is not `telling`, or a level of one territory.
     """
-    if found is None or not found.telling or level not in _NEIGHBOURS:
+    if found is None or not found.telling or level not in _FROM_ONE_TO_THE_NEXT:
         return ""
-    between = _NEIGHBOURS[level]
+    between = _FROM_ONE_TO_THE_NEXT[level]
     figure = f"(indice de Moran\u202f: {number(found.index, 2)}, sur une échelle où 0 est le hasard)"
     if found.index < 0:
         return (

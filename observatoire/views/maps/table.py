@@ -1,4 +1,4 @@
-"""The table under a map: the territories it shows, sorted; of a long list, both ends and the place's neighbours."""
+"""The table under a map: the territories it shows, sorted; of a long list, both ends and those around the place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A compact file of outlines: each shared border is written once, so neighbours can neither part nor overlap.
+"""A compact file of outlines: each shared border is written once, so adjacent shapes can neither part nor overlap.
 
 GeoJSON writes the border of two communes twice, in twelve characters a vertex. Here a *coverage* (shapes that share
 their borders vertex for vertex) is cut at the points where borders meet; each piece, an *arc*, is written once as
@@ -134,8 +134,8 @@ def _stream(rings: _Rings, ring: Ints, codes: Ints, first: Ints, length: Ints, s
 
 def _rings(shapes: Geometries, quantum: float, project: Callable[[Floats], Floats]) -> _Rings:
     """Return the rings on the grid, without their closing points, repeats, nor rings that collapse."""
-    parts, shape_of = shapely.get_parts(shapes, return_index=True)
-    lines, part_of = shapely.get_rings(parts, return_index=True)
+    polygons, shape_of = shapely.get_parts(shapes, return_index=True)
+    lines, polygon_of = shapely.get_rings(polygons, return_index=True)
     lonlat, ring = shapely.get_coordinates(lines, return_index=True)
     xy = np.rint(project(lonlat) / quantum).astype(np.intp)
     same_ring = ring[1:] == ring[:-1]
@@ -147,8 +147,8 @@ def _rings(shapes: Geometries, quantum: float, project: Callable[[Floats], Float
     start = np.flatnonzero(np.append(True, ring[1:] != ring[:-1]))
     stop = np.append(start[1:], len(ring))
     _, vertex = np.unique((xy[:, 0] << 32) + xy[:, 1] + (1 << 31), return_inverse=True)
-    rings = _Rings(vertex, xy, start, stop, shape_of[part_of][ring[start]], np.zeros(len(vertex), dtype=bool))
-    # Borders meet, or end, where a point has not exactly two neighbours, and where a ring turns back on itself.
+    rings = _Rings(vertex, xy, start, stop, shape_of[polygon_of][ring[start]], np.zeros(len(vertex), dtype=bool))
+    # Borders meet, or end, where a point has not exactly two points beside it, and where a ring turns back on itself.
     size_of = int(vertex.max()) + 1
     following = rings.following
     after = vertex[following]

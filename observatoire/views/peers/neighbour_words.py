@@ -8,8 +8,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.neighbours import FAR, Neighbours
-from observatoire.statistics.peers import (
+from observatoire.statistics.peers.groups import (
     COMMUNE_STRATA,
     DENSITY_BOUNDS,
     EPCI_STRATA,
@@ -18,7 +17,8 @@ from observatoire.statistics.peers import (
     PeerRequest,
     class_of,
 )
-from observatoire.statistics.resemblance import apart
+from observatoire.statistics.peers.neighbours import FAR, Neighbours
+from observatoire.statistics.peers.resemblance import apart
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
 from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, density_words, size_words
@@ -156,31 +156,31 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
     found : Neighbours
         Its neighbours.
     """
-    notes = []
+    told = []
     if found.missing:
         lacking = listed([lowered(catalog.features[name].title) for name in found.missing])
         one = len(found.missing) == 1
-        notes.append(
+        told.append(
             f"{'Critère' if one else 'Critères'} sans chiffre {at_place(place)}, donc {'laissé' if one else 'laissés'} "
             f"de côté\u202f: {lacking}."
         )
     if place.level == "commune" and 0 < place.population < FEWEST_PEOPLE:
-        notes.append(
+        told.append(
             f"Moins de {FEWEST_PEOPLE} habitants\u202f: les parts et les évolutions, marquées ≈, tiennent à quelques "
             "personnes. La recherche les rapproche de celles de l’EPCI."
         )
     peers = store.territories.loc[[peer.id for peer in found.neighbours]]
     if (place.departement or "").startswith("97"):
         here = int(peers["departement"].str.startswith("97").sum())
-        notes.append(_share(place, "en outre-mer", here, len(peers)))
+        told.append(_share(place, "en outre-mer", here, len(peers)))
     if place.region == CORSICA and place.level != "departement":
-        notes.append(_share(place, "en Corse", int((peers["region"] == CORSICA).sum()), len(peers)))
+        told.append(_share(place, "en Corse", int((peers["region"] == CORSICA).sum()), len(peers)))
     if found.neighbours:
-        notes.append(
+        told.append(
             "Les critères servent à choisir ces pairs\u202f: qu’ils lui ressemblent sur eux n’apprend rien. "
             "Comparez-les sur le reste."
         )
-    return notes
+    return told
 
 
 def _share(place: Territory, where: str, here: int, total: int) -> str:
@@ -203,8 +203,8 @@ def overall(catalog: Catalog, place: Territory, found: Neighbours) -> str:
     if not tally:
         return f"Sur aucun critère les pairs {of_place(place)} ne s’écartent nettement."
     order = sorted(tally, key=lambda name: (-len(tally[name]), found.features.index(name)))[:3]
-    parts = [_tallied(catalog.features[name], tally[name], total) for name in order]
-    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {SEMICOLON.join(parts)}."
+    clauses = [_tallied(catalog.features[name], tally[name], total) for name in order]
+    return f"Ce qui distingue le plus souvent les pairs {of_place(place)}\u202f: {SEMICOLON.join(clauses)}."
 
 
 def _tallied(feature: Feature, gaps: list[float], total: int) -> str:
@@ -243,16 +243,16 @@ def method_caption(territory: Territory, method: Method) -> str:
 
 def settings(catalog: Catalog, request: PeerRequest) -> str:
     """Say how the peers were asked for, when not as usual: "20 pairs · sans revenu · densité compte double"."""
-    parts = []
+    clauses = []
     if request.method == "similaires":
-        parts.append(f"{number(request.n)} pairs demandés")
+        clauses.append(f"{number(request.n)} pairs demandés")
         where = {"region": "même région seulement", "nature": "même nature juridique seulement"}.get(request.within)
-        parts += [where] if where else []
-        parts += [f"sans «\u00a0{catalog.features[name].short_title}\u00a0»" for name in request.dropped]
-        parts += [f"«\u00a0{catalog.features[name].short_title}\u00a0» compte double" for name in request.doubled]
+        clauses += [where] if where else []
+        clauses += [f"sans «\u00a0{catalog.features[name].short_title}\u00a0»" for name in request.dropped]
+        clauses += [f"«\u00a0{catalog.features[name].short_title}\u00a0» compte double" for name in request.doubled]
     if request.removed:
-        parts.append(plural(len(request.removed), "territoire retiré", "territoires retirés"))
-    return " · ".join(parts)
+        clauses.append(plural(len(request.removed), "territoire retiré", "territoires retirés"))
+    return " · ".join(clauses)
 
 
 def distinguished(feature: Feature, higher: bool, theirs: tuple[float, str], ours: tuple[float, str]) -> str:

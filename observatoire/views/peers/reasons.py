@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.neighbours import Neighbours, nearest
-from observatoire.statistics.peers import PeerGroup, PeerRequest, peer_group, similar_group
-from observatoire.statistics.resemblance import feature_figures, usual_gaps
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group, similar_group
+from observatoire.statistics.peers.neighbours import Neighbours, nearest
+from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import overall, remarks, verdict
 from observatoire.views.peers.tables import (

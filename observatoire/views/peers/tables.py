@@ -12,9 +12,9 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.statistics.neighbours import Neighbours
-from observatoire.statistics.peers import PeerGroup, PeerRequest
-from observatoire.statistics.resemblance import FeatureFigures, alike, apart
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
+from observatoire.statistics.peers.neighbours import Neighbours
+from observatoire.statistics.peers.resemblance import FeatureFigures, alike, apart
 from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced

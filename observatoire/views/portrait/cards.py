@@ -12,9 +12,10 @@ from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory, territory_id
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.circularity import Circularity
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
-from observatoire.views.french.circularity import MARK, circular_marks, circular_sentence
+from observatoire.views.french.circularity import circular_mark, circular_marks, circular_sentence
 from observatoire.views.french.grammar import at_place, display_name, short_label
 from observatoire.views.french.groups import NATURES
 from observatoire.views.french.sentences import (
@@ -102,11 +103,13 @@ def cards(
     marks = circular_marks(catalog, list(indicators), territory, group)
     cards = [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
     return [
-        replace(card, chips=(*card.chips, Chip("circular", MARK, circular_sentence(marks[i.id], territory.level))))
-        if i.id in marks
-        else card
+        replace(card, chips=(*card.chips, _circular_chip(marks[i.id], territory))) if i.id in marks else card
         for card, i in zip(cards, (figures.indicator for figures in found), strict=True)
     ]
+
+
+def _circular_chip(found: Circularity, territory: Territory) -> Chip:
+    return Chip("circular", circular_mark(found), circular_sentence(found, territory.level))
 
 
 def _card(

@@ -22,8 +22,8 @@ class Mark:
 
 
 MARKS: Final = tuple(
-    Mark(*parts)
-    for parts in zip(
+    Mark(*look)
+    for look in zip(
         (*GLYPHS, "▼", "●"),
         ("◇", "□", "△", "▽", "○"),
         (*SHAPES, "triangle-down", "circle"),

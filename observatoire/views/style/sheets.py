@@ -5,6 +5,7 @@ A colour or a family of type is written once, in `tokens.py`; a sheet names it, 
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -39,3 +40,9 @@ def sheet(*names: str) -> str:
 def whole_sheet(*names: str) -> str:
     """Return the rules of some sheets after the values that they name: a style sheet that needs no other."""
     return root_rule() + sheet(*names)
+
+
+@cache
+def sheet_path(*names: str) -> str:
+    """Return the path of `whole_sheet`, relative to the application: with its digest, a browser keeps it for ever."""
+    return f"style/{hashlib.sha256(whole_sheet(*names).encode()).hexdigest()[:16]}.css"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.compare.panorama import figure_text

@@ -10,7 +10,7 @@ from typing import Final
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Floats
-from observatoire.model.workshop import Guess
+from observatoire.model.workshop.record import Guess
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import gap_sentence, plural
 from observatoire.views.html.tables import Heading, Row

@@ -57,7 +57,7 @@ GUIDE: Final = (
         (
             "Sous 200 habitants, ou avec le signe ≈, le chiffre est un ordre de grandeur : ne comparez pas, voyez "
             "plutôt l’intercommunalité.",
-            "« Secret statistique » protège des personnes : ne cherchez pas à le deviner.",
+            "« Secret » protège des personnes : ne cherchez pas à le deviner.",
         ),
     ),
     (

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop import View, Workshop
-from observatoire.statistics.peers import PeerGroup
+from observatoire.model.workshop.record import View, Workshop
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import short_labels
@@ -81,13 +81,26 @@ def full_screen_html() -> Markup:
     return render("workshop/full_screen")
 
 
-def figure_html(figure: ShownFigure, sentence: str = "") -> Markup:
-    """Return a figure shown large: title, value, sentence (its own unless another is given), source."""
+def figure_html(figure: ShownFigure, sentence: str = "", index: tuple[int, str] | None = None) -> Markup:
+    """Return a figure shown large: title, value, sentence, source.
+
+    Parameters
+    ----------
+    figure : ShownFigure
+    sentence : str
+        Another than its own.
+    index : tuple of (int, str), optional
+        The year that is 100 and the index, to show large in place of the value, which the title then gives.
+    """
+    title, text = figure.title, figure.text
+    if index is not None:
+        title = f"{figure.indicator.title}, base 100 en {index[0]} ({figure.year}\u202f: {text})"
+        text = index[1]
     return render(
         "workshop/figure",
-        title=figure.title,
+        title=title,
         is_state=not math.isfinite(figure.measured),
-        text=figure.text,
+        text=text,
         sentence=sentence or figure.sentence,
         source=spaced(figure.source),
     )

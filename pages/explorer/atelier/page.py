@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.workshop import LONGEST_TITLE
+from observatoire.model.workshop.record import LONGEST_TITLE
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
-from pages.explorer.atelier.building import draw_additions, draw_opening, draw_views, retitle
+from pages.explorer.atelier.additions import draw_additions
+from pages.explorer.atelier.building import draw_views, retitle
+from pages.explorer.atelier.opening import draw_opening
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
 from pages.parts.search import search_field
 from pages.state.data import shared_data

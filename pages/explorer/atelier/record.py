@@ -10,8 +10,8 @@ import streamlit as st
 from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, guesses_csv, notes_html
 from observatoire.exports.tables.texts import file_name
-from observatoire.model.workshop import Gathered, Notes, Workshop, WorkshopError
-from observatoire.model.workshop_files import write_file, write_link
+from observatoire.model.workshop.files import write_file, write_link
+from observatoire.model.workshop.record import Gathered, Notes, Workshop, WorkshopError
 from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import heading_of
 from pages.parts.workshop import figure_of_view

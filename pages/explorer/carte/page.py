@@ -8,13 +8,16 @@ from observatoire.views.french.sentences import period
 from observatoire.views.html.tables import map_legend_html
 from observatoire.views.maps.model import MapModel, standing_sentence
 from observatoire.views.maps.table import map_table
-from pages.explorer.carte.choices import choose_details, choose_map
+from pages.explorer.carte.files import map_files
+from pages.explorer.carte.ranking import ranking
+from pages.explorer.carte.scope import choose_map
+from pages.explorer.carte.settings import choose_settings
 from pages.explorer.carte.years import play_years
-from pages.parts.blocks import choose_indicator, choose_year, open_page, place_reading, ranking, tell
+from pages.parts.choices import choose_indicator, choose_year
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.map_frame import draw_map
-from pages.parts.takeaway import map_files
+from pages.parts.opening import open_page, place_reading, tell
 from pages.state.data import alike_sentence
 from pages.state.models.carte import shown_map
 
@@ -32,7 +35,7 @@ with st.container(key="otc-choix"):
         choose_year(store, selection)
     with third:
         choose_map(store, shown.options)
-    choose_details(store, catalog, selection, place, shown.options)
+    choose_settings(store, catalog, selection, place, shown.options)
 
 
 def show(model: MapModel, key: str) -> None:

@@ -14,19 +14,13 @@ from observatoire.views.french.sentences import left_out, period, reading, sourc
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
 from observatoire.views.html.tables import key_figures_html, table_html, wider_figures_html
 from observatoire.views.style.tokens import GLYPHS
-from pages.parts.blocks import (
-    NO_PEERS,
-    choose_indicator,
-    choose_peers,
-    choose_picked,
-    choose_year,
-    offer_epci,
-    place_reading,
-)
+from pages.explorer.comparer.files import comparison_files
+from pages.explorer.comparer.fragile import offer_epci
+from pages.parts.choices import choose_indicator, choose_peers, choose_picked, choose_year
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
-from pages.parts.takeaway import comparison_files
+from pages.parts.opening import NO_PEERS, place_reading
 from pages.state.models.comparer import ShownComparison, shown_comparison
 from pages.state.selection import Selection
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.explorer.comparer.cross import two_indicators
 from pages.explorer.comparer.indicator import one_indicator
-from pages.explorer.comparer.places import side_by_side, two_indicators
+from pages.explorer.comparer.sides import side_by_side
 from pages.explorer.comparer.theme import whole_theme
-from pages.parts.blocks import open_page, tell
+from pages.parts.opening import open_page, tell
 from pages.state.options.comparer import compare_options
 from pages.state.selection import bound, write_back
 

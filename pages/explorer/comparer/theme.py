@@ -13,10 +13,12 @@ from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
-from pages.parts.blocks import NO_PEERS, choose_peers, offer_epci
+from pages.explorer.comparer.files import theme_files
+from pages.explorer.comparer.fragile import offer_epci
+from pages.parts.choices import choose_peers
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
-from pages.parts.view_files import theme_files
+from pages.parts.opening import NO_PEERS
 from pages.state.links import links_to_one
 from pages.state.models.comparer import shown_panorama
 from pages.state.options.comparer import compare_options

@@ -10,16 +10,19 @@ from observatoire.views.evolution.words import (
     change_key_figures,
     change_table,
 )
+from observatoire.views.french.circularity import compared_in_series
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import left_out, source_line
 from observatoire.views.html.frames import series_table
 from observatoire.views.html.tables import key_figures_html, table_html
+from pages.explorer.evolution.files import series_files
 from pages.explorer.evolution.period import choose_period
-from pages.parts.blocks import choose_indicator, choose_peers, choose_picked, open_page, tell
+from pages.parts.choices import choose_indicator, choose_peers, choose_picked
+from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
-from pages.parts.takeaway import series_files
+from pages.parts.opening import open_page, tell
 from pages.state.models.evolution import shown_series
 from pages.state.options.evolution import MODES
 from pages.state.selection import bound, write_back
@@ -59,6 +62,7 @@ with main_drawing(selection, f"{indicator.title} {of_place(place, apart=True)}, 
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="evolution")
 if shown.group is not None:
     st.caption(group_explanation(store, place, shown.group))
+    say_circular(catalog, selection, compared_in_series(catalog, indicator, options.based), place, shown.group)
 
 st.subheader("Entre deux années", anchor=False)
 choose_period(options)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.reasons import PeerReasons
 from pages.explorer.pairs.choices import choose_group
-from pages.parts.blocks import NO_PEERS, open_page
-from pages.parts.view_files import peers_files
+from pages.explorer.pairs.files import peers_files
+from pages.parts.opening import NO_PEERS, open_page
 from pages.state.data import peers_explained
 from pages.state.links import address_to, link_to
 from pages.state.parameters import PEER_OPTIONS

@@ -6,14 +6,14 @@ import re
 
 import streamlit as st
 
-from observatoire.model.workshop import LONGEST_WHO, MOST_GUESSES, Guess, View, plain_text
+from observatoire.model.workshop.record import LONGEST_WHO, MOST_GUESSES, Guess, View, plain_text
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import plural
 from observatoire.views.html.tables import table_html
 from observatoire.views.workshop.figure import ShownFigure, answer_drawing
 from observatoire.views.workshop.guess_words import GuessError, guess_rows, read_guess, room_sentence
 from observatoire.views.workshop.html import figure_html, question_html, told_html
-from pages.explorer.presenter.scenes import draw_large
+from pages.explorer.presenter.large import draw_large
 from pages.state.workshop import gathered, refuse, tell_refusal
 
 WHO, HOW_MUCH = "devinez-qui", "devinez-combien"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.workshop import LONGEST_NOTE, Notes, View, plain_text
+from observatoire.model.workshop.record import LONGEST_NOTE, Notes, View, plain_text
 from pages.state.selection import bound
 from pages.state.workshop import gathered
 

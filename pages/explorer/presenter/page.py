@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.workshop import View
+from observatoire.model.workshop.record import View
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.rendering import style_html
 from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html

@@ -54,7 +54,7 @@ class ShownMap:
     def legend(self, model: MapModel) -> MapLegend:
         """Return the legend of one of the maps."""
         name = short_label(self.place) if self.outlined(model) is not None else ""
-        return legend_of(model.indicator, model, model.year, name)
+        return legend_of(model, name)
 
     def source(self, catalog: Catalog) -> str:
         """Return the years and the producers of what is shown."""
@@ -64,7 +64,7 @@ class ShownMap:
 
     def sentence(self, model: MapModel) -> str:
         """Say what one of the maps shows."""
-        return map_sentence(model.indicator, model, model.year, self.label)
+        return map_sentence(model, self.label)
 
 
 def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownMap:

@@ -13,7 +13,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.compare.side_by_side import SideRow

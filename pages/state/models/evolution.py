@@ -14,7 +14,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.change import Period, change_figures, follows_same_communes, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.evolution.words import change_sentence, period_caveats
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import series_sentence
@@ -82,6 +82,13 @@ class ShownSeries:
     period: Period
     caveats: tuple[str, ...]
     change: ShownChange | None
+
+    def index_in(self, year: int) -> tuple[int, str] | None:
+        """Return the year that is 100 and the place's index in another; None where values are drawn, or nothing is."""
+        own = self.lines[(self.lines["id"] == self.places[0].id) & (self.lines["year"] == year)]
+        if not self.options.based or not own["value"].notna().all():
+            return None
+        return self.options.known[0], str(own["text"].iloc[0])
 
 
 def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> ShownSeries:

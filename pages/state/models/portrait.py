@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import StandingOut, standing_out
 from observatoire.views.french.groups import group_label
 from pages.state.selection import Selection

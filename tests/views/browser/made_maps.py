@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from observatoire.views.maps.topology import encode, signed, varints
+from observatoire.views.style.sheets import whole_sheet
 from tests.views.browser.conftest import SITE
 
 Shapes = Sequence[shapely.Geometry]
@@ -18,7 +19,7 @@ SCRIPTS = "".join(
     f'<script src="/demo/vendor/{name}.js"></script>'
     for name in ("leaflet/leaflet", "carte/topology", "carte/mosaic", "carte/map")
 )
-STYLES = "".join(f'<link rel="stylesheet" href="/demo/vendor/{name}.css">' for name in ("leaflet/leaflet", "carte/map"))
+STYLES = f'<link rel="stylesheet" href="/demo/vendor/leaflet/leaflet.css"><style>{whole_sheet("map")}</style>'
 
 
 def map_page(wide: int = 400, high: int = 300, options: str = "") -> str:
@@ -29,9 +30,9 @@ def map_page(wide: int = 400, high: int = 300, options: str = "") -> str:
   inertia: false, attributionControl: false, {options} }});</script></body></html>"""
 
 
-def head_and_numbers(head: dict[str, Any], *parts: bytes) -> bytes:
+def head_and_numbers(head: dict[str, Any], *sections: bytes) -> bytes:
     text = json.dumps(head).encode()
-    return len(text).to_bytes(4, "little") + text + b"".join(parts)
+    return len(text).to_bytes(4, "little") + text + b"".join(sections)
 
 
 def made_map(

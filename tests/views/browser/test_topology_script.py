@@ -63,7 +63,7 @@ def test_two_squares_written_by_hand(opened: Opener) -> None:
         "quantum": 0.5, "count": 2,
         "x": [2, 2, 2, 0, 0, 2, 2, 4, 4, 2], "y": [0, 2, 2, 2, 0, 0, 0, 0, 2, 2],
         "arcStart": [0, 2, 6, 10], "refs": [0, 1, 2, -1], "ringStart": [0, 2, 4], "shapeStart": [0, 1, 2],
-        "box": [0, 0, 2, 2, 2, 0, 4, 2], "one": [0, 0, 1], "other": [1, -1, -1], "parts": [1, 3, 3],
+        "box": [0, 0, 2, 2, 2, 0, 4, 2], "one": [0, 0, 1], "other": [1, -1, -1], "kinds": [1, 3, 3],
     }  # fmt: skip
     assert (file["x"], file["y"]) == ([0.5, 1.5], [0.5, 0.5])
     assert file["groups"] == [[0, 1], [4, 4]]
@@ -82,7 +82,7 @@ def test_two_squares_written_by_hand(opened: Opener) -> None:
     ],
 )
 def test_a_border_tells_what_it_parts(opened: Opener, holders: list[bytes], kind: int) -> None:
-    assert read(opened, two_squares(*holders))["shapes"]["parts"] == [kind, 3, 3]
+    assert read(opened, two_squares(*holders))["shapes"]["kinds"] == [kind, 3, 3]
 
 
 def test_numbers_of_several_bytes_and_below_zero(opened: Opener) -> None:
@@ -140,5 +140,5 @@ def test_borders_of_communes_are_those_of_their_holders(opened: Opener) -> None:
         assert {cover["one"][arc], cover["other"][arc]} - {-1} == found
         epci, departement = (len(set(places[sorted(found), column])) for column in (0, 1))
         kinds.append(3 if len(found) == 1 else 2 if departement == 2 else 1 if epci == 2 else 0)
-    assert cover["parts"] == kinds
+    assert cover["kinds"] == kinds
     assert set(kinds) == {0, 2, 3}

@@ -1,0 +1,292 @@
+"""Peer groups: whom a territory is compared with, named and reproducible."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.features import Feature
+from observatoire.model.store import Bools, Floats, Store
+from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.peers.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
+from observatoire.statistics.peers.neighbours import MOST_SIMILAR as MOST_SIMILAR
+from observatoire.statistics.peers.neighbours import SIMILAR as SIMILAR
+from observatoire.statistics.peers.neighbours import Neighbours, nearest
+from observatoire.statistics.peers.neighbours import Within as Within
+
+Method = Literal[
+    "similaires", "categorie", "limitrophes", "densite", "epci", "departement", "region", "france", "choisis"
+]
+
+METHODS: dict[Level, tuple[Method, ...]] = {
+    "commune": ("similaires", "categorie", "densite", "limitrophes", "epci", "departement", "region", "choisis"),
+    "epci": ("similaires", "categorie", "densite", "limitrophes", "departement", "region", "france", "choisis"),
+    "departement": ("france", "region", "limitrophes", "choisis"),
+    "region": ("france", "limitrophes", "choisis"),
+    "france": (),
+}
+"""Groups offered for each level; the first is the one a page opens with."""
+
+COMMUNE_STRATA = (
+    0, 500, 1_000, 2_000, 3_500, 5_000, 7_500, 10_000,
+    15_000, 20_000, 35_000, 50_000, 75_000, 100_000, 200_000,
+)  # fmt: skip
+"""Lower bounds of the fifteen strata of the code général des collectivités territoriales (art. L2334-3)."""
+
+EPCI_STRATA = (0, 15_000, 30_000, 50_000, 100_000, 250_000)
+"""Lower bounds of our size classes of CC and CA: 15 000 is the legal minimum of an EPCI (art. L5210-1-1),
+50 000 the threshold from which a conseil de développement is due (art. L5211-10-1)."""
+
+SIZED_NATURES = ("CC", "CA")
+"""Legal forms numerous enough to be split by size; CU and métropoles are compared as one category."""
+
+
+DENSITY_BOUNDS = (0, 15, 50, 150, 300, 750, 1_500, 5_000)
+"""Lower bounds of our density classes, in inhabitants per km²: 300 and 1 500 are the thresholds of Eurostat's urban
+clusters and urban centres, here applied to the whole territory, not to a grid."""
+
+MOST_CHOSEN = 40
+"""Hand-picked peers that a link can hold."""
+
+
+class UnknownMethodError(ValueError):
+    """This level has no peer group of that name."""
+
+
+class MixedLevelsError(ValueError):
+    """A hand-picked list holds territories of another level than the place; `stray` names them."""
+
+    def __init__(self, stray: tuple[str, ...]) -> None:
+        self.stray = stray
+        super().__init__(", ".join(stray))
+
+
+@dataclass(frozen=True)
+class PeerRequest:
+    """Which peers are asked for: the method and, for statistical neighbours and hand-picked lists, its options.
+
+    Attributes
+    ----------
+    method : Method
+    n : int
+        How many statistical neighbours (5 to 30).
+    dropped, doubled : tuple of str
+        Features left out of the distance, or weighed double (method similaires).
+    removed : tuple of str
+        Ids that the visitor does not want among the peers; statistical neighbours are replaced by the next ones.
+    within : {"", "region", "nature"}
+        Statistical neighbours of the same région, or of the same legal form (EPCI), only.
+    chosen : tuple of str
+        Ids of a hand-picked list (method choisis).
+    """
+
+    method: Method
+    n: int = SIMILAR
+    dropped: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    within: Within = ""
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PeerGroup:
+    """The peers of a place.
+
+    Attributes
+    ----------
+    place : str
+        The territory that is compared; never among `ids`.
+    request : PeerRequest
+    level : Level
+        Of the place and of all its peers.
+    ids : tuple of str
+        Peers, in order of code; statistical neighbours nearest first; a hand-picked list in its own order.
+    parent : str or None
+        Territory that holds them all (methods epci, departement, region).
+    nature : str or None
+        Legal form they share (categorie, EPCI).
+    size : tuple of (int, int or None) or None
+        Class they share, of population (categorie) or of density (densite): lower bound (included), upper bound
+        (excluded; None for none).
+    removed : tuple of str
+        Of the ids asked to be left out, those that would be among the peers.
+    criteria, lacking, dropped : tuple of Feature
+        Statistical neighbours: the features that found them; those that the place has no figure for; those that the
+        visitor left out.
+    enough : bool
+        False when the place lacks too many of them for anybody to be told to resemble it (`Neighbours.enough`).
+    """
+
+    place: str
+    request: PeerRequest
+    level: Level
+    ids: tuple[str, ...]
+    parent: str | None = None
+    nature: str | None = None
+    size: tuple[int, int | None] | None = None
+    removed: tuple[str, ...] = ()
+    criteria: tuple[Feature, ...] = ()
+    lacking: tuple[Feature, ...] = ()
+    dropped: tuple[Feature, ...] = ()
+    enough: bool = True
+
+    @property
+    def method(self) -> Method:
+        """How the group was made."""
+        return self.request.method
+
+
+def class_of(value: float, bounds: tuple[int, ...]) -> tuple[int, int | None]:
+    """Return the class (lower bound included, upper excluded or None) that holds a population or a density."""
+    position = bisect_right(bounds, value) - 1
+    return bounds[position], bounds[position + 1] if position + 1 < len(bounds) else None
+
+
+def default_method(territory: Territory) -> Method | None:
+    """Return the group a page opens with; None for France, which has no peer.
+
+    A commune without inhabitants has no structure for others to resemble.
+    """
+    empty = territory.level == "commune" and not territory.population
+    return next((m for m in offered_methods(territory) if not (empty and m == "similaires")), None)
+
+
+def offered_methods(territory: Territory) -> tuple[Method, ...]:
+    """Return the groups that exist for a territory (four islands belong to no EPCI)."""
+    return tuple(m for m in METHODS[territory.level] if m != "epci" or territory.epci)
+
+
+def peer_group(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> PeerGroup:
+    """Return the peers of a territory, the territory itself left out.
+
+    Parameters
+    ----------
+    store, catalog, territory, request
+        The edition, the catalogue, the territory and how its peers are asked for.
+
+    Raises
+    ------
+    UnknownMethodError
+        When this territory has no such group.
+    MixedLevelsError
+        When a hand-picked list mixes levels.
+    UnknownTerritoryError
+        When a hand-picked list names a territory that is not in this edition.
+    """
+    method = request.method
+    if method not in offered_methods(territory):
+        raise UnknownMethodError(method)
+    if method == "similaires":
+        return similar_group(catalog, territory, request, similar(store, catalog, territory, request))
+    if method == "choisis":
+        return _listed(territory, request, _chosen(store, territory, request))
+    if method == "limitrophes":
+        return _listed(territory, request, store.adjacent(territory.id))
+    frame = store.level(territory.level)
+    if method == "categorie":
+        return _same_category(frame, territory, request)
+    if method == "densite":
+        return _same_density(frame, territory, request)
+    if method == "france":
+        return _group(frame, territory, request, np.ones(len(frame), dtype=bool))
+    code = {"epci": territory.epci, "departement": territory.departement, "region": territory.region}[method]
+    parent = territory_id(method, str(code))
+    return _group(frame, territory, request, (frame[method] == code).to_numpy(), parent=parent)
+
+
+def similar_group(catalog: Catalog, territory: Territory, request: PeerRequest, found: Neighbours) -> PeerGroup:
+    """Return the group that statistical neighbours make, with the features that found them.
+
+    Parameters
+    ----------
+    catalog, territory, request
+        Who asked for them, and how.
+    found : Neighbours
+        As `similar` returns them.
+    """
+    criteria, lacking, dropped = (
+        tuple(catalog.features[name] for name in names) for names in (found.features, found.missing, request.dropped)
+    )
+    ids = tuple(neighbour.id for neighbour in found.neighbours)
+    return PeerGroup(
+        territory.id, request, territory.level, ids,
+        removed=found.removed, criteria=criteria, lacking=lacking, dropped=dropped, enough=found.enough,
+    )  # fmt: skip
+
+
+def _listed(territory: Territory, request: PeerRequest, ids: Sequence[str]) -> PeerGroup:
+    """Return the group of a list, those asked to be left out taken from it."""
+    kept = tuple(i for i in ids if i not in request.removed)
+    removed = tuple(i for i in ids if i in request.removed)
+    return PeerGroup(territory.id, request, territory.level, kept, removed=removed)
+
+
+def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours:
+    """Return the statistical neighbours that a request asks for, each with what brings it close.
+
+    Parameters
+    ----------
+    store, catalog, territory, request
+        The edition, the catalogue, the territory and how its peers are asked for.
+    """
+    return nearest(
+        store, catalog, territory, request.n,
+        dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,
+    )  # fmt: skip
+
+
+def _chosen(store: Store, territory: Territory, request: PeerRequest) -> tuple[str, ...]:
+    """Return a hand-picked list, each peer once, the place left out; refuse another level."""
+    ids = [i for i in dict.fromkeys(request.chosen) if i != territory.id]
+    stray = tuple(i for i in ids if store.territory(i).level != territory.level)
+    if stray:
+        raise MixedLevelsError(stray)
+    return tuple(ids)
+
+
+def _same_category(frame: pd.DataFrame, territory: Territory, request: PeerRequest) -> PeerGroup:
+    """Same population class for communes; same legal form, and class where numerous, for EPCI."""
+    mask: Bools = np.ones(len(frame), dtype=bool)
+    size = None
+    if territory.level == "commune":
+        size = class_of(territory.population, COMMUNE_STRATA)
+    else:
+        mask = (frame["nature"] == territory.nature).to_numpy()
+        if territory.nature in SIZED_NATURES:
+            size = class_of(territory.population, EPCI_STRATA)
+    if size is not None:
+        mask = mask & _inside(frame["population"].to_numpy(), size)
+    return _group(frame, territory, request, mask, nature=territory.nature, size=size)
+
+
+def _same_density(frame: pd.DataFrame, territory: Territory, request: PeerRequest) -> PeerGroup:
+    size = class_of(territory.population / territory.area_km2, DENSITY_BOUNDS)
+    density = frame["population"].to_numpy() / frame["area_km2"].to_numpy()
+    return _group(frame, territory, request, _inside(density, size), size=size)
+
+
+def _inside(values: Floats, size: tuple[int, int | None]) -> Bools:
+    low, high = size
+    return (values >= low) & (values < (np.inf if high is None else high))
+
+
+def _group(
+    frame: pd.DataFrame,
+    territory: Territory,
+    request: PeerRequest,
+    mask: Bools,
+    *,
+    parent: str | None = None,
+    nature: str | None = None,
+    size: tuple[int, int | None] | None = None,
+) -> PeerGroup:
+    inside = [str(i) for i in frame.index[mask] if i != territory.id]
+    found = _listed(territory, request, inside)
+    return replace(found, parent=parent, nature=nature, size=size)

@@ -1,0 +1,158 @@
+"""« Emporter » of Comparer: one indicator, a theme, places side by side, two indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.views.charts.drawing import Drawing
+from observatoire.views.compare.panorama import Panorama
+from observatoire.views.compare.side_by_side import SideRow
+from observatoire.views.french.sentences import period
+from observatoire.views.french.wording import SEMICOLON
+from pages.parts.share import view_address
+from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.state.models.comparer import ShownComparison
+from pages.state.selection import Selection
+
+TAKE_TABLE = "Emporter ce tableau"
+
+
+def comparison_files(
+    store: Store, catalog: Catalog, selection: Selection, place: Territory, shown: ShownComparison
+) -> None:
+    """Offer the table and the chart of one indicator among peers.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The edition, the catalogue, what the visitor looks at and the place.
+    shown : ShownComparison
+        What the page shows.
+    """
+    group, drawing, ids = shown.group, shown.drawing, shown.table["id"].tolist()
+    indicator, year = selection.indicator, selection.year
+    link = view_address(selection, store.edition, "comparer")
+    name = named(place, "pairs", group.method, indicator.id, period(indicator, year))
+
+    def offers() -> list[Offer]:
+        from observatoire.exports.pictures.charts import caption_of
+        from observatoire.exports.tables.indicators import indicator_export
+
+        table = partial(
+            indicator_export,
+            *(store, catalog, indicator, place.level, year, ids),
+            territory=place, group=group, link=link,
+        )  # fmt: skip
+        caption = partial(caption_of, store, catalog, indicator, period(indicator, year), place, group, link)
+        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+
+    offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
+
+
+def theme_files(
+    store: Store, catalog: Catalog, selection: Selection, view: Panorama, theme: str, group: PeerGroup
+) -> None:
+    """Offer the table of a whole theme.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The edition, the catalogue and what the visitor looks at.
+    view : Panorama
+        The rows that the page shows.
+    theme : str
+        Its id.
+    group
+        Its peers.
+    """
+    link = view_address(selection, store.edition, "comparer")
+    title = catalog.themes[theme].title
+
+    def offers() -> list[Offer]:
+        from observatoire.exports.tables.themes import theme_export
+
+        table = partial(theme_export, store, catalog, view, title, group, link)
+        return table_offers(table, named(view.place, "theme", theme, "pairs", group.method))
+
+    offer_files(TAKE_TABLE, "emporter", offers)
+
+
+def side_files(
+    store: Store,
+    catalog: Catalog,
+    selection: Selection,
+    rows: Sequence[SideRow],
+    places: Sequence[Territory],
+    theme: str,
+    group: PeerGroup,
+) -> None:
+    """Offer the table of places side by side.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The edition, the catalogue and what the visitor looks at.
+    rows : sequence of SideRow
+        The rows that the page shows.
+    places : sequence of Territory
+        The place, and those set beside it.
+    theme : str
+        Its id.
+    group
+        Its peers.
+    """
+    link = view_address(selection, store.edition, "comparer")
+    title = catalog.themes[theme].title
+
+    def offers() -> list[Offer]:
+        from observatoire.exports.tables.themes import side_export
+
+        table = partial(side_export, store, catalog, rows, places, title, group, link)
+        return table_offers(table, named(places[0], "cote-a-cote", theme))
+
+    offer_files(TAKE_TABLE, "emporter", offers)
+
+
+def scatter_files(
+    store: Store,
+    catalog: Catalog,
+    selection: Selection,
+    asked: Sequence[tuple[Indicator, int]],
+    place: Territory,
+    group: PeerGroup,
+    drawing: Drawing | None,
+) -> None:
+    """Offer the table and the chart of two indicators; the table has all the peers.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The edition, the catalogue and what the visitor looks at.
+    asked : sequence of Indicator and int
+        The two indicators, each with its year.
+    place, group
+        The place and its peers.
+    drawing : Drawing or None
+        The chart; None when there is none to draw.
+    """
+    link = view_address(selection, store.edition, "comparer")
+    picked = [territory.id for territory in selection.picked]
+    name = (place.id, *(indicator.id for indicator, _ in asked), group.method)
+
+    def offers() -> list[Offer]:
+        from observatoire.exports.pictures.charts import view_caption
+        from observatoire.exports.tables.columns import sources_of
+        from observatoire.exports.tables.territories import scatter_export
+
+        table = partial(scatter_export, store, catalog, asked, place, picked, group, link)
+        title = SEMICOLON.join(f"{indicator.title}, {period(indicator, year)}" for indicator, year in asked)
+        sources = sources_of(catalog, [indicator for indicator, _ in asked])
+        caption = partial(view_caption, store, title, sources, place, group, link)
+        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+
+    offer_files("Emporter ce tableau et ce graphique" if drawing else TAKE_TABLE, "emporter", offers)

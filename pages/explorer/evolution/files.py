@@ -1,0 +1,41 @@
+"""« Emporter » of Évolution: the table and the chart of the years."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from pages.parts.share import view_address
+from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.state.models.evolution import ShownSeries
+from pages.state.selection import Selection
+
+
+def series_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownSeries) -> None:
+    """Offer the table and the chart of an indicator over the years.
+
+    Parameters
+    ----------
+    store, catalog, selection
+        The edition, the catalogue and what the visitor looks at.
+    shown : ShownSeries
+        What the page shows.
+    """
+    indicator, years, group = shown.options.indicator, shown.options.known, shown.group
+    place, drawing = shown.places[0], shown.drawing
+    link = view_address(selection, store.edition, "evolution", indicateur=indicator.id)
+    name = named(place, indicator.id, "evolution")
+
+    def offers() -> list[Offer]:
+        from observatoire.exports.pictures.charts import caption_of
+        from observatoire.exports.tables.indicators import series_export
+
+        table = partial(
+            series_export, store, catalog, indicator, shown.places, group, based=shown.options.based, link=link
+        )
+        span = f"{years[0]}-{years[-1]}"
+        caption = partial(caption_of, store, catalog, indicator, span, place, group, link)
+        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+
+    offer_files("Emporter ce tableau et ce graphique", "emporter", offers)

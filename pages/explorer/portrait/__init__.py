@@ -1,0 +1,1 @@
+"""Portrait, and the parts that only it draws."""

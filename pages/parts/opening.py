@@ -1,0 +1,60 @@
+"""What a page about a place opens with: what it reads from the address, its banner, its notices, its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.figures import figures
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import what_it_is
+from observatoire.views.french.sentences import reading
+from pages.parts.search import search_field
+from pages.state.data import shared_data
+from pages.state.selection import Selection, current_selection, remember
+
+NO_PEERS = (
+    "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
+)
+
+
+def open_page() -> tuple[Store, Catalog, Selection, Territory]:
+    """Read the selection for a page about a territory, keep it in the URL, draw the banner."""
+    store, catalog = shared_data()
+    selection = current_selection(store, catalog)
+    if selection.territory is None:
+        raise RuntimeError("the frame runs this page only with a territory")
+    remember(selection, store.edition)
+    banner(store, selection, selection.territory)
+    return store, catalog, selection, selection.territory
+
+
+def tell(notices: Sequence[str]) -> None:
+    """Say what the address of a page asked for and could not be had."""
+    if notices:
+        with st.container(key="otc-avis"):
+            for notice in notices:
+                st.warning(notice, icon=":material/info:")
+
+
+def banner(store: Store, selection: Selection, territory: Territory) -> None:
+    """Draw the place's name, what it is, and the way to another one."""
+    with st.container(key="otc-banniere", horizontal=True, vertical_alignment="bottom"):
+        with st.container():
+            st.caption(what_it_is(store, territory))
+            st.title(short_label(territory), anchor=False)
+        with st.popover("Changer de territoire", icon=":material/search:"):
+            search_field(store, selection, key="banniere")
+
+
+def place_reading(store: Store, selection: Selection) -> None:
+    """Write the place's own figure as a sentence."""
+    if selection.territory is None:
+        return
+    place = selection.territory
+    row = figures(store, selection.indicator, place.level, selection.year, [place.id]).figure(0)
+    st.markdown(reading(selection.indicator, selection.territory, row, selection.year))

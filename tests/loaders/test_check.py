@@ -1,0 +1,57 @@
+"""The check passes on what ships, and fails on what was changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from loaders.edition.check import check
+
+PREPARED = Path(__file__).parents[2] / "data" / "prepared"
+
+
+def test_the_check_passes_on_what_ships() -> None:
+    results = check(PREPARED)
+    assert [result.sentence for result in results if not result.passed] == []
+    assert "persons counted" in results[-1].sentence, "the attempt to recover what is withheld is part of it"
+
+
+def test_the_check_fails_on_a_changed_table_and_on_an_empty_directory(tmp_path: Path) -> None:
+    assert [result.passed for result in check(tmp_path)] == [False]
+    copy = tmp_path / "prepared"
+    shutil.copytree(PREPARED, copy)
+    territories = pd.read_parquet(copy / "territories.parquet")
+    territories[territories["id"] != "com-16102"].to_parquet(copy / "territories.parquet", index=False)
+    failed = " ".join(result.sentence for result in check(copy) if not result.passed)
+    assert "territories.parquet: sha256" in failed
+    assert "commune: 34874 territories, expected 34875." in failed
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "factor", "sentence"),
+    [
+        # Beyond what measures.toml declares for one commune, though far below what any sum may be.
+        ("measures", "baac_tues__2020", (0, 151), "cells such as 151.0, expected 0.0 to 150.0."),
+        ("measures", "alt_x_area__2018", (0, -10001), "cells such as -10001.0, expected -10000.0 to 1200000.0."),
+        ("measures", "rp_appartements__2021", (1, 0.5), "rp_appartements__2021 exceeds rp_logements__2021 in "),
+        ("measures", "pop_zone_tendue__2024", (1, 0.5), "pop_zone_tendue__2024 exceeds pop_mun__2023 in "),
+        ("measures_above", "rne_cc__2026", (300, 0), "rne_cc__2026 is beyond 0 to 250 a commune in "),
+        ("measures_above", "rne_vp_f__2026", (1, 30), "rne_vp_f__2026 exceeds rne_vp__2026 in "),
+    ],
+)
+def test_the_check_fails_on_a_breach_of_what_the_catalogue_declares(
+    tmp_path: Path, table: str, column: str, factor: tuple[float, float], sentence: str
+) -> None:
+    copy = tmp_path / "prepared"
+    shutil.copytree(PREPARED, copy)
+    changed = pd.read_parquet(copy / f"{table}.parquet")
+    [times, more] = factor
+    changed[column] = changed[column] * times + more
+    if table == "measures_above":
+        changed.loc[changed[f"{column}__n"] == 0, column] = float("nan")
+    changed.to_parquet(copy / f"{table}.parquet", index=False)
+    failed = [result.sentence for result in check(copy) if not result.passed]
+    assert any(sentence in found for found in failed), failed
