@@ -6,7 +6,7 @@ import random
 import statistics
 import time
 
-from observatoire.model.search import SearchIndex
+from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import open_store
 
 QUERIES = 300

@@ -25,7 +25,7 @@ from observatoire.command_input import (
     years_sentence,
 )
 from observatoire.model.catalog import Catalog, Indicator, load_catalog
-from observatoire.model.search import SearchIndex
+from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store, open_store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare_first, ranked

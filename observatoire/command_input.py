@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn, cast
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.lookup import look_up
+from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.components import years

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from observatoire.model.queries import normalise
+from observatoire.model.search.queries import normalise
 from observatoire.model.territory import is_well_formed
 
 _Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

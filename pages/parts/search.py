@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.indicator_search import Subjects
-from observatoire.model.search import Answer, Match
+from observatoire.model.search.index import Answer, Match
+from observatoire.model.search.indicators import Subjects
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.views.french.grammar import display_name

@@ -14,8 +14,8 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.editions import EditionNotReadableError, open_edition
-from observatoire.model.indicator_search import IndicatorIndex
-from observatoire.model.search import SearchIndex
+from observatoire.model.search.index import SearchIndex
+from observatoire.model.search.indicators import IndicatorIndex
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years

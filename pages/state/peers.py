@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.lookup import look_up
+from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.peers.groups import (

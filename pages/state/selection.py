@@ -10,7 +10,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.editions import edition_order, is_edition_name
-from observatoire.model.lookup import look_up
+from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.model.workshop.files import LONGEST_LINK

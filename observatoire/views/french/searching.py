@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.lookup import Found
-from observatoire.model.search import Match, Remark
+from observatoire.model.search.index import Match, Remark
+from observatoire.model.search.lookup import Found
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.views.french.grammar import display_name, of_place, typographic

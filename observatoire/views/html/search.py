@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.indicator_search import Subjects
+from observatoire.model.search.indicators import Subjects
 from observatoire.model.vocabulary import Awaited
 from observatoire.views.french.searching import AWAITED_TITLE, NEAR
 from observatoire.views.french.wording import spaced

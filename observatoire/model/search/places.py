@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from observatoire.model.queries import bare, is_article, normalise
-from observatoire.model.search_names import Bools
+from observatoire.model.search.names import Bools
+from observatoire.model.search.queries import bare, is_article, normalise
 
 _PLACE_NAMES = {"belfort": "90", "corse": "2A 2B", "alsace": "67 68", "idf": "75 77 78 91 92 93 94 95"}
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from observatoire.model.queries import DISTRICTS, read_district
+from observatoire.model.search.queries import DISTRICTS, read_district
 
 Reason = Literal["name", "postcode", "code", "siren", "former", "usual", "district", "instead", "fuzzy"]
 Ints = npt.NDArray[np.intp]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatoire.model.lookup import look_up
+from observatoire.model.search.lookup import look_up
 from observatoire.model.store import open_store
 from observatoire.model.territory import UnknownTerritoryError, canonical_id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.indicator_search import IndicatorIndex, Subjects
+from observatoire.model.search.indicators import IndicatorIndex, Subjects
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from observatoire.model.queries import DISTRICTS, read_district
+from observatoire.model.search.queries import DISTRICTS, read_district
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, canonical_id, territory_id
 

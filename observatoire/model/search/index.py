@@ -14,21 +14,8 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog, load_catalog
-from observatoire.model.queries import (
-    DISTRICTS,
-    Reading,
-    bare,
-    departements_of,
-    peeled,
-    read_district,
-    split_postcode,
-    town_of_epci,
-    without_code_word,
-)
-from observatoire.model.queries import normalise as normalise
-from observatoire.model.search_codes import CodeHit, CodeIndex
-from observatoire.model.search_codes import Reason as Reason
-from observatoire.model.search_names import (
+from observatoire.model.search.codes import CodeHit, CodeIndex, Reason
+from observatoire.model.search.names import (
     EXACT,
     FORMER_PREFIX,
     FUZZY,
@@ -44,7 +31,19 @@ from observatoire.model.search_names import (
     NameIndex,
     has,
 )
-from observatoire.model.search_places import PlaceIndex
+from observatoire.model.search.places import PlaceIndex
+from observatoire.model.search.queries import (
+    DISTRICTS,
+    Reading,
+    bare,
+    departements_of,
+    normalise,
+    peeled,
+    read_district,
+    split_postcode,
+    town_of_epci,
+    without_code_word,
+)
 from observatoire.model.vocabulary import Uncovered
 
 MAX_LENGTH = 100

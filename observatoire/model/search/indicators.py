@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.queries import normalise
+from observatoire.model.search.queries import normalise
 from observatoire.model.vocabulary import Awaited
 
 MAX_LENGTH = 100

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from observatoire.model.queries import bare, normalise
+from observatoire.model.search.queries import bare, normalise
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.search import Answer, Match, Remark, SearchIndex, normalise
+from observatoire.model.search.index import Answer, Match, Remark, SearchIndex
+from observatoire.model.search.queries import normalise
 from observatoire.model.store import PREPARED_DIR
 
 
