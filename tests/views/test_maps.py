@@ -84,7 +84,7 @@ def test_a_layer_sends_one_mark_a_shape():
     spec = spec_of(script(layer()))
     assert spec["classes"] == "04a2"
     assert spec["missing"]["a"]["pattern"] == style.MISSING["secret"].pattern
-    assert spec["missing"]["a"]["label"] == "secret statistique"
+    assert spec["missing"]["a"]["label"] == "secret"
     assert spec["figures"].split("|") == ["1", "2", "", "3"]
     assert spec["selected"] == 1
     assert spec["symbols"] is None
