@@ -69,7 +69,8 @@ ONLY_IN = {
     "branca": ("observatoire/views/maps/",),
     "starlette": ("pages/server/",),
     "jinja2": ("observatoire/views/html/rendering.py",),
-    "fontTools": ("observatoire/exports/",),
+    "fontTools": ("observatoire/exports/", "pages/server/light_copies.py"),
+    "brotli": ("pages/server/light_copies.py",),
     "typst": ("observatoire/exports/",),
     "docx": ("observatoire/exports/",),
     "xlsxwriter": ("observatoire/exports/",),
@@ -79,6 +80,8 @@ ONLY_IN = {
 """Libraries that are kept in one place."""
 
 FILE_READERS = (
+    "pages/server/light_copies.py",  # the framework's own files, before the server starts
+    "pages/server/early.py",
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine

@@ -26,12 +26,13 @@ DRAWERS = {
     "observatoire/exports/maps/svg.py",
     "observatoire/exports/maps/svg_text.py",
     "observatoire/exports/pictures/charts.py",
+    "observatoire/exports/pictures/sharing.py",
     "observatoire/exports/pictures/strips.py",
     "observatoire/views/maps/locator.py",
 }
 """What writes SVG, or the XML of a spreadsheet: it escapes by hand."""
 
-SHELL = "pages/server/middleware.py"
+SHELL = "pages/server/shell.py"
 """Finds its places in the page of Streamlit; what it puts there comes from templates."""
 
 FOLIUM = "observatoire/views/maps/folium_map.py"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
-from pages.parts.search import EXAMPLES, search_field
+from pages.parts.search import search_field
 from pages.state.data import shared_data
+from pages.state.models.first import EXAMPLES, PROMISE, WHAT, home_questions_html
 from pages.state.selection import current_selection
 
 WHAT_FOR = """
@@ -19,11 +20,9 @@ WHAT_FOR = """
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
 
-st.title("Votre territoire, en chiffres que l’on peut discuter")
-st.markdown(
-    "Cherchez une commune ou une intercommunalité (EPCI) de France. Lisez ses indicateurs, comparez-la à des "
-    "territoires bien choisis, voyez-la sur une carte. Tout vient de sources publiques, citées à chaque chiffre."
-)
+st.title(PROMISE, anchor=False)
+st.markdown(WHAT)
 search_field(store, selection, key="accueil", query=selection.option("q"), examples=EXAMPLES)
+st.html(home_questions_html(store, catalog, selection))
 st.subheader("Ce que l’on peut faire ici", anchor=False)
 st.markdown(spaced(WHAT_FOR))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.french.grammar import short_label
 from observatoire.views.questions.cards import questions_by_theme, questions_html, questions_stylesheet
 from pages.parts.search import search_indicators
 from pages.state.data import shared_data
 from pages.state.links import links_to_one
+from pages.state.models.first import questions_lead
 from pages.state.selection import current_selection
 
 store, catalog = shared_data()
@@ -16,11 +16,7 @@ selection = current_selection(store, catalog)
 
 st.html(questions_stylesheet())
 st.title("Partir d’une question", anchor=False)
-whose = f" pour {short_label(selection.territory)}" if selection.territory else ""
-st.markdown(
-    f"Choisissez une question\u202f: elle mène aux chiffres qui aident à y répondre{whose}, dit ce qu’ils ne disent "
-    "pas, et propose de quoi lancer le débat."
-)
+st.markdown(questions_lead(selection))
 search_indicators(selection)
 links = links_to_one(selection, catalog.indicators.values())
 for theme, questions in questions_by_theme(catalog).items():

@@ -16,9 +16,8 @@ from observatoire.views.french.wording import spaced
 from observatoire.views.html.share import embedded_foot_html, embedded_head_html
 from pages.state.data import shared_data
 from pages.state.embedding import asks_embedding
+from pages.state.models.essential import SITE
 from pages.state.selection import Selection
-
-SITE = "Observatoire territorial citoyen"
 
 
 def embedded() -> bool:

@@ -7,22 +7,19 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.catalog import CatalogError
 from observatoire.model.store import DataNotReadableError, Store
-from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
-from pages.parts.embedding import SITE, embedded, end_alone
+from pages.parts.embedding import embedded, end_alone
 from pages.parts.search import ask_for_place
-from pages.parts.share import share, tell_edition
+from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import PAGES, link_to
+from pages.state.links import OFF_MENU, PAGES, address_to, link_to
+from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.workshop import warn_unsaved
-
-OFF_MENU = {"presenter", "guide"}
-"""Pages that the Atelier leads to."""
 
 
 def run() -> None:
@@ -40,8 +37,7 @@ def run() -> None:
     name = page.url_path or "accueil"
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
-    where = f"{short_label(selection.territory)} · " if selection.territory else ""
-    st.set_page_config(page_title=f"{page.title} · {where}{SITE}", page_icon="🧭", layout="wide")
+    st.set_page_config(page_title=document_title(name, selection.territory), page_icon="🧭", layout="wide")
     if embedded() and name in EMBEDDABLE:
         _alone(page, selection)
         return
@@ -57,7 +53,6 @@ def run() -> None:
     else:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection)
-            share(selection, store.edition)
         page.run()
     _footer(store)
 
@@ -76,7 +71,7 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
 def _menu(selection: Selection, current: str) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(brand_html(SITE), width="content")
+        st.html(brand_html(SITE, address_to("accueil", selection)), width="content")
         for name, (_, title) in PAGES.items():
             if name not in OFF_MENU:
                 link_to(name, selection, f"**{title}**" if name == current else title)

@@ -11,10 +11,12 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.groups import what_it_is
 from observatoire.views.french.sentences import reading
+from observatoire.views.html.places import lineage_html
 from pages.parts.search import search_field
+from pages.parts.share import share
 from pages.state.data import shared_data
+from pages.state.links import same_page
 from pages.state.selection import Selection, current_selection, remember
 
 NO_PEERS = (
@@ -42,13 +44,16 @@ def tell(notices: Sequence[str]) -> None:
 
 
 def banner(store: Store, selection: Selection, territory: Territory) -> None:
-    """Draw the place's name, what it is, and the way to another one."""
+    """Draw what the place is and what holds it, its name, the way to another one and out of the screen."""
     with st.container(key="otc-banniere", horizontal=True, vertical_alignment="bottom"):
-        with st.container():
-            st.caption(what_it_is(store, territory))
+        with st.container(gap=None):
+            st.html(lineage_html(store, territory, lambda other: same_page(selection, other)))
             st.title(short_label(territory), anchor=False)
-        with st.popover("Changer de territoire", icon=":material/search:"):
-            search_field(store, selection, key="banniere")
+        with st.container(key="otc-actions", horizontal=True, width="content", gap="small"):
+            # Another place is another menu: chosen in it, it closes.
+            with st.popover("Changer", icon=":material/search:", key=f"changer-{territory.id}"):
+                search_field(store, selection, key="banniere", page=selection.page)
+            share(selection, store.edition)
 
 
 def place_reading(store: Store, selection: Selection) -> None:

@@ -24,13 +24,12 @@ from observatoire.views.french.searching import (
 from observatoire.views.html.search import answered_html, elsewhere_html, subjects_html
 from pages.state.data import indicator_index, search_index, shared_data
 from pages.state.links import address_to, link_to
+from pages.state.models.first import EXAMPLES
 from pages.state.selection import Selection, change, current_selection
 
 RESULTS = 8
 SUBJECTS = 3
 """Indicators that a field of territories offers beside them."""
-EXAMPLES = ("epci-200070514", "com-05023", "com-97411")
-"""An EPCI, a mountain town, an overseas city."""
 
 
 def search_field(

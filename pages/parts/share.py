@@ -1,4 +1,4 @@
-"""« Copier le lien » and « Intégrer » on every view; what a link of an earlier data edition says and shows."""
+"""« Partager » on every view: its link, its code; what a link of an earlier data edition says and shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pages.state.workshop import workshop_link
 
 
 def share(selection: Selection, edition: str) -> None:
-    """Draw « Copier le lien » and, where there is a drawing to embed, « Intégrer ».
+    """Draw « Partager »: the link, the workshop and, where there is a drawing to embed, its code.
 
     Parameters
     ----------
@@ -26,19 +26,19 @@ def share(selection: Selection, edition: str) -> None:
     edition : str
         Today's data edition: a link made now names it, even from a page opened by an older link.
     """
+    menu = st.popover("Partager", icon=":material/share:", key="partager", on_change="rerun")
+    if not menu.open:
+        return
     query = selection.query(edition=edition, seance=None)
-    with st.container(key="otc-partage", horizontal=True, vertical_alignment="center", gap="small"):
+    place = selection.territory
+    with menu, st.container(key="otc-partage"):
+        st.html(copy_link_html(f"{_here()}?{query}"))
         workshop_link(selection, edition)
-        st.html(copy_link_html(f"{_here()}?{query}"), width="content")
-        place = selection.territory
         if place is None or not has_drawing(selection):
             return
-        menu = st.popover("Intégrer", icon=":material/code:", key="integrer", on_change="rerun")
-        if menu.open:
-            with menu:
-                st.markdown("Pour montrer cette vue dans une page d’un autre site, collez-y ce code.")
-                title, height = embedded_title(selection, place)
-                st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title, height)))
+        st.markdown("**Intégrer** cette vue dans une page d’un autre site\u202f: collez-y ce code.")
+        title, height = embedded_title(selection, place)
+        st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title, height)))
 
 
 def view_address(selection: Selection, edition: str, page: str, view: str = "", **changes: str | None) -> str:

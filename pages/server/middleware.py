@@ -5,28 +5,22 @@ Written against ASGI itself: websocket and lifespan messages pass through untouc
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
-from observatoire.views.html.page import script_html, style_link_html, title_html, without_scripts_html
+from pages.server.light import LightCopies
 from pages.server.origins import OwnOrigins
 from pages.server.packed import PACKED, pack
 from pages.server.readiness import DataGate
-from pages.server.site_style import style_path
+from pages.server.shell import FrenchShell, base_path
+from pages.server.whole_body import WholeBody
 from pages.state.embedding import EMBEDDABLE, asks_embedding
 
-TITLE = "Observatoire territorial citoyen"
-BASE_SCRIPT = "vendor/carte/base.js"
-COMPONENT_SCRIPT = "vendor/carte/component.js"
-DOCUMENTS = "/media/"
 MAP_FRAME = "/component/streamlit_folium.st_folium/"
 
 _PAGE_POLICY = {
@@ -68,7 +62,7 @@ _SMALL = 800
 
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
-    layers = (OwnOrigins, SecurityHeaders, DataGate, Compression, FrenchShell)
+    layers = (OwnOrigins, SecurityHeaders, LightCopies, DataGate, Compression, FrenchShell)
     return [Middleware(layer) for layer in layers]
 
 
@@ -115,7 +109,7 @@ def may_be_framed(path: str, query: str, headers: Headers) -> bool:
 
 
 def _is_embedded(path: str, query: str) -> bool:
-    return path.removeprefix(_base()).strip("/") in EMBEDDABLE and asks_embedding(query)
+    return path.removeprefix(base_path()).strip("/") in EMBEDDABLE and asks_embedding(query)
 
 
 class SecurityHeaders:
@@ -150,82 +144,6 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-class _WholeBody:
-    """Holds back an answer until it is complete, then sends it transformed."""
-
-    def __init__(self, send: Send, wanted: Callable[[Message], bool]) -> None:
-        self._send = send
-        self._wanted = wanted
-        self._held: Message | None = None
-        self._body = bytearray()
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and self._wanted(message):
-            self._held = message
-        elif self._held is None:
-            await self._send(message)
-        elif message["type"] == "http.response.body":
-            self._body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self.finish(self._held, bytes(self._body))
-
-    async def finish(self, start: Message, body: bytes) -> None:
-        """Send the answer with this body, its length set right."""
-        MutableHeaders(scope=start)["Content-Length"] = str(len(body))
-        await self._send(start)
-        await self._send({"type": "http.response.body", "body": body})
-
-
-class FrenchShell:
-    """Puts Streamlit's empty page, and the map's frame, in French before any script runs."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
-        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
-            await self.app(scope, receive, send)
-            return
-        await self.app(scope, receive, _FrenchPage(send, _is_plain_page))
-
-
-class _FrenchPage(_WholeBody):
-    async def finish(self, start: Message, body: bytes) -> None:
-        headers = MutableHeaders(scope=start)
-        if headers.get("content-encoding") == "gzip":  # Streamlit packs its page at some addresses, not at others
-            body = gzip.decompress(body)
-        for stale in ("ETag", "Last-Modified", "Content-Encoding"):  # they describe another body
-            del headers[stale]
-        await super().finish(start, french_shell(body.decode("utf-8"), _base()).encode("utf-8"))
-
-
-def french_shell(page: str, base: str = "") -> str:
-    """Return Streamlit's HTML shell in French, with our style sheet, without the inline script that we refuse."""
-    is_page = "<title>Streamlit</title>" in page
-    page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
-    page = re.sub(r"<title>[^<]*</title>", lambda _: title_html(TITLE), page, count=1)
-    page = re.sub(r"<noscript>.*?</noscript>", lambda _: without_scripts_html(), page, count=1, flags=re.DOTALL)
-    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
-    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
-    # Before Streamlit's own scripts: it then knows its address, and does not try others that answer 404.
-    script = BASE_SCRIPT if is_page else COMPONENT_SCRIPT
-    if is_page:
-        page = page.replace("<body>", "".join(("<body>", style_link_html(f"{base}/{style_path()}"))), 1)
-    return page.replace("<head>", "".join(("<head>", script_html(f"{base}/{script}"))), 1)
-
-
-def _base() -> str:
-    trimmed = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{trimmed}" if trimmed else ""
-
-
-def _is_plain_page(start: Message) -> bool:
-    headers = Headers(scope=start)
-    html = headers.get("content-type", "").startswith("text/html")
-    return html and start["status"] == 200 and headers.get("content-encoding", "gzip") == "gzip"
-
-
 class Compression:
     """Compresses scripts, styles and pages, which Streamlit sends bare: 3.2 MB at a first visit.
 
@@ -252,7 +170,7 @@ async def _pack(key: str, body: bytes) -> bytes:
     return await anyio.to_thread.run_sync(PACKED.get, key, lambda: body) if kept is None else kept
 
 
-class _Packed(_WholeBody):
+class _Packed(WholeBody):
     def __init__(self, send: Send, path: str) -> None:
         super().__init__(send, _is_compressible)
         self._path = path

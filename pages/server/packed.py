@@ -17,6 +17,11 @@ def pack(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
+def unpacked(packed: bytes) -> bytes:
+    """Return the body that was packed, for what takes no compressed answer."""
+    return gzip.decompress(packed)
+
+
 @dataclass(slots=True)
 class _Turn:
     """Who builds a key, and how many wait for it or build it."""

@@ -6,7 +6,6 @@ it received for ever. Everything is built on demand, kept compressed within a bo
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -29,7 +28,8 @@ from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
 from pages.server.memory import give_back_memory
-from pages.server.packed import PACKED
+from pages.server.packed import PACKED, unpacked
+from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
 
@@ -110,6 +110,7 @@ def routes(
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
+        *plain_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
         Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
@@ -215,7 +216,7 @@ class _Answers:
         packed = _packed(f"/geo/{request.url.path.partition('/geo/')[2]}", build)
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(gzip.decompress(packed), media_type=media_type, headers=headers)
+            return Response(unpacked(packed), media_type=media_type, headers=headers)
         return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
 
 

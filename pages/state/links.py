@@ -28,6 +28,9 @@ PAGES = {
 }
 """Address of each page -> its script and its name in the menu."""
 
+OFF_MENU = ("accueil", "presenter", "guide")
+"""Pages that the name of the site, and the Atelier, lead to."""
+
 
 def script_of(page: str) -> str:
     """Return the script of a page, as `st.page_link` takes it."""
@@ -99,6 +102,11 @@ def address_to(page: str, selection: Selection, view: str = "", **changes: str |
     """
     query = urlencode(parameters_to(page, selection, view, **changes), safe=",")
     return f"{'' if page == 'accueil' else page}?{query}"
+
+
+def same_page(selection: Selection, territory: str) -> str:
+    """Return the address of the page that is read, about another territory and from today's edition."""
+    return address_to(selection.page, selection, territoire=territory, edition=None)
 
 
 def link_to(

@@ -45,6 +45,14 @@ COMPARER_VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Views of Comparer, the usual one first, and the options that each looks at."""
 
+COMPARER_NAMES: Final[Mapping[str, str]] = {
+    "indicateur": "Un indicateur",
+    "theme": "Tout un thème",
+    "croiser": "Deux indicateurs",
+    "cote": "Côte à côte",
+}
+"""What each view of Comparer is called."""
+
 USUAL_VIEW: Final = next(iter(COMPARER_VIEWS))
 
 PLACE_BOUND: Final = ("hors", "liste", "avec", "perimetre")

@@ -53,6 +53,7 @@ class Visit:
     def ready(self) -> None:
         """Wait until the frame's foot is drawn and no run is under way."""
         self.page.wait_for_selector(".otc-footer", timeout=30_000)
+        self.page.wait_for_function("() => !document.getElementById('otc-first')")
         self.page.wait_for_function(
             # A function: a bare expression is evaluated as text at the second look, which our policy refuses.
             "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"

@@ -23,6 +23,7 @@ RECORD = NO_CLIPBOARD + "document.addEventListener('copy', () => (window.copied 
 def test_the_link_is_copied_without_the_clipboard_of_https_and_it_is_said(desktop: Visit) -> None:
     desktop.page.add_init_script(RECORD)
     page = desktop.open(f"evolution?{VIEW}")
+    page.get_by_role("button", name="Partager").click()
     button = page.get_by_role("button", name="Copier le lien")
     button.focus()
     page.keyboard.press("Enter")
@@ -40,6 +41,7 @@ def test_the_link_is_copied_without_the_clipboard_of_https_and_it_is_said(deskto
 def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
     phone.page.add_init_script(NO_COPY)
     page = phone.open(f"portrait?{VIEW}")
+    page.get_by_role("button", name="Partager").click()
     page.get_by_role("button", name="Copier le lien").click()
     field = page.get_by_label("Adresse de cette vue")
     expect(field).to_be_visible()
@@ -73,7 +75,7 @@ def another_site(code: str) -> Iterator[str]:
 
 def test_another_site_shows_the_drawing_with_the_code_that_we_give(browser: Browser, desktop: Visit) -> None:
     page = desktop.open(f"evolution?{VIEW}")
-    page.get_by_role("button", name="Intégrer").click()
+    page.get_by_role("button", name="Partager").click()
     code = page.get_by_label("Code à coller dans une page").input_value()
     context = browser.new_context(viewport={"width": 700, "height": 800})
     with another_site(code) as site:
@@ -123,7 +125,7 @@ ENDS = """() => {
 def test_every_view_that_offers_its_code_shows_itself_whole(browser: Browser, desktop: Visit, view: str) -> None:
     address, drawing = OFFERED[view]
     page = desktop.open(address)
-    page.get_by_role("button", name="Intégrer").click()
+    page.get_by_role("button", name="Partager").click()
     code = page.get_by_label("Code à coller dans une page").input_value(timeout=15_000)
     for width in (1280, 390):
         context = browser.new_context(viewport={"width": width, "height": 800})

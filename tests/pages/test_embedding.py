@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from observatoire.views.html.share import copy_code_html, embedded_foot_html, embedded_head_html, iframe_code
-from pages.server.middleware import french_shell, middleware
+from pages.server.middleware import middleware
 from pages.server.routes import routes
+from pages.server.shell import french_shell
 from pages.state.embedding import EMBEDDABLE, asks_embedding
 from pages.state.links import PAGES
 from tests.pages.asgi import Client

@@ -12,9 +12,11 @@ from starlette.routing import Route, WebSocketRoute
 from observatoire.model.store import open_store
 from observatoire.views.maps.folium_map import base_map
 from observatoire.views.style.sheets import root_rule, sheet_path
-from pages.server.middleware import TITLE, french_shell, middleware, policy
+from pages.server.middleware import middleware, policy
 from pages.server.routes import locator_url, routes
+from pages.server.shell import french_shell
 from pages.server.site_style import site_style, style_path
+from pages.state.models.essential import SITE
 from tests.pages.asgi import Client
 
 EDITION = open_store().edition
@@ -191,7 +193,7 @@ def test_the_websocket_passes_untouched(client):
 def test_the_shell_is_in_french(client):
     page = client.get("/")
     assert '<html lang="fr">' in page.text
-    assert f"<title>{TITLE}</title>" in page.text
+    assert f"<title>{SITE}</title>" in page.text
     assert "a besoin de JavaScript" in page.text
     assert "You need" not in page.text
     assert "prerenderReady" not in page.text
@@ -224,10 +226,10 @@ def test_the_real_shell_of_streamlit_is_understood():
     shell = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     page = french_shell(shell)
     assert '<html lang="fr"' in page
-    assert TITLE in page
+    assert SITE in page
     assert "a besoin de JavaScript" in page
     assert "<script>" not in page
-    assert f'<body><link rel="stylesheet" href="/{style_path()}">' in page
+    assert page.index("<body>") < page.index('<link rel="stylesheet"') < page.index(f'href="/{style_path()}"')
 
 
 def test_the_style_sheet_is_linked_from_every_page_and_kept_for_ever(client):

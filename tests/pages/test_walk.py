@@ -16,7 +16,7 @@ from observatoire.model.workshop.files import write_link
 from pages.state.links import PAGES, parameters_to
 from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, PLACE_BOUND, names_of
 from pages.state.selection import parse
-from tests.pages.test_pages import run, words
+from tests.pages.test_pages import run, unfolded, words
 from tests.pages.test_workshop import ten_views
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -67,6 +67,7 @@ def links(app: AppTest) -> Iterator[tuple[str, dict[str, str]]]:
     text = words(app)
     for address in [*re.findall(r'href="([^"]*)"', text), *re.findall(r"\]\(([^)]*)\)", text)]:
         page, _, query = unescape(address).partition("#")[0].partition("?")
+        page = "accueil" if page == "./" else page
         if page in PAGES:
             yield page, dict(parse_qsl(query))
 
@@ -91,6 +92,7 @@ def found() -> dict[tuple[object, ...], tuple[str, str, dict[str, str]]]:
         assert not complaints(app), source
         if page in ABOUT_A_PLACE:
             app.text_input(key="recherche-banniere").set_value("saintes").run()
+            app = unfolded(app, "partager")
         for target, asked in links(app):
             kinds.setdefault(kind_of(target, asked), (source, target, asked))
     return kinds

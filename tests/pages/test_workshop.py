@@ -21,7 +21,7 @@ from pages.explorer.atelier.record import record_of
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, VIEW_PARAMETERS, view_names
 from pages.state.selection import parse
 from pages.state.workshop import GATHERED, view_of
-from tests.pages.test_pages import at_page, held, run, words
+from tests.pages.test_pages import at_page, held, run, unfolded, words
 
 COGNAC = "epci-200070514"
 
@@ -111,9 +111,8 @@ def test_a_full_workshop_refuses_one_more_with_a_sentence() -> None:
     press(app, "ajouter-suite")
     assert [w.value for w in app.warning] == ["Une séance compte au plus 30 vues\u202f: retirez-en avant d’en ajouter."]
     assert len(seance(app).views) == 30
-    labels = [
-        link.proto.label for link in run("comparer", territoire=COGNAC, seance=held(app, "seance")).get("page_link")
-    ]
+    page = unfolded(run("comparer", territoire=COGNAC, seance=held(app, "seance")), "partager")
+    labels = [link.proto.label for link in page.get("page_link")]
     assert "Séance complète" in labels
 
 
@@ -132,6 +131,7 @@ def test_a_tampered_link_gets_one_sentence(page: str, link: str) -> None:
 @pytest.mark.parametrize("page", ["portrait", "pairs", "comparer", "carte", "evolution"])
 def test_each_page_adds_its_view_to_the_workshop(page: str) -> None:
     app = run(page, territoire=COGNAC, pairs="departement", indicateur="population", seance=write_link(ten_views()))
+    app = unfolded(app, "partager")
     link = next(link.proto for link in app.get("page_link") if link.proto.label.startswith("Ajouter à la séance"))
     assert link.page == "atelier"
     query = dict(part.split("=", 1) for part in link.query_string.split("&"))

@@ -55,7 +55,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "embedded foot": lambda: embedded_foot_html([EVIL], "a=1"),
     "code": lambda: copy_code_html(EVIL),
     "link": lambda: copy_link_html(EVIL),
-    "brand": lambda: brand_html(EVIL),
+    "brand": lambda: brand_html(EVIL, "?"),
     "title": lambda: title_html(EVIL),
     "footer": lambda: footer_html(EVIL, EVIL, EVIL),
     "panorama": lambda: render("compare/panorama", caption=EVIL, lines=[(EVIL, EVIL, "/a", *[EVIL] * 8)]),

@@ -72,6 +72,30 @@ def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
     )
 
 
+def map_alone_svg(store: Store, sheet: MapSheet) -> str:
+    """Draw the map alone, for a picture that says the rest: no title, no legend, no source.
+
+    Parameters
+    ----------
+    store : Store
+        Source of the outlines and of the names of towns.
+    sheet : MapSheet
+        As `map_sheet` makes it.
+
+    Returns
+    -------
+    str
+        An SVG document of 856 pixels by 460 to 700.
+    """
+    frames = map_frames(store, sheet, 0.0, 0.0)
+    height = max(frame.window.box[1] + frame.window.box[3] for frame in frames)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{MAP_WIDTH:g}" height="{height:g}" '
+        f'viewBox="0 0 {tenths(MAP_WIDTH)} {tenths(height)}" font-family="{FONT}">'
+        f"<defs>{patterns_svg(list(sheet.model.missing))}</defs>{_map(store, sheet, frames)}</svg>"
+    )
+
+
 _MARKER: Final = (
     f'<g fill="none" stroke-linejoin="round"><path id="repere-clair" d="" stroke="{PAPER}" stroke-width="60"/>'
     f'<path id="repere" d="" stroke="{INK}" stroke-width="30"/></g>'

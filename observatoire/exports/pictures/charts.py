@@ -146,7 +146,7 @@ def chart_svg(drawing: Drawing, caption: Caption) -> str:
         900 pixels wide, texts as texts, French numbers, a title and a description for those who cannot see it,
         nothing fetched from outside.
     """
-    chart = _converted(drawing)
+    chart = chart_alone_svg(drawing)
     sizes = dict(_SIZE.findall(_first_tag(chart)))
     top = [_line(text, 23, 700, INK) for text in _wrapped(caption.title, 23)]
     top += [_line(text, 16, 400, MUTED) for text in _wrapped(caption.subtitle, 16)]
@@ -182,7 +182,7 @@ def svg_png(svg: str, scale: float) -> bytes:
     return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
-def _converted(drawing: Drawing) -> str:
+def chart_alone_svg(drawing: Drawing) -> str:
     """Return the chart alone as SVG; its locale is in its own configuration."""
     rows = {name: unpacked(data) for name, data in drawing.spec["datasets"].items()}
     config = drawing.spec["config"]

@@ -2,6 +2,34 @@
  * it ask /carte/_stcore/health first, which does not exist. */
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
+/* The first view stands until the application has drawn the same; what was scrolled stays so. It stays while somebody
+ * searches in it: what is typed is not taken away. */
+const first = document.getElementById("otc-first");
+const root = document.getElementById("root");
+if (first) {
+  const watch = new MutationObserver(() => isDrawn() && !isTypedIn(first) && leave());
+  const leave = () => {
+    watch.disconnect();
+    requestAnimationFrame(() => {
+      const read = window.scrollY;
+      first.remove(); /* its style sheet hid the application's root: nobody met a page that was not there yet */
+      window.scrollTo(0, 0);
+      if (read) document.querySelector("[data-testid=stMain]").scrollTop = read;
+    });
+  };
+  watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+}
+
+function isDrawn() {
+  const app = document.querySelector("[data-testid=stApp]");
+  return Boolean(app && app.dataset.testScriptState === "notRunning" && root.querySelector(".otc-footer, .otc-stage, [role=alert]"));
+}
+
+function isTypedIn(view) {
+  const field = view.querySelector("input[type=search]");
+  return Boolean(field && field.value && field.value !== field.defaultValue);
+}
+
 /* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
  * year, edition) takes its place in the history; so does what is being typed in the search. */
 const IMPLIED = ["pairs", "indicateur", "annee", "edition"];
@@ -17,6 +45,20 @@ function addsNoStep(url) {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
   return changed.every((name) => name === "q" || (IMPLIED.includes(name) && !before.has(name)));
 }
+
+/* A link of our own blocks of HTML leads to a view as those of the menu do: the application stays, and draws it at once. */
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest(".stHtml a[href]");
+  if (!link || (link.target && link.target !== "_self") || event.defaultPrevented || event.button !== 0) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; /* for a tab of its own */
+  const to = new URL(link.href, location.href), site = new URL(window.__streamlit.BACKEND_BASE_URL);
+  const page = to.pathname.slice(site.pathname.length);
+  if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
+  event.preventDefault();
+  pushed(null, "", to.href);
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+});
 
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */
 document.addEventListener("click", async (event) => {

@@ -7,9 +7,9 @@ from markupsafe import Markup
 from observatoire.views.html.rendering import render
 
 
-def brand_html(site: str) -> Markup:
-    """Return the name of the site, before the menu."""
-    return render("page/brand", site=site)
+def brand_html(site: str, address: str) -> Markup:
+    """Return the name of the site, before the menu: it leads home."""
+    return render("page/brand", site=site, address=address)
 
 
 def footer_html(edition: str, cog: str, epci_day: str) -> Markup:
@@ -27,9 +27,19 @@ def style_link_html(address: str) -> Markup:
     return render("page/style_link", address=address)
 
 
-def script_html(address: str) -> Markup:
-    """Return the element that runs one of our scripts."""
-    return render("page/script", address=address)
+def script_html(address: str, *, late: bool = False) -> Markup:
+    """Return the element that runs one of our scripts: at once, or when the page is read whole, before all modules."""
+    return render("page/script", address=address, late=late)
+
+
+def letter_link_html(address: str) -> Markup:
+    """Return the element that asks for letters before they are needed."""
+    return render("page/letter_link", address=address)
+
+
+def module_link_html(address: str) -> Markup:
+    """Return the element that asks for a script module before it is needed."""
+    return render("page/module_link", address=address)
 
 
 def title_html(title: str) -> Markup:
@@ -38,7 +48,7 @@ def title_html(title: str) -> Markup:
 
 
 def without_scripts_html() -> Markup:
-    """Return what a browser without scripts shows."""
+    """Return what a browser without scripts shows of a page that has no first view."""
     return render("page/without_scripts")
 
 

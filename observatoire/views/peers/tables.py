@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
@@ -41,7 +42,7 @@ class PeerTable:
     highlight_id: str = ""
     stacked: bool = False
 
-    def html(self, link: Callable[[str], str]) -> str:
+    def html(self, link: Callable[[str], str]) -> Markup:
         """Return the table, each name a link to what `link` gives for its id."""
         rows = [replace(row, href=link(row.id)) for row in self.rows]
         return table_html(self.caption, self.columns, rows, highlight_id=self.highlight_id, stacked=self.stacked)

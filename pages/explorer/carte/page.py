@@ -27,15 +27,6 @@ shown = shown_map(store, catalog, selection, place)
 title = f"{indicator.title} ({period(indicator, year)})"
 
 tell(shown.options.notices)
-with st.container(key="otc-choix"):
-    first, second, third = st.columns([3, 1, 2])
-    with first:
-        choose_indicator(catalog, selection)
-    with second:
-        choose_year(store, selection)
-    with third:
-        choose_map(store, shown.options)
-    choose_settings(store, catalog, selection, place, shown.options)
 
 
 def show(model: MapModel, key: str) -> None:
@@ -53,7 +44,6 @@ def show(model: MapModel, key: str) -> None:
 
 st.header(title, anchor=False)
 place_reading(store, selection)
-play_years(store, selection)
 
 with st.container(key="otc-carte"), main_drawing(selection, title, shown.sentence(shown.model), shown.source(catalog)):
     if shown.second is None:
@@ -64,6 +54,16 @@ with st.container(key="otc-carte"), main_drawing(selection, title, shown.sentenc
             show(shown.model, "carte")
         with right:
             show(shown.second, "carte-2")
+play_years(store, selection)
+with st.container(key="otc-choix"):
+    first, second, third = st.columns([3, 1, 2])
+    with first:
+        choose_indicator(catalog, selection)
+    with second:
+        choose_year(store, selection)
+    with third:
+        choose_map(store, shown.options)
+    choose_settings(store, catalog, selection, place, shown.options)
 st.caption(
     "Survolez un territoire, ou touchez-le, pour lire sa valeur\u202f; cliquez dessus, ou touchez-le encore, pour "
     "l’ouvrir. "

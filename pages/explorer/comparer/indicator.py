@@ -34,19 +34,12 @@ def one_indicator(store: Store, catalog: Catalog, selection: Selection, place: T
         The edition, the catalogue, what the visitor looks at and the place.
     """
     indicator, year = selection.indicator, selection.year
-    with st.container(key="otc-choix"):
-        first, second, third = st.columns([3, 1, 2])
-        with first:
-            choose_indicator(catalog, selection)
-        with second:
-            choose_year(store, selection)
-        with third:
-            choose_peers(selection)
     st.header(f"{indicator.title} ({period(indicator, year)})", anchor=False)
     shown = shown_comparison(store, selection, place)
     if shown is None:
         place_reading(store, selection)
         st.info(NO_PEERS)
+        _choose(store, catalog, selection)
     else:
         _among_peers(store, catalog, selection, place, shown)
     st.caption(source_line(catalog, indicator, year))
@@ -62,21 +55,33 @@ def _among_peers(
     st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label)}")
     if own.fragile:
         offer_epci(store, selection)
-    own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
-    st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
-    st.caption(group_explanation(store, place, shown.group))
-    say_circular(catalog, selection, [indicator], place, shown.group)
-    choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
-
     title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"
     with main_drawing(selection, title, shown.sentence, source_line(catalog, indicator, year)):
         if shown.drawing is not None:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="comparaison")
     st.markdown(shown.sentence)
+    _choose(store, catalog, selection)
+    own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
+    st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
+    st.caption(group_explanation(store, place, shown.group))
+    say_circular(catalog, selection, [indicator], place, shown.group)
+    choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
     rule = small_numbers_rule(catalog, [indicator])
     st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule} {EXACT}")
     _as_table(selection, place, shown)
     comparison_files(store, catalog, selection, place, shown)
+
+
+def _choose(store: Store, catalog: Catalog, selection: Selection) -> None:
+    """Draw the choices of the page, under what they made."""
+    with st.container(key="otc-choix"):
+        first, second, third = st.columns([3, 1, 2])
+        with first:
+            choose_indicator(catalog, selection)
+        with second:
+            choose_year(store, selection)
+        with third:
+            choose_peers(selection)
 
 
 def _as_table(selection: Selection, place: Territory, shown: ShownComparison) -> None:

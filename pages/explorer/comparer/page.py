@@ -10,13 +10,14 @@ from pages.explorer.comparer.sides import side_by_side
 from pages.explorer.comparer.theme import whole_theme
 from pages.parts.opening import open_page, tell
 from pages.state.options.comparer import compare_options
+from pages.state.parameters import COMPARER_NAMES
 from pages.state.selection import bound, write_back
 
 VIEWS = {
-    "indicateur": ("Un indicateur", one_indicator),
-    "theme": ("Tout un thème", whole_theme),
-    "croiser": ("Deux indicateurs", two_indicators),
-    "cote": ("Côte à côte", side_by_side),
+    "indicateur": one_indicator,
+    "theme": whole_theme,
+    "croiser": two_indicators,
+    "cote": side_by_side,
 }
 
 store, catalog, selection, place = open_page()
@@ -26,10 +27,10 @@ st.segmented_control(
     "Vue",
     list(VIEWS),
     key=bound("vue-choisie", options.view),
-    format_func=lambda name: VIEWS[name][0],
+    format_func=COMPARER_NAMES.__getitem__,
     on_change=write_back,
     args=("vue", "vue-choisie"),
     required=True,
     label_visibility="collapsed",
 )
-VIEWS[options.view][1](store, catalog, selection, place)
+VIEWS[options.view](store, catalog, selection, place)

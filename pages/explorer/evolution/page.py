@@ -33,6 +33,14 @@ options = shown.options
 indicator, known = options.indicator, options.known
 
 tell(options.notices)
+if options.replaced:
+    st.info(options.replaced)
+source = source_line(catalog, indicator, known[-1], since=known[0])
+st.header(shown.title, anchor=False)
+st.markdown(shown.sentence)
+with main_drawing(selection, f"{indicator.title} {of_place(place, apart=True)}, {shown.span}", shown.sentence, source):
+    if shown.drawing is not None:
+        st.vega_lite_chart(shown.drawing.spec, theme=None, key="evolution")
 with st.container(key="otc-choix"):
     first, second, third = st.columns([3, 2, 2])
     with first:
@@ -50,16 +58,7 @@ with st.container(key="otc-choix"):
             args=("mode", "echelle-choisie"),
             required=True,
         )
-if options.replaced:
-    st.info(options.replaced)
 choose_picked(selection)
-
-span, source = f"{known[0]}-{known[-1]}", source_line(catalog, indicator, known[-1], since=known[0])
-st.header(f"{indicator.title}, {span}", anchor=False)
-st.markdown(shown.sentence)
-with main_drawing(selection, f"{indicator.title} {of_place(place, apart=True)}, {span}", shown.sentence, source):
-    if shown.drawing is not None:
-        st.vega_lite_chart(shown.drawing.spec, theme=None, key="evolution")
 if shown.group is not None:
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, compared_in_series(catalog, indicator, options.based), place, shown.group)

@@ -1,4 +1,4 @@
-"""Portrait: what the place is, where it lies, what stands out, its indicators theme by theme among its peers."""
+"""Portrait: what the place is, six figures, what stands out, its indicators theme by theme among its peers."""
 
 from __future__ import annotations
 
@@ -7,37 +7,56 @@ import streamlit as st
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.standouts import standing_out_sentence
 from observatoire.views.html.cards import cards_grid_html
+from observatoire.views.html.places import former_sentence, members_html, members_of
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
+from observatoire.views.portrait.essentials import essentials, essentials_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
 from pages.parts.opening import open_page
 from pages.server.routes import locator_url
-from pages.state.links import links_to_one
+from pages.state.links import links_to_one, same_page
 from pages.state.models.portrait import ESSENTIAL, shown_portrait
 from pages.state.selection import bound, write_back
 
 store, catalog, selection, place = open_page()
 shown = shown_portrait(store, catalog, selection, place)
 group = shown.group
-
-facts, where = st.columns([3, 2], gap="large")
-with facts:
-    st.html(key_value_html(identity(store, place)))
-    choose_peers(selection)
-    if group is not None:
-        st.caption(group_explanation(store, place, group))
-with where:
-    st.html(locator_html(place, locator_url(store.edition, place.id)))
-    fiche_files(store, catalog, selection, place, group, ESSENTIAL)
-
 links = links_to_one(selection, catalog.indicators.values()) if group else dict.fromkeys(catalog.indicators, "")
+
+
+def draw_identity() -> None:
+    """Draw, folded, the identity of the place, where it lies, the territories that it holds."""
+    members = members_of(store, place)
+    with st.expander("Sa fiche d’identité, sa situation" + (", ses territoires" if members else "")):
+        facts, where = st.columns([3, 2], gap="large")
+        with facts:
+            st.html(key_value_html(identity(store, place)))
+            if former := former_sentence(store, place):
+                st.caption(former)
+        with where:
+            st.html(locator_html(place, locator_url(store.edition, place.id)))
+        if members:
+            st.html(members_html(members, lambda other: same_page(selection, other)))
+
+
+st.html(essentials_html(catalog, essentials(store, catalog, place, group), links))
 
 if shown.stands is not None:
     st.header("Ce qui ressort", anchor=False)
     st.caption(standing_out_sentence(shown.stands))
     if shown.stands.found:
         st.html(standouts_html(shown.stands.found, shown.label, links))
+
+with st.container(key="otc-choix"):
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        choose_peers(selection)
+        if group is not None:
+            st.caption(group_explanation(store, place, group))
+    with right:
+        fiche_files(store, catalog, selection, place, group, ESSENTIAL)
+draw_identity()
 
 st.pills(
     "Thèmes",

@@ -83,6 +83,16 @@ class ShownSeries:
     caveats: tuple[str, ...]
     change: ShownChange | None
 
+    @property
+    def span(self) -> str:
+        """First and last year of the series: "2016-2023"."""
+        return f"{self.options.known[0]}-{self.options.known[-1]}"
+
+    @property
+    def title(self) -> str:
+        """What the series is of, and its years."""
+        return f"{self.options.indicator.title}, {self.span}"
+
     def index_in(self, year: int) -> tuple[int, str] | None:
         """Return the year that is 100 and the place's index in another; None where values are drawn, or nothing is."""
         own = self.lines[(self.lines["id"] == self.places[0].id) & (self.lines["year"] == year)]

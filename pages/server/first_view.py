@@ -1,0 +1,148 @@
+"""What a page says before any script: its first view, its plain version, what a shared link shows of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from markupsafe import Markup
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from observatoire.views.html.first import first_html, plain_page_html, sharing_html
+from pages.server.readiness import READINESS, Stage
+from pages.state.data import shared_data
+from pages.state.embedding import EMBEDDABLE, asks_embedding
+from pages.state.links import OFF_MENU, PAGES, address_to
+from pages.state.models.essential import SITE, FirstView
+from pages.state.models.first import first_view
+from pages.state.selection import Selection, parse
+
+WITHOUT = ("presenter",)
+"""Pages that are a room's, drawn whole or not at all."""
+PICTURE_SIZE = (1200, 630)
+_MOST_FIELDS, _LONGEST_QUERY = 60, 12_000
+_HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[0-9a-fA-F:]+\](?::\d{1,5})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is written into the page that a browser gets first.
+
+    Attributes
+    ----------
+    page : str
+        Its address.
+    title : str
+    sharing, view : Markup
+        What a shared link says; the first view.
+    """
+
+    page: str
+    title: str
+    sharing: Markup
+    view: Markup
+
+
+def opening(scope: Scope, base: str) -> Opening | None:
+    """Return the first view of what a request asks for; None where there is none, or no data.
+
+    While the data load, which takes a second when the server starts, it waits for them.
+    """
+    path = scope["path"]
+    if base and path != base and not path.startswith(f"{base}/"):
+        return None
+    page = path.removeprefix(base).strip("/") or "accueil"
+    query = scope["query_string"].decode("latin-1")
+    if READINESS.stage is Stage.FAILED or page not in PAGES or page in WITHOUT:
+        return None
+    if page in EMBEDDABLE and asks_embedding(query):
+        return None
+    selection = selection_of(page, query)
+    view = first_view(*shared_data(), selection)
+    return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+
+
+def plain_page(page: str, scope: Scope, base: str) -> Markup:
+    """Return the plain page of what a request asks for.
+
+    Parameters
+    ----------
+    page : str
+        One of `PAGES`, not of `WITHOUT`.
+    scope : Scope
+        The request.
+    base : str
+        Path that the application is installed under.
+    """
+    selection = selection_of(page, scope["query_string"].decode("latin-1"))
+    view = first_view(*shared_data(), selection)
+    full = f"{base}/{_address(selection)}"
+    sharing = _sharing(view, selection, scope, base)
+    return plain_page_html(view.title, sharing, _html(view, selection), view.more(), full)
+
+
+def selection_of(page: str, query: str) -> Selection:
+    """Return what the query of an address asks of a page; the last of two values counts, as in the application."""
+    store, catalog = shared_data()
+    try:
+        pairs = parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS)
+    except ValueError:  # more fields than any link of ours has
+        pairs = []
+    parameters: Mapping[str, str] = dict(pairs)
+    return parse(parameters, store, catalog, page)
+
+
+def _address(selection: Selection) -> str:
+    """Return the one address of a view: what is said of no place, no edition and no workshop."""
+    if selection.territory is None:
+        return "" if selection.page == "accueil" else selection.page
+    return address_to(selection.page, selection, seance=None)
+
+
+def _html(view: FirstView, selection: Selection) -> Markup:
+    menu = [
+        (f"./{address_to(name, selection)}", title, name == view.page)
+        for name, (_, title) in PAGES.items()
+        if name not in OFF_MENU
+    ]
+    home = f"./{address_to('accueil', selection)}"
+    notices = [*selection.notices, *view.notices]
+    return first_html(
+        SITE, home, menu, view.kicker, view.heading, view.views, view.subject, view.lead, view.blocks, notices
+    )
+
+
+def _sharing(view: FirstView, selection: Selection, scope: Scope, base: str) -> Markup:
+    site = f"{origin(scope)}{base}"
+    facts = {
+        "description": view.description[:300],
+        "og:type": "website",
+        "og:site_name": SITE,
+        "og:locale": "fr_FR",
+        "og:title": view.title.removesuffix(f" · {SITE}"),
+        "og:description": view.description[:300],
+        "og:url": f"{site}/{_address(selection)}",
+    }
+    if view.picture:
+        width, height = PICTURE_SIZE
+        facts |= {
+            "og:image": f"{site}/image/{view.page}.png?{selection.query(seance=None)}",
+            "og:image:width": str(width),
+            "og:image:height": str(height),
+            "og:image:alt": view.description[:300],
+            "twitter:card": "summary_large_image",
+        }
+    return sharing_html(facts, f"{site}/{_address(selection)}")
+
+
+def origin(scope: Scope) -> str:
+    """Return scheme and host of the address that the browser asked for; a reverse proxy tells both."""
+    headers = Headers(scope=scope)
+    host = headers.get("x-forwarded-host", "").partition(",")[0].strip() or headers.get("host", "")
+    scheme = headers.get("x-forwarded-proto", "").partition(",")[0].strip() or scope.get("scheme", "http")
+    if scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return ""
+    return f"{scheme}://{host}"

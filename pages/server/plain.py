@@ -1,0 +1,138 @@
+"""Addresses that need no script: plain pages, pictures of shared links, what robots may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from pages.server.first_view import WITHOUT, origin, plain_page, selection_of
+from pages.server.packed import PACKED, unpacked
+from pages.server.readiness import NO_DATA, READINESS, TRY_AGAIN, Stage
+from pages.server.shell import base_path
+from pages.state.data import shared_data
+from pages.state.links import PAGES
+from pages.state.parameters import ABOUT_A_PLACE
+from pages.state.selection import Selection
+
+Painter = Callable[[Store, Catalog, Selection, Territory], bytes]
+"""Makes the picture of a view."""
+
+A_DAY = "public, max-age=86400"
+NO_PICTURE = "Cette image n’existe pas."
+TOO_MANY = "Trop d’images sont demandées à la fois\u202f: redemandez celle-ci dans quelques secondes."
+MOST_WAITING = 20
+"""Pictures in the queue, beyond which a request is sent away."""
+_PAINTER = anyio.CapacityLimiter(1)
+"""One picture is made at a time: each takes a processor for some tenths of a second, and visitors come first."""
+NO_PAGE = "Cette page n’existe pas. Les pages simples commencent à l’adresse /simple/."
+
+
+def plain_routes(base: str) -> list[BaseRoute]:
+    """Return the routes to give to `st.App(routes=…)`.
+
+    Parameters
+    ----------
+    base : str
+        Path that the application is installed under.
+    """
+    return [
+        Route(f"{base}/simple/", _plain),
+        Route(f"{base}/simple/{{page}}", _plain),
+        Route(f"{base}/simple", lambda _: RedirectResponse(f"{base}/simple/")),
+        Route(f"{base}/image/{{page}}.png", _picture),
+        Route(f"{base}/dessin/{{page}}.png", _drawing),
+        Route(f"{base}/robots.txt", _robots),
+        Route(f"{base}/sitemap.xml", _sitemap),
+    ]
+
+
+def _plain(request: Request) -> Response:
+    page = request.path_params.get("page", "accueil")
+    if page not in PAGES or page in WITHOUT:
+        return PlainTextResponse(NO_PAGE, status_code=404)
+    if READINESS.stage is Stage.FAILED:
+        return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
+    return HTMLResponse(plain_page(page, request.scope, base_path()), headers={"Cache-Control": "no-cache"})
+
+
+async def _picture(request: Request) -> Response:
+    """Answer with the picture of a shared link."""
+
+    def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
+        from observatoire.exports.pictures.sharing import shared_png  # charts: not for the first page to wait for
+        from pages.state.models.pictures import shared_picture
+
+        return shared_png(shared_picture(store, catalog, selection, place))
+
+    return await _painted(request, ABOUT_A_PLACE, paint)
+
+
+async def _drawing(request: Request) -> Response:
+    """Answer with the map of a view alone, for its first view and its plain page."""
+
+    def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
+        from observatoire.exports.pictures.charts import svg_png
+        from pages.state.models.pictures import map_drawing
+
+        return svg_png(map_drawing(store, catalog, selection, place), 1.0)
+
+    return await _painted(request, ("carte",), paint)
+
+
+async def _painted(request: Request, pages: Collection[str], paint: Painter) -> Response:
+    page = request.path_params["page"]
+    if page not in pages or READINESS.stage is Stage.FAILED:
+        return PlainTextResponse(NO_PICTURE, status_code=404)
+    selection = selection_of(page, request.url.query)
+    place = selection.territory
+    if place is None:
+        return PlainTextResponse(NO_PICTURE, status_code=404)
+    store, catalog = shared_data()
+    # One view has one picture, however its address was written.
+    asked = request.url.path.removeprefix(base_path())
+    key = f"{store.edition}{asked}?{selection.query(seance=None, edition=None)}"
+    packed = PACKED.find(key)
+    if packed is None:
+        if _PAINTER.statistics().tasks_waiting >= MOST_WAITING:
+            return PlainTextResponse(TOO_MANY, status_code=503, headers={"Retry-After": "5"})
+        packed = await anyio.to_thread.run_sync(
+            lambda: PACKED.get(key, lambda: paint(store, catalog, selection, place)), limiter=_PAINTER
+        )
+    return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
+
+
+def _robots(request: Request) -> Response:
+    """Let robots read every page but the exports, the room's and the framework's own addresses."""
+    base = base_path()
+    refused = [f"Disallow: {base}/{path}" for path in ("_stcore/", "media/", "presenter", "atelier", "simple/")]
+    lines = ["User-agent: *", *refused, f"Sitemap: {origin(request.scope)}{base}/sitemap.xml", ""]
+    return PlainTextResponse("\n".join(lines), headers={"Cache-Control": A_DAY})
+
+
+def _sitemap(request: Request) -> Response:
+    if READINESS.stage is Stage.FAILED:
+        return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
+    site = f"{origin(request.scope)}{base_path()}"
+    return Response("".join(_sitemap_lines(site)), media_type="application/xml", headers={"Cache-Control": A_DAY})
+
+
+def _sitemap_lines(site: str) -> Iterator[str]:
+    """Yield the addresses of all portraits, after those of the pages that need no place."""
+    store, _ = shared_data()
+    made = date.fromisoformat(str(store.manifest["epci_date"])).isoformat()
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    for page in ("", "questions", "donnees", "lexique"):
+        yield f"<url><loc>{site}/{page}</loc></url>\n"
+    start = f"<url><loc>{site}/portrait?territoire="
+    end = f"</loc><lastmod>{made}</lastmod></url>\n"
+    for identifier in store.territories.index:
+        yield f"{start}{identifier}{end}"
+    yield "</urlset>\n"

@@ -1,0 +1,136 @@
+"""The page that a browser gets first: Streamlit's empty one, in French, and in it the first view of what is asked."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import re
+from functools import cache
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+from observatoire.views.html.first import first_style_html
+from observatoire.views.html.page import (
+    letter_link_html,
+    module_link_html,
+    script_html,
+    style_link_html,
+    title_html,
+    without_scripts_html,
+)
+from pages.server.early import early_modules, letters
+from pages.server.first_view import Opening, opening
+from pages.server.site_style import style_path
+from pages.server.whole_body import WholeBody
+from pages.state.models.essential import SITE
+
+BASE_SCRIPT = "vendor/carte/base.js"
+COMPONENT_SCRIPT = "vendor/carte/component.js"
+DOCUMENTS = "/media/"
+_NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
+
+
+class FrenchShell:
+    """Puts Streamlit's empty page, and the map's frame, in French before any script runs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
+        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _FrenchPage(send, scope))
+
+
+class _FrenchPage(WholeBody):
+    def __init__(self, send: Send, scope: Scope) -> None:
+        super().__init__(send, _is_plain_page)
+        self._scope = scope
+
+    async def finish(self, start: Message, body: bytes) -> None:
+        headers = MutableHeaders(scope=start)
+        if headers.get("content-encoding") == "gzip":  # Streamlit packs its page at some addresses, not at others
+            body = gzip.decompress(body)
+        for stale in ("ETag", "Last-Modified", "Content-Encoding"):  # they describe another body
+            del headers[stale]
+        page, base = body.decode("utf-8"), base_path()
+        first = None
+        if _is_page(page):
+            first = await anyio.to_thread.run_sync(_opening, self._scope, base)
+            headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
+        await super().finish(start, french_shell(page, base, first).encode("utf-8"))
+
+
+def _opening(scope: Scope, base: str) -> Opening | None:
+    """Return the first view of a page; without one, the page is drawn by its scripts all the same."""
+    try:
+        return opening(scope, base)
+    except Exception:
+        logging.getLogger(__name__).exception("the first view of %s could not be made", scope["path"])
+        return None
+
+
+def _is_page(page: str) -> bool:
+    return "<title>Streamlit</title>" in page
+
+
+def french_shell(page: str, base: str = "", first: Opening | None = None) -> str:
+    """Return Streamlit's HTML shell in French, with our style sheet, without the inline script that we refuse.
+
+    Parameters
+    ----------
+    page : str
+        The shell of Streamlit, or the frame of a component.
+    base : str
+        Path that the application is installed under.
+    first : Opening, optional
+        The first view of what the address asks for. It is readable before any other file has come: its rules are
+        inside the page, style sheets and scripts come after it.
+    """
+    is_page = _is_page(page)
+    page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
+    page = re.sub(r"<title>[^<]*</title>", lambda _: title_html(first.title if first else SITE), page, count=1)
+    page = _NO_SCRIPT.sub(lambda _: "" if first else without_scripts_html(), page, count=1)
+    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    if not is_page:
+        return _after(page, "<head>", script_html(f"{base}/{COMPONENT_SCRIPT}"))
+    # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
+    # others that answer 404.
+    page = _after(page, "<head>", script_html(f"{base}/{BASE_SCRIPT}", late=True))
+    sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
+    page = _SHEETS.sub("", page)
+    if first is None:
+        return _after(page, "<body>", sheets)
+    asked = [letter_link_html(f"{base}/{letters()[family]}") for family in ("Source Serif",) if family in letters()]
+    asked += [module_link_html(f"{base}/{path}") for path in early_modules(first.page)]
+    page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
+    return _after(page, "<body>", first.view, sheets)
+
+
+def _after(page: str, place: str, *written: str) -> str:
+    """Return a page with something written after the first of a place."""
+    return page.replace(place, "".join([place, *written]), 1)
+
+
+@cache
+def _first_style(base: str) -> str:
+    return str(first_style_html({family: f"{base}/{path}" for family, path in letters().items()}))
+
+
+def base_path() -> str:
+    """Return the path that the application is installed under: "" or "/observatoire"."""
+    trimmed = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{trimmed}" if trimmed else ""
+
+
+def _is_plain_page(start: Message) -> bool:
+    headers = Headers(scope=start)
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and start["status"] == 200 and headers.get("content-encoding", "gzip") == "gzip"
