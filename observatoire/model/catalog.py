@@ -89,6 +89,10 @@ class Indicator(_Entry):
     min_base: Annotated[float, Field(ge=0)]
     plausible: tuple[float, float] | None = Field(default=None, strict=False)
     """Range beyond which a figure is shown with a remark, and enters no rank, class or « ce qui ressort »."""
+    weight: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """How much it counts among what stands out of a place: 0 keeps what is no news (mail providers) out of it."""
+    least_gap: Annotated[float, Field(ge=0)] | None = None
+    """Gap to the median, in its unit, below which it is no news; a point for shares where none is declared."""
     map_scale: Literal["sequential", "diverging", "symbols"]
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)

@@ -16,10 +16,12 @@ from observatoire.statistics.figures import Figure, Figures, figures
 from observatoire.statistics.peers.circularity import Circularity, circularity
 from observatoire.statistics.peers.groups import PeerGroup
 
-MOST = 8
+MOST = 4
 """Indicators that are shown at most."""
-MOST_A_THEME = 2
+MOST_A_THEME = 1
 """Of one theme: its indicators often say the same thing twice (houses and flats)."""
+LEAST_POINTS = 1.0
+"""Points of a share below which a gap to the median is no news, where the catalogue declares none."""
 FEWEST_PEOPLE = 200
 """Insee's advice for census counts: below, do not compare small territories; nothing stands out of them."""
 FEWEST_PEERS = 5
@@ -99,7 +101,7 @@ def standouts(
     """Return the indicators on which a place is furthest from its peers, furthest first.
 
     Counts are left out (they follow size), and so are missing, fragile and implausible values of the place or of peers,
-    groups of fewer than `FEWEST_PEERS` known values, and spreads of zero.
+    groups of fewer than `FEWEST_PEERS` known values, spreads of zero, small gaps and indicators without weight.
 
     Parameters
     ----------
@@ -112,19 +114,20 @@ def standouts(
     Returns
     -------
     tuple of Standout
-        At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed.
+        At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed; the score times the indicator's weight
+        decides.
     """
     ids = [territory.id, *group.ids]
     found = []
     for indicator in indicators:
-        if indicator.kind == "count" or territory.level not in indicator.levels:
+        if indicator.kind == "count" or not indicator.weight or territory.level not in indicator.levels:
             continue
         year = years(store, indicator)[-1]
         of_all = figures(store, indicator, territory.level, year, ids)
         score = robust_score(of_all.value, of_all.counts)
-        if score is not None and abs(score) >= LEAST_SCORE:
+        if score is not None and abs(score) >= LEAST_SCORE and _is_wide(of_all):
             found.append((score, of_all))
-    found.sort(key=lambda item: -abs(item[0]))
+    found.sort(key=lambda item: -abs(item[0]) * item[1].indicator.weight)
     return tuple(
         Standout(of_all.indicator, of_all.year, score, of_all.figure(0), compare_first(of_all))
         for score, of_all in _spread_over_themes(found)
@@ -148,6 +151,15 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     if high - low <= 1e-9 * float(np.abs(peers).max()):  # equal but for rounding
         return None
     return float((figures[0] - middle) / ((high - low) / NORMAL_IQR))
+
+
+def _is_wide(of_all: Figures) -> bool:
+    """Tell whether the gap of the first figure to the median of the others is worth a line."""
+    indicator, peers = of_all.indicator, of_all.value[1:][of_all.counts[1:]]
+    least = indicator.least_gap
+    if least is None:
+        least = LEAST_POINTS if indicator.unit.startswith("%") else 0.0
+    return bool(abs(of_all.value[0] - np.median(peers)) >= least)
 
 
 def _spread_over_themes(found: list[tuple[float, Figures]]) -> list[tuple[float, Figures]]:

@@ -193,8 +193,9 @@ def test_the_websocket_passes_untouched(client):
 def test_the_shell_is_in_french(client):
     page = client.get("/")
     assert '<html lang="fr">' in page.text
-    assert f"<title>{SITE}</title>" in page.text
-    assert "a besoin de JavaScript" in page.text
+    assert f"<title>Accueil · {SITE}</title>" in page.text
+    assert "noscript" not in page.text, "the first view is read without scripts"
+    assert 'id="otc-first"' in page.text
     assert "You need" not in page.text
     assert "prerenderReady" not in page.text
     assert "openapi" not in page.text
@@ -234,8 +235,8 @@ def test_the_real_shell_of_streamlit_is_understood():
 
 def test_the_style_sheet_is_linked_from_every_page_and_kept_for_ever(client):
     page = client.get("/").text
-    linked = f'<body><link rel="stylesheet" href="/{style_path()}"><'
-    assert linked in page  # after the sheets in the head: ours win over Streamlit's
+    linked = f'<link rel="stylesheet" href="/{style_path()}"><div id="root">'
+    assert linked in page  # after the sheets of Streamlit: ours win; after the first view: it does not wait for them
     assert "stylesheet" not in french_shell("<html><head><title>Carte</title></head><body></body></html>")
     answer = client.get(f"/{style_path()}")
     assert answer.headers["content-type"].startswith("text/css")

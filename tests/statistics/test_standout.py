@@ -1,4 +1,4 @@
-"""What stands out, by hand: the score, what is left out, at most two a theme."""
+"""What stands out, by hand: the score, what is left out, at most one a theme."""
 
 from __future__ import annotations
 
@@ -66,12 +66,30 @@ def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method:
     group = peer_group(store, catalog, store.territory(place), PeerRequest(method))
     found = standouts(store, tuple(catalog.indicators.values()), store.territory(place), group)
     assert 0 < len(found) <= MOST
-    scores = [abs(item.score) for item in found]
+    scores = [abs(item.score) * item.indicator.weight for item in found]
     assert scores == sorted(scores, reverse=True)
-    assert all(1 <= score < 1_000 for score in scores)
+    assert all(1 <= abs(item.score) < 1_000 for item in found)
+    assert all(item.indicator.weight for item in found), "no trivia"
     themes = [item.indicator.theme for item in found]
     assert max(themes.count(theme) for theme in themes) <= MOST_A_THEME
     assert "count" not in {item.indicator.kind for item in found}
+
+
+def test_the_weight_of_the_catalogue_decides_and_a_small_gap_is_no_news() -> None:
+    store, catalog = open_store(), load_catalog()
+    place = store.territory("epci-200070514")
+    group = peer_group(store, catalog, place, PeerRequest("departement"))
+    ageing = catalog.indicator("part_65_ans_plus")
+    flats = catalog.indicator("part_appartements")
+    first = [item.indicator.id for item in standouts(store, (ageing, flats), place, group)]
+    assert first == ["part_appartements", "part_65_ans_plus"]
+    lighter = flats.model_copy(update={"weight": 0.1})
+    found = [item.indicator.id for item in standouts(store, (ageing, lighter), place, group)]
+    assert found == ["part_65_ans_plus", "part_appartements"]
+    light = flats.model_copy(update={"weight": 0.0})
+    assert "part_appartements" not in {i.indicator.id for i in standouts(store, (ageing, light), place, group)}
+    wide = flats.model_copy(update={"least_gap": 90.0})
+    assert "part_appartements" not in {i.indicator.id for i in standouts(store, (ageing, wide), place, group)}
 
 
 def test_a_standout_carries_its_figure_and_its_comparison() -> None:
