@@ -9,8 +9,14 @@ import streamlit as st
 from observatoire.model.editions import installed
 from observatoire.model.store import Store
 from observatoire.views.html.editions import edition_sentence
-from observatoire.views.html.share import copy_code_html, copy_link_html, iframe_code
-from pages.state.data import then_and_now
+from observatoire.views.html.share import (
+    copy_code_html,
+    copy_link_html,
+    copy_sentence_html,
+    iframe_code,
+    native_share_html,
+)
+from pages.state.data import shared_data, then_and_now
 from pages.state.links import address_to, link_to
 from pages.state.models.embedded import embedded_title, has_drawing
 from pages.state.selection import Selection
@@ -33,12 +39,26 @@ def share(selection: Selection, edition: str) -> None:
     place = selection.territory
     with menu, st.container(key="otc-partage"):
         st.html(copy_link_html(f"{_here()}?{query}"))
+        st.html(native_share_html(f"{_here()}?{query}"))
         workshop_link(selection, edition)
         if place is None or not has_drawing(selection):
             return
         st.markdown("**Intégrer** cette vue dans une page d’un autre site\u202f: collez-y ce code.")
         title, height = embedded_title(selection, place)
         st.html(copy_code_html(iframe_code(f"{_here()}?{query}&embed=1", title, height)))
+
+
+def copy_sentence(selection: Selection, sentence: str, source: str) -> None:
+    """Draw the button that copies what a page says of a figure, with its source and its address.
+
+    Parameters
+    ----------
+    selection : Selection
+    sentence, source : str
+        What is said; its years and producers.
+    """
+    edition = shared_data()[0].edition
+    st.html(copy_sentence_html(sentence, source, view_address(selection, edition, selection.page)))
 
 
 def view_address(selection: Selection, edition: str, page: str, view: str = "", **changes: str | None) -> str:

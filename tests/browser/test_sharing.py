@@ -50,6 +50,36 @@ def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
     phone.assert_clean()
 
 
+def test_a_figure_is_copied_as_it_is_cited(desktop: Visit) -> None:
+    desktop.page.add_init_script(RECORD)
+    page = desktop.open("comparer?territoire=epci-200070514&indicateur=part_65_ans_plus&pairs=departement")
+    page.get_by_role("button", name="Copier la phrase et sa source").click()
+    expect(page.get_by_text("Phrase copiée")).to_be_visible()
+    sentence, source, address = page.evaluate("window.copied").split("\n")
+    assert sentence.startswith("En 2021, 25,1\u00a0% des habitants")
+    assert "2e valeur la plus faible sur 9" in sentence
+    assert source.startswith("Source\u202f: 2021 · Insee")
+    assert address.startswith(f"{desktop.base}/comparer?territoire=epci-200070514")
+    desktop.assert_clean()
+
+
+def test_a_phone_shares_with_its_own_sheet_where_it_has_one(phone: Visit) -> None:
+    phone.page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); };")
+    page = phone.open(f"evolution?{VIEW}")
+    page.get_by_role("button", name="Partager").click()
+    page.get_by_role("button", name="Envoyer à quelqu’un…").click()
+    assert page.evaluate("window.shared.url").startswith(f"{phone.base}/evolution?territoire=com-16102")
+    phone.assert_clean()
+
+
+def test_without_such_a_sheet_nothing_offers_it(desktop: Visit) -> None:
+    desktop.page.add_init_script("Object.defineProperty(navigator, 'share', { value: undefined });")
+    page = desktop.open(f"evolution?{VIEW}")
+    page.get_by_role("button", name="Partager").click()
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
+    expect(page.locator(".otc-native")).to_be_hidden()
+
+
 @contextmanager
 def another_site(code: str) -> Iterator[str]:
     """Serve one page with that HTML, at another address than ours."""

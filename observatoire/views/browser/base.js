@@ -79,6 +79,15 @@ document.addEventListener("click", async (event) => {
   if (done) setTimeout(() => (word.textContent = ""), 6000);
 });
 
+/* « Envoyer à quelqu’un… »: the sheet of a phone, where the browser has one. */
+if (navigator.share) document.documentElement.classList.add("otc-shares");
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("[data-otc-share]");
+  if (!button) return;
+  const url = new URL(button.dataset.otcShare, location.href).href;
+  navigator.share({ title: document.title, url }).catch(() => {}); /* closed without sending */
+});
+
 async function copied(text) {
   if (navigator.clipboard) {
     try {

@@ -14,6 +14,22 @@ def copy_link_html(address: str) -> Markup:
     return render("share/copy_link", address=address)
 
 
+def copy_sentence_html(sentence: str, source: str, address: str) -> Markup:
+    """Return the button that copies a figure as it is cited: the sentence, who publishes it, where it is read.
+
+    Parameters
+    ----------
+    sentence, source, address : str
+        What is said, years and producers, the view; the last "" where the address is not known.
+    """
+    return render("share/copy_sentence", text="\n".join(filter(None, [sentence, f"Source\u202f: {source}", address])))
+
+
+def native_share_html(address: str) -> Markup:
+    """Return the button that opens the browser's own sheet to share an address, where it has one."""
+    return render("share/native", address=address)
+
+
 def copy_code_html(code: str) -> Markup:
     """Return the code of an iframe in a read-only field, and the button that copies it."""
     return render("share/copy_code", code=str(code))

@@ -18,6 +18,7 @@ from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.map_frame import draw_map
 from pages.parts.opening import open_page, place_reading, tell
+from pages.parts.share import copy_sentence
 from pages.state.data import alike_sentence
 from pages.state.models.carte import shown_map
 
@@ -64,6 +65,9 @@ with st.container(key="otc-choix"):
     with third:
         choose_map(store, shown.options)
     choose_settings(store, catalog, selection, place, shown.options)
+copy_sentence(
+    selection, f"{shown.sentence(shown.model)} {standing_sentence(shown.model, place)}", shown.source(catalog)
+)
 st.caption(
     "Survolez un territoire, ou touchez-le, pour lire sa valeur\u202f; cliquez dessus, ou touchez-le encore, pour "
     "l’ouvrir. "

@@ -21,6 +21,7 @@ from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.opening import NO_PEERS, place_reading
+from pages.parts.share import copy_sentence
 from pages.state.models.comparer import ShownComparison, shown_comparison
 from pages.state.selection import Selection
 
@@ -52,7 +53,8 @@ def _among_peers(
     """Draw the comparison: sentence, key figures, wider references, chart, table, download."""
     indicator, year = selection.indicator, selection.year
     own, result, together = shown.own, shown.result, shown.together
-    st.markdown(f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label)}")
+    told = f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label)}"
+    st.markdown(told)
     if own.fragile:
         offer_epci(store, selection)
     title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"
@@ -60,6 +62,7 @@ def _among_peers(
         if shown.drawing is not None:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="comparaison")
     st.markdown(shown.sentence)
+    copy_sentence(selection, told, source_line(catalog, indicator, year))
     _choose(store, catalog, selection)
     own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
     st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))

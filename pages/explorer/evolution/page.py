@@ -23,6 +23,7 @@ from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.opening import open_page, tell
+from pages.parts.share import copy_sentence
 from pages.state.models.evolution import shown_series
 from pages.state.options.evolution import MODES
 from pages.state.selection import bound, write_back
@@ -59,6 +60,7 @@ with st.container(key="otc-choix"):
             required=True,
         )
 choose_picked(selection)
+copy_sentence(selection, shown.sentence, source)
 if shown.group is not None:
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, compared_in_series(catalog, indicator, options.based), place, shown.group)
