@@ -431,6 +431,14 @@ def test_the_portrait_opens_with_what_stands_out_and_serves_every_theme() -> Non
         assert 'class="otc-card' in words(shown)
 
 
+def test_missing_figures_take_one_line_a_reason_not_a_card_each() -> None:
+    app = run("portrait", territoire="com-97608", theme="demographie")
+    assert "otc-unknown" not in words(app)
+    [line] = [c.value for c in app.caption if c.value.startswith("Sans chiffre ici") and "65" in c.value]
+    assert line.startswith("Sans chiffre ici\u202f: Part des moins de 20\u00a0ans\u202f; ")
+    assert line.endswith("non publié. La source ne donne pas ce chiffre pour Mayotte.")
+
+
 def test_nothing_stands_out_of_a_hamlet() -> None:
     assert "Moins de 200 habitants" in words(run("portrait", territoire="com-26274"))
 

@@ -30,7 +30,7 @@ from observatoire.views.french.sentences import (
     why,
 )
 from observatoire.views.french.standouts import standout_line
-from observatoire.views.french.wording import STATES, number, with_unit
+from observatoire.views.french.wording import SEMICOLON, STATES, number, with_unit
 from observatoire.views.html.cards import Card, Chip
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import render
@@ -110,6 +110,21 @@ def cards(
 
 def _circular_chip(found: Circularity, territory: Territory) -> Chip:
     return Chip("circular", circular_mark(found), circular_sentence(found, territory.level))
+
+
+def absent_sentences(cards: Sequence[Card]) -> list[str]:
+    """Return, reason by reason, which indicators have no figure: one line in place of as many empty cards.
+
+    Parameters
+    ----------
+    cards : sequence of Card
+        Those of a theme; the known ones are passed over.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for card in cards:
+        if not card.known:
+            by_reason.setdefault(f"{card.figure}. {card.reading}", []).append(card.title)
+    return [f"{SEMICOLON.join(titles)}\u202f: {reason}" for reason, titles in by_reason.items()]
 
 
 def _card(

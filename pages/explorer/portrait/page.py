@@ -9,7 +9,7 @@ from observatoire.views.french.standouts import standing_out_sentence
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.places import former_sentence, members_html, members_of
 from observatoire.views.html.tables import key_value_html
-from observatoire.views.portrait.cards import cards, identity, locator_html, standouts_html
+from observatoire.views.portrait.cards import absent_sentences, cards, identity, locator_html, standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
@@ -70,5 +70,8 @@ st.pills(
 for theme in (catalog.themes[name] for name in shown.themes):
     st.header(theme.title, anchor=theme.id)
     st.caption(theme.description)
-    st.html(cards_grid_html(cards(store, catalog, place, catalog.of_theme(theme.id), group, shown.label, links)))
+    drawn = cards(store, catalog, place, catalog.of_theme(theme.id), group, shown.label, links)
+    st.html(cards_grid_html([card for card in drawn if card.known]))
+    for sentence in absent_sentences(drawn):
+        st.caption(f"Sans chiffre ici\u202f: {sentence}")
 portrait_files(store, catalog, selection, place, group, shown.themes, shown.names[shown.chosen])
