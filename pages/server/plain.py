@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import subprocess
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
@@ -27,6 +29,7 @@ Painter = Callable[[Store, Catalog, Selection, Territory], bytes]
 
 A_DAY = "public, max-age=86400"
 NO_PICTURE = "Cette image n’existe pas."
+NOT_PAINTED = "Cette image n’a pas pu être faite. La page dit la même chose."
 TOO_MANY = "Trop d’images sont demandées à la fois\u202f: redemandez celle-ci dans quelques secondes."
 MOST_WAITING = 20
 """Pictures in the queue, beyond which a request is sent away."""
@@ -67,10 +70,10 @@ async def _picture(request: Request) -> Response:
     """Answer with the picture of a shared link."""
 
     def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
-        from observatoire.exports.pictures.sharing import shared_png  # charts: not for the first page to wait for
+        from observatoire.exports.pictures.painting import painted_apart  # charts: not for the first page to wait for
         from pages.state.models.pictures import shared_picture
 
-        return shared_png(shared_picture(store, catalog, selection, place))
+        return painted_apart(shared_picture(store, catalog, selection, place))
 
     return await _painted(request, ABOUT_A_PLACE, paint)
 
@@ -79,10 +82,10 @@ async def _drawing(request: Request) -> Response:
     """Answer with the map of a view alone, for its first view and its plain page."""
 
     def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
-        from observatoire.exports.pictures.charts import svg_png
+        from observatoire.exports.pictures.painting import painted_apart
         from pages.state.models.pictures import map_drawing
 
-        return svg_png(map_drawing(store, catalog, selection, place), 1.0)
+        return painted_apart(map_drawing(store, catalog, selection, place))
 
     return await _painted(request, ("carte",), paint)
 
@@ -103,9 +106,13 @@ async def _painted(request: Request, pages: Collection[str], paint: Painter) -> 
     if packed is None:
         if _PAINTER.statistics().tasks_waiting >= MOST_WAITING:
             return PlainTextResponse(TOO_MANY, status_code=503, headers={"Retry-After": "5"})
-        packed = await anyio.to_thread.run_sync(
-            lambda: PACKED.get(key, lambda: paint(store, catalog, selection, place)), limiter=_PAINTER
-        )
+        try:
+            packed = await anyio.to_thread.run_sync(
+                lambda: PACKED.get(key, lambda: paint(store, catalog, selection, place)), limiter=_PAINTER
+            )
+        except subprocess.SubprocessError:
+            logging.getLogger(__name__).exception("no picture of %s", key)
+            return PlainTextResponse(NOT_PAINTED, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Visit
@@ -101,6 +102,15 @@ def test_what_is_typed_before_the_application_is_there_is_not_taken_away(desktop
     field.press("Enter")
     desktop.ready()
     expect(page.get_by_role("link", name=re.compile("^Jarnac — Commune")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["", "portrait", "comparer", "carte", "evolution", "pairs", "questions"])
+def test_axe_finds_no_violation_in_a_first_view(desktop: Visit, page: str) -> None:
+    desktop.page.route("**/static/js/index.*.js", lambda route: route.abort())
+    desktop.page.goto(f"{desktop.base}/{page}?{PLACE}")
+    desktop.page.wait_for_selector("#otc-first h1")
+    found = Axe().run(desktop.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert not [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]]
 
 
 def link_in(page: Page, name: str) -> None:

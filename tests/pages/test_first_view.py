@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
@@ -239,6 +240,17 @@ def test_a_shared_link_has_a_picture_of_the_size_that_sites_ask_for(address: str
 @pytest.mark.parametrize("address", ["accueil.png", "portrait.png", "portrait.png?territoire=com-99999", "x.png"])
 def test_what_has_no_picture_says_so(address: str) -> None:
     assert client().get(f"/image/{address}").status_code == 404
+
+
+def test_a_picture_that_cannot_be_made_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from observatoire.exports.pictures import painting
+
+    def fails(_: object) -> bytes:
+        raise subprocess.TimeoutExpired("painting", 1)
+
+    monkeypatch.setattr(painting, "painted_apart", fails)
+    answer = client().get("/image/portrait.png?territoire=com-16089")
+    assert (answer.status_code, answer.text) == (503, "Cette image n’a pas pu être faite. La page dit la même chose.")
 
 
 def test_robots_find_every_territory() -> None:

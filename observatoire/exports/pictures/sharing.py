@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from observatoire.exports.maps.svg_text import FONT, text_width, wrapped, xml_text
-from observatoire.exports.pictures.charts import svg_png
+from observatoire.exports.pictures.charts import chart_alone_svg, svg_png
+from observatoire.views.charts.drawing import Drawing
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, PAPER, RULE
 
 WIDTH, HEIGHT = 1200, 630
@@ -31,8 +32,8 @@ class SharedPicture:
         The line above the title, the title, the sentences under it.
     foot : str
         Producers, site and edition.
-    drawing : str
-        An SVG document of ours.
+    drawing : str or Drawing
+        An SVG document of ours, or a chart.
     figures : sequence of (str, str)
         A few figures: what, how much.
     wide : bool
@@ -43,7 +44,7 @@ class SharedPicture:
     heading: str
     lead: str
     foot: str
-    drawing: str
+    drawing: str | Drawing
     figures: Sequence[tuple[str, str]] = ()
     wide: bool = False
 
@@ -71,7 +72,8 @@ def shared_svg(picture: SharedPicture) -> str:
         drawn.append(_text(what, _MARGIN, y, 25, MUTED))
         drawn.append(_text(much, _MARGIN + room, y, 32, ACCENT, bold=True, anchor="end"))
     left, top = (_MARGIN, y + 20) if picture.wide else (_MARGIN + room + 32, 36.0)
-    drawn.append(_placed(picture.drawing, left, top, WIDTH - _MARGIN - left, bottom - top))
+    drawing = picture.drawing if isinstance(picture.drawing, str) else chart_alone_svg(picture.drawing)
+    drawn.append(_placed(drawing, left, top, WIDTH - _MARGIN - left, bottom - top))
     rule = HEIGHT - _FOOT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{WIDTH}" '

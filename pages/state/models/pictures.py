@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from observatoire.exports.pictures.charts import chart_alone_svg
 from observatoire.exports.pictures.sharing import SharedPicture
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -54,9 +53,8 @@ def shared_picture(store: Store, catalog: Catalog, selection: Selection, place: 
     chart = _chart(store, catalog, selection, place)
     if chart is None:
         return of_place
-    drawing = chart_alone_svg(chart)
     return SharedPicture(
-        f"{short_label(place)} · {what}", indicator.title, view.lead, foot=cited, drawing=drawing, wide=True
+        f"{short_label(place)} · {what}", indicator.title, view.lead, foot=cited, drawing=chart, wide=True
     )
 
 
