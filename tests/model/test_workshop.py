@@ -16,13 +16,17 @@ from observatoire.model.workshop.files import (
     FORMAT,
     LARGEST_FILE,
     LONGEST_LINK,
+    NOT_KEPT,
     read_file,
+    read_kept,
     read_link,
     write_file,
     write_link,
 )
 from observatoire.model.workshop.record import (
     GUESSED,
+    MOST_GUESSES,
+    MOST_MINUTES,
     MOST_VIEWS,
     PAGES,
     Gathered,
@@ -47,7 +51,8 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 def views(draw: st.DrawFn) -> View:
     page = draw(st.sampled_from(PAGES))
     parameters = draw(st.dictionaries(st.sampled_from(KNOWN), values)) | {"territoire": draw(values)}
-    return View(page, parameters, draw(texts), draw(st.booleans()) and page in GUESSED)
+    guess = draw(st.booleans()) and page in GUESSED
+    return View(page, parameters, draw(texts), guess, draw(st.sampled_from([0, 0, 1, 12, MOST_MINUTES])))
 
 
 workshops = st.builds(
@@ -170,7 +175,7 @@ def test_a_later_version_is_named() -> None:
     with pytest.raises(WorkshopError, match="version plus récente"):
         read_file(later, KNOWN)
     with pytest.raises(WorkshopError, match="version plus récente"):
-        read_link("2abcd", KNOWN)
+        read_link("3abcd", KNOWN)
 
 
 def test_a_foreign_file_is_named_so() -> None:
@@ -220,3 +225,75 @@ def test_ten_usual_views_make_a_short_link() -> None:
         for page, name in zip(PAGES * 2, names, strict=True)
     )
     assert len(write_link(Workshop("Dix vues", "2026.1", views))) < 700
+
+
+# --- A timer of a view's own ---
+
+BEFORE_TIMERS = (
+    "1eNoVjDEOgzAQBL8SbX1E2EgUafKHUFouLLjiipyjw1QoD-IdfIyj3ZnZhM95bCpVQYh9HJ8BlBLm-v0VYwPtaGwmrYoxXjfowhj66L7oInNp"
+    "vJmDhXWVxj4XVb5VvxvwJ0zen8f6eINCzvkCaUAksA"
+)
+"""A link as the Atelier wrote them when the timer was the workshop's alone."""
+
+
+def test_a_link_and_a_file_from_before_timers_still_open() -> None:
+    assert read_link(BEFORE_TIMERS, KNOWN) == Workshop("Réunion", "2026.1", (COGNAC,))
+    assert write_link(Workshop("Réunion", "2026.1", (COGNAC,))) == BEFORE_TIMERS, "an older site opens it too"
+    content = json.loads(write_file(Workshop(views=(COGNAC,))))
+    assert "minutes" not in content["vues"][0]
+    assert read_file(json.dumps(content).encode(), KNOWN)[0].views == (COGNAC,)
+
+
+def test_a_view_has_a_timer_of_its_own_in_link_and_file() -> None:
+    timed = Workshop(views=(COGNAC, COGNAC)).changed(1, minutes=7)
+    assert [view.minutes for view in read_link(write_link(timed), KNOWN).views] == [0, 7]
+    assert write_link(timed)[0] == "2", "an older site says that the link is newer"
+    content = json.loads(write_file(timed))
+    assert (content["version"], content["vues"][1]["minutes"]) == (1, 7), "an older site opens the file all the same"
+    assert timed.views[1].key == COGNAC.key, "notes follow a view whose timer changes"
+    assert [timed.changed(1, minutes=n).views[1].minutes for n in (-3, 999)] == [0, MOST_MINUTES]
+
+
+@pytest.mark.parametrize("minutes", ["7", 7.0, -1, 181, True, None, [], 10**400])
+def test_an_absurd_timer_is_refused(minutes: object) -> None:
+    content = json.loads(write_file(Workshop(views=(COGNAC,))))
+    content["vues"][0]["minutes"] = minutes
+    with pytest.raises(WorkshopError, match="n’est pas une séance"):
+        read_file(json.dumps(content).encode(), KNOWN)
+
+
+# --- What a browser keeps ---
+
+
+def test_a_workshop_is_known_by_what_its_views_show_in_any_order() -> None:
+    other = View("carte", {"territoire": "com-35238"})
+    one = Workshop("Un", "2026.1", (COGNAC, other))
+    assert one.key == Workshop("Deux", "", (other, COGNAC, other)).changed(0, heading="Autre", minutes=3).key
+    assert one.key != Workshop("Un", "2026.1", (COGNAC,)).key
+
+
+def test_what_was_kept_joins_what_was_given_since_nothing_twice() -> None:
+    a, b, c = Guess("Table 1", 20.0), Guess("", 20.0), Guess("Table 3", 31.0)
+    kept = Gathered({"v": (a, b, b)}, {"v": Notes("vu, et la suite", "", ""), "w": Notes(to_check="l’année")})
+    given_since = Gathered({"v": (b, c), "x": (a,)}, {"v": Notes("vu", "pensé", "")})
+    joined = given_since.joined(kept)
+    assert joined.guesses == {"v": (a, b, b, c), "x": (a,)}
+    assert joined.notes == {"v": Notes("vu, et la suite", "pensé", ""), "w": Notes(to_check="l’année")}
+    assert joined.joined(kept) == joined, "handed back twice, nothing is added"
+    many = Gathered({"v": tuple(Guess("", float(n)) for n in range(MOST_GUESSES))}, {})
+    assert len(many.joined(kept).guesses["v"]) == MOST_GUESSES
+
+
+@QUICK
+@given(st.text(max_size=200) | jsons.map(json.dumps) | st.just("\ud800") | st.just("[" * 100_000))
+def test_anything_else_in_the_browser_is_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(WorkshopError) as refusal:
+        read_kept(text, KNOWN)
+    assert str(refusal.value) == NOT_KEPT
+
+
+def test_what_is_kept_is_bounded_as_a_file_is() -> None:
+    kept = write_file(Workshop(views=(COGNAC,)), Gathered({COGNAC.key: (Guess("a", 1.0),)})).decode()
+    assert read_kept(kept, KNOWN)[1].guesses == {COGNAC.key: (Guess("a", 1.0),)}
+    with pytest.raises(WorkshopError, match="rien n’en est repris"):
+        read_kept(kept + " " * LARGEST_FILE, KNOWN)

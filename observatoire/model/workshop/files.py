@@ -18,6 +18,7 @@ from observatoire.model.workshop.record import (
     LONGEST_VALUE,
     LONGEST_WHO,
     MOST_GUESSES,
+    MOST_MINUTES,
     MOST_VIEWS,
     PAGES,
     Gathered,
@@ -36,8 +37,10 @@ LARGEST_CONTENT: Final = 60_000
 LARGEST_FILE: Final = 1_000_000
 FORMAT: Final = "observatoire-territorial-citoyen/seance"
 VERSION: Final = 1
+TIMED: Final = 2
+"""Version of a link one view of which has a timer of its own: links without are those of version 1."""
 
-_LINK: Final = re.compile(rf"{VERSION}[A-Za-z0-9_-]+")
+_LINK: Final = re.compile(rf"[{VERSION}{TIMED}][A-Za-z0-9_-]+")
 _COLUMNS: Final = {"seen": "on_voit", "thought": "on_pense", "to_check": "a_verifier"}
 
 NOT_A_LINK: Final = (
@@ -48,6 +51,7 @@ TOO_NEW: Final = "Cette séance vient d’une version plus récente de l’obser
 TOO_LONG: Final = (
     "Cette séance ne tient plus dans un lien\u202f: retirez une vue, ou des territoires choisis un par un dans une vue."
 )
+NOT_KEPT: Final = "Ce que ce navigateur gardait de cette séance est abîmé\u202f: rien n’en est repris."
 
 
 def write_link(workshop: Workshop) -> str:
@@ -58,12 +62,15 @@ def write_link(workshop: Workshop) -> str:
     WorkshopError
         When it is longer than `LONGEST_LINK`.
     """
-    views = [[v.page, dict(v.parameters), v.heading, int(v.guess)] for v in workshop.views]
+    timed = any(view.minutes for view in workshop.views)
+    views = [
+        [v.page, dict(v.parameters), v.heading, int(v.guess), *([v.minutes] if timed else [])] for v in workshop.views
+    ]
     content = json.dumps([workshop.title, workshop.edition, views], ensure_ascii=False, separators=(",", ":"))
     packed = base64.urlsafe_b64encode(zlib.compress(content.encode(), 9)).decode().rstrip("=")
     if len(packed) >= LONGEST_LINK or len(content.encode()) > LARGEST_CONTENT:
         raise WorkshopError(TOO_LONG)
-    return f"{VERSION}{packed}"
+    return f"{TIMED if timed else VERSION}{packed}"
 
 
 def read_link(text: str, known: Collection[str]) -> Workshop:
@@ -81,11 +88,11 @@ def read_link(text: str, known: Collection[str]) -> Workshop:
     """
     if len(text) > LONGEST_LINK:
         raise WorkshopError(NOT_A_LINK)
-    if re.fullmatch(r"[2-9][A-Za-z0-9_-]+", text):
+    if re.fullmatch(r"[3-9][A-Za-z0-9_-]+", text):
         raise WorkshopError(TOO_NEW)
     if not _LINK.fullmatch(text):
         raise WorkshopError(NOT_A_LINK)
-    packed = text.removeprefix(str(VERSION))
+    version, packed = int(text[0]), text[1:]
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         inflater = zlib.decompressobj()
@@ -93,14 +100,14 @@ def read_link(text: str, known: Collection[str]) -> Workshop:
         if not inflater.eof or inflater.unused_data:
             raise WorkshopError(NOT_A_LINK)
         title, edition, views = _loaded(content)
-        return _workshop(title, edition, [_listed_view(view) for view in views], known)
+        return _workshop(title, edition, [_listed_view(view, version) for view in views], known)
     except (ValueError, TypeError, zlib.error, RecursionError) as error:
         raise WorkshopError(NOT_A_LINK) from error
 
 
-def _listed_view(view: Any) -> Mapping[str, Any]:
-    page, parameters, heading, guess = view
-    return {"page": page, "parametres": parameters, "titre": heading, "devinez": guess == 1}
+def _listed_view(view: Any, version: int) -> Mapping[str, Any]:
+    page, parameters, heading, guess, minutes = view if version == TIMED else (*view, 0)
+    return {"page": page, "parametres": parameters, "titre": heading, "devinez": guess == 1, "minutes": minutes}
 
 
 def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
@@ -110,10 +117,7 @@ def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
         "version": VERSION,
         "titre": workshop.title,
         "edition": workshop.edition,
-        "vues": [
-            {"page": v.page, "parametres": dict(v.parameters), "titre": v.heading, "devinez": v.guess}
-            for v in workshop.views
-        ],
+        "vues": [_written_view(view) for view in workshop.views],
     }
     if gathered is not None:
         kept = gathered.among(workshop)
@@ -126,6 +130,11 @@ def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
             for key, notes in kept.notes.items()
         }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _written_view(view: View) -> dict[str, Any]:
+    told = {"page": view.page, "parametres": dict(view.parameters), "titre": view.heading, "devinez": view.guess}
+    return told | ({"minutes": view.minutes} if view.minutes else {})
 
 
 def read_file(content: bytes, known: Collection[str]) -> tuple[Workshop, Gathered]:
@@ -146,6 +155,14 @@ def read_file(content: bytes, known: Collection[str]) -> tuple[Workshop, Gathere
         raise
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise WorkshopError(NOT_A_FILE) from error
+
+
+def read_kept(text: str, known: Collection[str]) -> tuple[Workshop, Gathered]:
+    """Read what a browser kept of a workshop, a file as any other, or raise `WorkshopError`."""
+    try:
+        return read_file(text.encode("utf-8", "surrogatepass"), known)
+    except WorkshopError as error:
+        raise WorkshopError(NOT_KEPT) from error
 
 
 def _loaded(content: bytes) -> Any:
@@ -187,7 +204,10 @@ def _view(view: Mapping[str, Any], known: Collection[str]) -> View:
             raise ValueError(name)
     if "territoire" not in parameters:
         raise ValueError("a view is about a place")
-    return View(page, parameters, _text(view["titre"], LONGEST_TITLE), guess and page in GUESSED)
+    minutes = view.get("minutes", 0)
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= MOST_MINUTES:
+        raise ValueError(minutes)
+    return View(page, parameters, _text(view["titre"], LONGEST_TITLE), guess and page in GUESSED, minutes)
 
 
 def _guesses(listed: Any) -> tuple[Guess, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -21,6 +22,7 @@ LONGEST_TITLE: Final = 100
 LONGEST_VALUE: Final = 1_200
 LONGEST_WHO: Final = 40
 LONGEST_NOTE: Final = 2_000
+MOST_MINUTES: Final = 180
 
 _UNWRITABLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 
@@ -43,12 +45,15 @@ class View:
         What the facilitator calls it; empty for the indicator's own title.
     guess : bool
         Whether the room guesses before the value appears (`GUESSED` only).
+    minutes : int
+        Of a timer of its own; 0 where the timer of the whole workshop goes on.
     """
 
     page: str
     parameters: Mapping[str, str]
     heading: str = ""
     guess: bool = False
+    minutes: int = 0
 
     @property
     def key(self) -> str:
@@ -64,6 +69,11 @@ class Workshop:
     title: str = ""
     edition: str = ""
     views: tuple[View, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What its views show, in any order, as a short text: what a browser keeps of a workshop is found by it."""
+        return hashlib.sha256("\n".join(sorted({view.key for view in self.views})).encode()).hexdigest()[:16]
 
     def with_view(self, view: View) -> Workshop:
         """Return the workshop with one more view at its end; raise `WorkshopError` when it is full."""
@@ -86,13 +96,16 @@ class Workshop:
         views.insert(target, views.pop(position))
         return replace(self, views=tuple(views))
 
-    def changed(self, position: int, *, heading: str | None = None, guess: bool | None = None) -> Workshop:
-        """Return the workshop with a view renamed, or guessed or not."""
+    def changed(
+        self, position: int, *, heading: str | None = None, guess: bool | None = None, minutes: int | None = None
+    ) -> Workshop:
+        """Return the workshop with a view renamed, guessed or not, or given a timer of its own."""
         view = self.views[position]
         view = replace(
             view,
             heading=view.heading if heading is None else plain_text(heading, LONGEST_TITLE),
             guess=view.guess if guess is None else guess and view.page in GUESSED,
+            minutes=view.minutes if minutes is None else min(max(minutes, 0), MOST_MINUTES),
         )
         return replace(self, views=(*self.views[:position], view, *self.views[position + 1 :]))
 
@@ -117,6 +130,10 @@ class Notes:
         """Whether anything is noted."""
         return bool(self.seen or self.thought or self.to_check)
 
+    def or_else(self, other: Notes) -> Notes:
+        """Return these notes, with those of another where a column is empty."""
+        return Notes(self.seen or other.seen, self.thought or other.thought, self.to_check or other.to_check)
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -136,6 +153,24 @@ class Gathered:
             {key: guesses for key, guesses in self.guesses.items() if key in keys and guesses},
             {key: notes for key, notes in self.notes.items() if key in keys and notes},
         )
+
+    def joined(self, kept: Gathered) -> Gathered:
+        """Return what was gathered joined with what a browser kept of the same room, nothing of it twice.
+
+        Notes kept are the later ones: the browser keeps what is typed before it is sent. Estimates kept come first;
+        those given since follow.
+        """
+        guesses = {key: list(given) for key, given in kept.guesses.items()}
+        for key, given in self.guesses.items():
+            old = Counter(guesses.get(key, ()))
+            for guess in given:
+                old[guess] -= 1
+                if old[guess] < 0:
+                    guesses.setdefault(key, []).append(guess)
+        notes = dict(self.notes)
+        for key, written in kept.notes.items():
+            notes[key] = written.or_else(notes.get(key, Notes()))
+        return Gathered({key: tuple(given[:MOST_GUESSES]) for key, given in guesses.items()}, notes)
 
 
 def plain_text(text: str, longest: int, *, lines: bool = False) -> str:
