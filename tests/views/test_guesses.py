@@ -11,7 +11,15 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.workshop.record import Guess
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.layout.positions import Reference
-from observatoire.views.workshop.guess_words import GuessError, guess_rows, middle_guess, read_guess, room_sentence
+from observatoire.views.workshop.guess_words import (
+    GuessError,
+    guess_rows,
+    middle_guess,
+    read_guess,
+    read_guesses,
+    room_sentence,
+)
+from observatoire.views.workshop.html import MOST_REFUSED, refused_html
 from tests.views.specifications import inlined, rows_drawn
 
 SHARE = load_catalog().indicator("part_65_ans_plus")
@@ -55,6 +63,32 @@ def test_what_cannot_be_gets_a_sentence() -> None:
     assert read_guess("101", SHARE, np.array([140.0])) == 101.0, "a rate that does pass 100 somewhere"
     with pytest.raises(GuessError, match="hors de toute mesure"):
         read_guess("70 000 001", PEOPLE, COUNTS)
+
+
+def test_many_estimates_are_read_one_a_line_and_refused_one_by_one() -> None:
+    text = "Table 1 ; 12,5\n\nTable\t2\t18 %\n22.1\r\nTable 4 ; beaucoup\nTable 5;120\n Les <b>jeunes</b>; −3\nTable 7;"
+    found, lines, sentences = read_guesses(text, SHARE, SHARES, 60)
+    assert found == [Guess("Table 1", 12.5), Guess("Table 2", 18.0), Guess("", 22.1)]
+    assert lines == ["Table 4 ; beaucoup", "Table 5;120", " Les <b>jeunes</b>; −3", "Table 7;"]
+    assert [sentence.partition("\u202f: ")[0] for sentence in sentences] == [
+        "Ligne 5 («\u00a0Table 4 ; beaucoup\u00a0»)", "Ligne 6 («\u00a0Table 5;120\u00a0»)",
+        "Ligne 7 («\u00a0Les <b>jeunes</b>; −3\u00a0»)", "Ligne 8 («\u00a0Table 7;\u00a0»)",
+    ]  # fmt: skip
+    for sentence, expected in zip(sentences, ("un nombre", "dépasser 100", "négatif", "un nombre"), strict=True):
+        assert expected in sentence
+    page = str(refused_html(sentences))
+    assert "<b>" not in page
+    assert page.count("<li>") == 4
+
+
+def test_no_more_estimates_are_read_than_a_view_keeps() -> None:
+    found, lines, sentences = read_guesses("\n".join(f"T{n};{n}" for n in range(40)), SHARE, SHARES, 3)
+    assert [guess.value for guess in found] == [0.0, 1.0, 2.0]
+    assert len(lines) == len(sentences) == 37
+    assert "au plus 60 estimations" in sentences[0]
+    page = str(refused_html(sentences))
+    assert page.count("<li>") == MOST_REFUSED + 1
+    assert "Et 25\u00a0autres lignes à corriger." in page
 
 
 def test_the_room_is_its_median_and_its_gap_is_in_points() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Floats
-from observatoire.model.workshop.record import Guess
+from observatoire.model.workshop.record import LONGEST_WHO, MOST_GUESSES, Guess, plain_text
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import gap_sentence, plural
 from observatoire.views.html.tables import Heading, Row
@@ -54,6 +54,40 @@ def read_guess(text: str, indicator: Indicator, known: Floats) -> float:
     if abs(value) > _FAR * largest:
         raise GuessError("Ce nombre est hors de toute mesure\u202f: vérifiez-le.")
     return value
+
+
+def read_guesses(text: str, indicator: Indicator, known: Floats, room: int) -> tuple[list[Guess], list[str], list[str]]:
+    """Read many estimates, one a line: « table ; valeur », or the value alone.
+
+    Parameters
+    ----------
+    text : str
+        As typed, or pasted from a table: a tabulation parts the two as well.
+    indicator, known
+        As `read_guess` takes them.
+    room : int
+        Estimates that the view can still keep.
+
+    Returns
+    -------
+    tuple
+        The estimates that can be kept, the lines that cannot as they were written, and for each a sentence.
+    """
+    found: list[Guess] = []
+    lines: list[str] = []
+    sentences: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        *who, value = re.split(r"[;\t]", line.strip())
+        try:
+            if len(found) >= room:
+                raise GuessError(f"Une vue garde au plus {MOST_GUESSES} estimations.")
+            found.append(Guess(plain_text(" ".join(who), LONGEST_WHO), read_guess(value, indicator, known)))
+        except GuessError as error:
+            lines.append(line)
+            sentences.append(f"Ligne {number} («\u00a0{plain_text(line, 40)}\u00a0»)\u202f: {error}")
+    return found, lines, sentences
 
 
 def _is_unit(rest: str, unit: str) -> bool:

@@ -36,6 +36,9 @@ OF_A_THEME = ("theme", "cote")
 MOST_NAMES = 30
 """Names of peers that fit on a screen."""
 
+MOST_REFUSED = 12
+"""Lines of estimates that are said one by one."""
+
 
 def heading_of(view: View, catalog: Catalog) -> str:
     """Return what a view is called: the facilitator's heading, else what it shows."""
@@ -71,9 +74,39 @@ def scene_head_html(workshop: Workshop, position: int, heading: str, place: str)
     return render("workshop/scene_head", title=workshop.title, count=count, heading=heading, place=place)
 
 
-def timer_html(minutes: int) -> Markup:
-    """Return the timer; `browser/base.js` counts and says each fifth minute aloud."""
-    return render("workshop/timer", minutes=minutes)
+def timer_html(minutes: int, of: str = "") -> Markup:
+    """Return the timer; `browser/base.js` counts and says each fifth minute aloud.
+
+    Parameters
+    ----------
+    minutes : int
+    of : str
+        Key of the view whose own it is; empty for that of the whole workshop, which goes on from a view to the next.
+    """
+    return render("workshop/timer", minutes=minutes, of=of)
+
+
+def kept_html(key: str, content: str, *, known: bool) -> Markup:
+    """Return what `browser/kept.js` copies to the browser's own store, hidden: the workshop's file.
+
+    Parameters
+    ----------
+    key : str
+        Of the workshop; empty without one.
+    content : str
+        Its file, as JSON. Signs that close an element are written as JSON can: the framework drops an attribute that
+        holds them.
+    known : bool
+        Whether the application has been told what the browser kept before; it asks for it otherwise.
+    """
+    return render(
+        "workshop/kept", key=key, known=known, content=content.replace("<", r"\u003c").replace(">", r"\u003e")
+    )
+
+
+def kept_list_html() -> Markup:
+    """Return the place where `browser/kept.js` lists what this browser keeps; hidden while that is nothing."""
+    return render("workshop/kept_list")
 
 
 def full_screen_html() -> Markup:
@@ -110,6 +143,13 @@ def question_html(figure: ShownFigure) -> Markup:
     """Return a figure that is still hidden: what is asked, without any value."""
     unit = figure.indicator.unit.rstrip(".")  # "hab." ends with its own
     return render("workshop/question", title=figure.title, indicator=figure.indicator, unit=unit)
+
+
+def refused_html(sentences: Sequence[str]) -> Markup:
+    """Return the lines of estimates that could not be kept, a sentence each."""
+    more = len(sentences) - MOST_REFUSED
+    rest = f"Et {plural(more, 'autre ligne', 'autres lignes')} à corriger." if more > 0 else ""
+    return render("workshop/refused", sentences=sentences[:MOST_REFUSED], rest=rest)
 
 
 def hidden_html() -> Markup:

@@ -11,40 +11,65 @@ from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import plural
 from observatoire.views.html.tables import table_html
 from observatoire.views.workshop.figure import ShownFigure, answer_drawing
-from observatoire.views.workshop.guess_words import GuessError, guess_rows, read_guess, room_sentence
-from observatoire.views.workshop.html import figure_html, question_html, told_html
+from observatoire.views.workshop.guess_words import GuessError, guess_rows, read_guess, read_guesses, room_sentence
+from observatoire.views.workshop.html import figure_html, question_html, refused_html, told_html
 from pages.explorer.presenter.large import draw_large
 from pages.state.workshop import gathered, refuse, tell_refusal
 
-WHO, HOW_MUCH = "devinez-qui", "devinez-combien"
+WHO, HOW_MUCH, MANY = "devinez-qui", "devinez-combien", "devinez-plusieurs"
+REFUSED = "devinez-refusees"
+LONGEST_LIST = 6_000
+"""Characters of estimates typed or pasted together."""
 
 
 def ask_the_room(view: View, figure: ShownFigure) -> None:
-    """Draw the question, the field of estimates and those already given; nothing of the answer is sent."""
+    """Draw the question, the fields of estimates and those already given; nothing of the answer is sent."""
     left, right = st.columns([5, 6], gap="large")
     with left:
         st.html(question_html(figure))
     with right, st.container(key="otc-devinez"):
         tell_refusal()
+        if sentences := st.session_state.pop(REFUSED, ()):
+            st.html(refused_html(sentences))
         unit = f" (en {figure.indicator.unit})" if figure.indicator.unit else ""
         with st.form("devinez", clear_on_submit=True, border=False):
             st.text_input("Qui\u202f? Prénom, table (facultatif)", key=WHO, max_chars=LONGEST_WHO, autocomplete="off")
             st.text_input(f"Estimation{unit}", key=HOW_MUCH, max_chars=40, autocomplete="off")
             st.form_submit_button("Ajouter l’estimation", on_click=_add, args=(view, figure))
+        with st.expander("Plusieurs à la fois"), st.form("devinez-liste", clear_on_submit=True, border=False):
+            st.text_area(
+                f"Une par ligne\u202f: table\u00a0; valeur{unit}",
+                key=MANY,
+                max_chars=LONGEST_LIST,
+                height=150,
+                placeholder="Table 1\u00a0; 12,5\nTable 2\u00a0; 18",
+            )
+            st.form_submit_button("Ajouter ces estimations", on_click=_add_many, args=(view, figure))
         _given(view, figure)
 
 
 def _add(view: View, figure: ShownFigure) -> None:
     guesses = gathered().guesses.get(view.key, ())
+    who, how_much = str(st.session_state[WHO]), str(st.session_state[HOW_MUCH])
     try:
-        value = read_guess(str(st.session_state[HOW_MUCH]), figure.indicator, figure.known)
+        value = read_guess(how_much, figure.indicator, figure.known)
+        if len(guesses) >= MOST_GUESSES:
+            raise GuessError(f"Une vue garde au plus {MOST_GUESSES} estimations.")
     except GuessError as error:
         refuse(str(error))
+        st.session_state[WHO], st.session_state[HOW_MUCH] = who, how_much  # to be mended, not typed again
         return
-    if len(guesses) >= MOST_GUESSES:
-        refuse(f"Une vue garde au plus {MOST_GUESSES} estimations.")
-        return
-    gathered().guesses[view.key] = (*guesses, Guess(plain_text(str(st.session_state[WHO]), LONGEST_WHO), value))
+    gathered().guesses[view.key] = (*guesses, Guess(plain_text(who, LONGEST_WHO), value))
+
+
+def _add_many(view: View, figure: ShownFigure) -> None:
+    """Callback: keep the estimates that can be, say each line that cannot, and leave those in the field."""
+    guesses = gathered().guesses.get(view.key, ())
+    text = str(st.session_state[MANY])
+    found, lines, sentences = read_guesses(text, figure.indicator, figure.known, MOST_GUESSES - len(guesses))
+    gathered().guesses[view.key] = (*guesses, *found)
+    st.session_state[MANY] = "\n".join(lines)
+    st.session_state[REFUSED] = sentences
 
 
 def _given(view: View, figure: ShownFigure) -> None:
