@@ -40,10 +40,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(script: str = "app.py", options: Sequence[str] = ()) -> Iterator[Server]:
-    """Start `streamlit run` on a script, with more options; wait until it is healthy, stop it at the end."""
+def running_server(script: str = "app.py", options: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
+    """Start `streamlit run` on a script, with more options; wait until it is healthy, stop it at the end.
+
+    Parameters
+    ----------
+    script : str
+    options : sequence of str
+    port : int
+        Where it listens, as a server before it did; a free one when 0.
+    """
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *options]
     start = time.perf_counter()

@@ -69,7 +69,14 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
 
 
 def draw_map(
-    store: Store, selection: Selection, model: MapModel, label: str, *, key: str = "carte", background: bool = False
+    store: Store,
+    selection: Selection,
+    model: MapModel,
+    label: str,
+    *,
+    key: str = "carte",
+    background: bool = False,
+    clickable: bool = True,
 ) -> None:
     """Draw a map; a click on another territory opens it and keeps the map.
 
@@ -85,6 +92,8 @@ def draw_map(
         Of the component, the same at each run.
     background : bool, optional
         Whether the ground is drawn.
+    clickable : bool, optional
+        Whether a click opens another territory.
     """
     answer = st_folium(
         maps.base_map(),
@@ -95,7 +104,7 @@ def draw_map(
         returned_objects=["last_clicked"],
         feature_group_to_add=maps.thematic_layer(map_layer(store, selection, model, label, background)),
     )
-    click = (answer or {}).get("last_clicked")
+    click = (answer or {}).get("last_clicked") if clickable else None
     # The component repeats its last click at every rerun: only a new one counts.
     if not click or click == st.session_state.get(f"{key}-dernier-clic"):
         return

@@ -27,7 +27,9 @@ from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.models.essential import SITE
 
-BASE_SCRIPT = "vendor/carte/base.js"
+SCRIPTS = ("vendor/carte/base.js", "vendor/carte/connection.js", "vendor/carte/kept.js")
+"""Of every page, in this order."""
+
 COMPONENT_SCRIPT = "vendor/carte/component.js"
 DOCUMENTS = "/media/"
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -103,7 +105,7 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
         return _after(page, "<head>", script_html(f"{base}/{COMPONENT_SCRIPT}"))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", script_html(f"{base}/{BASE_SCRIPT}", late=True))
+    page = _after(page, "<head>", *(script_html(f"{base}/{path}", late=True) for path in SCRIPTS))
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:

@@ -27,15 +27,15 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "carte": ("perimetre", "vue", "second", "fond", "methode", "classes", "bornes", "insets"),
     "evolution": ("mode", "depuis", "jusqua"),
     "atelier": ("minutes",),
-    "presenter": ("minutes", "etape"),
+    "presenter": ("minutes", "etape", "montrees", "carnet"),
     "guide": ("minutes",),
     "donnees": ("theme",),
     "lexique": (),
 }
 """Options that each page reads for itself, beside what is carried."""
 
-OF_NO_PLACE: Final = ("accueil", "presenter")
-"""Pages that no choice but the workshop follows to: one asks for a place, the other shows those of its views."""
+OF_NO_PLACE: Final = ("accueil",)
+"""Pages that no choice but the workshop follows to."""
 
 COMPARER_VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "indicateur": (),

@@ -1,4 +1,4 @@
-"""The workshop of a visitor: carried by the URL; what the room gives stays in this visitor's session."""
+"""The workshop of a visitor: carried by the URL; what the room gives is in this visitor's session and browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.workshop.files import read_link, write_link
-from observatoire.model.workshop.record import GUESSED, MOST_VIEWS, Gathered, View, Workshop, WorkshopError
+from observatoire.model.workshop.record import (
+    GUESSED,
+    MOST_MINUTES,
+    MOST_VIEWS,
+    Gathered,
+    View,
+    Workshop,
+    WorkshopError,
+)
 from observatoire.views.french.wording import plural
 from observatoire.views.html.page import unsaved_html
 from pages.state.links import link_to
@@ -68,6 +76,14 @@ def gathered() -> Gathered:
     return found
 
 
+def forget(workshop: Workshop) -> None:
+    """Forget what the room gave about the views of a workshop."""
+    given = gathered()
+    for view in workshop.views:
+        given.guesses.pop(view.key, None)
+        given.notes.pop(view.key, None)
+
+
 def mark_saved() -> None:
     """Remember that the visitor took away all that the room gave so far."""
     st.session_state[SAVED] = copy.deepcopy(gathered())
@@ -78,10 +94,16 @@ def unsaved() -> bool:
     return bool(gathered()) and gathered() != st.session_state.get(SAVED)
 
 
-def warn_unsaved() -> None:
-    """Say that notes or estimates are not saved; `browser/base.js` then asks before the page is left."""
+def warn_unsaved(*, aloud: bool = True) -> None:
+    """Say that notes or estimates are not saved; `browser/base.js` then asks before the page is left.
+
+    Parameters
+    ----------
+    aloud : bool
+        Whether it is written on the page: never where a room looks at it.
+    """
     if unsaved():
-        st.html(unsaved_html())
+        st.html(unsaved_html(aloud=aloud))
 
 
 def workshop_link(selection: Selection, edition: str) -> None:
@@ -108,7 +130,7 @@ def workshop_link(selection: Selection, edition: str) -> None:
     link_to("atelier", selection, label, icon=":material/playlist_add:", changes={"seance": seance})
 
 
-USUAL_MINUTES, MOST_MINUTES = 20, 180
+USUAL_MINUTES = 20
 
 
 def minutes_of() -> int:

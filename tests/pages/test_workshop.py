@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -13,11 +15,12 @@ from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import guesses_csv, notes_html
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.workshop.files import read_link, write_file, write_link
+from observatoire.model.workshop.files import NOT_KEPT, read_file, read_link, write_file, write_link
 from observatoire.model.workshop.record import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
 from observatoire.views.workshop.plans import PLANS
 from pages.explorer.atelier.additions import plan_views
 from pages.explorer.atelier.record import record_of
+from pages.parts.kept import FIELD
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, VIEW_PARAMETERS, view_names
 from pages.state.selection import parse
 from pages.state.workshop import GATHERED, view_of
@@ -362,3 +365,143 @@ def test_a_saved_file_is_plain_json() -> None:
     content = json.loads(write_file(ten_views()))
     assert [view["page"] for view in content["vues"]][:2] == ["portrait", "pairs"]
     assert "notes" not in content
+
+
+# --- What the browser keeps ---
+
+
+def hand(app: AppTest, asked: str, content: str) -> AppTest:
+    """Hand something to the application as `browser/kept.js` does."""
+    app.text_area(key=FIELD).set_value(f"{asked}\n{content}").run()
+    assert not app.exception, app.exception
+    assert app.text_area(key=FIELD).value == "", "read, and not again at the next run"
+    return app
+
+
+def kept_by(app: AppTest) -> tuple[str, Gathered]:
+    """Whether the application knows what was kept, and what it gives to keep."""
+    (box,) = re.findall(r'data-otc-known="(\w+)" data-otc-content="([^"]*)"', words(app))
+    return box[0], read_file(html.unescape(box[1]).encode(), VIEW_PARAMETERS)[1]
+
+
+def test_what_the_room_gives_is_drawn_for_the_browser_to_keep() -> None:
+    workshop = ten_views()
+    app = guess(present(workshop, etape="5"), "</style> --> ]>", "20")
+    assert "</style" not in str(app.text_area(key=FIELD).proto)
+    assert kept_by(app) == ("no", Gathered({workshop.views[4].key: (Guess("</style> --> ]>", 20.0),)}, {}))
+    (content,) = re.findall(r'data-otc-content="([^"]*)"', words(app))
+    assert not set("<>") & set(html.unescape(content)), "the framework drops an attribute that closes an element"
+
+
+def test_what_was_kept_is_handed_back_to_a_session_that_knows_nothing() -> None:
+    workshop = ten_views()
+    key = workshop.views[4].key
+    before = Gathered({key: (Guess("Table 1", 20.0),)}, {key: Notes("en train d’écr")})
+    app = hand(present(workshop, etape="5", carnet="oui"), "rendre", write_file(workshop, before).decode())
+    assert kept_by(app) == ("yes", before)
+    assert app.text_area(key=f"note-seen-{key}").value == "en train d’écr"
+    app = guess(app, "Table 2", "30")
+    app = hand(app, "rendre", write_file(workshop, before).decode())
+    assert kept_by(app)[1].guesses[key] == (Guess("Table 1", 20.0), Guess("Table 2", 30.0)), "handed back twice"
+
+
+def test_nothing_kept_is_no_fault() -> None:
+    app = hand(present(ten_views(), etape="5"), "rendre", "")
+    assert not app.warning
+    assert kept_by(app) == ("yes", Gathered())
+
+
+@pytest.mark.parametrize("page", ["atelier", "presenter"])
+@pytest.mark.parametrize("content", ["{", "[]", "<script>alert(1)</script>", '{"a": "\\ud800"}', "[" * 50_000, "null"])
+def test_what_is_no_workshop_is_refused_with_one_sentence(page: str, content: str) -> None:
+    app = hand(run(page, seance=write_link(ten_views())), "rendre", content)
+    assert [w.value for w in app.warning] == [NOT_KEPT]
+    assert kept_by(app) == ("refused", Gathered())
+
+
+def test_a_workshop_whose_link_is_lost_is_taken_up_again_then_forgotten() -> None:
+    workshop = ten_views()
+    key = workshop.views[4].key
+    before = Gathered({key: (Guess("Table 1", 20.0),)}, {key: Notes("vu")})
+    content = write_file(workshop, before).decode()
+    app = run("atelier")
+    assert "data-otc-kept-list" in words(app)
+    app = hand(app, "reprendre", content)
+    assert seance(app) == workshop
+    assert kept_by(app) == ("yes", before)
+    app = hand(app, "effacer", content)
+    assert seance(app) == workshop, "its views stay"
+    assert kept_by(app) == ("yes", Gathered())
+
+
+# --- In the room ---
+
+
+def test_a_refused_estimate_keeps_its_name_until_it_is_given_or_the_view_changes() -> None:
+    workshop = ten_views()
+    app = guess(present(workshop, etape="5"), "Table 4", "beaucoup")
+    assert (app.text_input(key="devinez-qui-1").value, app.text_input(key="devinez-combien-1").value) == (
+        "Table 4",
+        "beaucoup",
+    )
+    app.text_input(key="devinez-combien-1").set_value("31")
+    next(b for b in app.button if b.label == "Ajouter l’estimation").click().run()
+    assert app.session_state[GATHERED].guesses[workshop.views[4].key] == (Guess("Table 4", 31.0),)
+    assert app.text_input(key="devinez-qui").value == ""
+    app = guess(app, "Table 5", "beaucoup")
+    app.query_params["etape"] = "3"
+    app.run()
+    assert app.text_input(key="devinez-qui").value == ""
+
+
+def test_many_estimates_are_taken_and_refused_lines_stay() -> None:
+    workshop = ten_views()
+    app = present(workshop, etape="5")
+    app.text_area(key="devinez-plusieurs").set_value("Table 1 ; 12,5\n<b>x</b> ; non\nTable 3\t18")
+    next(b for b in app.button if b.label == "Ajouter ces estimations").click().run()
+    assert not app.exception
+    assert app.session_state[GATHERED].guesses[workshop.views[4].key] == (
+        Guess("Table 1", 12.5),
+        Guess("Table 3", 18.0),
+    )
+    assert app.text_area(key="devinez-plusieurs-1").value == "<b>x</b> ; non"
+    assert "Ligne 2 («\u00a0&lt;b&gt;x&lt;/b&gt; ; non\u00a0»)" in words(app)
+    app.run()
+    assert "Ligne 2" not in words(app), "said once"
+
+
+def test_the_warning_is_never_written_on_the_projector() -> None:
+    app = guess(present(ten_views(), etape="5"), "Table 1", "20")
+    assert "data-otc-unsaved hidden" in words(app)
+
+
+def test_what_is_shown_and_open_is_in_the_address() -> None:
+    app = present(ten_views(), etape="5")
+    press(press(app, "otc-valeurs"), "otc-notes")
+    assert (held(app, "montrees"), held(app, "carnet")) == ("5", "oui")
+    again = present(ten_views(), etape="5", montrees="5", carnet="oui")
+    assert ">?</p>" not in words(again)
+    assert len(again.text_area) == 4, "three columns, and the hidden field"
+    for absurd in ("99", "x", "5,5,é", "-1," * 400):
+        assert ">?</p>" in words(present(ten_views(), etape="3", montrees=absurd, carnet="peut-être"))
+
+
+def test_presenting_keeps_the_territory() -> None:
+    app = present(ten_views(), etape="5", territoire="com-26274", pairs="departement")
+    assert "Grand Cognac" in words(app), "the views are about their own place"
+    (leave,) = [link.proto for link in app.get("page_link") if link.proto.label.startswith("Quitter")]
+    assert "territoire=com-26274&pairs=departement" in leave.query_string
+
+
+def test_a_view_is_given_a_timer_of_its_own() -> None:
+    app = run("atelier", territoire=COGNAC, seance=write_link(ten_views()))
+    app.number_input(key="duree-1").set_value(7).run()
+    assert not app.exception
+    assert [view.minutes for view in seance(app).views[:3]] == [0, 7, 0]
+    shown = words(run("presenter", seance=held(app, "seance"), etape="2"))
+    assert f'data-otc-minutes="7" data-otc-timer-of="{ten_views().views[1].key}"' in shown
+    assert 'data-otc-minutes="20" data-otc-timer-of=""' in words(
+        run("presenter", seance=held(app, "seance"), etape="3")
+    )
+    app.number_input(key="duree-1").set_value(0).run()
+    assert seance(app) == ten_views()

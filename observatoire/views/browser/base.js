@@ -31,7 +31,9 @@ function isTypedIn(view) {
 }
 
 /* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
- * year, edition) takes its place in the history; so does what is being typed in the search. */
+ * year, edition) takes its place in the history; so does what is being typed in the search, and what is opened or shown
+ * within a view that is presented: Back leads to the view before. */
+const NO_STEP = ["q", "montrees", "carnet"];
 const IMPLIED = ["pairs", "indicateur", "annee", "edition"];
 const pushed = history.pushState.bind(history);
 history.pushState = (state, unused, url) =>
@@ -43,7 +45,7 @@ function addsNoStep(url) {
   if (next.pathname !== location.pathname) return false;
   const [before, after] = [new URLSearchParams(location.search), next.searchParams];
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
-  return changed.every((name) => name === "q" || (IMPLIED.includes(name) && !before.has(name)));
+  return changed.every((name) => NO_STEP.includes(name) || (IMPLIED.includes(name) && !before.has(name)));
 }
 
 /* A link of our own blocks of HTML leads to a view as those of the menu do: the application stays, and draws it at once. */
@@ -198,10 +200,40 @@ function presentingKey(event) {
   event.preventDefault();
   event.stopPropagation();
   button.click();
-  if (key === "n") focusWhenDrawn(".st-key-otc-carnet textarea");
 }
 
 document.addEventListener("keydown", presentingKey, true);
+
+/* Notes that are opened are seen whole, and ready to be written in. */
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.(".st-key-otc-notes button")) return;
+  if (document.querySelector(".st-key-otc-carnet")) return; /* they close */
+  focusWhenDrawn(".st-key-otc-carnet textarea", 50, ".st-key-otc-carnet");
+});
+
+/* A view begins at its top, and ends above the buttons, however high they are. */
+let stepShown = "";
+let barMeasured = null;
+const barHeight = new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--otc-bar", `${barMeasured.offsetHeight}px`);
+});
+const viewHeight = new ResizeObserver(() => { /* a drawing that comes late does not push away the notes being written */
+  document.activeElement?.closest(".st-key-otc-carnet")?.scrollIntoView({ block: "nearest" });
+});
+
+new MutationObserver(() => {
+  const step = document.querySelector(".otc-scene-head")?.dataset.otcStep ?? "";
+  if (step && stepShown && step !== stepShown) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  stepShown = step;
+  const bar = document.querySelector(".st-key-otc-commandes");
+  if (bar === barMeasured) return;
+  barHeight.disconnect();
+  viewHeight.disconnect();
+  barMeasured = bar;
+  if (!bar) return;
+  barHeight.observe(bar);
+  viewHeight.observe(bar.closest(".st-key-otc-presente"));
+}).observe(document, { subtree: true, childList: true });
 
 /* A remote control still works after a click on the map, which is a frame of its own. */
 document.addEventListener("load", (event) => {
@@ -211,18 +243,28 @@ document.addEventListener("load", (event) => {
   });
 }, true);
 
-/* After an estimate is added with Enter, the next one begins with its name. */
+/* After an estimate is added with Enter, the next one begins with its name; one that is refused comes back with it. */
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.closest?.(".st-key-otc-devinez form, .st-key-otc-devinez [data-testid=stForm]"))
-    setTimeout(() => document.querySelector(".st-key-otc-devinez input")?.focus(), 400);
+  if (event.key === "Enter" && event.target.matches?.(".st-key-otc-devinez form input, .st-key-otc-devinez [data-testid=stForm] input"))
+    setTimeout(nextEstimate, 400);
 });
 
-function focusWhenDrawn(selector, tries = 20) {
+function nextEstimate(tries = 100) {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "notRunning";
+  if (state !== "notRunning" && tries) return setTimeout(() => nextEstimate(tries - 1), 50);
+  const on = document.activeElement;
+  if (on && on !== document.body && !on.closest(".st-key-otc-devinez")) return; /* somebody is elsewhere by now */
+  const [name, value] = document.querySelectorAll(".st-key-otc-devinez input");
+  (name?.value && value ? value : name)?.focus();
+}
+
+/* Leads the keyboard to a field once it is drawn, and shows what holds it. */
+function focusWhenDrawn(selector, tries = 20, shown = selector) {
   const found = document.querySelector(selector);
   if (found) {
     found.focus();
-    found.scrollIntoView({ block: "nearest" });
-  } else if (tries) setTimeout(() => focusWhenDrawn(selector, tries - 1), 100);
+    document.querySelector(shown).scrollIntoView({ block: "nearest" });
+  } else if (tries) setTimeout(() => focusWhenDrawn(selector, tries - 1, shown), 100);
 }
 
 document.addEventListener("click", (event) => {
@@ -233,16 +275,23 @@ document.addEventListener("click", (event) => {
   else document.documentElement.requestFullscreen?.().catch(() => {});
 });
 
-/* The timer: counted here, so that it goes on from a view to the next. */
-const timer = { minutes: 0, left: 0, since: 0 }; /* seconds left when it was last started; when that was, 0: it waits */
+/* The timers: counted here, so that the workshop's goes on from a view to the next; a view may have its own. */
+const timers = new Map(); /* by view, and minutes: seconds left when it was last started; when that was, 0: it waits */
 
-function secondsLeft() {
+function timerOf(box) {
+  const name = `${box.dataset.otcTimerOf ?? ""} ${box.dataset.otcMinutes}`;
+  if (!box.dataset.otcTimerOf) for (const old of timers.keys()) if (old.startsWith(" ") && old !== name) timers.delete(old);
+  if (!timers.has(name)) timers.set(name, { left: Number(box.dataset.otcMinutes) * 60, since: 0 });
+  return timers.get(name);
+}
+
+function secondsLeft(timer) {
   return timer.left - (timer.since ? Math.floor((Date.now() - timer.since) / 1000) : 0);
 }
 
 function turnTimer(box) {
-  showTimer(box); /* pressed as soon as it is drawn, it has not been given its minutes yet */
-  const left = secondsLeft();
+  const timer = timerOf(box);
+  const left = secondsLeft(timer);
   timer.left = left;
   timer.since = timer.since ? 0 : Date.now();
   showTimer(box);
@@ -255,15 +304,15 @@ function told(seconds) {
 }
 
 function showTimer(box) {
-  const wanted = Number(box.dataset.otcMinutes);
-  if (wanted !== timer.minutes) Object.assign(timer, { minutes: wanted, left: wanted * 60, since: 0 });
-  const left = secondsLeft();
+  const timer = timerOf(box);
+  const left = secondsLeft(timer);
   const text = `${left < 0 ? "−" : ""}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
   const shown = box.querySelector(".otc-timer-left");
+  const [button, runs] = [box.querySelector("button"), String(Boolean(timer.since))];
+  if (button.getAttribute("aria-pressed") !== runs) button.setAttribute("aria-pressed", runs);
   if (shown.textContent === text) return;
   shown.textContent = text;
   box.classList.toggle("otc-over", left <= 0);
-  box.querySelector("button").setAttribute("aria-pressed", String(Boolean(timer.since)));
   if (!timer.since) return;
   const status = box.querySelector("[role=status]");
   if (left === 0) status.textContent = "Le temps est écoulé.";

@@ -52,9 +52,15 @@ def without_scripts_html() -> Markup:
     return render("page/without_scripts")
 
 
-def unsaved_html() -> Markup:
-    """Return what says that notes and estimates are in this tab only; `browser/base.js` looks for it."""
-    return render("page/unsaved")
+def unsaved_html(*, aloud: bool = True) -> Markup:
+    """Return what says that notes and estimates are in this browser only; `browser/base.js` looks for it.
+
+    Parameters
+    ----------
+    aloud : bool
+        Whether it is seen: before a room it only stands for the browser to ask before the page is left.
+    """
+    return render("page/unsaved", aloud=aloud)
 
 
 def no_data_page_html(sentence: str) -> Markup:

@@ -30,7 +30,8 @@ GUIDE: Final = (
     (
         "Devinez",
         (
-            "Laissez une minute de silence, puis une estimation par table, saisie telle quelle, sans commentaire.",
+            "Laissez une minute de silence, puis une estimation par table, saisie telle quelle, sans commentaire ; "
+            "« Plusieurs à la fois » les prend d’un coup.",
             "Montrez la réponse (touche V). Demandez « qu’est-ce qui vous surprend ? », jamais « qui s’est trompé ? ».",
             "Un grand écart n’est pas une faute : il dit ce que l’on ne voit pas d’ici.",
         ),
@@ -65,7 +66,8 @@ GUIDE: Final = (
         (
             "Relisez à voix haute les trois colonnes : on voit, on pense, à vérifier. Séparez ce que disent les "
             "chiffres de ce que pense la salle.",
-            "Téléchargez les notes et les estimations avant de fermer l’onglet : le site n’en garde rien.",
+            "Téléchargez les notes et les estimations : le site n’en garde rien, ce navigateur seul. Sur un ordinateur "
+            "partagé, effacez-les de l’Atelier avant de partir.",
         ),
     ),
     (
@@ -73,6 +75,7 @@ GUIDE: Final = (
         (
             "Le même site tient sur un ordinateur portable (kit hors ligne) : installez-le la veille et ouvrez-y le "
             "fichier de la séance.",
+            "Connexion perdue en séance : attendez, la vue, les notes et les estimations reviennent d’elles-mêmes.",
             "Emportez une fiche imprimée par table : elle sauve une panne de projecteur.",
         ),
     ),

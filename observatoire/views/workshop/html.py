@@ -86,7 +86,7 @@ def timer_html(minutes: int, of: str = "") -> Markup:
     return render("workshop/timer", minutes=minutes, of=of)
 
 
-def kept_html(key: str, content: str, *, known: bool) -> Markup:
+def kept_html(key: str, content: str, known: str) -> Markup:
     """Return what `browser/kept.js` copies to the browser's own store, hidden: the workshop's file.
 
     Parameters
@@ -96,8 +96,8 @@ def kept_html(key: str, content: str, *, known: bool) -> Markup:
     content : str
         Its file, as JSON. Signs that close an element are written as JSON can: the framework drops an attribute that
         holds them.
-    known : bool
-        Whether the application has been told what the browser kept before; it asks for it otherwise.
+    known : str
+        Whether the application has been told what the browser kept before: "no" asks for it, "refused" for it to go.
     """
     return render(
         "workshop/kept", key=key, known=known, content=content.replace("<", r"\u003c").replace(">", r"\u003e")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop.record import GUESSED, LONGEST_TITLE, Workshop, plain_text
+from observatoire.model.workshop.record import GUESSED, LONGEST_TITLE, MOST_MINUTES, Workshop, plain_text
 from observatoire.views.workshop.html import heading_of, view_line_html, view_number_html
 from pages.state.links import link_to
 from pages.state.selection import Selection, bound
@@ -52,6 +52,18 @@ def _draw_actions(position: int, workshop: Workshop, selection: Selection) -> No
             st.toggle(
                 "Devinez d’abord", key=bound(f"devinez-{position}", view.guess), on_change=_guess, args=(position,)
             )
+        with st.container(key=f"otc-duree-{position}", width=190):
+            st.number_input(
+                "Minutes pour cette vue",
+                0,
+                MOST_MINUTES,
+                key=bound(f"duree-{position}", view.minutes or None),
+                placeholder="Minutes",
+                on_change=_time,
+                args=(position,),
+                help="Une minuterie propre à cette vue\u202f; vide ou 0, celle de la séance continue.",
+                label_visibility="collapsed",
+            )
         link_to(view.page, selection, "Ouvrir", changes={"seance": st.query_params["seance"]})
 
 
@@ -61,6 +73,10 @@ def _rename(position: int) -> None:
 
 def _guess(position: int) -> None:
     keep(carried_workshop()[0].changed(position, guess=bool(st.session_state[f"devinez-{position}"])))
+
+
+def _time(position: int) -> None:
+    keep(carried_workshop()[0].changed(position, minutes=int(st.session_state[f"duree-{position}"] or 0)))
 
 
 def _move(position: int, by: int) -> None:

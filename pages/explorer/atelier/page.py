@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.workshop.record import LONGEST_TITLE
+from observatoire.model.workshop.record import LONGEST_TITLE, MOST_MINUTES
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
@@ -12,16 +12,18 @@ from pages.explorer.atelier.additions import draw_additions
 from pages.explorer.atelier.building import draw_views, retitle
 from pages.explorer.atelier.opening import draw_opening
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
+from pages.parts.kept import draw_kept, draw_kept_list, take_back
 from pages.parts.search import search_field
 from pages.state.data import shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back
-from pages.state.workshop import MOST_MINUTES, carried_workshop, minutes_of, tell_refusal
+from pages.state.workshop import carried_workshop, minutes_of, tell_refusal
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 place = selection.territory
+take_back(workshop)
 
 st.title("Atelier", anchor=False)
 st.markdown(
@@ -69,6 +71,7 @@ else:
         "La séance est vide. Choisissez ci-dessous une suite toute prête ou un indicateur, ou ouvrez un fichier\u202f; "
         "sur chaque page d’un territoire, «\u00a0Ajouter à la séance\u00a0» y met la vue affichée."
     )
+draw_kept_list()
 
 st.header("Ajouter des vues", anchor=False)
 if place is None:
@@ -82,3 +85,4 @@ else:
 
 st.header("Ouvrir une séance", anchor=False)
 draw_opening()
+draw_kept(workshop)

@@ -32,7 +32,7 @@ def draw_maps(store: Store, catalog: Catalog, selection: Selection, place: Terri
     left, right = st.columns([4, 7], gap="large")
     left.html(told + map_legend_html(shown.legend(shown.model)))
     with right, st.container(key="otc-carte"):
-        draw_map(store, selection, shown.model, shown.label, key="carte-presentee")
+        draw_map(store, selection, shown.model, shown.label, key="carte-presentee", clickable=False)
 
 
 def _two_maps(store: Store, selection: Selection, shown: ShownMap, told: str) -> None:
@@ -42,5 +42,5 @@ def _two_maps(store: Store, selection: Selection, shown: ShownMap, told: str) ->
     for column, model, key in zip(columns, shown.models, ("carte-presentee", "carte-presentee-2"), strict=True):
         with column:
             st.markdown(f"**{model.indicator.title} ({period(model.indicator, model.year)})**")
-            draw_map(store, selection, model, shown.label, key=key)
+            draw_map(store, selection, model, shown.label, key=key, clickable=False)
             st.html(map_legend_html(shown.legend(model)))

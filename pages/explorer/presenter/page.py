@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.model.territory import Territory
 from observatoire.model.workshop.record import View
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.rendering import style_html
+from observatoire.views.workshop.figure import ShownFigure
 from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
 from pages.explorer.presenter.notes import draw_notes
 from pages.explorer.presenter.scenes import draw_scene
+from pages.parts.kept import draw_kept, take_back
 from pages.parts.workshop import figure_of_view, notices_of_view
 from pages.state.data import shared_data
 from pages.state.links import link_to
-from pages.state.selection import change, current_selection
-from pages.state.workshop import carried_workshop, minutes_of, selection_of, warn_unsaved
-
-SHOWN, NOTES_OPEN = "seance-montrees", "seance-carnet"
+from pages.state.selection import Selection, change, current_selection
+from pages.state.workshop import carried_workshop, minutes_of, selection_of, tell_refusal, warn_unsaved
 
 store, catalog = shared_data()
 visitor = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
+take_back(workshop)
 
 
 def asked_position() -> int:
@@ -36,30 +38,40 @@ def go_to(position: int) -> None:
     change(etape=str(min(max(position, 0), len(workshop.views) - 1) + 1))
 
 
-def is_shown(view: View) -> bool:
+def turned() -> set[str]:
+    """Return the places, from 1, of the views whose values are not as they were at first: shown or hidden since."""
+    return set(st.query_params.get("montrees", "").split(",")) & {str(n + 1) for n in range(len(workshop.views))}
+
+
+def is_shown(position: int) -> bool:
     """Tell whether the values of a view are shown: at first, all but those that the room guesses."""
-    return bool(st.session_state.setdefault(SHOWN, {}).get(view.key, not view.guess))
+    return workshop.views[position].guess == (str(position + 1) in turned())
 
 
-def turn(view: View) -> None:
+def turn(position: int) -> None:
     """Show the values of a view, or hide them."""
-    st.session_state[SHOWN][view.key] = not is_shown(view)
+    change(montrees=",".join(sorted(turned() ^ {str(position + 1)}, key=int)))
+
+
+def notes_open() -> bool:
+    """Tell whether the notes are open."""
+    return st.query_params.get("carnet") == "oui"
 
 
 def turn_notes() -> None:
     """Open the notes, or close them."""
-    st.session_state[NOTES_OPEN] = not st.session_state.get(NOTES_OPEN, False)
+    change(carnet=None if notes_open() else "oui")
 
 
 def draw_commands(position: int, view: View) -> None:
     """Draw the buttons; `browser/base.js` presses them for the keys that their labels name."""
     answer = "Voir la réponse" if view.guess else "Montrer les valeurs"
-    label = "Masquer les valeurs" if is_shown(view) else answer
+    label = "Masquer les valeurs" if is_shown(position) else answer
     last = position == len(workshop.views) - 1
     with st.container(key="otc-commandes", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("← Précédente", key="otc-precedente", on_click=go_to, args=(position - 1,), disabled=position == 0)
         st.button("Suivante →", key="otc-suivante", on_click=go_to, args=(position + 1,), disabled=last)
-        st.button(f"{label} (V)", key="otc-valeurs", on_click=turn, args=(view,), type="primary")
+        st.button(f"{label} (V)", key="otc-valeurs", on_click=turn, args=(position,), type="primary")
         st.button("Notes (N)", key="otc-notes", on_click=turn_notes)
         st.html(full_screen_html(), width="content")
         with st.container(key="otc-quitter", width="content"):
@@ -73,33 +85,39 @@ def draw_view(position: int) -> None:
     place = selection.territory
     head, timer = st.columns([3, 1], vertical_alignment="center")
     head.html(scene_head_html(workshop, position, heading_of(view, catalog), short_label(place) if place else ""))
-    timer.html(timer_html(minutes_of()))
+    timer.html(timer_html(view.minutes or minutes_of(), view.key if view.minutes else ""))
     for notice in notices_of_view(store, catalog, selection):
         st.warning(notice, icon=":material/info:")
-    if place is not None:
-        figure = figure_of_view(store, catalog, selection)
-        if not is_shown(view):
-            if figure is None:
-                st.html(hidden_html())
-            else:
-                ask_the_room(view, figure)
-        elif view.guess and figure is not None and view.page == "comparer":
-            draw_answer(view, figure)
-        else:
-            draw_scene(store, catalog, selection, place)
-            if view.guess and figure is not None:
-                draw_gaps(view, figure)
-    if st.session_state.get(NOTES_OPEN, False):
+    figure = figure_of_view(store, catalog, selection)
+    if place is not None and not is_shown(position) and figure is not None:
+        ask_the_room(view, figure)
+    else:
+        tell_refusal()
+        if place is not None:
+            _draw_values(position, selection, place, figure)
+    if notes_open():
         draw_notes(view)
     draw_commands(position, view)
 
 
+def _draw_values(position: int, selection: Selection, place: Territory, figure: ShownFigure | None) -> None:
+    view = workshop.views[position]
+    if not is_shown(position):
+        st.html(hidden_html())
+    elif view.guess and figure is not None and view.page == "comparer":
+        draw_answer(view, figure)
+    else:
+        draw_scene(store, catalog, selection, place)
+        if view.guess and figure is not None:
+            draw_gaps(view, figure)
+
+
 st.html(style_html("stage"))
 if workshop.views:
-    change(**dict.fromkeys(("territoire", "perimetre", "liste", "hors")))  # a click on the map of a view writes them
     with st.container(key="otc-presente"):
         draw_view(asked_position())
-        warn_unsaved()
+        warn_unsaved(aloud=False)
+        draw_kept(workshop)
 else:
     st.title("Présenter une séance", anchor=False)
     st.warning(refusal or "Cette séance n’a encore aucune vue.", icon=":material/info:")

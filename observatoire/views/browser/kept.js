@@ -1,0 +1,236 @@
+/* What a room gives in a workshop is kept in this browser (localStorage), by workshop, as the file that the Atelier
+ * saves; nothing of it is sent but to our own application, when a session begins that does not know of it
+ * (pages/parts/kept.py, which reads it as it reads any file). */
+{
+  const PREFIX = "otc-seance:";
+  const FOLLOWED = "otc-seance-suivie"; /* the workshop that this tab shows: adding a view makes another of it */
+  const MOST = 12; /* workshops kept, the last ones */
+  const PARTS = ["estimations", "notes"];
+  const COLUMNS = { seen: "on_voit", thought: "on_pense", to_check: "a_verifier" };
+  const PATIENCE = 5_000; /* milliseconds before what was handed back, and not answered, is handed back again */
+  const REFUSED = "Ce navigateur refuse de garder les notes\u202f: enregistrez le fichier de la séance.";
+
+  const store = opened("localStorage");
+  const tab = opened("sessionStorage");
+  let drawn = null; /* what the application drew last: { key, known, content, file } */
+  const dropped = new Set(); /* workshops of which what was kept cannot be read: it is not handed back twice */
+  const settled = new Set(); /* workshops of which nothing was kept when this session began */
+  let handed = { text: "", at: 0 };
+  let changes = 0; /* of what is kept, so that the list is made again */
+  let refused = !store;
+
+  function opened(name) {
+    try {
+      window[name].length;
+      return window[name];
+    } catch {
+      return null; /* the visitor's settings refuse it */
+    }
+  }
+
+  function read(key) {
+    try {
+      const file = JSON.parse(store.getItem(PREFIX + key));
+      return file && typeof file === "object" ? file : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function write(key, file) {
+    changes += 1;
+    try {
+      if (holdsAny(file)) store.setItem(PREFIX + key, JSON.stringify({ ...file, garde: new Date().toISOString() }));
+      else store.removeItem(PREFIX + key);
+      for (const old of all().slice(MOST)) store.removeItem(PREFIX + old.key);
+      refused = false;
+    } catch {
+      refused = true;
+    }
+  }
+
+  function holdsAny(file) {
+    return count(file, "estimations") + count(file, "notes") > 0;
+  }
+
+  function count(file, part) {
+    const given = Object.values(file[part] ?? {});
+    if (part === "estimations") return given.reduce((sum, guesses) => sum + (guesses?.length ?? 0), 0);
+    return given.flatMap((columns) => Object.values(columns ?? {})).filter(Boolean).length;
+  }
+
+  /* All that is kept, the last first. */
+  function all() {
+    if (!store) return [];
+    const keys = Object.keys(store).filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+    const found = keys.map((key) => ({ key, file: read(key) ?? {} }));
+    return found.sort((one, other) => String(other.file.garde ?? "").localeCompare(String(one.file.garde ?? "")));
+  }
+
+  /* Copies what the application drew; of what other tabs keep of the same workshop, only what changed here is changed. */
+  function keep(key, file) {
+    const kept = read(key) ?? {};
+    const before = drawn?.key === key ? drawn.file : {};
+    const next = { ...file };
+    for (const part of PARTS) {
+      const [now, old] = [file[part] ?? {}, before[part] ?? {}];
+      next[part] = { ...kept[part] };
+      for (const view of new Set([...Object.keys(now), ...Object.keys(old)])) {
+        if (JSON.stringify(now[view]) === JSON.stringify(old[view])) continue;
+        if (view in now) next[part][view] = now[view];
+        else delete next[part][view];
+      }
+    }
+    write(key, next);
+  }
+
+  function views(file) {
+    return (file?.vues ?? []).map((view) => JSON.stringify([view?.page, Object.entries(view?.parametres ?? {}).sort()]));
+  }
+
+  /* Whether one workshop is the other with views added, or taken out. */
+  function continues(file, other) {
+    const [some, others] = [new Set(views(file)), new Set(views(other))];
+    const [few, many] = some.size < others.size ? [some, others] : [others, some];
+    return few.size > 0 && [...few].every((view) => many.has(view));
+  }
+
+  function look() {
+    const box = document.querySelector("[data-otc-kept]");
+    if (!box) return;
+    const { otcKept: key, otcKnown: known, otcContent: content } = box.dataset;
+    if (!key) {
+      drawn = null;
+      tab?.removeItem(FOLLOWED);
+      return;
+    }
+    if (drawn && drawn.key === key && drawn.known === known && drawn.content === content) return;
+    const file = JSON.parse(content);
+    const followed = tab?.getItem(FOLLOWED) ?? key;
+    const edited = followed !== key && continues(file, read(followed));
+    if (known === "no" && !settled.has(key)) {
+      const found = store?.getItem(PREFIX + key) ?? (edited ? store.getItem(PREFIX + followed) : null);
+      if (found) {
+        hand("rendre", found);
+        return;
+      }
+      settled.add(key);
+    }
+    if (known === "refused" && !dropped.has(key)) {
+      dropped.add(key);
+      store?.removeItem(PREFIX + key);
+    }
+    keep(key, file);
+    drawn = { key, known, content, file };
+    if (edited) store.removeItem(PREFIX + followed);
+    tab?.setItem(FOLLOWED, key);
+  }
+
+  /* Fills the hidden field that hands something to the application, as a hand would. */
+  function hand(asked, content, tries = 300) {
+    const text = `${asked}\n${content}`;
+    if (asked === "rendre" && handed.text === text && Date.now() - handed.at < PATIENCE) return;
+    const field = document.querySelector(".st-key-otc-rendu textarea");
+    if (!field || field.disabled) {
+      if (tries) setTimeout(() => hand(asked, content, tries - 1), 30);
+      return;
+    }
+    handed = { text, at: Date.now() };
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
+  }
+
+  /* A connection made again may be to a server that knows nothing: what is kept is handed back, which changes nothing
+   * where it is known. */
+  document.addEventListener("otc-connected", () => {
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    handed = { text: "", at: 0 };
+    settled.clear();
+    hand("rendre", (key && store?.getItem(PREFIX + key)) || ""); /* without anything kept too: it must know the page */
+  });
+
+  /* What somebody is typing in the notes is kept before it is sent. */
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest?.(".st-key-otc-carnet textarea");
+    const box = field && document.querySelector("[data-otc-kept]");
+    const named = field?.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
+    if (!box?.dataset.otcKept || !named) return;
+    const key = box.dataset.otcKept;
+    const file = { ...JSON.parse(box.dataset.otcContent), ...read(key) };
+    const blank = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, ""]));
+    const notes = { ...blank, ...file.notes?.[named[2]], [COLUMNS[named[1]]]: field.value };
+    write(key, { ...file, notes: { ...file.notes, [named[2]]: notes } });
+  });
+
+  /* The Atelier: what is kept, to take up again or to erase. */
+  function list() {
+    const section = document.querySelector("[data-otc-kept-list]");
+    const here = document.querySelector("[data-otc-kept]")?.dataset.otcKept ?? "";
+    const state = `${changes} ${here} ${refused}`;
+    if (!section || section.otcState === state) return;
+    section.otcState = state;
+    const kept = all();
+    section.hidden = !kept.length && !refused;
+    section.querySelector("ul").replaceChildren(...kept.map(({ key, file }) => line(key, file, key === here)));
+    section.querySelector("[role=status]").textContent = refused ? REFUSED : "";
+  }
+
+  function line(key, file, isHere) {
+    const item = document.createElement("li");
+    const told = document.createElement("span");
+    const parts = [
+      isHere ? "Cette séance" : String(file.titre || "Séance sans titre").slice(0, 100),
+      amount(file.vues?.length ?? 0, "vue"), amount(count(file, "notes"), "note"),
+      amount(count(file, "estimations"), "estimation"), day(file.garde),
+    ];
+    told.textContent = parts.filter(Boolean).join(" · ");
+    item.append(told);
+    if (!isHere) item.append(button("Reprendre", () => hand("reprendre", store.getItem(PREFIX + key) ?? "")));
+    item.append(erasing(key));
+    return item;
+  }
+
+  function erasing(key) {
+    const erase = button("Effacer", () => {
+      if (!erase.dataset.otcSure) {
+        erase.dataset.otcSure = "yes";
+        erase.textContent = "Effacer pour de bon";
+        return;
+      }
+      const content = store.getItem(PREFIX + key) ?? "";
+      store.removeItem(PREFIX + key);
+      changes += 1;
+      hand("effacer", content);
+      list();
+    });
+    return erase;
+  }
+
+  function button(label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "otc-copy";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function amount(n, word) {
+    return n ? `${n}\u00a0${word}${n > 1 ? "s" : ""}` : "";
+  }
+
+  function day(time) {
+    const date = new Date(time);
+    if (Number.isNaN(date.valueOf())) return "";
+    const told = date.toLocaleString("fr-FR", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    return `gardée le ${told}`;
+  }
+
+  window.addEventListener("storage", () => (changes += 1)); /* another tab kept something */
+  new MutationObserver(() => {
+    look();
+    list();
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-content"] });
+  setInterval(look, 1_000); /* what was handed back in vain is handed back again */
+}

@@ -1,0 +1,349 @@
+"""A workshop in a village hall: connection lost, server started again, page reloaded, small and large projectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from benchmarks.server import running_server
+from observatoire.model.workshop.files import write_file, write_link
+from observatoire.model.workshop.record import Gathered, Guess, Notes
+from tests.browser.conftest import STILL, Visit
+from tests.browser.test_workshop import ADDRESSES, PLACE, SEANCE, at_step, save, settled
+from tests.pages.test_workshop import ten_views
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LOST = re.compile("Connexion perdue, rien n’est perdu")
+GUESSED = ten_views().views[4].key
+KEPT = f"otc-seance:{ten_views().key}"
+TYPED = "Un quart de 65 ans et plus </style> --> ]>"
+SIZES = [(1024, 768), (1920, 1080)]
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor with a fresh profile and the smaller projector; the browser's question before leaving is agreed to."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="fr-FR")
+    context.on("page", lambda page: page.on("dialog", lambda dialog: dialog.accept()))
+    yield context
+    context.close()
+
+
+def shown(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    settled(page)
+    return page
+
+
+def estimate(page: Page, who: str, how_much: str) -> None:
+    page.get_by_label(re.compile("^Qui")).fill(who)
+    page.get_by_label(re.compile("^Estimation")).fill(how_much)
+    page.keyboard.press("Enter")
+
+
+def given(page: Page, *names: str) -> None:
+    """The estimates that stand on the page, all of them."""
+    for name in names:
+        expect(page.get_by_role("button", name=re.compile(f"^{name}"))).to_be_visible(timeout=20_000)
+    expect(page.locator("[class*='st-key-retirer-'] button")).to_have_count(len(names))
+
+
+def room_at_work(page: Page) -> None:
+    """Two estimates are given, the notes are open, and somebody is typing in them."""
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    estimate(page, "Table 2", "32,5")
+    given(page, "Table 1", "Table 2")
+    page.get_by_role("button", name="Notes (N)").click()
+    expect(page.get_by_label("On voit")).to_be_focused(timeout=10_000)
+    page.keyboard.type(TYPED)
+    page.wait_for_function(
+        "([name, typed]) => localStorage.getItem(name)?.includes(JSON.stringify(typed))", arg=[KEPT, TYPED]
+    )
+
+
+def as_before(page: Page) -> None:
+    """The view is the one of `room_at_work`: step, question, estimates, notes with what was being typed."""
+    at_step(page, 5)
+    given(page, "Table 1", "Table 2")
+    expect(page.get_by_label("On voit")).to_have_value(TYPED, timeout=20_000)
+    assert "25,1" not in page.locator("[data-testid=stMain]").inner_text(), "the answer stays hidden"
+
+
+def lost(page: Page) -> None:
+    """Our own sentence says it, above the view and over nothing of it; the framework says nothing."""
+    banner = page.locator(".otc-connection")
+    expect(banner).to_have_text(LOST, timeout=20_000)
+    assert banner.get_attribute("role") == "status"
+    top = page.evaluate("document.querySelector('[data-testid=stApp]').getBoundingClientRect().top")
+    box = banner.bounding_box()
+    assert box is not None
+    assert top >= box["y"] + box["height"] - 0.5, "it covers the view"
+    assert "Connection error" not in page.content()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def back(page: Page) -> None:
+    expect(page.locator(".otc-connection")).to_be_empty(timeout=30_000)
+    settled(page)
+
+
+# --- What the room gave is kept ---
+
+
+def test_a_server_that_starts_again_loses_nothing(context: BrowserContext, tmp_path: Path) -> None:
+    with running_server() as server:
+        page = shown(context, f"http://127.0.0.1:{server.port}/{ADDRESSES['guess']}")
+        room_at_work(page)
+        page.wait_for_function(STILL)
+        address = page.url
+        server.process.kill()
+        lost(page)
+        expect(page.get_by_label("On voit")).to_have_value(TYPED)
+    with running_server(port=server.port):
+        back(page)
+        as_before(page)
+        assert page.url == address
+        estimate(page, "Table 3", "18")
+        given(page, "Table 1", "Table 2", "Table 3")
+        page.get_by_role("link", name=re.compile("Quitter")).click()
+        expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+        settled(page)
+        table = save(page, "Estimations et chiffres", tmp_path).read_text(encoding="utf-8-sig")
+        assert [line.split(";")[7] for line in table.splitlines()[1:]] == ["Table 1", "Table 2", "Table 3"]
+        assert "Un quart de 65" in save(page, "Notes à imprimer", tmp_path).read_text(encoding="utf-8")
+
+
+def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext) -> None:
+    with running_server() as server:
+        base = f"http://127.0.0.1:{server.port}"
+        page, other = shown(context, f"{base}/{ADDRESSES['guess']}"), shown(context, f"{base}/comparer?{PLACE}")
+        for one in (page, other):
+            one.wait_for_function(STILL)
+        server.process.kill()
+        lost(page)
+        lost(other)
+    with running_server(port=server.port):
+        back(page)
+        page.wait_for_function(STILL)
+        estimate(page, "Table 1", "20")
+        given(page, "Table 1")
+        back(other)
+        other.get_by_role("combobox", name=re.compile("Comparer avec")).click()
+        other.get_by_role("option", name="EPCI du même département").click()
+        other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
+
+
+def test_a_page_loaded_again_loses_nothing_typed(context: BrowserContext, base: str) -> None:
+    page = shown(context, f"{base}/{ADDRESSES['guess']}")
+    room_at_work(page)
+    page.reload()
+    as_before(page)
+    page.close()
+    as_before(shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui"))
+
+
+def test_two_tabs_of_one_workshop_do_not_undo_each_other(context: BrowserContext, base: str) -> None:
+    one, two = (shown(context, f"{base}/{ADDRESSES['guess']}") for _ in range(2))
+    estimate(one, "Table 1", "20")
+    given(one, "Table 1")
+    two.get_by_role("button", name="Notes (N)").click()
+    two.get_by_label("On pense").fill("Beaucoup")
+    two.get_by_label("On voit").click()
+    two.wait_for_function("name => localStorage.getItem(name).includes('Beaucoup')", arg=KEPT)
+    two.wait_for_function(STILL)
+    third = shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui")
+    given(third, "Table 1")
+    expect(third.get_by_label("On pense")).to_have_value("Beaucoup")
+
+
+def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) -> None:
+    page = shown(context, f"{base}/{ADDRESSES['guess']}")
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    page.get_by_role("link", name=re.compile("Quitter")).click()
+    page.get_by_role("button", name="Retirer").last.click()
+    expect(page.get_by_role("heading", name=re.compile("9.vues"))).to_be_visible(timeout=15_000)
+    page.wait_for_function(STILL)
+    keys = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('otc-seance:'))")
+    assert len(keys) == 1
+    assert keys != [KEPT]
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
+
+
+def test_what_is_kept_is_taken_up_again_and_erased_from_the_atelier(context: BrowserContext, base: str) -> None:
+    page = shown(context, f"{base}/{ADDRESSES['guess']}")
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    page.close()
+    page = shown(context, f"{base}/atelier")  # the link of the workshop is lost with its tab
+    section = page.locator("[data-otc-kept-list]")
+    expect(section).to_contain_text("sur cet appareil")
+    expect(section.locator("li")).to_contain_text(["Dix vues · 10\u00a0vues · 1\u00a0estimation · gardée le"])
+    section.get_by_role("button", name="Reprendre").click()
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
+    expect(section.locator("li")).to_contain_text(["Cette séance"])
+    section.get_by_role("button", name="Effacer").click()
+    section.get_by_role("button", name="Effacer pour de bon").click()
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_have_count(0, timeout=15_000)
+    expect(section).to_be_hidden()
+    page.wait_for_function(STILL)
+    assert not page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('otc-seance'))")
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_have_count(0)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": "<img src=x onerror=alert(1)>"}', "x" * 200_000, "hostile"])
+def test_what_is_no_workshop_gets_one_sentence_and_leaves(desktop: Visit, content: str) -> None:
+    if content == "hostile":
+        told = Gathered({GUESSED: (Guess("<b>x</b>", 1.0),)}, {GUESSED: Notes("<img src=x onerror=alert(1)>")})
+        content = write_file(ten_views(), told).decode().replace('"valeur": 1.0', '"valeur": "1"')
+        content = content.replace('"Dix vues"', '"<img src=x onerror=alert(1)>"').replace('"qui"', '"__proto__"')
+    page = desktop.open(f"atelier?{PLACE}")
+    page.evaluate("([name, content]) => localStorage.setItem(name, content)", [KEPT, content])
+    page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
+    settled(page)
+    expect(page.get_by_text("Ce que ce navigateur gardait de cette séance est abîmé")).to_be_visible(timeout=15_000)
+    given(page)
+    page.wait_for_function(STILL)
+    assert page.evaluate("name => localStorage.getItem(name)", KEPT) is None
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    desktop.failed = [failure for failure in desktop.failed if "ERR_ABORTED" not in failure]
+    desktop.assert_clean()
+
+
+def test_a_browser_that_keeps_nothing_still_presents(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="fr-FR")
+    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
+    page = shown(context, f"{base}/{ADDRESSES['guess']}")
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    page.get_by_role("link", name=re.compile("Quitter")).click()
+    expect(page.get_by_text("Ce navigateur refuse de garder les notes")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible()
+    context.close()
+
+
+# --- The connection ---
+
+EVERY_PAGE = {
+    "home": "", "questions": f"questions?{PLACE}", "portrait": f"portrait?{PLACE}", "peers": f"pairs?{PLACE}",
+    "comparison": f"comparer?{PLACE}", "map": f"carte?{PLACE}", "series": f"evolution?{PLACE}",
+    "atelier": ADDRESSES["atelier"], "presented": ADDRESSES["chart"], "guide": "guide", "data": "donnees",
+    "glossary": "lexique",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_a_lost_connection_is_said_by_us_and_unsaid(context: BrowserContext, base: str, name: str) -> None:
+    page = shown(context, f"{base}/{EVERY_PAGE[name]}")
+    page.wait_for_function(STILL)
+    address, text = page.url, page.locator("[data-testid=stMain]").inner_text()
+    context.set_offline(True)
+    lost(page)
+    assert page.locator("[data-testid=stMain]").inner_text() == text
+    context.set_offline(False)
+    back(page)
+    page.wait_for_function(STILL)
+    assert (page.url, page.locator("[data-testid=stMain]").inner_text()) == (address, text)
+
+
+# --- On the projector ---
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_view_begins_at_its_top_and_nothing_lies_under_the_buttons(
+    browser: Browser, base: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+    page = shown(context, f"{base}/{ADDRESSES['portrait']}")
+    for step in range(1, 11):
+        at_step(page, step)
+        page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop === 0")
+        page.get_by_role("button", name="Notes (N)").click()
+        expect(page.locator(".st-key-otc-carnet")).to_be_in_viewport(ratio=0.99, timeout=10_000)
+        page.wait_for_function(STILL)
+        bar = page.locator(".st-key-otc-commandes").bounding_box()
+        main = page.locator("[data-testid=stMain]").bounding_box()
+        notes = page.locator(".st-key-otc-carnet").bounding_box()
+        assert bar is not None
+        assert main is not None
+        assert notes is not None
+        assert main["y"] + main["height"] <= bar["y"] + 0.5, "something can lie under the buttons"
+        assert notes["y"] + notes["height"] <= bar["y"] + 0.5
+        assert bar["y"] + bar["height"] <= height + 0.5
+        page.get_by_role("button", name="Notes (N)").click()
+        expect(page.locator(".st-key-otc-carnet")).to_have_count(0, timeout=10_000)
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 9999)")
+        if step < 10:
+            page.get_by_role("button", name="Suivante").click()
+    context.close()
+
+
+def test_a_refused_estimate_keeps_the_name_and_the_warning_stays_off_the_projector(desktop: Visit) -> None:
+    page = desktop.page
+    page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
+    settled(page)
+    estimate(page, "Table 4", "beaucoup")
+    expect(page.get_by_text("Écrivez un nombre")).to_be_visible(timeout=15_000)
+    expect(page.get_by_label(re.compile("^Qui"))).to_have_value("Table 4")
+    expect(page.get_by_label(re.compile("^Estimation"))).to_have_value("beaucoup")
+    expect(page.get_by_label(re.compile("^Estimation"))).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("31")
+    page.keyboard.press("Enter")
+    given(page, "Table 4")
+    expect(page.get_by_label(re.compile("^Qui"))).to_have_value("")
+    expect(page.locator("[data-otc-unsaved]")).to_be_attached()
+    expect(page.locator("[data-otc-unsaved]")).to_be_hidden()
+
+
+def test_many_estimates_are_pasted_at_once(desktop: Visit) -> None:
+    page = desktop.page
+    page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
+    settled(page)
+    page.get_by_text("Plusieurs à la fois").click()
+    field = page.get_by_label(re.compile("^Une par ligne"))
+    field.fill("Table 1 ; 12,5\nTable 2\t18\nTable 3 ; beaucoup\n24")
+    page.get_by_role("button", name="Ajouter ces estimations").click()
+    given(page, "Table 1", "Table 2", "Sans nom")
+    expect(page.locator(".otc-refused li")).to_contain_text(["Ligne 3 («\u00a0Table 3 ; beaucoup\u00a0»)"])
+    expect(field).to_have_value("Table 3 ; beaucoup")
+
+
+def test_leaving_the_presentation_keeps_the_territory(context: BrowserContext, base: str) -> None:
+    page = shown(context, f"{base}/atelier?territoire=com-26274&pairs=departement&{SEANCE}")
+    page.get_by_role("link", name="Présenter la séance").click()
+    at_step(page, 1)
+    page.get_by_role("link", name=re.compile("Quitter")).click()
+    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["territoire"], asked["pairs"]) == (["com-26274"], ["departement"])
+
+
+def test_a_view_has_its_own_timer(context: BrowserContext, base: str) -> None:
+    timed = urlencode({"seance": write_link(ten_views().changed(1, minutes=3))})
+    page = shown(context, f"{base}/presenter?{timed}")
+    left = page.locator(".otc-timer-left")
+    page.get_by_role("button", name="Minuterie").click()
+    expect(left).to_have_text(re.compile("19:5"))
+    page.get_by_role("button", name="Suivante").click()
+    expect(left).to_have_text("3:00", timeout=15_000)
+    page.get_by_role("button", name="Minuterie").click()
+    expect(left).to_have_text(re.compile("2:5"))
+    page.get_by_role("button", name="Suivante").click()
+    expect(left).to_have_text(re.compile("19:"), timeout=15_000)
+    page.get_by_role("button", name="Précédente").click()
+    expect(left).to_have_text(re.compile("2:"), timeout=15_000)
