@@ -99,7 +99,19 @@ class Workshop:
     def changed(
         self, position: int, *, heading: str | None = None, guess: bool | None = None, minutes: int | None = None
     ) -> Workshop:
-        """Return the workshop with a view renamed, guessed or not, or given a timer of its own."""
+        """Return the workshop with a view renamed, guessed or not, or given a timer of its own.
+
+        Parameters
+        ----------
+        position : int
+            Of the view, from 0.
+        heading : str, optional
+            What the facilitator calls it.
+        guess : bool, optional
+            Whether the room guesses first, where it can.
+        minutes : int, optional
+            Of its own timer; 0 for none.
+        """
         view = self.views[position]
         view = replace(
             view,

@@ -13,11 +13,12 @@ from observatoire.views.workshop.html import full_screen_html, heading_of, hidde
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
 from pages.explorer.presenter.notes import draw_notes
 from pages.explorer.presenter.scenes import draw_scene
+from pages.explorer.presenter.stage import asked_position, go_to, is_shown, notes_open, turn, turn_notes
 from pages.parts.kept import draw_kept, take_back
 from pages.parts.workshop import figure_of_view, notices_of_view
 from pages.state.data import shared_data
 from pages.state.links import link_to
-from pages.state.selection import Selection, change, current_selection
+from pages.state.selection import Selection, current_selection
 from pages.state.workshop import carried_workshop, minutes_of, selection_of, tell_refusal, warn_unsaved
 
 store, catalog = shared_data()
@@ -26,52 +27,17 @@ workshop, refusal = carried_workshop()
 take_back(workshop)
 
 
-def asked_position() -> int:
-    """Return the place of the view that the URL names, from 0; the first one for anything absurd."""
-    text = st.query_params.get("etape", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return min(max(number, 1), len(workshop.views)) - 1
-
-
-def go_to(position: int) -> None:
-    """Write the place of a view in the URL."""
-    change(etape=str(min(max(position, 0), len(workshop.views) - 1) + 1))
-
-
-def turned() -> set[str]:
-    """Return the places, from 1, of the views whose values are not as they were at first: shown or hidden since."""
-    return set(st.query_params.get("montrees", "").split(",")) & {str(n + 1) for n in range(len(workshop.views))}
-
-
-def is_shown(position: int) -> bool:
-    """Tell whether the values of a view are shown: at first, all but those that the room guesses."""
-    return workshop.views[position].guess == (str(position + 1) in turned())
-
-
-def turn(position: int) -> None:
-    """Show the values of a view, or hide them."""
-    change(montrees=",".join(sorted(turned() ^ {str(position + 1)}, key=int)))
-
-
-def notes_open() -> bool:
-    """Tell whether the notes are open."""
-    return st.query_params.get("carnet") == "oui"
-
-
-def turn_notes() -> None:
-    """Open the notes, or close them."""
-    change(carnet=None if notes_open() else "oui")
-
-
 def draw_commands(position: int, view: View) -> None:
     """Draw the buttons; `browser/base.js` presses them for the keys that their labels name."""
     answer = "Voir la réponse" if view.guess else "Montrer les valeurs"
-    label = "Masquer les valeurs" if is_shown(position) else answer
+    label = "Masquer les valeurs" if is_shown(workshop, position) else answer
     last = position == len(workshop.views) - 1
     with st.container(key="otc-commandes", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("← Précédente", key="otc-precedente", on_click=go_to, args=(position - 1,), disabled=position == 0)
-        st.button("Suivante →", key="otc-suivante", on_click=go_to, args=(position + 1,), disabled=last)
-        st.button(f"{label} (V)", key="otc-valeurs", on_click=turn, args=(position,), type="primary")
+        st.button(
+            "← Précédente", key="otc-precedente", on_click=go_to, args=(workshop, position - 1), disabled=position == 0
+        )
+        st.button("Suivante →", key="otc-suivante", on_click=go_to, args=(workshop, position + 1), disabled=last)
+        st.button(f"{label} (V)", key="otc-valeurs", on_click=turn, args=(workshop, position), type="primary")
         st.button("Notes (N)", key="otc-notes", on_click=turn_notes)
         st.html(full_screen_html(), width="content")
         with st.container(key="otc-quitter", width="content"):
@@ -89,7 +55,7 @@ def draw_view(position: int) -> None:
     for notice in notices_of_view(store, catalog, selection):
         st.warning(notice, icon=":material/info:")
     figure = figure_of_view(store, catalog, selection)
-    if place is not None and not is_shown(position) and figure is not None:
+    if place is not None and not is_shown(workshop, position) and figure is not None:
         ask_the_room(view, figure)
     else:
         tell_refusal()
@@ -102,7 +68,7 @@ def draw_view(position: int) -> None:
 
 def _draw_values(position: int, selection: Selection, place: Territory, figure: ShownFigure | None) -> None:
     view = workshop.views[position]
-    if not is_shown(position):
+    if not is_shown(workshop, position):
         st.html(hidden_html())
     elif view.guess and figure is not None and view.page == "comparer":
         draw_answer(view, figure)
@@ -115,7 +81,7 @@ def _draw_values(position: int, selection: Selection, place: Territory, figure: 
 st.html(style_html("stage"))
 if workshop.views:
     with st.container(key="otc-presente"):
-        draw_view(asked_position())
+        draw_view(asked_position(workshop))
         warn_unsaved(aloud=False)
         draw_kept(workshop)
 else:
