@@ -135,8 +135,10 @@ def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext)
         page.wait_for_function(STILL)
         estimate(page, "Table 1", "20")
         given(page, "Table 1")
+        other.bring_to_front()
         back(other)
-        other.get_by_role("combobox", name=re.compile("Comparer avec")).click()
+        other.wait_for_function(STILL)
+        other.get_by_label(re.compile("Comparer avec")).click()
         other.get_by_role("option", name="EPCI du même département").click()
         other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
 
@@ -321,6 +323,7 @@ def test_many_estimates_are_pasted_at_once(desktop: Visit) -> None:
     given(page, "Table 1", "Table 2", "Sans nom")
     expect(page.locator(".otc-refused li")).to_contain_text(["Ligne 3 («\u00a0Table 3 ; beaucoup\u00a0»)"])
     expect(field).to_have_value("Table 3 ; beaucoup")
+    expect(field).to_be_visible()
 
 
 def test_leaving_the_presentation_keeps_the_territory(context: BrowserContext, base: str) -> None:

@@ -39,7 +39,10 @@ def ask_the_room(view: View, figure: ShownFigure) -> None:
             st.text_input(who, _draft(WHO), key=_key(WHO), max_chars=LONGEST_WHO, autocomplete="off")
             st.text_input(f"Estimation{unit}", _draft(HOW_MUCH), key=_key(HOW_MUCH), max_chars=40, autocomplete="off")
             st.form_submit_button("Ajouter l’estimation", on_click=_add, args=(view, figure))
-        with st.expander("Plusieurs à la fois"), st.form("devinez-liste", clear_on_submit=True, border=False):
+        with (
+            st.expander("Plusieurs à la fois", expanded=bool(_draft(MANY))),
+            st.form("devinez-liste", clear_on_submit=True, border=False),
+        ):
             st.text_area(
                 f"Une par ligne\u202f: table\u00a0; valeur{unit}",
                 _draft(MANY),
