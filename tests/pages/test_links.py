@@ -153,7 +153,7 @@ def copied_address(app: object) -> str:
 @pytest.mark.parametrize("page", ["portrait", "pairs", "comparer", "carte", "evolution"])
 def test_every_view_of_a_place_has_a_link_that_names_the_edition(page: str) -> None:
     app = run(page, territoire="com-16102", indicateur="population")
-    assert "otc-copy" not in words(app), "made when asked for"
+    assert "Copier le lien" not in words(app), "made when asked for"
     assert held(app, "edition") == TODAY, "the address bar"
     text = words(unfolded(app, "partager"))
     assert '<button type="button" class="otc-copy" data-otc-copy' in text
