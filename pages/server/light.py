@@ -11,11 +11,11 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.server.french.scripts import packed_ending
+
 FRAMEWORK: Final = Path(streamlit.__file__).parent / "static" / "static"
 COPIES: Final = Path(sys.prefix) / "share" / "observatoire" / f"streamlit-{streamlit.__version__}"
 """Where the copies lie: in the virtual environment, made again when Streamlit changes."""
-PACKED: Final = ".br"
-"""What a packed copy is called beside the name of the whole."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 """Their names bear a digest of the whole, and a copy changes with the version of the framework only."""
 _KINDS: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "woff2": "font/woff2"}
@@ -41,7 +41,9 @@ class LightCopies:
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if copy := self._copies.get(name):
             return FileResponse(copy, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)
-        if "br" in Headers(scope=scope).get("accept-encoding", "") and (copy := self._copies.get(name + PACKED)):
+        if "br" in Headers(scope=scope).get("accept-encoding", "") and (
+            copy := self._copies.get(name + packed_ending(name))
+        ):
             packed = {**headers, "Content-Encoding": "br"}
             return FileResponse(copy, media_type=_KINDS[name.rpartition(".")[2]], headers=packed)
         return None

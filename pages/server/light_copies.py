@@ -2,8 +2,8 @@
 
 Streamlit sends 977 kB of letters (every alphabet, every optical size, 4 000 icons) and 508 kB of scripts: on the
 network of an old phone, seven seconds. `.ci/setup` makes these copies once, beside the installed libraries: the letters
-and icons that French pages need, and the scripts packed as tightly as can be, which takes seconds. Nothing of them is
-in our tree; `pages/server/light.py` sends them under the same addresses.
+and icons that French pages need, and the scripts, in French, packed as tightly as can be, which takes seconds.
+Nothing of them is in our tree; `pages/server/light.py` sends them under the same addresses.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from pages.server.light import COPIES, FRAMEWORK, PACKED
+from pages.server.french.scripts import french_script, packed_ending
+from pages.server.french.words import SCRIPTS
+from pages.server.light import COPIES, FRAMEWORK
 
 OURS: Final = Path(__file__).parents[2]
 ICONS_KEPT: Final = ".names"
@@ -44,8 +46,13 @@ _ICONS: Final = "MaterialSymbols-Rounded"
 _NAMED: Final = re.compile(r":material/([a-z0-9_]+):")
 
 
+class FrameworkChangedError(ValueError):
+    """A text of the framework is not where `french/words.py` says: another version is installed."""
+
+
 def main() -> None:
     """Write the copies that are missing, each under the name of the whole; those of the icons when others are named."""
+    check_words(FRAMEWORK / "js")
     for path in sorted(FRAMEWORK.glob("media/*.woff2")):
         begins = path.name.partition(".")[0]
         if begins in _TEXTS and _is_missing(path):
@@ -54,8 +61,25 @@ def main() -> None:
             _write(path, icon_part(path, icon_names()))
             _write(path, " ".join(sorted(icon_names())).encode(), ICONS_KEPT)
     for path in sorted([*FRAMEWORK.glob("js/*.js"), *FRAMEWORK.glob("css/*.css")]):
-        if path.stat().st_size <= _LARGEST and _is_missing(path, PACKED):
-            _write(path, brotli.compress(path.read_bytes()), PACKED)
+        if path.stat().st_size <= _LARGEST and _is_missing(path, packed_ending(path.name)):
+            text = french_script(path.name, path.read_text(encoding="utf-8"))
+            _write(path, brotli.compress(text.encode("utf-8")), packed_ending(path.name))
+
+
+def check_words(folder: Path) -> None:
+    """Refuse a version of the framework whose scripts do not hold each text of the table exactly once.
+
+    Raises
+    ------
+    FrameworkChangedError
+        It names the script and the text.
+    """
+    for beginning, words in SCRIPTS.items():
+        scripts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{beginning}.*.js"))]
+        for english, _ in words:
+            found = sum(script.count(english) for script in scripts)
+            if found != 1:
+                raise FrameworkChangedError(f"{beginning}.*.js holds {found} times, not once: {english}")
 
 
 def _is_missing(path: Path, ending: str = "", content: str = "") -> bool:

@@ -13,6 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.french.refusals import FrenchRefusals
+from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
 from pages.server.origins import OwnOrigins
 from pages.server.packed import PACKED, pack
@@ -62,7 +64,9 @@ _SMALL = 800
 
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
-    layers = (OwnOrigins, SecurityHeaders, LightCopies, DataGate, Compression, FrenchShell)
+    layers = (
+        OwnOrigins, SecurityHeaders, FrenchRefusals, LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
+    )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 
 

@@ -21,6 +21,7 @@ from observatoire.model.territory import Level
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.views.html.rendering import compile_templates
+from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
@@ -41,6 +42,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
     spare_memory()
     _send_at_once()
+    say_errors_in_french()
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
     tidying = asyncio.create_task(tidy_regularly())

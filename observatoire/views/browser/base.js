@@ -2,6 +2,10 @@
  * it ask /carte/_stcore/health first, which does not exist. */
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
+/* What the framework and its libraries choose by the browser's language (numbers, what is read aloud) is in ours. */
+Object.defineProperty(navigator, "language", { get: () => "fr-FR", configurable: true });
+Object.defineProperty(navigator, "languages", { get: () => ["fr-FR", "fr"], configurable: true });
+
 /* The first view stands until the application has drawn the same; what was scrolled stays so. It stays while somebody
  * searches in it: what is typed is not taken away. */
 const first = document.getElementById("otc-first");

@@ -1,0 +1,185 @@
+"""Nothing that a visitor reads, or has read aloud, is English: every page driven in a Chromium set to English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Visit, visit_in
+from tests.browser.reading import english, said
+from tests.browser.test_workshop import ADDRESSES as WORKSHOP
+from tests.browser.test_workshop import settled
+from tests.pages.framework_words import LOADED
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VIEW = "territoire=epci-200070514&pairs=departement&indicateur=part_65_ans_plus&annee=2021"
+PAGES = {
+    "accueil": "",
+    "questions": "questions",
+    "portrait": f"portrait?{VIEW}",
+    "pairs": f"pairs?{VIEW}",
+    "comparer": f"comparer?{VIEW}",
+    "comparer, a theme": f"comparer?{VIEW}&vue=theme",
+    "comparer, two indicators": f"comparer?{VIEW}&vue=croiser",
+    "comparer, side by side": f"comparer?{VIEW}&vue=cote",
+    "carte": f"carte?{VIEW}",
+    "evolution": "evolution?territoire=epci-200070514&indicateur=population",
+    "atelier": WORKSHOP["atelier"],
+    "presenter, guess": WORKSHOP["guess"],
+    "presenter, map": WORKSHOP["map"],
+    "guide": "guide",
+    "donnees": "donnees",
+    "lexique": "lexique",
+    "no such page": "nulle-part",
+    "comparer without a place": "comparer",
+}
+CHARTS = {
+    "ranking": f"comparer?{VIEW}",
+    "distribution, dots": "comparer?territoire=epci-200070514&pairs=region&indicateur=part_65_ans_plus&annee=2021",
+    "distribution, histogram": "comparer?territoire=epci-200070514&pairs=france&indicateur=part_65_ans_plus&annee=2021",
+    "series": PAGES["evolution"],
+    "scatter": PAGES["comparer, two indicators"],
+    "neighbours": "pairs?territoire=epci-200070514&pairs=similaires",
+    "presented": WORKSHOP["chart"],
+    "estimates": WORKSHOP["guess"],
+}
+MARKS = """(chart) => [...chart.querySelectorAll(
+    ".mark-symbol path, .mark-rect path, .mark-text text, .mark-rule line, .mark-line path, .mark-area path")]
+  .map((mark) => { const box = mark.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })
+  .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight)"""
+CHART = "[data-testid=stVegaLiteChart]"
+TOLD = """() => [...document.querySelectorAll("#vg-tooltip-element.visible")]
+  .flatMap((tip) => [...tip.querySelectorAll("td.key"), ...tip.querySelectorAll("td.value"), tip])
+  .map((part) => [part.className, part.innerText])"""
+
+
+@pytest.fixture
+def abroad(browser: Browser, base: str) -> Iterator[Visit]:
+    """A visitor whose browser is in English: what it says by itself would be English too."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield visit_in(context, base)
+    context.close()
+
+
+def opened(visit: Visit, address: str) -> Page:
+    visit.page.goto(f"{visit.base}/{address}")
+    settled(visit.page)
+    visit.quiet()
+    return visit.page
+
+
+def shown(all_of: Locator) -> Iterator[Locator]:
+    yield from (one for one in all_of.all() if one.is_visible())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
+    page = opened(abroad, PAGES[name])
+    read = said(page)
+
+    def look() -> None:
+        abroad.quiet()
+        read.update(said(page), *(said(frame) for frame in page.frames[1:]))
+
+    look()
+    if name == "no such page":
+        page.get_by_role("dialog").get_by_role("button", name="Fermer").first.click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    for fold in shown(page.locator("summary")):
+        fold.click()
+    look()
+    for button in shown(page.locator("[data-testid=stPopover] button")):
+        button.click()
+        look()
+        for fold in shown(page.locator("[data-testid=stPopoverBody] summary")):
+            fold.click()
+        look()
+        page.keyboard.press("Escape")
+    for choice in shown(page.get_by_role("combobox")):
+        choice.click()
+        look()
+        page.keyboard.type("zzzz")
+        expect(page.get_by_role("listbox").last).to_contain_text("Aucun résultat")
+        look()
+        page.keyboard.press("Escape")
+    for field in shown(page.locator("input[type=text], input[type=number], input[type=search], textarea")):
+        if field.get_attribute("role") != "combobox" and field.is_editable():
+            field.click()
+            page.keyboard.type("7")
+            look()
+    for help_sign in shown(page.locator("[data-testid=stTooltipHoverTarget]")):
+        help_sign.hover()
+        look()
+    for picker in page.locator("input[type=file]").all():
+        for file, size in (("a.exe", 1), ("a.json", 3_000_000)):
+            picker.set_input_files({"name": file, "mimeType": "application/json", "buffer": b"x" * size})
+            look()
+    for key in ("c", "r", "Tab"):  # keys that the framework listens to
+        page.keyboard.press(key)
+        look()
+    assert not english(read)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_over_and_inside_a_chart_all_is_french(abroad: Visit, name: str) -> None:
+    page = opened(abroad, CHARTS[name])
+    if name == "estimates":
+        for who, value in (("Table 1", "25"), ("Table 2", "31")):
+            page.locator(".st-key-otc-devinez input").first.fill(who)
+            page.locator(".st-key-otc-devinez input").nth(1).fill(value)
+            page.keyboard.press("Enter")
+            abroad.quiet()
+        page.locator(".st-key-otc-valeurs button").click()
+        abroad.quiet()
+    chart = page.locator(CHART).first
+    chart.scroll_into_view_if_needed()
+    abroad.quiet()
+    assert chart.get_attribute("role") == "graphics-document"
+    assert chart.get_attribute("aria-roledescription") == "graphique"
+    assert "." in (chart.get_attribute("aria-label") or ""), "no sentence says what is drawn"
+    told: set[tuple[str, str]] = set()
+    points = chart.evaluate(MARKS)
+    for x, y in points[:: max(1, len(points) // 150)]:
+        page.mouse.move(x, y)
+        told.update(map(tuple, page.evaluate(TOLD)))
+    headings = {text.rstrip(":") for name, text in told if name == "key"}
+    assert headings, "no mark says anything"
+    assert all(not heading[:1].islower() and "_" not in heading for heading in headings), headings
+    assert not english({text for _, text in told} | said(page))
+    toolbars = page.locator("[data-testid=stElementToolbar]")
+    assert not [bar for bar in toolbars.all() if bar.is_visible()]
+
+
+def test_the_title_is_french_from_the_first_moment(abroad: Visit) -> None:
+    page = abroad.page
+    page.add_init_script(
+        "window.titles = []; new MutationObserver(() => { const t = document.title;"
+        "if (t && titles.at(-1) !== t) titles.push(t); })"
+        ".observe(document, { childList: true, subtree: true, characterData: true })"
+    )
+    page.goto(f"{abroad.base}/portrait?{VIEW}")
+    settled(page)
+    abroad.quiet()
+    titles = page.evaluate("titles")
+    assert titles
+    assert all("Observatoire territorial citoyen" in title for title in titles), titles
+
+
+@pytest.mark.parametrize("name", ["accueil", "portrait", "carte", "evolution", "atelier", "comparer, two indicators"])
+def test_the_scripts_whose_words_were_read_are_those_that_pages_load(abroad: Visit, name: str) -> None:
+    asked: set[str] = set()
+    abroad.page.on("request", lambda r: asked.add(r.url.rpartition("/")[2]) if "/static/js/" in r.url else None)
+    opened(abroad, PAGES[name])
+    others = {file.partition(".")[0] for file in asked} - set(LOADED) - WORDLESS
+    assert not [script for script in others if script[0].isupper()]
+
+
+WORDLESS = {
+    "Autocomplete", "BaseButton", "Button", "Cancel", "Check", "ContentCopy", "CustomTheme", "ErrorOutline",
+    "FileDownload", "FlexContext", "FormClearHelper", "IFrameUtil", "NumberFormatter", "Quiver", "TableChart",
+    "UploadFileInfo", "UriUtil", "WidgetLabelHelpIconInline",
+}  # fmt: skip
+"""Scripts of the framework that our pages load and that say nothing."""
