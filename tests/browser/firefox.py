@@ -1,0 +1,91 @@
+"""Debian's Firefox, driven by its own protocol (WebDriver BiDi) in a few lines: no driver, no other package."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from websockets.sync.client import ClientConnection, connect
+
+
+class Firefox:
+    """One tab, and the errors of its console."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._asked = 0
+        self.errors: list[str] = []
+        self._ask("session.new", {"capabilities": {}})
+        self._ask("session.subscribe", {"events": ["log.entryAdded"]})
+        self._tab = self._ask("browsingContext.getTree", {})["contexts"][0]["context"]
+
+    def _ask(self, method: str, given: dict[str, Any]) -> Any:
+        self._asked += 1
+        self._connection.send(json.dumps({"id": self._asked, "method": method, "params": given}))
+        while True:
+            told = json.loads(self._connection.recv(timeout=60))
+            if told.get("method") == "log.entryAdded" and told["params"]["level"] == "error":
+                self.errors.append(str(told["params"].get("text")))
+            if told.get("id") == self._asked:
+                if told["type"] == "error":
+                    raise RuntimeError(told["message"])
+                return told["result"]
+
+    def resize(self, width: int, height: int) -> None:
+        self._ask("browsingContext.setViewport", {"context": self._tab, "viewport": {"width": width, "height": height}})
+
+    def open(self, address: str) -> None:
+        self._ask("browsingContext.navigate", {"context": self._tab, "url": address, "wait": "interactive"})
+
+    def look(self, expression: str) -> Any:
+        """Return what an expression gives on the page."""
+        given = {"expression": f"JSON.stringify({expression})", "target": {"context": self._tab}, "awaitPromise": True}
+        answer = self._ask("script.evaluate", given)
+        if answer["type"] == "exception":
+            raise RuntimeError(answer["exceptionDetails"]["text"])
+        return json.loads(answer["result"].get("value", "null"))
+
+    def wait(self, expression: str, seconds: float = 30) -> None:
+        """Wait until an expression holds."""
+        until = time.monotonic() + seconds
+        while not self.look(f"Boolean({expression})"):
+            assert time.monotonic() < until, f"never: {expression}"
+
+    def type(self, text: str) -> None:
+        """Press keys, one after the other; "\\ue007" is Enter."""
+        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        actions = [{"type": "key", "id": "keyboard", "actions": keys}]
+        self._ask("input.performActions", {"context": self._tab, "actions": actions})
+
+
+@contextmanager
+def running_firefox(profile: Path) -> Iterator[Firefox]:
+    """Start Firefox without a screen on an empty profile; stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["firefox-esr", "--headless", "--no-remote", f"--remote-debugging-port={port}", "--profile", str(profile)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with _connected(process, port) as connection:
+            yield Firefox(connection)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _connected(process: subprocess.Popen[bytes], port: int) -> ClientConnection:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return connect(f"ws://127.0.0.1:{port}/session", max_size=None)
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
