@@ -139,6 +139,7 @@ def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext)
         back(other)
         other.wait_for_function(STILL)
         other.get_by_label(re.compile("Comparer avec")).click()
+        other.keyboard.type("EPCI du même dép")
         other.get_by_role("option", name="EPCI du même département").click()
         other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
 
