@@ -385,6 +385,10 @@ ALL_TILES = """said => { const tiles = [...document.querySelectorAll('img.leafle
     tile => tile.src.includes(said) && tile.classList.contains('leaflet-tile-loaded')); }"""
 
 
+CREDITED = """() => [...document.querySelectorAll('.st-key-otc-carte iframe')].some(
+  (frame) => frame.contentDocument?.querySelector('.map-credit')?.innerText.includes('Géoplateforme'))"""
+
+
 def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visit) -> None:
     page, asked, policies = desktop.page, list[Request](), dict[str, str]()
 
@@ -406,6 +410,8 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
     page.get_by_text("Fond de carte de l’IGN (en ligne)").wait_for()  # drawn when it is opened
     desktop.quiet()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
+    page.wait_for_function(CREDITED, timeout=20_000)  # its frame is made anew, with other rights: two for a moment
+    desktop.quiet()
     expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme", timeout=20_000)
     desktop.quiet()
     [frame] = [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]

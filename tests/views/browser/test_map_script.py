@@ -30,6 +30,10 @@ MISSING = {
     "a": {"name": "secret", "label": "secret statistique", "fill": "#dddddd", "stroke": "#555555", "pattern": "hatch"},
     "b": {"name": "fragile", "label": "valeur fragile", "fill": "#eeeeee", "stroke": "#555555", "pattern": "plain"},
 }
+STILL = """() => new Promise((done) => { let zoom = null, frames = 0;
+  (function look() { const now = map.getZoom(); frames = now === zoom ? frames + 1 : 0; zoom = now;
+    if (frames > 5) done(true); else requestAnimationFrame(look); })(); })"""
+"""The view does not move any more: two places asked for one after the other are of one view."""
 SHOW = "spec => thematicMap.show(map, spec)"
 
 
@@ -52,6 +56,7 @@ def shown(opened: Opener, given: dict[str, Any] | None = None, page: str | None 
     found = opened(f"{SITE}/", answers(**more) | ({f"{SITE}/": page} if page else {}))
     with found.expect_response("**/a.txt"):
         painted(found, given or spec())
+    found.evaluate(STILL)
     found.evaluate("window.clicks = []; map.on('click', (event) => clicks.push(event.latlng)); 0")
     return found
 
