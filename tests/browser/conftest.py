@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from benchmarks.server import running_server
 
@@ -65,6 +67,17 @@ class Visit:
         while self.loading:
             self.page.wait_for_function(STILL)
 
+    def open_list(self, label: str | re.Pattern[str]) -> None:
+        """Open a list of choices as a person does: once the page stands still under the pointer.
+
+        A list closes when the page scrolls, and hangs where its field was when the page grows.
+        """
+        field = self.page.get_by_label(label).first
+        self.quiet()
+        field.scroll_into_view_if_needed()
+        self.quiet()
+        field.click()
+
     def assert_clean(self) -> None:
         """Nothing left the machine, nothing failed, nothing was refused."""
         assert not self.outside, self.outside
@@ -80,17 +93,15 @@ def base() -> Iterator[str]:
 
 
 def visit_in(context: BrowserContext, base: str) -> Visit:
-    """Open a tab that records all that goes wrong."""
+    """Open a tab that records all that goes wrong, and what is asked of any other address."""
     visit = Visit(context.new_page(), base)
 
-    def gate(route: Route) -> None:
-        if route.request.url.startswith(base):
-            route.continue_()
-        else:
-            visit.outside.append(route.request.url)
-            route.abort()
+    def note(request: Request) -> None:
+        if not request.url.startswith((base, "data:", "blob:")):
+            visit.outside.append(request.url)
 
-    context.route("**/*", gate)
+    visit.page.on("request", note)
+    visit.page.on("popup", lambda opened: opened.on("request", note))
     visit.page.on("request", lambda r: visit.loading.add(r.url))
     visit.page.on("requestfinished", lambda r: visit.loading.discard(r.url))
     visit.page.on("requestfailed", lambda r: visit.loading.discard(r.url))
@@ -101,19 +112,52 @@ def visit_in(context: BrowserContext, base: str) -> Visit:
     return visit
 
 
-@pytest.fixture
-def desktop(browser: Browser, base: str) -> Iterator[Visit]:
-    """A visitor with a fresh profile and a screen 1280 pixels wide."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    yield visit_in(context, base)
-    context.close()
+Lend = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def kept_contexts() -> dict[str, BrowserContext]:
+    """Profiles that tests lend each other: the scripts of the application are read and compiled once in each."""
+    return {}
 
 
 @pytest.fixture
-def phone(browser: Browser, base: str) -> Iterator[Visit]:
-    """A visitor with a fresh profile and a phone 390 pixels wide."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True, is_mobile=True
-    )
-    yield visit_in(context, base)
-    context.close()
+def lend(browser: Browser, base: str, kept_contexts: dict[str, BrowserContext]) -> Iterator[Lend]:
+    """Lend a profile that remembers nothing of other tests but the files of the application.
+
+    Takes what `Browser.new_context` takes. A test whose profile runs a script of its own in every page, or speaks to
+    another server, makes one for itself.
+    """
+    lent = list[BrowserContext]()
+
+    def lent_context(**settings: Any) -> BrowserContext:
+        name = repr(sorted(settings.items()))
+        if name not in kept_contexts:
+            kept_contexts[name] = browser.new_context(**settings)
+        context = kept_contexts[name]
+        context.clear_cookies()
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": base, "storageTypes": "local_storage,indexeddb"})
+        page.close()
+        lent.append(context)
+        return context
+
+    yield lent_context
+    for context in lent:
+        context.set_offline(False)
+        for page in context.pages:
+            page.close()
+
+
+@pytest.fixture
+def desktop(lend: Lend, base: str) -> Visit:
+    """A visitor with an empty profile and a screen 1280 pixels wide."""
+    return visit_in(lend(viewport={"width": 1280, "height": 900}, locale="fr-FR"), base)
+
+
+@pytest.fixture
+def phone(lend: Lend, base: str) -> Visit:
+    """A visitor with an empty profile and a phone 390 pixels wide."""
+    settings = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
+    return visit_in(lend(**settings), base)

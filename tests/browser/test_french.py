@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit, visit_in
+from tests.browser.conftest import Lend, Visit, visit_in
 from tests.browser.reading import english, said
 from tests.browser.test_workshop import ADDRESSES as WORKSHOP
 from tests.browser.test_workshop import settled
@@ -57,11 +57,9 @@ TOLD = """() => [...document.querySelectorAll("#vg-tooltip-element.visible")]
 
 
 @pytest.fixture
-def abroad(browser: Browser, base: str) -> Iterator[Visit]:
+def abroad(lend: Lend, base: str) -> Visit:
     """A visitor whose browser is in English: what it says by itself would be English too."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield visit_in(context, base)
-    context.close()
+    return visit_in(lend(viewport={"width": 1280, "height": 900}, locale="en-US"), base)
 
 
 def opened(visit: Visit, address: str) -> Page:

@@ -57,7 +57,7 @@ def test_one_press_of_back_undoes_one_choice(desktop: Visit) -> None:
         ("vacants", "Part des logements vacants (2021)"),
         ("âge moyen des m", "Âge moyen des maires (2026)"),
     ):
-        page.get_by_role("combobox").first.click()
+        desktop.open_list(re.compile("^Indicateur"))
         page.keyboard.type(typed)
         expect(page.get_by_role("option").first).to_contain_text(title.partition(" (")[0])
         page.keyboard.press("Enter")
@@ -121,7 +121,7 @@ def test_from_the_first_page_to_the_map_and_back_by_the_link(desktop: Visit, bas
 
     page.get_by_role("link", name="Comparer", exact=True).first.click()
     heading(page, 2, "Part des 65 ans et plus (2021)")
-    page.get_by_label(re.compile("Comparer avec")).click()
+    desktop.open_list(re.compile("Comparer avec"))
     page.get_by_role("option", name="EPCI du même département").click()
     expect(page.get_by_text("2e valeur la plus faible sur 9").first).to_be_visible(timeout=10_000)
 
@@ -166,7 +166,7 @@ def test_changing_the_indicator_repaints_without_reloading_the_map(desktop: Visi
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
     frame.evaluate("window.kept = true")
     paints = frame.evaluate("() => thematicMap.paints()")
-    page.get_by_label(re.compile("Indicateur")).click()
+    desktop.open_list(re.compile("^Indicateur"))
     page.keyboard.type("logements vacants")
     page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
     heading(page, 2, "Part des logements vacants (2021)")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, visit_in
+from tests.browser.conftest import Lend, Visit, visit_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -18,13 +17,10 @@ VIEW = "territoire=epci-200070514&indicateur=part_65_ans_plus"
 
 
 @pytest.fixture
-def keyboard(browser: Browser, base: str) -> Iterator[Visit]:
+def keyboard(lend: Lend, base: str) -> Visit:
     """A visitor with a phone 360 pixels wide, whose keyboard leaves 400 pixels."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 400}, locale="fr-FR", has_touch=True, is_mobile=True
-    )
-    yield visit_in(context, base)
-    context.close()
+    settings = {"viewport": {"width": 360, "height": 400}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
+    return visit_in(lend(**settings), base)
 
 
 def heading(page: Page, text: str) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visit, visit_in
+from tests.browser.conftest import Lend, Visit, visit_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -61,15 +60,8 @@ BOTTOMS = """() => {
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("address", [f"portrait?{PLACE}&theme=logement", f"comparer?{PLACE}&vue=theme"])
-def test_strips_are_read_in_the_colours_that_a_visitor_forces(
-    browser: Browser, base: str, address: str, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        forced_colors="active",
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
-    visit = visit_in(context, base)
+def test_strips_are_read_in_the_colours_that_a_visitor_forces(lend: Lend, base: str, address: str, scheme: str) -> None:
+    visit = visit_in(lend(forced_colors="active", color_scheme=scheme), base)
     page = visit.open(address)
     visit.quiet()
     names = {".otc-strip-top span": "color", ".otc-strip-ends span": "color", ".otc-place": "backgroundColor"}
@@ -77,20 +69,15 @@ def test_strips_are_read_in_the_colours_that_a_visitor_forces(
     assert sum(len(contrasts) for _, contrasts in found) > 10
     for selector, contrasts in found:
         assert min(contrasts, default=21) >= (3 if selector == ".otc-place" else 4.5), selector
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_charts_keep_their_ground_in_the_colours_that_a_visitor_forces(
-    browser: Browser, base: str, scheme: str
-) -> None:
-    context = browser.new_context(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
-    visit = visit_in(context, base)
+def test_charts_keep_their_ground_in_the_colours_that_a_visitor_forces(lend: Lend, base: str, scheme: str) -> None:
+    visit = visit_in(lend(forced_colors="active", color_scheme=scheme), base)
     page = visit.open(f"comparer?{PLACE}")
     visit.quiet()
     chart = page.locator("[data-testid=stVegaLiteChart] svg")
     assert chart.evaluate("(svg) => getComputedStyle(svg).backgroundColor") == "rgb(251, 250, 246)"
-    context.close()
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1024, 1280])

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from benchmarks.server import running_server
 from observatoire.model.workshop.files import write_file, write_link
 from observatoire.model.workshop.record import Gathered, Guess, Notes
-from tests.browser.conftest import STILL, Visit
+from tests.browser.conftest import STILL, Lend, Visit
 from tests.browser.test_workshop import ADDRESSES, PLACE, SEANCE, at_step, save, settled
 from tests.pages.test_workshop import ten_views
 
@@ -27,12 +27,16 @@ SIZES = [(1024, 768), (1920, 1080)]
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A visitor with a fresh profile and the smaller projector; the browser's question before leaving is agreed to."""
-    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="fr-FR")
-    context.on("page", lambda page: page.on("dialog", lambda dialog: dialog.accept()))
+def context(lend: Lend) -> Iterator[BrowserContext]:
+    """A visitor with an empty profile and the smaller projector; the browser's question before leaving is agreed to."""
+    context = lend(viewport={"width": 1024, "height": 768}, locale="fr-FR")
+
+    def agree(page: Page) -> None:
+        page.on("dialog", lambda dialog: dialog.accept())
+
+    context.on("page", agree)
     yield context
-    context.close()
+    context.remove_listener("page", agree)
 
 
 def shown(context: BrowserContext, address: str) -> Page:
@@ -138,6 +142,8 @@ def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext)
         other.bring_to_front()
         back(other)
         other.wait_for_function(STILL)
+        other.get_by_label(re.compile("Comparer avec")).scroll_into_view_if_needed()
+        other.wait_for_function(STILL)  # a list closes when the page scrolls
         other.get_by_label(re.compile("Comparer avec")).click()
         other.keyboard.type("EPCI du même dép")
         other.get_by_role("option", name="EPCI du même département").click()
@@ -268,9 +274,9 @@ def test_a_lost_connection_is_said_by_us_and_unsaid(context: BrowserContext, bas
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_view_begins_at_its_top_and_nothing_lies_under_the_buttons(
-    browser: Browser, base: str, width: int, height: int
+    lend: Lend, base: str, width: int, height: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+    context = lend(viewport={"width": width, "height": height}, locale="fr-FR")
     page = shown(context, f"{base}/{ADDRESSES['portrait']}")
     for step in range(1, 11):
         at_step(page, step)
@@ -292,7 +298,6 @@ def test_a_view_begins_at_its_top_and_nothing_lies_under_the_buttons(
         page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 9999)")
         if step < 10:
             page.get_by_role("button", name="Suivante").click()
-    context.close()
 
 
 def test_a_refused_estimate_keeps_the_name_and_the_warning_stays_off_the_projector(desktop: Visit) -> None:
