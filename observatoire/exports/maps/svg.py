@@ -73,8 +73,8 @@ def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
     )
 
 
-def map_alone_svg(store: Store, sheet: MapSheet) -> str:
-    """Draw the map alone, for a picture that says the rest: no title, no legend, no source.
+def map_alone_svg(store: Store, sheet: MapSheet, *, with_legend: bool = False) -> str:
+    """Draw the map alone, for a picture or a page that says the rest: no title, no source.
 
     Parameters
     ----------
@@ -82,44 +82,22 @@ def map_alone_svg(store: Store, sheet: MapSheet) -> str:
         Source of the outlines and of the names of towns.
     sheet : MapSheet
         As `map_sheet` makes it.
+    with_legend : bool
+        Whether its legend stands beside it.
 
     Returns
     -------
     str
-        An SVG document of 856 pixels by 460 to 700.
+        An SVG document of 856 pixels (1 156 with the legend) by 460 to 700.
     """
     frames = map_frames(store, sheet, 0.0, 0.0)
-    height = max(frame.window.box[1] + frame.window.box[3] for frame in frames)
-    return _alone(MAP_WIDTH, height, sheet, _map(store, sheet, frames))
-
-
-def map_with_legend_svg(store: Store, sheet: MapSheet) -> str:
-    """Draw a map and its legend, for a page that says the rest.
-
-    Parameters
-    ----------
-    store : Store
-        Source of the outlines and of the names of towns.
-    sheet : MapSheet
-        As `map_sheet` makes it.
-
-    Returns
-    -------
-    str
-        An SVG document of 1 156 pixels by 460 to 700.
-    """
-    frames = map_frames(store, sheet, 0.0, 0.0)
-    width = MAP_WIDTH + 24 + LEGEND_WIDTH + 12  # of air: figures end where the legend does
-    legend, end = legend_svg(sheet, MAP_WIDTH + 24, 0.0)
+    legend, end = legend_svg(sheet, MAP_WIDTH + 24, 0.0) if with_legend else ("", 0.0)
+    width = MAP_WIDTH + (LEGEND_WIDTH + 36 if with_legend else 0)
     height = max(end + 8, *(frame.window.box[1] + frame.window.box[3] for frame in frames))
-    return _alone(width, height, sheet, f"{_map(store, sheet, frames)}{legend}")
-
-
-def _alone(width: float, height: float, sheet: MapSheet, drawn: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {tenths(width)} {tenths(height)}" font-family="{FONT}">'
-        f"<defs>{patterns_svg(sheet.model.looks)}</defs>{drawn}</svg>"
+        f"<defs>{patterns_svg(sheet.model.looks)}</defs>{_map(store, sheet, frames)}{legend}</svg>"
     )
 
 

@@ -12,7 +12,7 @@ import docx
 from docx.shared import Mm, Pt
 
 from observatoire.exports.maps.sheet import APPLICATION, MapSheet
-from observatoire.exports.maps.svg import map_with_legend_svg
+from observatoire.exports.maps.svg import map_alone_svg
 from observatoire.exports.pictures.charts import Caption, chart_alone_svg, svg_png
 from observatoire.exports.word import add_link, colour, set_up
 from observatoire.model.store import Store
@@ -103,7 +103,7 @@ def map_page(store: Store, sheet: MapSheet, sentence: str = "") -> ViewPage:
     ]
     return ViewPage(
         sheet.title, sheet.subtitle, (sheet.sentence, sentence, sheet.legend.footnote),
-        map_with_legend_svg(store, sheet), facts, sheet.edition, sheet.link, sheet.day,
+        map_alone_svg(store, sheet, with_legend=True), facts, sheet.edition, sheet.link, sheet.day,
     )  # fmt: skip
 
 
