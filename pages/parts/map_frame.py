@@ -17,7 +17,6 @@ from observatoire.views.maps import folium_map as maps
 from observatoire.views.maps.geometry import scope_ids, territory_at
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import shape_of
-from observatoire.views.style.tokens import MISSING
 from pages.server.routes import detail_path, figures_path, geometry_path, names_path
 from pages.state.selection import Selection, change
 
@@ -60,7 +59,7 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
         palette=model.palette,
         selected=selected,
         selected_name=name,
-        missing={kind: MISSING[kind] for kind in model.missing},
+        looks=model.looks,
         symbols=model.radii,
         label=f"{model.indicator.title}, {label}, {period(model.indicator, model.year)}",
         view=str(scope) if scope.within != "pairs" else f"pairs {zlib.crc32(','.join(scope.ids).encode())}",

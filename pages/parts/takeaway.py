@@ -19,10 +19,13 @@ from observatoire.views.french.grammar import short_label
 if TYPE_CHECKING:
     from observatoire.exports.formats.registry import Format
     from observatoire.exports.pictures.charts import Caption
+    from observatoire.exports.pictures.docx import ViewPage
     from observatoire.exports.tables.table import Export
     from observatoire.views.charts.drawing import Drawing
 
 WORKBOOKS: Final = ("xlsx", "ods")
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_PAGE: Final = "Page Word\u202f: dessin, phrase et source"
 LONGEST_PLACE: Final = 40
 """Characters of a place's name at the head of a file's name."""
 
@@ -101,8 +104,25 @@ def _written(kind: Format, export: Callable[[], Export]) -> bytes:
     return kind.write(export())
 
 
-def chart_offers(drawing: Drawing, caption: Callable[[], Caption], name: Sequence[str]) -> list[Offer]:
-    """Return the pictures of a chart; `caption` makes the `Caption` around it."""
+def chart_offers(
+    drawing: Drawing,
+    caption: Callable[[], Caption],
+    name: Sequence[str],
+    page: Callable[[Caption], ViewPage] | None = None,
+) -> list[Offer]:
+    """Return the pictures of a chart, then its page in Word.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        As the page shows it.
+    caption : callable
+        Makes the `Caption` around it.
+    name : sequence of str
+        Pieces of the files' name.
+    page : callable, optional
+        Makes the page of it and of its caption; none is offered without.
+    """
     from observatoire.exports.pictures.charts import chart_png, chart_svg
 
     return [
@@ -110,4 +130,16 @@ def chart_offers(drawing: Drawing, caption: Callable[[], Caption], name: Sequenc
               lambda: chart_png(drawing, caption())),
         Offer("Graphique\u202f: dessin (SVG)", file_name(*name, extension="svg"), "image/svg+xml",
               lambda: chart_svg(drawing, caption()).encode("utf-8")),
+        *([page_offer(lambda: page(caption()), file_name(*name, extension="docx"))] if page else []),
     ]  # fmt: skip
+
+
+def page_offer(page: Callable[[], ViewPage], name: str) -> Offer:
+    """Return the page of a view in Word; `page` makes it."""
+
+    def written() -> bytes:
+        from observatoire.exports.pictures.docx import view_docx
+
+        return view_docx(page())
+
+    return Offer(WORD_PAGE, name, DOCX, written)

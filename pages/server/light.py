@@ -8,16 +8,17 @@ from typing import Final
 
 import streamlit
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.server.french.scripts import packed_ending
+from pages.server.french.scripts import ASKED_EACH_TIME, packed_ending, unchanged, words_tag
 
 FRAMEWORK: Final = Path(streamlit.__file__).parent / "static" / "static"
 COPIES: Final = Path(sys.prefix) / "share" / "observatoire" / f"streamlit-{streamlit.__version__}"
 """Where the copies lie: in the virtual environment, made again when Streamlit changes."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-"""Their names bear a digest of the whole, and a copy changes with the version of the framework only."""
+"""Their names bear a digest of the whole, and a copy changes with the version of the framework only; not those of
+scripts that say something of ours (`words_tag`)."""
 _KINDS: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "woff2": "font/woff2"}
 
 
@@ -35,15 +36,19 @@ class LightCopies:
         else:
             await self.app(scope, receive, send)
 
-    def _answer(self, scope: Scope) -> FileResponse | None:
+    def _answer(self, scope: Scope) -> Response | None:
         _, static, rest = scope["path"].partition("/static/")
         name = static + rest
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+        if tag := words_tag(name):
+            headers |= {"Cache-Control": ASKED_EACH_TIME, "ETag": tag}
         if copy := self._copies.get(name):
             return FileResponse(copy, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)
         if "br" in Headers(scope=scope).get("accept-encoding", "") and (
             copy := self._copies.get(name + packed_ending(name))
         ):
+            if answer := unchanged(scope, tag):
+                return answer
             packed = {**headers, "Content-Encoding": "br"}
             return FileResponse(copy, media_type=_KINDS[name.rpartition(".")[2]], headers=packed)
         return None

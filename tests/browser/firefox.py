@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,8 +12,10 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests.browser.driven import DrivenBrowser, free_port
 
-class Firefox:
+
+class Firefox(DrivenBrowser):
     """One tab, and the errors of its console."""
 
     def __init__(self, connection: ClientConnection) -> None:
@@ -43,22 +44,15 @@ class Firefox:
     def open(self, address: str) -> None:
         self._ask("browsingContext.navigate", {"context": self._tab, "url": address, "wait": "interactive"})
 
-    def look(self, expression: str) -> Any:
-        """Return what an expression gives on the page."""
-        given = {"expression": f"JSON.stringify({expression})", "target": {"context": self._tab}, "awaitPromise": True}
+    def evaluate(self, expression: str) -> str | None:
+        given = {"expression": expression, "target": {"context": self._tab}, "awaitPromise": True}
         answer = self._ask("script.evaluate", given)
         if answer["type"] == "exception":
             raise RuntimeError(answer["exceptionDetails"]["text"])
-        return json.loads(answer["result"].get("value", "null"))
-
-    def wait(self, expression: str, seconds: float = 30) -> None:
-        """Wait until an expression holds."""
-        until = time.monotonic() + seconds
-        while not self.look(f"Boolean({expression})"):
-            assert time.monotonic() < until, f"never: {expression}"
+        found = answer["result"].get("value")
+        return None if found is None else str(found)
 
     def type(self, text: str) -> None:
-        """Press keys, one after the other; "\\ue007" is Enter."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         actions = [{"type": "key", "id": "keyboard", "actions": keys}]
         self._ask("input.performActions", {"context": self._tab, "actions": actions})
@@ -67,9 +61,7 @@ class Firefox:
 @contextmanager
 def running_firefox(profile: Path) -> Iterator[Firefox]:
     """Start Firefox without a screen on an empty profile; stop it at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = ["firefox-esr", "--headless", "--no-remote", f"--remote-debugging-port={port}", "--profile", str(profile)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

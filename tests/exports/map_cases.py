@@ -14,8 +14,9 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.maps.model import legend_of, map_model, map_sentence
+from observatoire.views.maps.model import legend_of, map_model
 from observatoire.views.maps.scopes import scope_label, shape_of
+from observatoire.views.maps.words import map_sentence
 
 STORE, CATALOG = open_store(), load_catalog()
 LINK = "https://observatoire.exemple/carte?territoire=com-16102&indicateur=x"

@@ -55,7 +55,10 @@ def test_the_table_has_all_values_the_highest_first_and_states_in_words() -> Non
     by_code = dict(zip((i.removeprefix("com-") for i in model.ids), model.data.value, strict=True))
     assert [by_code[row[1]] for row in rows[: len(plain)]] == sorted(plain, reverse=True)
     kinds = {row[3] for row in rows[len(plain) :]}
-    assert kinds == {"valeur fragile", *(words.label for key, words in STATES.items() if key != "fragile")}
+    states = {"valeur fragile", *(words.label for key, words in STATES.items() if key != "fragile")}
+    # Ribeyret, 40,8 %, is beyond the last limit: its class is the nearest, and does not hold it.
+    assert kinds - states == {f"{label} (valeur fragile)" for label in sheet.legend.labels}
+    assert states <= kinds
 
 
 def test_its_policy_allows_nothing_but_its_own_script_and_style() -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from observatoire.exports.maps.files import map_png
 from observatoire.exports.maps.frames import map_frames
-from observatoire.exports.maps.legend import pattern_fill
+from observatoire.exports.maps.legend import mark_name, pattern_fill
 from observatoire.exports.maps.sheet import MapSheet, map_file_name
 from observatoire.exports.maps.svg import map_svg
 from observatoire.exports.maps.svg_paths import polygon_paths
@@ -23,6 +23,7 @@ from observatoire.exports.maps.svg_text import text_width, wrapped, xml_text
 from observatoire.model.catalog import load_catalog
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
+from observatoire.views.maps.classes import Muted
 from observatoire.views.style.tokens import MISSING
 from tests.conftest import values
 from tests.exports.map_cases import (
@@ -104,10 +105,14 @@ def test_title_unit_year_scope_legend_sources_and_link_are_texts() -> None:
 def test_the_five_states_and_values_have_each_their_own_look_and_legend_entry() -> None:
     sheet = five_states()
     root = drawn(map_svg(STORE, sheet))
+    muted = {f"#motif-{mark_name(m)}" for m in sheet.model.looks if isinstance(m, Muted)}
     fills = {kind: root.find(f".//{SVG}g[@id='etat-{kind}']").attrib["fill"] for kind in MISSING}  # type: ignore[union-attr]
     assert len({*fills.values(), *sheet.model.palette}) == len(MISSING) + len(sheet.model.palette)
     patterns = {p.attrib["id"]: ET.tostring(p) for p in root.iter(f"{SVG}pattern")}
-    assert len({re.sub(rb'id="[^"]*"', b"", text) for text in patterns.values()}) == len(MISSING) - 1, "one is plain"
+    assert len({re.sub(rb'id="[^"]*"', b"", text) for text in patterns.values()}) == len(MISSING) - 1 + 5, (
+        "one is plain"
+    )
+    assert len(muted) == 5
     legend = root.find(f".//{SVG}g[@id='legende']")
     assert legend is not None
     told = words(legend)
@@ -116,7 +121,11 @@ def test_the_five_states_and_values_have_each_their_own_look_and_legend_entry() 
         "not_computable": "non calculable", "fragile": "valeur fragile", "implausible": "à vérifier",
     }.items():  # fmt: skip
         assert label in told
-        assert any(rect.attrib["fill"] == pattern_fill(kind) for rect in legend.iter(f"{SVG}rect"))
+        painted = {rect.attrib["fill"] for rect in legend.iter(f"{SVG}rect")}
+        if kind == "fragile":
+            assert {f"url({name})" for name in muted} <= painted, "as it is in each class"
+        else:
+            assert pattern_fill(kind, MISSING[kind]) in painted
         group = root.find(f".//{SVG}g[@id='etat-{kind}']")
         assert group is not None
         assert len(list(group.iter(f"{SVG}path"))) == sheet.model.missing[kind]
@@ -128,14 +137,25 @@ def test_classes_and_states_stay_apart_in_pixels_and_in_grey() -> None:
     assert picture.width == 2 * 1208
     legend = drawn(drawing).find(f".//{SVG}g[@id='legende']")
     assert legend is not None
-    swatches = {}
+    swatches: dict[str, np.ndarray] = {}
     for rect in legend.iter(f"{SVG}rect"):
         left, top, wide, high = (int(rect.attrib[side]) / 5 for side in ("x", "y", "width", "height"))
         inside = picture.crop((int(left) + 2, int(top) + 2, int(left + wide) - 2, int(top + high) - 2))
-        swatches[rect.attrib["fill"]] = np.asarray(inside, dtype=float)
-    assert len(swatches) == 5 + len(MISSING)
+        swatches.setdefault(rect.attrib["fill"], np.asarray(inside, dtype=float))
+    assert len(swatches) == 5 + 5 + len(MISSING) - 1, "classes, the same muted, states but fragile, which is in classes"
     for (one, first), (other, second) in combinations(swatches.items(), 2):
-        assert np.abs(first - second).mean() > 4, f"{one} and {other} look alike in grey"
+        high, wide = (min(sides) for sides in zip(first.shape, second.shape, strict=True))
+        apart = np.abs(first[:high, :wide] - second[:high, :wide]).mean()
+        assert apart > 4, f"{one} and {other} look alike in grey"
+
+
+def test_fragile_counts_are_hollow_circles() -> None:
+    sheet = sheet_of(ALPS, "logements", 2021)
+    circles = drawn(map_svg(STORE, sheet)).find(f".//{SVG}g[@id='cercles']")
+    assert circles is not None
+    hollow = [circle for circle in circles.iter(f"{SVG}circle") if circle.attrib.get("fill") == "none"]
+    assert len(hollow) == sheet.model.missing["fragile"]
+    assert all("ordre de grandeur" in (circle.findtext(f"{SVG}title") or "") for circle in hollow)
 
 
 def test_counts_are_circles_with_a_size_legend() -> None:
@@ -249,15 +269,18 @@ def test_all_communes_of_france_stay_a_file_that_can_be_sent() -> None:
     assert len(found) == 34_875
     assert all(path.attrib["d"] for path in found.values())
     assert "nombre de communes" in words(root)
-    fragile = root.find(f".//{SVG}g[@id='etat-fragile']")
-    assert fragile is not None
-    assert len(list(fragile.iter(f"{SVG}path"))) == values(STORE, SHARE, "commune", 2021)["fragile"].sum()
+    fragile = [root.find(f".//{SVG}g[@id='etat-fragile-{rank}']") for rank in range(1, 6)]
+    drawn_so = sum(len(list(group.iter(f"{SVG}path"))) for group in fragile if group is not None)
+    assert drawn_so == values(STORE, SHARE, "commune", 2021)["fragile"].sum()
 
 
 def test_nothing_comes_from_outside_and_nothing_runs() -> None:
     text = map_svg(STORE, sheet_of(COGNAC, place_id="com-16102"))
     assert not re.search(r"href|@import|<script|<image|<foreignObject|\son\w+=|style=", text)
-    assert set(re.findall(r"url\(([^)]*)\)", text)) <= {f"#motif-{kind}" for kind in MISSING}
+    assert set(re.findall(r"url\(([^)]*)\)", text)) <= {
+        *(f"#motif-{kind}" for kind in MISSING),
+        *(f"#motif-fragile-{rank}" for rank in range(1, 6)),
+    }
 
 
 def test_hostile_texts_stay_texts() -> None:

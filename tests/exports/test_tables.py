@@ -199,16 +199,51 @@ def test_a_comparison_has_the_figures_of_show_and_compare(capsys: pytest.Capture
         STORE, CATALOG, AGES, "epci", 2021, [place.id, *group.ids], territory=place, group=group, link="https://x.fr/"
     )
     table = pq.read_table(io.BytesIO(parquet_bytes(export))).to_pandas().set_index("identifiant")
-    assert list(table.index) == [place.id, *group.ids]
-    for identifier in table.index:
+    around = ["dep-16", "reg-75", "france"]
+    assert list(table.index) == [place.id, *group.ids, "", "", "", "", *around]
+    for identifier in [place.id, *group.ids, *around]:
         (row,) = shown(capsys, "show", identifier, "--indicator", AGES.id, "--year", "2021")
         assert table.loc[identifier, "valeur"] == row["value"]
     assert table.loc[place.id, "rang"] == compare(figures(STORE, AGES, "epci", 2021), place.id, group.ids).rank == 8
+    assert table.loc[place.id, "rang_sur"] == 9
     told = dict(footnotes(export))
+    assert "9 avec une valeur sur 9\u00a0territoires" in told["Couverture"], "landmarks are not counted"
     assert told["Territoire"] == "Communauté d’agglomération du Grand Cognac"
     assert told["Pairs"].startswith("EPCI de la Charente. ")
     assert told["Années"] == "2021"
     assert "54\u00a0communes sur 54" in told["Couverture"]
+
+
+def test_the_landmarks_of_the_screen_end_a_comparison_and_pass_for_no_territory() -> None:
+    place = STORE.territory("epci-200070514")
+    group = peer_group(STORE, CATALOG, place, PeerRequest("departement"))
+    ids = [place.id, *group.ids]
+    export = indicator_export(STORE, CATALOG, AGES, "epci", 2021, ids, territory=place, group=group)
+    of_level = figures(STORE, AGES, "epci", 2021)
+    result, france = compare(of_level, place.id, group.ids), figures(STORE, AGES, "france", 2021).figure(0)
+    marks = export.frame[export.frame["role"] == "repère"]
+    assert list(marks.index) == list(range(len(ids), len(ids) + 7)), "the last rows"
+    assert marks["nom"].str.startswith("Repère : ").all()
+    assert marks["rang"].isna().all()
+    values_of = dict(zip(marks["nom"], marks["valeur"], strict=True))
+    # Eight peers: the middle of an even number, and the quartiles of type 7, by hand.
+    ordered = sorted(of_level.of(identifier).value for identifier in group.ids)
+    assert values_of["Repère : médiane des pairs"] == pytest.approx((ordered[3] + ordered[4]) / 2) == result.median
+    assert values_of["Repère : premier quartile des pairs"] == pytest.approx(
+        ordered[1] + 0.75 * (ordered[2] - ordered[1])
+    )
+    assert values_of["Repère : troisième quartile des pairs"] == result.q3
+    sums = [(figure.numerator, figure.denominator) for figure in map(of_level.of, group.ids)]
+    together = 100 * sum(n for n, _ in sums) / sum(d for _, d in sums)
+    assert values_of["Repère : le groupe entier, comme un seul territoire"] == pytest.approx(together), (
+        "no mean of ratios"
+    )
+    assert values_of["Repère : France (Pays)"] == france.value
+    assert any("ne sont pas des territoires du classement" in caveat for caveat in export.caveats)
+    rows = read(csv_bytes(export))
+    assert [r["nom"] for r in rows[-3:]] == [
+        "Repère : Charente (Département)", "Repère : Nouvelle-Aquitaine (Région)", "Repère : France (Pays)",
+    ]  # fmt: skip
 
 
 def test_every_state_of_a_level_is_in_words_and_code() -> None:

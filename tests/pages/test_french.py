@@ -22,7 +22,7 @@ from starlette.types import Message
 from streamlit.elements import exception
 
 from pages.server.french.refusals import FrenchRefusals, say_errors_in_french
-from pages.server.french.scripts import FrenchScripts, french_script, packed_ending
+from pages.server.french.scripts import FrenchScripts, french_script, packed_ending, words_tag
 from pages.server.french.words import REFUSALS, SCRIPTS, UNCAUGHT
 from pages.server.light import COPIES, FRAMEWORK, LightCopies
 from pages.server.light_copies import FrameworkChangedError, check_words
@@ -95,7 +95,32 @@ def test_a_browser_that_holds_the_english_script_is_sent_the_french_one() -> Non
     client = Client(Starlette(routes=[files], middleware=[Middleware(FrenchScripts)]))
     french = client.get(address).headers["etag"]
     assert french != english
-    assert packed_ending(path.name) in french
+    assert french == words_tag(path.name) != ""
+
+
+@pytest.mark.parametrize("layers", [(FrenchScripts,), (LightCopies, FrenchScripts)], ids=["alone", "with copies"])
+@pytest.mark.parametrize("coding", ["br", "identity"])
+def test_a_browser_asks_each_time_whether_our_words_are_the_same(
+    layers: tuple[type, ...], coding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Mount("/static", StaticFiles(directory=FRAMEWORK))
+    client = Client(Starlette(routes=[files], middleware=[Middleware(layer) for layer in layers]))
+    [path] = FOLDER.glob("Selectbox.*.js")
+    address, accepts = f"/static/js/{path.name}", {"Accept-Encoding": coding}
+    first = client.get(address, headers=accepts)
+    assert first.headers["cache-control"] == "no-cache"
+    tag = first.headers["etag"]
+    again = client.get(address, headers={**accepts, "If-None-Match": tag})
+    assert (again.status_code, again.sent) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache", "it stays so in the browser's store"
+    old = client.get(address, headers={**accepts, "If-None-Match": tag.replace(".js.", ".js.0")})
+    assert (old.status_code, "Aucun résultat".encode() in unpacked(old)) == (200, True), "our former words"
+    monkeypatch.setitem(SCRIPTS, "Selectbox", (("No results", "Rien"),))
+    packed_ending.cache_clear()
+    assert client.get(address, headers={**accepts, "If-None-Match": tag}).status_code == 200, "our new words"
+    packed_ending.cache_clear()
+    [other] = FOLDER.glob("Checkbox.*.js")
+    assert words_tag(other.name) == "", "nothing of ours is in it: kept for ever"
 
 
 def refusing() -> Client:

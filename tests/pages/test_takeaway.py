@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import docx
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -27,22 +28,24 @@ TABLES = (
     "Tableau\u202f: notice en texte (définition, couverture, sources)",
 )
 CHARTS = ("Graphique\u202f: image (PNG)", "Graphique\u202f: dessin (SVG)")
+WORD = "Page Word\u202f: dessin, phrase et source"
 STARTS = {"csv": (b"\xef\xbb\xbf", b"identifiant,"), "xlsx": (b"PK",), "ods": (b"PK",), "parquet": (b"PAR1",),
-          "txt": ("\ufeffTitre\u202f: ".encode(),), "png": (b"\x89PNG",), "svg": (b"<svg",)}  # fmt: skip
+          "docx": (b"PK",), "txt": ("\ufeffTitre\u202f: ".encode(),), "png": (b"\x89PNG",),
+          "svg": (b"<svg",)}  # fmt: skip
 NAME = "grand-cognac_epci-200070514"
 VIEWS: dict[str, tuple[str, dict[str, str], tuple[str, ...], str]] = {
-    "one indicator": ("comparer", {}, (*TABLES, *CHARTS), f"{NAME}_pairs_departement_part_65_ans_plus_2021"),
+    "one indicator": ("comparer", {}, (*CHARTS, WORD, *TABLES), f"{NAME}_pairs_departement_part_65_ans_plus_2021"),
     "theme": ("comparer", {"vue": "theme", "theme": "logement"}, TABLES, f"{NAME}_theme_logement_pairs_departement"),
     "two indicators": (
         "comparer",
         {"vue": "croiser", "second": "densite"},
-        (*TABLES, *CHARTS),
+        (*CHARTS, WORD, *TABLES),
         "epci-200070514_part_65_ans_plus_densite_departement",
     ),
     "side by side": ("comparer", {"vue": "cote", "avec": "epci-243500139"}, TABLES, f"{NAME}_cote-a-cote_demographie"),
-    "series": ("evolution", {}, (*TABLES, *CHARTS), f"{NAME}_population_evolution"),
+    "series": ("evolution", {}, (*CHARTS, WORD, *TABLES), f"{NAME}_population_evolution"),
     "peers": ("pairs", {}, TABLES, f"{NAME}_liste-des-pairs_departement"),
-    "neighbours": ("pairs", {"pairs": "similaires"}, (*TABLES, *CHARTS), f"{NAME}_liste-des-pairs_similaires"),
+    "neighbours": ("pairs", {"pairs": "similaires"}, (*CHARTS, *TABLES), f"{NAME}_liste-des-pairs_similaires"),
     "portrait": ("portrait", {}, TABLES, f"{NAME}_portrait_l-essentiel_pairs_departement"),
 }
 
@@ -85,6 +88,28 @@ def test_every_view_gives_its_data_away_in_every_format(files: list[File], view:
     for file in found:
         assert file.name.startswith(stem)
         assert file.write().startswith(STARTS[file.name.rpartition(".")[2]])
+
+
+def test_a_map_gives_its_pictures_and_its_page_first(files: list[File]) -> None:
+    assert not unfolded(run("carte", territoire="epci-200070514"), "emporter").exception
+    assert [file.name.rpartition(".")[2] for file in files[:3]] == ["png", "svg", "docx"]
+    document = docx.Document(io.BytesIO(files[2].write()))
+    told = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Territoires\u202f: 54\u00a0communes" in told
+    assert "Producteur\u202f: Insee" in told
+
+
+def test_a_page_of_word_says_what_the_view_says(files: list[File]) -> None:
+    file = next(file for file in opened(files, "one indicator") if file.label == WORD)
+    document = docx.Document(io.BytesIO(file.write()))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert told[0] == "Part des 65\u00a0ans et plus, 2021"
+    assert "En 2021, 25,1\u00a0%" in told[3]
+    assert "2e valeur la plus faible sur 9" in told[3]
+    assert (
+        "Année\u202f: 2021\nProducteur\u202f: Insee\nTerritoires\u202f: Grand Cognac\u202f; 8\u00a0pairs, dont 8"
+        in told[-1]
+    )
 
 
 @pytest.mark.parametrize("place", ["com-97611", "com-26274", "com-75056", "reg-75"])

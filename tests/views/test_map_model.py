@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.classes import quantile_breaks
 from observatoire.statistics.components import years
 from observatoire.views.html.tables import class_labels, map_legend_html
-from observatoire.views.maps.classes import ClassChoice
+from observatoire.views.maps.classes import ClassChoice, Muted
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import (
     LARGEST,
@@ -16,10 +18,9 @@ from observatoire.views.maps.model import (
     legend_of,
     map_figures,
     map_model,
-    map_sentence,
-    standing_sentence,
 )
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope, surer_text
 from observatoire.views.style.tokens import DIVERGING
 
 STORE, CATALOG = open_store(), load_catalog()
@@ -43,12 +44,68 @@ def test_classes_follow_values() -> None:
             assert model.bounds[kind] <= value <= model.bounds[kind + 1]
 
 
-def test_fragile_communes_are_not_coloured() -> None:
+def test_fragile_communes_are_muted_in_their_class_and_cut_none() -> None:
     model = map_model(STORE, SHARE, 2021, Scope.parse("communes-departement-05"))
-    fragile = model.data.fragile
+    fragile, solid = model.data.fragile, model.data.value[model.data.counts]
     assert model.missing["fragile"] == fragile.sum() > 0
-    assert {kind for kind, weak in zip(model.classes, fragile, strict=True) if weak} == {"fragile"}
+    assert model.bounds == tuple(quantile_breaks(solid)), "solid values alone say where classes are cut"
+    assert model.bounds[-1] < np.nanmax(model.data.value), "Ribeyret, 40,8 %, is beyond them"
+    for mark, value in zip(np.array(model.classes, object)[fragile], model.data.value[fragile], strict=True):
+        assert isinstance(mark, Muted)
+        assert mark.rank == 0 or value >= model.bounds[mark.rank]
+        assert mark.rank == 4 or value < model.bounds[mark.rank + 1]
+    assert sum(model.counts) == len(solid), "a class counts its solid values"
+    assert list(model.looks) == [Muted(rank) for rank in range(5)]
     assert all("ordre de grandeur" in text for text, weak in zip(model.tooltips, fragile, strict=True) if weak)
+
+
+def test_a_rural_map_says_that_it_is_fragile_and_leads_to_the_epci_of_the_region() -> None:
+    empty_homes = CATALOG.indicator("part_logements_vacants")
+    model = map_model(STORE, empty_homes, 2021, Scope.parse("communes-epci-200069672"))
+    assert (len(model.ids), sum(model.counts), model.missing) == (103, 18, {"fragile": 85}), "the Ternois"
+    assert not [mark for mark in model.classes if isinstance(mark, str)], "no commune is blank"
+    sentence = map_sentence(model, "Communes de l’EPCI Ternois")
+    assert "pour 18\u00a0communes. Hachures sur une couleur pâlie\u202f: 85\u00a0communes sur 103" in sentence
+    assert "Sans couleur" not in sentence
+    assert surer_scope(STORE, model) == Scope("epci", "region", "32")
+    assert surer_text(STORE, Scope("epci", "region", "32")).startswith(
+        "Voir plutôt la carte des EPCI des Hauts-de-France"
+    )
+    legend = map_legend_html(legend_of(model, ""))
+    assert legend.count("50%,transparent 50%") == 5, "each class shows itself solid and muted"
+    assert 'valeur fragile</span> <span class="otc-count">85 communes' in legend
+
+
+def test_a_map_that_is_mostly_solid_leads_nowhere_else() -> None:
+    cognac = map_model(STORE, SHARE, 2021, Scope.parse("communes-epci-200070514"))
+    assert surer_scope(STORE, cognac) is None
+    deaths = CATALOG.indicator("tues_pour_100000_habitants")
+    everywhere = map_model(STORE, deaths, years(STORE, deaths)[-1], Scope.parse("communes-france"))
+    assert everywhere.mostly_fragile
+    assert surer_scope(STORE, everywhere) == Scope("epci", "france")
+    by_epci = map_model(STORE, deaths, years(STORE, deaths)[-1], FRANCE)
+    assert surer_scope(STORE, by_epci) is None, "it is the map of EPCI"
+
+
+def test_where_no_value_is_solid_hatches_stand_alone_and_the_sentence_says_so() -> None:
+    deaths = CATALOG.indicator("tues_pour_100000_habitants")
+    model = map_model(STORE, deaths, years(STORE, deaths)[-1], Scope.parse("communes-epci-200069672"))
+    assert model.bounds == model.palette == ()
+    assert set(model.classes) == {"fragile"}
+    assert "Aucune valeur à classer" in map_sentence(model, "Communes")
+    assert "103\u00a0communes sur 103" in map_sentence(model, "Communes")
+    assert legend_of(model, "").footnote == ""
+
+
+def test_a_fragile_count_has_its_circle_too() -> None:
+    homes = CATALOG.indicator("logements")
+    model = map_model(STORE, homes, 2021, Scope.parse("communes-departement-05"))
+    assert model.radii is not None
+    weak = [at for at, mark in enumerate(model.classes) if mark == "fragile"]
+    assert len(weak) == model.missing["fragile"] == 55
+    at = weak[0]
+    assert (model.radii[at] / LARGEST) ** 2 == pytest.approx(model.data.value[at] / model.bounds[-1])
+    assert "Cercle creux" in legend_of(model, "").footnote
 
 
 def test_a_change_has_two_hues_that_part_at_zero() -> None:
@@ -120,7 +177,7 @@ def test_all_communes_of_france_are_counted() -> None:
 def test_figures_are_the_tooltips_without_unit_and_words() -> None:
     model = map_model(STORE, SHARE, 2021, Scope.parse("communes-departement-05"))
     for figure, text, kind in zip(model.figures, model.tooltips, model.classes, strict=True):
-        if kind == "fragile":
+        if isinstance(kind, Muted):
             assert text == f"{figure}\u00a0% (ordre de grandeur)"
         elif isinstance(kind, int):
             assert text == f"{figure}\u00a0%"

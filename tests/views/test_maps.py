@@ -12,6 +12,7 @@ import streamlit_folium
 from streamlit_folium import _get_feature_group_string, _get_header, _get_map_string
 
 from observatoire.views.maps import folium_map as maps
+from observatoire.views.maps.classes import Muted
 from observatoire.views.style import tokens as style
 
 HOSTILE = "</script><script>alert(1)</script> {{ 'alert' }} {{ 7*7 }} {% raw %} {# ${alert(1)} `'\"\\ & \u2028 | é"
@@ -44,7 +45,7 @@ def layer(**changes) -> folium.FeatureGroup:
         "unit": "\u00a0%",
         "count": 4,
         "selected": 1,
-        "missing": style.MISSING,
+        "looks": style.MISSING,
     }
     return maps.thematic_layer(maps.Layer(**{**settings, **changes}))
 
@@ -88,6 +89,16 @@ def test_a_layer_sends_one_mark_a_shape():
     assert spec["figures"].split("|") == ["1", "2", "", "3"]
     assert spec["selected"] == 1
     assert spec["symbols"] is None
+
+
+def test_a_class_muted_is_sent_as_a_look_of_its_own():
+    looks = {Muted(1): style.muted("#8CBED7"), "secret": style.MISSING["secret"]}
+    spec = spec_of(script(layer(classes=[1, Muted(1), "secret", 0], looks=looks)))
+    assert spec["classes"] == "1ab0"
+    assert spec["missing"]["a"] == {
+        "name": "fragile", "label": "ordre de grandeur",
+        "fill": "#C9DFE8", "stroke": "#7A7A7A", "pattern": "hatch-light",
+    }  # fmt: skip
 
 
 def test_missing_states_differ_by_their_pattern():

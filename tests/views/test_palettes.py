@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from observatoire.views.style.marks import MARKS
-from observatoire.views.style.tokens import DIVERGING, MISSING, PAPER, PEERS, SEQUENTIAL
+from observatoire.views.style.tokens import DIVERGING, MISSING, PAPER, PEERS, SEQUENTIAL, muted
 from tests.views.colour_vision import (
     DICHROMATS,
     VISIONS,
@@ -117,6 +117,23 @@ def test_states_without_a_plain_value_are_told_apart_by_their_ground_alone() -> 
         assert look.pattern == "plain" or contrast(look.fill, look.stroke) >= 3, "the pattern shows on its ground"
 
 
+@pytest.mark.parametrize("palette", [*SEQUENTIAL.values(), *DIVERGING.values()], ids=len)
+def test_classes_muted_keep_their_order_and_their_hatches_show(palette: tuple[str, ...]) -> None:
+    looks = [muted(colour) for colour in palette]
+    grounds = [look.fill for look in looks]
+    order, solid = (np.argsort([lightness(c) for c in colours]).tolist() for colours in (grounds, palette))
+    assert order == solid, "greyscale keeps the order"
+    for ground, colour in zip(grounds, palette, strict=True):
+        assert lightness(ground) > lightness(colour) + 3, "nearer to paper"
+    for vision in VISIONS:
+        assert least(pairwise(grounds), vision) >= 3.2
+        greys = [look.fill for state, look in MISSING.items() if state != "fragile"]
+        assert least(((ground, grey) for ground in grounds for grey in greys), vision) >= 3.3
+    for look in looks:
+        assert 3 <= contrast(look.fill, look.stroke) < 3.3, "hatches are as plain on each class, and no plainer"
+        assert look.pattern == MISSING["fragile"].pattern
+
+
 def test_the_place_and_the_first_two_others_differ_by_colour_and_all_five_by_shape() -> None:
     colours = [mark.colour for mark in MARKS]
     for vision in VISIONS:
@@ -145,6 +162,13 @@ def page_rows() -> Iterator[str]:
             yield (
                 f"| {name} {size} | {lights} | {least_step(palette):.1f} | {apart} | {least_projected(palette):.1f} |"
             )
+    for name, palette in (("sequential", SEQUENTIAL[5]), ("diverging", DIVERGING[5])):
+        looks = [muted(colour) for colour in palette]
+        grounds = [look.fill for look in looks]
+        lights = " ".join(f"{lightness(ground):.0f}" for ground in grounds)
+        worst = min(least(pairwise(grounds), vision) for vision in VISIONS)
+        hatches = min(contrast(look.fill, look.stroke) for look in looks)
+        yield f"| {name} 5 | {' '.join(f'`{ground}`' for ground in grounds)} | {lights} | {worst:.1f} | {hatches:.1f} |"
     for state, ground in GROUNDS.items():
         others = [other for other in GROUNDS.values() if other != ground]
         near = [colour for palette in SEQUENTIAL.values() for colour in palette]

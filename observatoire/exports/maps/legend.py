@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from observatoire.exports.maps.sheet import MapSheet, state_words
@@ -9,6 +10,7 @@ from observatoire.exports.maps.svg_paths import tenths
 from observatoire.exports.maps.svg_text import wrapped, xml_text
 from observatoire.views.french.wording import number
 from observatoire.views.html.tables import MapLegend
+from observatoire.views.maps.classes import Muted
 from observatoire.views.style.tokens import ACCENT, INK, MISSING, MUTED, PAPER, PEERS, RULE, SECOND, MissingStyle
 
 WIDTH: Final = 264.0
@@ -45,24 +47,29 @@ def text(words: str, x: float, y: float, size: float, colour: str = MUTED, more:
     return f'<text {place} fill="{colour}"{" " + more if more else ""}>{xml_text(words)}</text>'
 
 
-def patterns_svg(kinds: list[str]) -> str:
-    """Return the definitions of the patterns of some states (`pattern_fill` names them)."""
-    return "".join(_pattern(kind, MISSING[kind]) for kind in kinds if MISSING[kind].pattern != "plain")
+def mark_name(mark: Muted | str) -> str:
+    """Return the name of a mark that is no plain class, in the ids of a drawing: "secret", "fragile-2"."""
+    return f"fragile-{mark.rank + 1}" if isinstance(mark, Muted) else mark
 
 
-def pattern_fill(kind: str) -> str:
-    """Return the `fill` of a state: its pattern, or its plain colour."""
-    return MISSING[kind].fill if MISSING[kind].pattern == "plain" else f"url(#motif-{kind})"
+def patterns_svg(looks: Mapping[Muted | str, MissingStyle]) -> str:
+    """Return the definitions of the patterns of some marks (`pattern_fill` names them)."""
+    return "".join(_pattern(mark_name(mark), look) for mark, look in looks.items() if look.pattern != "plain")
 
 
-def _pattern(kind: str, look: MissingStyle) -> str:
+def pattern_fill(mark: Muted | str, look: MissingStyle) -> str:
+    """Return the `fill` of a mark: its pattern, or its plain colour."""
+    return look.fill if look.pattern == "plain" else f"url(#motif-{mark_name(mark)})"
+
+
+def _pattern(name: str, look: MissingStyle) -> str:
     if look.pattern == "dots":
         drawn = f'<circle cx="3" cy="3" r="1.1" fill="{look.stroke}"/>'
     else:
         path, width = _LINES[look.pattern]
         drawn = f'<path d="{path}" stroke="{look.stroke}" stroke-width="{width}" fill="none"/>'
     return (
-        f'<pattern id="motif-{kind}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="scale(10)">'
+        f'<pattern id="motif-{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="scale(10)">'
         f'<rect width="6" height="6" fill="{look.fill}"/>{drawn}</pattern>'
     )
 
@@ -74,13 +81,17 @@ def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
     if legend.circles:
         drawn, y = _circles(legend, left, y)
         entries += drawn
-    for colour, label, count in zip(legend.palette, legend.labels, legend.counts, strict=True):
-        entries.append(_entry(colour, "none", label, count, left, y))
+    looks = sheet.model.looks
+    for rank, (colour, label, count) in enumerate(zip(legend.palette, legend.labels, legend.counts, strict=True)):
+        fills = [colour, *(pattern_fill(mark, look) for mark, look in looks.items() if mark == Muted(rank))]
+        entries.append(_entry(fills, PEERS, label, count, left, y))
         y += _LINE
     met = [(kind, count) for kind, count in ((k, legend.missing.get(k, 0)) for k in MISSING) if count]
     y += 8 if met and (legend.labels or legend.circles) else 0
     for kind, count in met:
-        entries.append(_entry(pattern_fill(kind), MISSING[kind].stroke, state_words(kind), count, left, y))
+        muted = [mark for mark in looks if isinstance(mark, Muted)] if kind == "fragile" else []
+        fills = [pattern_fill(mark, looks[mark]) for mark in muted] or [pattern_fill(kind, MISSING[kind])]
+        entries.append(_entry(fills, MISSING[kind].stroke, state_words(kind), count, left, y))
         y += _LINE
     if legend.place_name:
         drawn, y = _place(legend.place_name, left, y + 8)
@@ -99,12 +110,14 @@ def _head(sheet: MapSheet, left: float, top: float) -> tuple[list[str], float]:
     return heading, top + 26
 
 
-def _entry(fill: str, stroke: str, label: str, count: int, left: float, top: float) -> str:
+def _entry(fills: list[str], stroke: str, label: str, count: int, left: float, top: float) -> str:
+    """Return a line of the legend; its swatch is shared by all the fills that the line speaks of."""
     width, height = _SWATCH
-    edge = PEERS if stroke == "none" else stroke
-    swatch = (
-        f'<rect x="{tenths(left)}" y="{tenths(top)}" width="{tenths(width)}" height="{tenths(height)}" fill="{fill}" '
-        f'stroke="{edge}" stroke-width="6"/>'
+    each = width / len(fills)
+    swatch = "".join(
+        f'<rect x="{tenths(left + each * at)}" y="{tenths(top)}" width="{tenths(each)}" height="{tenths(height)}" '
+        f'fill="{fill}" stroke="{stroke}" stroke-width="6"/>'
+        for at, fill in enumerate(fills)
     )
     end = 'text-anchor="end"'
     return (

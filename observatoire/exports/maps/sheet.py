@@ -18,6 +18,7 @@ from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, long_date
 from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
+from observatoire.views.maps.classes import Mark, Muted
 from observatoire.views.maps.model import MapModel
 
 APPLICATION: Final = "Observatoire territorial citoyen"
@@ -144,12 +145,21 @@ def shown_names(store: Store, sheet: MapSheet) -> list[str]:
 
 def class_words(sheet: MapSheet) -> list[str]:
     """Return, for each territory, its class or the state that stands for its value, as the legend words it."""
-    labels = sheet.legend.labels
-    # A map of counts has circles and no classes to name.
     return [
-        (labels[mark] if labels else "valeur") if isinstance(mark, int) else state_words(mark)
-        for mark in sheet.model.classes
+        mark_words(sheet, mark, value)
+        for mark, value in zip(sheet.model.classes, sheet.model.data.value.tolist(), strict=True)
     ]
+
+
+def mark_words(sheet: MapSheet, mark: Mark, value: float) -> str:
+    """Return the words of one class or state; a fragile value beyond all limits is not said to lie between them."""
+    labels, bounds = sheet.legend.labels, sheet.model.bounds
+    if isinstance(mark, int):
+        return labels[mark] if labels else "valeur"  # a map of counts has circles and no classes to name
+    if isinstance(mark, Muted):
+        beyond = value < bounds[0] or value > bounds[-1]
+        return FRAGILE_LABEL if beyond else f"{labels[mark.rank]} ({FRAGILE_LABEL})"
+    return state_words(mark)
 
 
 def state_words(kind: str) -> str:

@@ -15,13 +15,14 @@ from observatoire.exports.maps.frames import WIDTH as MAP_WIDTH
 from observatoire.exports.maps.frames import Box, Frame, map_frames
 from observatoire.exports.maps.labels import SIZE, town_labels
 from observatoire.exports.maps.legend import WIDTH as LEGEND_WIDTH
-from observatoire.exports.maps.legend import legend_svg, pattern_fill, patterns_svg, text
+from observatoire.exports.maps.legend import legend_svg, mark_name, pattern_fill, patterns_svg, text
 from observatoire.exports.maps.sheet import MapSheet, shown_names, state_words
 from observatoire.exports.maps.svg_paths import line_path, polygon_paths, tenths
 from observatoire.exports.maps.svg_text import FONT, wrapped, xml_text
 from observatoire.model.store import Store
 from observatoire.views.french.wording import STATES, number
-from observatoire.views.style.tokens import ACCENT, INK, MISSING, PAPER, PEERS, RULE, SECOND
+from observatoire.views.maps.classes import Mark, Muted
+from observatoire.views.style.tokens import ACCENT, INK, PAPER, PEERS, RULE, SECOND
 
 MARGIN: Final = 32.0
 WIDTH: Final = MAP_WIDTH + LEGEND_WIDTH + 3 * MARGIN - 8
@@ -66,14 +67,14 @@ def map_svg(store: Store, sheet: MapSheet, *, with_marker: bool = False) -> str:
         'aria-labelledby="titre" aria-describedby="lecture">'
         f'<title id="titre">{xml_text(f"{sheet.title} · {sheet.subtitle}")}</title>'
         f'<desc id="lecture">{xml_text(sheet.sentence or sheet.subtitle)}</desc>'
-        f"<defs>{patterns_svg(list(sheet.model.missing))}</defs>"
+        f"<defs>{patterns_svg(sheet.model.looks)}</defs>"
         f'<rect width="{tenths(WIDTH)}" height="{tenths(height)}" fill="{PAPER}"/>'
         f"{head}{shapes}{legend}{reading}{foot}{_MARKER if with_marker else ''}</svg>"
     )
 
 
-def map_alone_svg(store: Store, sheet: MapSheet) -> str:
-    """Draw the map alone, for a picture that says the rest: no title, no legend, no source.
+def map_alone_svg(store: Store, sheet: MapSheet, *, with_legend: bool = False) -> str:
+    """Draw the map alone, for a picture or a page that says the rest: no title, no source.
 
     Parameters
     ----------
@@ -81,18 +82,22 @@ def map_alone_svg(store: Store, sheet: MapSheet) -> str:
         Source of the outlines and of the names of towns.
     sheet : MapSheet
         As `map_sheet` makes it.
+    with_legend : bool
+        Whether its legend stands beside it.
 
     Returns
     -------
     str
-        An SVG document of 856 pixels by 460 to 700.
+        An SVG document of 856 pixels (1 156 with the legend) by 460 to 700.
     """
     frames = map_frames(store, sheet, 0.0, 0.0)
-    height = max(frame.window.box[1] + frame.window.box[3] for frame in frames)
+    legend, end = legend_svg(sheet, MAP_WIDTH + 24, 0.0) if with_legend else ("", 0.0)
+    width = MAP_WIDTH + (LEGEND_WIDTH + 36 if with_legend else 0)
+    height = max(end + 8, *(frame.window.box[1] + frame.window.box[3] for frame in frames))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{MAP_WIDTH:g}" height="{height:g}" '
-        f'viewBox="0 0 {tenths(MAP_WIDTH)} {tenths(height)}" font-family="{FONT}">'
-        f"<defs>{patterns_svg(list(sheet.model.missing))}</defs>{_map(store, sheet, frames)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {tenths(width)} {tenths(height)}" font-family="{FONT}">'
+        f"<defs>{patterns_svg(sheet.model.looks)}</defs>{_map(store, sheet, frames)}{legend}</svg>"
     )
 
 
@@ -160,16 +165,16 @@ def _shapes(store: Store, sheet: MapSheet, frames: list[Frame]) -> str:
         pair for frame in frames for pair in zip(frame.ranks.tolist(), polygon_paths(frame.shapes), strict=True)
     )
     names = shown_names(store, sheet)
-    groups: dict[int | str, list[str]] = {}
+    groups: dict[Mark, list[str]] = {}
     for rank, mark in enumerate(sheet.model.classes):
         told = xml_text(f"{names[rank]}\u202f: {sheet.model.tooltips[rank]}")
         drawn = f'<path id="{sheet.model.ids[rank]}" d="{paths[rank]}"><title>{told}</title></path>'
         groups.setdefault(mark, []).append(drawn)
-    ordered = [*range(len(sheet.model.palette)), *sheet.model.missing]
+    ordered: list[Mark] = [*range(len(sheet.model.palette)), *sheet.model.looks]
     return "".join(_group(sheet, mark, groups[mark]) for mark in ordered if mark in groups)
 
 
-def _group(sheet: MapSheet, mark: int | str, drawn: list[str]) -> str:
+def _group(sheet: MapSheet, mark: Mark, drawn: list[str]) -> str:
     """Return the shapes of one class or state: one fill for all, and words on what they share."""
     count = number(len(drawn))
     many = len(sheet.model.ids) > 3_000
@@ -184,12 +189,11 @@ def _group(sheet: MapSheet, mark: int | str, drawn: list[str]) -> str:
         )
         edge = fill if many else _BORDER if sheet.model.radii is None else PEERS
     else:
-        name, fill, words = (
-            f"etat-{mark}",
-            pattern_fill(mark),
-            f"{state_words(mark)}\u202f: {count}. {STATES[mark].explanation}",
-        )
-        edge = MISSING[mark].fill if many else MISSING[mark].stroke
+        look, state = sheet.model.looks[mark], "fragile" if isinstance(mark, Muted) else mark
+        words = f"{state_words(state)}\u202f: {count}. {STATES[state].explanation}"
+        name, fill = f"etat-{mark_name(mark)}", pattern_fill(mark, look)
+        # Muted, the borders of classes stay those of classes.
+        edge = look.fill if many else _BORDER if isinstance(mark, Muted) else look.stroke
     style = f'fill="{fill}" stroke="{edge}" stroke-width="{width}"'
     return f'<g id="{name}" {style}><desc>{xml_text(words)}</desc>{"".join(drawn)}</g>'
 
@@ -242,7 +246,8 @@ def _circles(store: Store, sheet: MapSheet, frames: list[Frame]) -> str:
             x, y = places[rank]
             told = xml_text(f"{names[rank]}\u202f: {sheet.model.tooltips[rank]}")
             size = f'cx="{tenths(x)}" cy="{tenths(y)}" r="{tenths(radii[rank])}"'
-            drawn.append(f"<circle {size}><title>{told}</title></circle>")
+            hollow = "" if isinstance(sheet.model.classes[rank], int) else f' fill="none" stroke="{SECOND}"'
+            drawn.append(f"<circle {size}{hollow}><title>{told}</title></circle>")
     style = f'fill="{SECOND}" fill-opacity=".7" stroke="{_BORDER}" stroke-width="7"'
     return f'<g id="cercles" {style}>{"".join(drawn)}</g>'
 

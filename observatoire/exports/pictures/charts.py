@@ -56,7 +56,9 @@ class Caption:
     title, subtitle : str
         Indicator and years; territory and peers.
     source : str
-        Producers and licence.
+        Citations and licences.
+    producer : str
+        Who publishes what is drawn.
     edition : str
         Name of the data edition.
     link : str
@@ -69,6 +71,7 @@ class Caption:
     source: str
     edition: str
     link: str = ""
+    producer: str = ""
     made_on: date = field(default_factory=date.today)
 
 
@@ -128,6 +131,7 @@ def view_caption(
         source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
         edition=store.edition,
         link=link,
+        producer=SEMICOLON.join(dict.fromkeys(source.producer for source in sources)),
     )
 
 

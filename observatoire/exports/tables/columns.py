@@ -16,6 +16,7 @@ from observatoire.statistics.figures import Figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.circularity import circular_note
 from observatoire.views.french.groups import group_explanation, group_label
+from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, number, plural
 from observatoire.views.layout.territories import OUTSIDE
 
@@ -28,7 +29,8 @@ ROLE = Column(
     "role",
     "Rôle",
     description="territoire : celui de la vue ; pair ; mis en avant : pair placé à côté par le lecteur ; hors du "
-    "groupe : placé à côté sans être un pair, donc sans rang ni part dans les repères.",
+    "groupe : placé à côté sans être un pair, donc sans rang ni part dans les repères ; repère : n’est pas un "
+    "territoire du classement.",
 )
 REASON = Column(
     "motif", "Motif", description="Pourquoi il n’y a pas de valeur, ou ce qu’il faut savoir de celle-ci ; vide sinon."
@@ -59,6 +61,41 @@ BASE = (
         description="oui : en tout ou partie estimée, ou reprise d’une autre année.",
     ),
 )  # fmt: skip
+
+
+def figures_frame(store: Store, asked: Figures) -> pd.DataFrame:
+    """Return figures as rows: place, year, value, state, what the value rests on.
+
+    Parameters
+    ----------
+    store : Store
+        The edition.
+    asked : Figures
+        Of territories of one level, in the order of the rows.
+    """
+    indicator, places = asked.indicator, store.territories.loc[asked.ids]
+    return pd.DataFrame(
+        {
+            "identifiant": asked.ids.to_numpy(),
+            "code": places["code"].to_numpy(),
+            "nom": places["name"].to_numpy(),
+            "indicateur": indicator.id,
+            "annee": asked.year,
+            "periode": period(indicator, asked.year),
+            "valeur": asked.value,
+            "statut": [state_label(status) for status in asked.statuses],
+            "statut_code": asked.statuses,
+            "motif": reasons(asked),
+            "fragile": asked.fragile,
+            "a_verifier": asked.implausible,
+            "numerateur": asked.numerator,
+            "denominateur": asked.denominator,
+            "communes": asked.members,
+            "communes_avec_donnee": asked.members_with_data,
+            "population_couverte_pct": np.round(asked.covered.astype(np.float64), 3),
+            "en_partie_estimee": asked.flagged,
+        }
+    )
 
 
 WHEN = (

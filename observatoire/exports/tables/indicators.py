@@ -17,10 +17,12 @@ from observatoire.exports.tables.columns import (
     caveats_of,
     circular_caveats,
     coverage_words,
+    figures_frame,
     peers_words,
     role_of,
     states_in_words,
 )
+from observatoire.exports.tables.landmarks import LANDMARK_NOTE, landmark_frame
 from observatoire.exports.tables.table import Column, Export
 from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator
@@ -34,9 +36,14 @@ from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.circularity import compared_in_series
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
-from observatoire.views.french.sentences import period, reason, reasons, rests_on
+from observatoire.views.french.sentences import period, reason, rests_on
 from observatoire.views.french.wording import number, plural
 from observatoire.views.html.frames import series_frames
+
+RANKS = (
+    Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
+    Column("rang_sur", "Rang sur", "integer", description="Combien de territoires ont un rang."),
+)
 
 
 def _value_column(indicator: Indicator) -> Column:
@@ -64,45 +71,33 @@ def indicator_export(
     ids : sequence of str, optional
         Only these territories, in this order; all of the level without it.
     territory, group : optional
-        Whom the view is about, and its peers: they are named in the footnotes, and the rank among them (ties share the
-        best one; empty when missing or fragile) is a column.
+        Whom the view is about, and its peers: they are named in the footnotes, the rank among them (ties share the
+        best one; empty when missing or fragile) is a column, and the landmarks of the view are the last rows.
     link : str
         Address of the view.
     """
     asked = figures(store, indicator, level, year, ids)
-    places = store.level(level).loc[asked.ids]
-    table = pd.DataFrame(
-        {
-            "identifiant": asked.ids.to_numpy(),
-            "code": places["code"].to_numpy(),
-            "nom": places["name"].to_numpy(),
-            "indicateur": indicator.id,
-            "annee": year,
-            "periode": period(indicator, year),
-            "valeur": asked.value,
-            "statut": [state_label(status) for status in asked.statuses],
-            "statut_code": asked.statuses,
-            "motif": reasons(asked),
-            "fragile": asked.fragile,
-            "a_verifier": asked.implausible,
-            "numerateur": asked.numerator,
-            "denominateur": asked.denominator,
-            "communes": asked.members,
-            "communes_avec_donnee": asked.members_with_data,
-            "population_couverte_pct": np.round(asked.covered.astype(np.float64), 3),
-            "en_partie_estimee": asked.flagged,
-        }
-    )
+    table = figures_frame(store, asked)
+    told = coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory))
     ranks: tuple[Column, ...] = ()
+    notes = [*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)]
     if territory is not None and group is not None:
         named, _, ranks_of = ranked(figures(store, indicator, level, year), [territory.id, *group.ids])
         known = dict(zip(named, ranks_of.tolist(), strict=True))
-        table.insert(12, "rang", [known.get(identifier, np.nan) for identifier in asked.ids])
-        ranks = (
-            Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),
-            ROLE,
-        )
-        table.insert(10, "role", [role_of(identifier, territory.id, group) for identifier in asked.ids])
+        table["rang"] = [known.get(identifier, np.nan) for identifier in table["identifiant"]]
+        table["rang_sur"] = table["rang"].where(table["rang"].isna(), len(known))
+        table["role"] = [role_of(identifier, territory.id, group) for identifier in table["identifiant"]]
+        table = pd.concat([table, landmark_frame(store, indicator, year, territory, group)], ignore_index=True)
+        ranks, notes = (*RANKS, ROLE), [LANDMARK_NOTE, *notes]
+    columns = (
+        *PLACE,
+        Column("indicateur", "Indicateur", description=indicator.title),
+        *WHEN,
+        _value_column(indicator),
+        *STATE,
+        *ranks,
+        *BASE,
+    )
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
         territory=full_name(territory) if territory else _all_of(level, len(table)),
@@ -110,21 +105,13 @@ def indicator_export(
         years=period(indicator, year),
         unit=indicator.unit or indicator.unit_spoken,
         definition=indicator.description,
-        coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory)),
+        coverage=told,
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
         edition=store.edition,
-        columns=(
-            *PLACE,
-            Column("indicateur", "Indicateur", description=indicator.title),
-            *WHEN,
-            _value_column(indicator),
-            *STATE,
-            *ranks,
-            *BASE,
-        ),
-        frame=table,
-        caveats=(*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)),
+        columns=columns,
+        frame=table[[column.name for column in columns]],
+        caveats=tuple(notes),
     )
 
 

@@ -280,12 +280,35 @@ document.addEventListener("click", (event) => {
 });
 
 /* The timers: counted here, so that the workshop's goes on from a view to the next; a view may have its own. */
-const timers = new Map(); /* by view, and minutes: seconds left when it was last started; when that was, 0: it waits */
+const TIMERS = "otc-minuteries"; /* kept in this browser: a page loaded again goes on counting */
+const MOST_TIMERS = 24;
+const LONGEST_RUN = 12 * 3_600_000; /* milliseconds: nobody waits for a timer that was started yesterday */
+/* By workshop, view and minutes: seconds left when it was last started; when that was, 0: it waits. */
+const timers = keptTimers();
+
+function keptTimers() {
+  try {
+    const sound = ([name, timer]) => typeof name === "string" && Number.isFinite(timer.left) && Number.isFinite(timer.since)
+      && timer.since >= 0 && timer.since <= Date.now() && (!timer.since || Date.now() - timer.since < LONGEST_RUN);
+    return new Map(JSON.parse(localStorage.getItem(TIMERS) ?? "[]").filter(sound).slice(-MOST_TIMERS)
+      .map(([name, { left, since }]) => [name, { left, since }]));
+  } catch {
+    return new Map(); /* nothing readable, or settings that refuse it */
+  }
+}
+
+function keepTimers() {
+  try {
+    localStorage.setItem(TIMERS, JSON.stringify([...timers].slice(-MOST_TIMERS)));
+  } catch { /* it counts all the same, until the page is closed */ }
+}
 
 function timerOf(box) {
-  const name = `${box.dataset.otcTimerOf ?? ""} ${box.dataset.otcMinutes}`;
-  if (!box.dataset.otcTimerOf) for (const old of timers.keys()) if (old.startsWith(" ") && old !== name) timers.delete(old);
-  if (!timers.has(name)) timers.set(name, { left: Number(box.dataset.otcMinutes) * 60, since: 0 });
+  const { otcTimerIn: workshop = "", otcTimerOf: view = "", otcMinutes: minutes } = box.dataset;
+  const name = JSON.stringify([workshop, view, minutes]);
+  const whole = JSON.stringify([workshop, ""]).slice(0, -1);
+  if (!view) for (const old of timers.keys()) if (old.startsWith(whole) && old !== name) timers.delete(old);
+  if (!timers.has(name)) timers.set(name, { left: Number(minutes) * 60, since: 0 });
   return timers.get(name);
 }
 
@@ -298,6 +321,7 @@ function turnTimer(box) {
   const left = secondsLeft(timer);
   timer.left = left;
   timer.since = timer.since ? 0 : Date.now();
+  keepTimers();
   showTimer(box);
   box.querySelector("[role=status]").textContent = timer.since ? `Minuterie lancée\u202f: ${told(left)}.` : `Minuterie arrêtée\u202f: ${told(left)}.`;
 }

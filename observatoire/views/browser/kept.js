@@ -95,6 +95,12 @@
     return few.size > 0 && [...few].every((view) => many.has(view));
   }
 
+  function follow(key) {
+    try {
+      tab?.setItem(FOLLOWED, key);
+    } catch { /* it is full: a view added will make a workshop of its own */ }
+  }
+
   function look() {
     const box = document.querySelector("[data-otc-kept]");
     if (!box) return;
@@ -121,9 +127,13 @@
       store?.removeItem(PREFIX + key);
     }
     keep(key, file);
+    if (added && drawn?.key === key && drawn.content !== content) {
+      keepDraft(added, ""); /* lines that were refused are back in the field, or will be: they are kept from there */
+      added = "";
+    }
     drawn = { key, known, content, file };
     if (edited) store.removeItem(PREFIX + followed);
-    tab?.setItem(FOLLOWED, key);
+    follow(key);
   }
 
   /* Fills the hidden field that hands something to the application, as a hand would. */
@@ -136,8 +146,7 @@
       return;
     }
     handed = { text, at: Date.now() };
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    writeIn(field, text);
     setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
   }
 
@@ -162,6 +171,83 @@
     const notes = { ...blank, ...file.notes?.[named[2]], [COLUMNS[named[1]]]: field.value };
     write(key, { ...file, notes: { ...file.notes, [named[2]]: notes } });
   });
+
+  /* --- Estimates typed several at a time, and not added yet: they are in no file, and kept until they are --- */
+
+  const DRAFTS = "otc-brouillons"; /* by workshop and view */
+  const MOST_DRAFTS = 24;
+  const LONGEST_DRAFT = 6_000; /* as the application takes it */
+  const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
+  let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
+
+  function drafts() {
+    try {
+      const found = Object.entries(JSON.parse(store.getItem(DRAFTS)) ?? {});
+      return new Map(found.filter(([, text]) => typeof text === "string").slice(-MOST_DRAFTS));
+    } catch {
+      return new Map();
+    }
+  }
+
+  function keepDraft(name, text) {
+    const kept = drafts();
+    kept.delete(name); /* the last written is the last of the list */
+    if (text.trim()) kept.set(name, text.slice(0, LONGEST_DRAFT));
+    try {
+      store.setItem(DRAFTS, JSON.stringify(Object.fromEntries([...kept].slice(-MOST_DRAFTS))));
+    } catch { /* the list of the Atelier says that nothing can be kept */ }
+  }
+
+  function draftOf(element) {
+    const box = element?.closest?.("[class*='st-key-otc-plusieurs-']");
+    const view = box?.className.match(/st-key-otc-plusieurs-([0-9a-f]+)/)?.[1];
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    return view && key ? { name: `${key} ${view}`, box } : null;
+  }
+
+  /* A field that has just been drawn: empty, it gets what was typed before the page was loaded again; what the
+   * application gives back to be mended is kept in its turn. */
+  function restoreDraft() {
+    const field = document.querySelector(MANY);
+    const draft = field && !field.disabled && draftOf(field);
+    if (!draft) return;
+    const seen = field.otcDraft === draft.name;
+    field.otcDraft = draft.name;
+    if (field.value) {
+      if (drafts().get(draft.name) === field.value) return;
+      added = "";
+      keepDraft(draft.name, field.value);
+      return;
+    }
+    if (seen) return;
+    const text = added === draft.name ? "" : drafts().get(draft.name);
+    if (!text) return;
+    const fold = draft.box.querySelector("details");
+    if (fold && !fold.open) fold.querySelector("summary").click();
+    writeIn(field, text.slice(0, LONGEST_DRAFT));
+  }
+
+  function writeIn(field, text) {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  document.addEventListener("input", (event) => {
+    const draft = event.target instanceof HTMLTextAreaElement && draftOf(event.target);
+    if (!draft) return;
+    added = "";
+    keepDraft(draft.name, event.target.value);
+  });
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-testid=stFormSubmitButton]");
+    const draft = pressed && draftOf(pressed);
+    if (draft) added = draft.name;
+  });
+
+  function draftsOf(key) {
+    return [...drafts().keys()].filter((name) => name.startsWith(`${key} `));
+  }
 
   /* The Atelier: what is kept, to take up again or to erase. */
   function list() {
@@ -200,6 +286,7 @@
       }
       const content = store.getItem(PREFIX + key) ?? "";
       store.removeItem(PREFIX + key);
+      for (const name of draftsOf(key)) keepDraft(name, "");
       changes += 1;
       hand("effacer", content);
       list();
@@ -230,7 +317,11 @@
   window.addEventListener("storage", () => (changes += 1)); /* another tab kept something */
   new MutationObserver(() => {
     look();
+    restoreDraft();
     list();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-content"] });
-  setInterval(look, 1_000); /* what was handed back in vain is handed back again */
+  setInterval(() => {
+    look(); /* what was handed back in vain is handed back again */
+    restoreDraft(); /* the framework fills a field after it has drawn it */
+  }, 1_000);
 }

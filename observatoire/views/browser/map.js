@@ -259,7 +259,8 @@
   function look(state) {
     if (state.look && state.look.spec === state.spec) return state.look;
     const spec = state.spec, file = state.file, N = window.Mosaic;
-    const ground = abgr("#e7e2d6"), colours = new Uint32Array(65536).fill(ground), tileOf = new Uint8Array(65536);
+    const ground = abgr("#e7e2d6"), colours = new Uint32Array(65536).fill(ground);
+    const tileOf = new Uint8Array(65536), tileAfar = new Uint8Array(65536);
     colours[N.NOTHING] = 0;
     colours[N.GROUND] = spec.background ? 0 : abgr("#eae6dc");
     const shown = new Uint8Array(file.shapes.count), marks = Object.keys(spec.missing);
@@ -272,12 +273,15 @@
       state.mark[rank] = mark;
       colours[rank] = missing < 0 ? palette[parseInt(mark, 36)] : abgr(spec.missing[mark].fill);
       if (missing >= 0 && spec.missing[mark].pattern !== "plain") tileOf[rank] = missing + 1;
+      // A class muted could pass for a paler one: its hatches stay, however small the shapes.
+      if (missing >= 0 && spec.missing[mark].name === "fragile") tileAfar[rank] = missing + 1;
     });
     const tiles = { 1: [], 2: [] };
     marks.forEach(function (mark) { [1, 2].forEach(function (fine) { tiles[fine].push(tile(spec.missing[mark], fine)); }); });
     const selected = spec.selected === null ? -1 : spec.selected;
     state.look = {
-      spec: spec, colours: colours, tileOf: tileOf, tiles: tiles, patterned: tileOf.some(Boolean), shown: shown,
+      spec: spec, colours: colours, tileOf: tileOf, tileAfar: tileAfar, tiles: tiles, patterned: tileOf.some(Boolean),
+      hatchedAfar: tileAfar.some(Boolean), shown: shown,
       partly: spec.shown !== null, selected: selected, accent: spec.accent,
       symbolColour: spec.symbolColour, circles: circles(state),
     };
@@ -292,7 +296,10 @@
   function circles(state) {
     if (!state.spec.symbols) return null;
     return state.spec.symbols.split("|")
-      .map(function (radius, place) { return { rank: state.ranks[place], radius: Number(radius) }; })
+      .map(function (radius, place) {
+        const hollow = Boolean(state.spec.missing[state.spec.classes[place]]);
+        return { rank: state.ranks[place], radius: Number(radius), hollow: hollow };
+      })
       .filter(function (circle) { return circle.radius > 0; })
       .sort(function (a, b) { return b.radius - a.radius; });
   }

@@ -176,11 +176,13 @@
       const context = this.fill.getContext("2d"), ranks = this.ranks, look = this.look;
       if (!this.image) this.image = context.createImageData(this.wide, this.high);
       const out = new Uint32Array(this.image.data.buffer), colours = look.colours, tiles = look.tiles;
-      // A pattern wider than the shapes would draw stripes across them: from afar, its ground alone.
-      if (!look.patterned || this.typicalSize() < TINY) {
+      // A pattern wider than the shapes would draw stripes across them: from afar, its ground alone, but for hatches
+      // that say of a whole country side that its figures are fragile.
+      const afar = this.typicalSize() < TINY;
+      if (!look.patterned || (afar && !look.hatchedAfar)) {
         for (let i = 0; i < out.length; i++) out[i] = colours[ranks[i]];
       } else {
-        const tileOf = look.tileOf, side = 8 * this.fine - 1, shift = this.fine === 2 ? 4 : 3;
+        const tileOf = afar ? look.tileAfar : look.tileOf, side = 8 * this.fine - 1, shift = this.fine === 2 ? 4 : 3;
         for (let row = 0, i = 0; row < this.high; row++) {
           const line = (row & side) << shift;
           for (let column = 0; column < this.wide; column++, i++) {
@@ -364,7 +366,6 @@
       if (!look.circles) return;
       const fine = this.fine;
       context.lineWidth = 0.8 * fine;
-      context.strokeStyle = "#ffffff";
       context.fillStyle = look.symbolColour;
       look.circles.forEach(function (circle) {
         const at = this.spot(this.file.x[circle.rank], this.file.y[circle.rank]);
@@ -372,10 +373,11 @@
         if (at.x < -radius || at.y < -radius || at.x > this.wide + radius || at.y > this.high + radius) return;
         context.beginPath();
         context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
-        context.globalAlpha = 0.72;
+        context.globalAlpha = circle.hollow ? 0 : 0.72; // hollow: fragile, as in charts
         context.fill();
         context.globalAlpha = 1;
-        if (radius > 1.5 * fine) context.stroke();
+        context.strokeStyle = circle.hollow ? look.symbolColour : "#ffffff";
+        if (circle.hollow || radius > 1.5 * fine) context.stroke();
       }, this);
     },
 

@@ -33,9 +33,9 @@ communautés urbaines et les métropoles, trop peu nombreuses, forment chacune u
 **Même département.** Un EPCI à cheval sur plusieurs départements est rattaché à celui où vit la plus grande part de
 sa population.
 
-**Petits effectifs.** Sous un seuil propre à chaque indicateur (200 habitants ou logements pour le recensement,
-selon le conseil de l’Insee), le chiffre n’est qu’un ordre de grandeur : il n’est ni classé ni coloré, et ne compte
-ni dans la médiane ni dans les quartiles des autres.
+**Petits effectifs.** Sous un seuil propre à chaque indicateur (200 habitants ou logements pour le recensement, selon
+le conseil de l’Insee), le chiffre n’est qu’un ordre de grandeur : il n’est pas classé, une carte le montre pâli et
+hachuré, et il ne compte ni dans la médiane ni dans les quartiles des autres.
 
 **Arrondis.** Un nombre qui n’est pas nul n’est jamais écrit zéro : il garde alors son premier chiffre significatif
 (0,04 habitant par km²). Une évolution porte ses deux années.

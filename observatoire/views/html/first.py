@@ -27,6 +27,11 @@ def examples_html(links: Sequence[Link]) -> Markup:
     return render("first/examples", links=links)
 
 
+def links_html(links: Sequence[Link]) -> Markup:
+    """Return links to other views of the same thing."""
+    return render("blocks/links", links=links)
+
+
 def results_html(title: str, lines: Sequence[tuple[str, str, str]]) -> Markup:
     """Return what a search found: address, name, and what the place is, under a title ("" for none)."""
     return render("first/results", title=title, lines=lines)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from observatoire.views.french.wording import STATES, number
 from observatoire.views.html.rendering import render
 from observatoire.views.layout.positions import Write
-from observatoire.views.style.tokens import MISSING, pattern_css
+from observatoire.views.style.tokens import MISSING, muted_css, pattern_css, shared_css
 
 FRAGILE_LABEL: Final = "valeur fragile"
 
@@ -44,7 +44,8 @@ class MapLegend:
     title : str
         Indicator, unit and year.
     labels, counts, palette : tuple
-        One entry a class, in the order of the scale.
+        One entry a class, in the order of the scale. Only solid values are counted there; the fragile ones, which are
+        painted in the classes muted, are one of `missing`.
     missing : mapping of str to int
         Count of territories by state (`secret`, …, `fragile`); zeros are left out.
     noun : str
@@ -157,11 +158,12 @@ def class_labels(edges: Sequence[float], write: Write) -> tuple[str, ...]:
 
 def map_legend_html(legend: MapLegend) -> Markup:
     """Return the legend of a map: classes with their bounds and counts, then each missing state met."""
-    entries = list(zip(legend.palette, legend.labels, legend.counts, strict=True))
+    grounds = map(shared_css, legend.palette) if legend.missing.get("fragile") else iter(legend.palette)
+    entries = list(zip(grounds, legend.labels, legend.counts, strict=True)) if legend.labels else []
     for state, look in MISSING.items():
         if count := legend.missing.get(state, 0):
-            label = FRAGILE_LABEL if state == "fragile" else STATES[state].label
-            entries.append((pattern_css(look), label, count))
+            ground = muted_css(legend.palette) if state == "fragile" and legend.palette else pattern_css(look)
+            entries.append((ground, FRAGILE_LABEL if state == "fragile" else STATES[state].label, count))
     return render(
         "blocks/legend",
         legend=legend,

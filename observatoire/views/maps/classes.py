@@ -32,6 +32,23 @@ FEWEST, MOST, USUAL = 3, 7, 5
 TWO_HUES: Final[tuple[ClassMethod, ...]] = ("mediane", "zero")
 
 
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """The class of a fragile value: it is painted as the class is, muted and hatched, and is not counted in it.
+
+    Attributes
+    ----------
+    rank : int
+        Of the class; a value beyond the limits, which solid values alone set, is in the nearest.
+    """
+
+    rank: int
+
+
+Mark = int | Muted | str
+"""Of a territory on a map: the rank of its class, its class muted, or the state that stands for a value."""
+
+
 @dataclass(frozen=True)
 class ClassChoice:
     """How to cut a map into classes.
@@ -134,6 +151,16 @@ def class_footnote(indicator: Indicator, choice: ClassChoice, reference: float) 
         what = "Même échelle" if indicator.map_scale == "symbols" else "Mêmes classes"
         told += f" {what} pour toutes les années, de {choice.years[0]} à {choice.years[-1]}."
     return told
+
+
+def fragile_footnote(symbols: bool) -> str:
+    """Say how fragile values are painted: in their class, or as a hollow circle."""
+    if symbols:
+        return "Cercle creux et hachures\u202f: valeur fragile, un ordre de grandeur."
+    return (
+        "Hachures sur une couleur pâlie\u202f: valeur fragile, un ordre de grandeur, dans sa classe ou dans la plus "
+        "proche\u202f; les limites des classes ne tiennent pas compte de ces valeurs."
+    )
 
 
 _ONE_HUE: Final[dict[ClassMethod, str]] = {

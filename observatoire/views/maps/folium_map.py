@@ -19,6 +19,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from observatoire.views.french.wording import STATES
+from observatoire.views.maps.classes import Mark, Muted
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, joined
 from observatoire.views.style.sheets import sheet_path
 from observatoire.views.style.tokens import ACCENT, SECOND, MissingStyle
@@ -30,7 +31,7 @@ Bounds = tuple[float, float, float, float]
 MAINLAND: Bounds = (-5.3, 41.2, 9.7, 51.2)
 
 _CLASS_MARKS = "0123456789"
-_STATE_MARKS = "abcdefghij"
+_STATE_MARKS = "abcdefghijklmnop"
 
 
 class _LocalMap(folium.Map):  # type: ignore[misc]
@@ -117,8 +118,9 @@ class Layer:
     geometry_url, names_url : str
         Addresses of the outlines and of the names of the shapes (`frame_url`). A new address draws a new map and fits
         the view; the same one only repaints.
-    classes : sequence of int or str
-        For each shape shown, in the order of the geometry: the rank of its class, or the name of a state.
+    classes : sequence of int, Muted or str
+        For each shape shown, in the order of the geometry: the rank of its class, its class muted, or the name of a
+        state.
     palette : sequence of str
         Colour of each class.
     figures : sequence of str or None
@@ -133,8 +135,8 @@ class Layer:
         Rank in the geometry of the shape that gets the thick double outline.
     selected_name : str
         Its name in short, written on the map.
-    missing : mapping of str to MissingStyle
-        How each state that is no plain value is drawn: hatched, dotted, crossed, never by colour alone.
+    looks : mapping of Muted or str to MissingStyle
+        How each mark that is no plain class is drawn: hatched, dotted, crossed, never by colour alone.
     symbols : sequence of float or None
         For each shape shown, the radius in pixels of the circle drawn on it (counts); 0 or NaN draws none.
     label : str
@@ -151,7 +153,7 @@ class Layer:
 
     geometry_url: str
     names_url: str
-    classes: Sequence[int | str]
+    classes: Sequence[Mark]
     palette: Sequence[str]
     figures: Sequence[str] | None
     unit: str
@@ -159,7 +161,7 @@ class Layer:
     shown: Sequence[int] | None = None
     selected: int | None = None
     selected_name: str = ""
-    missing: Mapping[str, MissingStyle] = field(default_factory=dict)
+    looks: Mapping[Muted | str, MissingStyle] = field(default_factory=dict)
     symbols: Sequence[float] | None = None
     label: str = "Carte"
     view: str = ""
@@ -176,7 +178,7 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
     ValueError
         When there is not one class, one figure and one circle for each shape shown.
     """
-    states = dict(layer.missing)
+    looks = dict(layer.looks)
     size = layer.count if layer.shown is None else len(layer.shown)
     for each in (layer.classes, layer.figures, layer.symbols):
         if each is not None and len(each) != size:
@@ -187,7 +189,7 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
         "detail": layer.detail_url,
         "count": layer.count,
         "shown": None if layer.shown is None else _steps(layer.shown),
-        "classes": _marks(layer.classes, len(layer.palette), states),
+        "classes": _marks(layer.classes, len(layer.palette), looks),
         "palette": list(layer.palette),
         # One text: quotation marks would cost five bytes a shape on the wire.
         "figures": None if layer.figures is None else joined(layer.figures),
@@ -195,7 +197,7 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
         "unit": layer.unit,
         "selected": layer.selected,
         "selectedName": layer.selected_name,
-        "missing": {mark: _look(name, states[name]) for name, mark in zip(states, _STATE_MARKS, strict=False)},
+        "missing": {mark: _look(kind, looks[kind]) for kind, mark in zip(looks, _STATE_MARKS, strict=False)},
         "symbols": None if layer.symbols is None else "|".join(_radius(radius) for radius in layer.symbols),
         "symbolColour": SECOND,
         "label": layer.label,
@@ -213,17 +215,18 @@ def frame_url(path: str) -> str:
     return f"{FRAME_TO_BASE}/{path.lstrip('/')}"
 
 
-def _marks(classes: Sequence[int | str], size: int, states: Mapping[str, MissingStyle]) -> str:
-    """Write the classes as one character per shape: digits for classes, letters for states."""
-    marks: dict[int | str, str] = dict(enumerate(_CLASS_MARKS[:size]))
-    marks.update(zip(states, _STATE_MARKS, strict=False))
+def _marks(classes: Sequence[Mark], size: int, looks: Mapping[Muted | str, MissingStyle]) -> str:
+    """Write the classes as one character per shape: digits for classes, letters for all that is no plain class."""
+    marks: dict[Mark, str] = dict(enumerate(_CLASS_MARKS[:size]))
+    marks.update(zip(looks, _STATE_MARKS, strict=False))
     unknown = sorted({str(kind) for kind in classes if kind not in marks})
     if unknown:
         raise ValueError(f"Classes without a colour, or states without a pattern: {', '.join(unknown)}.")
     return "".join(marks[kind] for kind in classes)
 
 
-def _look(name: str, style: MissingStyle) -> dict[str, str]:
+def _look(kind: Muted | str, style: MissingStyle) -> dict[str, str]:
+    name = "fragile" if isinstance(kind, Muted) else kind
     label = STATES[name].label
     return {"name": name, "label": label, "fill": style.fill, "stroke": style.stroke, "pattern": style.pattern}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,18 +10,24 @@ import numpy as np
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Floats, Store
-from observatoire.model.territory import Territory
 from observatoire.statistics.classes import classify
 from observatoire.statistics.figures import Figures, figures
-from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import caution, period, value_text
-from observatoire.views.french.wording import CAUTIONS, STATES, agreed, number, plural, quantity, rank_sentence
+from observatoire.views.french.wording import CAUTIONS, agreed, number, quantity
 from observatoire.views.html.tables import MapLegend, class_labels
-from observatoire.views.maps.classes import ClassChoice, class_bounds, class_footnote, class_palette
+from observatoire.views.maps.classes import (
+    ClassChoice,
+    Mark,
+    Muted,
+    class_bounds,
+    class_footnote,
+    class_palette,
+    fragile_footnote,
+)
 from observatoire.views.maps.file import joined
 from observatoire.views.maps.geometry import Scope, scope_ids
-from observatoire.views.maps.scopes import shape_of
+from observatoire.views.style.tokens import MISSING, MissingStyle, muted
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
@@ -43,12 +48,13 @@ class MapModel:
         How the classes were asked for.
     ids : tuple of str
         Territories shown, in the order of the geometry.
-    classes : tuple of int or str
-        For each: the rank of its class, `fragile` or `implausible`, or the state that stands for its value.
+    classes : tuple of int, Muted or str
+        For each: the rank of its class; for a fragile value that of its class, muted, or `fragile` on a map without
+        classes; `implausible`, or the state that stands for its value.
     bounds : tuple of float
         Ascending limits of the classes, one more than there are classes; empty without any value.
     counts : tuple of int
-        How many territories each class holds.
+        How many solid values each class holds.
     palette : tuple of str
         Colour of each class: one hue, or two hues that part at a reference.
     reference : float
@@ -66,7 +72,7 @@ class MapModel:
     year: int
     choice: ClassChoice
     ids: tuple[str, ...]
-    classes: tuple[int | str, ...]
+    classes: tuple[Mark, ...]
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
     palette: tuple[str, ...]
@@ -95,6 +101,20 @@ class MapModel:
         text, odd = value_text(self.indicator, figure.value, figure.status), caution(figure)
         return f"{text} ({odd})" if odd else text
 
+    @property
+    def mostly_fragile(self) -> bool:
+        """Whether more than half of the territories have a fragile value."""
+        return 2 * self.missing.get("fragile", 0) > len(self.ids)
+
+    @property
+    def looks(self) -> dict[Muted | str, MissingStyle]:
+        """How each mark that is met and is no plain class is drawn, in the order of the legend."""
+        met = set(self.classes)
+        looks: dict[Muted | str, MissingStyle] = {}
+        looks.update((Muted(rank), muted(colour)) for rank, colour in enumerate(self.palette))
+        looks.update(MISSING)
+        return {mark: look for mark, look in looks.items() if mark in met}
+
     @cached_property
     def tooltips(self) -> tuple[str, ...]:
         """For each territory, `text_of`."""
@@ -104,7 +124,7 @@ class MapModel:
 def map_model(
     store: Store, indicator: Indicator, year: int, scope: Scope, choice: ClassChoice | None = None
 ) -> MapModel:
-    """Classify an indicator on a map, the territories whose figure does not count left out.
+    """Classify an indicator on a map; fragile figures have a class too, but no say in where classes are cut.
 
     Parameters
     ----------
@@ -129,14 +149,16 @@ def map_model(
         together = np.concatenate([_data(store, indicator, each, scope, ids).counted for each in choice.years])
     bounds, reference = class_bounds(indicator, choice, together)
     ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
-    kinds = [*STATUSES[1:], *CAUTIONS]
-    names: list[int | str] = [*range(max(bounds.size - 1, 0)), *kinds]
+    kinds, size = [*STATUSES[1:], *CAUTIONS], max(bounds.size - 1, 0)
+    names: list[Mark] = [*range(size), *kinds, *map(Muted, range(size))]
     beside = np.where(data.implausible, kinds.index("implausible"), kinds.index("fragile"))
     states = np.where(data.known, beside, data.codes - 1)
-    marks = np.where(ranks >= 0, ranks, len(names) - len(kinds) + states)
-    held = np.bincount(marks, minlength=len(names))
-    size = len(names) - len(kinds)
+    marks = np.where(ranks >= 0, ranks, size + states)
+    held = np.bincount(marks, minlength=size + len(kinds))
+    fragile = marks == size + kinds.index("fragile")
     symbols = indicator.map_scale == "symbols"
+    if bounds.size and not symbols:
+        marks = np.where(fragile, size + len(kinds) + classify(data.value, bounds), marks)
     return MapModel(
         scope=scope,
         indicator=indicator,
@@ -148,7 +170,7 @@ def map_model(
         counts=tuple(int(c) for c in held[:size]),
         palette=class_palette(indicator, bounds, reference),
         reference=reference,
-        radii=tuple(_radii(shown, bounds)) if symbols else None,
+        radii=tuple(_radii(np.where(fragile, data.value, shown), bounds)) if symbols else None,
         missing={kind: int(count) for kind, count in zip(kinds, held[size:], strict=True) if count},
         data=data,
     )
@@ -181,7 +203,7 @@ def _data(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list
 
 def _radii(shown: Floats, bounds: Floats) -> list[float]:
     """Return a radius for each value: surfaces in proportion, the largest value at `LARGEST` pixels."""
-    top = float(bounds[-1]) if bounds.size else 0.0
+    top = float(bounds[-1]) if bounds.size else float(np.nanmax(shown, initial=0.0))
     if top <= 0:
         return [0.0] * len(shown)
     return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
@@ -197,6 +219,8 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
     symbols = model.radii is not None
     decimals = bound_decimals(model.bounds, indicator.decimals)
     labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
+    cut = class_footnote(indicator, model.choice, model.reference) if model.bounds else ""
+    fragile = fragile_footnote(symbols) if model.missing.get("fragile") and model.bounds else ""
     return MapLegend(
         title=f"{indicator.title}{unit}, {period(indicator, model.year)}",
         labels=() if symbols else labels,
@@ -206,7 +230,7 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
         noun=LEVEL_NOUNS[model.scope.level][1],
         place_name=place_name,
         circles=tuple(circle_sizes(model)) if symbols else (),
-        footnote=class_footnote(indicator, model.choice, model.reference) if model.bounds else "",
+        footnote=" ".join(filter(None, [cut, fragile])),
     )
 
 
@@ -230,51 +254,3 @@ def circle_sizes(model: MapModel) -> list[tuple[float, str]]:
         for size in sizes
         if size > 0
     ]
-
-
-def map_sentence(model: MapModel, label: str) -> str:
-    """Say what a map shows: range, number of territories, those without a plain value.
-
-    `label` is the map's name: "Communes de la Charente".
-    """
-    indicator, when = model.indicator, period(model.indicator, model.year)
-    plain = model.data.value[model.data.counts]
-    if not plain.size:
-        return f"Aucune valeur à colorer sur cette carte ({label}, {when})."
-    low, high = value_text(indicator, float(plain.min())), value_text(indicator, float(plain.max()))
-    nouns = LEVEL_NOUNS[model.scope.level]
-    shown = plural(len(plain), *nouns)
-    sentence = f"{label}, {when}\u202f: de {low} à {high} pour {shown}."
-    if len(plain) == 1:
-        sentence = f"{label}, {when}\u202f: {low} pour {shown}."
-    others = [f"{plural(count, *nouns)} ({STATES[kind].label})" for kind, count in model.missing.items()]
-    if not others:
-        return sentence
-    sentence = f"{sentence} Sans couleur\u202f: {', '.join(others)}."
-    if model.scope.nationwide and model.scope.level == "commune":
-        sentence += (
-            " De loin, on ne voit d’elles que leur fond, presque blanc pour une valeur fragile, gris pour le reste"
-            "\u202f: rapprochez-vous pour voir leurs hachures."
-        )
-    return sentence
-
-
-def standing_sentence(model: MapModel, territory: Territory) -> str:
-    """Say where a place, or what holds it, stands on a map: value, rank, class; empty when it is not on it."""
-    at = shape_of(model.scope, model.ids, territory)
-    if at is None:
-        return ""
-    name = short_label(territory)
-    if model.ids[at] != territory.id:
-        name = f"L’ensemble qui contient {name}"
-    value, ranked = float(model.data.value[at]), model.data.counted
-    if math.isnan(ranked[at]):
-        return f"{name}\u202f: {model.text_of(at)}, sans rang."
-    known = int(np.isfinite(ranked).sum())
-    higher, ties = int((ranked > value).sum()), int((ranked == value).sum()) - 1
-    rank = rank_sentence(higher + 1, known, ties, LEVEL_NOUNS[model.scope.level][1])
-    kind = model.classes[at]
-    of = len(model.palette)
-    where = f", {number(int(kind) + 1)}e classe sur {of}" if isinstance(kind, int) and of > 1 else ""
-    where = where.replace(" 1e classe", " 1re classe")
-    return f"{name}\u202f: {model.text_of(at)}, {rank}{where}."

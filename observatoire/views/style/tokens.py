@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +74,31 @@ MISSING: Final[dict[str, MissingStyle]] = {
     "implausible": MissingStyle("#999793", "#3A3835", "lines"),
 }
 
+_MUTED_SHARE: Final = 0.45
+"""Of the colour of a class, in the same class muted: the rest is paper."""
+_HATCH_CONTRAST: Final = 3.1
+"""Of the hatches on any class muted: as plain to see on the palest as on the darkest, and no plainer."""
+
+
+def muted(colour: str) -> MissingStyle:
+    """Return how a fragile value is drawn in its class: the colour of the class nearer to paper, hatched.
+
+    Parameters
+    ----------
+    colour : str
+        Of the class, as `#RRGGBB`.
+    """
+    pairs = ((int(colour[at : at + 2], 16), int(PAPER[at : at + 2], 16)) for at in (1, 3, 5))
+    mixed = [round(own * _MUTED_SHARE + paper * (1 - _MUTED_SHARE)) for own, paper in pairs]
+    # Relative luminance, as WCAG defines it, and the grey that has that of the hatches.
+    light = sum(
+        share * ((part / 255 + 0.055) / 1.055) ** 2.4
+        for share, part in zip((0.2126, 0.7152, 0.0722), mixed, strict=True)
+    )
+    grey = round(255 * (1.055 * ((light + 0.05) / _HATCH_CONTRAST - 0.05) ** (1 / 2.4) - 0.055))
+    return MissingStyle("#{:02X}{:02X}{:02X}".format(*mixed), f"#{grey:02X}{grey:02X}{grey:02X}", "hatch-light")
+
+
 _CSS_PATTERNS: Final = {
     "plain": "none",
     "hatch": "repeating-linear-gradient(45deg,{s} 0 1.5px,transparent 1.5px 5px)",
@@ -88,6 +114,18 @@ def pattern_css(style: MissingStyle) -> str:
     """Return the CSS `background` that draws a missing state."""
     image = _CSS_PATTERNS[style.pattern].format(s=style.stroke)
     return style.fill if image == "none" else f"{image},{style.fill}"
+
+
+def shared_css(colour: str) -> str:
+    """Return the CSS `background` of a class that fragile values have too: one half solid, one muted and hatched."""
+    return f"linear-gradient(90deg,{colour} 50%,transparent 50%),{pattern_css(muted(colour))}"
+
+
+def muted_css(palette: Sequence[str]) -> str:
+    """Return the CSS `background` of fragile values, whatever their class: all classes, muted and hatched."""
+    looks, width = [muted(colour) for colour in palette], 100 / len(palette)
+    stops = ",".join(f"{look.fill} {at * width:.4g}% {(at + 1) * width:.4g}%" for at, look in enumerate(looks))
+    return f"{_CSS_PATTERNS[looks[0].pattern].format(s=looks[0].stroke)},linear-gradient(90deg,{stops})"
 
 
 # --- Type --------------------------------------------------------------------------------------

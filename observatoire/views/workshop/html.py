@@ -74,7 +74,7 @@ def scene_head_html(workshop: Workshop, position: int, heading: str, place: str)
     return render("workshop/scene_head", title=workshop.title, count=count, heading=heading, place=place)
 
 
-def timer_html(minutes: int, of: str = "") -> Markup:
+def timer_html(minutes: int, of: str = "", workshop: str = "") -> Markup:
     """Return the timer; `browser/base.js` counts and says each fifth minute aloud.
 
     Parameters
@@ -82,8 +82,10 @@ def timer_html(minutes: int, of: str = "") -> Markup:
     minutes : int
     of : str
         Key of the view whose own it is; empty for that of the whole workshop, which goes on from a view to the next.
+    workshop : str
+        Key of the workshop: the browser keeps its timers over a reload, and those of another one apart.
     """
-    return render("workshop/timer", minutes=minutes, of=of)
+    return render("workshop/timer", minutes=minutes, of=of, workshop=workshop)
 
 
 def kept_html(key: str, content: str, known: str) -> Markup:

@@ -8,8 +8,9 @@ from functools import partial
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.views.french.sentences import period
+from observatoire.views.maps.words import standing_sentence
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, offer_files, table_offers
+from pages.parts.takeaway import DOCX, WORD_PAGE, Offer, offer_files, table_offers
 from pages.state.models.carte import ShownMap
 from pages.state.selection import Selection
 
@@ -32,6 +33,7 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
         from observatoire.exports.maps.html import map_html
         from observatoire.exports.maps.sheet import map_file_name, map_sheet
         from observatoire.exports.maps.svg import map_svg
+        from observatoire.exports.pictures.docx import map_page, view_docx
         from observatoire.exports.tables.indicators import indicator_export
 
         sheet = map_sheet(
@@ -41,6 +43,12 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
         files: list[tuple[str, str, str, Callable[[], bytes]]] = [
             ("Carte\u202f: image (PNG)", "png", "image/png", lambda: map_png(map_svg(store, sheet))),
             ("Carte\u202f: dessin (SVG)", "svg", "image/svg+xml", lambda: map_svg(store, sheet).encode("utf-8")),
+            (
+                WORD_PAGE,
+                "docx",
+                DOCX,
+                lambda: view_docx(map_page(store, sheet, stands)),
+            ),
             (
                 "Carte\u202f: page HTML, à lire hors ligne",
                 "html",
@@ -55,6 +63,7 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
                 lambda: map_geopackage(store, sheet),
             ),
         ]
+        stands = standing_sentence(model, shown.place)
         table = partial(
             indicator_export,
             *(store, catalog, model.indicator, model.scope.level, model.year, list(model.ids)),

@@ -6,9 +6,11 @@ import streamlit as st
 
 from observatoire.views.french.sentences import period
 from observatoire.views.html.tables import map_legend_html
-from observatoire.views.maps.model import MapModel, standing_sentence
+from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.table import map_table
+from observatoire.views.maps.words import standing_sentence
 from pages.explorer.carte.files import map_files
+from pages.explorer.carte.fragile import offer_epci_map
 from pages.explorer.carte.ranking import ranking
 from pages.explorer.carte.scope import choose_map
 from pages.explorer.carte.settings import choose_settings
@@ -41,6 +43,7 @@ def show(model: MapModel, key: str) -> None:
     with right:
         st.html(map_legend_html(shown.legend(model)))
     st.markdown(f"{shown.sentence(model)} {standing_sentence(model, place)} {alike_sentence(model)}")
+    offer_epci_map(store, selection, model)
 
 
 st.header(title, anchor=False)

@@ -74,7 +74,7 @@ def _draw_cross(store: Store, catalog: Catalog, selection: Selection, place: Ter
     st.html(table_html(caption, view.columns, scatter_rows(view), highlight_id=place.id, marks=marks))
     if left := extract_words(view):
         st.caption(spaced(left))
-    scatter_files(store, catalog, selection, shown.axes, place, shown.group, shown.drawing if drawn else None)
+    scatter_files(store, catalog, selection, place, shown, shown.drawing if drawn else None)
     st.caption(sources)
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.side_by_side import SideRow
-from observatoire.views.french.sentences import period
+from observatoire.views.french.sentences import period, reading, standing
 from observatoire.views.french.wording import SEMICOLON
 from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
-from pages.state.models.comparer import ShownComparison
+from pages.state.models.comparer import ShownComparison, ShownCross
 from pages.state.selection import Selection
+
+if TYPE_CHECKING:
+    from observatoire.exports.pictures.charts import Caption
+    from observatoire.exports.pictures.docx import ViewPage
 
 TAKE_TABLE = "Emporter ce tableau"
 
@@ -41,6 +46,7 @@ def comparison_files(
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
+        from observatoire.exports.pictures.docx import chart_page, drawn_words
         from observatoire.exports.tables.indicators import indicator_export
 
         table = partial(
@@ -48,10 +54,19 @@ def comparison_files(
             *(store, catalog, indicator, place.level, year, ids),
             territory=place, group=group, link=link,
         )  # fmt: skip
-        caption = partial(caption_of, store, catalog, indicator, period(indicator, year), place, group, link)
-        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+        when = period(indicator, year)
+        caption = partial(caption_of, store, catalog, indicator, when, place, group, link)
+        if drawing is None:
+            return table_offers(table, name)
 
-    offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
+        def page(around: Caption) -> ViewPage:
+            told = f"{reading(indicator, place, shown.own, year)} {standing(indicator, shown.result, shown.label)}"
+            counted = drawn_words([place, *selection.marked], shown.result.peers, shown.result.peers_ranked)
+            return chart_page(drawing, around, when, counted, told)
+
+        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+
+    offer_files("Emporter ce graphique et ce tableau", "emporter", offers)
 
 
 def theme_files(
@@ -122,9 +137,8 @@ def scatter_files(
     store: Store,
     catalog: Catalog,
     selection: Selection,
-    asked: Sequence[tuple[Indicator, int]],
     place: Territory,
-    group: PeerGroup,
+    shown: ShownCross,
     drawing: Drawing | None,
 ) -> None:
     """Offer the table and the chart of two indicators; the table has all the peers.
@@ -133,19 +147,19 @@ def scatter_files(
     ----------
     store, catalog, selection
         The edition, the catalogue and what the visitor looks at.
-    asked : sequence of Indicator and int
-        The two indicators, each with its year.
-    place, group
-        The place and its peers.
+    place : Territory
+    shown : ShownCross
+        What the page shows.
     drawing : Drawing or None
         The chart; None when there is none to draw.
     """
     link = view_address(selection, store.edition, "comparer")
-    picked = [territory.id for territory in selection.picked]
+    picked, asked, group = [territory.id for territory in selection.picked], shown.axes, shown.group
     name = (place.id, *(indicator.id for indicator, _ in asked), group.method)
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import view_caption
+        from observatoire.exports.pictures.docx import chart_page, drawn_words
         from observatoire.exports.tables.columns import sources_of
         from observatoire.exports.tables.territories import scatter_export
 
@@ -153,6 +167,14 @@ def scatter_files(
         title = SEMICOLON.join(f"{indicator.title}, {period(indicator, year)}" for indicator, year in asked)
         sources = sources_of(catalog, [indicator for indicator, _ in asked])
         caption = partial(view_caption, store, title, sources, place, group, link)
-        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+        if drawing is None:
+            return table_offers(table, name)
 
-    offer_files("Emporter ce tableau et ce graphique" if drawing else TAKE_TABLE, "emporter", offers)
+        def page(around: Caption) -> ViewPage:
+            years = SEMICOLON.join(dict.fromkeys(period(indicator, year) for indicator, year in asked))
+            counted = drawn_words([place, *selection.picked], len(group.ids), shown.view.association.n)
+            return chart_page(drawing, around, years, counted, shown.sentence)
+
+        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+
+    offer_files("Emporter ce graphique et ce tableau" if drawing else TAKE_TABLE, "emporter", offers)

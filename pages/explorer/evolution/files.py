@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -10,6 +11,10 @@ from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
 from pages.state.models.evolution import ShownSeries
 from pages.state.selection import Selection
+
+if TYPE_CHECKING:
+    from observatoire.exports.pictures.charts import Caption
+    from observatoire.exports.pictures.docx import ViewPage
 
 
 def series_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownSeries) -> None:
@@ -29,6 +34,7 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
+        from observatoire.exports.pictures.docx import chart_page, drawn_words
         from observatoire.exports.tables.indicators import series_export
 
         table = partial(
@@ -36,6 +42,13 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
         )
         span = f"{years[0]}-{years[-1]}"
         caption = partial(caption_of, store, catalog, indicator, span, place, group, link)
-        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+        if drawing is None:
+            return table_offers(table, name)
 
-    offer_files("Emporter ce tableau et ce graphique", "emporter", offers)
+        def page(around: Caption) -> ViewPage:
+            told = f"{shown.sentence} {shown.change.sentence if shown.change else ''}".strip()
+            return chart_page(drawing, around, span, drawn_words(shown.places, len(group.ids) if group else 0), told)
+
+        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+
+    offer_files("Emporter ce graphique et ce tableau", "emporter", offers)

@@ -38,6 +38,6 @@ def peers_files(
         title = f"En quoi les pairs {of_place(place, apart=True)} s’en écartent"
         features = [feature.id for feature in catalog.features.values() if place.level in feature.levels]
         caption = partial(view_caption, store, title, feature_sources(catalog, features), place, group, link)
-        return [*table_offers(table, name), *(chart_offers(drawing, caption, name) if drawing else [])]
+        return [*(chart_offers(drawing, caption, name) if drawing else []), *table_offers(table, name)]
 
     offer_files("Emporter cette liste et ce graphique" if drawing else "Emporter cette liste", "emporter", offers)

@@ -40,7 +40,8 @@ def ask_the_room(view: View, figure: ShownFigure) -> None:
             st.text_input(f"Estimation{unit}", _draft(HOW_MUCH), key=_key(HOW_MUCH), max_chars=40, autocomplete="off")
             st.form_submit_button("Ajouter l’estimation", on_click=_add, args=(view, figure))
         with (
-            st.expander("Plusieurs à la fois", expanded=bool(_draft(MANY))),
+            # `browser/kept.js` keeps, by view, the lines that nobody has added yet.
+            st.expander("Plusieurs à la fois", expanded=bool(_draft(MANY)), key=f"otc-plusieurs-{view.key}"),
             st.form("devinez-liste", clear_on_submit=True, border=False),
         ):
             st.text_area(

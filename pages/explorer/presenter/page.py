@@ -51,7 +51,7 @@ def draw_view(position: int) -> None:
     place = selection.territory
     head, timer = st.columns([3, 1], vertical_alignment="center")
     head.html(scene_head_html(workshop, position, heading_of(view, catalog), short_label(place) if place else ""))
-    timer.html(timer_html(view.minutes or minutes_of(), view.key if view.minutes else ""))
+    timer.html(timer_html(view.minutes or minutes_of(), view.key if view.minutes else "", workshop.key))
     for notice in notices_of_view(store, catalog, selection):
         st.warning(notice, icon=":material/info:")
     figure = figure_of_view(store, catalog, selection)

@@ -6,7 +6,8 @@ import hashlib
 from functools import cache
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.server.french.words import SCRIPTS
@@ -14,6 +15,7 @@ from pages.server.whole_body import WholeBody
 
 PACKED: Final = ".br"
 """What a packed copy is called beside the name of the whole."""
+ASKED_EACH_TIME: Final = "no-cache"
 _DIRECTORY: Final = "/static/js/"
 
 
@@ -32,6 +34,25 @@ def packed_ending(name: str) -> str:
     return f".{hashlib.sha256(repr(words).encode()).hexdigest()[:8]}{PACKED}" if words else PACKED
 
 
+def words_tag(path: str) -> str:
+    """Return the ETag of a script that says something of ours; "" for any other file.
+
+    Its address does not change with our words: a browser that kept it asks each time whether they are still the same.
+    """
+    name = path.rpartition("/")[2]
+    ending = packed_ending(name).removesuffix(PACKED)
+    return f'W/"{name}{ending}"' if ending else ""
+
+
+def unchanged(scope: Scope, tag: str) -> Response | None:
+    """Return the short answer to a browser that kept this very text; None when it has to be sent."""
+    known = Headers(scope=scope).get("if-none-match", "")
+    held = {each.strip().removeprefix("W/") for each in known.split(",")}
+    if not tag or tag.removeprefix("W/") not in held:
+        return None
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": ASKED_EACH_TIME, "Vary": "Accept-Encoding"})
+
+
 def _beginning(name: str) -> str:
     return name.rpartition("/")[2].partition(".")[0]
 
@@ -46,6 +67,9 @@ class FrenchScripts:
         """Pass the request on; rewrite the answer when it is a script whose words are in the table."""
         asked = scope["path"] if scope["type"] == "http" else ""
         if scope.get("method") == "GET" and _DIRECTORY in asked and _beginning(asked) in SCRIPTS:
+            if answer := unchanged(scope, words_tag(asked)):
+                await answer(scope, receive, send)
+                return
             send = _FrenchScript(send, asked)
         await self.app(scope, receive, send)
 
@@ -57,8 +81,7 @@ class _FrenchScript(WholeBody):
 
     async def finish(self, start: Message, body: bytes) -> None:
         headers = MutableHeaders(scope=start)
-        if etag := headers.get("etag"):
-            headers["ETag"] = f'"{etag.strip("W/").strip(chr(34))}{packed_ending(self._path)}"'
+        headers["ETag"], headers["Cache-Control"] = words_tag(self._path), ASKED_EACH_TIME
         for stale in ("Last-Modified", "Accept-Ranges"):  # they describe another body
             del headers[stale]
         await super().finish(start, french_script(self._path, body.decode("utf-8")).encode("utf-8"))

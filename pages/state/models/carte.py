@@ -16,8 +16,9 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import source_line
 from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.classes import ClassChoice
-from observatoire.views.maps.model import MapModel, legend_of, map_model, map_sentence
+from observatoire.views.maps.model import MapModel, legend_of, map_model
 from observatoire.views.maps.scopes import scope_label, shape_of
+from observatoire.views.maps.words import map_sentence
 from pages.state.options.carte import MapOptions, map_options
 from pages.state.selection import Selection
 

@@ -18,12 +18,12 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period, reading, source_line, standing
 from observatoire.views.french.wording import spaced
-from observatoire.views.html.first import paragraph_html, picture_html
+from observatoire.views.html.first import links_html, paragraph_html, picture_html
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
 from observatoire.views.html.places import lineage_html
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html, wider_figures_html
-from observatoire.views.maps.model import standing_sentence
 from observatoire.views.maps.table import map_table
+from observatoire.views.maps.words import standing_sentence, surer_scope, surer_text
 from observatoire.views.portrait.cards import standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
 from pages.state.data import peers_explained
@@ -144,9 +144,11 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     indicator, model = shown.model.indicator, shown.model
     title = f"{indicator.title} ({period(indicator, model.year)})"
     lead = f"{shown.sentence(model)} {standing_sentence(model, place)}".strip()
+    surer = [scope for scope in [surer_scope(store, model)] if scope]
     blocks = [
         picture_html(f"dessin/carte.png?{selection.query(seance=None)}", f"{title}. {shown.sentence(model)}"),
         map_legend_html(shown.legend(model)),
+        *(links_html([(address_to("carte", selection, perimetre=str(to)), surer_text(store, to))]) for to in surer),
         paragraph_html(shown.source(catalog), "small"),
     ]
 

@@ -34,7 +34,8 @@ DRAW = """async (given) => {
     const tileOf = new Uint8Array(65536);
     (given.tileOf || []).forEach((tile, rank) => { tileOf[rank] = tile; });
     const numbered = (size) => Uint32Array.from({ length: size }, (_, i) => abgr([i, 100, 200]));
-    return { spec: { shown: null, symbols: null, classes: "", ...given.spec }, colours, tileOf,
+    const tileAfar = given.afar ? tileOf : new Uint8Array(65536), hatchedAfar = Boolean(given.afar);
+    return { spec: { shown: null, symbols: null, classes: "", ...given.spec }, colours, tileOf, tileAfar, hatchedAfar,
       tiles: { 1: [numbered(64)], 2: [numbered(256)] },
       patterned: tileOf.some(Boolean), shown: Uint8Array.from(given.shown || given.colours.map(() => 1)),
       partly: Boolean(given.shown), selected: given.selected ?? -1, selectedName: given.selectedName || "",
@@ -170,6 +171,12 @@ def test_a_pattern_is_laid_from_the_corner_of_the_canvas(opened: Opener) -> None
 def test_a_pattern_wider_than_the_shapes_is_left_out(opened: Opener) -> None:
     page = drawn(opened, [box(-8, 0, 0, 8), box(0, 0, 8, 8)], tileOf=[1, 1])
     assert [colour(page, 195, 145), colour(page, 205, 145)] == [RED, GREEN]
+
+
+def test_hatches_of_fragile_values_stay_however_small_the_shapes(opened: Opener) -> None:
+    page = drawn(opened, [box(-8, 0, 0, 8), box(0, 0, 8, 8)], tileOf=[1, 0], afar=True)
+    # (195, 145) is the point (486, 362) of the canvas: column 6 and row 10 of a pattern of 16 by 16.
+    assert [colour(page, 195, 145), colour(page, 205, 145)] == [[10 * 16 + 6, 100, 200, 255], GREEN]
 
 
 # --- Lines ---

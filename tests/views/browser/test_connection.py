@@ -1,0 +1,127 @@
+"""`connection.js`: a server that does not answer is said in French, over nothing; a page found again is drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.views.browser.conftest import SITE, Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même."
+TIME = "2026-03-01T10:00:00"
+APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
+SAID = ".otc-connection"
+
+
+def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[Route], object] | None = None) -> Page:
+    html = (
+        '<!DOCTYPE html><html lang="fr"><head><script>window.events = [];'
+        "window.__streamlit = { BACKEND_BASE_URL: 'http://localhost/demo/' };"
+        "for (const name of ['otc-connected']) document.addEventListener(name, () => events.push(name));"
+        "addEventListener('popstate', () => events.push('popstate'));</script></head>"
+        f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
+    )
+    answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
+    page = opened(f"{SITE}/portrait", answers, before=lambda page: page.clock.install(time=TIME))
+    page.clock.run_for(500)
+    return page
+
+
+def become(page: Page, connection: str, script: str = "notRunning") -> None:
+    page.evaluate(
+        "([connection, script]) => Object.assign(document.querySelector('[data-testid=stApp]').dataset,"
+        " { testConnectionState: connection, testScriptState: script })",
+        [connection, script],
+    )
+
+
+def test_a_connection_that_was_never_made_has_lost_nothing(opened: Opener) -> None:
+    page = connected(opened, APP.replace("CONNECTED", "CONNECTING"))
+    page.clock.run_for(10_000)
+    expect(page.locator(SAID)).to_be_empty()
+
+
+def test_a_loss_is_said_after_a_moment_and_the_page_makes_room_for_it(opened: Opener) -> None:
+    page = connected(opened)
+    become(page, "PINGING_SERVER")
+    page.clock.run_for(500)
+    expect(page.locator(SAID)).to_be_empty()
+    page.clock.run_for(600)
+    expect(page.locator(SAID)).to_have_text(LOST)
+    expect(page.locator(SAID)).to_have_attribute("role", "status")
+    assert page.evaluate("document.documentElement.hasAttribute('data-otc-lost')")
+    assert page.evaluate("parseFloat(document.documentElement.style.getPropertyValue('--otc-lost'))") > 0
+
+
+def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(opened: Opener) -> None:
+    page = connected(opened)
+    become(page, "DISCONNECTED_FOREVER")
+    page.clock.run_for(1_500)
+    become(page, "CONNECTED")
+    page.clock.run_for(300)
+    assert page.evaluate("events") == ["otc-connected", "popstate"]
+    expect(page.locator(SAID)).to_have_text(LOST)
+    become(page, "CONNECTED", "running")
+    page.clock.run_for(300)
+    become(page, "CONNECTED")
+    page.clock.run_for(300)
+    expect(page.locator(SAID)).to_be_empty()
+    assert not page.evaluate("document.documentElement.hasAttribute('data-otc-lost')")
+
+
+def test_a_workshop_hands_back_what_it_keeps_instead(opened: Opener) -> None:
+    page = connected(opened, body='<div class="st-key-otc-rendu"></div>')
+    become(page, "PINGING_SERVER")
+    page.clock.run_for(1_500)
+    become(page, "CONNECTED")
+    page.clock.run_for(300)
+    assert page.evaluate("events") == ["otc-connected"], "kept.js, which hears it, draws the page"
+
+
+def test_the_dialog_of_the_framework_is_closed_and_our_sentence_said_at_once(opened: Opener) -> None:
+    dialog = '<div role="dialog">Connection error<button onclick="this.parentElement.remove()">x</button></div>'
+    page = connected(opened, body=f'<div role="dialog" id="other">Partager<button>x</button></div>{dialog}')
+    become(page, "DISCONNECTED_FOREVER")
+    page.clock.run_for(300)
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(page.locator("#other")).to_be_visible()
+
+
+def test_a_choice_that_the_server_does_not_begin_to_answer_is_asked_about(opened: Opener) -> None:
+    asked: list[str] = []
+
+    def health(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503 if len(asked) < 3 else 200, body="")
+
+    page = connected(opened, health=health)
+    become(page, "CONNECTED", "rerunRequested")
+    page.clock.run_for(4_000)
+    assert not asked, "a choice is given some seconds"
+    page.clock.run_for(1_500)
+    expect(page.locator(SAID)).to_have_text(LOST)
+    become(page, "CONNECTED")
+    for _ in range(40):
+        page.clock.run_for(500)
+        if "otc-connected" in page.evaluate("events"):
+            break
+    assert page.evaluate("events")[0] == "otc-connected", "it answers again: the page is told"
+    assert len(asked) == 3
+
+
+def test_without_any_network_a_server_that_answers_is_not_lost(opened: Opener) -> None:
+    page = connected(opened)
+    with page.expect_response("**/_stcore/health"):
+        page.evaluate("dispatchEvent(new Event('offline'))")
+    page.clock.run_for(3_000)
+    expect(page.locator(SAID)).to_be_empty()
+
+
+def test_after_a_sleep_the_server_is_asked(opened: Opener) -> None:
+    page = connected(opened)
+    with page.expect_response("**/_stcore/health"):
+        page.clock.fast_forward(60_000)

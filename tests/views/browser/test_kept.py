@@ -1,0 +1,221 @@
+"""`kept.js`: what a room gives is kept in its browser, by workshop, bounded, and handed back where it is not known."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatoire.views.workshop.html import kept_html, kept_list_html, timer_html
+from tests.views.browser.conftest import SITE, Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ONE, OTHER, VIEW = "a" * 16, "b" * 16, "c" * 16
+FIELD = '<div class="st-key-otc-rendu"><textarea></textarea></div>'
+LINES = "Table 1 ; 12,5\nTable 2 ; 18"
+
+
+def file_of(**parts: object) -> str:
+    views = [{"page": "comparer", "parametres": {"territoire": "com-16102"}}]
+    return json.dumps({"titre": "Réunion", "vues": views, "estimations": {}, "notes": {}, **parts})
+
+
+def guesses(*names: str) -> dict[str, Any]:
+    return {VIEW: [{"qui": name, "valeur": 12} for name in names]}
+
+
+def many(view: str = VIEW, text: str = "") -> str:
+    """The field « Plusieurs à la fois », folded, as the framework draws it."""
+    return (
+        f'<div class="st-key-otc-plusieurs-{view}"><details><summary>Plusieurs à la fois</summary>'
+        f'<textarea>{text}</textarea><div data-testid="stFormSubmitButton"><button type="button">Ajouter</button></div>'
+        "</details></div>"
+    )
+
+
+def kept_page(opened: Opener, body: str, storage: dict[str, str] | None = None, script: str = "kept") -> Page:
+    """A page with some storage before its scripts run; what the application receives is kept in `received`."""
+    told = "".join(f"localStorage.setItem({json.dumps(n)}, {json.dumps(v)});" for n, v in (storage or {}).items())
+    before = f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; {told} }}"
+    listen = (
+        "window.received = []; addEventListener('focusout', (e) => { "
+        "if (e.target.closest('.st-key-otc-rendu')) received.push(e.target.value); }, true);"
+    )
+    html = (
+        f'<!DOCTYPE html><html lang="fr"><head><script>{before}{listen}</script>'
+        f'<script src="/demo/vendor/carte/{script}.js"></script></head><body>{body}</body></html>'
+    )
+    return opened(f"{SITE}/presenter", {f"{SITE}/presenter": html})
+
+
+def stored(page: Page, name: str) -> Any:
+    return page.evaluate("name => JSON.parse(localStorage.getItem(name))", name)
+
+
+def draw(page: Page, key: str, content: str, known: str = "yes") -> None:
+    """Draw what the application knows anew, as a run of its page does."""
+    html = str(kept_html(key, content, known))
+    page.evaluate(
+        "html => { document.querySelector('[data-otc-kept]')?.remove();"
+        " document.body.insertAdjacentHTML('beforeend', html); }",
+        html,
+    )
+
+
+def test_what_the_application_draws_is_kept_by_workshop(opened: Opener) -> None:
+    page = kept_page(opened, FIELD + str(kept_html(ONE, file_of(estimations=guesses("Table 1")), "yes")))
+    page.wait_for_function("name => localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
+    assert stored(page, f"otc-seance:{ONE}")["estimations"] == guesses("Table 1")
+    assert stored(page, f"otc-seance:{OTHER}") is None
+    draw(page, ONE, file_of())
+    page.wait_for_function("name => !localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
+
+
+def test_a_session_that_knows_nothing_is_handed_what_is_kept_and_of_no_other_workshop(opened: Opener) -> None:
+    mine, theirs = file_of(estimations=guesses("Table 1")), file_of(estimations=guesses("Ailleurs"))
+    storage = {f"otc-seance:{ONE}": mine, f"otc-seance:{OTHER}": theirs}
+    page = kept_page(opened, FIELD + str(kept_html(ONE, file_of(), "no")), storage)
+    page.wait_for_function("received.length > 0")
+    assert page.evaluate("received[0]") == f"rendre\n{mine}"
+    assert stored(page, f"otc-seance:{OTHER}") == json.loads(theirs)
+
+
+def test_only_the_last_workshops_are_kept(opened: Opener) -> None:
+    old = {
+        f"otc-seance:{n:016x}": file_of(estimations=guesses("x"), garde=f"2026-01-{n:02d}T10:00:00Z")
+        for n in range(1, 15)
+    }
+    page = kept_page(opened, FIELD + str(kept_html(ONE, file_of(estimations=guesses("Table 1")), "yes")), old)
+    page.wait_for_function("name => localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
+    names = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('otc-seance:')).sort()")
+    assert names == sorted([f"otc-seance:{ONE}", *(f"otc-seance:{n:016x}" for n in range(4, 15))])
+
+
+@pytest.mark.parametrize("hostile", ["{", "null", '"texte"', "[]", "{}", '{"estimations": 3, "notes": [1]}'])
+def test_a_storage_that_cannot_be_read_breaks_nothing(opened: Opener, hostile: str) -> None:
+    storage = {f"otc-seance:{ONE}": hostile, "otc-brouillons": hostile}
+    page = kept_page(
+        opened, FIELD + str(kept_list_html()) + many() + str(kept_html(ONE, file_of(), "refused")), storage
+    )
+    draw(page, ONE, file_of(estimations=guesses("Table 1")))
+    page.wait_for_function("name => localStorage.getItem(name)?.includes('Table 1')", arg=f"otc-seance:{ONE}")
+    expect(page.locator("textarea").last).to_have_value("")
+
+
+def test_settings_that_refuse_to_keep_are_said(opened: Opener) -> None:
+    body = f"<script>Storage.prototype.setItem = () => {{ throw new Error('non'); }};</script>{kept_list_html()}"
+    page = kept_page(opened, body + str(kept_html(ONE, file_of(estimations=guesses("Table 1")), "yes")))
+    expect(page.get_by_role("status")).to_contain_text("refuse de garder")
+
+
+# --- « Plusieurs à la fois » ---
+
+
+def with_lines(opened: Opener, body: str = "", storage: dict[str, str] | None = None) -> Page:
+    return kept_page(opened, FIELD + many() + body + str(kept_html(ONE, file_of(), "yes")), storage)
+
+
+def test_lines_that_nobody_added_come_back_after_a_reload(opened: Opener) -> None:
+    page = with_lines(opened)
+    page.get_by_text("Plusieurs à la fois").click()
+    page.locator("details textarea").fill(LINES)
+    assert stored(page, "otc-brouillons") == {f"{ONE} {VIEW}": LINES}
+    page.reload()
+    expect(page.locator("details textarea")).to_have_value(LINES)
+    expect(page.locator("details textarea")).to_be_visible()
+
+
+def test_lines_go_once_the_workshop_holds_them_and_not_before(opened: Opener) -> None:
+    page = with_lines(opened)
+    page.get_by_text("Plusieurs à la fois").click()
+    page.locator("details textarea").fill(LINES)
+    page.get_by_role("button", name="Ajouter").click()
+    page.evaluate("document.querySelector('details textarea').value = ''")  # the form clears itself
+    assert stored(page, "otc-brouillons") == {f"{ONE} {VIEW}": LINES}, "the server may be lost"
+    draw(page, ONE, file_of(estimations=guesses("Table 1", "Table 2")))
+    page.wait_for_function("localStorage.getItem('otc-brouillons') === '{}'")
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["in the same field", "in a new field"])
+def test_lines_refused_are_kept_as_they_are_given_back(opened: Opener, same: bool) -> None:
+    page = with_lines(opened)
+    page.get_by_text("Plusieurs à la fois").click()
+    page.locator("details textarea").fill(LINES)
+    page.get_by_role("button", name="Ajouter").click()
+    given_back = "Table 2 ; dix-huit"
+    if same:
+        page.evaluate("document.querySelector('details textarea').value = ''")
+        later = "text => setTimeout(() => { document.querySelector('details textarea').value = text; }, 200)"
+        page.evaluate(later, given_back)
+    else:
+        replaced = "html => { document.querySelector('details').parentElement.outerHTML = html; }"
+        page.evaluate(replaced, many(text=given_back))
+    draw(page, ONE, file_of(estimations=guesses("Table 1")))
+    page.wait_for_function("localStorage.getItem('otc-seance:' + 'a'.repeat(16))")
+    page.wait_for_function("localStorage.getItem('otc-brouillons').includes('dix-huit')")
+    assert stored(page, "otc-brouillons") == {f"{ONE} {VIEW}": "Table 2 ; dix-huit"}
+
+
+def test_lines_of_another_workshop_or_view_stay_where_they_are(opened: Opener) -> None:
+    kept = json.dumps({f"{OTHER} {VIEW}": "Ailleurs ; 3", f"{ONE} {'d' * 16}": "Autre vue ; 4"})
+    page = with_lines(opened, storage={"otc-brouillons": kept})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("details textarea")).to_have_value("")
+
+
+def test_drafts_are_bounded_in_number_and_in_length(opened: Opener) -> None:
+    full = json.dumps({f"{OTHER} {n:016x}": "x" for n in range(40)})
+    page = with_lines(opened, storage={"otc-brouillons": full})
+    page.get_by_text("Plusieurs à la fois").click()
+    page.locator("details textarea").fill("x" * 9_000)
+    drafts = stored(page, "otc-brouillons")
+    assert len(drafts) == 24
+    assert len(drafts[f"{ONE} {VIEW}"]) == 6_000
+
+
+# --- Timers ---
+
+
+def timer_page(opened: Opener, workshop: str = ONE, storage: dict[str, str] | None = None) -> Page:
+    return kept_page(opened, str(timer_html(6, "", workshop)), storage, script="base")
+
+
+def test_a_timer_that_runs_goes_on_after_a_reload(opened: Opener) -> None:
+    page = timer_page(opened)
+    page.get_by_role("button").click()
+    expect(page.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    page.evaluate(  # as if it had been started 100 seconds ago
+        "() => { const kept = JSON.parse(localStorage.getItem('otc-minuteries')); kept[0][1].since -= 100_000;"
+        " localStorage.setItem('otc-minuteries', JSON.stringify(kept)); }"
+    )
+    page.reload()
+    expect(page.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".otc-timer-left")).to_contain_text("4:")
+    page.get_by_role("button").click()
+    page.reload()
+    expect(page.get_by_role("button")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".otc-timer-left")).to_contain_text("4:")
+
+
+@pytest.mark.parametrize(
+    "timers",
+    [
+        "{",
+        "3",
+        '[["x"]]',
+        '[[null, {"left": 1, "since": 0}]]',
+        json.dumps([[json.dumps([ONE, "", "6"], separators=(",", ":")), {"left": "beaucoup", "since": 0}]]),
+        json.dumps([[json.dumps([ONE, "", "6"], separators=(",", ":")), {"left": 10, "since": 1}]]),  # of 1970
+        json.dumps([[json.dumps([ONE, "", "6"], separators=(",", ":")), {"left": 10, "since": 9e15}]]),  # to come
+        json.dumps([[json.dumps([OTHER, "", "6"], separators=(",", ":")), {"left": 10, "since": 0}]]),
+    ],
+)
+def test_timers_of_another_workshop_too_old_or_unreadable_are_left(opened: Opener, timers: str) -> None:
+    page = timer_page(opened, storage={"otc-minuteries": timers})
+    expect(page.locator(".otc-timer-left")).to_have_text("6:00")
+    expect(page.get_by_role("button")).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("button")).to_have_attribute("aria-pressed", "true")
