@@ -34,6 +34,22 @@ function isTypedIn(view) {
   return Boolean(field && field.value && field.value !== field.defaultValue);
 }
 
+/* The menu is one row that scrolls: the entry of the page read is brought into its middle, the page itself stays. */
+let entryShown = "";
+
+function showEntry() {
+  const menu = document.querySelector(".otc-first-menu") ?? document.querySelector(".st-key-otc-menu");
+  const entry = menu?.querySelector("[aria-current], a:has(strong)");
+  const shown = entry ? `${menu.className} ${entry.textContent}` : "";
+  if (!entry || shown === entryShown) return;
+  entryShown = shown;
+  const [row, box] = [menu.getBoundingClientRect(), entry.getBoundingClientRect()];
+  menu.scrollLeft += box.left + box.width / 2 - row.left - row.width / 2;
+}
+
+new MutationObserver(showEntry).observe(document, { subtree: true, childList: true, characterData: true });
+showEntry();
+
 /* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
  * year, edition) takes its place in the history; so does what is being typed in the search, and what is opened or shown
  * within a view that is presented: Back leads to the view before. */
@@ -55,9 +71,10 @@ function addsNoStep(url) {
 /* A link of our own blocks of HTML leads to a view as those of the menu do: the application stays, and draws it at once. */
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest(".stHtml a[href]");
-  if (!link || (link.target && link.target !== "_self") || event.defaultPrevented || event.button !== 0) return;
+  const target = link && link.getAttribute("target"); /* by attribute: a link of a drawing has no texts as properties */
+  if (!link || (target && target !== "_self") || event.defaultPrevented || event.button !== 0) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; /* for a tab of its own */
-  const to = new URL(link.href, location.href), site = new URL(window.__streamlit.BACKEND_BASE_URL);
+  const to = new URL(link.getAttribute("href"), location.href), site = new URL(window.__streamlit.BACKEND_BASE_URL);
   const page = to.pathname.slice(site.pathname.length);
   if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
   event.preventDefault();

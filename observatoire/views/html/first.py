@@ -27,6 +27,11 @@ def examples_html(links: Sequence[Link]) -> Markup:
     return render("first/examples", links=links)
 
 
+def home_html(parts: Sequence[Markup]) -> Markup:
+    """Return the home page's search, its map beside it, its questions under them, as the page lays them out."""
+    return render("first/home", parts=parts)
+
+
 def results_html(title: str, lines: Sequence[tuple[str, str, str]]) -> Markup:
     """Return what a search found: address, name, and what the place is, under a title ("" for none)."""
     return render("first/results", title=title, lines=lines)
@@ -41,6 +46,7 @@ def first_html(
     site: str,
     home: str,
     menu: Sequence[tuple[str, str, bool]],
+    near: Sequence[tuple[str, str, bool]],
     kicker: Markup,
     heading: str,
     views: Sequence[tuple[str, str, bool]],
@@ -55,8 +61,9 @@ def first_html(
     ----------
     site, home : str
         Its name, and the address of its home page.
-    menu, views : sequence of (str, str, bool)
-        Pages, and views of this page: address, words, and whether it is the one that is read.
+    menu, near, views : sequence of (str, str, bool)
+        Entries of the menu, pages of the entry that is read, views of this page: address, words, and whether it is the
+        one that is read.
     kicker : Markup
         What the place is, above its name; empty for a page without one.
     heading, subject, lead : str
@@ -71,6 +78,7 @@ def first_html(
         site=site,
         home=home,
         menu=menu,
+        near=near,
         kicker=kicker,
         heading=heading,
         views=views,

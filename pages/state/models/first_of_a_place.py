@@ -27,7 +27,7 @@ from observatoire.views.maps.table import map_table
 from observatoire.views.portrait.cards import standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
 from pages.state.data import peers_explained
-from pages.state.links import address_to, links_to_one, same_page
+from pages.state.links import address_to, links_to_one, picture_address, same_page
 from pages.state.models.carte import shown_map
 from pages.state.models.comparer import cross_title, shown_comparison, shown_cross, shown_panorama, shown_sides
 from pages.state.models.essential import FirstView, document_title
@@ -145,7 +145,7 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     title = f"{indicator.title} ({period(indicator, model.year)})"
     lead = f"{shown.sentence(model)} {standing_sentence(model, place)}".strip()
     blocks = [
-        picture_html(f"dessin/carte.png?{selection.query(seance=None)}", f"{title}. {shown.sentence(model)}"),
+        picture_html(picture_address(f"dessin/carte.png?{selection.query(seance=None)}"), f"{title}. {shown.sentence(model)}"),
         map_legend_html(shown.legend(model)),
         paragraph_html(shown.source(catalog), "small"),
     ]
