@@ -1,4 +1,4 @@
-"""A place chosen without its name: the map of France, then that of a département, each with a list that says the same."""
+"""A place chosen without its name: the map of France, then that of a département, each with a list of the same."""
 
 from __future__ import annotations
 

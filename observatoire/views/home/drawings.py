@@ -104,7 +104,7 @@ def country_map(store: Store) -> ChoiceMap:
     """
     mainland = [name for name in store.index("departement") if name.removeprefix("dep-") not in INSETS]
     shapes = _shapes(store, "departement", "light", mainland)
-    frame = Frame(*shapely.total_bounds(shapes), margin=_MARGIN)
+    frame = Frame(shapely.total_bounds(shapes), margin=_MARGIN)
     size = (SIDE, frame.height + 2 * (_ROOM[1] + _GAP))
     rooms = [(PARIS, list(AROUND_PARIS))]
     rooms += [(name, [territory_id("departement", code)]) for code, (name, _, _) in INSETS.items()]
@@ -113,7 +113,7 @@ def country_map(store: Store) -> ChoiceMap:
         left, top = rank % 3 * _ROOM[0], frame.height + _GAP + rank // 3 * (_ROOM[1] + _GAP)
         width = _ROOM[0] - _GAP
         own = _shapes(store, "departement", "full", held)
-        inside = Frame(*shapely.total_bounds(own), (width, _ROOM[1] - _HEAD), (left, top + _HEAD), _MARGIN)
+        inside = Frame(shapely.total_bounds(own), (width, _ROOM[1] - _HEAD), (left, top + _HEAD), _MARGIN)
         room = (_percent(left, size[0]), _percent(top, size[1]), _percent(width, size[0]), _percent(_ROOM[1], size[1]))
         insets.append(Inset(name, room, _outlines(held, own, inside, size)))
     return ChoiceMap(*size, _outlines(mainland, shapes, frame, size), tuple(insets))
@@ -133,7 +133,7 @@ def departement_map(store: Store, departement: str) -> ChoiceMap:
     epci = [place.id for place in epci_of(store, store.territory(departement))]
     shapes = _shapes(store, "epci", "full", epci)
     own = _shapes(store, "departement", "full", [departement])
-    frame = Frame(*shapely.total_bounds(np.append(shapes, own)), margin=_MARGIN)
+    frame = Frame(shapely.total_bounds(np.append(shapes, own)), margin=_MARGIN)
     size = (frame.width, frame.height)
     limit = frame.path(_simplified(own, frame, _FINE))
     return ChoiceMap(*size, _outlines(epci, shapes, frame, size), limit=limit)

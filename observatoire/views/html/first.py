@@ -17,6 +17,11 @@ def paragraph_html(text: str, kind: str = "plain") -> Markup:
     return render("first/paragraph", text=text, kind=kind)
 
 
+def heading_html(text: str) -> Markup:
+    """Return the title of a part of a plain page."""
+    return render("first/heading", text=text)
+
+
 def search_html(query: str) -> Markup:
     """Return a search field that needs no script: it asks the home page."""
     return render("first/search", query=query[:100])

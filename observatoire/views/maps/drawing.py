@@ -22,8 +22,8 @@ class Frame:
 
     Parameters
     ----------
-    west, south, east, north : float
-        Bounds of what is drawn, in the plane.
+    bounds : array of four floats
+        Of what is drawn, in the plane: west, south, east, north.
     room : (float, float), optional
         Units across and down that it may take, margins included.
     corner : (float, float), optional
@@ -33,14 +33,12 @@ class Frame:
 
     def __init__(
         self,
-        west: float,
-        south: float,
-        east: float,
-        north: float,
+        bounds: npt.NDArray[np.float64],
         room: tuple[float, float] = (SIDE, SIDE),
         corner: tuple[float, float] | None = None,
         margin: float = MARGIN,
     ) -> None:
+        west, south, east, north = bounds.tolist()
         across, down = east - west, north - south
         self.span = max(across, down)
         self._origin = np.array([west, north])

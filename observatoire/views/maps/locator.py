@@ -38,7 +38,7 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
     """
     overseas = _overseas(store, territory)
     ground = _ground(store, overseas)
-    frame = Frame(*shapely.total_bounds(ground))
+    frame = Frame(shapely.total_bounds(ground))
     place = f"outre-mer ({INSETS[overseas][0]})" if overseas else "en France"
     title = "Carte de France" if territory.level == "france" else f"{territory.name}\u202f: situation {place}"
     lines = [
@@ -96,4 +96,3 @@ def _overseas(store: ContourStore, territory: Territory) -> str | None:
     else:
         codes = pd.Series([territory.code if territory.level == "departement" else territory.departement])
     return next((str(code) for code in codes if code in INSETS), None)
-

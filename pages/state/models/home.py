@@ -36,9 +36,7 @@ def shown_choice(store: Store, selection: Selection) -> ShownChoice:
         Of the home page: its option `departement` is a code, "16".
     """
     asked = selection.option("departement").strip()
-    departement, notices = None, ()
-    if asked:
-        departement, notices = _departement(store, asked)
+    departement, notices = _departement(store, asked)
 
     def picture(name: str) -> str:
         return picture_address(choice_path(store.edition, name))
@@ -48,7 +46,9 @@ def shown_choice(store: Store, selection: Selection) -> ShownChoice:
 
     if departement is not None:
         back = address_to("accueil", selection, departement=None, q=None)
-        return ShownChoice(departement_html(store, departement, picture(departement.id), portrait, f"./{back}"), notices)
+        return ShownChoice(
+            departement_html(store, departement, picture(departement.id), portrait, f"./{back}"), notices
+        )
 
     def opened(identifier: str) -> str:
         code = store.territory(identifier).code
@@ -58,6 +58,8 @@ def shown_choice(store: Store, selection: Selection) -> ShownChoice:
 
 
 def _departement(store: Store, asked: str) -> tuple[Territory | None, tuple[str, ...]]:
+    if not asked:
+        return None, ()
     try:
         return store.territory(f"dep-{asked.upper().removeprefix('DEP-')}"), ()
     except UnknownTerritoryError:
