@@ -22,7 +22,7 @@ from observatoire import views
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
-from observatoire.views.home.drawings import country_map, departement_map
+from observatoire.views.home.choice import choice_svg
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
 from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
@@ -185,12 +185,9 @@ class _Answers:
         return self._of_territory(request, locator_svg)
 
     def choice(self, request: Request) -> Response:
-        def picture(store: Store, place: Territory) -> str:
-            return (country_map(store) if place.level == "france" else departement_map(store, place.id)).svg()
-
         if request.path_params["identifier"] != "france" and not request.path_params["identifier"].startswith("dep-"):
             return _not_found(NO_MAP)
-        return self._of_territory(request, picture)
+        return self._of_territory(request, choice_svg)
 
     def _of_territory(self, request: Request, draw: Callable[[Store, Territory], str]) -> Response:
         identifier = request.path_params["identifier"]

@@ -19,6 +19,7 @@ if (first) {
       first.remove(); /* its style sheet hid the application's root: nobody met a page that was not there yet */
       window.scrollTo(0, 0);
       if (read) document.querySelector("[data-testid=stMain]").scrollTop = read;
+      else if (["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type)) comeBack();
     });
   };
   watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
@@ -67,6 +68,62 @@ function addsNoStep(url) {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
   return changed.every((name) => NO_STEP.includes(name) || (IMPLIED.includes(name) && !before.has(name)));
 }
+
+/* Back shows a page where it was left: how far it was scrolled, which of its rows were open. Kept by address for as long
+ * as the tab lives; what the visitor does meanwhile comes first. */
+const LEFT = "otc-left";
+const MOST_LEFT = 40;
+let comingBack = 0;
+
+function leftPages() {
+  try {
+    return JSON.parse(sessionStorage.getItem(LEFT)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function noteWhere() {
+  const main = document.querySelector("[data-testid=stMain]");
+  if (!main || comingBack || document.getElementById("otc-first") || !isDrawn()) return;
+  const rows = [...main.querySelectorAll("details[data-otc-row][open]")].map((row) => row.dataset.otcRow);
+  const { [location.href]: _, ...others } = leftPages();
+  const kept = Object.entries(others).slice(1 - MOST_LEFT);
+  try {
+    sessionStorage.setItem(LEFT, JSON.stringify({ ...Object.fromEntries(kept), [location.href]: [main.scrollTop, rows] }));
+  } catch {
+    /* a browser that keeps nothing: Back then shows the top */
+  }
+}
+
+function comeBack() {
+  const [href, where, turn] = [location.href, leftPages()[location.href], (comingBack += 1)];
+  if (!where || (!where[0] && !where[1].length)) return void (comingBack = 0);
+  const since = performance.now();
+  let [still, height, ran] = [0, 0, false];
+  (function settle() {
+    if (turn !== comingBack) return;
+    const main = document.querySelector("[data-testid=stMain]");
+    const waited = performance.now() - since;
+    ran ||= !isDrawn() || waited > 2000;
+    for (const row of where[1]) main?.querySelector(`details[data-otc-row="${CSS.escape(row)}"]`)?.setAttribute("open", "");
+    if (main && main.scrollTop !== where[0]) main.scrollTop = where[0];
+    still = main && ran && isDrawn() && main.scrollHeight === height ? still + 1 : 0;
+    height = main?.scrollHeight ?? 0;
+    if (still > 30 || waited > 15000 || location.href !== href) comingBack = 0;
+    else requestAnimationFrame(settle);
+  })();
+}
+
+let noting = 0;
+document.addEventListener("scroll", () => {
+  clearTimeout(noting);
+  noting = setTimeout(noteWhere, 120);
+}, true);
+document.addEventListener("toggle", noteWhere, true);
+document.addEventListener("click", noteWhere, true);
+for (const moved of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(moved, () => (comingBack = 0), { capture: true, passive: true });
+addEventListener("popstate", (event) => event.isTrusted && comeBack());
 
 /* A link of our own blocks of HTML leads to a view as those of the menu do: the application stays, and draws it at once. */
 document.addEventListener("click", (event) => {

@@ -13,6 +13,7 @@ from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.home.drawings import AROUND_PARIS, country_map, departement_map, epci_of
 from observatoire.views.html.rendering import render
+from observatoire.views.style.tokens import INK, PAPER, PEERS_SOFT, RULE
 
 Address = Callable[[str], str]
 """Identifier of a territory -> address."""
@@ -23,6 +24,12 @@ class Choice(NamedTuple):
 
     address: str
     name: str
+
+
+def choice_svg(store: Store, place: Territory) -> str:
+    """Return the picture under the links: of France, or of a département; without words, which stand beside it."""
+    drawing = country_map(store) if place.level == "france" else departement_map(store, place.id)
+    return render("home/picture", drawing=drawing, ground=PEERS_SOFT, border=PAPER, rule=RULE, ink=INK)
 
 
 def country_html(store: Store, picture: str, opened: Address, portrait: Address) -> Markup:

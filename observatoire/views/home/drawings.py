@@ -18,7 +18,6 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.views.maps.drawing import SIDE, Frame
 from observatoire.views.maps.geometry import INSETS, Geometries, mercator
-from observatoire.views.style.tokens import INK, PAPER, PEERS_SOFT, RULE
 
 AROUND_PARIS: Final = tuple(territory_id("departement", code) for code in ("75", "92", "93", "94"))
 """Départements too small to be touched on a map of France: they have an inset."""
@@ -60,9 +59,16 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Inset:
-    """A part of a map set apart: its name, its room in per cents (left, top, width, height), what is drawn in it."""
+    """A part of a map set apart: its name, its room (left, top, width, height), what is drawn in it.
+
+    Attributes
+    ----------
+    box, room : tuple
+        The room in units, and in per cents of the map.
+    """
 
     name: str
+    box: tuple[int, int, int, int]
     room: tuple[float, float, float, float]
     outlines: tuple[Outline, ...]
 
@@ -77,20 +83,11 @@ class ChoiceMap:
     insets: tuple[Inset, ...] = ()
     limit: str = ""
 
-    def svg(self) -> str:
-        """Return its picture: static, without words, which stand beside it."""
-        drawn = [*self.outlines, *(outline for inset in self.insets for outline in inset.outlines)]
-        boxes = "".join(
-            f'<rect x="{x * self.width / 100:.0f}" y="{y * self.height / 100:.0f}" width="{w * self.width / 100:.0f}" '
-            f'height="{h * self.height / 100:.0f}" rx="6" fill="none" stroke="{RULE}" stroke-width="2"/>'
-            for x, y, w, h in (inset.room for inset in self.insets)
-        )
-        limit = f'<path d="{self.limit}" fill="none" stroke="{INK}" stroke-width="4"/>' if self.limit else ""
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
-            f'height="{self.height}">{boxes}<path d="{"".join(one.path for one in drawn)}" fill="{PEERS_SOFT}" '
-            f'stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"/>{limit}</svg>'
-        )
+    @property
+    def drawn(self) -> list[str]:
+        """The paths of all that is filled."""
+        insets = [outline for inset in self.insets for outline in inset.outlines]
+        return [outline.path for outline in (*self.outlines, *insets)]
 
 
 @lru_cache(maxsize=4)
@@ -114,8 +111,9 @@ def country_map(store: Store) -> ChoiceMap:
         width = _ROOM[0] - _GAP
         own = _shapes(store, "departement", "full", held)
         inside = Frame(shapely.total_bounds(own), (width, _ROOM[1] - _HEAD), (left, top + _HEAD), _MARGIN)
+        box = (left, top, width, _ROOM[1])
         room = (_percent(left, size[0]), _percent(top, size[1]), _percent(width, size[0]), _percent(_ROOM[1], size[1]))
-        insets.append(Inset(name, room, _outlines(held, own, inside, size)))
+        insets.append(Inset(name, box, room, _outlines(held, own, inside, size)))
     return ChoiceMap(*size, _outlines(mainland, shapes, frame, size), tuple(insets))
 
 

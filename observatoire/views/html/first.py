@@ -32,7 +32,7 @@ def examples_html(links: Sequence[Link]) -> Markup:
     return render("first/examples", links=links)
 
 
-def home_html(parts: Sequence[Markup]) -> Markup:
+def home_html(parts: Sequence[Sequence[Markup]]) -> Markup:
     """Return the home page's search, its map beside it, its questions under them, as the page lays them out."""
     return render("first/home", parts=parts)
 

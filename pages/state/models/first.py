@@ -81,7 +81,7 @@ def _home(store: Store, catalog: Catalog, selection: Selection) -> FirstView:
     query = selection.option("q").strip()
     under = _found(store, catalog, selection, query) if query else [_examples(store, selection)]
     shown = shown_choice(store, selection)
-    parts = [Markup().join([search_html(query), *under]), shown.html, home_questions_html(store, catalog, selection)]
+    parts = [[search_html(query), *under], [shown.html], [home_questions_html(store, catalog, selection)]]
     view = _made(selection, PROMISE, WHAT, home_html(parts))
     return replace(view, notices=shown.notices)
 
