@@ -1,4 +1,4 @@
-"""Home and portrait in Chromium: a place chosen on the map, the menu on a phone, rows that open, Back to the same row."""
+"""Home and portrait in Chromium: a place chosen on the map, the menu on a phone, rows that open, Back to a row."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ function isTypedIn(view) {
   return Boolean(field && field.value && field.value !== field.defaultValue);
 }
 
-/* The menu is one row that scrolls: the entry of the page read is brought into its middle, the page itself stays. */
+/* The menu is one row that scrolls: it does, for the entry of the page read to be seen; the page itself stays. */
 let entryShown = "";
 
 function showEntry() {
@@ -45,7 +45,8 @@ function showEntry() {
   if (!entry || shown === entryShown) return;
   entryShown = shown;
   const [row, box] = [menu.getBoundingClientRect(), entry.getBoundingClientRect()];
-  menu.scrollLeft += box.left + box.width / 2 - row.left - row.width / 2;
+  const beyond = Math.max(0, box.right + 12 - row.right) || Math.min(0, box.left - row.left);
+  if (beyond) menu.scrollLeft += beyond;
 }
 
 new MutationObserver(showEntry).observe(document, { subtree: true, childList: true, characterData: true });
@@ -135,9 +136,10 @@ document.addEventListener("click", (event) => {
   const page = to.pathname.slice(site.pathname.length);
   if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
   event.preventDefault();
+  const mapStays = link.closest(".otc-choose") && to.pathname === location.pathname; /* another map at the same place */
   pushed(null, "", to.href);
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
-  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  if (!mapStays) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */

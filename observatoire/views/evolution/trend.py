@@ -5,7 +5,7 @@ from __future__ import annotations
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.change import change_figures
+from observatoire.statistics.change import change_figures, is_relative
 from observatoire.statistics.components import years
 from observatoire.views.evolution.words import change_text
 
@@ -14,7 +14,7 @@ def trend_text(store: Store, indicator: Indicator, place: Territory) -> str:
     """Return "−0,8 % depuis 2016"; "" where no change can be said.
 
     Beside a line that looks flat, it is what tells a small change from none: one that rounds to nothing is said to be
-    almost none, never written as zero.
+    almost none.
 
     Parameters
     ----------
@@ -32,7 +32,8 @@ def trend_text(store: Store, indicator: Indicator, place: Territory) -> str:
 
 def since_text(indicator: Indicator, change: float, start: int) -> str:
     """Return a change since a year in words: "+2,4 pt depuis 2016", "presque stable depuis 2016"."""
+    decimals = 1 if is_relative(indicator) else max(indicator.decimals, 1)
     told = change_text(indicator, change)
-    if change and told == change_text(indicator, 0.0):
-        told = "presque stable"
-    return f"{told if change else 'stable'} depuis {start}"
+    if abs(change) < 0.5 * 10**-decimals:
+        told = "presque stable" if change else "stable"
+    return f"{told} depuis {start}"

@@ -82,10 +82,10 @@ def end_labels(rows: Sequence[Record], band: Sequence[Record], moved: str = "") 
     for end in ends:
         titled = f"{(GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
         narrow = textwrap.wrap(titled, 15, max_lines=3, placeholder="…")
-        wide = textwrap.shorten(titled, 28, placeholder="…")
+        wide = textwrap.wrap(titled, 28, max_lines=3, placeholder="…")
         own = moved if end["role"] == "place" else ""
         last = [end["text"], *textwrap.wrap(own, 15)]
-        texts = {"narrow": "\n".join([*narrow, *last]), "wide": "\n".join(filter(None, [wide, end["text"], own]))}
+        texts = {"narrow": "\n".join([*narrow, *last]), "wide": "\n".join(filter(None, [*wide, end["text"], own]))}
         labels.append({"role": end["role"], "value": end["value"], **texts})
     return labels
 
