@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 from markupsafe import Markup
 
-from observatoire.model.catalog import Indicator
 from observatoire.model.editions import installed
 from observatoire.model.store import Store
 from observatoire.views.html.editions import edition_sentence
@@ -65,7 +64,7 @@ def copy_sentence(selection: Selection, sentence: str, source: str) -> None:
     st.html(copy_sentence_html(sentence, source, view_address(selection, edition, selection.page)))
 
 
-def copied_from(store: Store, selection: Selection) -> Callable[[Indicator, str, str], Markup]:
+def copied_from(store: Store, selection: Selection) -> Callable[[str, str, str], Markup]:
     """Return what makes, for an indicator, the button that copies a sentence, its source and where it is compared.
 
     Parameters
@@ -75,8 +74,8 @@ def copied_from(store: Store, selection: Selection) -> Callable[[Indicator, str,
     """
     base = view_address(selection, store.edition, "comparer", USUAL_VIEW, indicateur="@", annee=None)
 
-    def button(indicator: Indicator, sentence: str, source: str) -> Markup:
-        return copy_sentence_html(sentence, source, base.replace("indicateur=%40", f"indicateur={indicator.id}"))
+    def button(indicator: str, sentence: str, source: str) -> Markup:
+        return copy_sentence_html(sentence, source, base.replace("indicateur=%40", f"indicateur={indicator}"))
 
     return button
 

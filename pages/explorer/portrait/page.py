@@ -71,16 +71,16 @@ st.pills(
     args=("theme", "theme-du-portrait"),
     required=True,
 )
-themes = [(name, shown_theme(store, catalog, place, group, shown.label, name, links)) for name in shown.themes]
+themes = [(name, shown_theme(store, catalog, place, group, name)) for name in shown.themes]
 copying = copied_from(store, selection)
 if group is not None:
-    st.html(key_html(place, banded=any(theme.view.banded for _, theme in themes)))
+    st.html(key_html(place, banded=any(theme.banded for _, theme in themes)))
 for name, theme in themes:
     st.header(catalog.themes[name].title, anchor=name)
     st.caption(catalog.themes[name].description)
-    st.html(theme_html(catalog, theme, links, copying))
+    st.html(theme_html(theme, links, copying))
     if theme.absent:
         st.caption(f"Sans chiffre ici\u202f: {' '.join(theme.absent)}")
-asked = [(row.indicator, row.year) for _, theme in themes for row, _ in theme.known]
+asked = [(catalog.indicators[row.id], row.year) for _, theme in themes for row in theme.rows]
 st.caption(f"{spaced(HOW_TO_READ) if group else ''} {source_lines(catalog, asked)}".strip())
 portrait_files(store, catalog, selection, place, group, shown.themes, shown.names[shown.chosen])

@@ -80,8 +80,8 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     def more() -> list[Markup]:
         themes = []
         for name in shown.themes:
-            theme = shown_theme(store, catalog, place, shown.group, shown.label, name, links)
-            themes += [heading_html(catalog.themes[name].title), theme_html(catalog, theme, links, None)]
+            theme = shown_theme(store, catalog, place, shown.group, name)
+            themes += [heading_html(catalog.themes[name].title), theme_html(theme, links, None)]
             themes += [paragraph_html(text, "small") for text in theme.absent]
         return themes
 

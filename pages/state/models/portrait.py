@@ -11,10 +11,9 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import StandingOut, standing_out
 from observatoire.views.compare.panorama import panorama
-from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.groups import group_label
 from observatoire.views.portrait.themes import ShownTheme, portrait_theme
-from pages.state.data import theme_panorama
+from pages.state.data import theme_of_portrait
 from pages.state.selection import Selection
 
 ESSENTIAL = ("demographie", "logement", "territoire")
@@ -74,28 +73,16 @@ def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: 
     )
 
 
-def shown_theme(
-    store: Store,
-    catalog: Catalog,
-    place: Territory,
-    group: PeerGroup | None,
-    label: str,
-    theme: str,
-    links: Mapping[str, str],
-) -> ShownTheme:
-    """Return one theme of a portrait, its drawings made once for all visitors.
+def shown_theme(store: Store, catalog: Catalog, place: Territory, group: PeerGroup | None, theme: str) -> ShownTheme:
+    """Return one theme of a portrait, its drawings and words made once for all visitors.
 
     Parameters
     ----------
-    store, catalog, place, group, label
-        The edition, the catalogue, the place, its peers and their name.
+    store, catalog, place, group
+        The edition, the catalogue, the place and its peers.
     theme : str
         Its id.
-    links : mapping of str to str
-        Address of the comparison by indicator id; "" for none.
     """
-    indicators = catalog.of_theme(theme)
     if group is None:
-        return portrait_theme(catalog, panorama(store, indicators, place, (), ""), "", links, {})
-    circular = circular_marks(catalog, list(indicators), place, group)
-    return portrait_theme(catalog, theme_panorama(place.id, group.request, theme), label, links, circular)
+        return portrait_theme(catalog, panorama(store, catalog.of_theme(theme), place, (), ""), "", {})
+    return theme_of_portrait(place.id, group.request, theme)
