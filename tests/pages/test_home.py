@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from starlette.applications import Starlette
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from pages.server.first_view import selection_of
+from pages.server.routes import routes
 from pages.state.links import MENU, PAGES, beside
 from pages.state.models.first import first_view
+from tests.pages.asgi import Client
+from tests.pages.test_first_view import client, loaded  # noqa: F401 - the data are loaded
 from tests.pages.test_pages import run, words
 
 
@@ -53,3 +59,20 @@ def test_every_page_is_reached_from_the_menu_or_from_another_page() -> None:
     assert beside("carte") == ()
     assert beside("guide") == ()
     assert len(MENU) == 7
+
+
+def test_pictures_of_plain_pages_have_the_address_at_which_they_are_served() -> None:
+    plain, drawn = client(), Client(Starlette(routes=routes(base_path="")))
+    assert 'src="/dessin/carte.png?territoire=com-16102' in plain.get("/simple/carte?territoire=com-16102").text
+    for query in ("", "?departement=16"):
+        [address] = re.findall(r'src="(/geo/[^"]+)"', plain.get(f"/simple/{query}").text)
+        answer = drawn.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("image/svg+xml")
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["dep-99", "com-16102", "epci-200070514", "x"])
+def test_a_picture_of_no_departement_does_not_exist(name: str) -> None:
+    drawn = Client(Starlette(routes=routes(base_path="")))
+    assert drawn.get(f"/geo/{open_store().edition}/choix/{name}.svg").status_code == 404
