@@ -15,7 +15,7 @@ from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import OFF_MENU, PAGES, address_to, link_to
+from pages.state.links import MENU, PAGES, address_to, beside, link_to
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
@@ -72,8 +72,12 @@ def _menu(selection: Selection, current: str) -> None:
     """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
     with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(brand_html(SITE, address_to("accueil", selection)), width="content")
-        for name, (_, title) in PAGES.items():
-            if name not in OFF_MENU:
+        for title, held in MENU.items():
+            link_to(held[0], selection, f"**{title}**" if current in held else title)
+    if near := beside(current):
+        with st.container(key="otc-sous-menu", horizontal=True, vertical_alignment="center", gap="small"):
+            for name in near:
+                title = PAGES[name][1]
                 link_to(name, selection, f"**{title}**" if name == current else title)
 
 

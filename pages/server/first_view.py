@@ -15,7 +15,7 @@ from observatoire.views.html.first import first_html, plain_page_html, sharing_h
 from pages.server.readiness import READINESS, Stage
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE, asks_embedding
-from pages.state.links import OFF_MENU, PAGES, address_to
+from pages.state.links import MENU, PAGES, address_to, beside
 from pages.state.models.essential import SITE, FirstView
 from pages.state.models.first import first_view
 from pages.state.selection import Selection, parse
@@ -103,15 +103,12 @@ def _address(selection: Selection) -> str:
 
 
 def _html(view: FirstView, selection: Selection) -> Markup:
-    menu = [
-        (f"./{address_to(name, selection)}", title, name == view.page)
-        for name, (_, title) in PAGES.items()
-        if name not in OFF_MENU
-    ]
+    menu = [(f"./{address_to(held[0], selection)}", title, view.page in held) for title, held in MENU.items()]
+    near = [(f"./{address_to(name, selection)}", PAGES[name][1], name == view.page) for name in beside(view.page)]
     home = f"./{address_to('accueil', selection)}"
     notices = [*selection.notices, *view.notices]
     return first_html(
-        SITE, home, menu, view.kicker, view.heading, view.views, view.subject, view.lead, view.blocks, notices
+        SITE, home, menu, near, view.kicker, view.heading, view.views, view.subject, view.lead, view.blocks, notices
     )
 
 

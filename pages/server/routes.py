@@ -21,7 +21,8 @@ from streamlit import config
 from observatoire import views
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import open_store
-from observatoire.model.territory import UnknownTerritoryError, is_well_formed
+from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
+from observatoire.views.home.choice import choice_svg
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
 from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
@@ -112,6 +113,7 @@ def routes(
         Route(f"{base}/{READY_PATH}", ready),
         *plain_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
+        Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
         Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
         Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
         Route(f"{base}/geo/{{edition}}/{{scope}}.names", answers.names),
@@ -180,6 +182,14 @@ class _Answers:
         return self._map(request, TEXT, build, nationwide=True)
 
     def locator(self, request: Request) -> Response:
+        return self._of_territory(request, locator_svg)
+
+    def choice(self, request: Request) -> Response:
+        if request.path_params["identifier"] != "france" and not request.path_params["identifier"].startswith("dep-"):
+            return _not_found(NO_MAP)
+        return self._of_territory(request, choice_svg)
+
+    def _of_territory(self, request: Request, draw: Callable[[Store, Territory], str]) -> Response:
         identifier = request.path_params["identifier"]
         if not is_well_formed(identifier):
             return _not_found(NO_TERRITORY)
@@ -188,7 +198,7 @@ class _Answers:
             territory = store.territory(identifier)
         except LookupError as error:
             return _not_found(NO_TERRITORY if isinstance(error, UnknownTerritoryError) else OTHER_EDITION)
-        return self._send(request, SVG, lambda: locator_svg(store, territory).encode())
+        return self._send(request, SVG, lambda: draw(store, territory).encode())
 
     def _map(
         self, request: Request, kind: str, build: Callable[[Store, Scope], bytes], *, nationwide: bool = False

@@ -20,6 +20,7 @@ from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
@@ -69,6 +70,7 @@ def _load() -> None:
         print(f"The data cannot be read, so that no page can be shown: {error}", file=sys.stderr, flush=True)
         return
     READINESS.loaded(store)
+    country_map(store)  # the home page's, which most visitors open first
     search_index()
     time.sleep(FIRST_VISITORS)
     _compute_ahead(store, catalog)

@@ -24,6 +24,7 @@ from observatoire.views.compare.panorama import Panorama, panorama
 from observatoire.views.compare.scatter import ScatterView, scatter
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
 from observatoire.views.compare.side_by_side import SideRow, side_rows
+from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.groups import group_label, option_labels
 from observatoire.views.french.methods import indicator_markdown
 from observatoire.views.html.editions import then_and_now_html
@@ -31,6 +32,7 @@ from observatoire.views.html.frames import reference_of
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.spatial_words import map_resemblance
 from observatoire.views.peers.reasons import PeerReasons, peer_reasons
+from observatoire.views.portrait.themes import ShownTheme, portrait_theme
 from pages.server.memory import give_back_memory
 
 if TYPE_CHECKING:
@@ -149,6 +151,15 @@ def theme_panorama(place: str, peers: PeerRequest, theme: str) -> Panorama:
     territory = store.territory(place)
     group = shared_group(place, peers)
     return panorama(store, catalog.of_theme(theme), territory, group.ids, group_label(store, group))
+
+
+@st.cache_data(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
+def theme_of_portrait(place: str, peers: PeerRequest, theme: str) -> ShownTheme:
+    """Return a theme of a portrait: its rows, drawn and in words, made once for all visitors."""
+    store, catalog = shared_data()
+    territory, group = store.territory(place), shared_group(place, peers)
+    circular = circular_marks(catalog, catalog.of_theme(theme), territory, group)
+    return portrait_theme(catalog, theme_panorama(place, peers, theme), group_label(store, group), circular)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,7 +16,7 @@ PAGES = {
     "accueil": ("explorer/accueil.py", "Accueil"),
     "questions": ("explorer/questions.py", "Questions"),
     "portrait": ("explorer/portrait/page.py", "Portrait"),
-    "pairs": ("explorer/pairs/page.py", "Pairs"),
+    "pairs": ("explorer/pairs/page.py", "Territoires semblables"),
     "comparer": ("explorer/comparer/page.py", "Comparer"),
     "carte": ("explorer/carte/page.py", "Carte"),
     "evolution": ("explorer/evolution/page.py", "Évolution"),
@@ -28,8 +28,24 @@ PAGES = {
 }
 """Address of each page -> its script and its name in the menu."""
 
-OFF_MENU = ("accueil", "presenter", "guide")
-"""Pages that the name of the site, and the Atelier, lead to."""
+MENU: Final[Mapping[str, tuple[str, ...]]] = {
+    "Questions": ("questions",),
+    "Territoire": ("portrait", "pairs"),
+    "Comparer": ("comparer",),
+    "Carte": ("carte",),
+    "Évolution": ("evolution",),
+    "Atelier": ("atelier",),
+    "Comprendre": ("donnees", "lexique"),
+}
+"""Entries of the menu: each leads to its first page, and those of several pages show them under it.
+
+The name of the site leads home, the Atelier to what is presented and to the facilitator's guide.
+"""
+
+
+def beside(page: str) -> tuple[str, ...]:
+    """Return the pages of the menu's entry that a page is of; none when it is alone there, or of no entry."""
+    return next((held for held in MENU.values() if page in held and len(held) > 1), ())
 
 
 def script_of(page: str) -> str:
@@ -107,6 +123,18 @@ def address_to(page: str, selection: Selection, view: str = "", **changes: str |
 def same_page(selection: Selection, territory: str) -> str:
     """Return the address of the page that is read, about another territory and from today's edition."""
     return address_to(selection.page, selection, territoire=territory, edition=None)
+
+
+def picture_address(path: str) -> str:
+    """Return the address of a picture of ours, the same from every page, plain ones too.
+
+    Parameters
+    ----------
+    path : str
+        Relative to the application: "geo/2026.1/choix/france.svg".
+    """
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/{path}" if base else f"/{path}"
 
 
 def link_to(

@@ -19,7 +19,7 @@ CARRIED: Final = (*PLACE, *FIGURE, "seance", "edition")
 """What follows the visitor from page to page: place, peers, figure, the workshop being prepared, data edition."""
 
 OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "accueil": ("q",),
+    "accueil": ("q", "departement"),
     "questions": (),
     "portrait": ("theme",),
     "pairs": (),

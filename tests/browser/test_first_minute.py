@@ -28,7 +28,7 @@ def test_without_scripts_every_page_is_read_and_leads_on(browser: Browser, base:
     expect(plain.get_by_role("heading", level=1)).to_be_visible()
     expect(plain.get_by_role("link", name="Comparer", exact=True).first).to_be_visible()
     assert plain.locator("body").bounding_box()["width"] <= 390  # type: ignore[index]
-    plain.get_by_role("link", name="Portrait", exact=True).first.click()
+    plain.get_by_role("link", name="Territoire", exact=True).first.click()
     expect(plain.locator(".otc-essentials")).to_contain_text("65 ans et plus")
     context.close()
 

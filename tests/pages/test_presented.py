@@ -227,7 +227,8 @@ def test_the_charts_of_comparer_are_presented(asked: dict[str, str]) -> None:
         assert said in presented["description"]
 
 
-def test_a_portrait_of_a_theme_is_presented_with_its_cards() -> None:
-    apps = both("portrait", **EPCI, theme="logement")
-    prepared, presented = (re.findall(r'class="otc-card[^>]*>.*?<h3[^>]*>(.*?)</h3>', words(app), re.S) for app in apps)
-    assert presented == prepared != []
+def test_a_portrait_of_a_theme_is_presented_with_all_its_indicators() -> None:
+    prepared, presented = (words(app) for app in both("portrait", **EPCI, theme="logement"))
+    rows = re.findall(r'class="otc-row-title"><b>(.*?)</b>', prepared)
+    cards = re.findall(r'class="otc-card[^>]*>.*?<h3[^>]*>(.*?)</h3>', presented, re.S)
+    assert sorted(rows) == sorted(cards) != []

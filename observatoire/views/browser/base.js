@@ -19,6 +19,7 @@ if (first) {
       first.remove(); /* its style sheet hid the application's root: nobody met a page that was not there yet */
       window.scrollTo(0, 0);
       if (read) document.querySelector("[data-testid=stMain]").scrollTop = read;
+      else if (["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type)) comeBack();
     });
   };
   watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
@@ -33,6 +34,23 @@ function isTypedIn(view) {
   const field = view.querySelector("input[type=search]");
   return Boolean(field && field.value && field.value !== field.defaultValue);
 }
+
+/* The menu is one row that scrolls: it does, for the entry of the page read to be seen; the page itself stays. */
+let entryShown = "";
+
+function showEntry() {
+  const menu = document.querySelector(".otc-first-menu") ?? document.querySelector(".st-key-otc-menu");
+  const entry = menu?.querySelector("[aria-current], a:has(strong)");
+  const shown = entry ? `${menu.className} ${entry.textContent}` : "";
+  if (!entry || shown === entryShown) return;
+  entryShown = shown;
+  const [row, box] = [menu.getBoundingClientRect(), entry.getBoundingClientRect()];
+  const beyond = Math.max(0, box.right + 12 - row.right) || Math.min(0, box.left - row.left);
+  if (beyond) menu.scrollLeft += beyond;
+}
+
+new MutationObserver(showEntry).observe(document, { subtree: true, childList: true, characterData: true });
+showEntry();
 
 /* Back leaves a view at once. An address that only says in full what the one shown leaves to us (its peers, indicator,
  * year, edition) takes its place in the history; so does what is being typed in the search, and what is opened or shown
@@ -52,18 +70,76 @@ function addsNoStep(url) {
   return changed.every((name) => NO_STEP.includes(name) || (IMPLIED.includes(name) && !before.has(name)));
 }
 
+/* Back shows a page where it was left: how far it was scrolled, which of its rows were open. Kept by address for as long
+ * as the tab lives; what the visitor does meanwhile comes first. */
+const LEFT = "otc-left";
+const MOST_LEFT = 40;
+let comingBack = 0;
+
+function leftPages() {
+  try {
+    return JSON.parse(sessionStorage.getItem(LEFT)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function noteWhere() {
+  const main = document.querySelector("[data-testid=stMain]");
+  if (!main || comingBack || document.getElementById("otc-first") || !isDrawn()) return;
+  const rows = [...main.querySelectorAll("details[data-otc-row][open]")].map((row) => row.dataset.otcRow);
+  const { [location.href]: _, ...others } = leftPages();
+  const kept = Object.entries(others).slice(1 - MOST_LEFT);
+  try {
+    sessionStorage.setItem(LEFT, JSON.stringify({ ...Object.fromEntries(kept), [location.href]: [main.scrollTop, rows] }));
+  } catch {
+    /* a browser that keeps nothing: Back then shows the top */
+  }
+}
+
+function comeBack() {
+  const [href, where, turn] = [location.href, leftPages()[location.href], (comingBack += 1)];
+  if (!where || (!where[0] && !where[1].length)) return void (comingBack = 0);
+  const since = performance.now();
+  let [still, height, ran] = [0, 0, false];
+  (function settle() {
+    if (turn !== comingBack) return;
+    const main = document.querySelector("[data-testid=stMain]");
+    const waited = performance.now() - since;
+    ran ||= !isDrawn() || waited > 2000;
+    for (const row of where[1]) main?.querySelector(`details[data-otc-row="${CSS.escape(row)}"]`)?.setAttribute("open", "");
+    if (main && main.scrollTop !== where[0]) main.scrollTop = where[0];
+    still = main && ran && isDrawn() && main.scrollHeight === height ? still + 1 : 0;
+    height = main?.scrollHeight ?? 0;
+    if (still > 30 || waited > 15000 || location.href !== href) comingBack = 0;
+    else requestAnimationFrame(settle);
+  })();
+}
+
+let noting = 0;
+document.addEventListener("scroll", () => {
+  clearTimeout(noting);
+  noting = setTimeout(noteWhere, 120);
+}, true);
+document.addEventListener("toggle", noteWhere, true);
+document.addEventListener("click", noteWhere, true);
+for (const moved of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(moved, () => (comingBack = 0), { capture: true, passive: true });
+addEventListener("popstate", (event) => event.isTrusted && comeBack());
+
 /* A link of our own blocks of HTML leads to a view as those of the menu do: the application stays, and draws it at once. */
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest(".stHtml a[href]");
-  if (!link || (link.target && link.target !== "_self") || event.defaultPrevented || event.button !== 0) return;
+  const target = link && link.getAttribute("target"); /* by attribute: a link of a drawing has no texts as properties */
+  if (!link || (target && target !== "_self") || event.defaultPrevented || event.button !== 0) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; /* for a tab of its own */
-  const to = new URL(link.href, location.href), site = new URL(window.__streamlit.BACKEND_BASE_URL);
+  const to = new URL(link.getAttribute("href"), location.href), site = new URL(window.__streamlit.BACKEND_BASE_URL);
   const page = to.pathname.slice(site.pathname.length);
   if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
   event.preventDefault();
+  const mapStays = link.closest(".otc-choose") && to.pathname === location.pathname; /* another map at the same place */
   pushed(null, "", to.href);
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
-  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  if (!mapStays) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */

@@ -14,7 +14,7 @@ from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.encodings import CHART_HEIGHT, TERRITORY_TIPS, by_width, expr, figures_x, pixel_y
 from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.layout.positions import Reference, Window
-from observatoire.views.layout.ranking import ROW, TOP, ranking_rows, ranking_sentence
+from observatoire.views.layout.ranking import ROW, TOP, names_room, ranking_rows, ranking_sentence
 from observatoire.views.layout.territories import (
     Align,
     band_footnote,
@@ -64,10 +64,12 @@ def ranking_chart(
         raise ValueError(f"a ranking shows 1 to {MOST_ROWS} territories, not {len(frame)}")
     items = sorted_items(frame, place_id, picked)
     rows, shown, height = ranking_rows(items, reference)
-    x = figures_x(shown.low, shown.high, unit, decimals, by_width(8, 250), f"width - ({NARROW} ? 80 : 96)")
+    names = names_room(items)
+    start = expr(f"{NARROW} ? 8 : {_room(names)}")
+    x = figures_x(shown.low, shown.high, unit, decimals, start, f"width - ({NARROW} ? 80 : 96)")
     ground = [{"top": row["top"], "end": row["end"]} for row in rows if row["role"] == "place"]
     layers = [*bound(_tint(), ground), *_reference_layers(reference, shown, x)]
-    layers += [*bound(_row_layers(), vega.table(rows), x=x), *_unranked_heading(rows)]
+    layers += [*bound(_row_layers(names), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
     footnotes = [band_footnote(reference), beyond, fragile_footnote(items), outside_footnote(items)]
@@ -107,15 +109,20 @@ def _tint() -> tuple[Layer, ...]:
     return drawn(rect.encode(y=pixel_y(field="top"), y2=alt.Y2("end:Q")))
 
 
+def _room(names: int) -> str:
+    """Return, as an expression, the room of the names beside the marks: on a narrow screen these keep most of it."""
+    return f"min({names}, 0.42 * width)"
+
+
 @cache
-def _row_layers() -> tuple[Layer, ...]:
+def _row_layers(names: int) -> tuple[Layer, ...]:
     """Return the names, the figures and the marks; on a phone the name stands above its mark."""
     base = alt.Chart()
     x, y = alt.X("x:Q"), pixel_y()
     look: dict[str, Any] = {"align": "left", "fontWeight": expr("datum.role == 'peer' ? 400 : 700")}
     beside = {"dx": expr("isValid(datum.value) ? 11 : 0"), "dy": by_width(7, 0)}
     ink = expr(f"isValid(datum.value) ? ({encodings.INK_OF_ROLE}) : '{style.MUTED}'")
-    titled: dict[str, Any] = {"x": 0, "dy": by_width(-8, 0), "limit": expr(f"{NARROW} ? width : 236")}
+    titled: dict[str, Any] = {"x": 0, "dy": by_width(-8, 0), "limit": expr(f"{NARROW} ? width : {_room(names)} - 14")}
     name = base.mark_text(**look, **titled, color=expr(encodings.INK_OF_ROLE), fontSize=14)
     glow: dict[str, Any] = {"stroke": style.PAPER, "strokeWidth": 4, "strokeOpacity": 0.8}
     name_halo = base.mark_text(**look, **titled, **glow, fontSize=14)

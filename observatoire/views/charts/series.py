@@ -51,6 +51,7 @@ def series_chart(
     decimals: int,
     breaks: Sequence[Break] = (),
     base_year: int | None = None,
+    moved: str = "",
 ) -> Drawing:
     """Draw the place, the picked ones and the group of peers over the years.
 
@@ -63,6 +64,8 @@ def series_chart(
     breaks : sequence of Break
     base_year : int or None
         Year whose value is 100, when the caller has scaled the frames; a line marks 100.
+    moved : str
+        How the place moved over the years, in words at the end of its line; "" where it cannot be said.
     place_id : str
         Whose series stands out.
     picked : sequence of str
@@ -84,7 +87,7 @@ def series_chart(
     x, y = _year_x(years), _value_y(low, high, unit, decimals)
     layers = [*_group_layers(band, x, y), *_base_layers(base_year, rows, years, x, y)]
     layers += [*_break_layers(breaks, years, x), *_line_layers(rows, x, y)]
-    labels = placed_labels(end_labels(rows, band), low, high, TOP, HEIGHT)
+    labels = placed_labels(end_labels(rows, band, moved), low, high, TOP, HEIGHT)
     layers += bound(_end_layer(), [label | {"year": max(years)} for label in labels], x=x, y=y)
     description = series_sentence(rows, band, years)
     footnotes = [group_footnote(band), *(f"Rupture de série en {b.year}\u202f: {b.note}" for b in breaks)]

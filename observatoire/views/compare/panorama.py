@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -33,6 +33,11 @@ HEADINGS: Final[Mapping[Section, str]] = {
     "missing": "Sans valeur pour ce territoire",
 }
 MOST_NAMED: Final = 4
+HOW_TO_READ: Final = (
+    "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
+    "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
+    "valeur la plus élevée."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,9 @@ def _row(place: Territory, figures: Figures, label: str, small: bool) -> Panoram
 
 
 def _drawing(strip: Strip, result: Comparison) -> Markup:
-    """Return the strip of a row, or why there is none."""
+    """Return the strip of a row, or why there is none; nothing for a place that has no peers."""
+    if not result.peers:
+        return Markup()
     if not result.peers_ranked:
         some = result.peers_missing < result.peers
         return footnote_html("Aucun pair n’a une base assez grande." if some else "Aucun pair n’a de valeur connue.")
@@ -224,17 +231,45 @@ def panorama_html(
     circular : mapping of str to Circularity, optional
         By id, the indicators that chose the peers: a row says so.
     """
-    lines, section = [], "rates"
-    for row in view.rows:
-        heading = HEADINGS[row.section] if row.section != section else ""
-        section = row.section
-        mark = circular_mark((circular or {}).get(row.indicator.id))
-        lines.append((heading, *_line(row, links[row.indicator.id], mark)))
-    return render("compare/panorama", caption=caption, lines=lines)
+    return render("compare/panorama", caption=caption, lines=panorama_lines(view.rows, links, circular or {}))
 
 
-def _line(row: PanoramaRow, href: str, mark: str) -> tuple[str, ...]:
-    """Return what the template writes of a row, in its order."""
+class Line(NamedTuple):
+    """A row in words: `heading` opens a part of the table, "" goes on."""
+
+    heading: str
+    title: str
+    href: str
+    when: str
+    sign: str
+    drawing: Markup
+    value: str
+    remark: str
+    median: str
+    rank: str
+    left_out: str
+
+
+def panorama_lines(
+    rows: Sequence[PanoramaRow], links: Mapping[str, str], circular: Mapping[str, Circularity]
+) -> list[Line]:
+    """Return rows in words, in their order.
+
+    Parameters
+    ----------
+    rows : sequence of PanoramaRow
+    links, circular
+        As `panorama_html` takes them.
+    """
+    lines: list[Line] = []
+    for at, row in enumerate(rows):
+        opens = row.section != (rows[at - 1].section if at else "rates")
+        mark = circular_mark(circular.get(row.indicator.id))
+        lines.append(_line(row, HEADINGS[row.section] if opens else "", links[row.indicator.id], mark))
+    return lines
+
+
+def _line(row: PanoramaRow, heading: str, href: str, mark: str) -> Line:
     indicator, result = row.indicator, row.result
     sign = ""
     if row.stands_out:
@@ -243,7 +278,8 @@ def _line(row: PanoramaRow, href: str, mark: str) -> tuple[str, ...]:
     if result.rank and result.peers_ranked:
         rank = rank_text(result.rank, result.n, result.ties)
     out = result.peers - result.peers_ranked
-    return (
+    return Line(
+        heading,
         indicator.title,
         href,
         " · ".join(filter(None, [when_and_unit(indicator, row.year), mark])),

@@ -17,6 +17,11 @@ def paragraph_html(text: str, kind: str = "plain") -> Markup:
     return render("first/paragraph", text=text, kind=kind)
 
 
+def heading_html(text: str) -> Markup:
+    """Return the title of a part of a plain page."""
+    return render("first/heading", text=text)
+
+
 def search_html(query: str) -> Markup:
     """Return a search field that needs no script: it asks the home page."""
     return render("first/search", query=query[:100])
@@ -30,6 +35,11 @@ def examples_html(links: Sequence[Link]) -> Markup:
 def links_html(links: Sequence[Link]) -> Markup:
     """Return links to other views of the same thing."""
     return render("blocks/links", links=links)
+
+
+def home_html(parts: Sequence[Sequence[Markup]]) -> Markup:
+    """Return the home page's search, its map beside it, its questions under them, as the page lays them out."""
+    return render("first/home", parts=parts)
 
 
 def results_html(title: str, lines: Sequence[tuple[str, str, str]]) -> Markup:
@@ -46,6 +56,7 @@ def first_html(
     site: str,
     home: str,
     menu: Sequence[tuple[str, str, bool]],
+    near: Sequence[tuple[str, str, bool]],
     kicker: Markup,
     heading: str,
     views: Sequence[tuple[str, str, bool]],
@@ -60,8 +71,9 @@ def first_html(
     ----------
     site, home : str
         Its name, and the address of its home page.
-    menu, views : sequence of (str, str, bool)
-        Pages, and views of this page: address, words, and whether it is the one that is read.
+    menu, near, views : sequence of (str, str, bool)
+        Entries of the menu, pages of the entry that is read, views of this page: address, words, and whether it is the
+        one that is read.
     kicker : Markup
         What the place is, above its name; empty for a page without one.
     heading, subject, lead : str
@@ -76,6 +88,7 @@ def first_html(
         site=site,
         home=home,
         menu=menu,
+        near=near,
         kicker=kicker,
         heading=heading,
         views=views,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,9 @@ from observatoire.views.layout.territories import OUTSIDE, Item, Record, median_
 
 ROW: Final = 30  # height of a row, in pixels
 TOP: Final = 30  # room for the label of the median
+LETTER: Final = 7.0  # pixels of a letter of a name, the wide ones and the narrow ones together
+NAMES: Final = (160, 400)
+"""The least and the most room for the names, in pixels: the marks keep two thirds of a desktop's chart."""
 
 
 def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Record], Window, float]:
@@ -31,6 +35,13 @@ def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Reco
             }
         )
     return rows, shown, rows[-1]["end"]
+
+
+def names_room(items: Sequence[Item]) -> int:
+    """Return the pixels that the names take beside the marks: those of the longest one, within bounds."""
+    longest = max(len(item.name) + (2 if item.role == "place" else 0) for item in items)
+    wanted = 10 * math.ceil((LETTER * longest + 14) / 10)  # by tens: few drawings, each made once
+    return min(max(wanted, NAMES[0]), NAMES[1])
 
 
 def ranking_sentence(items: Sequence[Item], reference: Reference) -> str:

@@ -66,16 +66,26 @@ def _with_value(rows: Sequence[Record], role: str = "") -> list[Record]:
     return [row for row in rows if row["value"] is not None and (not role or row["role"] == role)]
 
 
-def end_labels(rows: Sequence[Record], band: Sequence[Record]) -> list[Record]:
-    """Return the last known value of each line and its labels: `narrow` on a phone, `wide` elsewhere."""
+def end_labels(rows: Sequence[Record], band: Sequence[Record], moved: str = "") -> list[Record]:
+    """Return the last known value of each line and its labels: `narrow` on a phone, `wide` elsewhere.
+
+    Parameters
+    ----------
+    rows, band : sequence of Record
+        The lines, and that of the group.
+    moved : str
+        How the place moved: said at its end, for a line that looks flat may not be.
+    """
     ends = [line[-1] for role in NAMED if (line := _with_value(rows, role))]
     ends += [row | {"role": "median", "name": "Médiane du groupe"} for row in _with_value(band)[-1:]]
     labels = []
     for end in ends:
         titled = f"{(GLYPH_OF_ROLE | {'median': '╌'})[end['role']]} {end['name']}"
         narrow = textwrap.wrap(titled, 15, max_lines=3, placeholder="…")
-        wide = textwrap.shorten(titled, 28, placeholder="…")
-        texts = {"narrow": "\n".join([*narrow, end["text"]]), "wide": f"{wide}\n{end['text']}"}
+        wide = textwrap.wrap(titled, 28, max_lines=3, placeholder="…")
+        own = moved if end["role"] == "place" else ""
+        last = [end["text"], *textwrap.wrap(own, 15)]
+        texts = {"narrow": "\n".join([*narrow, *last]), "wide": "\n".join(filter(None, [*wide, end["text"], own]))}
         labels.append({"role": end["role"], "value": end["value"], **texts})
     return labels
 

@@ -7,41 +7,18 @@ from html import escape
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from observatoire.model.territory import Territory, territory_id
+from observatoire.views.maps.drawing import Frame
 from observatoire.views.maps.geometry import INSETS, ContourStore, Geometries, mercator
 from observatoire.views.style.tokens import ACCENT, PAPER, PEERS_SOFT, SURFACE
 
-WIDTH = 1000
-MARGIN = 30
 # Outlines of a drawing 200 pixels wide: a vertex every pixel or so is enough (degrees of the Mercator plane).
 TOLERANCE = 0.06
 # Smaller than this share of the width, a territory is ringed: its own shape would be lost.
 RINGED_SHARE = 0.09
-
-
-class _Frame:
-    """Maps the Mercator plane onto the drawing, margins kept."""
-
-    def __init__(self, west: float, south: float, east: float, north: float) -> None:
-        self._origin = np.array([west, north])
-        self.span = max(east - west, north - south)
-        self._scale = (WIDTH - 2 * MARGIN) / self.span
-        self.width = round((east - west) * self._scale + 2 * MARGIN)
-        self.height = round((north - south) * self._scale + 2 * MARGIN)
-
-    def place(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-        """Return the points in whole units of the drawing, from its upper left corner."""
-        moved = (points - self._origin) * [self._scale, -self._scale] + MARGIN
-        return cast(npt.NDArray[np.int64], np.rint(moved).astype(np.int64))
-
-    def path(self, shapes: Geometries) -> str:
-        """Return the SVG path of polygons: whole units, relative moves."""
-        rings = shapely.get_rings(shapely.get_parts(shapes))
-        return "".join(_ring(self.place(shapely.get_coordinates(ring))) for ring in rings)
 
 
 def locator_svg(store: ContourStore, territory: Territory) -> str:
@@ -61,7 +38,7 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
     """
     overseas = _overseas(store, territory)
     ground = _ground(store, overseas)
-    frame = _Frame(*shapely.total_bounds(ground))
+    frame = Frame(shapely.total_bounds(ground))
     place = f"outre-mer ({INSETS[overseas][0]})" if overseas else "en France"
     title = "Carte de France" if territory.level == "france" else f"{territory.name}\u202f: situation {place}"
     lines = [
@@ -77,7 +54,7 @@ def locator_svg(store: ContourStore, territory: Territory) -> str:
     return "".join([*lines, "</svg>"])
 
 
-def _marked(outline: shapely.Geometry, frame: _Frame) -> list[str]:
+def _marked(outline: shapely.Geometry, frame: Frame) -> list[str]:
     shape = shapely.transform(outline, mercator)
     west, south, east, north = shapely.bounds(shape)
     ringed = max(east - west, north - south) < RINGED_SHARE * frame.span
@@ -119,12 +96,3 @@ def _overseas(store: ContourStore, territory: Territory) -> str | None:
     else:
         codes = pd.Series([territory.code if territory.level == "departement" else territory.departement])
     return next((str(code) for code in codes if code in INSETS), None)
-
-
-def _ring(points: npt.NDArray[np.int64]) -> str:
-    steps = np.diff(points, axis=0)
-    steps = steps[steps.any(axis=1)]
-    if len(steps) < 3:  # an islet smaller than a unit of the drawing
-        return ""
-    moves = " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
-    return f"M{points[0][0]} {points[0][1]}l{moves}z"

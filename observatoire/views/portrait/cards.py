@@ -103,12 +103,13 @@ def cards(
     marks = circular_marks(catalog, list(indicators), territory, group)
     cards = [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
     return [
-        replace(card, chips=(*card.chips, _circular_chip(marks[i.id], territory))) if i.id in marks else card
+        replace(card, chips=(*card.chips, circular_chip(marks[i.id], territory))) if i.id in marks else card
         for card, i in zip(cards, (figures.indicator for figures in found), strict=True)
     ]
 
 
-def _circular_chip(found: Circularity, territory: Territory) -> Chip:
+def circular_chip(found: Circularity, territory: Territory) -> Chip:
+    """Return the word of caution on an indicator that chose the peers it is compared with."""
     return Chip("circular", circular_mark(found), circular_sentence(found, territory.level))
 
 
@@ -131,13 +132,39 @@ def _card(
     catalog: Catalog, territory: Territory, figures: Figures, with_peers: bool, label: str, links: Mapping[str, str]
 ) -> Card:
     """Return the card of one indicator: `figures` are the place's, then its peers'."""
-    indicator, year, row = figures.indicator, figures.year, figures.figure(0)
-    strip, rank, result = None, "", None
-    if with_peers:
-        result = compare_first(figures)
-        rank = standing(indicator, result, label)
-        if result.peers_ranked:
-            strip = _strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label)
+    indicator, row = figures.indicator, figures.figure(0)
+    result = compare_first(figures) if with_peers else None
+    card = told_card(catalog, territory, indicator, figures.year, row, result, label, links.get(indicator.id, ""))
+    if result is None or not result.peers_ranked:
+        return card
+    return replace(card, strip=_strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label))
+
+
+def told_card(
+    catalog: Catalog,
+    territory: Territory,
+    indicator: Indicator,
+    year: int,
+    row: Figure,
+    result: Comparison | None,
+    label: str,
+    href: str,
+) -> Card:
+    """Return the card of one indicator in words, without its drawing.
+
+    Parameters
+    ----------
+    catalog, territory, indicator, year
+        What is told of whom.
+    row : Figure
+        Its figure.
+    result : Comparison or None
+        With its peers; None without.
+    label : str
+        Their name.
+    href : str
+        Address of the comparison; "" for none.
+    """
     return Card(
         title=indicator.title,
         question=indicator.question,
@@ -145,11 +172,10 @@ def _card(
         year=period(indicator, year),
         known=row.status == "value",
         chips=_chips(indicator, row, year),
-        strip=strip,
         reading=reading(indicator, territory, row, year),
-        rank=rank,
+        rank=standing(indicator, result, label) if result else "",
         source=producers(catalog, indicator),
-        href=links.get(indicator.id, ""),
+        href=href,
         own=row,
         comparison=result,
     )

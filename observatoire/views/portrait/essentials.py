@@ -10,13 +10,11 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.change import change_figures
 from observatoire.statistics.comparison import compare_first
-from observatoire.statistics.components import years
 from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.evolution.words import change_text
+from observatoire.views.evolution.trend import trend_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, period, producers, remark, value_text, why
 from observatoire.views.html.rendering import render
@@ -87,7 +85,7 @@ def essentials(store: Store, catalog: Catalog, place: Territory, group: PeerGrou
                 figure=value_text(indicator, own.value, own.status),
                 year=period(indicator, of_all.year),
                 caution=(caution(own) or remark(own)) if own.status == "value" else why(own),
-                trend=_trend(store, indicator, place),
+                trend=trend_text(store, indicator, place),
                 references=tuple(references),
             )
         )
@@ -98,17 +96,6 @@ def _around(store: Store, indicator: Indicator, year: int, place: Territory) -> 
     """Return the département (its région for a département) and France, with their figures."""
     found = [pair for pair in enclosing_figures(store, indicator, year, place) if pair[0].level in AROUND]
     return [*found[:1], *found[-1:]] if len(found) > 1 else found
-
-
-def _trend(store: Store, indicator: Indicator, place: Territory) -> str:
-    """Return the change since the first year that can be compared with the last one; "" where none can."""
-    known = years(store, indicator)
-    last_break = max((rupture.year for rupture in indicator.breaks), default=known[0])
-    start, end = next(year for year in known if year >= min(last_break, known[-1])), known[-1]
-    if indicator.kind == "change" or start == end:
-        return ""
-    moved = change_figures(store, indicator, place.level, [place.id], start, end).figure(0)
-    return f"{change_text(indicator, moved.value)} depuis {start}" if moved.counts else ""
 
 
 def essentials_html(catalog: Catalog, rows: list[Essential], links: Mapping[str, str]) -> Markup:

@@ -23,8 +23,8 @@ GUIDE: Final = (
         "Ouvrir",
         (
             "Dites d’où viennent les chiffres, de quelle année, et que personne ici n’est noté.",
-            "Dites à qui l’on se compare et pourquoi : la vue « Pairs » le montre. Si la salle trouve le groupe "
-            "injuste, changez-le.",
+            "Dites à qui l’on se compare et pourquoi : la vue « Territoires semblables » le montre. Si la salle "
+            "trouve le groupe injuste, changez-le.",
         ),
     ),
     (

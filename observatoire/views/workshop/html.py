@@ -24,7 +24,7 @@ from observatoire.views.workshop.figure import ShownFigure
 
 PAGE_NAMES = {
     "portrait": "Portrait",
-    "pairs": "Pairs",
+    "pairs": "Territoires semblables",
     "comparer": "Comparaison",
     "carte": "Carte",
     "evolution": "Évolution",

@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.views.compare.panorama import absent_sentence, key_html, panorama_html, panorama_sentence
+from observatoire.views.compare.panorama import HOW_TO_READ, absent_sentence, key_html, panorama_html, panorama_sentence
 from observatoire.views.compare.words import small_numbers_rule, source_lines
 from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place
@@ -23,12 +23,6 @@ from pages.state.links import links_to_one
 from pages.state.models.comparer import shown_panorama
 from pages.state.options.comparer import compare_options
 from pages.state.selection import Selection, bound, write_back
-
-HOW_TO_READ = (
-    "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
-    "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
-    "valeur la plus élevée."
-)
 
 
 def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:

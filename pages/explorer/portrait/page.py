@@ -1,22 +1,26 @@
-"""Portrait: what the place is, six figures, what stands out, its indicators theme by theme among its peers."""
+"""Portrait: what the place is, six figures, what stands out, its themes, whose rows open all that is known of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from observatoire.views.compare.panorama import HOW_TO_READ, key_html
+from observatoire.views.compare.words import source_lines
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.standouts import standing_out_sentence
-from observatoire.views.html.cards import cards_grid_html
+from observatoire.views.french.wording import spaced
 from observatoire.views.html.places import former_sentence, members_html, members_of
 from observatoire.views.html.tables import key_value_html
-from observatoire.views.portrait.cards import absent_sentences, cards, identity, locator_html, standouts_html
+from observatoire.views.portrait.cards import identity, locator_html, standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
+from observatoire.views.portrait.themes import theme_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
 from pages.parts.opening import open_page
+from pages.parts.share import copied_from
 from pages.server.routes import locator_url
 from pages.state.links import links_to_one, same_page
-from pages.state.models.portrait import ESSENTIAL, shown_portrait
+from pages.state.models.portrait import ESSENTIAL, shown_portrait, shown_theme
 from pages.state.selection import bound, write_back
 
 store, catalog, selection, place = open_page()
@@ -67,11 +71,16 @@ st.pills(
     args=("theme", "theme-du-portrait"),
     required=True,
 )
-for theme in (catalog.themes[name] for name in shown.themes):
-    st.header(theme.title, anchor=theme.id)
-    st.caption(theme.description)
-    drawn = cards(store, catalog, place, catalog.of_theme(theme.id), group, shown.label, links)
-    st.html(cards_grid_html([card for card in drawn if card.known]))
-    for sentence in absent_sentences(drawn):
-        st.caption(f"Sans chiffre ici\u202f: {sentence}")
+themes = [(name, shown_theme(store, catalog, place, group, name)) for name in shown.themes]
+copying = copied_from(store, selection)
+if group is not None:
+    st.html(key_html(place, banded=any(theme.banded for _, theme in themes)))
+for name, theme in themes:
+    st.header(catalog.themes[name].title, anchor=name)
+    st.caption(catalog.themes[name].description)
+    st.html(theme_html(theme, links, copying))
+    if theme.absent:
+        st.caption(f"Sans chiffre ici\u202f: {' '.join(theme.absent)}")
+asked = [(catalog.indicators[row.id], row.year) for _, theme in themes for row in theme.rows]
+st.caption(f"{spaced(HOW_TO_READ) if group else ''} {source_lines(catalog, asked)}".strip())
 portrait_files(store, catalog, selection, place, group, shown.themes, shown.names[shown.chosen])

@@ -15,6 +15,7 @@ from observatoire.statistics.change import Period, change_figures, follows_same_
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.views.evolution.trend import trend_text
 from observatoire.views.evolution.words import change_sentence, period_caveats
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import series_sentence
@@ -121,7 +122,7 @@ def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Te
         label=label,
         lines=lines,
         band=band,
-        drawing=_drawing(options, places, lines, band) if lines["value"].notna().any() else None,
+        drawing=_drawing(store, options, places, lines, band) if lines["value"].notna().any() else None,
         sentence=series_sentence(options.indicator, place, lines, band, label, options.based),
         period=period,
         caveats=tuple(period_caveats(period, place)),
@@ -129,7 +130,9 @@ def shown_series(store: Store, catalog: Catalog, selection: Selection, place: Te
     )
 
 
-def _drawing(options: SeriesOptions, places: Sequence[Territory], lines: pd.DataFrame, band: pd.DataFrame) -> Drawing:
+def _drawing(
+    store: Store, options: SeriesOptions, places: Sequence[Territory], lines: pd.DataFrame, band: pd.DataFrame
+) -> Drawing:
     from observatoire.views.charts.series import Break, series_chart  # Altair: not for the first page to wait for
 
     indicator, based = options.indicator, options.based
@@ -142,6 +145,7 @@ def _drawing(options: SeriesOptions, places: Sequence[Territory], lines: pd.Data
         decimals=1 if based else indicator.decimals,
         breaks=[Break(b.year, b.note) for b in indicator.breaks],
         base_year=options.known[0] if based else None,
+        moved="" if based else trend_text(store, indicator, places[0]),
     )
 
 

@@ -6,6 +6,8 @@ tables of the page under them, make its plain version without any script (`/simp
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
@@ -17,7 +19,7 @@ from observatoire.views.french.groups import option_label, what_it_is
 from observatoire.views.french.searching import NO_TERRITORY, PERHAPS, remark_sentence, why
 from observatoire.views.french.sentences import reading
 from observatoire.views.french.wording import spaced
-from observatoire.views.html.first import examples_html, paragraph_html, results_html, search_html
+from observatoire.views.html.first import examples_html, home_html, paragraph_html, results_html, search_html
 from observatoire.views.html.rendering import render
 from observatoire.views.html.search import elsewhere_html
 from observatoire.views.questions.cards import questions_by_theme, questions_html
@@ -25,6 +27,7 @@ from pages.state.data import search_index
 from pages.state.links import PAGES, address_to, links_to_one
 from pages.state.models.essential import FirstView, document_title
 from pages.state.models.first_of_a_place import OF_A_PLACE
+from pages.state.models.home import shown_choice
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import Selection
 
@@ -77,8 +80,10 @@ def _made(selection: Selection, heading: str, lead: str, *blocks: Markup) -> Fir
 def _home(store: Store, catalog: Catalog, selection: Selection) -> FirstView:
     query = selection.option("q").strip()
     under = _found(store, catalog, selection, query) if query else [_examples(store, selection)]
-    questions = home_questions_html(store, catalog, selection)
-    return _made(selection, PROMISE, WHAT, search_html(query), *under, questions)
+    shown = shown_choice(store, selection)
+    parts = [[search_html(query), *under], [shown.html], [home_questions_html(store, catalog, selection)]]
+    view = _made(selection, PROMISE, WHAT, home_html(parts))
+    return replace(view, notices=shown.notices)
 
 
 def _found(store: Store, catalog: Catalog, selection: Selection, query: str) -> list[Markup]:

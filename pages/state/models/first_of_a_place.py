@@ -18,7 +18,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period, reading, source_line, standing
 from observatoire.views.french.wording import spaced
-from observatoire.views.html.first import links_html, paragraph_html, picture_html
+from observatoire.views.html.first import heading_html, links_html, paragraph_html, picture_html
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
 from observatoire.views.html.places import lineage_html
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html, wider_figures_html
@@ -26,13 +26,14 @@ from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import standing_sentence, surer_scope, surer_text
 from observatoire.views.portrait.cards import standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
+from observatoire.views.portrait.themes import theme_html
 from pages.state.data import peers_explained
-from pages.state.links import address_to, links_to_one, same_page
+from pages.state.links import address_to, links_to_one, picture_address, same_page
 from pages.state.models.carte import shown_map
 from pages.state.models.comparer import cross_title, shown_comparison, shown_cross, shown_panorama, shown_sides
 from pages.state.models.essential import FirstView, document_title
 from pages.state.models.evolution import shown_series
-from pages.state.models.portrait import shown_portrait
+from pages.state.models.portrait import shown_portrait, shown_theme
 from pages.state.options.comparer import compare_options
 from pages.state.parameters import COMPARER_NAMES
 from pages.state.selection import Selection
@@ -75,8 +76,17 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
         blocks.append(paragraph_html(group_explanation(store, place, shown.group)))
     if shown.stands is not None and shown.stands.found:
         blocks.append(standouts_html(shown.stands.found, shown.label, links))
+
+    def more() -> list[Markup]:
+        themes = []
+        for name in shown.themes:
+            theme = shown_theme(store, catalog, place, shown.group, name)
+            themes += [heading_html(catalog.themes[name].title), theme_html(theme, links, None)]
+            themes += [paragraph_html(text, "small") for text in theme.absent]
+        return themes
+
     told = ", ".join(f"{row.indicator.short_title.lower()}\u202f: {row.figure}" for row in rows[:3])
-    view = _about(store, selection, place, "", blocks)
+    view = _about(store, selection, place, "", blocks, more)
     return replace(view, told=f"{short_label(place)} en chiffres. {told[:1].upper()}{told[1:]}.")
 
 
@@ -146,7 +156,9 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     lead = f"{shown.sentence(model)} {standing_sentence(model, place)}".strip()
     surer = [scope for scope in [surer_scope(store, model)] if scope]
     blocks = [
-        picture_html(f"dessin/carte.png?{selection.query(seance=None)}", f"{title}. {shown.sentence(model)}"),
+        picture_html(
+            picture_address(f"dessin/carte.png?{selection.query(seance=None)}"), f"{title}. {shown.sentence(model)}"
+        ),
         map_legend_html(shown.legend(model)),
         *(links_html([(address_to("carte", selection, perimetre=str(to)), surer_text(store, to))]) for to in surer),
         paragraph_html(shown.source(catalog), "small"),

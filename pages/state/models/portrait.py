@@ -10,7 +10,10 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import StandingOut, standing_out
+from observatoire.views.compare.panorama import panorama
 from observatoire.views.french.groups import group_label
+from observatoire.views.portrait.themes import ShownTheme, portrait_theme
+from pages.state.data import theme_of_portrait
 from pages.state.selection import Selection
 
 ESSENTIAL = ("demographie", "logement", "territoire")
@@ -68,3 +71,18 @@ def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: 
         chosen=chosen,
         themes={"essentiel": ESSENTIAL, "tout": tuple(catalog.themes)}.get(chosen, (chosen,)),
     )
+
+
+def shown_theme(store: Store, catalog: Catalog, place: Territory, group: PeerGroup | None, theme: str) -> ShownTheme:
+    """Return one theme of a portrait, its drawings and words made once for all visitors.
+
+    Parameters
+    ----------
+    store, catalog, place, group
+        The edition, the catalogue, the place and its peers.
+    theme : str
+        Its id.
+    """
+    if group is None:
+        return portrait_theme(catalog, panorama(store, catalog.of_theme(theme), place, (), ""), "", {})
+    return theme_of_portrait(place.id, group.request, theme)
