@@ -132,14 +132,15 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     known = set(answers.columns(member) if member.kind == "json" else member.header)
     codes: dict[str, set[str]] = {}
     for measure in one.measures:
-        for name, wanted in one.codes_of(measure).items():
-            codes.setdefault(name, set()).update(wanted)
+        for name, needed in one.codes_of(measure).items():
+            codes.setdefault(name, set()).update(needed)
     codes = {name: wanted for name, wanted in codes.items() if name in known}
     columns = list(
         dict.fromkeys([*ALWAYS, *codes, *(c for c in ("OBS_STATUS", "CONF_STATUS", "UNIT_MULT") if c in known)])
     )
     objects = [name for name, level in OBJECTS.items() if level in one.levels]
-    kept, seen = [], {name: set[str]() for name in codes}
+    kept: list[pd.DataFrame] = []
+    seen: dict[str, set[str]] = {name: set() for name in codes}
     with member.stream() as content:
         for batch in _parts(member, content, columns):
             mask = pc.is_in(batch.column("GEO_OBJECT"), value_set=pa.array(objects))

@@ -116,7 +116,11 @@ class MelodiSet(BaseModel):
 
     def codes_of(self, measure: SetMeasure) -> dict[str, tuple[str, ...]]:
         """Return the codes of every dimension for one measure: its own, those fixed for the set, else the total."""
-        chosen: dict[str, str | tuple[str, ...]] = dict.fromkeys(self.dimensions, TOTAL) | self.fixed | measure.where
+        chosen: dict[str, str | tuple[str, ...]] = {
+            **dict.fromkeys(self.dimensions, TOTAL),
+            **self.fixed,
+            **measure.where,
+        }
         return {name: (codes,) if isinstance(codes, str) else codes for name, codes in chosen.items()}
 
 
