@@ -15,7 +15,7 @@ from loaders.official.sets import sets
 from observatoire.model.catalog import load_catalog
 from tests.loaders.official.insee_samples import opened, written
 
-# Lines of the files of 2025 and 2026: Bordeaux, France, and territories of the same codes. Those marked "made" are in the
+# Lines of the files of 2025 and 2026: Bordeaux, France, territories of the same codes. Those marked "made" are in the
 # published form, with figures of our own.
 ACTIVITY = """\
 GEO;GEO_OBJECT;SEX;EMPSTA_ENQ;AGE;EDUC;RP_MEASURE;FREQ;OBS_STATUS;TIME_PERIOD;OBS_VALUE
