@@ -20,8 +20,8 @@ _FEW_MEMBERS = 5
 
 
 def folded(name: str) -> str:
-    """Write a name as codes of columns are written: « Tranche d'âge » is tranche_d_age."""
-    plain = unicodedata.normalize("NFD", name.replace("’", "'").lower())
+    """Write a name as codes of columns are written: « Tranche d'âge » is tranche_d_age, « % Votants » pct_votants."""
+    plain = unicodedata.normalize("NFD", name.replace("%", "pct ").lower())
     return re.sub(r"[^a-z0-9]+", "_", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip(
         "_"
     )

@@ -96,6 +96,9 @@ _COMMUNE = r"(\d\d|2[AB])\d{3}"
 
 def recognise(opened: Opened) -> str | None:
     """Return the id of the election, by the names of its candidates' columns; None when it is none of ours."""
+    # Of a JSON file, no column could be left unread: the ministry publishes none.
+    if any(member.kind == "json" for member in opened.members):
+        return None
     if member_of(opened, _STATIONS):
         return _ALL
     tables = (member for member in opened.members if member.kind != "xlsx" or len(opened.members) == 1)

@@ -29,7 +29,9 @@ def sheet(names: list[str], *lines: list[object]) -> list[list[object]]:
 
 
 def nurses(**years: list[list[object]]) -> bytes:
-    return workbook(Paramètres=[["Paramètres"]], **{f"APL_{y[1:]}": sheet(NURSES, *lines) for y, lines in years.items()})
+    return workbook(
+        Paramètres=[["Paramètres"]], **{f"APL_{y[1:]}": sheet(NURSES, *lines) for y, lines in years.items()}
+    )
 
 
 def access(reading: Reading, code: str, of: str, year: int, population: str = "") -> float | None:
