@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from loaders.official import producers
 from loaders.official.opened import Opened
@@ -45,6 +45,8 @@ class Dataset:
         Least number of territories of a whole file, by level: fewer make an extract.
     sums : tuple of (str, str)
         Levels of which one makes up the other, ("departement", "france"): additive measures must add up.
+    absent : str
+        What it means that a whole file has no row for a territory: "missing", or "zero".
     """
 
     id: str
@@ -60,6 +62,7 @@ class Dataset:
     size: int = 0
     expected: Mapping[str, int] = field(default_factory=dict)
     sums: tuple[tuple[str, str], ...] = ()
+    absent: Literal["missing", "zero"] = "missing"
 
 
 class Reader(Protocol):
