@@ -9,7 +9,13 @@ import pytest
 from loaders.official.reading import Reading, Unexpected
 from tests.loaders.official.made_files import cell, known_as, read, read_as, workbook
 
-NURSES = ["Code commune INSEE", "Commune", "APL aux infirmières", "Population standardisée 2021 pour les infirmières", "Population totale 2021"]  # fmt: skip
+NURSES = [
+    "Code commune INSEE",
+    "Commune",
+    "APL aux infirmières",
+    "Population standardisée 2021 pour les infirmières",
+    "Population totale 2021",
+]
 DOCTORS = [
     "Code commune INSEE",
     "Commune",
@@ -86,15 +92,16 @@ def test_population_below_the_threshold_is_not_standardised(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("column", "population", "of"),
+    ("written", "people", "of"),
     [
-        ("APL aux infirmiers", "Population standardisée 2021 pour les infirmiers", "infirmiers"),
-        ("APL aux chirurgiens-dentistes", "Population standardisée 2021 pour les chirurgiens-dentistes", "chirurgiens_dentistes"),
-        ("APL aux sages-femmes", "Population féminine standardisée 2021 pour les sages-femmes", "sages_femmes"),
-        ("APL aux masseurs-kinésithérapeutes", "Population standardisée 2021 pour les masseurs-kinésithérapeutes", "masseurs_kinesitherapeutes"),
+        ("infirmiers", "Population", "infirmiers"),
+        ("chirurgiens-dentistes", "Population", "chirurgiens_dentistes"),
+        ("sages-femmes", "Population féminine", "sages_femmes"),
+        ("masseurs-kinésithérapeutes", "Population", "masseurs_kinesitherapeutes"),
     ],
-)  # fmt: skip
-def test_a_profession_is_known_by_its_columns(tmp_path: Path, column: str, population: str, of: str) -> None:
+)
+def test_a_profession_is_known_by_its_columns(tmp_path: Path, written: str, people: str, of: str) -> None:
+    column, population = f"APL aux {written}", f"{people} standardisée 2021 pour les {written}"
     names = ["Population totale 2021", population, column, "Commune", "Code commune INSEE"]
     reading = read(tmp_path, workbook(APL_2024=sheet(names, [900, 500, 12.5, "Cognac", "16102"])))
     assert access(reading, "16102", of, 2024) == pytest.approx(12.5)

@@ -60,7 +60,7 @@ def test_households_that_changed_are_refused(tmp_path: Path, old: str, new: str,
 @pytest.mark.parametrize(
     ("text", "dataset", "level", "code", "rate"),
     [
-        ("annee;numepci;nomepci;numdep;txcouv_epci\n2023;200070514;CA GRAND COGNAC;16;61,5\n", "epci", "epci", "200070514", 61.5),
+        ("annee;numepci;nomepci;txcouv_epci\n2023;200070514;GRAND COGNAC;61,5\n", "epci", "epci", "200070514", 61.5),
         ("annee;numcom;nomcom;txcouv_com\n2023;16102;COGNAC;57.2\n", "com", "commune", "16102", 57.2),
         ("annee;numdep;nomdep;txcouv_dep\n2023;016;CHARENTE;63\n", "dep", "departement", "16", 63),
         ("annee;numdep;nomdep;txcouv_dep\n2023;974;LA REUNION;30\n", "dep", "departement", "974", 30),

@@ -1,4 +1,4 @@
-"""Turnout, and no candidate. Figures: interior ministry, municipal elections of 2026, first round, Bordeaux and others."""
+"""Turnout, and no candidate. Figures: interior ministry, municipal elections of 2026, first round."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ FIRST = (
     "% Abstentions;Exprimés;% Exprimés/inscrits;% Exprimés/votants;Blancs;% Blancs/inscrits;% Blancs/votants;Nuls;"
     "% Nuls/inscrits;% Nuls/votants"
 )
-LISTS = ";Numéro de panneau {0};Nom candidat {0};Nuance liste {0};Libellé de liste {0};Voix {0};Elu {0};Sièges au CM {0};Sièges au CC {0}"  # fmt: skip
+LISTS = (
+    ";Numéro de panneau {0};Nom candidat {0};Nuance liste {0};Libellé de liste {0};Voix {0};Elu {0};Sièges au CM {0};"
+    "Sièges au CC {0}"
+)
 CANDIDATES = ";Numéro de panneau {0};Nuance candidat {0};Nom candidat {0};Prénom candidat {0};Voix {0};Elu {0}"
 EUROPEAN = (
     ";Numéro de panneau {0};Nuance liste {0};Libellé abrégé de liste {0};Libellé de liste {0};Voix {0};Sièges {0}"
@@ -113,7 +116,7 @@ def test_a_second_round_is_refused_by_its_few_candidates(tmp_path: Path) -> None
 
 
 def test_numbers_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unexpected, match="01001.*679 inscrits, 345 votants"):
+    with pytest.raises(Unexpected, match=r"01001.*679 inscrits, 345 votants"):
         read(tmp_path, MUNICIPAL.replace(";679;374;", ";679;345;").encode())
 
 

@@ -11,7 +11,8 @@ from loaders.official.reading import Unexpected
 from tests.loaders.official.made_files import SAME, cell, known_as, read, read_as
 
 INDICES, SCHOOLS = "depp_ips_colleges_somme", "depp_colleges_avec_ips"
-FILE = """Rentrée scolaire;Académie;Code du département;Département;UAI;Nom de l'établissment;Code INSEE de la commune;Nom de la commune;Secteur;IPS
+FILE = """Rentrée scolaire;Académie;Code du département;Département;UAI;Nom de l'établissment;\
+Code INSEE de la commune;Nom de la commune;Secteur;IPS
 2021-2022;POITIERS;016;CHARENTE;0160020K;COLLEGE FELIX GAILLARD;16102;COGNAC;public;96.6
 2021-2022;POITIERS;016;CHARENTE;0160862A;COLLEGE CLAUDE BOUCHER;16102;COGNAC;public;84,8
 2021-2022;POITIERS;016;CHARENTE;0160999A;COLLEGE TOUT PETIT;16001;ABZAC;public;NS

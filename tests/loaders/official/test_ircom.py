@@ -13,7 +13,10 @@ from loaders.official.reading import Unexpected
 from tests.loaders.official.made_files import cell, read, read_as, workbook
 
 HOUSEHOLDS, INCOME, WEALTHIER = "ircom_foyers_fiscaux", "ircom_revenu_fiscal", "ircom_foyers_plus_50000"
-HEADER = "Dép.;Commune;Libellé de la commune;Revenu fiscal de référence par tranche (en euros);Nombre de foyers fiscaux;Revenu fiscal de référence des foyers fiscaux;Impôt net (total)*"  # fmt: skip
+HEADER = (
+    "Dép.;Commune;Libellé de la commune;Revenu fiscal de référence par tranche (en euros);Nombre de foyers fiscaux;"
+    "Revenu fiscal de référence des foyers fiscaux;Impôt net (total)*"
+)
 FILE = f"""{HEADER}
 010;001;L'Abergement-Clémenciat;Total;480;22419.175;1542.261
 010;004;Ambérieu-en-Bugey;0 à 10 000;1682;5962.618;-59.932

@@ -11,7 +11,8 @@ from loaders.official.reading import Unexpected
 from tests.loaders.official.made_files import SAME, cell, read, read_as
 
 STAFF = "urssaf_effectifs_prives"
-FILE = """code_commune;intitule_commune;code_ape;grand_secteur_d_activite;nombre_d_etablissements_2023;nombre_d_etablissements_2024;effectifs_salaries_2023;effectifs_salaries_2024
+FILE = """code_commune;intitule_commune;code_ape;grand_secteur_d_activite;nombre_d_etablissements_2023;\
+nombre_d_etablissements_2024;effectifs_salaries_2023;effectifs_salaries_2024
 16102;16102 Cognac;1101Z;GS1 Industrie;20;21;900;950
 16102;16102 Cognac;6201Z;GS4 Services;2;;7;
 16001;16001 Abzac;1101Z;GS1 Industrie;;1;;0
