@@ -9,9 +9,9 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from loaders.official.places import identifier
+from loaders.official.edition.places import identifier
+from loaders.official.edition.taking import Taken
 from loaders.official.reading import KEY, Unexpected
-from loaders.official.taking import Taken
 from observatoire.model.official import column_of
 from observatoire.model.territory import LEVELS
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.official.gathering import Group, filled, grouped, tables
-from loaders.official.places import Places, places_of
+from loaders.official.edition.gathering import Group, filled, grouped, tables
+from loaders.official.edition.places import Places, places_of
+from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
-from loaders.official.taking import Taken, Unknown, take
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
