@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from loaders.official import answers
 from loaders.official.delimited import Layout, batches
+from loaders.official.insee.zeros import holds_all, unknown
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected
 from loaders.official.sets import MelodiSet, SetMeasure, sets
@@ -123,8 +124,12 @@ def read_set(opened: Opened, one: MelodiSet) -> Reading:
     if lines.empty:
         raise Unexpected(f"{member.file}\u202f: aucune ligne de {one.id} n’a les codes attendus.")
     lines = _judged(lines, member.file)
-    parts = [_measure(lines, one, measure, member.file) for measure in one.measures]
+    zero = one.absent == "zero"
+    cut = zero and not holds_all(lines, one.expected)
+    parts = [_measure(lines, one, measure, member.file, alone=zero and not cut) for measure in one.measures]
     values = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    if cut:
+        values = pd.concat([values, unknown(values, lines, [m.id for m in one.measures])], ignore_index=True)
     return Reading(values[list(COLUMNS)], geography or one.geography, str(int(values["year"].max())))
 
 
@@ -209,20 +214,23 @@ def _refuse_unknown(marks: pd.Series, known: Collection[str], file: str) -> None
         raise Unexpected(f"{file}\u202f: colonne {marks.name}, marque inconnue «\u00a0{stray.iloc[0]}\u00a0».")
 
 
-def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
+def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str, *, alone: bool) -> pd.DataFrame:
     """Return the rows of one measure: counts, or the rates that they are of others."""
-    counts = _counts(lines, one, measure, file)
+    counts = _counts(lines, one, measure, file, alone=alone)
     if measure.whole is None:
         return counts
-    whole = _counts(lines, one, measure.whole, file).set_index([*KEY_OF_LINES])
+    whole = _counts(lines, one, measure.whole, file, alone=alone).set_index([*KEY_OF_LINES])
     both = counts.join(whole[["value", "status"]].add_prefix("whole_"), on=[*KEY_OF_LINES], how="inner")
     rates = (100 * both["value"] / both["whole_value"]).where(both["whole_value"] >= measure.least)
     values, states = computed(rates, both["status"], both["whole_status"])
     return both.assign(value=values, status=states)[list(counts.columns)]
 
 
-def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
-    """Return each line that has the codes of a measure, or the sums of those of several codes."""
+def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str, *, alone: bool) -> pd.DataFrame:
+    """Return each line that has the codes of a measure, or the sums of those of several codes.
+
+    One line is `alone` enough for a sum where those that are absent are zeros.
+    """
     codes = {name: wanted for name, wanted in one.codes_of(measure).items() if name in lines}
     mask = np.ones(len(lines), dtype=bool)
     for name, wanted in codes.items():
@@ -241,7 +249,7 @@ def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str)
             "dimension n’est pas fixée."
         )
     if several:
-        needed = 1 if one.absent == "zero" else int(np.prod([len(codes[name]) for name in several]))
+        needed = 1 if alone else int(np.prod([len(codes[name]) for name in several]))
         kept = _added(kept, key, needed)
     return kept[[*key, "value", "status", "reason"]].assign(measure=measure.id)
 
