@@ -5,7 +5,7 @@ Totals stand among details: every dimension is fixed, and two lines for one terr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import IO
 
 import numpy as np
@@ -136,11 +136,9 @@ def read_set(opened: Opened, one: MelodiSet) -> Reading:
 def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     """Return the lines that some measure needs, and the year of their geography where the file says it."""
     known = set(answers.columns(member) if member.kind == "json" else member.header)
-    codes: dict[str, set[str]] = {}
-    for measure in (part for named in one.measures for part in (named, named.whole) if part):
-        for name, needed in one.codes_of(measure).items():
-            codes.setdefault(name, set()).update(needed)
-    codes = {name: wanted for name, wanted in codes.items() if name in known}
+    asked = [one.codes_of(part) for measure in one.measures for part in (measure, measure.whole) if part]
+    names = [name for name in dict.fromkeys(name for of_one in asked for name in of_one) if name in known]
+    codes = {name: {code for of_one in asked for code in of_one.get(name, ())} for name in names}
     columns = list(
         dict.fromkeys([*ALWAYS, *codes, *(c for c in ("OBS_STATUS", "CONF_STATUS", "UNIT_MULT") if c in known)])
     )
@@ -152,7 +150,7 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
             mask = pc.is_in(batch.column("GEO_OBJECT"), value_set=pa.array(objects))
             for name, wanted in codes.items():
                 mask = pc.and_(mask, pc.is_in(batch.column(name), value_set=pa.array(sorted(wanted))))
-            part = batch.filter(mask)
+            part = _of_one_measure(batch.filter(mask), asked, names)
             if len(part):
                 kept.append(part.to_pandas())
             for name, held in seen.items():
@@ -160,6 +158,19 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     _refuse_lost_codes(codes, seen, member.file)
     lines = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=columns)
     return lines, answers.geography(member) if member.kind == "json" else 0
+
+
+def _of_one_measure(
+    part: pa.RecordBatch, asked: Sequence[Mapping[str, Sequence[str]]], names: Sequence[str]
+) -> pa.RecordBatch:
+    """Keep the lines of which every code is asked by one measure: most crossings of those of all are of none."""
+    kept = pa.array(np.zeros(len(part), dtype=bool))
+    for codes in asked:
+        mask = pa.array(np.ones(len(part), dtype=bool))
+        for name in (name for name in names if name in codes):
+            mask = pc.and_(mask, pc.is_in(part.column(name), value_set=pa.array(codes[name])))
+        kept = pc.or_(kept, mask)
+    return part.filter(kept)
 
 
 def _refuse_lost_codes(codes: dict[str, set[str]], seen: dict[str, set[str]], file: str) -> None:
