@@ -29,10 +29,10 @@ _SLUGS = {
     MUNICIPAL: ("69b82a7de5d58cc06ad35ce0", "Municipales 2026 - Résultats - Communes", "csv"),
     LEGISLATIVE: (
         "elections-legislatives-des-30-juin-et-7-juillet-2024-resultats-definitifs-du-1er-tour",
-        "Résultats définitifs par communes",
+        "Résultats définitifs par commune",
         "csv",
     ),
-    EUROPEAN: ("resultats-des-elections-europeennes-du-9-juin-2024", "Résultats définitifs par communes", "csv"),
+    EUROPEAN: ("resultats-des-elections-europeennes-du-9-juin-2024", "Résultats définitifs par commune", "csv"),
 }
 _TITLES = {
     MUNICIPAL: "Élections municipales de 2026, premier tour : participation par commune",
@@ -205,6 +205,7 @@ def _codes(frame: pd.DataFrame) -> pd.Series:
     """Return the INSEE codes; an empty one outside of the départements: abroad, collectivities overseas."""
     communes, places = frame["commune"].str.strip(), frame["departement"].str.strip().replace(_OVERSEAS)
     places = places.where(places.str.len() != 1, "0" + places)
+    communes = communes.str.replace(rf"^(?:{'|'.join(_OVERSEAS)})(?=\d{{3}}$)", "97", regex=True)
     # In older layouts the commune has three figures, the first of which, overseas, is the last of its département.
     joined = places.str[:2] + communes.str.zfill(3)
     codes = communes.where(communes.str.len() == 5, joined)
