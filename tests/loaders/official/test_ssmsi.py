@@ -105,6 +105,8 @@ def test_regions_and_france_are_sums_of_all_their_departements(tmp_path: Path) -
     ("old", "new", "said"),
     [
         ("est_diffuse", "diffusion", "est_diffuse"),
+        ("taux_pour_mille", "taux", "taux_pour_mille"),
+        ("CODGEO_2026;annee", "annee;CODGEO_2026", "n’est pas une année"),
         (";ndiff;", ";cache;", "ni «\u00a0diff\u00a0» ni «\u00a0ndiff\u00a0»"),
         (";1159;", ";6906;", "6906 faits ne font pas 6.8800734"),
         ("Véhicule;0;0,0000000;diff;860", "Véhicule;0;0,0000000;diff;861", "deux nombres"),
