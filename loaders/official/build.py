@@ -25,8 +25,8 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.official_contracts import official_violations
 from observatoire.model.store import PREPARED_DIR
 
-SUFFIX = 6
-"""Signs of the digest of the files in the name of an edition: 2026.1-4f2a9c."""
+SUFFIX, TRIAL = 6, "-essai"
+"""Signs of the digest of the files in the name of an edition, 2026.1-4f2a9c, and the end of that of a trial."""
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _write_manifest(directory: Path, groups: Sequence[Group], report: Report) ->
     files = [_described(one) for group in groups for one in group.files]
     partial = any(one["extract"] for one in files)
     digest = hashlib.sha256("".join(sorted(one["sha256"] for one in files)).encode()).hexdigest()
-    edition = f"{manifest['edition']}-{digest[:SUFFIX]}"
+    edition = f"{manifest['edition']}-{digest[:SUFFIX]}{TRIAL if partial else ''}"
     paths = sorted(directory.rglob("*.parquet"))
     added = {path.relative_to(directory).as_posix(): describe_table(path) for path in paths}
     write_manifest(
