@@ -108,6 +108,7 @@ DATASETS = tuple(
         size=5_000_000,
         rhythm="chaque année",
         expected={"commune": 33_000},
+        absent_reason="La Drees ne mesure pas l’accès aux soins ici\u202f: Mayotte, surtout, n’est pas couverte.",
     )
     for profession in PROFESSIONS
 )

@@ -11,6 +11,7 @@ from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import drop_arrondissements, rows
 
 MEASURE = "cnaf_taux_couverture"
+NOT_TOLD = "La Cnaf ne publie ce taux que pour les communes de plus de 10\u202f000 habitants."
 _ENDINGS = {"com": "commune", "epci": "epci", "dep": "departement", "reg": "region", "nat": "france"}
 """Ending of the Cnaf's data sets and columns -> level."""
 _EXPECTED = {"com": 900, "epci": 1_200, "dep": 96, "reg": 13, "nat": 1}
@@ -34,6 +35,7 @@ DATASETS = tuple(
         size=300_000,
         rhythm="chaque année",
         expected={level: _EXPECTED[ending]},
+        absent_reason=NOT_TOLD if ending == "com" else "",
     )
     for ending, level in _ENDINGS.items()
 )

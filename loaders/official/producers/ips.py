@@ -25,6 +25,7 @@ DATASETS = (
         size=3_000_000,
         rhythm="chaque année",
         expected={"commune": 3_400},
+        absent="zero",
     ),
 )
 _COLUMNS = Columns(

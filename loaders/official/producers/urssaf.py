@@ -33,6 +33,8 @@ DATASETS = (
         size=5_000_000,
         rhythm="chaque année, au printemps",
         expected={"commune": 28_000},
+        absent_reason="L’Urssaf ne donne ici aucun salarié du privé\u202f: il n’y en a pas, ou elle ne le dit pas.",
+        note="Demander les sommes par commune\u202f: un fichier filtré sur une activité en donnerait de fausses.",
     ),
 )
 _STAFF = re.compile(r"effectifs_salaries_(\d{4})")

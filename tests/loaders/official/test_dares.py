@@ -84,5 +84,5 @@ def test_a_line_twice_is_no_sum(tmp_path: Path) -> None:
 
 
 def test_a_mark_that_is_not_known_is_told_with_its_column_and_line(tmp_path: Path) -> None:
-    with pytest.raises(Unexpected, match="colonne Nombre de demandeurs d'emploi, ligne 10.*«\u00a0~\u00a0»"):
+    with pytest.raises(Unexpected, match=r"colonne Nombre de demandeurs d'emploi, ligne 10.*«\u00a0~\u00a0»"):
         read(tmp_path, FILE.replace(";26990", ";~").encode())
