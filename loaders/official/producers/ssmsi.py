@@ -130,9 +130,9 @@ def read(opened: Opened, dataset: str) -> Reading:
 
 def _read(part: pd.DataFrame, member: Member, columns: Columns) -> pd.DataFrame:
     """Keep the lines of our facts, as numbers; a rate that does not follow from them says that a column has slipped."""
-    file, part = member.file, part.apply(lambda column: column.str.strip())
-    part = part.assign(measure=part["kind"].map({kind: kind for kind in part["kind"].unique()}).map(folded).map(FACTS))
-    part = part[part["measure"].notna()].drop(columns="kind")
+    file = member.file
+    part = part.assign(measure=part["kind"].map({kind: FACTS.get(folded(kind)) for kind in part["kind"].unique()}))
+    part = part[part["measure"].notna()].drop(columns="kind").apply(lambda column: column.str.strip())
     if len(odd := part.loc[~part["year"].str.fullmatch(r"(20)?\d\d"), "year"]):
         raise Unexpected(f"{file}\u202f: «\u00a0{odd.iloc[0]}\u00a0» n’est pas une année.")
     part["year"] = part["year"].astype(int) % 100 + 2000
