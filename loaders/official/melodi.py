@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.official import answers
-from loaders.official.delimited import Layout, batches
+from loaders.official.containers.delimited import Layout, batches
 from loaders.official.insee.zeros import holds_all, unknown
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected

@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.official.gathering import Group, filled, grouped, tables
+from loaders.official.edition.gathering import Group, filled, grouped, tables
+from loaders.official.edition.places import Places, places_of
+from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
-from loaders.official.places import Places, places_of
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
-from loaders.official.taking import Taken, Unknown, take
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
@@ -27,8 +27,8 @@ from observatoire.model.official import column_of
 from observatoire.model.official_contracts import official_violations
 from observatoire.model.store import PREPARED_DIR
 
-SUFFIX = 6
-"""Signs of the digest of the files in the name of an edition: 2026.1-4f2a9c."""
+SUFFIX, TRIAL = 6, "-essai"
+"""Signs of the digest of the files in the name of an edition, 2026.1-4f2a9c, and the end of that of a trial."""
 
 
 @dataclass
@@ -157,7 +157,7 @@ def _write_manifest(directory: Path, groups: Sequence[Group], report: Report) ->
     files = [_described(one) for group in groups for one in group.files]
     partial = any(one["extract"] for one in files)
     digest = hashlib.sha256("".join(sorted(one["sha256"] for one in files)).encode()).hexdigest()
-    edition = f"{manifest['edition']}-{digest[:SUFFIX]}"
+    edition = f"{manifest['edition']}-{digest[:SUFFIX]}{TRIAL if partial else ''}"
     paths = sorted(directory.rglob("*.parquet"))
     added = {path.relative_to(directory).as_posix(): describe_table(path) for path in paths}
     write_manifest(
