@@ -69,7 +69,7 @@ def add(path: Path, folder: Path, catalog: Catalog, places: Places, day: date) -
     """
     one = take(path, places, catalog.measures, extracts=True)
     target = folder / name_of(one)
-    known = Provenance(one.dataset.id, one.provenance.address, day.isoformat(), one.provenance.sha256)
+    known = Provenance(one.dataset.id, one.provenance.address, day.isoformat(), one.provenance.sha256, one.edition)
     if target.is_file() and target.samefile(path):
         return Added(target, one.dataset, one.edition, one.extract, here=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from loaders.official.adding import add
 from loaders.official.datasets import datasets
 from loaders.official.edition.build import Report, build
 from loaders.official.edition.places import Places, places_of
-from loaders.official.edition.taking import Unknown
+from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.fetching.fetch import fetch
 from loaders.official.fetching.transfer import Transfer
 from loaders.official.listing import listed, sentences
@@ -113,12 +113,17 @@ def _fetch(options: argparse.Namespace) -> Answer:
     if unknown := [name for name in options.ids if name not in known]:
         raise SourceError(f"Jeu de données inconnu\u202f: {unknown[0]}. La commande «\u00a0list\u00a0» les donne tous.")
     transfer = Transfer(say=lambda sentence: _say(options, sentence))
+    measures, places = load_catalog().measures, _shipped_places()
+
+    def judge(path: Path) -> Taken:
+        return take(path, places, measures, extracts=True)
+
     answers = []
     for name in options.ids or known:
         dataset = known[name]
         _say(options, f"{name}\u202f: {dataset.producer}, {dataset.title}…")
         try:
-            path = fetch(dataset, options.into, transfer)
+            path = fetch(dataset, options.into, transfer, judge)
         except SourceError as error:
             _say(options, f"Échec\u202f: {error}")
             answers.append({"dataset": name, "file": None, "failed": str(error)})

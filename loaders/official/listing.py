@@ -12,6 +12,7 @@ from loaders.official.edition.taking import Unknown, dataset_of
 from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import Provenance, files_in, provenance_of
+from loaders.official.wording import counted
 from observatoire.model.catalog import Catalog
 
 
@@ -63,13 +64,14 @@ def opened_by(dataset: Dataset, catalog: Catalog) -> list[str]:
 def sentences(one: dict[str, Any]) -> Iterator[str]:
     """Say what is known of a data set, a line each."""
     count = len(one["opens"])
-    opens = f"ouvre {count} indicateur{'s' if count > 1 else ''}"
+    opens = f"ouvre {counted(count, 'indicateur', 'indicateurs')}"
     size = f", environ {max(1, round(one['size'] / 1e6))} Mo" if one["size"] else ""
     yield f"{one['id']} — {one['producer']}, {one['title']}"
     yield f"  {opens}\u202f; {one['rhythm']}{size}\u202f; {one['licence']}"
     for file in one["files"]:
-        age = f", de {file['age']} jours" if file["age"] is not None else ""
-        yield f"  ici\u202f: {file['file']}{age}"
+        edition = f", édition {file['edition']}" if file["edition"] else ""
+        age = f", pris il y a {counted(file['age'], 'jour', 'jours')}" if file["age"] is not None else ""
+        yield f"  ici\u202f: {file['file']}{edition}{age}"
     if not one["files"]:
         yield f"  à prendre\u202f: {one['address']}"
 
@@ -92,6 +94,7 @@ def _file(path: Path, known: Provenance | None, day: date) -> dict[str, Any]:
     return {
         "file": path.name,
         "bytes": path.stat().st_size,
+        "edition": known.edition if known else "",
         "retrieved": retrieved or None,
         "age": (day - date.fromisoformat(retrieved)).days if retrieved else None,
         "address": known.address if known else "",

@@ -92,9 +92,9 @@ def chosen(groups: Sequence[Group]) -> dict[tuple[str, int, str], int]:
 
 
 def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
-    """Add what absent rows stand for, a zero or a state, in the territories that the files cover."""
+    """Add what absent rows stand for, a zero or a state: in an extract, they stand for nothing."""
     dataset = group.files[0].dataset
-    if dataset.absent == "not_published" and not dataset.absent_reason:
+    if not group.whole or (dataset.absent == "not_published" and not dataset.absent_reason):
         return group
     zero = dataset.absent == "zero"
     state: dict[str, Any] = {"value": 0.0, "status": "value"} if zero else {"value": np.nan, "status": dataset.absent}
@@ -103,8 +103,7 @@ def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
     for (level, year), part in group.values.groupby(["level", "year"], sort=False):
         if not zero and level != "commune":
             continue
-        places = codes[str(level)] if group.whole else pd.Index(part["code"].unique())
-        everything = pd.MultiIndex.from_product([places, measures], names=["code", "measure"])
+        everything = pd.MultiIndex.from_product([codes[str(level)], measures], names=["code", "measure"])
         there = pd.MultiIndex.from_frame(part[["code", "measure"]])
         lacking = everything.difference(there).to_frame(index=False)
         where: dict[str, Any] = {"level": str(level), "year": cast(int, year), "reason": dataset.absent_reason}

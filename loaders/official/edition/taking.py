@@ -107,7 +107,7 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
     sha256 = sha256_of(path)
     known = provenance_of(path)
     if known is None or known.sha256 != sha256:
-        known = Provenance(dataset.id, "", "", sha256)
+        known = Provenance(dataset.id, "", "", sha256, reading.edition)
     return Taken(
         path, dataset, reading.edition, reading.geography, brought.values, extract, tuple(brought.notes), known
     )

@@ -8,19 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from loaders.official.datasets import Dataset
-from loaders.official.edition.taking import Unknown, dataset_of
+from loaders.official.edition.taking import Taken, Unknown
 from loaders.official.fetching.resolving import DATA_GOUV, MELODI, Resource, resource_of
 from loaders.official.fetching.transfer import Transfer
-from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import Provenance, note_provenance
-from loaders.pipeline.sources import SourceError, sha256_of
+from loaders.pipeline.sources import SourceError
 
 
 def fetch(
     dataset: Dataset,
     folder: Path,
     transfer: Transfer,
+    judge: Callable[[Path], Taken],
     *,
     data_gouv: str = DATA_GOUV,
     melodi: str = MELODI,
@@ -35,6 +35,8 @@ def fetch(
         Of the files.
     transfer : Transfer
         How they are brought.
+    judge : callable
+        Takes a file (`taking.take`), or refuses it.
     data_gouv, melodi : str
         Beginnings of the addresses of the two catalogues.
     day : callable
@@ -56,14 +58,15 @@ def fetch(
     transfer.bring(resource.address, fresh, dataset.title)
     try:
         _verify(resource, fresh)
-        found = dataset_of(Opened(fresh))
-        if found.id != dataset.id:
-            raise SourceError(f"{resource.address}\u202f: ce fichier est {found.id}, et non {dataset.id}.")
+        found = judge(fresh)
+        if found.dataset.id != dataset.id:
+            raise Unexpected(f"ce fichier est {found.dataset.id}, et non {dataset.id}.")
     except (Unexpected, Unknown, SourceError) as error:
         fresh.unlink(missing_ok=True)
         raise SourceError(f"{dataset.title} ({resource.address})\u202f: {error}") from error
     fresh.replace(target)
-    note_provenance(target, Provenance(dataset.id, resource.address, day().isoformat(), sha256_of(target)))
+    known = Provenance(dataset.id, resource.address, day().isoformat(), found.provenance.sha256, found.edition)
+    note_provenance(target, known)
     return target
 
 
