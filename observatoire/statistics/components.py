@@ -63,7 +63,8 @@ def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
     """
     found = _shared_years(store, indicator.numerator_terms)
     if indicator.denominator_year is None and indicator.denominator_terms:
-        found &= _shared_years(store, indicator.denominator_terms)
+        known = _shared_years(store, indicator.denominator_terms)
+        found = {year for year in found if indicator.denominator_in(year) in known}
     if indicator.kind == "change":
         found = {max(found)} if indicator.base_year in found else set()
     return tuple(sorted(found))
@@ -146,7 +147,7 @@ def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str
     if indicator.kind == "change" and indicator.base_year is not None:
         cells.append((indicator.numerator_terms, indicator.base_year))
     elif indicator.denominator_terms:
-        cells.append((indicator.denominator_terms, indicator.denominator_year or year))
+        cells.append((indicator.denominator_terms, indicator.denominator_in(year)))
     return cells
 
 
