@@ -180,6 +180,7 @@ LARGEST_ROOM = 16
 LARGER_ROOMS = {
     # One module a file of a producer, found by its name: it grows with the sources.
     "loaders/producers": 40,
+    "loaders/official/producers": 40,
 }
 """Folders that may hold more modules, up to how many, and why."""
 

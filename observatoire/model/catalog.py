@@ -59,6 +59,8 @@ class Source(_Entry):
     note: str
     window: Annotated[int, Field(ge=1)] = 1
     """Years of collection behind one figure: two figures closer than that share answers."""
+    official: bool = False
+    """Whether its files are added by `python -m loaders official`: the release that ships does not hold it."""
 
 
 class Indicator(_Entry):
