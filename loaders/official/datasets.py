@@ -45,6 +45,12 @@ class Dataset:
         Least number of territories of a whole file, by level: fewer make an extract.
     sums : tuple of (str, str)
         Levels of which one makes up the other, ("departement", "france"): additive measures must add up.
+    absent : str
+        What a commune is that a whole file does not name: "zero" or a state.
+    absent_reason : str
+        The French sentence that goes with that state.
+    note : str
+        What whoever fetches or adds it must know, in French.
     """
 
     id: str
@@ -60,6 +66,9 @@ class Dataset:
     size: int = 0
     expected: Mapping[str, int] = field(default_factory=dict)
     sums: tuple[tuple[str, str], ...] = ()
+    absent: str = "not_published"
+    absent_reason: str = ""
+    note: str = ""
 
 
 class Reader(Protocol):
