@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import rows
@@ -30,7 +30,10 @@ DATASETS = (
         size=1_800_000,
         rhythm="tous les dix ans",
         expected={"commune": 25_000},
-        note="Le site ne donne pas toute sa chaîne de certificats\u202f: si l’adresse est refusée, téléchargez avec un navigateur.",
+        note=(
+            "Le site ne donne pas toute sa chaîne de certificats\u202f: si l’adresse est refusée, prenez le fichier avec "
+            "un navigateur."
+        ),
     ),
 )
 

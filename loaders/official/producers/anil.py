@@ -9,8 +9,8 @@ import re
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, plain, tables, year_named
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, plain, tables, year_named
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import CITY, drop_arrondissements, rows
@@ -38,7 +38,7 @@ DATASETS = (
         size=6_000_000,
         rhythm="chaque année, en fin d’année",
         expected={"commune": 34_000},
-        note="Le fichier ne dit ni son année ni s’il est celui des appartements\u202f: les deux se lisent dans son nom.",
+        note="Ni son année ni le type de logement ne sont dans le fichier\u202f: ils se lisent dans son nom.",
     ),
 )
 
@@ -53,8 +53,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     name = plain(opened.name.rsplit(".", 1)[0])
     if _OTHERS.search(name) or not _ALL_FLATS.search(name):
         raise Unexpected(
-            f"{opened.name}\u202f: la carte des loyers a quatre fichiers de mêmes colonnes\u202f; seul celui de tous les "
-            "appartements est lu, et son nom doit le dire («\u00a0pred-app-mef-dhup_2025.csv\u00a0»)."
+            f"{opened.name}\u202f: la carte des loyers a quatre fichiers de mêmes colonnes\u202f; seul celui de tous "
+            "les appartements est lu, et son nom doit le dire («\u00a0pred-app-mef-dhup_2025.csv\u00a0»)."
         )
     year = year_named(opened, "la carte des loyers")
     table = next(tables(opened, "loypredm2", "typpred"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import fold_arrondissements, rows

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, plain, summed, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, plain, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import CITY, DISTRICTS, rows
 
 _OLD = ("crit_air_4", "crit_air_5", "non_classe")
 _CLASSES = {"crit_air_e", "crit_air_1", "crit_air_2", "crit_air_3", "inconnu", *_OLD}
+_GROUP = ["measure", "code"]
 _KEY = ["commune_code", "carburant", "crit_air", "statut_utilisateur"]
 
 DATASETS = (
@@ -60,19 +61,20 @@ def read(opened: Opened, _dataset: str) -> Reading:
             ("vp_particuliers_electriques", fuel == "electrique"),
             ("vp_particuliers_critair_4_plus", old),
         ):
-            held = parked.where(counts, 0.0).groupby(where).agg(lambda cars: cars.sum(skipna=False))
-            sums.append(held.rename_axis("code").reset_index().assign(measure=measure))
+            sums.append(summed(parked.where(counts, 0.0).assign(code=where, measure=measure), _GROUP))
     if not sums:
         raise Unexpected(f"{file}\u202f: aucune voiture de particulier dans ce fichier.")
-    whole = pd.concat(sums).groupby(["measure", "code"], sort=True).agg(lambda cars: cars.sum(skipna=False))
-    return Reading(_told(_cities(whole)), geography=max(years), edition=f"1er janvier {max(years)}")
+    return Reading(
+        _told(_cities(summed(pd.concat(sums), _GROUP))), geography=max(years), edition=f"1er janvier {max(years)}"
+    )
 
 
 def _check(part: pd.DataFrame, file: str) -> None:
     """Refuse classes that are not known, and a line that is there twice."""
     if strays := sorted(set(part["crit_air"].map(plain)) - _CLASSES):
         raise Unexpected(
-            f"{file}\u202f: CRIT_AIR vaut «\u00a0{strays[0]}\u00a0», une classe de E à 5 est attendue, ou «\u00a0Non classé\u00a0»."
+            f"{file}\u202f: CRIT_AIR vaut «\u00a0{strays[0]}\u00a0», une classe de E à 5 ou «\u00a0Non classé\u00a0» "
+            "est attendu."
         )
     if part.duplicated(_KEY).any():
         line = part[part.duplicated(_KEY)].iloc[0]
@@ -81,9 +83,8 @@ def _check(part: pd.DataFrame, file: str) -> None:
         )
 
 
-def _cities(whole: pd.DataFrame) -> pd.DataFrame:
+def _cities(table: pd.DataFrame) -> pd.DataFrame:
     """Add what arrondissements hold to what stands under their city; nothing of a city of which one is absent."""
-    table = whole.reset_index()
     there = set(table["code"])
     partly = {
         city for city, districts in DISTRICTS.items() if there & {city, *districts} and not there >= set(districts)
@@ -91,12 +92,10 @@ def _cities(whole: pd.DataFrame) -> pd.DataFrame:
     lost = table["code"].isin(partly | {code for code, city in CITY.items() if city in partly})
     unlocated = table["code"].str.endswith("000") | ~table["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")
     table = table[~lost & ~unlocated]
-    table["code"] = table["code"].replace(CITY)
-    return table.groupby(["measure", "code"], sort=True).agg(lambda cars: cars.sum(skipna=False))
+    return summed(table.assign(code=table["code"].replace(CITY)), _GROUP)
 
 
-def _told(whole: pd.DataFrame) -> pd.DataFrame:
-    table = whole.reset_index()
+def _told(table: pd.DataFrame) -> pd.DataFrame:
     made = []
     for measure, part in table.groupby("measure"):
         for year in (column for column in part.columns if isinstance(column, int)):

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from loaders.official.columns import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
-from loaders.official.headers import Table, codes, figures, tables, year_named
 from loaders.official.opened import Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected
 from loaders.official.values import CITY, DISTRICTS, fold_arrondissements, rows
@@ -58,9 +58,9 @@ def recognise(opened: Opened) -> str | None:
     other = next(tables(opened, "insee_com", "prixm2moyen", "propmaison", "propappart"), None)
     if other is not None:
         raise Unexpected(
-            f"{other.member.file}\u202f: ce sont les «\u00a0indicateurs immobiliers par commune\u00a0» d’un chercheur (licence ODbL), où "
-            "les parts des maisons et des appartements sont échangées\u202f; ils ne sont pas lus, prenez les statistiques DVF "
-            "d’Etalab (etalab-dvf)."
+            f"{other.member.file}\u202f: ce sont les «\u00a0indicateurs immobiliers par commune\u00a0» d’un chercheur "
+            "(licence ODbL), où les parts des maisons et des appartements sont échangées\u202f; ils ne sont pas lus, prenez "
+            "les statistiques DVF d’Etalab (etalab-dvf)."
         )
     return None
 

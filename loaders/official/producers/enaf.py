@@ -10,8 +10,8 @@ import re
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import rows
@@ -50,8 +50,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     surface = table.matching(r"surfcom(20\d\d)")
     if not total or set(total) != set(housing) or len(surface) != 1:
         raise Unexpected(
-            f"{table.member.file}\u202f: colonnes naf..art.. et art..hab.. d’années différentes, ou surfcom absente\u202f; une de "
-            "chaque est attendue pour chaque année."
+            f"{table.member.file}\u202f: colonnes naf..art.. et art..hab.. d’années différentes, ou surfcom "
+            "absente\u202f; une de chaque est attendue pour chaque année."
         )
     file, last = table.member.file, max(total)
     area, vintage = next((name, int(found[1])) for name, found in surface.items())

@@ -1,11 +1,11 @@
-"""Greenhouse gases by commune in 2016 (Ademe): the sum of the sectors, without the CO2 of biomass, which stands apart."""
+"""Greenhouse gases by commune in 2016 (Ademe): the sectors summed, without the CO2 of biomass, which stands apart."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import fold_arrondissements, rows
@@ -48,8 +48,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     strays = [name for name in table.columns if name not in _SECTORS and name not in _APART]
     if strays:
         raise Unexpected(
-            f"{table.member.file}\u202f: la colonne «\u00a0{strays[0]}\u00a0» est inconnue\u202f: est-elle dans le total\u202f? Les secteurs "
-            f"attendus sont {', '.join(_SECTORS)}."
+            f"{table.member.file}\u202f: la colonne «\u00a0{strays[0]}\u00a0» est inconnue\u202f: est-elle dans le "
+            f"total\u202f? Les secteurs attendus sont {', '.join(_SECTORS)}."
         )
     frame = table.frame(["insee_commune", *_SECTORS])
     sectors = pd.DataFrame(

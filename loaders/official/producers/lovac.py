@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import Table, codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import Table, codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import fold_arrondissements, rows
@@ -65,8 +65,8 @@ def read(opened: Opened, dataset: str) -> Reading:
     stock = {int(found[1]): name for name, found in table.matching(r"(?:ff_)?pp_total_(\d\d)").items()}
     if not vacant or not long_vacant or not stock:
         raise Unexpected(
-            f"{table.member.file}\u202f: LOVAC sans colonne pp_vacant_, pp_vacant_plus_2ans_ ou pp_total_\u202f; elles sont "
-            "attendues toutes trois, suivies de deux chiffres."
+            f"{table.member.file}\u202f: LOVAC sans colonne pp_vacant_, pp_vacant_plus_2ans_ ou pp_total_\u202f; elles "
+            "sont attendues toutes trois, suivies de deux chiffres."
         )
     code, geography = _code(table, level, max(vacant))
     frame = table.frame([code, *vacant.values(), *long_vacant.values(), *stock.values()])
@@ -81,8 +81,8 @@ def read(opened: Opened, dataset: str) -> Reading:
                 values, states = figures(frame[name], _SECRET, file=table.member.file)
                 made = rows(where, level, measure, 2000 + short + later, values, states)
                 parts.append(made[kept.to_numpy()])
-    values = fold_arrondissements(pd.concat(parts, ignore_index=True))
-    return Reading(values, geography=geography, edition=str(2000 + max(vacant)))
+    whole = fold_arrondissements(pd.concat(parts, ignore_index=True))
+    return Reading(whole, geography=geography, edition=str(2000 + max(vacant)))
 
 
 def _code(table: Table, level: str, last: int) -> tuple[str, int]:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, plain, summed, tables, year_named
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, plain, tables, year_named
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import CITY, rows
@@ -41,7 +41,10 @@ DATASETS = (
         size=7_000_000,
         rhythm="chaque mois, avec un arrêté au 31 décembre",
         expected={"commune": 30_000},
-        note="Le registre ne dit pas sa date\u202f: elle se lit dans son nom (…-311225, …_2025), à défaut dans celle du fichier.",
+        note=(
+            "Le registre ne dit pas sa date\u202f: elle se lit dans son nom (…-311225, …_2025), à défaut dans celle du "
+            "fichier."
+        ),
     ),
 )
 
@@ -121,9 +124,9 @@ def _kinds(cells: pd.Series, file: str) -> pd.Series:
 
 def _sum(lines: pd.DataFrame, values: pd.Series, measure: str, year: int) -> pd.DataFrame:
     """Return a sum by commune, unknown as soon as one plant's is: a plant without power would make it too low."""
-    total = values.groupby(lines["code"]).agg(lambda plants: plants.sum(skipna=False))
-    states = total.isna().map({True: "not_published", False: "value"})
-    return rows(total.index.to_series(), "commune", measure, year, total, states)
+    total = summed(pd.DataFrame({"code": lines["code"], "value": values}), ["code"])
+    states = total["value"].isna().map({True: "not_published", False: "value"})
+    return rows(total["code"], "commune", measure, year, total["value"], states)
 
 
 def _year(opened: Opened) -> tuple[int, str]:

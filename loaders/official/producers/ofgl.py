@@ -1,15 +1,15 @@
 """Accounts of communes and of EPCI (OFGL), consolidated: a line for each budget and aggregate.
 
-A new commune has a line for each of those that made it (`siren` tells them apart): amounts add up, and people are counted
-once for each.
+A new commune has a line for each of those that made it (`siren` tells them apart): amounts add up, and people are
+counted once for each.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import Table, codes, figures, plain, summed, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import Table, codes, figures, plain, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import rows
@@ -24,7 +24,10 @@ _AGGREGATES = {
 _OF_EPCI = "ofgl_dette_intercommunalite_par_habitant"
 _WHERE = {"ofgl-communes": ("com_code", "insee", "code_insee"), "ofgl-epci": ("epci_code", "code_siren_epci")}
 _EXPORT = "https://data.ofgl.fr/api/explore/v2.1/catalog/datasets"
-_NAMES = "%22Encours%20de%20dette%22,%22D%C3%A9penses%20de%20fonctionnement%22,%22Recettes%20de%20fonctionnement%22,%22D%C3%A9penses%20d'%C3%A9quipement%22"
+_NAMES = (
+    "%22Encours%20de%20dette%22,%22D%C3%A9penses%20de%20fonctionnement%22,"
+    "%22Recettes%20de%20fonctionnement%22,%22D%C3%A9penses%20d'%C3%A9quipement%22"
+)
 
 DATASETS = (
     Dataset(
@@ -63,7 +66,7 @@ DATASETS = (
 
 
 def recognise(opened: Opened) -> str | None:
-    """Return the data set that a file is: whose accounts, by the code that it has; that of a commune names its EPCI too."""
+    """Return the data set that a file is: whose accounts; that of communes names their EPCI too."""
     table = next(tables(opened, "agregat", "montant"), None)
     if table is None:
         return None
@@ -92,8 +95,8 @@ def read(opened: Opened, dataset: str) -> Reading:
     if twice.any():
         line = lines[twice].iloc[0]
         raise Unexpected(
-            f"{file}\u202f: deux lignes de {line['aggregate']} pour {line['code']} en {line['year']}\u202f; une par budget (colonne "
-            "siren) est attendue."
+            f"{file}\u202f: deux lignes de {line['aggregate']} pour {line['code']} en {line['year']}\u202f; une par "
+            "budget (colonne siren) est attendue."
         )
     values = _communes(lines) if dataset == "ofgl-communes" else _epci(lines)
     last = int(lines["year"].max())
@@ -109,14 +112,14 @@ def _lines(table: Table, columns: list[str]) -> pd.DataFrame:
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:
         raise Unexpected(
-            f"{table.member.file}\u202f: aucun agrégat connu\u202f; «\u00a0Encours de dette\u00a0» et d’autres sont attendus."
+            f"{table.member.file}\u202f: aucun agrégat connu, comme «\u00a0Encours de dette\u00a0», n’y est."
         )
     return frame
 
 
 def _sum(lines: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return a column summed by territory and year; unknown as soon as one part is."""
-    return lines.groupby(["code", "year"])[column].agg(lambda parts: parts.sum(skipna=False)).reset_index()
+    return summed(lines[["code", "year", column]], ["code", "year"])
 
 
 def _communes(lines: pd.DataFrame) -> pd.DataFrame:

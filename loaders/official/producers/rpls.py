@@ -10,8 +10,8 @@ from collections import Counter
 
 import pandas as pd
 
+from loaders.official.columns import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
-from loaders.official.headers import Table, codes, figures, tables, year_named
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
 from loaders.official.values import fold_arrondissements, rows
@@ -39,8 +39,8 @@ DATASETS = (
         expected={"commune": 14_000},
         absent="zero",
         note=(
-            "Le fichier par logement ne donne que le nombre de logements\u202f; l’export du site (Le parc locatif social, "
-            "communes) donne aussi les logements loués et vacants."
+            "Le fichier par logement ne donne que leur nombre\u202f; l’export du site (parc locatif social, communes) "
+            "donne aussi ceux qui sont loués et vacants."
         ),
     ),
 )
@@ -104,7 +104,7 @@ def _dwellings(opened: Opened) -> tuple[pd.DataFrame, int]:
     assert table is not None  # `recognise` found it
     counts: Counter[str] = Counter()
     for part in table.read(["depcom"], chunk=500_000):
-        counts.update(part["depcom"].value_counts().to_dict())
+        counts.update(part["depcom"])
     counts.pop("", None)
     found = pd.Series(counts, dtype="float64").sort_index()
     return rows(found.index.to_series(), "commune", "rpls_logements", year, found, "value"), year

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import codes, figures, plain, summed, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import codes, figures, plain, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import rows
@@ -57,9 +57,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
             f"{table.member.file}\u202f: deux lignes pour {line['code']}, {' '.join(line[once[1:]].astype(str))}."
         )
     values, _ = figures(frame["log_aut"], file=table.member.file)
-    by_year = values.groupby([frame["code"], frame["year"]]).agg(lambda months: months.sum(skipna=False))
-    whole = _whole_years(frame, month)
-    by_year = by_year[by_year.index.get_level_values("year").isin(whole)].dropna().rename("value").reset_index()
+    by_year = summed(frame[["code", "year"]].assign(value=values), ["code", "year"]).dropna()
+    by_year = by_year[by_year["year"].isin(_whole_years(frame, month))]
     if by_year.empty:
         raise Unexpected(f"{table.member.file}\u202f: aucune année entière, il faut les douze mois d’une année.")
     parts = [
@@ -85,9 +84,9 @@ def _whole_years(frame: pd.DataFrame, month: str | None) -> set[int]:
 
 def _means(by_year: pd.DataFrame) -> pd.DataFrame:
     """Return, for each year of which the two before are known too, the mean of the three."""
-    table = by_year.pivot(index="code", columns="year", values="value")
+    table = by_year.set_index(["code", "year"])["value"].unstack("year")  # noqa: PD010 - nothing is aggregated
     found = []
-    for year in table.columns:
+    for year in by_year["year"].unique():
         needed = [year - before for before in range(_MEAN_OF)]
         if set(needed) <= set(table.columns):
             mean = table[needed].mean(axis=1, skipna=False).dropna()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import Table, codes, figures, tables
 from loaders.official.datasets import Dataset
-from loaders.official.headers import Table, codes, figures, tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import rows
@@ -43,8 +43,8 @@ def recognise(opened: Opened) -> str | None:
     changed = next(tables(opened, "code_insee_commune", "taux_cible*"), None)
     if changed is not None:
         raise Unexpected(
-            f"{changed.member.file}\u202f: inventaire SRU sans colonne «\u00a0Taux_SRU_au_01_01_…\u00a0», attendue avec son "
-            "année."
+            f"{changed.member.file}\u202f: inventaire SRU sans colonne «\u00a0Taux_SRU_au_01_01_…\u00a0», attendue "
+            "avec son année."
         )
     return None
 
@@ -56,8 +56,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     target = sorted(table.matching(r"taux_cible.*"))
     if len(found) != 1 or len(target) != 1:
         raise Unexpected(
-            f"{table.member.file}\u202f: {len(found)} colonnes de taux SRU et {len(target)} de taux cible, il en faut une de "
-            "chaque."
+            f"{table.member.file}\u202f: {len(found)} colonnes de taux SRU et {len(target)} de taux cible, il en "
+            "faut une de chaque."
         )
     column, year = next((name, int(match[1])) for name, match in found.items())
     frame = table.frame(["code_insee_commune", column, target[0]])
@@ -72,7 +72,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
 
 def _rates(cells: pd.Series, table: Table) -> tuple[pd.Series, pd.Series]:
     """Read rates in per cent; a workbook holds as 0.2321 what it shows as 23,21 %."""
-    shown = cells.str.removesuffix("%").str.strip().rename(cells.name)
+    shown = cells.str.removesuffix("%").str.strip()
     values, states = figures(shown, missing=_MISSING, file=table.member.file)
     known = values.dropna()
     if table.sheet is not None and len(known) >= _LEAST_FOR_A_FRACTION and known.max() <= 1:

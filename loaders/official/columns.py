@@ -1,4 +1,4 @@
-"""Finding the columns of a producer's table: whatever the order, the case, the accents, the lines above the names."""
+"""The columns of a producer's table: found whatever their order, case and accents, read, and summed."""
 
 from __future__ import annotations
 
@@ -168,6 +168,22 @@ def codes(cells: pd.Series) -> pd.Series:
     """Return codes of communes, with the zero that a spreadsheet takes from their beginning."""
     texts = cells.str.strip().str.upper()
     return texts.where(~texts.str.fullmatch(r"\d{4}"), "0" + texts)
+
+
+def summed(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return sums by group of the columns that do not make the groups; none where a part is unknown.
+
+    Parameters
+    ----------
+    values : DataFrame
+        With the columns of the groups.
+    by : list of str
+        Those.
+    """
+    counted = [column for column in values.columns if column not in by]
+    total = values.groupby(by, sort=True)[counted].sum()
+    lost = values[counted].isna().groupby([values[name] for name in by], sort=True).any()
+    return total.where(~lost).reset_index()
 
 
 def year_named(opened: Opened, what: str) -> int:
