@@ -2,7 +2,8 @@
 
 `features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
 `edition` keeps what earlier links showed (`loaders/edition/archive.py`);
-`kit` builds the offline kit (`loaders/kit/build.py`).
+`kit` builds the offline kit (`loaders/kit/build.py`);
+`official` adds the producers' own files (`loaders/official/commands.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from loaders.edition.check import check
 from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
+from loaders.official import commands as official
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.passage import PassageError
@@ -79,7 +81,8 @@ def command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m loaders",
         description="Build and check the data that ship.",
-        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit.",
+        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit, "
+        "official (list, add, fetch, build).",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("step", choices=list(SAID), metavar="STEP", help="one of the steps below")
@@ -105,6 +108,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["edition"]:
         return archive.main(words[1:], DATA)
+    if words[:1] == ["official"]:
+        return official.main(words[1:])
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
     parser = command_parser()

@@ -24,13 +24,14 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
-from observatoire.model.catalog import Catalog, Indicator, load_catalog
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.search.index import SearchIndex
-from observatoire.model.store import DataNotReadableError, Store, open_store
+from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
 from observatoire.views.french.circularity import circular_sentence
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     try:
         options = _parser().parse_args(arguments)
-        payload = options.run(open_store(), load_catalog(), options)
+        payload = options.run(*open_offered(), options)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -82,4 +82,5 @@ def checked(reading: Reading, file: str) -> Reading:
         raise Unexpected(
             f"{file}\u202f: {row['measure']}, {row['code']}\u202f: état {row['status']} et valeur se contredisent."
         )
-    return reading
+    kinds = dict.fromkeys(COLUMNS, "str") | {"year": "int64", "value": "float64"}
+    return replace(reading, values=values.astype(kinds))

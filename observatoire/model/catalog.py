@@ -39,6 +39,14 @@ class CatalogError(ValueError):
         super().__init__(f"{len(faults)} fault(s) in the catalogue:\n" + "\n".join(f"- {f}" for f in faults))
 
 
+class AbsentIndicatorError(KeyError):
+    """The catalogue knows the indicator, and the opened edition has no data for it."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        super().__init__(indicator.id)
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -188,6 +196,8 @@ class Catalog(_Entry):
     usual_names: dict[str, UsualName]
     uncovered: dict[str, Uncovered]
     awaited: dict[str, Awaited]
+    absent: dict[str, Indicator] = {}
+    """Those that the opened edition has no data for (`statistics.offering`); none in the catalogue as written."""
 
     def indicator(self, identifier: str) -> Indicator:
         """Return the indicator of this id or alias.
@@ -195,13 +205,12 @@ class Catalog(_Entry):
         Raises
         ------
         KeyError
-            When no indicator has, or ever had, this id.
+            When no indicator has, or ever had, this id: an `AbsentIndicatorError` when the opened edition lacks it.
         """
-        if identifier in self.indicators:
-            return self.indicators[identifier]
-        for indicator in self.indicators.values():
-            if identifier in indicator.aliases:
-                return indicator
+        if absent := _named(self.absent, identifier):
+            raise AbsentIndicatorError(absent)
+        if found := _named(self.indicators, identifier):
+            return found
         raise KeyError(identifier)
 
     def of_theme(self, theme: str) -> list[Indicator]:
@@ -222,6 +231,11 @@ class Catalog(_Entry):
                 if error.source == source if error.measures is None else name in error.measures:
                     found[error.id] = error
         return list(found.values())
+
+
+def _named(indicators: dict[str, Indicator], identifier: str) -> Indicator | None:
+    """Return the indicator of this id, else the one of this alias."""
+    return indicators.get(identifier) or next((i for i in indicators.values() if identifier in i.aliases), None)
 
 
 _SECTIONS: dict[str, type[BaseModel]] = {
@@ -249,16 +263,14 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     raw: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for path in sorted(directory.glob("*.toml")):
         _read_file(path, raw, faults)
-    entries: dict[str, dict[str, Any]] = {
-        key: _validate(key, kind, raw[key], faults) for key, kind in _SECTIONS.items()
-    }
+    entries = {key: _validate(key, kind, raw[key], faults) for key, kind in _SECTIONS.items()}
     faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
     for key, indicator in entries["indicators"].items():
         if not all(entries["measures"][name].additive for name in indicator.used_measures):
             entries["indicators"][key] = indicator.model_copy(update={"additive": False})
-    return Catalog.model_construct(None, **entries)
+    return Catalog.model_construct(None, **entries, absent={})
 
 
 def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) -> None:

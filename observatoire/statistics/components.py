@@ -84,6 +84,59 @@ def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
     return all(at in store.commune_years(m) for terms, at in cells_of(indicator, year) for _, m in terms)
 
 
+def published_at(store: Store, indicator: Indicator, year: int, level: Level) -> bool:
+    """Tell whether producers publish, at a level above communes, all that an indicator needs."""
+    needed = cells_of(indicator, year)
+    return level != "commune" and all(store.publishes(m, at, level) for terms, at in needed for _, m in terms)
+
+
+@dataclass(frozen=True)
+class PublishedSums:
+    """What producers publish for the territories of a level, as an indicator needs it.
+
+    Attributes
+    ----------
+    numerator, denominator : ndarray of float
+        NaN where a part is not known; ones stand in for the denominator of a count.
+    causes : ndarray of int8
+        Index in `STATUSES` of why a part is missing; 0 where none is.
+    reasons : ndarray of int16
+        Position in `Store.reason_texts` of that cause's reason.
+    said : ndarray of bool
+        Where producers say something of every part, be it that it is secret.
+    """
+
+    numerator: Floats
+    denominator: Floats
+    causes: StatusCodes
+    reasons: Reasons
+    said: Bools
+
+
+def published_sums(store: Store, indicator: Indicator, year: int, level: Level) -> PublishedSums:
+    """Return numerator and denominator of each territory of a level, as producers publish them.
+
+    Parameters
+    ----------
+    store, indicator, year, level
+        Such that `published_at` holds.
+    """
+    size = len(store.index(level))
+    said = np.ones(size, dtype=bool)
+    causes, reasons = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int16)
+    sums = []
+    for terms, at in cells_of(indicator, year):
+        total = np.zeros(size)
+        for sign, measure in terms:
+            values, states, why = store.published(measure, at, level)
+            total = total + sign * values
+            first = (causes == 0) & (states > 0)
+            causes, reasons = np.where(first, states, causes), np.where(first, why, reasons)
+            said = said & (states >= 0)
+        sums.append(total)
+    return PublishedSums(sums[0], sums[1] if len(sums) > 1 else np.ones(size), causes.astype(np.int8), reasons, said)
+
+
 @lru_cache(maxsize=2)
 def commune_components(store: Store, indicator: Indicator, year: int) -> Components:
     """Return the components of every commune, in the store's order, as `components_of`; kept for the next level."""

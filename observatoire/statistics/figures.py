@@ -2,7 +2,7 @@
 
 Each value is scale x (sum of numerators) / (sum of denominators) over the member communes for which both exist: never a
 mean of ratios (`docs/methods.md`). A commune is a territory of one member; what was counted for whole territories
-(elected persons) is taken as counted.
+(elected persons) is taken as counted, and what a producer publishes for a territory as published.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,8 @@ from observatoire.statistics.components import (
     commune_components,
     components_of,
     counted_above,
+    published_at,
+    published_sums,
     whole_sums,
     years,
 )
@@ -322,6 +325,15 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
         return _not_at_this_level(store, indicator, groups, year)
     if level != "commune" and counted_above(store, indicator, year):
         return _counted_whole(store, indicator, level, year)
+    if published_at(store, indicator, year, level):
+        return _as_published(store, indicator, level, year)
+    if level != "commune" and not indicator.additive:
+        return _not_added_up(store, indicator, groups, year)
+    return _from_communes(store, indicator, year, groups)
+
+
+def _from_communes(store: Store, indicator: Indicator, year: int, groups: Groups) -> Figures:
+    """Sum an indicator's measures over the communes of each territory of a level."""
     components = commune_components(store, indicator, year)
     if len(groups.communes) < len(components.causes):
         components = components.take(groups.communes)
@@ -372,6 +384,39 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
             ~empty & (groups.count(paired & components.repeated) == with_data),
         ),
     )
+
+
+def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    """Take an indicator from what producers publish for each territory; the communes' sums where they say nothing."""
+    sums = published_sums(store, indicator, year, level)
+    members = store.level(level)["members"].to_numpy(dtype=np.intp)
+    missing = np.isnan(sums.numerator) | np.isnan(sums.denominator)
+    codes = np.where(missing, np.where(sums.causes > 0, sums.causes, _NOT_PUBLISHED), VALUE).astype(np.int8)
+    reasons = np.where(missing, sums.reasons, 0).astype(np.int16)
+    by_zero = ~missing & (sums.denominator == 0)
+    codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
+    with_data, no = np.where(missing, 0, members), np.zeros(len(members), dtype=bool)
+    found = _finished(
+        store,
+        indicator,
+        year,
+        store.index(level),
+        (np.where(missing, 0, sums.numerator), np.where(missing, 0, sums.denominator)),
+        (codes, reasons),
+        (members, with_data, np.where(missing, 0.0, 100.0)),
+        (no, no),
+    )
+    if sums.said.all() or not indicator.additive:
+        return found
+    added = _from_communes(store, indicator, year, groups_of_level(store, level))
+    return replace(found, **{name: _either(sums.said, found, added, name) for name in _ARRAYS})
+
+
+def _either(which: Bools, one: Figures, other: Figures, name: str) -> Any:
+    """Return an array of two records of the same territories: of one where `which` holds, else of the other."""
+    chosen = np.where(which, getattr(one, name), getattr(other, name))
+    chosen.setflags(write=False)
+    return chosen
 
 
 def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:

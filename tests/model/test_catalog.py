@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from observatoire.model.catalog import CatalogError, load_catalog, parse_terms
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 
 SOURCES = """
 [sources.insee]
@@ -219,7 +219,7 @@ def test_shipped_corrections_bear_where_they_should() -> None:
 
 
 def test_every_shipped_indicator_has_data_and_every_measure_serves() -> None:
-    catalog, store = load_catalog(), open_store()
+    store, catalog = open_offered()
     used: set[str] = set()
     for indicator in catalog.indicators.values():
         assert years(store, indicator), indicator.id

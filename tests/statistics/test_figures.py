@@ -14,6 +14,7 @@ from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.maps.geometry import Scope
@@ -233,7 +234,7 @@ def test_what_does_not_add_up_is_not_added(small_store: Store, share: Indicator)
     ],
 )
 def test_known_odd_figures_are_shown_and_enter_no_rank_no_class_and_no_headline(place: str, indicator_id: str) -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     indicator = catalog.indicator(indicator_id)
     of_all = figures(store, indicator, "commune", 2022)
     own = of_all.of(place)
@@ -304,7 +305,7 @@ def test_a_break_moves_the_range_from_its_year_on() -> None:
 
 
 def test_no_share_of_a_council_of_fewer_than_seven_is_ranked() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     shares = [
         i for i in catalog.indicators.values() if i.denominator and i.denominator.startswith("rne_") and i.min_base >= 7
     ]

@@ -1,0 +1,41 @@
+"""INSEE's Melodi: every set of `loaders/official/sets.toml`."""
+
+from __future__ import annotations
+
+from loaders.official.datasets import Dataset
+from loaders.official.melodi import read_set, set_of
+from loaders.official.opened import Opened
+from loaders.official.reading import Reading
+from loaders.official.sets import MelodiSet, sets
+
+
+def _dataset(one: MelodiSet) -> Dataset:
+    return Dataset(
+        id=one.dataset,
+        producer="Insee",
+        title=one.title,
+        source=one.source,
+        opens=tuple(measure.id for measure in one.measures),
+        page=one.page,
+        address=one.address,
+        licence="Licence Ouverte 2.0",
+        size=one.size,
+        rhythm=one.rhythm,
+        expected=one.expected,
+        sums=one.sums,
+        absent=one.absent,
+    )
+
+
+DATASETS = tuple(_dataset(one) for one in sets().values())
+
+
+def recognise(opened: Opened) -> str | None:
+    """Return the set that a file is of."""
+    found = set_of(opened)
+    return found.dataset if found else None
+
+
+def read(opened: Opened, dataset: str) -> Reading:
+    """Read a set."""
+    return read_set(opened, next(one for one in sets().values() if one.dataset == dataset))
