@@ -1,210 +1,164 @@
-"""The columns of a producer's table: found whatever their order, case and accents, read, and summed."""
+"""Finding the columns of a producer's table by what they are, however they are written: labels or codes, any order."""
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import pandas as pd
 
-from loaders.official.delimited import separator_of
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Unexpected
-from loaders.official.values import number
 
-_LINES = 20
-"""Among which the names of the columns are looked for: titles stand above them in workbooks."""
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_MOST_MISSING = 2
+"""With so many columns missing, a table that has a producer's own columns is his, and has changed."""
+_FEW_MEMBERS = 5
 
 
-def plain(name: str) -> str:
-    """Return a name without case, accents or signs: "Commune_carencée " as "commune_carencee"."""
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+def folded(name: str) -> str:
+    """Write a name as codes of columns are written: « Tranche d'âge » is tranche_d_age, « % Votants » pct_votants."""
+    plain = unicodedata.normalize("NFD", name.replace("%", "pct ").lower())
+    return re.sub(r"[^a-z0-9]+", "_", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip(
+        "_"
+    )
+
+
+@lru_cache(maxsize=64)
+def names_of(member: Member) -> tuple[str, ...]:
+    """Return the names of a member's columns: of its first line, of its first sheet, or of its first JSON record."""
+    if member.kind == "json":
+        records = _records(member)
+        return tuple(records[0]) if records else ()
+    if member.kind in ("xlsx", "ods"):
+        return tuple(" ".join(cell.split()) for cell in member.head(1).split("\t"))
+    return member.header
+
+
+def parts_of(member: Member, columns: Sequence[str], chunk: int | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the wanted columns of a member, texts, whatever holds them; some lines at a time where they are many.
+
+    Parameters
+    ----------
+    member : Member
+        The table.
+    columns : sequence of str
+        Names as they are written there.
+    chunk : int, optional
+        Lines at a time; all at once without it.
+    """
+    if member.kind == "json":
+        records = _records(member)
+        cells = [[_text(record.get(name)) for name in columns] for record in records]
+        yield pd.DataFrame(cells, columns=list(columns), dtype="str")
+    elif chunk is None or member.kind in ("xlsx", "ods"):
+        yield member.table(columns)
+    else:
+        yield from member.table(columns, chunk=chunk)
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of a file, and the line that names its columns.
+class Columns:
+    """The columns by which a producer's table is known.
 
     Attributes
     ----------
-    member : Member
-        Where it is.
-    sheet : str or None
-        Of a workbook.
-    skip : int
-        Lines above the names.
-    names : tuple of str
-        Columns as they are written.
-    above : str
-        What stands over the names: titles.
+    wanted : mapping of str to tuple of str
+        What a column is, to the names that it may bear, folded.
+    own : collection of str
+        Those that no other producer's table has: with one of them, a table that lacks little is his, and has changed.
+    optional : collection of str
+        Those that he may leave out.
     """
 
-    member: Member
-    sheet: str | None
-    skip: int
-    names: tuple[str, ...]
-    above: str
+    wanted: Mapping[str, tuple[str, ...]]
+    own: Collection[str]
+    optional: Collection[str] = field(default=())
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns, plain."""
-        return tuple(plain(name) for name in self.names)
-
-    def column(self, *known: str) -> str | None:
-        """Return the first of some plain names that is a column; None when none is."""
-        return next((name for name in known if name in self.columns), None)
-
-    def needed(self, *known: str) -> str:
-        """Return the first of some plain names that is a column.
+    def knows(self, member: Member) -> bool:
+        """Tell whether a table is his.
 
         Raises
         ------
         Unexpected
-            When none is.
+            When it is, but a column is missing or is there under two names.
         """
-        found = self.column(*known)
-        if found is None:
+        found = self.found(names_of(member), member.file)
+        missing = [key for key in self.wanted if key not in found and key not in self.optional]
+        if missing and len(missing) <= _MOST_MISSING and any(key in found for key in self.own):
+            expected = self.wanted[missing[0]][0]
+            there = ", ".join(names_of(member)[:12])
             raise Unexpected(
-                f"{self.member.file}\u202f: la colonne «\u00a0{known[0]}\u00a0» est absente\u202f; "
-                f"on y trouve {', '.join(name for name in self.names[:12] if name)}."
+                f"{member.file}\u202f: la colonne «\u00a0{expected}\u00a0» est absente\u202f; on y trouve {there}."
             )
+        return not missing
+
+    def found(self, names: Sequence[str], file: str) -> dict[str, str]:
+        """Return what each column is, to its name in a table; those that are absent are left out.
+
+        Raises
+        ------
+        Unexpected
+            When a column is there under two names.
+        """
+        found: dict[str, str] = {}
+        for key, known in self.wanted.items():
+            written = [name for name in dict.fromkeys(names) if folded(name) in known]
+            if len(written) > 1:
+                both = "\u00a0» et «\u00a0".join(written[:2])
+                raise Unexpected(f"{file}\u202f: les colonnes «\u00a0{both}\u00a0» disent la même chose.")
+            if written:
+                found[key] = written[0]
         return found
 
-    def matching(self, pattern: str) -> dict[str, re.Match[str]]:
-        """Return the columns whose whole plain name follows a pattern."""
-        return {name: found for name in self.columns if (found := re.fullmatch(pattern, name))}
+    def parts(self, member: Member, chunk: int | None = None) -> Iterator[pd.DataFrame]:
+        """Yield the table, its columns named by what they are: no other column is read."""
+        found = self.found(names_of(member), member.file)
+        names = {name: key for key, name in found.items()}
+        for part in parts_of(member, list(names), chunk):
+            yield part.rename(columns=names)
 
-    def read(self, columns: Sequence[str], chunk: int | None = None) -> Iterator[pd.DataFrame]:
-        """Yield some columns, by their plain names, every cell a trimmed text.
-
-        Parameters
-        ----------
-        columns : sequence of str
-            Plain names.
-        chunk : int, optional
-            Lines at a time; all at once without it.
-
-        Raises
-        ------
-        Unexpected
-            When a column is absent, or there twice.
-        """
-        for name in columns:
-            self.needed(name)
-            if self.columns.count(name) > 1:
-                raise Unexpected(f"{self.member.file}\u202f: la colonne «\u00a0{name}\u00a0» y est deux fois.")
-        written = [self.names[self.columns.index(name)] for name in columns]
-        whole = chunk is None
-        parts = (
-            [self.member.table(written, sheet=self.sheet, skip=self.skip)]
-            if whole
-            else self.member.table(written, sheet=self.sheet, skip=self.skip, chunk=chunk or 1)
-        )
-        for part in parts:
-            part.columns = pd.Index(columns)
-            yield part.apply(lambda cells: cells.str.strip())
-
-    def frame(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Return some columns at once, as `read` does."""
-        return next(self.read(columns))
+    def table(self, member: Member) -> pd.DataFrame:
+        """Return the whole table, its columns named by what they are: no other column is read."""
+        return pd.concat(list(self.parts(member)), ignore_index=True)
 
 
-def tables(opened: Opened, *wanted: str) -> Iterator[Table]:
-    """Yield the tables of a file that have some columns, in any order, under whatever titles.
-
-    Parameters
-    ----------
-    opened : Opened
-        The file.
-    wanted : str
-        Plain names. A trailing * stands for any ending.
-    """
-    for member, sheet, lines in _beginnings(opened):
-        for skip, names in enumerate(lines):
-            if all(_is_there(name, {plain(written) for written in names}) for name in wanted):
-                above = " ".join(cell for line in lines[:skip] for cell in line)
-                yield Table(member, sheet, skip, names, above)
-                break
+def member_of(opened: Opened, columns: Columns) -> Member | None:
+    """Return the table of a file that a producer's columns know; None without one."""
+    # In an archive of many workbooks, which are slow to open, none of these tables lies.
+    few = len(opened.members) <= _FEW_MEMBERS
+    tables = (member for member in opened.members if few or member.kind not in ("xlsx", "ods"))
+    return next((member for member in tables if columns.knows(member)), None)
 
 
-def _is_there(wanted: str, names: set[str]) -> bool:
-    return any(name.startswith(wanted[:-1]) for name in names) if wanted.endswith("*") else wanted in names
-
-
-@lru_cache(maxsize=2)
-def _beginnings(opened: Opened) -> tuple[tuple[Member, str | None, tuple[tuple[str, ...], ...]], ...]:
-    """Return the first lines of every table, as cells: each reader looks at them, and a workbook is slow to open."""
-    found: list[tuple[Member, str | None, tuple[tuple[str, ...], ...]]] = []
-    for member in opened.members:
-        if member.kind == "parquet":
-            found.append((member, None, (member.header,)))
-        elif member.kind == "csv":
-            lines = member.head(_LINES).splitlines()
-            found.append((member, None, tuple(_cells(line, separator_of(line)) for line in lines)))
-        for sheet in member.sheets:
-            cells = (line.split("\t") for line in member.head(_LINES, sheet=sheet).splitlines())
-            found.append((member, sheet, tuple(tuple(" ".join(cell.split()) for cell in line) for line in cells)))
-    return tuple(found)
-
-
-def _cells(line: str, separator: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=separator), []))
-
-
-def figures(
-    cells: pd.Series, secret: Sequence[str] = (), missing: Sequence[str] = ("",), *, file: str
-) -> tuple[pd.Series, pd.Series]:
-    """Read a column of figures, decimal comma or point, spaces between thousands, as `values.number` does."""
-    return number(cells, ",.", " ", secret, missing, file=file)
-
-
-def codes(cells: pd.Series) -> pd.Series:
-    """Return codes of communes, with the zero that a spreadsheet takes from their beginning."""
-    texts = cells.str.strip().str.upper()
-    return texts.where(~texts.str.fullmatch(r"\d{4}"), "0" + texts)
-
-
-def summed(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return sums by group of the columns that do not make the groups; none where a part is unknown.
-
-    Parameters
-    ----------
-    values : DataFrame
-        With the columns of the groups.
-    by : list of str
-        Those.
-    """
-    counted = [column for column in values.columns if column not in by]
-    total = values.groupby(by, sort=True)[counted].sum()
-    lost = values[counted].isna().groupby([values[name] for name in by], sort=True).any()
-    return total.where(~lost).reset_index()
-
-
-def year_named(opened: Opened, what: str) -> int:
-    """Return the year that stands in the name of a file which says it nowhere else.
-
-    Parameters
-    ----------
-    opened : Opened
-        The file.
-    what : str
-        What the file is, in French, to say in the refusal.
+def known_member(opened: Opened, columns: Columns) -> Member:
+    """Return the table of a file that was recognised.
 
     Raises
     ------
     Unexpected
-        When the name has none, or several: no year is guessed.
+        When none is known after all.
     """
-    found = sorted({int(year) for year in _YEAR.findall(opened.name)})
-    if len(found) != 1:
-        raise Unexpected(
-            f"{opened.name}\u202f: {what} ne dit pas son année, et le nom du fichier non plus\u202f; "
-            "renommez-le avec elle, par exemple en ajoutant «\u00a0_2024\u00a0» à son nom."
-        )
-    return found[0]
+    member = member_of(opened, columns)
+    if member is None:
+        raise Unexpected(f"{opened.name}\u202f: le tableau attendu n’y est pas.")
+    return member
+
+
+def _records(member: Member) -> list[dict[str, object]]:
+    """Return the records of an answer of an Opendatasoft portal: a list, or what stands under « results »."""
+    answer = member.json()
+    if isinstance(answer, dict):
+        answer = answer.get("results", [])
+    if not isinstance(answer, list) or not all(isinstance(record, dict) for record in answer):
+        return []
+    return cast("list[dict[str, object]]", answer)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)

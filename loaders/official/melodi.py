@@ -18,7 +18,7 @@ from loaders.official.delimited import Layout, batches
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected
 from loaders.official.sets import MelodiSet, SetMeasure, sets
-from loaders.official.values import number
+from loaders.official.values import computed, number
 
 ALWAYS = ("GEO", "GEO_OBJECT", "TIME_PERIOD", "OBS_VALUE")
 BESIDE = ("OBS_STATUS", "CONF_STATUS", "FREQ", "UNIT_MULT", "UNIT_MEASURE", "DECIMALS", "OBS_STATUS_FR")
@@ -31,6 +31,7 @@ REMARKS = {
     "W": "Comprend les chiffres d’une commune voisine, comptée avec elle.",
     "P": "Chiffre provisoire.",
 }
+KEY_OF_LINES = ("level", "code", "year")
 COUNTED_ELSEWHERE = "Les chiffres de cette commune sont comptés avec ceux d’une autre."
 FREE, CONFIDENTIAL = ("F", ""), "C"
 
@@ -131,7 +132,7 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     """Return the lines that some measure needs, and the year of their geography where the file says it."""
     known = set(answers.columns(member) if member.kind == "json" else member.header)
     codes: dict[str, set[str]] = {}
-    for measure in one.measures:
+    for measure in (part for named in one.measures for part in (named, named.whole) if part):
         for name, needed in one.codes_of(measure).items():
             codes.setdefault(name, set()).update(needed)
     codes = {name: wanted for name, wanted in codes.items() if name in known}
@@ -209,7 +210,19 @@ def _refuse_unknown(marks: pd.Series, known: Collection[str], file: str) -> None
 
 
 def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
-    """Return the rows of one measure: each line that has its codes, or the sums of those of several codes."""
+    """Return the rows of one measure: counts, or the rates that they are of others."""
+    counts = _counts(lines, one, measure, file)
+    if measure.whole is None:
+        return counts
+    whole = _counts(lines, one, measure.whole, file).set_index([*KEY_OF_LINES])
+    both = counts.join(whole[["value", "status"]].add_prefix("whole_"), on=[*KEY_OF_LINES], how="inner")
+    rates = (100 * both["value"] / both["whole_value"]).where(both["whole_value"] >= measure.least)
+    values, states = computed(rates, both["status"], both["whole_status"])
+    return both.assign(value=values, status=states)[list(counts.columns)]
+
+
+def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
+    """Return each line that has the codes of a measure, or the sums of those of several codes."""
     codes = {name: wanted for name, wanted in one.codes_of(measure).items() if name in lines}
     mask = np.ones(len(lines), dtype=bool)
     for name, wanted in codes.items():
@@ -218,7 +231,8 @@ def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str
         mask &= lines["year"].isin(measure.years).to_numpy()
     kept = lines[mask]
     several = [name for name, wanted in codes.items() if len(wanted) > 1]
-    key = ["level", "code", "year"]
+    key = [*KEY_OF_LINES]
+    kept = _once(kept, [*key, *several])
     twice = kept[kept.duplicated([*key, *several])]
     if len(twice):
         row = twice.iloc[0]
@@ -230,6 +244,13 @@ def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str
         needed = 1 if one.absent == "zero" else int(np.prod([len(codes[name]) for name in several]))
         kept = _added(kept, key, needed)
     return kept[[*key, "value", "status", "reason"]].assign(measure=measure.id)
+
+
+def _once(kept: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Leave out a line that says what another says: answers of the API give some twice, rounded otherwise."""
+    first = kept.groupby(key, sort=False, dropna=False)[["value", "status"]].transform("first")
+    same = np.isclose(kept["value"], first["value"], rtol=1e-8, equal_nan=True) & (kept["status"] == first["status"])
+    return kept[~(kept.duplicated(key) & same)]
 
 
 def _added(kept: pd.DataFrame, key: list[str], needed: int) -> pd.DataFrame:

@@ -29,6 +29,10 @@ class SetMeasure(BaseModel):
         The code of each dimension that tells it from others; of several codes, the lines are added up.
     years : tuple of int
         The only years kept; all without it.
+    over : mapping of str to str or tuple of str
+        The codes of the whole of which this is a rate, in hundredths; empty when it is no rate.
+    least : float
+        The least whole of which a rate is made.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +40,13 @@ class SetMeasure(BaseModel):
     id: str
     where: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     years: tuple[int, ...] = ()
+    over: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    least: float = 0
+
+    @property
+    def whole(self) -> SetMeasure | None:
+        """What it is a rate of."""
+        return self.model_copy(update={"where": self.over, "over": {}}) if self.over else None
 
 
 class MelodiSet(BaseModel):
@@ -97,7 +108,11 @@ class MelodiSet(BaseModel):
     @model_validator(mode="after")
     def _dimensions_are_known(self) -> MelodiSet:
         beside = {"FREQ", "UNIT_MEASURE"}
-        named = {*self.fixed, *self.known_by, *(name for measure in self.measures for name in measure.where)}
+        named = {
+            *self.fixed,
+            *self.known_by,
+            *(name for measure in self.measures for name in (*measure.where, *measure.over)),
+        }
         if stray := named - set(self.dimensions) - beside:
             raise ValueError(f"no dimension {', '.join(sorted(stray))} among `dimensions`")
         if stray := set(self.optional) - set(self.dimensions):

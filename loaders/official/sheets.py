@@ -64,7 +64,7 @@ def table(content: IO[bytes], columns: Sequence[str] | None, sheet: str | None, 
 
 
 def head(content: IO[bytes], sheet: str | None, lines: int, file: str) -> str:
-    """Return the first lines of a sheet, tabs between cells.
+    """Return the first lines of a sheet, tabs between cells; a line break inside a cell is a space, as in names.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def head(content: IO[bytes], sheet: str | None, lines: int, file: str) -> str:
     file : str
         Name to quote.
     """
-    return "\n".join("\t".join(_text(cell) for cell in row) for row in _rows(content, sheet, file)[:lines])
+    rows = _rows(content, sheet, file, lines)
+    return "\n".join("\t".join(" ".join(_text(cell).split()) for cell in row) for row in rows)
 
 
 def _workbook(content: IO[bytes], file: str) -> CalamineWorkbook:
@@ -90,7 +91,7 @@ def _workbook(content: IO[bytes], file: str) -> CalamineWorkbook:
         raise Unexpected(f"{file}\u202f: ce classeur ne se lit pas ({error}).") from error
 
 
-def _rows(content: IO[bytes], sheet: str | None, file: str) -> list[list[Any]]:
+def _rows(content: IO[bytes], sheet: str | None, file: str, lines: int | None = None) -> list[list[Any]]:
     workbook = _workbook(content, file)
     known = workbook.sheet_names
     wanted = sheet if sheet is not None else (known[0] if known else "")
@@ -99,7 +100,7 @@ def _rows(content: IO[bytes], sheet: str | None, file: str) -> list[list[Any]]:
             f"{file}\u202f: la feuille «\u00a0{wanted}\u00a0» est absente\u202f; on y trouve {', '.join(known)}."
         )
     try:
-        return workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+        return workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False, nrows=lines)
     except CalamineError as error:
         raise Unexpected(f"{file}\u202f: la feuille «\u00a0{wanted}\u00a0» ne se lit pas ({error}).") from error
 

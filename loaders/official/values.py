@@ -155,6 +155,22 @@ def rows(
     return frame[list(COLUMNS)]
 
 
+def computed(values: pd.Series, *states: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return what is made of several columns: a secret among them makes it secret, an absence absent.
+
+    Parameters
+    ----------
+    values : Series
+        Made of them; NaN where it cannot be.
+    *states : Series
+        Theirs.
+    """
+    status = pd.Series("value", values.index).mask(values.isna(), "not_computable")
+    for state in ("not_published", "secret"):
+        status = status.mask(pd.concat([one == state for one in states], axis=1).any(axis=1), state)
+    return values.where(status == "value"), status
+
+
 def drop_arrondissements(values: pd.DataFrame) -> pd.DataFrame:
     """Leave out the arrondissements of Paris, Lyon and Marseille: the whole is published beside them."""
     apart = (values["level"] == "arrondissement") | ((values["level"] == "commune") & values["code"].isin(CITY))

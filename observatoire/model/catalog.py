@@ -24,11 +24,9 @@ from observatoire.model.territory import Level
 from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
-_SLUG = r"^[a-z][a-z0-9_]*$"
 
-Kind = Literal["count", "ratio", "change"]
 Text = Annotated[str, Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
 class CatalogError(ValueError):
@@ -85,7 +83,7 @@ class Indicator(_Entry):
     description: Text
     caveats: tuple[Text, ...] = Field(strict=False)
     not_said: Text
-    kind: Kind
+    kind: Literal["count", "ratio", "change"]
     numerator: Text
     denominator: str | None = None
     denominator_year: int | None = None
@@ -109,7 +107,8 @@ class Indicator(_Entry):
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)
     additive: bool = True
-    """Inferred: whether all its measures add up. If not, no sum over communes is ever made of it."""
+    only_complete: bool = False
+    """Inferred, both: whether all its measures add up over communes, and whether some do only when every one has it."""
 
     @model_validator(mode="after")
     def _kind_fits_fields(self) -> Indicator:
@@ -244,7 +243,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
-_INFERRED = ("id", "theme", "additive")
+_INFERRED = ("id", "theme", "additive", "only_complete")
 _MENDS = {
     "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
 }  # fmt: skip
@@ -268,8 +267,9 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     if faults:
         raise CatalogError(faults)
     for key, indicator in entries["indicators"].items():
-        if not all(entries["measures"][name].additive for name in indicator.used_measures):
-            entries["indicators"][key] = indicator.model_copy(update={"additive": False})
+        used = [entries["measures"][name] for name in indicator.used_measures]
+        told = {"additive": all(m.additive for m in used), "only_complete": any(m.only_complete for m in used)}
+        entries["indicators"][key] = indicator.model_copy(update=told)
     return Catalog.model_construct(None, **entries, absent={})
 
 

@@ -34,6 +34,9 @@ class Measure(BaseModel):
         Those that ship, ascending. Of an official source, none is written: it has those that its files hold.
     additive : bool
         Whether its sum over communes means something: that of a median does not.
+    only_complete : bool
+        Of an additive measure that is hidden where it is small: whether its sum is told only when every commune has it,
+        since those that are hidden are not like the others.
     min, max : float
         Plausible bounds for one commune.
     part_of : str or None
@@ -57,6 +60,7 @@ class Measure(BaseModel):
     unit: str
     years: Annotated[tuple[int, ...], Field(strict=False)] = ()
     additive: bool
+    only_complete: bool = False
     min: float
     max: float
     part_of: _Slug | None = None

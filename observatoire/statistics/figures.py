@@ -16,17 +16,15 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.reasons import NO_SUM, NOBODY_LISTED, NOT_AT_THIS_LEVEL, TOO_FEW_PERSONS, ZERO_DENOMINATOR
-from observatoire.model.store import (
-    STATUSES,
-    Bools,
-    Floats,
-    Ints,
-    Reasons,
-    Status,
-    Store,
-    located,
+from observatoire.model.reasons import (
+    NO_SUM,
+    NOBODY_LISTED,
+    NOT_AT_THIS_LEVEL,
+    NOT_COMPLETE,
+    TOO_FEW_PERSONS,
+    ZERO_DENOMINATOR,
 )
+from observatoire.model.store import STATUSES, Bools, Floats, Ints, Reasons, Status, Store, located
 from observatoire.model.territory import Level
 from observatoire.statistics.components import (
     Components,
@@ -204,10 +202,12 @@ class Figures:
     def together(self, which: slice | Ints = slice(None)) -> float:
         """Return the value of some territories taken as one: the formula on their sums.
 
-        NaN without data, and for a measure that does not add up (a median, a price): no sum stands for it.
+        NaN without data, for a measure that does not add up (a median, a price), and for one that some of them lack
+        where it only adds up when all have it: no sum stands for it.
         """
         known = self.members_with_data[which] > 0
-        if not known.any() or not self.indicator.additive:
+        lacking = self.indicator.only_complete and bool((self.codes[which] != VALUE).any())
+        if not known.any() or not self.indicator.additive or lacking:
             return float("nan")
         numerator = np.array([self.numerator[which][known].sum()])
         count = self.indicator.kind == "count"
@@ -366,6 +366,9 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
         codes[empty] = np.where(causes == VALUE, _NOT_PUBLISHED, causes)[empty]
         # A cause that not all communes share is no reason for the whole.
         reasons[empty] = groups.shared(components.reasons, ~paired, 0)[empty]
+    if indicator.only_complete:
+        partial = ~empty & (with_data < members)
+        codes[partial], reasons[partial] = _NOT_PUBLISHED, NOT_COMPLETE
     population = store.reference_population[groups.communes]
     total, covered = groups.total(population, everyone), groups.total(population, paired)
     with np.errstate(divide="ignore", invalid="ignore"):

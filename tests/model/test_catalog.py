@@ -141,7 +141,15 @@ def test_no_indicator_sums_what_does_not_add_up(tmp_path: Path) -> None:
     assert load_catalog(write(tmp_path / "sums")).indicator("population").additive
 
 
-@pytest.mark.parametrize("inferred", ['theme = "other"', "additive = true", 'id = "other"'])
+def test_an_indicator_of_what_is_hidden_where_small_adds_up_only_when_complete(tmp_path: Path) -> None:
+    hidden = MEASURES.replace("additive = true", "additive = true\nonly_complete = true")
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "told").mkdir()
+    assert load_catalog(write(tmp_path / "hidden", measures=hidden)).indicator("population").only_complete
+    assert not load_catalog(write(tmp_path / "told")).indicator("population").only_complete
+
+
+@pytest.mark.parametrize("inferred", ['theme = "other"', "additive = true", "only_complete = true", 'id = "other"'])
 def test_what_is_inferred_is_never_written(tmp_path: Path, inferred: str) -> None:
     with pytest.raises(CatalogError, match="inferred, never written; remove it"):
         load_catalog(write(tmp_path, INDICATOR.replace("decimals = 0", f"decimals = 0\n{inferred}")))

@@ -9,7 +9,7 @@ import pytest
 
 from observatoire.model.breaks import Break
 from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.reasons import NOBODY_LISTED, REASONS
+from observatoire.model.reasons import NOBODY_LISTED, NOT_COMPLETE, REASONS
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
@@ -34,6 +34,21 @@ def test_a_commune_without_numerator_does_not_weigh_in_the_denominator(small_sto
     assert row["value"] == pytest.approx(100 * 290 / 2_600)
     assert (row["members"], row["members_with_data"]) == (3, 2)
     assert row["population_covered_pct"] == pytest.approx(100 * 2_600 / 2_650)
+
+
+def test_a_sum_of_what_small_communes_hide_is_told_when_none_does(small_store: Store) -> None:
+    hidden = make_indicator(only_complete=True)
+    epci = figures(small_store, hidden, "epci", 2021)
+    assert epci.of("epci-100000001").value == 16.0
+    lacking = epci.of("epci-100000002")
+    assert (lacking.status, lacking.reason) == ("not_published", REASONS[NOT_COMPLETE])
+    assert math.isnan(lacking.value), "02002 is secret: the sum of the two others would be no sum of three"
+    assert lacking.members_with_data == 2
+    communes = figures(small_store, hidden, "commune", 2021)
+    assert communes.of("com-02002").status == "secret"
+    assert communes.of("com-01001").status == "value"
+    assert math.isnan(communes.together()), "a group of which one is secret"
+    assert communes.together(communes.positions(["com-01001", "com-01002"])) == pytest.approx(100 * 70 / 400)
 
 
 def test_the_five_states_are_kept_apart(small_store: Store, share: Indicator) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import COLUMNS, Unexpected
-from loaders.official.values import CITY, number, rows
+from loaders.official.values import CITY, computed, number, rows
 
 CODE = "CODGEO"
 TITLE_LINES = 12
@@ -159,22 +159,6 @@ def measured(wide: Wide, measures: Mapping[str, str], table: Table) -> Iterator[
 def columns_of(wide: Wide, patterns: Mapping[str, str] | list[str]) -> list[str]:
     """Return the columns of some patterns, every year of each."""
     return [column for pattern in patterns for column in wide.years(pattern).values()]
-
-
-def computed(values: pd.Series, *states: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return what is made of several columns: a secret among them makes it secret, an absence absent.
-
-    Parameters
-    ----------
-    values : Series
-        Made of them; NaN where it cannot be.
-    *states : Series
-        Theirs.
-    """
-    status = pd.Series("value", values.index).mask(values.isna(), "not_computable")
-    for state in ("not_published", "secret"):
-        status = status.mask(pd.concat([one == state for one in states], axis=1).any(axis=1), state)
-    return values.where(status == "value"), status
 
 
 def rate(table: Table, part: str, whole: str) -> tuple[pd.Series, pd.Series]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from loaders.official.columns import Table, codes, figures, tables, year_named
+from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected

@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from loaders.official.columns import codes, figures, tables
+from loaders.official.tables.headed import codes, figures, tables
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, computed, measured, read_all, wide_tables
+from loaders.official.insee.wide import Table, Wide, columns_of, measured, read_all, wide_tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.values import computed
 
 MEASURES = {
     "P{yy}_LOG": "rp_parc_logements",

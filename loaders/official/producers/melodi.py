@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from loaders.official.datasets import Dataset
+from loaders.official.insee import series
 from loaders.official.melodi import read_set, set_of
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
@@ -15,7 +18,7 @@ def _dataset(one: MelodiSet) -> Dataset:
         producer="Insee",
         title=one.title,
         source=one.source,
-        opens=tuple(measure.id for measure in one.measures),
+        opens=series.OPENS if one.id == series.SET else tuple(measure.id for measure in one.measures),
         page=one.page,
         address=one.address,
         licence="Licence Ouverte 2.0",
@@ -37,5 +40,7 @@ def recognise(opened: Opened) -> str | None:
 
 
 def read(opened: Opened, dataset: str) -> Reading:
-    """Read a set."""
-    return read_set(opened, next(one for one in sets().values() if one.dataset == dataset))
+    """Read a set; of the series of censuses, what births and deaths say of the change of population."""
+    one = next(one for one in sets().values() if one.dataset == dataset)
+    reading = read_set(opened, one)
+    return replace(reading, values=series.balances(reading.values)) if one.id == series.SET else reading

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from loaders.official.columns import codes, figures, plain, summed, tables, year_named
+from loaders.official.tables.headed import codes, figures, plain, summed, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.columns import Table, codes, figures, plain, tables, year_named
+from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pandas as pd
 
-from loaders.official.columns import Table, codes, figures, tables, year_named
+from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
