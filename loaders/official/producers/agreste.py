@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.tables.headed import codes, figures, tables
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import codes, figures, tables
 from loaders.official.values import rows
 
 _YEAR = 2020
@@ -31,8 +31,8 @@ DATASETS = (
         rhythm="tous les dix ans",
         expected={"commune": 25_000},
         note=(
-            "Le site ne donne pas toute sa chaîne de certificats\u202f: si l’adresse est refusée, prenez le fichier avec "
-            "un navigateur."
+            "Le site ne donne pas toute sa chaîne de certificats\u202f: si l’adresse est refusée, prenez-le avec un "
+            "navigateur."
         ),
     ),
 )

@@ -9,10 +9,10 @@ import re
 
 import pandas as pd
 
-from loaders.official.tables.headed import codes, figures, plain, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import codes, figures, plain, tables, year_named
 from loaders.official.values import CITY, drop_arrondissements, rows
 
 _MEASURE = "anil_loyer_m2_appartement"

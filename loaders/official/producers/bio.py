@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.tables.headed import codes, figures, tables
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import codes, figures, tables
 from loaders.official.values import fold_arrondissements, rows
 
 DATASETS = (

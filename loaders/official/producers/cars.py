@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.tables.headed import codes, figures, plain, summed, tables
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import codes, figures, plain, summed, tables
 from loaders.official.values import CITY, DISTRICTS, rows
 
 _OLD = ("crit_air_4", "crit_air_5", "non_classe")

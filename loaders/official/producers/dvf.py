@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected
+from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.values import CITY, DISTRICTS, fold_arrondissements, rows
 
 _LEVELS = {
@@ -59,8 +59,8 @@ def recognise(opened: Opened) -> str | None:
     if other is not None:
         raise Unexpected(
             f"{other.member.file}\u202f: ce sont les «\u00a0indicateurs immobiliers par commune\u00a0» d’un chercheur "
-            "(licence ODbL), où les parts des maisons et des appartements sont échangées\u202f; ils ne sont pas lus, prenez "
-            "les statistiques DVF d’Etalab (etalab-dvf)."
+            "(licence ODbL), où les parts des maisons et des appartements sont échangées\u202f; ils ne sont pas "
+            "lus, prenez les statistiques DVF d’Etalab (etalab-dvf)."
         )
     return None
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from loaders.official.tables.headed import codes, figures, plain, summed, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import codes, figures, plain, summed, tables, year_named
 from loaders.official.values import CITY, rows
 
 _RENEWABLE = ("solaire", "eolien", "hydraulique", "bioenergies", "energies_marines", "geothermie")

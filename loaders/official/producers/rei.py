@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
 from loaders.official.values import rows
 
 _MEASURE = "rei_taux_foncier_bati"
@@ -49,8 +49,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     hidden = frame[mark].map(plain)
     if strays := sorted(set(hidden) - {"", _SECRET, "0", "1"}):
         raise Unexpected(
-            f"{table.member.file}\u202f: secret_statistique vaut «\u00a0{strays[0]}\u00a0», «\u00a0sec_stat\u00a0» ou rien "
-            "est attendu."
+            f"{table.member.file}\u202f: secret_statistique vaut «\u00a0{strays[0]}\u00a0», «\u00a0sec_stat\u00a0» ou "
+            "rien est attendu."
         )
     values, states = figures(frame["valeur"], file=table.member.file)
     secret = hidden.isin([_SECRET, "1"])

@@ -10,10 +10,10 @@ from collections import Counter
 
 import pandas as pd
 
-from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
+from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.values import fold_arrondissements, rows
 
 _SECRET_TO = 10
