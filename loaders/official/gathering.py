@@ -92,9 +92,13 @@ def chosen(groups: Sequence[Group]) -> dict[tuple[str, int, str], int]:
 
 
 def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
-    """Add the zeros that absent rows stand for, where they stand for zeros: in the territories that the files cover."""
-    if group.files[0].dataset.absent != "zero":
+    """Add what absent rows stand for: zeros where the files cover a territory, « sans objet » where they are whole."""
+    dataset = group.files[0].dataset
+    if dataset.absent == "missing" or (dataset.absent == "not_applicable" and not group.whole):
         return group
+    stands_for: dict[str, Any] = {"value": 0.0, "status": "value", "reason": "", "estimated": False}
+    if dataset.absent == "not_applicable":
+        stands_for |= {"value": np.nan, "status": "not_applicable", "reason": dataset.absent_reason}
     parts = [group.values]
     measures = sorted(set(group.values["measure"]))
     for (level, year), part in group.values.groupby(["level", "year"], sort=False):
@@ -102,9 +106,7 @@ def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
         everything = pd.MultiIndex.from_product([places, measures], names=["code", "measure"])
         there = pd.MultiIndex.from_frame(part[["code", "measure"]])
         lacking = everything.difference(there).to_frame(index=False)
-        where: dict[str, Any] = {"level": str(level), "year": cast(int, year)}
-        zeros = lacking.assign(**where, value=0.0, status="value", reason="", estimated=False)
-        parts.append(zeros)
+        parts.append(lacking.assign(level=str(level), year=cast(int, year), **stands_for))
     return Group(group.files, pd.concat(parts, ignore_index=True)[list(group.values.columns)])
 
 

@@ -90,7 +90,7 @@ def _cities(table: pd.DataFrame) -> pd.DataFrame:
         city for city, districts in DISTRICTS.items() if there & {city, *districts} and not there >= set(districts)
     }
     lost = table["code"].isin(partly | {code for code, city in CITY.items() if city in partly})
-    unlocated = table["code"].str.endswith("000") | ~table["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")
+    unlocated = table["code"].str.fullmatch(r"..000|97[1-6]00") | ~table["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")
     table = table[~lost & ~unlocated]
     return summed(table.assign(code=table["code"].replace(CITY)), _GROUP)
 

@@ -50,37 +50,27 @@ DATASETS = (
 
 
 def recognise(opened: Opened) -> str | None:
-    """Return the data set that a file is, by its columns or keys."""
-    frame = _grouped(opened)
-    if frame is not None:
-        return "odre-registre" if _first(frame, _COMMUNE) and _first(frame, _POWER) and "filiere" in frame else None
-    return "odre-registre" if next(tables(opened, "filiere", "puismaxinstallee", "codeinseecommune*"), None) else None
+    """Return the data set that a file is, by its columns."""
+    table = next(tables(opened, "filiere", "codeinseecommune*"), None)
+    return "odre-registre" if table and table.column(*_POWER) else None
 
 
 def read(opened: Opened, _dataset: str) -> Reading:
     """Return installed power, and solar plants, of each commune that has a plant."""
-    frame = _grouped(opened)
-    if frame is None:
-        table = next(tables(opened, "filiere", "puismaxinstallee", "codeinseecommune*"))
-        wanted = [table.needed(*_COMMUNE), "filiere", table.needed(*_PLANTS), "puismaxinstallee"]
-        working = table.column("regime")
-        frame = table.frame([*wanted, *([working] if working else [])])
-        if working:
-            frame = frame[frame[working].map(plain).isin(["en_service", ""])]
+    table = next(tables(opened, "filiere", "codeinseecommune*"))
+    commune, power, plants = (table.needed(*known) for known in (_COMMUNE, _POWER, _PLANTS))
+    working = table.column("regime")
+    frame = table.frame([commune, "filiere", power, plants, *([working] if working else [])])
+    if working:
+        frame = frame[frame[working].map(plain).isin(["en_service", ""])]
     year, edition = _year(opened)
-    names = [_first(frame, known) for known in (_COMMUNE, _POWER, _PLANTS)]
-    if None in names:
-        raise Unexpected(
-            f"{opened.name}\u202f: code de commune, puissance ou nombre d’installations absent du registre."
-        )
-    commune, power, plants = (str(name) for name in names)
-    where = codes(frame[commune])
+    file = table.member.file
     lines = pd.DataFrame(
         {
-            "code": where.replace(CITY),
-            "kind": _kinds(frame["filiere"], opened.name),
-            "kw": figures(frame[power], missing=("", "None", "nan"), file=opened.name)[0],
-            "plants": figures(frame[plants], missing=("", "None", "nan"), file=opened.name)[0],
+            "code": codes(frame[commune]).replace(CITY),
+            "kind": _kinds(frame["filiere"], file),
+            "kw": figures(frame[power], file=file)[0],
+            "plants": figures(frame[plants], file=file)[0],
         }
     )
     lines = lines[lines["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")]
@@ -91,24 +81,6 @@ def read(opened: Opened, _dataset: str) -> Reading:
         _sum(lines, lines["plants"].where(solar, 0.0), "odre_solaire_installations", year),
     ]
     return Reading(pd.concat(made, ignore_index=True), geography=year + 1, edition=edition)
-
-
-def _grouped(opened: Opened) -> pd.DataFrame | None:
-    """Return the lines of a JSON answer as texts; None for another file."""
-    if len(opened.members) != 1 or opened.members[0].kind != "json":
-        return None
-    content = opened.members[0].json()
-    if isinstance(content, dict):
-        content = content.get("results", [])
-    if not isinstance(content, list) or not content or not isinstance(content[0], dict):
-        return pd.DataFrame()
-    frame = pd.DataFrame(content, dtype="object")
-    frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
-    return frame.map(lambda cell: "" if cell is None or cell != cell else str(cell).strip())
-
-
-def _first(frame: pd.DataFrame, known: tuple[str, ...]) -> str | None:
-    return next((name for name in known if name in frame.columns), None)
 
 
 def _kinds(cells: pd.Series, file: str) -> pd.Series:

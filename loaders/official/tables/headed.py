@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from loaders.official.columns import names_of, parts_of
 from loaders.official.delimited import separator_of
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Unexpected
@@ -100,15 +101,16 @@ class Table:
             if self.columns.count(name) > 1:
                 raise Unexpected(f"{self.member.file}\u202f: la colonne «\u00a0{name}\u00a0» y est deux fois.")
         written = [self.names[self.columns.index(name)] for name in columns]
-        whole = chunk is None
-        parts = (
-            [self.member.table(written, sheet=self.sheet, skip=self.skip)]
-            if whole
-            else self.member.table(written, sheet=self.sheet, skip=self.skip, chunk=chunk or 1)
-        )
-        for part in parts:
+        for part in self._parts(written, chunk):
             part.columns = pd.Index(columns)
             yield part.apply(lambda cells: cells.str.strip())
+
+    def _parts(self, written: Sequence[str], chunk: int | None) -> Iterator[pd.DataFrame]:
+        if self.member.kind == "json":
+            return parts_of(self.member, written)
+        if chunk is None:
+            return iter([self.member.table(written, sheet=self.sheet, skip=self.skip)])
+        return self.member.table(written, sheet=self.sheet, skip=self.skip, chunk=chunk)
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """Return some columns at once, as `read` does."""
@@ -142,8 +144,8 @@ def _beginnings(opened: Opened) -> tuple[tuple[Member, str | None, tuple[tuple[s
     """Return the first lines of every table, as cells: each reader looks at them, and a workbook is slow to open."""
     found: list[tuple[Member, str | None, tuple[tuple[str, ...], ...]]] = []
     for member in opened.members:
-        if member.kind == "parquet":
-            found.append((member, None, (member.header,)))
+        if member.kind in ("parquet", "json"):
+            found.append((member, None, (names_of(member),)))
         elif member.kind == "csv":
             lines = member.head(_LINES).splitlines()
             found.append((member, None, tuple(_cells(line, separator_of(line)) for line in lines)))
