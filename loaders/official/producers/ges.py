@@ -45,7 +45,8 @@ def recognise(opened: Opened) -> str | None:
 def read(opened: Opened, _dataset: str) -> Reading:
     """Return the tonnes of each commune; a sector without a figure emits nothing there."""
     table = next(tables(opened, "insee_commune", "routier", "residentiel"))
-    strays = [name for name in table.columns if name not in _SECTORS and name not in _APART]
+    known = {*_SECTORS, *_APART}
+    strays = [name for name, folded in zip(table.names, table.columns, strict=True) if folded not in known]
     if strays:
         raise Unexpected(
             f"{table.member.file}\u202f: la colonne «\u00a0{strays[0]}\u00a0» est inconnue\u202f: est-elle dans le "
