@@ -199,7 +199,7 @@ LONGER_MODULES = {
     # One record and its one computation (decision 0017): parted, each half would need the other.
     "observatoire/statistics/figures.py": 580,
     # The one reader of the data: a method a table, and what keeps its callers from writing.
-    "observatoire/model/store.py": 450,
+    "observatoire/model/store.py": 455,
     # All sentences on a figure, where one looks for them.
     "observatoire/views/french/sentences.py": 310,
 }

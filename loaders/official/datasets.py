@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
 from loaders.official import producers
 from loaders.official.opened import Opened
@@ -46,9 +46,9 @@ class Dataset:
     sums : tuple of (str, str)
         Levels of which one makes up the other, ("departement", "france"): additive measures must add up.
     absent : str
-        What it means that a whole file has no row for a territory: "missing", "zero", or "not_applicable".
+        What a commune is that a whole file does not name: "zero" or a state.
     absent_reason : str
-        The French sentence that goes with it.
+        The French sentence that goes with that state.
     note : str
         What whoever fetches or adds it must know, in French.
     """
@@ -66,7 +66,7 @@ class Dataset:
     size: int = 0
     expected: Mapping[str, int] = field(default_factory=dict)
     sums: tuple[tuple[str, str], ...] = ()
-    absent: Literal["missing", "zero", "not_applicable"] = "missing"
+    absent: str = "not_published"
     absent_reason: str = ""
     note: str = ""
 

@@ -5,7 +5,7 @@ Totals stand among details: every dimension is fixed, and two lines for one terr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import IO
 
 import numpy as np
@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.official import answers
-from loaders.official.delimited import Layout, batches
+from loaders.official.containers.delimited import Layout, batches
+from loaders.official.insee.zeros import holds_all, unknown
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import COLUMNS, Reading, Unexpected
 from loaders.official.sets import MelodiSet, SetMeasure, sets
@@ -123,19 +124,21 @@ def read_set(opened: Opened, one: MelodiSet) -> Reading:
     if lines.empty:
         raise Unexpected(f"{member.file}\u202f: aucune ligne de {one.id} n’a les codes attendus.")
     lines = _judged(lines, member.file)
-    parts = [_measure(lines, one, measure, member.file) for measure in one.measures]
+    zero = one.absent == "zero"
+    cut = zero and not holds_all(lines, one.expected)
+    parts = [_measure(lines, one, measure, member.file, alone=zero and not cut) for measure in one.measures]
     values = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    if cut:
+        values = pd.concat([values, unknown(values, lines, [m.id for m in one.measures])], ignore_index=True)
     return Reading(values[list(COLUMNS)], geography or one.geography, str(int(values["year"].max())))
 
 
 def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     """Return the lines that some measure needs, and the year of their geography where the file says it."""
     known = set(answers.columns(member) if member.kind == "json" else member.header)
-    codes: dict[str, set[str]] = {}
-    for measure in (part for named in one.measures for part in (named, named.whole) if part):
-        for name, needed in one.codes_of(measure).items():
-            codes.setdefault(name, set()).update(needed)
-    codes = {name: wanted for name, wanted in codes.items() if name in known}
+    asked = [one.codes_of(part) for measure in one.measures for part in (measure, measure.whole) if part]
+    names = [name for name in dict.fromkeys(name for of_one in asked for name in of_one) if name in known]
+    codes = {name: {code for of_one in asked for code in of_one.get(name, ())} for name in names}
     columns = list(
         dict.fromkeys([*ALWAYS, *codes, *(c for c in ("OBS_STATUS", "CONF_STATUS", "UNIT_MULT") if c in known)])
     )
@@ -147,7 +150,7 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
             mask = pc.is_in(batch.column("GEO_OBJECT"), value_set=pa.array(objects))
             for name, wanted in codes.items():
                 mask = pc.and_(mask, pc.is_in(batch.column(name), value_set=pa.array(sorted(wanted))))
-            part = batch.filter(mask)
+            part = _of_one_measure(batch.filter(mask), asked, names)
             if len(part):
                 kept.append(part.to_pandas())
             for name, held in seen.items():
@@ -155,6 +158,19 @@ def _kept_lines(member: Member, one: MelodiSet) -> tuple[pd.DataFrame, int]:
     _refuse_lost_codes(codes, seen, member.file)
     lines = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=columns)
     return lines, answers.geography(member) if member.kind == "json" else 0
+
+
+def _of_one_measure(
+    part: pa.RecordBatch, asked: Sequence[Mapping[str, Sequence[str]]], names: Sequence[str]
+) -> pa.RecordBatch:
+    """Keep the lines of which every code is asked by one measure: most crossings of those of all are of none."""
+    kept = pa.array(np.zeros(len(part), dtype=bool))
+    for codes in asked:
+        mask = pa.array(np.ones(len(part), dtype=bool))
+        for name in (name for name in names if name in codes):
+            mask = pc.and_(mask, pc.is_in(part.column(name), value_set=pa.array(codes[name])))
+        kept = pc.or_(kept, mask)
+    return part.filter(kept)
 
 
 def _refuse_lost_codes(codes: dict[str, set[str]], seen: dict[str, set[str]], file: str) -> None:
@@ -209,20 +225,23 @@ def _refuse_unknown(marks: pd.Series, known: Collection[str], file: str) -> None
         raise Unexpected(f"{file}\u202f: colonne {marks.name}, marque inconnue «\u00a0{stray.iloc[0]}\u00a0».")
 
 
-def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
+def _measure(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str, *, alone: bool) -> pd.DataFrame:
     """Return the rows of one measure: counts, or the rates that they are of others."""
-    counts = _counts(lines, one, measure, file)
+    counts = _counts(lines, one, measure, file, alone=alone)
     if measure.whole is None:
         return counts
-    whole = _counts(lines, one, measure.whole, file).set_index([*KEY_OF_LINES])
+    whole = _counts(lines, one, measure.whole, file, alone=alone).set_index([*KEY_OF_LINES])
     both = counts.join(whole[["value", "status"]].add_prefix("whole_"), on=[*KEY_OF_LINES], how="inner")
     rates = (100 * both["value"] / both["whole_value"]).where(both["whole_value"] >= measure.least)
     values, states = computed(rates, both["status"], both["whole_status"])
     return both.assign(value=values, status=states)[list(counts.columns)]
 
 
-def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str) -> pd.DataFrame:
-    """Return each line that has the codes of a measure, or the sums of those of several codes."""
+def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str, *, alone: bool) -> pd.DataFrame:
+    """Return each line that has the codes of a measure, or the sums of those of several codes.
+
+    One line is `alone` enough for a sum where those that are absent are zeros.
+    """
     codes = {name: wanted for name, wanted in one.codes_of(measure).items() if name in lines}
     mask = np.ones(len(lines), dtype=bool)
     for name, wanted in codes.items():
@@ -241,7 +260,7 @@ def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str)
             "dimension n’est pas fixée."
         )
     if several:
-        needed = 1 if one.absent == "zero" else int(np.prod([len(codes[name]) for name in several]))
+        needed = 1 if alone else int(np.prod([len(codes[name]) for name in several]))
         kept = _added(kept, key, needed)
     return kept[[*key, "value", "status", "reason"]].assign(measure=measure.id)
 

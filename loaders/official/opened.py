@@ -15,8 +15,8 @@ from typing import IO, Any, Literal, cast, overload
 
 import pandas as pd
 
-from loaders.official import delimited, sheets, stored
-from loaders.official.bounds import Bounded, check_archive
+from loaders.official.containers import delimited, sheets, stored
+from loaders.official.containers.bounds import Bounded, check_archive
 from loaders.official.reading import Unexpected
 
 Kind = Literal["csv", "xlsx", "ods", "parquet", "json"]

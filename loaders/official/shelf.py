@@ -25,12 +25,15 @@ class Provenance:
     retrieved : str
         Day, "2026-11-26"; empty when nobody knows.
     sha256 : str
+    edition : str
+        What the producer calls it.
     """
 
     dataset: str
     address: str
     retrieved: str
     sha256: str
+    edition: str = ""
 
 
 def files_in(folder: Path) -> Iterator[Path]:

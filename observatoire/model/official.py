@@ -6,6 +6,7 @@ All of its tables are optional: the release that ships has none of them.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -33,6 +34,14 @@ def data_directory(otherwise: Path) -> Path:
 def column_of(measure: str, year: int) -> str:
     """Return the name under which a measure of a year is stored."""
     return f"{measure}__{year}"
+
+
+def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns that official files give of a part of their territories only."""
+    extracts = [file for file in manifest.get("official", ()) if file["extract"]]
+    return frozenset(
+        column_of(measure, year) for file in extracts for measure, years in file["measures"].items() for year in years
+    )
 
 
 class Published:

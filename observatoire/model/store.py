@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure
-from observatoire.model.official import OFFICIAL, Published, column_of, data_directory
-from observatoire.model.reasons import REASONS
+from observatoire.model.official import OFFICIAL, Published, column_of, data_directory, partial_columns
+from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Store:
         if OFFICIAL in tables:
             self._gaps |= self._cells(f"{OFFICIAL}_gaps", "status", STATUSES)
             self._flags |= self._cells(f"{OFFICIAL}_flags", "flag", FLAGS)
+        self._of_extracts = partial_columns(self.manifest)
         self._published = Published(directory, STATUSES, len(self._reasons))
         self._reason_texts = (*self._reasons, *self._published.reasons)
 
@@ -95,6 +96,11 @@ class Store:
     def edition(self) -> str:
         """Name of the data edition, as links and exports cite it."""
         return str(self.manifest["edition"])
+
+    @property
+    def of_extracts(self) -> bool:
+        """Whether official files of which it is made hold only a part of their territories: an edition to try."""
+        return bool(self.manifest.get("extracts"))
 
     def damage(self) -> str:
         """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
@@ -221,10 +227,11 @@ class Store:
 
         Positions in `reason_texts`; 0 where it says nothing.
         """
-        if (measure, year) not in self._gaps and (measure, year) not in self._flags:
+        partial = column_of(measure, year) in self._of_extracts
+        if (measure, year) not in self._gaps and (measure, year) not in self._flags and not partial:
             return self._nothing_said
-        said = self._nothing_said.copy()
         missing = np.isnan(self.measure(measure, year))
+        said = np.where(missing & partial, np.int16(NOT_IN_EXTRACT), self._nothing_said)
         for table, of_missing in ((self._gaps, True), (self._flags, False)):
             if (measure, year) in table:
                 positions, _, why = table[measure, year]

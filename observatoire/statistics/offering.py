@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.catalog import Catalog, Source, load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.components import years
 
@@ -35,12 +35,11 @@ def offered(catalog: Catalog, store: Store) -> Catalog:
     Returns
     -------
     Catalog
-        Without the indicators that the edition does not hold, which `absent` keeps, nor themes, questions and sources
-        that only they have; what is awaited, without what is there.
+        Without the indicators that the edition does not hold, which `absent` keeps, nor themes and questions that
+        only they have; what is awaited, without what is there.
     """
     held = {name: known for name, known in catalog.indicators.items() if years(store, known)}
     themes = {known.theme for known in held.values()}
-    sources = {catalog.measures[measure].source for known in held.values() for measure in known.used_measures}
     questions = {}
     for name, question in catalog.questions.items():
         if kept := tuple(i for i in question.indicators if i in held):
@@ -51,7 +50,6 @@ def offered(catalog: Catalog, store: Store) -> Catalog:
             "absent": {name: known for name, known in catalog.indicators.items() if name not in held},
             "themes": {name: theme for name, theme in catalog.themes.items() if name in themes},
             "questions": questions,
-            "sources": {name: s for name, s in catalog.sources.items() if not s.official or name in sources},
             "awaited": {
                 name: entry.model_copy(update={"near": tuple(i for i in entry.near if i in held)})
                 for name, entry in catalog.awaited.items()
@@ -59,3 +57,9 @@ def offered(catalog: Catalog, store: Store) -> Catalog:
             },
         }
     )
+
+
+def sources_shown(catalog: Catalog) -> list[Source]:
+    """Return the sources of an offered catalogue: those of official files that are not here are not cited."""
+    used = {catalog.measures[name].source for known in catalog.indicators.values() for name in known.used_measures}
+    return [source for source in catalog.sources.values() if not source.official or source.id in used]

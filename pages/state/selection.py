@@ -201,6 +201,12 @@ def _edition(asked: str, store: Store, notices: list[str]) -> str:
             f"{store.edition}."
         )
         return ""
+    if edition_order(asked) == edition_order(store.edition):
+        notices.append(
+            f"Ce lien nomme l’édition {asked} des données, qui n’a pas les mêmes fichiers officiels que celle de ce "
+            f"site\u202f: voici les chiffres de l’édition {store.edition}."
+        )
+        return ""
     if edition_order(asked) > edition_order(store.edition):
         notices.append(
             f"Ce lien nomme l’édition {asked} des données, plus récente que celle de ce site\u202f: "

@@ -118,7 +118,15 @@ class Table:
         return number(self.cells[column], ",.", secret=SECRET, missing=MISSING, file=self.file)
 
     def rows(self, measure: str, year: int, values: pd.Series, states: pd.Series) -> pd.DataFrame:
-        """Return the rows of a measure, without the arrondissements of Paris, Lyon and Marseille, published beside."""
+        """Return the rows of a measure, without the arrondissements of Paris, Lyon and Marseille, published beside.
+
+        Parameters
+        ----------
+        measure, year
+            Theirs.
+        values, states : Series
+            As `read` or `computed` returns them.
+        """
         made = rows(self.codes, self.level, measure, year, values, states)
         apart = made["code"].isin(CITY) if self.level == "commune" else made["code"] == "ZZZZZZZZZ"
         return made[~apart]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from loaders.official.datasets import Dataset
 from loaders.official.insee import series
+from loaders.official.insee.served import SERVED
 from loaders.official.melodi import read_set, set_of
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
@@ -18,7 +19,7 @@ def _dataset(one: MelodiSet) -> Dataset:
         producer="Insee",
         title=one.title,
         source=one.source,
-        opens=series.OPENS if one.id == series.SET else tuple(measure.id for measure in one.measures),
+        opens=_opens(one),
         page=one.page,
         address=one.address,
         licence="Licence Ouverte 2.0",
@@ -26,8 +27,15 @@ def _dataset(one: MelodiSet) -> Dataset:
         rhythm=one.rhythm,
         expected=one.expected,
         sums=one.sums,
-        absent=one.absent,
+        absent="zero" if one.absent == "zero" else "not_published",
     )
+
+
+def _opens(one: MelodiSet) -> tuple[str, ...]:
+    """Return the measures that a set gives, those that are made of its own among them."""
+    named = tuple(measure.id for measure in one.measures)
+    served = tuple(SERVED[measure] for measure in named if measure in SERVED)
+    return series.OPENS if one.id == series.SET else named + served
 
 
 DATASETS = tuple(_dataset(one) for one in sets().values())

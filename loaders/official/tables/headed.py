@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from loaders.official.columns import names_of, parts_of
-from loaders.official.delimited import separator_of
+from loaders.official.containers.delimited import separator_of
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Unexpected
 from loaders.official.values import number

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.official import bounds
+from loaders.official.containers import bounds
 from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from loaders.official.datasets import Dataset
 from loaders.official.reading import Unexpected
+from loaders.official.wording import counted_level
 from observatoire.model.measures import ROUNDING, Measure
 
 MOST_EXCEEDING = 0.01
@@ -31,7 +32,7 @@ def missing_territories(values: pd.DataFrame, dataset: Dataset) -> str:
     found = last.groupby("level")["code"].nunique()
     for level, least in dataset.expected.items():
         if int(found.get(level, 0)) < least:
-            return f"{int(found.get(level, 0))} {level} au lieu de {least} au moins"
+            return f"{counted_level(int(found.get(level, 0)), level)} au lieu de {counted_level(least, level)} au moins"
     return ""
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from loaders.official.reading import COLUMNS, KEY, Unexpected
 from loaders.official.values import CITY, fold_arrondissements
+from loaders.official.wording import counted, counted_level
 from loaders.pipeline.passage import SPLITS, Passage, apportion
 from loaders.pipeline.remarks import SHARED_OUT
 from observatoire.model.territory import PREFIXES
@@ -132,7 +133,9 @@ def _known_above(above: pd.DataFrame, places: Places, file: str, notes: list[str
         if len(strange) and not known.any():
             raise Unexpected(f"{file}\u202f: aucun code de {level} n’est connu, par exemple {strange[0]}.")
         if len(strange):
-            notes.append(f"{len(strange)} {level} que l’édition n’a pas, par exemple {sorted(strange)[0]}")
+            notes.append(
+                f"{counted_level(len(strange), str(level))} hors de l’édition, par exemple {sorted(strange)[0]}"
+            )
         kept.append(part[known])
     return pd.concat(kept, ignore_index=True) if kept else above
 
@@ -155,13 +158,15 @@ def _communes(
             f"{file}\u202f: {len(unknown)} codes ne sont d’aucune commune, par exemple «\u00a0{unknown[0]}\u00a0»."
         )
     if len(strange):
-        notes.append(f"{len(strange)} codes qui ne sont d’aucune commune d’ici, par exemple {sorted(strange)[0]}")
+        told = counted(len(strange), "code d’aucune commune d’ici", "codes d’aucune commune d’ici")
+        notes.append(f"{told}, par exemple {sorted(strange)[0]}")
     split = passage.still_whole(codes)
     values = values[~values["code"].isin(strange)]
     whole = values["code"].isin(list(split))
     parts = [_moved(values[~whole], places, additive, notes, zero=zero)]
     if whole.any():
-        notes.append(f"{len(split)} communes séparées depuis, dont les comptes sont partagés selon la population")
+        told = counted(len(split), "commune séparée depuis", "communes séparées depuis")
+        notes.append(f"{told}\u202f: les comptes sont partagés selon la population, le reste est perdu")
         parts.append(_shared(values[whole], passage, split, additive))
     return pd.concat(parts, ignore_index=True)
 
@@ -185,9 +190,8 @@ def _moved(
     lost = moved[~sums].drop_duplicates(KEY)
     if len(lost):
         lost = lost.assign(value=np.nan, status="not_published", reason=CHANGED)
-        notes.append(
-            f"{lost['code'].nunique()} communes nouvelles dont les médianes, taux et prix ne s’additionnent pas"
-        )
+        told = counted(lost["code"].nunique(), "commune nouvelle", "communes nouvelles")
+        notes.append(f"{told}\u202f: médianes, taux et prix ne s’additionnent pas")
     made = [plain, lost.assign(estimated=False)]
     if sums.any():
         made.append(_summed(moved[sums], several, zero=zero))

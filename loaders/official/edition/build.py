@@ -7,26 +7,28 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from loaders.official.gathering import Group, filled, grouped, tables
-from loaders.official.places import Places, places_of
+from loaders.official.edition.gathering import Group, filled, grouped, tables
+from loaders.official.edition.places import Places, places_of
+from loaders.official.edition.taking import Taken, Unknown, take
+from loaders.official.insee.served import POPULATION, with_served
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
-from loaders.official.taking import Taken, Unknown, take
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.catalog import Catalog
+from observatoire.model.official import column_of
 from observatoire.model.official_contracts import official_violations
 from observatoire.model.store import PREPARED_DIR
 
-SUFFIX = 6
-"""Signs of the digest of the files in the name of an edition: 2026.1-4f2a9c."""
+SUFFIX, TRIAL = 6, "-essai"
+"""Signs of the digest of the files in the name of an edition, 2026.1-4f2a9c, and the end of that of a trial."""
 
 
 @dataclass
@@ -93,7 +95,10 @@ def build(
     if not groups:
         raise SourceError(f"Aucun fichier de {folder.name} ne peut être ajouté.")
     say("Écriture de l’édition…")
-    made = tables([filled(group, places.ids) for group in groups], places.ids, catalog.measures)
+    people = _population(base)
+    whole = (filled(group, places.ids) for group in groups)
+    complete = [replace(group, values=with_served(group.values, people)) for group in whole]
+    made = tables(complete, places.ids, catalog.measures)
     wrong = official_violations(made, catalog.measures, territories)
     if wrong:
         raise SourceError("Les tables ne tiennent pas leurs contrats\u202f:\n" + "\n".join(wrong))
@@ -103,6 +108,13 @@ def build(
             write_parquet(table, temporary / f"{name}.parquet")
         report.edition = _write_manifest(temporary, groups, report)
     return report
+
+
+def _population(base: Path) -> pd.Series:
+    """Return the population by commune that an edition ships with, by which facilities are weighed."""
+    column = column_of(*POPULATION)
+    table = pd.read_parquet(base / "measures.parquet", columns=["code", column])
+    return table.set_index("code")[column]
 
 
 def refuse_place(out: Path, base: Path) -> None:
@@ -145,7 +157,7 @@ def _write_manifest(directory: Path, groups: Sequence[Group], report: Report) ->
     files = [_described(one) for group in groups for one in group.files]
     partial = any(one["extract"] for one in files)
     digest = hashlib.sha256("".join(sorted(one["sha256"] for one in files)).encode()).hexdigest()
-    edition = f"{manifest['edition']}-{digest[:SUFFIX]}"
+    edition = f"{manifest['edition']}-{digest[:SUFFIX]}{TRIAL if partial else ''}"
     paths = sorted(directory.rglob("*.parquet"))
     added = {path.relative_to(directory).as_posix(): describe_table(path) for path in paths}
     write_manifest(

@@ -9,9 +9,9 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from loaders.official.places import identifier
+from loaders.official.edition.places import identifier
+from loaders.official.edition.taking import Taken
 from loaders.official.reading import KEY, Unexpected
-from loaders.official.taking import Taken
 from observatoire.model.official import column_of
 from observatoire.model.territory import LEVELS
 
@@ -92,21 +92,22 @@ def chosen(groups: Sequence[Group]) -> dict[tuple[str, int, str], int]:
 
 
 def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
-    """Add what absent rows stand for: zeros where the files cover a territory, « sans objet » where they are whole."""
+    """Add what absent rows stand for, a zero or a state: in an extract, they stand for nothing."""
     dataset = group.files[0].dataset
-    if dataset.absent == "missing" or (dataset.absent == "not_applicable" and not group.whole):
+    if not group.whole or (dataset.absent == "not_published" and not dataset.absent_reason):
         return group
-    stands_for: dict[str, Any] = {"value": 0.0, "status": "value", "reason": "", "estimated": False}
-    if dataset.absent == "not_applicable":
-        stands_for |= {"value": np.nan, "status": "not_applicable", "reason": dataset.absent_reason}
+    zero = dataset.absent == "zero"
+    state: dict[str, Any] = {"value": 0.0, "status": "value"} if zero else {"value": np.nan, "status": dataset.absent}
     parts = [group.values]
     measures = sorted(set(group.values["measure"]))
     for (level, year), part in group.values.groupby(["level", "year"], sort=False):
-        places = codes[str(level)] if group.whole else pd.Index(part["code"].unique())
-        everything = pd.MultiIndex.from_product([places, measures], names=["code", "measure"])
+        if not zero and level != "commune":
+            continue
+        everything = pd.MultiIndex.from_product([codes[str(level)], measures], names=["code", "measure"])
         there = pd.MultiIndex.from_frame(part[["code", "measure"]])
         lacking = everything.difference(there).to_frame(index=False)
-        parts.append(lacking.assign(level=str(level), year=cast(int, year), **stands_for))
+        where: dict[str, Any] = {"level": str(level), "year": cast(int, year), "reason": dataset.absent_reason}
+        parts.append(lacking.assign(**where, **state, estimated=False))
     return Group(group.files, pd.concat(parts, ignore_index=True)[list(group.values.columns)])
 
 

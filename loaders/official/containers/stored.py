@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.official.delimited import check_columns
+from loaders.official.containers.delimited import check_columns
 from loaders.official.reading import Unexpected
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.official import contents
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
+from loaders.official.edition import contents
+from loaders.official.edition.places import Places, bring
 from loaders.official.opened import Opened
-from loaders.official.places import Places, bring
 from loaders.official.reading import Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
 from loaders.pipeline.sources import sha256_of
@@ -107,7 +107,7 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
     sha256 = sha256_of(path)
     known = provenance_of(path)
     if known is None or known.sha256 != sha256:
-        known = Provenance(dataset.id, "", "", sha256)
+        known = Provenance(dataset.id, "", "", sha256, reading.edition)
     return Taken(
         path, dataset, reading.edition, reading.geography, brought.values, extract, tuple(brought.notes), known
     )

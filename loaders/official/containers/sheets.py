@@ -10,7 +10,7 @@ from typing import IO, Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
-from loaders.official.delimited import check_columns
+from loaders.official.containers.delimited import check_columns
 from loaders.official.reading import Unexpected
 
 _MOST_BYTES = 400_000_000
