@@ -38,6 +38,7 @@ DATASETS = (
         size=6_000_000,
         rhythm="chaque année, en fin d’année",
         expected={"commune": 34_000},
+        kept_as="pred-app-mef-dhup_2025",
         note="Ni son année ni le type de logement ne sont dans le fichier\u202f: ils se lisent dans son nom.",
     ),
 )

@@ -11,7 +11,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.tables.headed import codes, figures, plain, summed, tables
+from loaders.official.tables.headed import codes, figures, plain_cells, summed, tables
 from loaders.official.values import CITY, DISTRICTS, rows
 
 _OLD = ("crit_air_4", "crit_air_5", "non_classe")
@@ -51,10 +51,10 @@ def read(opened: Opened, _dataset: str) -> Reading:
     file, group = table.member.file, table.needed("groupe")
     sums: list[pd.DataFrame] = []
     for part in table.read([*_KEY, group, *years.values()], chunk=200_000):
-        part = part[(part[group].str.upper() == "VP") & (part["statut_utilisateur"].map(plain) == "particulier")]
+        part = part[(part[group].str.upper() == "VP") & (plain_cells(part["statut_utilisateur"]) == "particulier")]
         _check(part, file)
         parked = pd.DataFrame({year: figures(part[name], file=file)[0] for year, name in years.items()})
-        fuel, old = part["carburant"].map(plain), part["crit_air"].map(plain).isin(_OLD)
+        fuel, old = plain_cells(part["carburant"]), plain_cells(part["crit_air"]).isin(_OLD)
         where = codes(part["commune_code"])
         for measure, counts in (
             ("vp_particuliers", pd.Series(True, index=part.index)),
@@ -71,7 +71,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
 
 def _check(part: pd.DataFrame, file: str) -> None:
     """Refuse classes that are not known, and a line that is there twice."""
-    if strays := sorted(set(part["crit_air"].map(plain)) - _CLASSES):
+    if strays := sorted(set(plain_cells(part["crit_air"])) - _CLASSES):
         raise Unexpected(
             f"{file}\u202f: CRIT_AIR vaut «\u00a0{strays[0]}\u00a0», une classe de E à 5 ou «\u00a0Non classé\u00a0» "
             "est attendu."

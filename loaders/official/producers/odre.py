@@ -12,7 +12,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.tables.headed import codes, figures, plain, summed, tables, year_named
+from loaders.official.tables.headed import codes, figures, plain, plain_cells, summed, tables, year_named
 from loaders.official.values import CITY, rows
 
 _RENEWABLE = ("solaire", "eolien", "hydraulique", "bioenergies", "energies_marines", "geothermie")
@@ -62,7 +62,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
     working = table.column("regime")
     frame = table.frame([commune, "filiere", power, plants, *([working] if working else [])])
     if working:
-        frame = frame[frame[working].map(plain).isin(["en_service", ""])]
+        frame = frame[plain_cells(frame[working]).isin(["en_service", ""])]
     year, edition = _year(opened)
     file = table.member.file
     lines = pd.DataFrame(

@@ -11,7 +11,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.tables.headed import Table, codes, figures, plain, summed, tables
+from loaders.official.tables.headed import Table, codes, figures, plain_cells, summed, tables
 from loaders.official.values import rows
 
 _DEBT = "encours_de_dette"
@@ -107,7 +107,7 @@ def _lines(table: Table, columns: list[str]) -> pd.DataFrame:
     """Return the lines of the aggregates that are read, among some sixty."""
     parts = []
     for part in table.read(columns, chunk=500_000):
-        part = part.assign(agregat=part["agregat"].map({text: plain(text) for text in part["agregat"].unique()}))
+        part = part.assign(agregat=plain_cells(part["agregat"]))
         parts.append(part[part["agregat"].isin(_AGGREGATES) & (part[columns[0]] != "")])
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:

@@ -32,15 +32,14 @@ DATASETS = (
         ),
         page="https://opendata.agenceore.fr/",
         address=(
-            "https://opendata.agenceore.fr/data-fair/api/v1/datasets/consommation-annuelle-d-electricite-et-gaz-par-commune/"
-            "lines?qs=annee:2024&size=10000&format=csv&select=annee,code_commune,filiere,code_categorie_consommation,"
-            "conso_totale_mwh,nb_sites,nombre_de_mailles_secretisees"
+            "https://opendata.agenceore.fr/data-fair/api/v1/datasets/"
+            "consommation-annuelle-d-electricite-et-gaz-par-commune/raw"
         ),
         licence="Licence Ouverte 2.0",
-        size=60_000_000,
+        size=840_000_000,
         rhythm="chaque année, en été",
         expected={"commune": 33_000},
-        note="L’adresse répond par pages de 10 000 lignes\u202f: la suivante est dans l’en-tête Link de la réponse.",
+        note="Toutes les années à la fois\u202f; le site donne aussi une seule année (annee = 2024), en moins lourd.",
     ),
 )  # fmt: skip
 
@@ -67,9 +66,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
 def _lines(part: pd.DataFrame, table: Table, named: int | None) -> pd.DataFrame:
     """Return the lines of a part: one for each of the measures that it counts in."""
     file = table.member.file
-    energy = part["filiere"].map(
-        lambda text: next((name for start, name in _ENERGIES.items() if plain(text).startswith(start)), "")
-    )
+    sorts = {text: _energy(text) for text in part["filiere"].unique()}
+    energy = part["filiere"].map(sorts)
     if (energy == "").any():
         stray = part.loc[energy == "", "filiere"].iloc[0]
         raise Unexpected(f"{file}\u202f: filiere vaut «\u00a0{stray}\u00a0», Electricité ou Gaz est attendu.")
@@ -91,6 +89,10 @@ def _lines(part: pd.DataFrame, table: Table, named: int | None) -> pd.DataFrame:
         if unit == "mwh":
             made.append(lines[energy == "electricite"].assign(measure="ore_electricite_mwh"))
     return pd.concat(made, ignore_index=True)
+
+
+def _energy(text: str) -> str:
+    return next((name for start, name in _ENERGIES.items() if plain(text).startswith(start)), "")
 
 
 def _sums(lines: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
+from loaders.official.tables.headed import Table, codes, figures, plain_cells, tables, year_named
 from loaders.official.values import rows
 
 _MEASURE = "rei_taux_foncier_bati"
@@ -46,7 +46,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
     variable = table.needed(*_VARIABLES)
     mark, year = table.needed("secret_statistique"), table.column("annee")
     frame = _rates(table, ["idcom", variable, "valeur", mark, *([year] if year else [])])
-    hidden = frame[mark].map(plain)
+    hidden = plain_cells(frame[mark])
     if strays := sorted(set(hidden) - {"", _SECRET, "0", "1"}):
         raise Unexpected(
             f"{table.member.file}\u202f: secret_statistique vaut «\u00a0{strays[0]}\u00a0», «\u00a0sec_stat\u00a0» ou "
@@ -68,8 +68,7 @@ def _rates(table: Table, columns: list[str]) -> pd.DataFrame:
     variable = columns[1]
     parts = []
     for part in table.read(columns, chunk=500_000):
-        names = part[variable].map({text: plain(text) for text in part[variable].unique()})
-        parts.append(part[names == _VARIABLES[variable]])
+        parts.append(part[plain_cells(part[variable]) == _VARIABLES[variable]])
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:
         raise Unexpected(

@@ -31,13 +31,15 @@ DATASETS = (
         page=_PAGE,
         address=(
             "https://data.statistiques.developpement-durable.gouv.fr/dido/api/v1/datafiles/"
-            "f3c2f2cb-8fb1-40fd-8733-964247744c9a/csv?columns=DEPCOM,DEP_CODE,DPEENERGIE&withColumnName=true"
+            "f3c2f2cb-8fb1-40fd-8733-964247744c9a/csv?millesime=2025-01&columns=DEPCOM,DEP_CODE,DPEENERGIE"
+            "&withColumnName=true"
         ),
         licence="Licence Ouverte 2.0",
         size=90_000_000,
         rhythm="chaque année, en fin d’année",
         expected={"commune": 14_000},
         absent="zero",
+        kept_as="rpls_2025",
         note=(
             "Le fichier par logement ne donne que leur nombre\u202f; l’export du site (parc locatif social, communes) "
             "donne aussi ceux qui sont loués et vacants."

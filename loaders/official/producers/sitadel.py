@@ -7,7 +7,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.tables.headed import codes, figures, plain, summed, tables
+from loaders.official.tables.headed import codes, figures, plain_cells, summed, tables
 from loaders.official.values import rows
 
 _ALL = "tous_logements"
@@ -43,7 +43,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
     table = next(tables(opened, "annee", "type_lgt", "log_aut"))
     code, month = table.needed("code_insee", "comm"), table.column("mois")
     wanted = [code, "annee", "type_lgt", "log_aut", *([month] if month else [])]
-    kept = [part[part["type_lgt"].map(plain) == _ALL] for part in table.read(wanted, chunk=500_000)]
+    kept = [part[plain_cells(part["type_lgt"]) == _ALL] for part in table.read(wanted, chunk=500_000)]
     frame = pd.concat(kept, ignore_index=True)
     if frame.empty:
         raise Unexpected(

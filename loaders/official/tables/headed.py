@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from loaders.official.columns import names_of, parts_of
@@ -162,8 +163,37 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
 def figures(
     cells: pd.Series, secret: Sequence[str] = (), missing: Sequence[str] = ("",), *, file: str
 ) -> tuple[pd.Series, pd.Series]:
-    """Read a column of figures, decimal comma or point, spaces between thousands, as `values.number` does."""
-    return number(cells, ",.", " ", secret, missing, file=file)
+    """Read a column of figures, decimal comma or point, spaces between thousands.
+
+    Parameters
+    ----------
+    cells : Series
+        Texts.
+    secret, missing : sequence of str
+        Marks of a secret, and of an absent value.
+    file : str
+        Name to quote.
+
+    Returns
+    -------
+    tuple of Series and Series
+        As `values.number` returns them.
+    """
+    values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    plainly = np.isfinite(values)
+    states = pd.Series("value", index=cells.index, dtype="str")
+    if not plainly.all():  # most cells of large files are plain numbers: the others are looked at one by one
+        try:
+            others, marks = number(cells[~plainly], ",.", " ", secret, missing, file=file)
+        except Unexpected:
+            return number(cells, ",.", " ", secret, missing, file=file)  # which says the line
+        values[~plainly], states[~plainly] = others, marks
+    return values, states
+
+
+def plain_cells(cells: pd.Series) -> pd.Series:
+    """Return texts as `plain` writes them: millions of cells have few different ones."""
+    return cells.map({text: plain(text) for text in cells.unique()})
 
 
 def codes(cells: pd.Series) -> pd.Series:
