@@ -88,7 +88,6 @@ class Indicator(_Entry):
     denominator: str | None = None
     denominator_year: int | None = None
     denominator_until: int | None = None
-    """Last year of the denominator: later numerators are set against it."""
     base_year: int | None = None
     annual: bool = False
     scale: float = 1.0
@@ -116,8 +115,6 @@ class Indicator(_Entry):
             raise ValueError("`denominator` is required for kind = ratio, and only there")
         if (self.kind == "change") != (self.base_year is not None):
             raise ValueError("`base_year` is required for kind = change, and only there")
-        if self.denominator_until is not None and (self.denominator is None or self.denominator_year is not None):
-            raise ValueError("`denominator_until` goes with a denominator, and not beside `denominator_year`")
         ranges = (self.plausible, *(b.plausible for b in self.breaks))
         if any(known is not None and known[0] >= known[1] for known in ranges):
             raise ValueError("`plausible` is [lowest, highest]")
@@ -138,10 +135,6 @@ class Indicator(_Entry):
     def denominator_terms(self) -> tuple[tuple[int, str], ...]:
         """The denominator as (sign, measure) pairs; empty when there is none."""
         return parse_terms(self.denominator) if self.denominator else ()
-
-    def denominator_in(self, year: int) -> int:
-        """Return the year of the denominator that a year of the numerator is set against."""
-        return self.denominator_year or min(year, self.denominator_until or year)
 
     @property
     def used_measures(self) -> tuple[str, ...]:
@@ -244,9 +237,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive", "only_complete")
-_MENDS = {
-    "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
-}  # fmt: skip
+_UNKNOWN_KEY = "unknown key; remove it or correct its spelling"
+_MENDS = {"missing": "this field is required; add it", "extra_forbidden": _UNKNOWN_KEY}
 
 
 @cache

@@ -12,12 +12,15 @@ import pandas as pd
 
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
-from loaders.official.reading import Reading
+from loaders.official.reading import Reading, Unexpected
 from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.values import fold_arrondissements, rows
 
 _SECRET_TO = 10
 """The export hides how dwellings are let where there are no more than this."""
+_WHOLE = 15_000
+"""Communes with such dwellings, at least: some 17 000."""
+_DEPARTEMENTS = {f"{number:02}" for number in range(1, 96)} - {"20"} | {"2A", "2B", "971", "972", "973", "974"}
 _LET = {"nb_loues": "rpls_loues", "nb_vacants": "rpls_vacants"}
 _PAGE = "https://www.statistiques.developpement-durable.gouv.fr/le-parc-locatif-social"
 
@@ -37,7 +40,7 @@ DATASETS = (
         licence="Licence Ouverte 2.0",
         size=90_000_000,
         rhythm="chaque année, en fin d’année",
-        expected={"commune": 14_000},
+        expected={"commune": _WHOLE},
         absent="zero",
         kept_as="rpls_2025",
         note=(
@@ -69,7 +72,18 @@ def read(opened: Opened, _dataset: str) -> Reading:
     else:
         year = _year(opened, table)
         values = _let(table, year)
+    _refuse_cut(values, opened.name)
     return Reading(fold_arrondissements(values), geography=year, edition=f"1er janvier {year}")
+
+
+def _refuse_cut(values: pd.DataFrame, file: str) -> None:
+    """Refuse a file of nearly all communes without one of a département: what it lacks would pass for zeros."""
+    places = values["code"].drop_duplicates()
+    lacking = _DEPARTEMENTS - set(places.str[:2]) - set(places.str[:3])
+    if len(places) >= _WHOLE and lacking:
+        raise Unexpected(
+            f"{file}\u202f: aucune commune du département {min(lacking)}\u202f; le fichier est sans doute coupé."
+        )
 
 
 def _year(opened: Opened, table: Table) -> int:

@@ -29,7 +29,7 @@ DATASETS = (
         licence="Licence Ouverte 2.0",
         size=450_000,
         rhythm="chaque année, en fin d’année",
-        expected={"commune": 1_500},
+        expected={"commune": 2_000},
         absent="not_applicable",
         absent_reason="Cette commune n’est pas dans l’inventaire SRU\u202f: la loi ne lui demande rien.",
     ),

@@ -10,10 +10,14 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from loaders.official.datasets import datasets
+from loaders.official.edition.gathering import Group, filled
+from loaders.official.edition.taking import Taken
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.shelf import Provenance
 from loaders.official.values import DISTRICTS
 from tests.loaders.official.made_files import SAME, cell, known_as, read, read_as, workbook
 
@@ -96,6 +100,18 @@ def test_a_line_a_dwelling_is_counted(tmp_path: Path) -> None:
     assert cell(reading, "01004", "rpls_logements", 2025) == (1, "value")
 
 
+def test_a_file_cut_before_its_last_departement_is_refused(tmp_path: Path) -> None:
+    """A commune that a whole file does not name has no dwelling: that must not be said of those that were cut off."""
+    places = [f"{dep:02}{at:03}" for dep in range(1, 96) if dep != 20 for at in range(401, 571)]
+    corsica = [f"{dep}{at:03}" for dep in ("2A", "2B") for at in range(1, 10)]
+    overseas = [f"97{at}01" for at in range(1, 5)]
+    lines = "DEPCOM_ARM;nb_ls\n" + "".join(f"{code};1\n" for code in places + corsica)
+    with pytest.raises(Unexpected, match="aucune commune du département 971"):
+        read(tmp_path, lines.encode(), "rpls_2024.csv")
+    whole = read(tmp_path, (lines + "".join(f"{code};1\n" for code in overseas)).encode(), "rpls_2024.csv")
+    assert len(whole.values) == len(places + corsica + overseas)
+
+
 @pytest.mark.parametrize("without", ["", "75113"])
 def test_paris_is_all_its_arrondissements_or_nothing(tmp_path: Path, without: str) -> None:
     districts = [
@@ -151,6 +167,19 @@ def test_rates_of_the_sru_law(tmp_path: Path, form: Callable[[str], bytes]) -> N
     assert cell(reading, "16102", "sru_taux_cible", 2025) == (20, "value")
     assert cell(reading, "33063", "sru_taux", 2025) == (19.5, "value")
     assert datasets()["dhup-sru"].absent == "not_applicable"
+
+
+@pytest.mark.parametrize(("lacks", "states"), [("", ["value", "not_applicable"]), ("2 communes", ["value"])])
+def test_a_commune_that_a_whole_inventory_does_not_name_is_not_concerned(lacks: str, states: list[str]) -> None:
+    columns = ["level", "code", "measure", "year", "value", "status", "reason", "estimated"]
+    values = pd.DataFrame([["commune", "16102", "sru_taux", 2025, 21.37, "value", "", False]], columns=columns)
+    sru = datasets()["dhup-sru"]
+    taken = Taken(Path("sru.csv"), sru, "2025", 2026, values, lacks, (), Provenance(sru.id, "", "", ""))
+    made = filled(Group((taken,), values), {"commune": pd.Index(["16001", "16102"])}).values.sort_values("code")
+    assert sorted(made["status"], reverse=True) == states
+    assert made["value"].dropna().to_list() == [21.37]
+    if not lacks:
+        assert made.loc[made["code"] == "16001", "reason"].to_list() == [sru.absent_reason]
 
 
 def test_an_empty_line_above_the_names_is_passed(tmp_path: Path) -> None:
