@@ -20,6 +20,7 @@ from loaders.kit import build as kit
 from loaders.official import commands as official
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
+from loaders.pipeline.manifest import NAME as MANIFEST
 from loaders.pipeline.passage import PassageError
 from loaders.pipeline.prepare import prepare
 from loaders.pipeline.sources import SourceError, load_sources
@@ -57,11 +58,11 @@ def run(step: str, data: Path) -> bool:
         Whether all is well.
     """
     if step == "check":
-        results = check(data / "prepared")
+        results = check(edition_in(data))
         lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
         passed = all(result.passed for result in results)
     elif step in LAST_STEPS:
-        lines, passed = LAST_STEPS[step](data / "prepared"), True
+        lines, passed = LAST_STEPS[step](edition_in(data)), True
     else:
         sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
         if step == "fetch":
@@ -73,6 +74,11 @@ def run(step: str, data: Path) -> bool:
         passed = True
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return passed
+
+
+def edition_in(data: Path) -> Path:
+    """Return the folder of an edition: what `--data` names when it is one (`official build`), else its `prepared`."""
+    return data if (data / MANIFEST).is_file() else data / "prepared"
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -89,7 +95,9 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "old", type=Path, nargs="?", metavar="OLD", help="for diff: directory of another prepared edition"
     )
-    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="directory of sources, staged and prepared, or an edition"
+    )
     return parser
 
 
@@ -119,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     steps = STEPS if options.step == "all" else (options.step,)
     try:
         if options.step == "diff":
-            lines = diff(read_edition(options.old), read_edition(options.data / "prepared"))
+            lines = diff(read_edition(options.old), read_edition(edition_in(options.data)))
             sys.stdout.writelines(f"{line}\n" for line in lines)
             return 0
         # A failed step raises; only `check` comes back with a no, and it is the last.
