@@ -49,6 +49,8 @@ class Dataset:
         What a commune is that a whole file does not name: "zero" or a state.
     absent_reason : str
         The French sentence that goes with that state.
+    kept_as : str
+        Name under which it is kept once fetched, where the file itself does not say its year; its id without it.
     note : str
         What whoever fetches or adds it must know, in French.
     """
@@ -68,6 +70,7 @@ class Dataset:
     sums: tuple[tuple[str, str], ...] = ()
     absent: str = "not_published"
     absent_reason: str = ""
+    kept_as: str = ""
     note: str = ""
 
 

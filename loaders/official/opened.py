@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Literal, cast, overload
 
@@ -21,6 +21,7 @@ from loaders.official.reading import Unexpected
 
 Kind = Literal["csv", "xlsx", "ods", "parquet", "json"]
 _MOST_JSON = 1_000_000_000
+_KEPT_LINES = 40
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What reading a file that is cut, damaged or encrypted raises."""
@@ -137,9 +138,12 @@ class Member:
 
     def head(self, lines: int, *, sheet: str | None = None) -> str:
         """Return the first lines as a text; those of a sheet with tabs between cells."""
-        with self.stream() as content:
-            if self.kind in ("xlsx", "ods"):
+        if self.kind in ("xlsx", "ods"):
+            if lines <= _KEPT_LINES:
+                return "\n".join(_beginning(self, sheet).split("\n")[:lines])
+            with self.stream() as content:
                 return sheets.head(content, sheet, lines, self.file)
+        with self.stream() as content:
             return delimited.head(content, lines)
 
     def json(self) -> object:
@@ -167,6 +171,13 @@ class Member:
                 yield content
         except _BROKEN as error:
             raise Unexpected(f"{self.file}\u202f: fichier coupé, abîmé ou chiffré ({error}).") from error
+
+
+@lru_cache(maxsize=64)
+def _beginning(member: Member, sheet: str | None) -> str:
+    """Return the first lines of a sheet, kept: a workbook is slow to open, and each reader looks at it."""
+    with member.stream() as content:
+        return sheets.head(content, sheet, _KEPT_LINES, member.file)
 
 
 class Opened:

@@ -87,6 +87,7 @@ class Indicator(_Entry):
     numerator: Text
     denominator: str | None = None
     denominator_year: int | None = None
+    denominator_until: int | None = None
     base_year: int | None = None
     annual: bool = False
     scale: float = 1.0
@@ -236,9 +237,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive", "only_complete")
-_MENDS = {
-    "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
-}  # fmt: skip
+_UNKNOWN_KEY = "unknown key; remove it or correct its spelling"
+_MENDS = {"missing": "this field is required; add it", "extra_forbidden": _UNKNOWN_KEY}
 
 
 @cache

@@ -59,6 +59,8 @@ def _sum_faults(indicator: Indicator, measures: dict[str, Measure], sources: dic
 
 
 def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:
+    if indicator.denominator_until and (indicator.denominator is None or indicator.denominator_year):
+        yield f"[indicators.{indicator.id}] denominator_until: only beside a denominator without its year; remove it"
     for field in ("numerator", "denominator"):
         try:
             terms = getattr(indicator, f"{field}_terms")

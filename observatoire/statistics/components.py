@@ -63,7 +63,8 @@ def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
     """
     found = _shared_years(store, indicator.numerator_terms)
     if indicator.denominator_year is None and indicator.denominator_terms:
-        found &= _shared_years(store, indicator.denominator_terms)
+        known = _shared_years(store, indicator.denominator_terms)
+        found = {year for year in found if _of_denominator(indicator, year) in known}
     if indicator.kind == "change":
         found = {max(found)} if indicator.base_year in found else set()
     return tuple(sorted(found))
@@ -199,13 +200,18 @@ def components_of(store: Store, indicator: Indicator, year: int, positions: Ints
     )
 
 
+def _of_denominator(indicator: Indicator, year: int) -> int:
+    """Return the year of the denominator that a year of the numerator is set against."""
+    return indicator.denominator_year or min(year, indicator.denominator_until or year)
+
+
 def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
     """Return the sums an indicator needs: terms and year of the numerator, then of the denominator if any."""
     cells = [(indicator.numerator_terms, year)]
     if indicator.kind == "change" and indicator.base_year is not None:
         cells.append((indicator.numerator_terms, indicator.base_year))
     elif indicator.denominator_terms:
-        cells.append((indicator.denominator_terms, indicator.denominator_year or year))
+        cells.append((indicator.denominator_terms, _of_denominator(indicator, year)))
     return cells
 
 

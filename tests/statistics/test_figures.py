@@ -339,3 +339,15 @@ def test_incomplete_councils_are_counted_aloud() -> None:
     store, councils = open_store(), load_catalog().indicator("elus_municipaux")
     found = [int(figures(store, councils, "commune", year).implausible.sum()) for year in years(store, councils)]
     assert dict(zip(years(store, councils), found, strict=True)) == {2021: 18, 2024: 22, 2026: 3}
+
+
+def test_years_beyond_the_last_denominator_are_set_against_it(small_store: Store) -> None:
+    later = make_indicator(id="later", numerator="pop", denominator="people", denominator_until=2021, scale=100.0)
+    # Of 2017 there is no denominator, of 2023 there is that of 2021: 100 x (100 + 300 + 600) / (100 + 300 + 600).
+    assert years(small_store, later) == (2023,)
+    assert values(small_store, later, "epci", 2023).at["epci-100000001", "value"] == 100.0
+    assert values(small_store, later, "commune", 2023).at["com-02002", "value"] == 100.0
+    assert years(small_store, make_indicator(id="same", numerator="pop", denominator="people")) == ()
+    area = make_indicator(id="area", numerator="area", denominator="pop", denominator_until=2023, scale=1000.0)
+    # 1 000 x 5 / 2 000: the population of 2023, not that of 2017.
+    assert values(small_store, area, "commune", 2026).at["com-02001", "value"] == 2.5

@@ -53,7 +53,7 @@ def fetch(
         When it cannot be found or brought, or is not what it should be; an earlier one stays.
     """
     resource = resource_of(dataset, transfer.json, data_gouv=data_gouv, melodi=melodi)
-    target = folder / f"{dataset.id}.{resource.extension}"
+    target = folder / f"{dataset.kept_as or dataset.id}.{resource.extension}"
     fresh = folder / ".fetching" / target.name
     transfer.bring(resource.address, fresh, dataset.title)
     try:
