@@ -74,14 +74,15 @@ def add(path: Path, folder: Path, catalog: Catalog, places: Places, day: date) -
         return Added(target, one.dataset, one.edition, one.extract, here=True)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{target.name}.part")
-    shutil.copyfile(path, temporary)
+    shutil.copy2(path, temporary)  # its day too: some producers write theirs nowhere else
     temporary.replace(target)
     note_provenance(target, known)
     return Added(target, one.dataset, one.edition, one.extract, here=False)
 
 
 def name_of(one: Taken) -> str:
-    """Return a name that says what a file is: its data set, its edition, the beginning of its checksum."""
-    ending = "".join(one.path.suffixes[-2:]) if one.path.suffix == ".gz" else one.path.suffix
-    edition = "".join(sign if sign.isalnum() else "-" for sign in one.edition)
-    return f"{one.dataset.id}_{edition}_{one.provenance.sha256[:8]}{ending.lower()}"
+    """Return a name that no other file has: its data set, the beginning of its checksum, the name that it came with.
+
+    The last is kept since some producers write the year nowhere else.
+    """
+    return f"{one.dataset.id}_{one.provenance.sha256[:8]}_{one.path.name}"
