@@ -9,12 +9,13 @@ from functools import partial
 
 import numpy as np
 
-from observatoire.model.catalog import Catalog, Indicator, load_catalog
-from observatoire.model.store import Store, open_store
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.store import Store
 from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.peers.resemblance import feature_figures
 from observatoire.views.charts.distribution import distribution_chart
@@ -121,7 +122,7 @@ def _neighbours(store: Store, catalog: Catalog, identifier: str) -> Chart:
 
 def main() -> None:
     """Print the table."""
-    for name, calls in charts(open_store(), load_catalog()):
+    for name, calls in charts(*open_offered()):
         calls[0]()  # draws the layers of this kind, once
         times = []
         for call in calls:

@@ -13,8 +13,7 @@ from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.fiche.files import FICHE_FORMATS
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.tables.indicators import indicator_export, level_export
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +54,7 @@ def meanwhile(make: Callable[[], bytes]) -> None:
 
 def main() -> None:
     """Print the figures."""
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     indicator = catalog.indicator("part_65_ans_plus")
     start = time.perf_counter()
     table = indicator_export(store, catalog, indicator, "commune", 2021)

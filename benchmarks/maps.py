@@ -59,7 +59,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.components import years
 from observatoire.views.maps.geometry import Scope, scope_ids
 
-store, catalog = open_store(), load_catalog()
+store, catalog = open_offered()
 scope = Scope.parse(st.query_params["perimetre"])
 names = [i.id for i in catalog.indicators.values() if i.map_scale == "sequential" and scope.level in i.levels]
 title = st.selectbox("Indicateur", names, format_func=lambda i: catalog.indicator(i).title)

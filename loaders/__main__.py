@@ -2,7 +2,8 @@
 
 `features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
 `edition` keeps what earlier links showed (`loaders/edition/archive.py`);
-`kit` builds the offline kit (`loaders/kit/build.py`).
+`kit` builds the offline kit (`loaders/kit/build.py`);
+`official` adds the producers' own files (`loaders/official/commands.py`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from loaders.edition.check import check
 from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
+from loaders.official import commands as official
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
+from loaders.pipeline.manifest import NAME as MANIFEST
 from loaders.pipeline.passage import PassageError
 from loaders.pipeline.prepare import prepare
 from loaders.pipeline.sources import SourceError, load_sources
@@ -55,11 +58,11 @@ def run(step: str, data: Path) -> bool:
         Whether all is well.
     """
     if step == "check":
-        results = check(data / "prepared")
+        results = check(edition_in(data))
         lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.sentence}" for result in results]
         passed = all(result.passed for result in results)
     elif step in LAST_STEPS:
-        lines, passed = LAST_STEPS[step](data / "prepared"), True
+        lines, passed = LAST_STEPS[step](edition_in(data)), True
     else:
         sources, artifacts, staged = load_sources(), data / "sources", data / "staged"
         if step == "fetch":
@@ -73,20 +76,28 @@ def run(step: str, data: Path) -> bool:
     return passed
 
 
+def edition_in(data: Path) -> Path:
+    """Return the folder of an edition: what `--data` names when it is one (`official build`), else its `prepared`."""
+    return data if (data / MANIFEST).is_file() else data / "prepared"
+
+
 def command_parser() -> argparse.ArgumentParser:
     """Return the parser of the steps; `edition` and `kit` have their own."""
     said = "\n".join(f"  {step:<10} {words}" for step, words in SAID.items())
     parser = argparse.ArgumentParser(
         prog="python -m loaders",
         description="Build and check the data that ship.",
-        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit.",
+        epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit, "
+        "official (list, add, fetch, build).",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("step", choices=list(SAID), metavar="STEP", help="one of the steps below")
     parser.add_argument(
         "old", type=Path, nargs="?", metavar="OLD", help="for diff: directory of another prepared edition"
     )
-    parser.add_argument("--data", type=Path, default=DATA, help="directory of sources, staged and prepared")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="directory of sources, staged and prepared, or an edition"
+    )
     return parser
 
 
@@ -105,6 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["edition"]:
         return archive.main(words[1:], DATA)
+    if words[:1] == ["official"]:
+        return official.main(words[1:])
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
     parser = command_parser()
@@ -114,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     steps = STEPS if options.step == "all" else (options.step,)
     try:
         if options.step == "diff":
-            lines = diff(read_edition(options.old), read_edition(options.data / "prepared"))
+            lines = diff(read_edition(options.old), read_edition(edition_in(options.data)))
             sys.stdout.writelines(f"{line}\n" for line in lines)
             return 0
         # A failed step raises; only `check` comes back with a no, and it is the last.

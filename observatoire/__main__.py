@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from observatoire.command_input import (
     InputError,
@@ -24,16 +24,18 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
-from observatoire.model.catalog import Catalog, Indicator, load_catalog
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.search.index import SearchIndex
-from observatoire.model.store import DataNotReadableError, Store, open_store
+from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
 from observatoire.views.french.circularity import circular_sentence
+from observatoire.views.french.editions import trial_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.searching import remark_sentence
 from observatoire.views.french.sentences import has_middle_half, period, reason
@@ -43,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     try:
         options = _parser().parse_args(arguments)
-        payload = options.run(open_store(), load_catalog(), options)
+        store, catalog = open_offered()
+        print(trial_sentence(store), end="\n" * store.of_extracts, file=sys.stderr)
+        payload = options.run(store, catalog, options)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -58,8 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-_FOLDER: Final = "dossier où écrire"
-_FORMATS: Final = "formats, séparés par des virgules"
+_FOLDER, _FORMATS = "dossier où écrire", "formats, séparés par des virgules"
 
 
 def _parser() -> Parser:

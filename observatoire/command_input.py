@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, cast
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
@@ -25,7 +25,7 @@ from observatoire.statistics.peers.groups import (
     peer_group,
 )
 from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
-from observatoire.views.french.searching import look_up_sentence
+from observatoire.views.french.searching import absent_sentence, look_up_sentence
 
 
 class InputError(ValueError):
@@ -80,6 +80,8 @@ def read_indicator(catalog: Catalog, identifier: str) -> Indicator:
     """Return the indicator of an identifier or alias."""
     try:
         return catalog.indicator(identifier)
+    except AbsentIndicatorError as absent:
+        raise InputError(absent_sentence(catalog, absent.indicator)) from None
     except KeyError:
         raise InputError(
             f"Indicateur inconnu : « {identifier[:60]} ». La commande « show france » les donne tous."

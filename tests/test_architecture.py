@@ -84,6 +84,7 @@ FILE_READERS = (
     "pages/server/early.py",
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
+    "observatoire/model/official/tables.py",
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
     "loaders/",
     "benchmarks/",
@@ -180,6 +181,7 @@ LARGEST_ROOM = 16
 LARGER_ROOMS = {
     # One module a file of a producer, found by its name: it grows with the sources.
     "loaders/producers": 40,
+    "loaders/official/producers": 40,
 }
 """Folders that may hold more modules, up to how many, and why."""
 
@@ -195,9 +197,9 @@ LONGEST_MODULE = 300
 LONGEST_PAGE = 120
 LONGER_MODULES = {
     # One record and its one computation (decision 0017): parted, each half would need the other.
-    "observatoire/statistics/figures.py": 525,
+    "observatoire/statistics/figures.py": 580,
     # The one reader of the data: a method a table, and what keeps its callers from writing.
-    "observatoire/model/store.py": 420,
+    "observatoire/model/store.py": 455,
     # All sentences on a figure, where one looks for them.
     "observatoire/views/french/sentences.py": 310,
 }

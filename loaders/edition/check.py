@@ -12,7 +12,10 @@ import pandas as pd
 from loaders.pipeline.manifest import NAME, read_manifest
 from loaders.pipeline.sources import sha256_of
 from loaders.privacy.disclosure import disclosures
+from observatoire.model.catalog import load_catalog
 from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
+from observatoire.model.official.contracts import TABLES, official_violations
+from observatoire.model.official.tables import OFFICIAL
 
 PUBLISHED = Path(__file__).with_name("published.toml")
 OVERSEAS = "97"
@@ -56,10 +59,26 @@ def check(prepared: Path) -> list[Result]:
     results += _populations(tables["measures"], published["population_without_mayotte"])
     results += _geography(tables["territories"], published["metropolitan_area_km2"])
     results.append(_coverage(_explained(tables["measures"], tables["gaps"])))
+    results += _official(prepared, tables["territories"])
     if all(result.passed for result in results):  # half a minute: tried on tables that hold otherwise
         found = disclosures(tables["territories"], tables["measures"], tables["measures_above"])
         results.append(_contract("persons counted", found))
     return results
+
+
+def _official(prepared: Path, territories: pd.DataFrame) -> list[Result]:
+    """Check what official files add, where they add something; every published measure is one of the catalogue."""
+    if not (prepared / f"{OFFICIAL}.parquet").is_file():
+        return []
+    absent = [name for name in TABLES if not (prepared / f"{name}.parquet").is_file()]
+    if absent:
+        return [Result(False, f"official files: {', '.join(absent)} absent, run `python -m loaders official build`.")]
+    tables = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in TABLES}
+    wrong = official_violations(tables, load_catalog().measures, territories)
+    described = read_manifest(prepared)["official"]
+    extracts = [file["file"] for file in described if file["extract"]]
+    told = f"official files: {len(described)}, of which {len(extracts)} hold a part of their territories."
+    return [_contract("official files", wrong), Result(True, told)]
 
 
 def _contract(name: str, violations: list[str]) -> Result:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.pipeline.sources import SourceError
+from observatoire.model.official.tables import OFFICIAL
 
 TABLES = ("territories", "measures", "gaps", "flags")
 # Ships sums by EPCI and above where the communes' own are withheld; an older edition may not have it.
@@ -36,6 +37,12 @@ def read_edition(prepared: Path) -> Edition:
     if absent:
         raise SourceError(f"{prepared.name}: {', '.join(absent)} absent, expected a prepared edition.")
     found = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in TABLES}
+    if (prepared / f"{OFFICIAL}.parquet").is_file():
+        official = pd.read_parquet(prepared / f"{OFFICIAL}.parquet")
+        found["measures"] = found["measures"].merge(official, on="code", validate="one_to_one")
+        for name in ("gaps", "flags"):
+            more = pd.read_parquet(prepared / f"{OFFICIAL}_{name}.parquet")
+            found[name] = pd.concat([found[name], more], ignore_index=True)
     for name in (ABOVE, FORMERLY):
         if (prepared / f"{name}.parquet").is_file():
             return found | {ABOVE: pd.read_parquet(prepared / f"{name}.parquet")}

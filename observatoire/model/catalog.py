@@ -24,11 +24,9 @@ from observatoire.model.territory import Level
 from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
-_SLUG = r"^[a-z][a-z0-9_]*$"
 
-Kind = Literal["count", "ratio", "change"]
 Text = Annotated[str, Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
 class CatalogError(ValueError):
@@ -37,6 +35,14 @@ class CatalogError(ValueError):
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
         super().__init__(f"{len(faults)} fault(s) in the catalogue:\n" + "\n".join(f"- {f}" for f in faults))
+
+
+class AbsentIndicatorError(KeyError):
+    """The catalogue knows the indicator, and the opened edition has no data for it."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        super().__init__(indicator.id)
 
 
 class _Entry(BaseModel):
@@ -59,6 +65,8 @@ class Source(_Entry):
     note: str
     window: Annotated[int, Field(ge=1)] = 1
     """Years of collection behind one figure: two figures closer than that share answers."""
+    official: bool = False
+    """Whether its files are added by `python -m loaders official`: the release that ships does not hold it."""
 
 
 class Indicator(_Entry):
@@ -75,10 +83,11 @@ class Indicator(_Entry):
     description: Text
     caveats: tuple[Text, ...] = Field(strict=False)
     not_said: Text
-    kind: Kind
+    kind: Literal["count", "ratio", "change"]
     numerator: Text
     denominator: str | None = None
     denominator_year: int | None = None
+    denominator_until: int | None = None
     base_year: int | None = None
     annual: bool = False
     scale: float = 1.0
@@ -97,7 +106,8 @@ class Indicator(_Entry):
     reading: Text
     breaks: tuple[Break, ...] = Field(default=(), strict=False)
     additive: bool = True
-    """Inferred: whether all its measures add up. If not, no sum over communes is ever made of it."""
+    only_complete: bool = False
+    """Inferred, both: whether all its measures add up over communes, and whether some do only when every one has it."""
 
     @model_validator(mode="after")
     def _kind_fits_fields(self) -> Indicator:
@@ -178,6 +188,8 @@ class Catalog(_Entry):
     usual_names: dict[str, UsualName]
     uncovered: dict[str, Uncovered]
     awaited: dict[str, Awaited]
+    absent: dict[str, Indicator] = {}
+    """Those that the opened edition has no data for (`statistics.offering`); none in the catalogue as written."""
 
     def indicator(self, identifier: str) -> Indicator:
         """Return the indicator of this id or alias.
@@ -185,13 +197,12 @@ class Catalog(_Entry):
         Raises
         ------
         KeyError
-            When no indicator has, or ever had, this id.
+            When no indicator has, or ever had, this id: an `AbsentIndicatorError` when the opened edition lacks it.
         """
-        if identifier in self.indicators:
-            return self.indicators[identifier]
-        for indicator in self.indicators.values():
-            if identifier in indicator.aliases:
-                return indicator
+        if absent := _named(self.absent, identifier):
+            raise AbsentIndicatorError(absent)
+        if found := _named(self.indicators, identifier):
+            return found
         raise KeyError(identifier)
 
     def of_theme(self, theme: str) -> list[Indicator]:
@@ -214,16 +225,20 @@ class Catalog(_Entry):
         return list(found.values())
 
 
+def _named(indicators: dict[str, Indicator], identifier: str) -> Indicator | None:
+    """Return the indicator of this id, else the one of this alias."""
+    return indicators.get(identifier) or next((i for i in indicators.values() if identifier in i.aliases), None)
+
+
 _SECTIONS: dict[str, type[BaseModel]] = {
     "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
     "corrections": Correction, "features": Feature, "questions": Question,
     "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
-_INFERRED = ("id", "theme", "additive")
-_MENDS = {
-    "missing": "this field is required; add it", "extra_forbidden": "unknown key; remove it or correct its spelling",
-}  # fmt: skip
+_INFERRED = ("id", "theme", "additive", "only_complete")
+_UNKNOWN_KEY = "unknown key; remove it or correct its spelling"
+_MENDS = {"missing": "this field is required; add it", "extra_forbidden": _UNKNOWN_KEY}
 
 
 @cache
@@ -239,16 +254,15 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     raw: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for path in sorted(directory.glob("*.toml")):
         _read_file(path, raw, faults)
-    entries: dict[str, dict[str, Any]] = {
-        key: _validate(key, kind, raw[key], faults) for key, kind in _SECTIONS.items()
-    }
+    entries = {key: _validate(key, kind, raw[key], faults) for key, kind in _SECTIONS.items()}
     faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
     for key, indicator in entries["indicators"].items():
-        if not all(entries["measures"][name].additive for name in indicator.used_measures):
-            entries["indicators"][key] = indicator.model_copy(update={"additive": False})
-    return Catalog.model_construct(None, **entries)
+        used = [entries["measures"][name] for name in indicator.used_measures]
+        told = {"additive": all(m.additive for m in used), "only_complete": any(m.only_complete for m in used)}
+        entries["indicators"][key] = indicator.model_copy(update=told)
+    return Catalog.model_construct(None, **entries, absent={})
 
 
 def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) -> None:

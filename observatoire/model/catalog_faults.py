@@ -30,7 +30,7 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
             yield f"[measures.{measure.id}] decided_by: no indicator {measure.decided_by!r}; add it or correct it"
     for indicator in entries["indicators"].values():
         yield from _formula_faults(indicator, raw["measures"])
-        yield from _sum_faults(indicator, entries["measures"])
+        yield from _sum_faults(indicator, entries["measures"], raw["sources"])
         yield from _reading_faults(indicator)
         if indicator.theme not in raw["themes"]:
             yield f"[indicators.{indicator.id}] its file has no [theme] table; add one"
@@ -42,15 +42,16 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
     yield from _alias_faults(entries["indicators"])
 
 
-def _sum_faults(indicator: Indicator, measures: dict[str, Measure]) -> Iterator[str]:
-    """Refuse to sum over communes what does not add up: a median, a rate."""
+def _sum_faults(indicator: Indicator, measures: dict[str, Measure], sources: dict[str, Any]) -> Iterator[str]:
+    """Refuse to sum over communes what does not add up: a median, a rate. Official sources publish it by level."""
     try:
         names = dict.fromkeys(indicator.used_measures)
     except ValueError:  # said by `_formula_faults`
         return
     above = [level for level in indicator.levels if level != "commune"]
     for name in names:
-        if above and name in measures and not measures[name].additive:
+        published = name in measures and sources.get(measures[name].source, {}).get("official")
+        if above and name in measures and not measures[name].additive and not published:
             yield (
                 f"[indicators.{indicator.id}] levels: {name!r} is not additive, {', '.join(above)} would sum it "
                 'over communes; write levels = ["commune"]'
@@ -58,6 +59,8 @@ def _sum_faults(indicator: Indicator, measures: dict[str, Measure]) -> Iterator[
 
 
 def _formula_faults(indicator: Indicator, measures: dict[str, Any]) -> Iterator[str]:
+    if indicator.denominator_until and (indicator.denominator is None or indicator.denominator_year):
+        yield f"[indicators.{indicator.id}] denominator_until: only beside a denominator without its year; remove it"
     for field in ("numerator", "denominator"):
         try:
             terms = getattr(indicator, f"{field}_terms")

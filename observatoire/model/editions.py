@@ -18,7 +18,8 @@ from observatoire.model.store import PREPARED_DIR, Store
 EDITIONS_DIR = PREPARED_DIR.parent / "editions"
 CATALOG = "catalog"
 MOST_SERVED = 4
-_NAME = re.compile(r"(20[0-9]{2})\.([1-9][0-9]?)")
+_LONGEST = len("2026.12-4f2a9c-essai")
+_NAME = re.compile(r"(20[0-9]{2})\.([1-9][0-9]?)(?:-[0-9a-f]{6}(?:-essai)?)?")
 
 
 class EditionNotReadableError(LookupError):
@@ -35,12 +36,12 @@ class Edition:
 
 
 def is_edition_name(text: str) -> bool:
-    """Tell whether a text has the shape of an edition's name: `2026.1`."""
-    return len(text) <= 8 and _NAME.fullmatch(text) is not None
+    """Tell whether a text has the shape of an edition's name: `2026.1`, or `2026.1-4f2a9c` with official files."""
+    return len(text) <= _LONGEST and _NAME.fullmatch(text) is not None
 
 
 def edition_order(name: str) -> tuple[int, int]:
-    """Return what sorts editions by age.
+    """Return what sorts editions by age; official files make none older or younger.
 
     Raises
     ------

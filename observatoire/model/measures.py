@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,9 +31,12 @@ class Measure(BaseModel):
     Attributes
     ----------
     years : tuple of int
-        Those that ship, ascending.
+        Those that ship, ascending. Of an official source, none is written: it has those that its files hold.
     additive : bool
         Whether its sum over communes means something: that of a median does not.
+    only_complete : bool
+        Of an additive measure that is hidden where it is small: whether its sum is told only when every commune has it,
+        since those that are hidden are not like the others.
     min, max : float
         Plausible bounds for one commune.
     part_of : str or None
@@ -55,8 +58,9 @@ class Measure(BaseModel):
     source: _Slug
     label: Annotated[str, Field(min_length=1)]
     unit: str
-    years: Annotated[tuple[int, ...], Field(strict=False, min_length=1)]
+    years: Annotated[tuple[int, ...], Field(strict=False)] = ()
     additive: bool
+    only_complete: bool = False
     min: float
     max: float
     part_of: _Slug | None = None
@@ -137,7 +141,9 @@ def remainders(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str
     return found
 
 
-def measure_faults(measures: Mapping[str, Measure], known: Container[str], sources: Container[str]) -> Iterator[str]:
+def measure_faults(
+    measures: Mapping[str, Measure], known: Container[str], sources: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
     """Yield the faults of valid measures that only show against other entries.
 
     Parameters
@@ -146,17 +152,14 @@ def measure_faults(measures: Mapping[str, Measure], known: Container[str], sourc
         The well-formed ones.
     known : container of str
         Ids of all measures, the ill-formed ones too.
-    sources : container of str
-        Ids of all sources.
+    sources : mapping of str to mapping
+        All sources as they are written.
     """
     for measure in measures.values():
         where = f"[measures.{measure.id}]"
-        if measure.source not in sources:
-            yield f"{where} source: no source {measure.source!r}; add it to sources.toml"
+        yield from _year_faults(measure, sources)
         if measure.min > measure.max:
             yield f"{where} min is above max; swap them"
-        if list(measure.years) != sorted(set(measure.years)):
-            yield f"{where} years: not ascending, each once; sort them"
         for part in dict.fromkeys(part for parts in measure.parts for part in parts):
             if part not in known:
                 yield f"{where} parts: no measure {part!r}; add it or correct it"
@@ -168,5 +171,22 @@ def measure_faults(measures: Mapping[str, Measure], known: Container[str], sourc
             yield f"{where} part_of_year: only beside `part_of`; add the whole or remove the year"
         if measure.part_of is not None and (measure.part_of == measure.id or measure.part_of not in known):
             yield f"{where} part_of: no other measure {measure.part_of!r}; add it or correct it"
-        elif (whole := measures.get(measure.part_of or "")) and not measure.held_against(whole):
+        elif (whole := measures.get(measure.part_of or "")) and not whole.years and measure.years:
+            yield f"{where} part_of: {whole.id!r} has the years of its files, this one does not; remove it"
+        elif whole and whole.years and not measure.held_against(whole):
             yield f"{where} part_of: {whole.id!r} has no such year; write one of its own as part_of_year"
+
+
+def _year_faults(measure: Measure, sources: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    where = f"[measures.{measure.id}]"
+    if measure.source not in sources:
+        yield f"{where} source: no source {measure.source!r}; add it to sources.toml"
+    elif sources[measure.source].get("official"):
+        if measure.years:
+            yield f"{where} years: those that the files of an official source hold, never written; remove them"
+        if measure.told_from:
+            yield f"{where} told_from: not of an official source, which withholds what it must; remove it"
+    elif not measure.years:
+        yield f"{where} years: this field is required; add it"
+    if list(measure.years) != sorted(set(measure.years)):
+        yield f"{where} years: not ascending, each once; sort them"

@@ -10,6 +10,12 @@ REASONS = (
     "Le répertoire ne donne personne pour ce territoire.",
     "Trop peu de personnes : ce chiffre, ou celui d'un territoire voisin, parlerait de quelqu'un en particulier.",
     "Ce chiffre ne s'additionne pas : celui d'un ensemble ne peut être que publié par son producteur.",
+    "Une commune au moins n'a pas de chiffre, et celles qui n'en ont pas ne ressemblent pas aux autres : la somme des "
+    "autres tromperait.",
+    "Le fichier officiel n'est ici qu'en partie : ce territoire n'y est pas.",
 )
 """The first of `Store.reason_texts`, in this order."""
-NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM = range(len(REASONS))
+(
+    NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM, NOT_COMPLETE,
+    NOT_IN_EXTRACT,
+) = range(len(REASONS))  # fmt: skip

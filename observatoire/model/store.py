@@ -1,4 +1,7 @@
-"""The one reader of `data/prepared`: loaded once, shared by every visitor, closed to writes."""
+"""The one reader of prepared data: loaded once, shared by every visitor, closed to writes.
+
+It reads the folder that `OBSERVATOIRE_DATA` names, else `data/prepared`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure
-from observatoire.model.reasons import REASONS
+from observatoire.model.official.tables import OFFICIAL, Published, column_of, data_directory, partial_columns
+from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
 
 if TYPE_CHECKING:
@@ -72,20 +76,31 @@ class Store:
         self._former: pd.DataFrame = _whole(directory / "former_communes.parquet").to_pandas()
         self._above: pd.DataFrame = _whole(directory / "measures_above.parquet").to_pandas().set_index("id")
         self._reading = Lock()
-        self._measures = pq.ParquetFile(directory / "measures.parquet")  # its footer is read once
-        in_communes = self._measures.schema_arrow.names
-        self._commune_years = _years_of(in_communes)
-        self._years = _years_of([*in_communes, *self._above.columns])
+        tables = ["measures", *([OFFICIAL] if (directory / f"{OFFICIAL}.parquet").is_file() else [])]
+        files = [pq.ParquetFile(directory / f"{table}.parquet") for table in tables]  # footers are read once
+        self._measures = {column: file for file in files for column in file.schema_arrow.names}
+        self._commune_years = _years_of(self._measures)
+        self._years = _years_of([*self._measures, *self._above.columns])
         self._levels = dict(_parted(self._territories))
         self._reasons = list(REASONS)
         self._gaps = self._cells("gaps", "status", STATUSES)
         self._flags = self._cells("flags", "flag", FLAGS)
-        self._reason_texts = tuple(self._reasons)
+        if OFFICIAL in tables:
+            self._gaps |= self._cells(f"{OFFICIAL}_gaps", "status", STATUSES)
+            self._flags |= self._cells(f"{OFFICIAL}_flags", "flag", FLAGS)
+        self._of_extracts = partial_columns(self.manifest)
+        self._published = Published(directory, STATUSES, len(self._reasons))
+        self._reason_texts = (*self._reasons, *self._published.reasons)
 
     @property
     def edition(self) -> str:
         """Name of the data edition, as links and exports cite it."""
         return str(self.manifest["edition"])
+
+    @property
+    def of_extracts(self) -> bool:
+        """Whether official files of which it is made hold only a part of their territories: an edition to try."""
+        return bool(self.manifest.get("extracts"))
 
     def damage(self) -> str:
         """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
@@ -171,9 +186,9 @@ class Store:
         """Return a measure by commune (read-only, NaN where there is no value)."""
         if year not in self.commune_years(measure):
             raise KeyError(f"{measure}__{year}")
-        column = f"{measure}__{year}"
+        column = column_of(measure, year)
         with self._reading:  # one reader at a time: a ParquetFile is not made for several threads
-            table = self._measures.read(columns=[column])
+            table = self._measures[column].read(columns=[column])
         return _frozen(table.column(0).to_numpy().astype(np.float64))
 
     @lru_cache(maxsize=96)  # noqa: B019 - the store lives as long as the process
@@ -212,10 +227,11 @@ class Store:
 
         Positions in `reason_texts`; 0 where it says nothing.
         """
-        if (measure, year) not in self._gaps and (measure, year) not in self._flags:
+        partial = column_of(measure, year) in self._of_extracts
+        if (measure, year) not in self._gaps and (measure, year) not in self._flags and not partial:
             return self._nothing_said
-        said = self._nothing_said.copy()
         missing = np.isnan(self.measure(measure, year))
+        said = np.where(missing & partial, np.int16(NOT_IN_EXTRACT), self._nothing_said)
         for table, of_missing in ((self._gaps, True), (self._flags, False)):
             if (measure, year) in table:
                 positions, _, why = table[measure, year]
@@ -325,6 +341,29 @@ class Store:
         column = f"{measure}__{year}"
         return rows[column].to_numpy(dtype=np.float64), rows[f"{column}__n"].to_numpy(dtype=np.float64)
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - the store lives as long as the process
+    def publishes(self, measure: str, year: int, level: Level) -> bool:
+        """Tell whether a producer publishes a measure at a level above communes, for some of its territories."""
+        if column_of(measure, year) not in self._published.columns:
+            return False
+        return bool((self.published(measure, year, level)[1] >= 0).any())
+
+    def published(self, measure: str, year: int, level: Level) -> tuple[Floats, npt.NDArray[np.int8], Reasons]:
+        """Return what a producer publishes of a measure for each territory of a level above communes.
+
+        Values (NaN for none), indexes in `STATUSES` (-1 where the producer says nothing), positions in `reason_texts`.
+
+        Raises
+        ------
+        KeyError
+            When it publishes nothing above communes.
+        """
+        return self._published.cells(column_of(measure, year), self._published_rows(level))
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
+    def _published_rows(self, level: Level) -> Ints:
+        return cast(Ints, _frozen(self._published.rows(self.index(level))))
+
     def _cells(self, table: str, column: str, words: Sequence[str]) -> dict[tuple[str, int], Said]:
         """Read what a table says of cells, by measure and year, and keep its reasons."""
         texts = ["measure", "code", column, "reason"]
@@ -387,8 +426,13 @@ def _frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 _OPENING = Lock()
 
 
-def open_store(directory: Path = PREPARED_DIR) -> Store:
+def open_store(directory: Path | None = None) -> Store:
     """Return the process-wide store of a prepared edition, loaded once even when several threads ask for it together.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        Of the edition; without it, the one that `OBSERVATOIRE_DATA` names, else `data/prepared`.
 
     Raises
     ------
@@ -396,7 +440,7 @@ def open_store(directory: Path = PREPARED_DIR) -> Store:
         When its files are missing, or are not what they should be.
     """
     with _OPENING:
-        return _opened(directory)
+        return _opened(data_directory(PREPARED_DIR) if directory is None else directory)
 
 
 @cache

@@ -82,6 +82,8 @@ class Awaited(_Entry):
         Who publishes it, and its official address.
     near : tuple of str
         Indicators that come near to it without being it.
+    indicators : tuple of str
+        Those that answer it: once the data hold one of them, it is awaited no more.
     """
 
     title: Annotated[str, Field(min_length=3, max_length=60)]
@@ -90,6 +92,7 @@ class Awaited(_Entry):
     producer: _Text
     page: _Page
     near: tuple[str, ...] = Field(default=(), strict=False, max_length=4)
+    indicators: tuple[str, ...] = Field(default=(), strict=False)
 
 
 def vocabulary_faults(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -110,9 +113,9 @@ def vocabulary_faults(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]
         if bool(entry.producer) != bool(entry.page):
             yield f"[uncovered.{entry.id}] page: goes with `producer`; write both or neither"
     for entry in awaited:
-        for identifier in entry.near:
-            if identifier not in entries["indicators"]:
-                yield f"[awaited.{entry.id}] near: no indicator {identifier!r}; add it or correct it"
+        for field, named in (("near", entry.near), ("indicators", entry.indicators)):
+            for identifier in (name for name in named if name not in entries["indicators"]):
+                yield f"[awaited.{entry.id}] {field}: no indicator {identifier!r}; add it or correct it"
     yield from _twice("usual_names", "names", ((entry.id, entry.names) for entry in usual))
     yield from _twice("uncovered", "words", ((entry.id, entry.words) for entry in uncovered))
     yield from _twice("awaited", "words", ((entry.id, entry.words) for entry in awaited))

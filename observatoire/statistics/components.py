@@ -63,7 +63,8 @@ def years(store: Store, indicator: Indicator) -> tuple[int, ...]:
     """
     found = _shared_years(store, indicator.numerator_terms)
     if indicator.denominator_year is None and indicator.denominator_terms:
-        found &= _shared_years(store, indicator.denominator_terms)
+        known = _shared_years(store, indicator.denominator_terms)
+        found = {year for year in found if _of_denominator(indicator, year) in known}
     if indicator.kind == "change":
         found = {max(found)} if indicator.base_year in found else set()
     return tuple(sorted(found))
@@ -81,6 +82,65 @@ def counted_above(store: Store, indicator: Indicator, year: int) -> bool:
 def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
     """Tell whether all that an indicator needs ships by commune: figures about single persons do not."""
     return all(at in store.commune_years(m) for terms, at in cells_of(indicator, year) for _, m in terms)
+
+
+def published_at(store: Store, indicator: Indicator, year: int, level: Level) -> bool:
+    """Tell whether producers publish, at a level above communes, all that an indicator needs.
+
+    Parameters
+    ----------
+    store, indicator, year, level
+        The edition, the indicator, its year and the level.
+    """
+    needed = cells_of(indicator, year)
+    return level != "commune" and all(store.publishes(m, at, level) for terms, at in needed for _, m in terms)
+
+
+@dataclass(frozen=True)
+class PublishedSums:
+    """What producers publish for the territories of a level, as an indicator needs it.
+
+    Attributes
+    ----------
+    numerator, denominator : ndarray of float
+        NaN where a part is not known; ones stand in for the denominator of a count.
+    causes : ndarray of int8
+        Index in `STATUSES` of why a part is missing; 0 where none is.
+    reasons : ndarray of int16
+        Position in `Store.reason_texts` of that cause's reason.
+    said : ndarray of bool
+        Where producers say something of every part, be it that it is secret.
+    """
+
+    numerator: Floats
+    denominator: Floats
+    causes: StatusCodes
+    reasons: Reasons
+    said: Bools
+
+
+def published_sums(store: Store, indicator: Indicator, year: int, level: Level) -> PublishedSums:
+    """Return numerator and denominator of each territory of a level, as producers publish them.
+
+    Parameters
+    ----------
+    store, indicator, year, level
+        Such that `published_at` holds.
+    """
+    size = len(store.index(level))
+    said = np.ones(size, dtype=bool)
+    causes, reasons = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int16)
+    sums = []
+    for terms, at in cells_of(indicator, year):
+        total = np.zeros(size)
+        for sign, measure in terms:
+            values, states, why = store.published(measure, at, level)
+            total = total + sign * values
+            first = (causes == 0) & (states > 0)
+            causes, reasons = np.where(first, states, causes), np.where(first, why, reasons)
+            said = said & (states >= 0)
+        sums.append(total)
+    return PublishedSums(sums[0], sums[1] if len(sums) > 1 else np.ones(size), causes.astype(np.int8), reasons, said)
 
 
 @lru_cache(maxsize=2)
@@ -140,13 +200,18 @@ def components_of(store: Store, indicator: Indicator, year: int, positions: Ints
     )
 
 
+def _of_denominator(indicator: Indicator, year: int) -> int:
+    """Return the year of the denominator that a year of the numerator is set against."""
+    return indicator.denominator_year or min(year, indicator.denominator_until or year)
+
+
 def cells_of(indicator: Indicator, year: int) -> list[tuple[tuple[tuple[int, str], ...], int]]:
     """Return the sums an indicator needs: terms and year of the numerator, then of the denominator if any."""
     cells = [(indicator.numerator_terms, year)]
     if indicator.kind == "change" and indicator.base_year is not None:
         cells.append((indicator.numerator_terms, indicator.base_year))
     elif indicator.denominator_terms:
-        cells.append((indicator.denominator_terms, indicator.denominator_year or year))
+        cells.append((indicator.denominator_terms, _of_denominator(indicator, year)))
     return cells
 
 

@@ -2,7 +2,7 @@
 
 Each value is scale x (sum of numerators) / (sum of denominators) over the member communes for which both exist: never a
 mean of ratios (`docs/methods.md`). A commune is a territory of one member; what was counted for whole territories
-(elected persons) is taken as counted.
+(elected persons) is taken as counted, and what a producer publishes for a territory as published.
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.reasons import NO_SUM, NOBODY_LISTED, NOT_AT_THIS_LEVEL, TOO_FEW_PERSONS, ZERO_DENOMINATOR
-from observatoire.model.store import (
-    STATUSES,
-    Bools,
-    Floats,
-    Ints,
-    Reasons,
-    Status,
-    Store,
-    located,
+from observatoire.model.reasons import (
+    NO_SUM,
+    NOBODY_LISTED,
+    NOT_AT_THIS_LEVEL,
+    NOT_COMPLETE,
+    TOO_FEW_PERSONS,
+    ZERO_DENOMINATOR,
 )
+from observatoire.model.store import STATUSES, Bools, Floats, Ints, Reasons, Status, Store, located
 from observatoire.model.territory import Level
 from observatoire.statistics.components import (
     Components,
@@ -34,6 +33,8 @@ from observatoire.statistics.components import (
     commune_components,
     components_of,
     counted_above,
+    published_at,
+    published_sums,
     whole_sums,
     years,
 )
@@ -201,10 +202,12 @@ class Figures:
     def together(self, which: slice | Ints = slice(None)) -> float:
         """Return the value of some territories taken as one: the formula on their sums.
 
-        NaN without data, and for a measure that does not add up (a median, a price): no sum stands for it.
+        NaN without data, for a measure that does not add up (a median, a price), and for one that some of them lack
+        where it only adds up when all have it: no sum stands for it.
         """
         known = self.members_with_data[which] > 0
-        if not known.any() or not self.indicator.additive:
+        lacking = self.indicator.only_complete and bool((self.codes[which] != VALUE).any())
+        if not known.any() or not self.indicator.additive or lacking:
             return float("nan")
         numerator = np.array([self.numerator[which][known].sum()])
         count = self.indicator.kind == "count"
@@ -322,6 +325,15 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
         return _not_at_this_level(store, indicator, groups, year)
     if level != "commune" and counted_above(store, indicator, year):
         return _counted_whole(store, indicator, level, year)
+    if published_at(store, indicator, year, level):
+        return _as_published(store, indicator, level, year)
+    if level != "commune" and not indicator.additive:
+        return _not_added_up(store, indicator, groups, year)
+    return _from_communes(store, indicator, year, groups)
+
+
+def _from_communes(store: Store, indicator: Indicator, year: int, groups: Groups) -> Figures:
+    """Sum an indicator's measures over the communes of each territory of a level."""
     components = commune_components(store, indicator, year)
     if len(groups.communes) < len(components.causes):
         components = components.take(groups.communes)
@@ -354,6 +366,9 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
         codes[empty] = np.where(causes == VALUE, _NOT_PUBLISHED, causes)[empty]
         # A cause that not all communes share is no reason for the whole.
         reasons[empty] = groups.shared(components.reasons, ~paired, 0)[empty]
+    if indicator.only_complete:
+        partial = ~empty & (with_data < members)
+        codes[partial], reasons[partial] = _NOT_PUBLISHED, NOT_COMPLETE
     population = store.reference_population[groups.communes]
     total, covered = groups.total(population, everyone), groups.total(population, paired)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -372,6 +387,39 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
             ~empty & (groups.count(paired & components.repeated) == with_data),
         ),
     )
+
+
+def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
+    """Take an indicator from what producers publish for each territory; the communes' sums where they say nothing."""
+    sums = published_sums(store, indicator, year, level)
+    members = store.level(level)["members"].to_numpy(dtype=np.intp)
+    missing = np.isnan(sums.numerator) | np.isnan(sums.denominator)
+    codes = np.where(missing, np.where(sums.causes > 0, sums.causes, _NOT_PUBLISHED), VALUE).astype(np.int8)
+    reasons = np.where(missing, sums.reasons, 0).astype(np.int16)
+    by_zero = ~missing & (sums.denominator == 0)
+    codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
+    with_data, no = np.where(missing, 0, members), np.zeros(len(members), dtype=bool)
+    found = _finished(
+        store,
+        indicator,
+        year,
+        store.index(level),
+        (np.where(missing, 0, sums.numerator), np.where(missing, 0, sums.denominator)),
+        (codes, reasons),
+        (members, with_data, np.where(missing, 0.0, 100.0)),
+        (no, no),
+    )
+    if sums.said.all() or not indicator.additive:
+        return found
+    added = _from_communes(store, indicator, year, groups_of_level(store, level))
+    return replace(found, **{name: _either(sums.said, found, added, name) for name in _ARRAYS})
+
+
+def _either(which: Bools, one: Figures, other: Figures, name: str) -> Any:
+    """Return an array of two records of the same territories: of one where `which` holds, else of the other."""
+    chosen = np.where(which, getattr(one, name), getattr(other, name))
+    chosen.setflags(write=False)
+    return chosen
 
 
 def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,19 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Ints, Store
-from observatoire.model.territory import Territory
-from observatoire.statistics.components import cells_of, components_of, counted_above, shipped_by_commune
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.components import (
+    cells_of,
+    components_of,
+    counted_above,
+    published_at,
+    published_sums,
+    shipped_by_commune,
+)
 from observatoire.statistics.figures import Figure, figures
+
+Cells = Sequence[tuple[tuple[tuple[int, str], ...], int]]
+"""As `cells_of` returns them."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,14 @@ class Trace:
         Numerator, then denominator (or the base year's numerator, for a change): terms and their year.
     counted_whole : bool
         Counted for the whole territory (elected persons), not added up from communes.
+    published : bool
+        As a producer publishes it for the territory, not added up from communes.
     """
 
     figure: Figure
     sums: tuple[tuple[tuple[Term, ...], int], ...]
     counted_whole: bool
+    published: bool = False
 
 
 def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -> Trace:
@@ -70,12 +84,27 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
             for terms, at in needed
         )
         return Trace(figure, sums, counted_whole=True)
+    if territory.level in indicator.levels and published_at(store, indicator, year, territory.level):
+        at_level = int(store.positions(territory.level, [territory.id])[0])
+        if published_sums(store, indicator, year, territory.level).said[at_level] or not indicator.additive:
+            return Trace(figure, _published_terms(store, needed, territory.level, at_level), False, published=True)
+    if territory.level != "commune" and not indicator.additive:
+        return Trace(figure, (), counted_whole=False)
     if territory.level not in indicator.levels or not shipped_by_commune(store, indicator, year):
         return Trace(figure, (), counted_whole=False)
     members = store.members(territory.id)
     kept = members[components_of(store, indicator, year, members).paired]
     sums = tuple((tuple(Term(sign, m, _total(store, m, at, kept)) for sign, m in terms), at) for terms, at in needed)
     return Trace(figure, sums, counted_whole=False)
+
+
+def _published_terms(
+    store: Store, needed: Cells, level: Level, at_level: int
+) -> tuple[tuple[tuple[Term, ...], int], ...]:
+    return tuple(
+        (tuple(Term(sign, m, float(store.published(m, at, level)[0][at_level])) for sign, m in terms), at)
+        for terms, at in needed
+    )
 
 
 def _total(store: Store, measure: str, year: int, positions: Ints) -> float:

@@ -7,6 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatoire.model.catalog import CatalogError
 from observatoire.model.store import DataNotReadableError, Store
+from observatoire.views.french.editions import trial_sentence
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
 from pages.parts.embedding import embedded, end_alone
@@ -39,13 +40,16 @@ def run() -> None:
     selection = current_selection(store, catalog)
     st.set_page_config(page_title=document_title(name, selection.territory), page_icon="🧭", layout="wide")
     if embedded() and name in EMBEDDABLE:
+        _say_trial(store)
         _alone(page, selection)
         return
     if name == "presenter":
+        _say_trial(store)
         page.run()
         return
     _menu(selection, name)
     warn_unsaved()
+    _say_trial(store)
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")
     if name in ABOUT_A_PLACE and selection.territory is None:
@@ -55,6 +59,12 @@ def run() -> None:
             tell_edition(store, selection)
         page.run()
     _footer(store)
+
+
+def _say_trial(store: Store) -> None:
+    """Say above everything that an edition is made of extracts."""
+    if trial := trial_sentence(store):
+        st.warning(trial, icon=":material/science:")
 
 
 def _alone(page: StreamlitPage, selection: Selection) -> None:

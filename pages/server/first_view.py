@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from observatoire.views.french.editions import trial_sentence
 from observatoire.views.html.first import first_html, plain_page_html, sharing_html
 from pages.server.readiness import READINESS, Stage
 from pages.state.data import shared_data
@@ -106,7 +107,8 @@ def _html(view: FirstView, selection: Selection) -> Markup:
     menu = [(f"./{address_to(held[0], selection)}", title, view.page in held) for title, held in MENU.items()]
     near = [(f"./{address_to(name, selection)}", PAGES[name][1], name == view.page) for name in beside(view.page)]
     home = f"./{address_to('accueil', selection)}"
-    notices = [*selection.notices, *view.notices]
+    trial = trial_sentence(shared_data()[0])
+    notices = [*([trial] if trial else []), *selection.notices, *view.notices]
     return first_html(
         SITE, home, menu, near, view.kicker, view.heading, view.views, view.subject, view.lead, view.blocks, notices
     )

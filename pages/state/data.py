@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, CatalogError, load_catalog
+from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.editions import EditionNotReadableError, open_edition
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.search.indicators import IndicatorIndex
-from observatoire.model.store import Store, open_store
+from observatoire.model.store import Store
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.compare.panorama import Panorama, panorama
 from observatoire.views.compare.scatter import ScatterView, scatter
@@ -51,7 +52,7 @@ def shared_data() -> tuple[Store, Catalog]:
     DataNotReadableError, CatalogError
         When they cannot be.
     """
-    loaded = open_store(), load_catalog()
+    loaded = open_offered()
     if not loaded[1].indicators:
         raise CatalogError(["data/catalog: no indicator; the folder is missing or empty"])
     give_back_memory()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.editions import edition_order, is_edition_name
 from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
@@ -16,7 +16,7 @@ from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.model.workshop.files import LONGEST_LINK
 from observatoire.statistics.components import years
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
-from observatoire.views.french.searching import look_up_sentence
+from observatoire.views.french.searching import absent_sentence, look_up_sentence
 from pages.state.data import shared_data, shared_group
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of
 from pages.state.peers import LONGEST_LIST, parse_peers, peer_parameters, read_ids
@@ -158,6 +158,8 @@ def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
     if asked:
         try:
             return catalog.indicator(asked)
+        except AbsentIndicatorError as absent:
+            notices.append(absent_sentence(catalog, absent.indicator))
         except KeyError:
             notices.append(
                 f"L’indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; choisissez-en un dans la liste."
@@ -197,6 +199,12 @@ def _edition(asked: str, store: Store, notices: list[str]) -> str:
         notices.append(
             f"L’édition «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; voici les chiffres de l’édition "
             f"{store.edition}."
+        )
+        return ""
+    if edition_order(asked) == edition_order(store.edition):
+        notices.append(
+            f"Ce lien nomme l’édition {asked} des données, qui n’a pas les mêmes fichiers officiels que celle de ce "
+            f"site\u202f: voici les chiffres de l’édition {store.edition}."
         )
         return ""
     if edition_order(asked) > edition_order(store.edition):

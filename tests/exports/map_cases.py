@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from observatoire.exports.maps.sheet import MapSheet, map_sheet
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import STATUSES, Store, open_store
+from observatoire.model.store import STATUSES, Store
+from observatoire.statistics.offering import open_offered
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import legend_of, map_model
 from observatoire.views.maps.scopes import scope_label, shape_of
 from observatoire.views.maps.words import map_sentence
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 LINK = "https://observatoire.exemple/carte?territoire=com-16102&indicateur=x"
 ATTACK = "<script>alert(1)</script>\"' onload=alert(2) ]]> &amp; \x00\x0b"
 

@@ -23,18 +23,17 @@ from observatoire.exports.fiche.html import fiche_html
 from observatoire.exports.fiche.pdf import fiche_pdf
 from observatoire.exports.fiche.record import Fiche
 from observatoire.exports.pictures.fonts import embedded_font
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, default_method, peer_group
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
 from tests.exports.letters import widths
 from tests.exports.programs import office, pdf_text, poppler
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 LINK = "https://exemple.fr/portrait?territoire=com-16102&pairs=categorie"
 PLACES = ("epci-200070514", "com-16102", "dep-16", "reg-75", "france", "com-97611", "com-97411")
 HOSTILE = "#let x = 1; *gras* $x$ <b>&\"'</b><script>alert(1)</script> \\ =1+1 \u0001[a](b) @c"

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, notes_html
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.model.workshop.record import Guess, Notes
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.views.workshop.figure import ShownFigure
 from tests.exports.letters import widths
 from tests.views.test_rendering import EVIL
@@ -23,7 +22,7 @@ LONG = "Saint-Germain-" * 12
 
 
 def record(words: str) -> WorkshopRecord:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     place, indicator = store.territory("com-16102"), catalog.indicator("part_65_ans_plus")
     of_all = figures(store, indicator, "commune", 2021)
     own = of_all.of(place.id)

@@ -14,10 +14,9 @@ from observatoire.exports.pictures.charts import Caption, caption_of, chart_png,
 from observatoire.exports.pictures.qr_codes import qr_png, qr_svg
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
 from observatoire.exports.tables.territories import feature_sources
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.ranking import ranking_chart
@@ -28,7 +27,7 @@ from observatoire.views.html.strips import Strip
 from observatoire.views.layout.positions import Reference
 from observatoire.views.peers.reasons import peer_reasons
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 LINK = "https://exemple.fr/comparer?territoire=epci-200070514&pairs=departement"
 
 

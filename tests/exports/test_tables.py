@@ -26,15 +26,15 @@ from observatoire.exports.formats.xlsx import xlsx_bytes
 from observatoire.exports.tables.indicators import indicator_export, level_export, series_export
 from observatoire.exports.tables.table import Column, Export, TooLargeError, footnotes
 from observatoire.exports.tables.texts import file_name, safe_cell
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import STATUSES, open_store
+from observatoire.model.store import STATUSES
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 AGES = CATALOG.indicator("part_65_ans_plus")
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 

@@ -25,12 +25,13 @@ from observatoire.exports.tables.columns import caveats_of_all
 from observatoire.exports.tables.table import Export, footnotes
 from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export, side_export, theme_export
-from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.store import STATUSES, open_store
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import STATUSES
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.peers.neighbours import nearest
 from observatoire.views.compare.panorama import panorama
@@ -38,7 +39,7 @@ from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_rows
 from tests.conftest import values
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 LINK = "https://exemple.fr/comparer?territoire=com-16102&edition=2026.1"
 HOUSING = CATALOG.of_theme("logement")
 ALL = list(CATALOG.indicators.values())

@@ -11,8 +11,8 @@ import pytest
 from loaders.pipeline.features import EARTH_RADIUS_KM, features_table, population_within
 from loaders.pipeline.manifest import read_manifest
 from loaders.pipeline.sources import sha256_of
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 
@@ -33,7 +33,7 @@ def shipped() -> pd.DataFrame:
 
 
 def test_the_file_that_ships_is_a_fresh_computation(shipped: pd.DataFrame) -> None:
-    fresh = features_table(open_store(), load_catalog()).set_index("id")
+    fresh = features_table(*open_offered()).set_index("id")
     pd.testing.assert_frame_equal(shipped, fresh, check_exact=True)
 
 

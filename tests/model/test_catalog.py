@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from observatoire.model.catalog import CatalogError, load_catalog, parse_terms
-from observatoire.model.store import open_store
+from observatoire.model.store import PREPARED_DIR, open_store
 from observatoire.statistics.components import years
 
 SOURCES = """
@@ -141,7 +141,15 @@ def test_no_indicator_sums_what_does_not_add_up(tmp_path: Path) -> None:
     assert load_catalog(write(tmp_path / "sums")).indicator("population").additive
 
 
-@pytest.mark.parametrize("inferred", ['theme = "other"', "additive = true", 'id = "other"'])
+def test_an_indicator_of_what_is_hidden_where_small_adds_up_only_when_complete(tmp_path: Path) -> None:
+    hidden = MEASURES.replace("additive = true", "additive = true\nonly_complete = true")
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "told").mkdir()
+    assert load_catalog(write(tmp_path / "hidden", measures=hidden)).indicator("population").only_complete
+    assert not load_catalog(write(tmp_path / "told")).indicator("population").only_complete
+
+
+@pytest.mark.parametrize("inferred", ['theme = "other"', "additive = true", "only_complete = true", 'id = "other"'])
 def test_what_is_inferred_is_never_written(tmp_path: Path, inferred: str) -> None:
     with pytest.raises(CatalogError, match="inferred, never written; remove it"):
         load_catalog(write(tmp_path, INDICATOR.replace("decimals = 0", f"decimals = 0\n{inferred}")))
@@ -219,11 +227,13 @@ def test_shipped_corrections_bear_where_they_should() -> None:
 
 
 def test_every_shipped_indicator_has_data_and_every_measure_serves() -> None:
-    catalog, store = load_catalog(), open_store()
+    store, catalog = open_store(PREPARED_DIR), load_catalog()
+    shipped = {measure.id for measure in catalog.measures.values() if measure.years}
     used: set[str] = set()
     for indicator in catalog.indicators.values():
-        assert years(store, indicator), indicator.id
-        used |= {name for _, name in indicator.numerator_terms + indicator.denominator_terms}
+        needed = set(indicator.used_measures)
+        assert bool(years(store, indicator)) == (needed <= shipped), indicator.id
+        used |= needed
     assert used == set(catalog.measures), "a measure that no indicator uses, or the reverse"
 
 

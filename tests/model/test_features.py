@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from benchmarks.peers_outcomes import HELD_OUT
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import Feature, feature_faults
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 
 ROOT = Path(__file__).parents[2]
 FIELDS = {
@@ -54,7 +54,7 @@ def test_features_are_checked_against_indicators() -> None:
 
 
 def test_each_feature_has_its_figures() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     for item in catalog.features.values():
         if item.indicator is not None:
             assert item.year in years(store, catalog.indicator(item.indicator)), item.id

@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.html.frames import ranked_table, ranking_rows, solid_rows
 from tests.pages.test_pages import run, unfolded, words
@@ -22,7 +21,7 @@ from tests.pages.test_takeaway import File, files
 
 __all__ = ["files"]
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 PLACE, OUTSIDE = "epci-200070514", ("epci-243500139", "epci-241700434")
 ASKED = {"territoire": PLACE, "pairs": "departement", "indicateur": "part_65_ans_plus", "avec": ",".join(OUTSIDE)}
 SAID = "hors du groupe"

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from pages.server.early import early_modules
 from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
@@ -61,7 +61,7 @@ def client() -> Client:
 @pytest.mark.parametrize("page", ABOUT_A_PLACE)
 @pytest.mark.parametrize("place", PLACES)
 def test_the_first_view_says_what_the_application_then_draws(page: str, place: str) -> None:
-    view = first_view(open_store(), load_catalog(), selection_of(page, f"territoire={place}"))
+    view = first_view(*open_offered(), selection_of(page, f"territoire={place}"))
     text = words(run(page, territoire=place))
     assert view.heading in text
     assert view.kicker in text
@@ -82,7 +82,7 @@ def test_the_first_view_says_what_the_application_then_draws(page: str, place: s
 )
 def test_it_follows_every_option_of_the_address(address: str) -> None:
     page, _, query = address.partition("?")
-    view = first_view(open_store(), load_catalog(), selection_of(page, query))
+    view = first_view(*open_offered(), selection_of(page, query))
     given = dict(pair.split("=") for pair in query.split("&"))
     text = words(run(page, **given))
     assert view.lead in text

@@ -11,15 +11,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from observatoire.model import editions
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
 from pages.state.parameters import OPTIONS, VIEW_PARAMETERS, names_of
 from pages.state.selection import Selection, parse
 from tests.pages.test_pages import held, run, unfolded, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 TODAY = STORE.edition
 PLACES = ("com-16102", "com-26274", "com-97611", "com-75056", "epci-200070514", "dep-16", "reg-75", "france")
 LEVELS = {

@@ -12,6 +12,7 @@ from streamlit.util import calc_hash
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 from observatoire.views.french.wording import spaced
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -292,7 +293,7 @@ def test_census_years_that_overlap_are_said() -> None:
 
 
 def test_no_change_is_computed_across_a_break() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     broken = next(i for i in catalog.indicators.values() if i.breaks and len(years(store, i)) > 1)
     known, rupture = years(store, broken), broken.breaks[0].year
     before, after = max(y for y in known if y < rupture), min(y for y in known if y >= rupture)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.neighbours import nearest
 from tests.pages.test_pages import HOSTILE, PLACES, held, run, unfolded, words
 
@@ -46,7 +47,7 @@ def test_the_page_opens_for_every_kind_of_place(place: str) -> None:
 
 
 def test_the_list_is_that_of_the_domain() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     expected = [peer.id for peer in nearest(store, catalog, store.territory("com-16102")).neighbours]
     assert linked(page("com-16102")) == expected
 

@@ -7,15 +7,14 @@ from typing import NamedTuple
 import pytest
 
 from observatoire.__main__ import main
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest
 from observatoire.statistics.peers.neighbours import nearest
 from pages.state.peers import parse_peers
 from pages.state.selection import parse
 from tests.pages.test_pages import run
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 PLACE = STORE.territory("com-16102")
 ALL = [feature.id for feature in CATALOG.features.values() if PLACE.level in feature.levels]
 

@@ -10,17 +10,16 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.model.workshop.files import write_link
 from observatoire.model.workshop.record import Workshop
+from observatoire.statistics.offering import open_offered
 from pages.state.data import shared_data
 from pages.state.selection import parse
 from pages.state.workshop import view_of
 from tests.pages.test_map_page import specs
 from tests.pages.test_pages import run, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 EPCI = {"territoire": "epci-200070514", "pairs": "departement"}
 COMMUNE = {"territoire": "com-16102", "pairs": "similaires", "nombre": "8"}
 OLDER_NAME = "densite_de_population"

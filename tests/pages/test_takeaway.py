@@ -17,6 +17,7 @@ from observatoire.exports.tables.texts import LONGEST_NAME
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from tests.pages.test_pages import run, unfolded
 
 TABLES = (
@@ -131,7 +132,7 @@ def test_france_has_no_peers_and_a_portrait_all_the_same(files: list[File]) -> N
 def test_the_file_has_the_figures_of_the_screen_and_its_link(files: list[File]) -> None:
     found = opened(files, "side by side", theme="logement")
     table = next(pq.read_table(io.BytesIO(f.write())).to_pandas() for f in found if f.name.endswith(".parquet"))
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     assert set(table["identifiant"]) == {"epci-200070514", "epci-243500139"}
     for row in table.itertuples():
         known = figures(store, catalog.indicator(row.indicateur), "epci", row.annee).of(row.identifiant)

@@ -10,16 +10,15 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.model.workshop.files import write_link
+from observatoire.statistics.offering import open_offered
 from pages.state.links import PAGES, parameters_to
 from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, PLACE_BOUND, names_of
 from pages.state.selection import parse
 from tests.pages.test_pages import run, unfolded, words
 from tests.pages.test_workshop import ten_views
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 CHOICES = {
     "territoire": "com-26274",  # fragile: led to its EPCI
     "pairs": "similaires",

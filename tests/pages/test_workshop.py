@@ -17,6 +17,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.workshop.files import NOT_KEPT, read_file, read_link, write_file, write_link
 from observatoire.model.workshop.record import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
+from observatoire.statistics.offering import open_offered
 from observatoire.views.workshop.plans import PLANS
 from pages.explorer.atelier.additions import plan_views
 from pages.explorer.atelier.record import record_of
@@ -30,7 +31,7 @@ COGNAC = "epci-200070514"
 
 
 def ten_views(place: str = COGNAC) -> Workshop:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     selection = parse({"territoire": place}, store, catalog, "atelier")
     return Workshop("Dix vues", store.edition, plan_views(PLANS["decouvrir"], store, catalog, selection))
 
@@ -48,7 +49,7 @@ def press(app: AppTest, key: str) -> AppTest:
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("place", ["com-16102", COGNAC, "dep-16", "france"])
 def test_ready_made_sequences_suit_every_level(plan: str, place: str) -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     views = plan_views(PLANS[plan], store, catalog, parse({"territoire": place}, store, catalog, "atelier"))
     assert len(views) >= 5
     assert all(view.page in PAGES and view.heading for view in views)
@@ -324,7 +325,7 @@ def test_documents_hold_figures_estimates_and_notes() -> None:
 
 
 def test_a_view_of_several_figures_is_presented() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     for asked in (
         {"vue": "theme"},
         {"vue": "cote", "avec": "epci-241600303"},

@@ -6,15 +6,14 @@ import math
 
 import pytest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.change import change_figures, follows_same_communes, is_relative, period_of
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from tests.conftest import values
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 
 
 def test_a_count_changes_in_per_cent() -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from observatoire.model.breaks import Break
 from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.reasons import NOBODY_LISTED, REASONS
+from observatoire.model.reasons import NOBODY_LISTED, NOT_COMPLETE, REASONS
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import apply_formula, commune_components, years
 from observatoire.statistics.figures import figures, figures_of_groups
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
 from observatoire.views.maps.geometry import Scope
@@ -33,6 +34,21 @@ def test_a_commune_without_numerator_does_not_weigh_in_the_denominator(small_sto
     assert row["value"] == pytest.approx(100 * 290 / 2_600)
     assert (row["members"], row["members_with_data"]) == (3, 2)
     assert row["population_covered_pct"] == pytest.approx(100 * 2_600 / 2_650)
+
+
+def test_a_sum_of_what_small_communes_hide_is_told_when_none_does(small_store: Store) -> None:
+    hidden = make_indicator(only_complete=True)
+    epci = figures(small_store, hidden, "epci", 2021)
+    assert epci.of("epci-100000001").value == 16.0
+    lacking = epci.of("epci-100000002")
+    assert (lacking.status, lacking.reason) == ("not_published", REASONS[NOT_COMPLETE])
+    assert math.isnan(lacking.value), "02002 is secret: the sum of the two others would be no sum of three"
+    assert lacking.members_with_data == 2
+    communes = figures(small_store, hidden, "commune", 2021)
+    assert communes.of("com-02002").status == "secret"
+    assert communes.of("com-01001").status == "value"
+    assert math.isnan(communes.together()), "a group of which one is secret"
+    assert communes.together(communes.positions(["com-01001", "com-01002"])) == pytest.approx(100 * 70 / 400)
 
 
 def test_the_five_states_are_kept_apart(small_store: Store, share: Indicator) -> None:
@@ -233,7 +249,7 @@ def test_what_does_not_add_up_is_not_added(small_store: Store, share: Indicator)
     ],
 )
 def test_known_odd_figures_are_shown_and_enter_no_rank_no_class_and_no_headline(place: str, indicator_id: str) -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     indicator = catalog.indicator(indicator_id)
     of_all = figures(store, indicator, "commune", 2022)
     own = of_all.of(place)
@@ -304,7 +320,7 @@ def test_a_break_moves_the_range_from_its_year_on() -> None:
 
 
 def test_no_share_of_a_council_of_fewer_than_seven_is_ranked() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     shares = [
         i for i in catalog.indicators.values() if i.denominator and i.denominator.startswith("rne_") and i.min_base >= 7
     ]
@@ -323,3 +339,15 @@ def test_incomplete_councils_are_counted_aloud() -> None:
     store, councils = open_store(), load_catalog().indicator("elus_municipaux")
     found = [int(figures(store, councils, "commune", year).implausible.sum()) for year in years(store, councils)]
     assert dict(zip(years(store, councils), found, strict=True)) == {2021: 18, 2024: 22, 2026: 3}
+
+
+def test_years_beyond_the_last_denominator_are_set_against_it(small_store: Store) -> None:
+    later = make_indicator(id="later", numerator="pop", denominator="people", denominator_until=2021, scale=100.0)
+    # Of 2017 there is no denominator, of 2023 there is that of 2021: 100 x (100 + 300 + 600) / (100 + 300 + 600).
+    assert years(small_store, later) == (2023,)
+    assert values(small_store, later, "epci", 2023).at["epci-100000001", "value"] == 100.0
+    assert values(small_store, later, "commune", 2023).at["com-02002", "value"] == 100.0
+    assert years(small_store, make_indicator(id="same", numerator="pop", denominator="people")) == ()
+    area = make_indicator(id="area", numerator="area", denominator="pop", denominator_until=2023, scale=1000.0)
+    # 1 000 x 5 / 2 000: the population of 2023, not that of 2017.
+    assert values(small_store, area, "commune", 2026).at["com-02001", "value"] == 2.5

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from observatoire.model.catalog import load_catalog
-from observatoire.model.store import Store, open_store
+from observatoire.model.store import Store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import Method, PeerRequest, peer_group
 from observatoire.statistics.standout import (
     GROUPS_OF_COMMUNES,
@@ -62,7 +63,7 @@ def test_a_fragile_place_does_not_stand_out(small_store: Store) -> None:
     [("com-16102", "epci"), ("com-75056", "categorie"), ("epci-200070514", "departement"), ("dep-16", "france")],
 )
 def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method: Method) -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     group = peer_group(store, catalog, store.territory(place), PeerRequest(method))
     found = standouts(store, tuple(catalog.indicators.values()), store.territory(place), group)
     assert 0 < len(found) <= MOST
@@ -76,7 +77,7 @@ def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method:
 
 
 def test_the_weight_of_the_catalogue_decides_and_a_small_gap_is_no_news() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     place = store.territory("epci-200070514")
     group = peer_group(store, catalog, place, PeerRequest("departement"))
     ageing = catalog.indicator("part_65_ans_plus")
@@ -93,7 +94,7 @@ def test_the_weight_of_the_catalogue_decides_and_a_small_gap_is_no_news() -> Non
 
 
 def test_a_standout_carries_its_figure_and_its_comparison() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     place = store.territory("epci-200070514")
     group = peer_group(store, catalog, place, PeerRequest("departement"))
     stands = standing_out(store, catalog, place, group)
@@ -106,7 +107,7 @@ def test_a_standout_carries_its_figure_and_its_comparison() -> None:
 
 
 def test_nothing_is_looked_for_in_a_hamlet_and_groups_of_communes_say_nothing_of_one() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     hamlet = store.territory("com-26274")
     assert hamlet.population < 200
     group = peer_group(store, catalog, hamlet, PeerRequest("departement"))
@@ -118,7 +119,7 @@ def test_nothing_is_looked_for_in_a_hamlet_and_groups_of_communes_say_nothing_of
 
 
 def test_above_communes_too_a_figure_on_a_small_base_does_not_stand_out() -> None:
-    store, catalog = open_store(), load_catalog()
+    store, catalog = open_offered()
     place = store.territory("epci-200070514")
     group = peer_group(store, catalog, place, PeerRequest("region"))
     told = [item.indicator for item in standouts(store, tuple(catalog.indicators.values()), place, group)]

@@ -7,15 +7,14 @@ import random
 import numpy as np
 import pytest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.trace import member_measures, trace
 from observatoire.views.french.trace import calculation
 from observatoire.views.html.trace import trace_html
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 PLACES = ("com-16102", "epci-200070514", "dep-2A", "reg-06", "france", "com-97411", "com-01001")
 
 

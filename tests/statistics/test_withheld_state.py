@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from observatoire.model.catalog import Indicator, load_catalog
+from observatoire.model.catalog import Indicator
 from observatoire.model.reasons import REASONS, TOO_FEW_PERSONS
-from observatoire.model.store import STATUSES, open_store
+from observatoire.model.store import STATUSES
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.views.french.sentences import typeset
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 TOLD_OF_PERSONS = [i for i in CATALOG.indicators.values() if all(m.startswith("rne_") for m in i.used_measures)]
 
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.vega import unpacked
@@ -35,7 +34,7 @@ from tests.conftest import values
 from tests.views.specifications import inlined, rows_drawn
 from tests.views.test_strips import Balance
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 LINKS = {i: f"comparer?indicateur={i}" for i in CATALOG.indicators}
 HOUSING = CATALOG.of_theme("logement")
 

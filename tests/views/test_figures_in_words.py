@@ -16,12 +16,12 @@ from observatoire.exports.tables.indicators import indicator_export, level_expor
 from observatoire.exports.tables.table import Export
 from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export
-from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.store import open_store
+from observatoire.model.catalog import Indicator
 from observatoire.model.territory import LEVELS
 from observatoire.model.workshop.record import View
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.peers.resemblance import feature_figures
 from observatoire.statistics.trace import trace
@@ -42,7 +42,7 @@ from observatoire.views.workshop.html import figure_html, view_line_html
 from tests.exports.map_cases import COGNAC, sheet_of
 from tests.pages.test_pages import run, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 INDICATORS = tuple(CATALOG.indicators.values())
 CHANGES = tuple(i for i in INDICATORS if i.kind == "change")
 PLACE = STORE.territory("com-16102")

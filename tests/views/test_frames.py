@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
@@ -19,7 +18,7 @@ from observatoire.views.html.frames import (
     series_table,
 )
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 SHARE = CATALOG.indicator("part_65_ans_plus")
 
 

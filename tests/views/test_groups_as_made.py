@@ -6,8 +6,7 @@ import pytest
 
 from observatoire.exports.tables.columns import peers_words
 from observatoire.exports.tables.territories import peers_export
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, default_method, peer_group
 from observatoire.statistics.peers.neighbours import LEAST_SHARED, nearest
 from observatoire.views.french.groups import group_explanation, group_label
@@ -15,7 +14,7 @@ from observatoire.views.peers.neighbour_words import CORSICA
 from observatoire.views.peers.reasons import peer_reasons
 from tests.pages.test_pages import run, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 EMPTY = ("com-55039", "com-55050", "com-55139", "com-55189", "com-55239", "com-55307")
 """Villages destroyed in 1916: no inhabitants."""
 

@@ -8,12 +8,11 @@ from observatoire.exports.pictures.charts import caption_of
 from observatoire.exports.tables.indicators import indicator_export, series_export
 from observatoire.exports.tables.territories import peers_export, scatter_export
 from observatoire.exports.tables.themes import side_export
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.model.workshop.record import View
 from observatoire.statistics.change import Period
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_html, side_rows
@@ -29,7 +28,7 @@ from observatoire.views.workshop.html import names_html, view_line_html
 from tests.exports.map_cases import sheet_of
 from tests.pages.test_pages import run, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 IDS = ("com-02273", "com-62280", "com-80261")
 PLACES = [STORE.territory(identifier) for identifier in IDS]
 NAMES = ["Dury (02)", "Dury (62)", "Dury (80)"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.classes import quantile_breaks
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import open_offered
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import ClassChoice, Muted
 from observatoire.views.maps.geometry import Scope
@@ -23,7 +22,7 @@ from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope, surer_text
 from observatoire.views.style.tokens import DIVERGING
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 SHARE = CATALOG.indicator("part_65_ans_plus")
 FRANCE = Scope.parse("epci-france")
 

@@ -10,11 +10,10 @@ import pytest
 
 from observatoire.__main__ import main
 from observatoire.exports.tables.themes import theme_export
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
 from observatoire.statistics.change import change_figures, period_of
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
@@ -28,7 +27,7 @@ from observatoire.views.html.frames import key_figures, ranked_table, reference_
 from observatoire.views.html.strips import Strip, strip_html
 from tests.views.test_charts import texts
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 SHARE = CATALOG.indicator("part_65_ans_plus")
 PLACE = STORE.territory("epci-200070514")
 PEERS = peer_group(STORE, CATALOG, PLACE, PeerRequest("departement")).ids

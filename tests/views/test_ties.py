@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.store import open_store
+from observatoire.model.catalog import Indicator
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.landmarks import middle_half_text, middle_text, rank_text
 from observatoire.views.french.sentences import comparison_sentence
@@ -18,7 +18,7 @@ from observatoire.views.html.strips import Strip, strip_sentence
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.territories import band_footnote
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 SATURDAY: Indicator = CATALOG.indicator("part_mairies_ouvertes_samedi")
 PLACE = STORE.territory("com-16102")
 OF_ALL = figures(STORE, SATURDAY, "commune", 2026)

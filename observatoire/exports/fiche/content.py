@@ -14,6 +14,7 @@ from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
 from observatoire.views.french.landmarks import rank_text
@@ -90,7 +91,7 @@ def fiche_of(
         key=_key(lines),
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
     )
 
 

@@ -13,6 +13,7 @@ from observatoire.exports.tables.texts import file_name, state_label
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Level
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import typographic
 from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import period, reasons
@@ -129,7 +130,17 @@ def map_sheet(
     outlines = (catalog.sources[OUTLINES],) if OUTLINES in catalog.sources else ()
     sources = tuple(dict.fromkeys([*catalog.sources_of(indicator), *outlines]))
     return MapSheet(
-        indicator, year, model, legend, label, sentence, selected, sources, store.edition, link, day or date.today()
+        indicator,
+        year,
+        model,
+        legend,
+        label,
+        sentence,
+        selected,
+        sources,
+        edition_text(store),
+        link,
+        day or date.today(),
     )
 
 

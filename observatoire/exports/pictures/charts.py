@@ -20,6 +20,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.vega import unpacked
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.wording import SEMICOLON, long_date
@@ -129,7 +130,7 @@ def view_caption(
         title=title,
         subtitle=full_name(territory) + among,
         source=f"{SEMICOLON.join(source.citation for source in sources)}. {licences}.",
-        edition=store.edition,
+        edition=edition_text(store),
         link=link,
         producer=SEMICOLON.join(dict.fromkeys(source.producer for source in sources)),
     )

@@ -34,6 +34,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.circularity import compared_in_series
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import period, reason, rests_on
@@ -108,7 +109,7 @@ def indicator_export(
         coverage=told,
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=columns,
         frame=table[[column.name for column in columns]],
         caveats=tuple(notes),
@@ -205,7 +206,7 @@ def series_export(
         coverage=coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, known[-1], places[0])),
         sources=tuple(catalog.sources_of(indicator)),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=tuple(columns),
         frame=table,
         caveats=(*_circular_in_series(catalog, indicator, places[0], group, based), *caveats_of(indicator)),
@@ -271,7 +272,7 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
         "statut dit pourquoi",
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=tuple(columns),
         frame=pd.DataFrame(table),
     )

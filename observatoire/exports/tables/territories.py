@@ -35,6 +35,7 @@ from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.peers.neighbours import Neighbours
 from observatoire.statistics.peers.resemblance import FeatureFigures, feature_figures, usual_gaps
 from observatoire.statistics.trace import member_measures, trace
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
 from observatoire.views.french.trace import calculation
@@ -94,7 +95,7 @@ def scatter_export(
         coverage=" ".join(told),
         sources=sources_of(catalog, both),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=(*circular_caveats(catalog, both, place, group), *caveats_of_all(both)),
@@ -187,7 +188,7 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
         coverage=_missing_words(missing, len(ids) * len(figures)) if figures else "",
         sources=feature_sources(catalog, list(figures)),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=tuple(words for words in (settings(catalog, group.request), *said) if words),
@@ -292,7 +293,7 @@ def members_export(
         coverage=f"{communes} ; {_missing_words(missing, cells)} Le chiffre repose sur {rests_on(found.figure)}.",
         sources=sources_of(catalog, [indicator]),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=tuple(columns),
         frame=pd.DataFrame(table),
         caveats=(f"Calcul : {calculation(indicator, year, found)}", *caveats_of(indicator)),

@@ -35,6 +35,7 @@ from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
 from observatoire.views.compare.panorama import Panorama, absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.sentences import FEWEST_FOR_QUARTILES, has_middle_half, period, reason
 from observatoire.views.french.wording import number
@@ -220,7 +221,7 @@ def _lines_export(
         + " Ce sur quoi chacun repose est dans « communes_avec_donnee » et « population_couverte_pct ».",
         sources=sources_of(catalog, indicators),
         link=link,
-        edition=store.edition,
+        edition=edition_text(store),
         columns=columns,
         frame=frame,
         caveats=(*caveats, *circular_caveats(catalog, indicators, places[0], group), *caveats_of_all(indicators)),

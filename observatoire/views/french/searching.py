@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from observatoire.model.catalog import Catalog
+from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.search.index import Match, Remark
 from observatoire.model.search.lookup import Found
 from observatoire.model.store import Store
@@ -19,6 +19,13 @@ AWAITED_INTRO = (
     "Ces sujets ne sont pas dans les données d’ici. Voici qui les publie\u202f: les liens mènent aux sites des "
     "producteurs."
 )
+
+
+def absent_sentence(catalog: Catalog, indicator: Indicator) -> str:
+    """Say that the opened edition does not hold an indicator, and where its figures can be had."""
+    source = catalog.sources.get(catalog.measures[indicator.used_measures[0]].source)
+    where = f"\u202f; {source.producer} le publie\u202f: {source.page}" if source and source.page else ""
+    return f"Cette édition des données n’a pas l’indicateur «\u00a0{indicator.title}\u00a0»{where}."
 
 
 def why(match: Match, place: Territory) -> str:

@@ -53,6 +53,8 @@ def coverage(territory: Territory, found: Trace) -> str:
     """Say what a figure rests on: a count, its communes, itself."""
     if found.counted_whole:
         return f"un comptage du territoire entier\u202f; {rests_on(found.figure)}"
+    if found.published:
+        return "un chiffre publié à ce niveau par son producteur"
     if territory.level == "commune":
         return "le chiffre de la commune elle-même"
     return f"la somme de ses communes\u202f; {rests_on(found.figure)}"

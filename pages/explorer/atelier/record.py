@@ -12,6 +12,7 @@ from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, guesse
 from observatoire.exports.tables.texts import file_name
 from observatoire.model.workshop.files import write_file, write_link
 from observatoire.model.workshop.record import Gathered, Notes, Workshop, WorkshopError
+from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import heading_of
 from pages.parts.workshop import figure_of_view
@@ -58,7 +59,7 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
                 guesses=given.guesses.get(view.key, ()),
             )
         )
-    return WorkshopRecord(workshop.title, store.edition, date.today(), workshop_address(site, workshop), views)
+    return WorkshopRecord(workshop.title, edition_text(store), date.today(), workshop_address(site, workshop), views)
 
 
 def take_away(workshop: Workshop) -> None:

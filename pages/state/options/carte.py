@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.components import years
+from observatoire.views.french.searching import absent_sentence
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod, read_breaks
 from observatoire.views.maps.geometry import Scope, UnknownScopeError, scope_ids
 from observatoire.views.maps.scopes import offered_scopes
@@ -149,6 +150,9 @@ def _second(asked: str, catalog: Catalog, notices: list[str]) -> Indicator | Non
         return None
     try:
         return catalog.indicator(asked)
+    except AbsentIndicatorError as absent:
+        notices.append(absent_sentence(catalog, absent.indicator))
+        return None
     except KeyError:
         notices.append(
             f"Le deuxième indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas\u202f; choisissez-en un dans la liste."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.components import years
+from observatoire.views.french.searching import absent_sentence
 from pages.state.options.carte import SAME_CLASSES
 from pages.state.parameters import COMPARER_VIEWS, USUAL_VIEW
 from pages.state.peers import quoted
@@ -108,6 +109,9 @@ def _second(
     if asked:
         try:
             second = catalog.indicator(asked)
+        except AbsentIndicatorError as absent:
+            notices.append(absent_sentence(catalog, absent.indicator))
+            return _usual_second(offered, first)
         except KeyError:
             second = None
         if second is not None and second in offered and second is not first:
@@ -117,4 +121,8 @@ def _second(
                 f"Le second indicateur «\u00a0{quoted(asked)}\u00a0» n’existe pas à ce niveau\u202f; choisissez-en un "
                 "dans la liste."
             )
+    return _usual_second(offered, first)
+
+
+def _usual_second(offered: tuple[Indicator, ...], first: Indicator) -> Indicator:
     return next(i for name in SECONDS for i in offered if i.id == name and i is not first)

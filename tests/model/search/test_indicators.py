@@ -65,7 +65,7 @@ def test_words_of_citizens_find_an_indicator(index: IndicatorIndex, text: str, f
         ("demandeurs d’emploi", "chomage"),
         ("emploi", "emploi"),
         ("pauvreté", "pauvrete"),
-        ("gare", "trajets"),
+        ("gare", "gares"),
         ("eau", "eau"),
         ("prix de l’eau", "eau"),
         ("crime", "securite"),

@@ -7,8 +7,7 @@ import re
 import pytest
 
 from observatoire.exports.tables.indicators import indicator_export, series_export
-from observatoire.model.catalog import load_catalog
-from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
@@ -19,7 +18,7 @@ from observatoire.views.portrait.cards import cards
 from observatoire.views.workshop.figure import shown_figure
 from tests.pages.test_pages import run, words
 
-STORE, CATALOG = open_store(), load_catalog()
+STORE, CATALOG = open_offered()
 TOWN, EPCI = STORE.territory("com-16102"), STORE.territory("epci-200070514")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from observatoire.model.catalog import Catalog, load_catalog
-from observatoire.model.store import Store, open_store
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.neighbours import Neighbour, nearest
 from observatoire.statistics.peers.resemblance import NEAR, alike, apart, feature_figures, usual_gaps
 
@@ -16,7 +17,7 @@ def neighbour(contributions: dict[str, float], **differences: float) -> Neighbou
 
 @pytest.fixture(scope="module")
 def real() -> tuple[Store, Catalog]:
-    return open_store(), load_catalog()
+    return open_offered()
 
 
 def test_sharing_what_everybody_shares_is_no_resemblance() -> None:

@@ -1,0 +1,1 @@
+"""From files to an edition: one taken (`taking`, `places`, `contents`), all gathered (`gathering`), then `build`."""

@@ -1,0 +1,113 @@
+"""Taking one file: recognised, read, brought to today's territories, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from loaders.official.datasets import Dataset, datasets, reader_of, recognised
+from loaders.official.edition import contents
+from loaders.official.edition.places import Places, bring
+from loaders.official.opened import Opened
+from loaders.official.reading import Unexpected, checked
+from loaders.official.shelf import Provenance, provenance_of
+from loaders.pipeline.sources import sha256_of
+from observatoire.model.measures import Measure
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file gives to the edition.
+
+    Attributes
+    ----------
+    path : Path
+    dataset : Dataset
+    edition : str
+        What the producer calls it.
+    geography : int
+        Year of the COG of its communes.
+    values : DataFrame
+        Of today's territories, with `estimated` beside the columns of a reading.
+    extract : str
+        What it lacks of its territories; empty for a whole file.
+    notes : tuple of str
+        What was lost on the way.
+    provenance : Provenance
+    """
+
+    path: Path
+    dataset: Dataset
+    edition: str
+    geography: int
+    values: pd.DataFrame
+    extract: str
+    notes: tuple[str, ...]
+    provenance: Provenance
+
+
+class Unknown(ValueError):  # noqa: N818 - said of a file, as `Unexpected` is
+    """A file is of no known data set."""
+
+
+def dataset_of(opened: Opened) -> Dataset:
+    """Return the data set of a file, by its content.
+
+    Raises
+    ------
+    Unknown
+        When nobody knows it.
+    Unexpected
+        When it is one of ours, but changed; or may be two.
+    """
+    found = list(dict.fromkeys(recognised(opened)))
+    if not found:
+        raise Unknown(f"{opened.name}\u202f: ce fichier n’est d’aucun jeu de données connu.")
+    if len(found) > 1:
+        raise Unexpected(f"{opened.name}\u202f: ce fichier peut être {' ou '.join(found)}.")
+    return datasets()[found[0]]
+
+
+def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extracts: bool) -> Taken:
+    """Take a file.
+
+    Parameters
+    ----------
+    path : Path
+    places : Places
+        The territories of the edition.
+    measures : mapping of str to Measure
+        Of the catalogue.
+    extracts : bool
+        Whether a part of the territories is enough.
+
+    Raises
+    ------
+    Unknown
+        When nobody knows the file.
+    Unexpected
+        When its layout changed, or when it holds what cannot be.
+    """
+    opened = Opened(path)
+    dataset = dataset_of(opened)
+    reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
+    contents.refuse_strange_measures(reading.values, measures, path.name)
+    extract = contents.missing_territories(reading.values, dataset)
+    if extract and not extracts:
+        raise Unexpected(f"{path.name}\u202f: c’est un extrait, {extract} ({dataset.title}).")
+    if not extract:
+        contents.refuse_broken_sums(reading.values, dataset, measures, path.name)
+    additive = {name: measure.additive for name, measure in measures.items()}
+    brought = bring(reading.values, places, additive, path.name, zero=dataset.absent == "zero")
+    contents.refuse_implausible(brought.values, measures, path.name)
+    contents.refuse_excess(brought.values, measures, path.name)
+    sha256 = sha256_of(path)
+    known = provenance_of(path)
+    if known is None or known.sha256 != sha256:
+        known = Provenance(dataset.id, "", "", sha256, reading.edition)
+    return Taken(
+        path, dataset, reading.edition, reading.geography, brought.values, extract, tuple(brought.notes), known
+    )

@@ -1,0 +1,1 @@
+"""Fetching from producers: where the latest file is (`resolving`), bringing it (`transfer`), judging it (`fetch`)."""

@@ -1,0 +1,1 @@
+"""Tables as producers lay them out."""

@@ -1,0 +1,127 @@
+"""What official files add to an edition: measures by commune, and those that producers publish above them.
+
+All of its tables are optional: the release that ships has none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+DATA_VARIABLE = "OBSERVATOIRE_DATA"
+"""The environment variable that names the folder of an edition with official files."""
+OFFICIAL = "official"
+"""The table of official measures by commune; its gaps and flags are in `official_gaps` and `official_flags`."""
+PUBLISHED = "published"
+"""The table of what producers publish above communes; its gaps are in `published_gaps`."""
+
+
+def data_directory(otherwise: Path) -> Path:
+    """Return the folder that `OBSERVATOIRE_DATA` names; another one where it names none."""
+    named = os.environ.get(DATA_VARIABLE, "").strip()
+    return Path(named) if named else otherwise
+
+
+def column_of(measure: str, year: int) -> str:
+    """Return the name under which a measure of a year is stored."""
+    return f"{measure}__{year}"
+
+
+def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns that official files give of a part of their territories only."""
+    extracts = [file for file in manifest.get("official", ()) if file["extract"]]
+    return frozenset(
+        column_of(measure, year) for file in extracts for measure, years in file["measures"].items() for year in years
+    )
+
+
+class Published:
+    """Values that producers publish for territories above communes, as their files have them.
+
+    Parameters
+    ----------
+    directory : Path
+        Of the edition.
+    words : tuple of str
+        States, in the order of their codes.
+    first : int
+        Number of the first reason, after those already known.
+    """
+
+    def __init__(self, directory: Path, words: tuple[str, ...], first: int) -> None:
+        self._reading = Lock()
+        path = directory / f"{PUBLISHED}.parquet"
+        self._file = pq.ParquetFile(path) if path.is_file() else None
+        self.columns: tuple[str, ...] = ()
+        self.reasons: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._said: dict[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.int8], npt.NDArray[np.int16]]] = {}
+        if self._file is not None:
+            names = self._file.schema_arrow.names
+            self.columns = tuple(name for name in names if name != "id")
+            ids = self._file.read(columns=["id"]).column(0).to_pylist()
+            self._rows = {identifier: row for row, identifier in enumerate(ids)}
+            with pq.ParquetFile(directory / f"{PUBLISHED}_gaps.parquet") as gaps:
+                self._part(gaps.read(), words, first)
+
+    def _part(self, cells: pa.Table, words: tuple[str, ...], first: int) -> None:
+        """Keep what is said of cells, by column: rows, states, reasons."""
+        frame: Any = cells.to_pandas()
+        self.reasons = sorted(set(frame["reason"]))
+        rank = {reason: np.int16(first + place) for place, reason in enumerate(self.reasons)}
+        codes = {word: np.int8(place) for place, word in enumerate(words)}
+        for (measure, year), part in frame.groupby(["measure", "year"], sort=False):
+            rows = np.array([self._rows[identifier] for identifier in part["id"]], dtype=np.intp)
+            said = part["reason"].map(rank).to_numpy(dtype=np.int16)
+            self._said[column_of(measure, year)] = (rows, part["status"].map(codes).to_numpy(dtype=np.int8), said)
+
+    def rows(self, ids: Any) -> npt.NDArray[np.intp]:
+        """Return the row of each territory; -1 for those that the table does not have."""
+        return np.array([self._rows.get(identifier, -1) for identifier in ids], dtype=np.intp)
+
+    @lru_cache(maxsize=256)  # noqa: B019 - the store that holds it lives as long as the process
+    def _whole(self, column: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8], npt.NDArray[np.int16]]:
+        if self._file is None or column not in self.columns:
+            raise KeyError(column)
+        with self._reading:
+            values = self._file.read(columns=[column]).column(0).to_numpy().astype(np.float64)
+        states = np.where(np.isnan(values), np.int8(-1), np.int8(0))
+        reasons = np.zeros(len(values), dtype=np.int16)
+        if column in self._said:
+            rows, codes, said = self._said[column]
+            states[rows], reasons[rows] = codes, said
+        return values, states, reasons
+
+    def cells(
+        self, column: str, rows: npt.NDArray[np.intp]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8], npt.NDArray[np.int16]]:
+        """Return the values of some rows, their states and reasons.
+
+        Parameters
+        ----------
+        column : str
+            One of `columns`.
+        rows : ndarray of int
+            As `rows` returns them.
+
+        Returns
+        -------
+        tuple of ndarray
+            Values (NaN for none); indexes in `STATUSES`, -1 where the producer says nothing; numbers of reasons.
+        """
+        values, states, reasons = self._whole(column)
+        known = rows >= 0
+        return (
+            np.where(known, values[rows], np.nan),
+            np.where(known, states[rows], np.int8(-1)),
+            np.where(known, reasons[rows], np.int16(0)),
+        )
