@@ -194,8 +194,9 @@ def fold_arrondissements(values: pd.DataFrame) -> pd.DataFrame:
     if not folded:
         return kept.reset_index(drop=True)
     made = pd.concat([kept, pd.DataFrame(folded, columns=list(COLUMNS))], ignore_index=True)
-    if made.duplicated(KEY).any():
-        city = made.loc[made.duplicated(KEY), "code"].iloc[0]
+    twice = made.duplicated(KEY) & made["code"].isin(DISTRICTS)
+    if twice.any():
+        city = made.loc[twice, "code"].iloc[0]
         raise Unexpected(
             f"La commune {city} est publiée entière à côté de ses arrondissements\u202f: ils s’ajouteraient."
         )
