@@ -38,9 +38,10 @@ def outcome(path: Path, places: Places, catalog: Catalog) -> tuple[str, str]:
         return "unknown", "of no data set"
     except Unexpected as error:
         return "refused", str(error)
-    levels = one.values.groupby("level")["code"].nunique()
+    values = one.values  # noqa: PD011 - a table of ours
+    levels = values.groupby("level")["code"].nunique()
     told = ", ".join(f"{number} {level}" for level, number in levels.items())
-    measures = one.values["measure"].nunique()
+    measures = values["measure"].nunique()
     part = f", an extract ({one.extract})" if one.extract else ""
     return "taken", f"{one.dataset.id}, {one.edition}, {measures} measures, {told}{part}"
 

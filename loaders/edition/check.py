@@ -14,8 +14,8 @@ from loaders.pipeline.sources import sha256_of
 from loaders.privacy.disclosure import disclosures
 from observatoire.model.catalog import load_catalog
 from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
-from observatoire.model.official import OFFICIAL
-from observatoire.model.official_contracts import TABLES, official_violations
+from observatoire.model.official.contracts import TABLES, official_violations
+from observatoire.model.official.tables import OFFICIAL
 
 PUBLISHED = Path(__file__).with_name("published.toml")
 OVERSEAS = "97"

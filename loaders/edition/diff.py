@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.pipeline.sources import SourceError
-from observatoire.model.official import OFFICIAL
+from observatoire.model.official.tables import OFFICIAL
 
 TABLES = ("territories", "measures", "gaps", "flags")
 # Ships sums by EPCI and above where the communes' own are withheld; an older edition may not have it.

@@ -13,10 +13,12 @@ import pandas as pd
 
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Unexpected
+from loaders.official.values import number
 
 _MOST_MISSING = 2
 """With so many columns missing, a table that has a producer's own columns is his, and has changed."""
 _FEW_MEMBERS = 5
+_COMMUNE, _MOST_ODD = r"(\d\d|2[AB])\d{3}", 0.05
 
 
 def folded(name: str) -> str:
@@ -121,6 +123,29 @@ class Columns:
         for part in parts_of(member, list(names), chunk):
             yield part.rename(columns=names)
 
+    def number(
+        self,
+        cells: pd.Series,
+        member: Member,
+        decimal: str = ".",
+        thousands: str = "",
+        secret: Collection[str] = (),
+        missing: Collection[str] = ("",),
+    ) -> tuple[pd.Series, pd.Series]:
+        """Read figures as `values.number` does; a mark that is not known is told with the producer's own column.
+
+        Parameters
+        ----------
+        cells : Series
+            Of `parts` or `table`.
+        member : Member
+            The table.
+        decimal, thousands, secret, missing
+            As `values.number` takes them.
+        """
+        written = self.found(names_of(member), member.file)[str(cells.name)]
+        return number(cells.rename(written), decimal, thousands, secret, missing, file=member.file)
+
     def table(self, member: Member) -> pd.DataFrame:
         """Return the whole table, its columns named by what they are: no other column is read."""
         return pd.concat(list(self.parts(member)), ignore_index=True)
@@ -132,6 +157,28 @@ def member_of(opened: Opened, columns: Columns) -> Member | None:
     few = len(opened.members) <= _FEW_MEMBERS
     tables = (member for member in opened.members if few or member.kind not in ("xlsx", "ods"))
     return next((member for member in tables if columns.knows(member)), None)
+
+
+def check_codes(codes: pd.Series, file: str) -> None:
+    """Refuse a column of codes of communes that mostly holds something else: names, codes without their zero.
+
+    Parameters
+    ----------
+    codes : Series
+        Those that are not empty.
+    file : str
+        Name to quote.
+
+    Raises
+    ------
+    Unexpected
+        With the first that is no code, when more than one in twenty are not.
+    """
+    odd = ~codes.str.fullmatch(_COMMUNE)
+    if odd.mean() > _MOST_ODD:
+        raise Unexpected(
+            f"{file}\u202f: «\u00a0{codes[odd].iloc[0]}\u00a0» n’est pas un code de commune, sur cinq caractères."
+        )
 
 
 def known_member(opened: Opened, columns: Columns) -> Member:

@@ -24,7 +24,7 @@ from loaders.official.reading import Unexpected
 from loaders.official.shelf import SHELF
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
-from observatoire.model.official import DATA_VARIABLE
+from observatoire.model.official.tables import DATA_VARIABLE
 from observatoire.model.store import PREPARED_DIR
 
 Answer = tuple[Any, bool]
@@ -33,7 +33,7 @@ Answer = tuple[Any, bool]
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; return the exit status, 1 when something failed."""
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         payload, well = options.run(options)
     except SourceError as error:
@@ -45,24 +45,41 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if well else 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of the four commands."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders official",
         description="Ajouter à l'édition livrée les fichiers officiels des producteurs.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    listing = commands.add_parser("list", help="ce qui peut être ajouté, et ce qui est là")
+    listing = commands.add_parser(
+        "list",
+        help="ce qui peut être ajouté, et ce qui est là",
+        description="ce qui peut être ajouté, et ce qui est là",
+    )
     listing.add_argument("--from", dest="folder", type=Path, default=SHELF, metavar="DIR", help="dossier des fichiers")
     listing.set_defaults(run=_list)
-    adding = commands.add_parser("add", help="garder des fichiers téléchargés, reconnus à leur contenu")
+    adding = commands.add_parser(
+        "add",
+        help="garder des fichiers téléchargés, reconnus à leur contenu",
+        description="garder des fichiers téléchargés, reconnus à leur contenu",
+    )
     adding.add_argument("files", type=Path, nargs="+", metavar="FILE", help="un fichier")
     adding.add_argument("--into", type=Path, default=SHELF, metavar="DIR", help="dossier où les garder")
     adding.set_defaults(run=_add)
-    fetching = commands.add_parser("fetch", help="prendre les fichiers chez leurs producteurs")
+    fetching = commands.add_parser(
+        "fetch",
+        help="prendre les fichiers chez leurs producteurs",
+        description="prendre les fichiers chez leurs producteurs",
+    )
     fetching.add_argument("ids", nargs="*", metavar="ID", help="jeu de données (tous sans aucun)")
     fetching.add_argument("--into", type=Path, default=SHELF, metavar="DIR", help="dossier où les garder")
     fetching.set_defaults(run=_fetch)
-    building = commands.add_parser("build", help="faire une édition avec les fichiers qui sont là")
+    building = commands.add_parser(
+        "build",
+        help="faire une édition avec les fichiers qui sont là",
+        description="faire une édition avec les fichiers qui sont là",
+    )
     building.add_argument("--from", dest="folder", type=Path, default=SHELF, metavar="DIR", help="dossier des fichiers")
     building.add_argument("--out", type=Path, required=True, metavar="DIR2", help="dossier de l'édition")
     building.add_argument("--extracts", action="store_true", help="prendre aussi les extraits : édition d'essai")

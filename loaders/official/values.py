@@ -59,7 +59,9 @@ def number(
     distinct = pd.Index(texts.unique())
     read = {text: _one(text, decimal, thousands, secret, missing) for text in distinct}
     if unknown := [text for text, found in read.items() if found is None]:
-        line = int(np.argmax((texts == unknown[0]).to_numpy())) + 2
+        # A table that was filtered keeps the numbers of its lines.
+        line = texts.index[int(np.argmax((texts == unknown[0]).to_numpy()))]
+        line = line + 2 if isinstance(line, int | np.integer) else line
         raise Unexpected(
             f"{file or 'Fichier'}\u202f: colonne {cells.name}, ligne {line}\u202f: «\u00a0{unknown[0]}\u00a0» n’est ni "
             "un nombre ni une marque connue."

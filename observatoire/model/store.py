@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure
-from observatoire.model.official import OFFICIAL, Published, column_of, data_directory, partial_columns
+from observatoire.model.official.tables import OFFICIAL, Published, column_of, data_directory, partial_columns
 from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
 

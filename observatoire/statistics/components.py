@@ -85,7 +85,13 @@ def shipped_by_commune(store: Store, indicator: Indicator, year: int) -> bool:
 
 
 def published_at(store: Store, indicator: Indicator, year: int, level: Level) -> bool:
-    """Tell whether producers publish, at a level above communes, all that an indicator needs."""
+    """Tell whether producers publish, at a level above communes, all that an indicator needs.
+
+    Parameters
+    ----------
+    store, indicator, year, level
+        The edition, the indicator, its year and the level.
+    """
     needed = cells_of(indicator, year)
     return level != "commune" and all(store.publishes(m, at, level) for terms, at in needed for _, m in terms)
 

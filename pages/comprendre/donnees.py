@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -9,6 +10,8 @@ import streamlit as st
 from observatoire.exports.tables.indicators import level_cells, level_export
 from observatoire.exports.tables.table import MOST_CELLS
 from observatoire.model.territory import LEVELS, Level
+from observatoire.statistics.offering import sources_shown
+from observatoire.views.french.editions import OFFICIAL_TITLE, absent_markdown, files_markdown
 from observatoire.views.french.glossary import linked
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.methods import (
@@ -66,9 +69,16 @@ for indicator in catalog.of_theme(theme):
     with st.expander(f"**{indicator.title}** — {indicator.question}"):
         st.markdown(about_text(indicator.id))
 
+if files := files_markdown(store, date.today()):
+    st.header(OFFICIAL_TITLE, anchor=False)
+    st.markdown(files)
+
 st.header(AWAITED_TITLE, anchor=AWAITED_ANCHOR)
 st.markdown(AWAITED_INTRO)
 st.html(awaited_html(catalog.awaited.values()))
+if absent := absent_markdown(catalog):
+    with st.expander("Les indicateurs qui attendent leurs fichiers"):
+        st.markdown(absent)
 
 st.header("Télécharger", anchor=False)
 st.markdown("Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format.")
@@ -84,7 +94,7 @@ st.subheader("Quand il n’y a pas de chiffre", anchor=False)
 st.markdown(states_markdown())
 
 st.header("Les sources", anchor=False)
-for source in catalog.sources.values():
+for source in sources_shown(catalog):
     with st.expander(f"**{source.producer}** — {source.title}"):
         st.markdown(source_markdown(source))
 

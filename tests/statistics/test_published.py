@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from observatoire.model.catalog import Indicator, load_catalog
-from observatoire.model.official import DATA_VARIABLE
+from observatoire.model.official.tables import DATA_VARIABLE
 from observatoire.model.reasons import NO_SUM, NOT_IN_EXTRACT, REASONS
 from observatoire.model.store import PREPARED_DIR, STATUSES, Store, open_store
 from observatoire.statistics.components import years

@@ -23,8 +23,8 @@ from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.catalog import Catalog
-from observatoire.model.official import column_of
-from observatoire.model.official_contracts import official_violations
+from observatoire.model.official.contracts import official_violations
+from observatoire.model.official.tables import column_of
 from observatoire.model.store import PREPARED_DIR
 
 SUFFIX, TRIAL = 6, "-essai"

@@ -12,7 +12,7 @@ import pandas as pd
 from loaders.official.edition.places import identifier
 from loaders.official.edition.taking import Taken
 from loaders.official.reading import KEY, Unexpected
-from observatoire.model.official import column_of
+from observatoire.model.official.tables import column_of
 from observatoire.model.territory import LEVELS
 
 _ABOVE = LEVELS[1:]

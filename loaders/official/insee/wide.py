@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +16,8 @@ from loaders.official.values import CITY, computed, number, rows
 CODE = "CODGEO"
 TITLE_LINES = 12
 """INSEE writes five lines above the names; a table saved again may have more."""
-SECRET, MISSING = ("s",), ("", "nd")
-"""Marks of INSEE: `s` is a secret, `nd` not available; the cells of Mayotte and of Guyane are often empty."""
+SECRET, MISSING = ("s",), ("", "nd", "ns", "N/A - résultat non disponible")
+"""Marks of INSEE: `s` a secret, `nd` not available, `ns` not significant; cells of Mayotte are often empty."""
 _SEPARATORS = re.compile(r"[;,\t|]")
 _RESTORED = {2025: "15031", 2024: "85165"}
 """A commune restored on the first of January of a year: codes that hold it are of that geography at least."""
@@ -145,6 +145,22 @@ def wide_tables(opened: Opened) -> Iterator[Wide]:
                 if CODE in names:
                     yield Wide(member, sheet, skip, names)
                     break
+
+
+def require(tables: Sequence[Wide], patterns: Iterable[str]) -> None:
+    """Refuse tables of which none has some column, in any year.
+
+    A workbook may have a sheet for each census, of which the earliest lacks some.
+
+    Raises
+    ------
+    Unexpected
+        With the first column that is absent.
+    """
+    for pattern in patterns:
+        if not any(wide.years(pattern) for wide in tables):
+            column = pattern.replace("{yy}", "…")
+            raise Unexpected(f"{tables[0].file}\u202f: la colonne «\u00a0{column}\u00a0» est absente, de toute année.")
 
 
 def measured(wide: Wide, measures: Mapping[str, str], table: Table) -> Iterator[pd.DataFrame]:

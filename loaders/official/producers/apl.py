@@ -46,12 +46,15 @@ class Profession:
         Pattern of a folded column name to our measure of access x population.
     highest : float
         Access that no commune reaches: above it another column was read.
+    file : str
+        As the address of its workbook has it; our id without it.
     """
 
     id: str
     title: str
     columns: Mapping[str, str]
     highest: float
+    file: str = ""
 
     @property
     def population(self) -> str:
@@ -69,6 +72,7 @@ PROFESSIONS = (
             r"apl_aux_medecins_generalistes_de_65_ans_(et|ou)_moins": "apl_generalistes_65_x_pop",
         },
         150,
+        "medecins_generalistes",
     ),
     Profession("infirmiers", "infirmières", {r"apl_aux_infirmi(eres|ers)": "apl_infirmiers_x_pop"}, 10_000),
     Profession(
@@ -83,6 +87,7 @@ PROFESSIONS = (
         "masseurs-kinésithérapeutes",
         {r"apl_aux_(masseurs_)?kinesitherapeutes": "apl_masseurs_kinesitherapeutes_x_pop"},
         10_000,
+        "kinesitherapeutes",
     ),
 )
 _TOTALS = ("apl_generalistes_pop_totale", "apl_generalistes_pop_sous_2_5")
@@ -98,11 +103,12 @@ DATASETS = tuple(
             *(_TOTALS if profession.id == _GENERAL else ()),
         ),
         page=_PAGE,
-        address=f"{_FILES}{profession.id if profession.id != _GENERAL else 'medecins_generalistes'}_xlsx",
+        address=f"{_FILES}{profession.file or profession.id}_xlsx",
         licence="Licence Ouverte 2.0",
         size=5_000_000,
         rhythm="chaque année",
         expected={"commune": 33_000},
+        absent_reason="La Drees ne mesure pas l’accès aux soins ici\u202f: Mayotte, surtout, n’est pas couverte.",
     )
     for profession in PROFESSIONS
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.columns import Columns, member_of
+from loaders.official.columns import Columns, check_codes, member_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import drop_arrondissements, number, rows
+from loaders.official.values import drop_arrondissements, rows
 
 MEASURE = "cnaf_taux_couverture"
+NOT_TOLD = "La Cnaf ne publie ce taux que pour les communes de plus de 10\u202f000 habitants."
 _ENDINGS = {"com": "commune", "epci": "epci", "dep": "departement", "reg": "region", "nat": "france"}
 """Ending of the Cnaf's data sets and columns -> level."""
 _EXPECTED = {"com": 900, "epci": 1_200, "dep": 96, "reg": 13, "nat": 1}
@@ -34,6 +35,7 @@ DATASETS = tuple(
         size=300_000,
         rhythm="chaque année",
         expected={level: _EXPECTED[ending]},
+        absent_reason=NOT_TOLD if ending == "com" else "",
     )
     for ending, level in _ENDINGS.items()
 )
@@ -74,8 +76,10 @@ def read(opened: Opened, _dataset: str) -> Reading:
     if len(odd := frame.loc[~frame["year"].str.strip().str.fullmatch(r"\d{4}"), "year"]):
         raise Unexpected(f"{member.file}\u202f: colonne annee, «\u00a0{odd.iloc[0]}\u00a0» n’est pas une année.")
     years = frame["year"].str.strip().astype(int)
-    rates, states = number(frame["rate"], decimal=",.", secret=("s", "nd"), file=member.file)
+    rates, states = _COLUMNS[ending].number(frame["rate"], member, decimal=",.", secret=("s", "nd"))
     codes = _codes(frame, ending)
+    if ending == "com":
+        check_codes(codes, member.file)
     values = rows(codes, _ENDINGS[ending], MEASURE, years, rates, states)
     return Reading(drop_arrondissements(values), geography=int(years.max()), edition=str(years.max()))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.columns import Columns, known_member, member_of
+from loaders.official.columns import Columns, check_codes, known_member, member_of
 from loaders.official.datasets import Dataset
-from loaders.official.opened import Opened
+from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import fold_arrondissements, number, rows
+from loaders.official.values import fold_arrondissements, rows
 
 MEASURES = {"rsa": "cnaf_foyers_rsa", "ppa": "cnaf_foyers_prime_activite"}
 DATASETS = (
@@ -33,10 +33,14 @@ _COLUMNS = Columns(
         "code": ("numcomdo",),
         "rsa": ("indfoy_rsa",),
         "ppa": ("indfoy_ppa",),
+        "rsa_amount": ("indmtt_rsa",),
+        "ppa_amount": ("indmtt_ppa",),
     },
     own=("code", "rsa"),
-    optional=("ppa",),
+    optional=("ppa", "rsa_amount", "ppa_amount"),
 )
+_LEAST, _MOST = 50, 5_000
+"""Euros a household and month, in the mean: beyond, households and amounts have changed places."""
 
 
 def recognise(opened: Opened) -> str | None:
@@ -62,11 +66,23 @@ def read(opened: Opened, _dataset: str) -> Reading:
     frame = frame[(frame["date"].str[5:7] == "12") & (frame["code"] != "")]
     if frame.empty:
         raise Unexpected(f"{member.file}\u202f: aucune ligne de décembre qui ait un code de commune.")
+    check_codes(frame["code"], member.file)
     years = frame["date"].str[:4].astype(int)
     parts = []
     for column, measure in MEASURES.items():
         if column in frame:
-            counts, states = number(frame[column], thousands=" ", secret=("s", "nd"), file=member.file)
+            counts, states = _COLUMNS.number(frame[column], member, thousands=" ", secret=("s", "nd"))
+            if f"{column}_amount" in frame:
+                _check_amount(counts, frame[f"{column}_amount"], member)
             parts.append(rows(frame["code"], "commune", measure, years, counts, states))
     values = fold_arrondissements(pd.concat(parts, ignore_index=True))
     return Reading(values, geography=int(years.max()), edition=f"décembre {years.max()}")
+
+
+def _check_amount(households: pd.Series, amounts: pd.Series, member: Member) -> None:
+    """Refuse households whose amounts, where they were asked for, are not those of a benefit."""
+    total = _COLUMNS.number(amounts, member, ",.", " ", secret=("s", "nd"))[0].sum()
+    if households.sum() > 0 and not _LEAST <= total / households.sum() <= _MOST:
+        raise Unexpected(
+            f"{member.file}\u202f: les montants ne vont pas avec les foyers\u202f; une colonne en a remplacé une autre."
+        )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.columns import Columns, known_member, member_of
+from loaders.official.columns import Columns, check_codes, known_member, member_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import drop_arrondissements, number, rows
+from loaders.official.values import drop_arrondissements, rows
 
 ALL, UNDER_25, FROM_25, FROM_50 = "Total", "Moins de 25 ans", "De 25 à 49 ans", "50 ans et plus"
 MEASURES = {
@@ -69,12 +69,13 @@ def read(opened: Opened, _dataset: str) -> Reading:
         part = part.apply(lambda column: column.str.strip())
         _check_details(part, member.file)
         kept.append(part[_totals(part)])
-    frame = pd.concat(kept, ignore_index=True)
+    frame = pd.concat(kept)
     if frame.empty:
         raise Unexpected(
             f"{member.file}\u202f: aucune ligne de quatrième trimestre, de catégorie ABC et des deux sexes."
         )
-    counts, states = number(frame["number"], thousands=" ", secret=("s", "nd"), file=member.file)
+    check_codes(frame["code"], member.file)
+    counts, states = _COLUMNS.number(frame["number"], member, thousands=" ", secret=("s", "nd"))
     years = frame["date"].str[:4].astype(int)
     parts = [
         rows(frame.loc[of, "code"], "commune", measure, years[of], counts[of], states[of])

@@ -15,7 +15,7 @@ from loaders.official.columns import Columns, folded, known_member, member_of, n
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import drop_arrondissements, number, rows
+from loaders.official.values import drop_arrondissements, rows
 
 MUNICIPAL, LEGISLATIVE, EUROPEAN = "municipales_t1", "legislatives_t1", "europeennes"
 YEARS = {MUNICIPAL: 2026, LEGISLATIVE: 2024, EUROPEAN: 2024}
@@ -29,10 +29,10 @@ _SLUGS = {
     MUNICIPAL: ("69b82a7de5d58cc06ad35ce0", "Municipales 2026 - Résultats - Communes", "csv"),
     LEGISLATIVE: (
         "elections-legislatives-des-30-juin-et-7-juillet-2024-resultats-definitifs-du-1er-tour",
-        "Résultats définitifs par communes",
+        "Résultats définitifs par commune",
         "csv",
     ),
-    EUROPEAN: ("resultats-des-elections-europeennes-du-9-juin-2024", "Résultats définitifs par communes", "csv"),
+    EUROPEAN: ("resultats-des-elections-europeennes-du-9-juin-2024", "Résultats définitifs par commune", "csv"),
 }
 _TITLES = {
     MUNICIPAL: "Élections municipales de 2026, premier tour : participation par commune",
@@ -127,7 +127,7 @@ def read(opened: Opened, dataset: str) -> Reading:
         )
     frame = _RESULTS.table(member)
     _refuse_second_round(opened, member, election, len(frame))
-    values = _values(_counted(frame, member.file), election, YEARS[election])
+    values = _values(_counted(frame, member, _RESULTS), election, YEARS[election])
     return Reading(values, geography=YEARS[election], edition=str(YEARS[election]))
 
 
@@ -141,22 +141,26 @@ def _read_stations(member: Member) -> Reading:
     if not parts:
         raise Unexpected(f"{member.file}\u202f: aucun premier tour de municipales, de législatives ou d’européennes.")
     values = [
-        _values(_counted(pd.concat(lines, ignore_index=True), member.file, _FAULTS), _KINDS[name[5:]], int(name[:4]))
+        _values(
+            _counted(pd.concat(lines, ignore_index=True), member, _STATIONS, _FAULTS), _KINDS[name[5:]], int(name[:4])
+        )
         for name, lines in parts.items()
     ]
     last = max(int(name[:4]) for name in parts)
     return Reading(pd.concat(values, ignore_index=True), geography=last, edition=str(last))
 
 
-def _counted(frame: pd.DataFrame, file: str, known_faults: float = 0.0) -> pd.DataFrame:
+def _counted(frame: pd.DataFrame, member: Member, columns: Columns, known_faults: float = 0.0) -> pd.DataFrame:
     """Return the sums of each commune; a line without a number leaves its commune without one.
 
     Parameters
     ----------
     frame : DataFrame
         Lines, their columns named by what they are.
-    file : str
-        Name to quote.
+    member : Member
+        Their table.
+    columns : Columns
+        By which it is known.
     known_faults : float
         Share of lines whose numbers may contradict each other, and are then left out with their commune.
 
@@ -166,14 +170,14 @@ def _counted(frame: pd.DataFrame, file: str, known_faults: float = 0.0) -> pd.Da
         When more lines contradict themselves: a column has slipped.
     """
     codes = _codes(frame)
-    lines = pd.DataFrame({name: number(frame[name], thousands=" ", file=file)[0] for name in _NUMBERS})
+    lines = pd.DataFrame({name: columns.number(frame[name], member, thousands=" ")[0] for name in _NUMBERS})
     off = (lines["voters"] + lines["abstentions"] - lines["registered"]).abs() > 0
     off |= lines["blank"] + lines["void"] > lines["voters"]
     if off.mean() > known_faults:
         row = lines[off].iloc[0]
         raise Unexpected(
-            f"{file}\u202f: {codes[off].iloc[0]}\u202f: {row['registered']:.0f} inscrits, {row['voters']:.0f} votants "
-            f"et {row['abstentions']:.0f} abstentions ne vont pas ensemble."
+            f"{member.file}\u202f: {codes[off].iloc[0]}\u202f: {row['registered']:.0f} inscrits, "
+            f"{row['voters']:.0f} votants et {row['abstentions']:.0f} abstentions ne vont pas ensemble."
         )
     located = codes != ""
     lines, codes = lines[~off].reindex(lines.index)[located], codes[located]
@@ -205,6 +209,7 @@ def _codes(frame: pd.DataFrame) -> pd.Series:
     """Return the INSEE codes; an empty one outside of the départements: abroad, collectivities overseas."""
     communes, places = frame["commune"].str.strip(), frame["departement"].str.strip().replace(_OVERSEAS)
     places = places.where(places.str.len() != 1, "0" + places)
+    communes = communes.str.replace(rf"^(?:{'|'.join(_OVERSEAS)})(?=\d{{3}}$)", "97", regex=True)
     # In older layouts the commune has three figures, the first of which, overseas, is the last of its département.
     joined = places.str[:2] + communes.str.zfill(3)
     codes = communes.where(communes.str.len() == 5, joined)

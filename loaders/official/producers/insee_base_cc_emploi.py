@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, measured, rate, read_all, wide_tables
+from loaders.official.insee.wide import Table, Wide, columns_of, measured, rate, read_all, require, wide_tables
 from loaders.official.opened import Opened
-from loaders.official.reading import Reading, Unexpected
+from loaders.official.reading import Reading
 
 MEASURES = {
     "P{yy}_POP1564": "rp_pop_15_64",
@@ -68,10 +68,8 @@ def recognise(opened: Opened) -> str | None:
         When it is, and one of the columns to read is absent in every year.
     """
     tables = _tables(opened)
-    for wide in tables:
-        for pattern in (*MEASURES, *(pattern for pair in RATES.values() for pattern in pair)):
-            if not wide.years(pattern):
-                raise Unexpected(f"{wide.file}\u202f: la colonne «\u00a0{pattern.format(yy='20')}\u00a0» est absente.")
+    if tables:
+        require(tables, [*MEASURES, *(pattern for pair in RATES.values() for pattern in pair)])
     return DATASETS[0].id if tables else None
 
 

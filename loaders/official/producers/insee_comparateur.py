@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, measured, read_all, wide_tables
+from loaders.official.insee.wide import Table, Wide, columns_of, measured, read_all, require, wide_tables
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import computed
@@ -51,6 +51,7 @@ DATASETS = (
         size=4_000_000,
         rhythm="chaque année",
         expected={"commune": 34_000},
+        note="Ses populations ne remplacent pas celles que l’observatoire livre, plus récentes et une par an.",
     ),
 )
 
@@ -64,10 +65,8 @@ def recognise(opened: Opened) -> str | None:
         When it is, and one of the columns to read is absent in every year.
     """
     tables = _tables(opened)
-    for wide in tables:
-        for pattern in MEASURES:
-            if not wide.years(pattern):
-                raise Unexpected(f"{wide.file}\u202f: la colonne «\u00a0{pattern.format(yy='22')}\u00a0» est absente.")
+    if tables:
+        require(tables, MEASURES)
     return DATASETS[0].id if tables else None
 
 

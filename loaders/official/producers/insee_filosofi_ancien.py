@@ -44,6 +44,7 @@ def _dataset(level: str, title: str, expected: dict[str, int]) -> Dataset:
         size=3_000_000,
         rhythm="terminé\u202f: une nouvelle série commence avec les revenus de 2023",
         expected=expected,
+        note="Seuls les revenus disponibles (fichiers DISP et cc_filosofi) sont lus, non les revenus déclarés (DEC).",
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Wide, measured, read_all, wide_tables
+from loaders.official.insee.wide import Wide, measured, read_all, require, wide_tables
 from loaders.official.opened import Opened
-from loaders.official.reading import Reading, Unexpected
+from loaders.official.reading import Reading
 
 MEASURES = {"SNHM{yy}": "snhm_salaire_horaire"}
 ALSO = ("SNHMF{yy}", "SNHMH{yy}")
@@ -26,6 +26,7 @@ DATASETS = (
         size=2_300_000,
         rhythm="terminé\u202f: le salaire mensuel en équivalent temps plein a pris la suite",
         expected={"commune": 5_000},
+        note="Communes de 2\u202f000 habitants ou plus. Euros de l’heure, à ne pas mêler au salaire mensuel.",
     ),
 )
 
@@ -39,9 +40,8 @@ def recognise(opened: Opened) -> str | None:
         When those of women and of men are absent.
     """
     tables = _tables(opened)
-    for wide in tables:
-        if absent := [pattern for pattern in ALSO if not wide.years(pattern)]:
-            raise Unexpected(f"{wide.file}\u202f: la colonne «\u00a0{absent[0].format(yy='22')}\u00a0» est absente.")
+    if tables:
+        require(tables, ALSO)
     return DATASETS[0].id if tables else None
 
 

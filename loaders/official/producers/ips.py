@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loaders.official.columns import Columns, known_member, member_of
+from loaders.official.columns import Columns, check_codes, known_member, member_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import CITY, number, rows
+from loaders.official.values import CITY, rows
 
 INDICES, SCHOOLS = "depp_ips_colleges_somme", "depp_colleges_avec_ips"
 DATASETS = (
@@ -25,6 +25,7 @@ DATASETS = (
         size=3_000_000,
         rhythm="chaque année",
         expected={"commune": 3_400},
+        absent="zero",
     ),
 )
 _COLUMNS = Columns(
@@ -67,14 +68,15 @@ def read(opened: Opened, _dataset: str) -> Reading:
     if frame.duplicated(["start", "school"]).any():
         school = frame.loc[frame.duplicated(["start", "school"]), "school"].iloc[0]
         raise Unexpected(f"{member.file}\u202f: le collège {school} a deux lignes pour une année.")
-    frame["value"] = number(frame["index"], ",.", missing=("", "NS", "nd"), file=member.file)[0]
+    frame["value"] = _COLUMNS.number(frame["index"], member, ",.", missing=("", "NS", "nd"))[0]
     frame = frame[frame["value"].notna()]
     if not frame["value"].between(_LOWEST, _HIGHEST).all():
         raise Unexpected(f"{member.file}\u202f: la colonne IPS a des valeurs qu’aucun indice n’atteint.")
     # Each school lies in one arrondissement: their sums are the city's, whether or not each of them has a school.
     codes = frame["code"].str.strip().replace(CITY)
+    check_codes(codes, member.file)
     years = frame["start"].str[:4].astype(int)
-    sums = frame["value"].groupby([codes, years]).agg(["sum", "size"]).reset_index()
+    sums = frame["value"].groupby([codes, years]).agg(["sum", "size"]).round(3).reset_index()
     values = pd.concat(
         [
             rows(sums["code"], "commune", measure, sums["start"], sums[column], "value")

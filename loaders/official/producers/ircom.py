@@ -34,7 +34,7 @@ DATASETS = (
     ),
 )
 _COLUMNS = {
-    "direction": r"dep",
+    "direction": r"dep(artement)?",
     "commune": r"commune",
     "bracket": r"revenu_fiscal_de_reference_par_tranche.*",
     "households": r"nombre_de_foyers_fiscaux",
@@ -61,7 +61,7 @@ _OVERSEAS = ("971", "972", "973", "974", "976")
 _OUTSIDE = ("975", "977", "978", "986", "987", "988")
 _MONACO = "06900"
 _LINES = 15
-_YEAR = re.compile(r"revenus?[^\d]{0,12}(20\d\d)", re.IGNORECASE)
+_YEAR = re.compile(r"revenus[^\d]{0,12}(20\d\d)", re.IGNORECASE)
 
 
 def recognise(opened: Opened) -> str | None:
@@ -89,8 +89,12 @@ def read(opened: Opened, _dataset: str) -> Reading:
     if len(odd := frame.loc[~frame["bracket"].isin([TOTAL, *BRACKETS]), "bracket"]):
         raise Unexpected(f"{file}\u202f: la tranche de revenu «\u00a0{odd.iloc[0]}\u00a0» n’est pas attendue.")
     frame = frame[frame["code"] != ""]
-    frame["households"], frame["told"] = number(frame["households"], ",.", " ", secret=_SECRET, missing=(), file=file)
-    frame["income"], frame["income_told"] = number(frame["income"], ",.", " ", secret=_SECRET, missing=(), file=file)
+    frame["households"], frame["told"] = number(
+        frame["households"], ",.", " ", secret=_SECRET, missing=(".",), file=file
+    )
+    frame["income"], frame["income_told"] = number(
+        frame["income"], ",.", " ", secret=_SECRET, missing=(".",), file=file
+    )
     values = pd.concat([_totals(frame, year), _above(frame, year)], ignore_index=True)
     return Reading(fold_arrondissements(values), geography=year + 1, edition=f"revenus {year}")
 
@@ -191,5 +195,5 @@ def _layout(member: Member, sheet: str | None) -> tuple[int, str | None, dict[st
 def _frame(member: Member, place: int, sheet: str | None, columns: dict[str, str]) -> pd.DataFrame:
     frame = member.table(list(columns.values()), sheet=sheet, skip=place)
     frame = frame.set_axis(list(columns), axis=1)
-    # A second line of names, under merged cells, has no direction.
-    return frame[frame["direction"].str.strip() != ""]
+    # A second line of names, under merged cells, has no code; neither have the notes under the table.
+    return frame[frame["commune"].str.strip() != ""]

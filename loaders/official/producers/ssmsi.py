@@ -9,11 +9,11 @@ import re
 
 import pandas as pd
 
-from loaders.official.columns import Columns, folded, known_member, names_of
+from loaders.official.columns import Columns, check_codes, folded, known_member, names_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
-from loaders.official.values import drop_arrondissements, number, rows
+from loaders.official.values import drop_arrondissements, rows
 
 FACTS = {
     "cambriolages_de_logement": "ssmsi_cambriolages",
@@ -75,11 +75,11 @@ _SHARED = {
 _VINTAGES = tuple(f"codgeo_{year}" for year in range(2019, 2060))
 _COM = Columns(
     wanted={"code": _VINTAGES, "told": ("est_diffuse", "valeur_publiee"), **_SHARED},
-    own=("told", "rate"),
+    own=("told", "people", "dwellings"),
 )
 _DEP = Columns(
     wanted={"code": ("code_departement",), "region": ("code_region",), **_SHARED},
-    own=("rate",),
+    own=("people", "dwellings"),
 )
 _TOLERANCE, _ROUNDING = 0.02, 0.5
 
@@ -89,7 +89,7 @@ def recognise(opened: Opened) -> str | None:
     for member in (member for member in opened.members if member.kind != "xlsx"):
         names = names_of(member)
         found, above = _COM.found(names, member.file), _DEP.found(names, member.file)
-        if "rate" not in found:
+        if len({"kind", "number", "people", "dwellings"} & found.keys()) < 3:
             continue
         if "code" in found or "told" in found:
             return DATASETS[0].id if _COM.knows(member) else None
@@ -114,24 +114,25 @@ def read(opened: Opened, dataset: str) -> Reading:
     """
     columns = _COM if dataset == "ssmsi-com" else _DEP
     member = known_member(opened, columns)
-    parts = [_read(part, member.file) for part in columns.parts(member, chunk=400_000)]
+    parts = [_read(part, member, columns) for part in columns.parts(member, chunk=400_000)]
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:
         raise Unexpected(f"{member.file}\u202f: aucun des faits attendus n’y est.")
     values = pd.concat([_facts(frame), _bases(frame, member.file)], ignore_index=True)
     last = int(values["year"].max())
     if dataset == "ssmsi-com":
+        check_codes(frame["code"], member.file)
         values = drop_arrondissements(values.assign(level="commune"))
         return Reading(values, geography=_vintage(member), edition=str(last))
     regions = frame.drop_duplicates("code").set_index("code")["region"]
     return Reading(_above(values.assign(level="departement"), regions), geography=last, edition=str(last))
 
 
-def _read(part: pd.DataFrame, file: str) -> pd.DataFrame:
+def _read(part: pd.DataFrame, member: Member, columns: Columns) -> pd.DataFrame:
     """Keep the lines of our facts, as numbers; a rate that does not follow from them says that a column has slipped."""
-    part = part.apply(lambda column: column.str.strip())
-    part = part.assign(measure=part["kind"].map({kind: kind for kind in part["kind"].unique()}).map(folded).map(FACTS))
-    part = part[part["measure"].notna()].drop(columns="kind")
+    file = member.file
+    part = part.assign(measure=part["kind"].map({kind: FACTS.get(folded(kind)) for kind in part["kind"].unique()}))
+    part = part[part["measure"].notna()].drop(columns="kind").apply(lambda column: column.str.strip())
     if len(odd := part.loc[~part["year"].str.fullmatch(r"(20)?\d\d"), "year"]):
         raise Unexpected(f"{file}\u202f: «\u00a0{odd.iloc[0]}\u00a0» n’est pas une année.")
     part["year"] = part["year"].astype(int) % 100 + 2000
@@ -143,7 +144,7 @@ def _read(part: pd.DataFrame, file: str) -> pd.DataFrame:
         hidden = part["told"] == "ndiff"
         part["number"], part["rate"] = part["number"].mask(hidden, "NA"), part["rate"].mask(hidden, "NA")
     for name in ("number", "rate", "people", "dwellings"):
-        part[name] = number(part[name], ",.", missing=("NA", ""), file=file)[0]
+        part[name] = columns.number(part[name], member, ",.", missing=("NA", ""))[0]
     base = part["dwellings"].where(part["measure"] == "ssmsi_cambriolages", part["people"])
     off = (part["number"] / base.where(base > 0) * 1000 - part["rate"]).abs() > _TOLERANCE
     if off.any():

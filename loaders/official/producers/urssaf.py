@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from loaders.official.columns import folded, names_of, parts_of
+from loaders.official.columns import check_codes, folded, names_of, parts_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
@@ -33,6 +33,8 @@ DATASETS = (
         size=5_000_000,
         rhythm="chaque année, au printemps",
         expected={"commune": 28_000},
+        absent_reason="L’Urssaf ne donne ici aucun salarié du privé\u202f: il n’y en a pas, ou elle ne le dit pas.",
+        note="Demander les sommes par commune\u202f: un fichier filtré sur une activité en donnerait de fausses.",
     ),
 )
 _STAFF = re.compile(r"effectifs_salaries_(\d{4})")
@@ -67,6 +69,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
         sums = here if sums is None else sums.add(here, fill_value=0)
     if sums is None or sums.drop(index="", errors="ignore").empty:
         raise Unexpected(f"{member.file}\u202f: aucune ligne n’a de code de commune.")
+    check_codes(sums.index[sums.index != ""].to_series(), member.file)
     told = sums.drop(index="", errors="ignore").melt(var_name="year", ignore_index=False).dropna()
     values = rows(told.index.to_series(), "commune", MEASURE, told["year"].astype(int), told["value"], "value")
     whole = values["code"].isin(_CITIES).any()

@@ -50,6 +50,8 @@ def test_columns_that_were_not_asked_for_may_be_absent(tmp_path: Path) -> None:
         ("numcomdo", "commune", "numcomdo"),
         (";9260;", ";~;", "«\u00a0~\u00a0»"),
         ("2024-06", "juin", "«\u00a0juin\u00a0»"),
+        ("indfoy_rsa;indmtt_rsa", "indmtt_rsa;indfoy_rsa", "les montants"),
+        ("numcomdo;nomcom", "nomcom;numcomdo", "«\u00a0ALTAGENE\u00a0» n’est pas un code"),
     ],
 )
 def test_households_that_changed_are_refused(tmp_path: Path, old: str, new: str, said: str) -> None:

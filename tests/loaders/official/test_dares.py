@@ -62,6 +62,7 @@ def test_a_secret_is_no_zero_and_a_zero_is_one(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("Tranche d'âge", "Âge", "tranche_d_age"),
+        ("Code commune;Commune", "Commune;Code commune", "«\u00a0Bordeaux\u00a0» n’est pas un code"),
         (";29190", ";x", "«\u00a0x\u00a0» n’est ni un nombre"),
         ("Moins de 25 ans", "15 à 24 ans", "15 à 24 ans"),
         ("Femmes", "F", "«\u00a0F\u00a0»"),
@@ -80,3 +81,8 @@ def test_what_changed_is_refused_by_name(tmp_path: Path, old: str, new: str, sai
 def test_a_line_twice_is_no_sum(tmp_path: Path) -> None:
     with pytest.raises(Unexpected, match="deux valeurs de dares_demandeurs_abc en 2024 pour commune 33063"):
         read(tmp_path, (FILE + f"2024-T4;{BORDEAUX};ABC;Total;Total;29190\n").encode())
+
+
+def test_a_mark_that_is_not_known_is_told_with_its_column_and_line(tmp_path: Path) -> None:
+    with pytest.raises(Unexpected, match=r"colonne Nombre de demandeurs d'emploi, ligne 10.*«\u00a0~\u00a0»"):
+        read(tmp_path, FILE.replace(";26990", ";~").encode())

@@ -152,6 +152,14 @@ def test_polling_stations_of_all_elections_are_added_up(tmp_path: Path) -> None:
     assert not reading.values["measure"].str.contains("pres").any()
 
 
+@pytest.mark.parametrize(
+    ("departement", "commune"), [("ZA", "101"), ("ZA", "ZA101"), ("971", "97101"), ("ZA", "97101")]
+)
+def test_codes_of_departements_overseas_are_those_of_insee(tmp_path: Path, departement: str, commune: str) -> None:
+    text = MUNICIPAL.replace("01;Ain;01001", f"{departement};Guadeloupe;{commune}")
+    assert cell(read(tmp_path, text.encode()), "97101", "municipales_t1_votants", 2026) == (374, "value")
+
+
 def test_codes_of_older_layouts_are_put_together(tmp_path: Path) -> None:
     old = MUNICIPAL.replace(";01001;", ";1;").replace("\n01;Ain", "\n1;Ain")
     old = old.replace("Code département", "Code du département").replace("Code commune", "Code de la commune")

@@ -102,7 +102,7 @@ def test_the_same_figures_come_out_of_every_container(tmp_path: Path, container:
 
 def test_a_column_that_is_renamed_is_named(tmp_path: Path) -> None:
     file = opened(written(tmp_path / "x.csv", COMPARATEUR.replace("P22_LOGVAC", "P22_VACANTS")))
-    with pytest.raises(Unexpected, match="la colonne «\u00a0P22_LOGVAC\u00a0» est absente"):
+    with pytest.raises(Unexpected, match="la colonne «\u00a0P…_LOGVAC\u00a0» est absente"):
         insee_comparateur.recognise(file)
 
 
@@ -237,8 +237,23 @@ def test_activity_of_three_censuses_and_rates_of_women_and_men(tmp_path: Path) -
     assert state["01001"]["rp_taux_emploi_hommes", 2020] == "secret"
     assert reading.geography == 2023
     lost = opened(written(tmp_path / "y.csv", activity(_ETUD1564="_ETUDIANTS")))
-    with pytest.raises(Unexpected, match="P20_ETUD1564"):
+    with pytest.raises(Unexpected, match="P…_ETUD1564"):
         insee_base_cc_emploi.recognise(lost)
+
+
+def test_a_workbook_may_have_a_sheet_for_each_census(tmp_path: Path) -> None:
+    names = list(insee_base_cc_emploi.MEASURES)
+    names += [pattern for pair in insee_base_cc_emploi.RATES.values() for pattern in pair]
+    sheets = {}
+    for year, lost in (("20", ""), ("09", "P{yy}_ETUD1564")):
+        kept = [pattern.format(yy=year) for pattern in names if pattern != lost]
+        sheets[f"COM_20{year}"] = [*TITLES, ["CODGEO", *kept], ["16102", *["500.5" for _ in kept]]]
+    file = opened(workbook(tmp_path / "x.xlsx", sheets))
+    assert insee_base_cc_emploi.recognise(file) == "insee-base-cc-emploi"
+    of = figures(insee_base_cc_emploi.read(file, "insee-base-cc-emploi"))["commune"]["16102"]
+    assert of["rp_actifs_cadres", 2009] == 500.5
+    assert of["rp_etudiants_15_64", 2020] == 500.5
+    assert ("rp_etudiants_15_64", 2009) not in of.index
 
 
 def test_households_without_a_car_are_those_that_the_others_leave(tmp_path: Path) -> None:

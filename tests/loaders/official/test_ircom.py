@@ -75,12 +75,19 @@ def test_marseille_has_two_directions_and_is_the_sum_of_its_arrondissements(tmp_
 
 def archive() -> bytes:
     """Return the published archive: titles, names over two lines, an empty first column, and a national workbook."""
-    lines: list[list[object]] = [[None, "Impôt sur le revenu par commune"], [None, "Revenus 2024"], [], [], []]
+    lines: list[list[object]] = [
+        [None, "Impôt sur le revenu par commune"],
+        [None, "Impôt 2025 sur les revenus de 2024"],
+        [],
+        [],
+        [],
+    ]
     lines += [[None, *HEADER.split(";"), "Traitements et salaires"], [None] * 8 + ["Nombre de foyers"]]
     for line in FILE.splitlines()[1:]:
         *texts, households, income, tax = line.split(";")
         numbers = [cell if cell == "n.c." else float(cell) for cell in (households, income, tax)]
         lines.append([None, *texts, *numbers, 3])
+    lines.append([None, "n.c. : non communiqué"])
     national = workbook(national=[["", "Total", 41635259, 1375058914, 91718994]])
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as packed:

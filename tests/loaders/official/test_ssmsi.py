@@ -54,6 +54,20 @@ def test_what_is_told_of_a_commune_and_nothing_else(tmp_path: Path, form: Callab
     assert (reading.geography, reading.edition) == (2026, "2025")
 
 
+def test_communes_of_an_older_layout(tmp_path: Path) -> None:
+    text = (
+        "CODGEO_2022;annee;classe;unité.de.compte;valeur.publiée;faits;tauxpourmille;complementinfoval;"
+        "complementinfotaux;POP;millPOP;LOG;millLOG\n"
+        "01004;21;Cambriolages de logement;infraction;diff;71;10,0000000;NA;NA;14081;19;7100,0000000000;19\n"
+        "01005;21;Cambriolages de logement;infraction;ndiff;NA;NA;1,9;2,5;1727;19;760,1234567890;19\n"
+    )
+    dataset, reading = read_as(tmp_path, text.encode("cp1252"))
+    assert dataset == "ssmsi-com"
+    assert cell(reading, "01004", BURGLARIES, 2021) == (71, "value")
+    assert cell(reading, "01005", BURGLARIES, 2021) == (None, "not_published")
+    assert reading.geography == 2022
+
+
 def test_a_figure_that_is_not_told_stays_so_even_if_the_file_has_a_number(tmp_path: Path) -> None:
     reading = read(tmp_path, COM.replace("Infraction;NA;NA;ndiff", "Infraction;4;10,5540897;ndiff").encode())
     assert cell(reading, "01001", BURGLARIES, 2025) == (None, "not_published")
@@ -91,6 +105,8 @@ def test_regions_and_france_are_sums_of_all_their_departements(tmp_path: Path) -
     ("old", "new", "said"),
     [
         ("est_diffuse", "diffusion", "est_diffuse"),
+        ("taux_pour_mille", "taux", "taux_pour_mille"),
+        ("CODGEO_2026;annee", "annee;CODGEO_2026", "n’est pas une année"),
         (";ndiff;", ";cache;", "ni «\u00a0diff\u00a0» ni «\u00a0ndiff\u00a0»"),
         (";1159;", ";6906;", "6906 faits ne font pas 6.8800734"),
         ("Véhicule;0;0,0000000;diff;860", "Véhicule;0;0,0000000;diff;861", "deux nombres"),

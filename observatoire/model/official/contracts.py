@@ -15,7 +15,7 @@ from observatoire.model.contracts import (
     table_violations,
 )
 from observatoire.model.measures import Measure
-from observatoire.model.official import OFFICIAL, PUBLISHED
+from observatoire.model.official.tables import OFFICIAL, PUBLISHED
 
 TABLES = (OFFICIAL, f"{OFFICIAL}_gaps", f"{OFFICIAL}_flags", PUBLISHED, f"{PUBLISHED}_gaps")
 _ID = rf"epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d|france"
