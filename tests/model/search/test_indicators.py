@@ -6,11 +6,12 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.search.indicators import IndicatorIndex, Subjects
+from observatoire.statistics.offering import open_offered
 
 
 @pytest.fixture(scope="module")
 def index() -> IndicatorIndex:
-    return IndicatorIndex(load_catalog())
+    return IndicatorIndex(open_offered()[1])
 
 
 def found(index: IndicatorIndex, text: str, **options: bool) -> list[str]:
@@ -126,15 +127,13 @@ def test_what_comes_near_is_told_apart(index: IndicatorIndex) -> None:
 
 
 def test_every_word_of_the_catalogue_finds_its_entry(index: IndicatorIndex) -> None:
-    catalog = load_catalog()
-    for indicator in catalog.indicators.values():
-        for word in indicator.words:
-            subjects = index.search(word)
-            assert indicator.id in [i.id for i in index.search(word, limit=40).indicators], (indicator.id, word)
-            assert subjects
-    for entry in catalog.awaited.values():
-        for word in entry.words:
-            assert entry.id in [found.id for found in index.search(word).awaited], (entry.id, word)
+    for catalog, searched in ((open_offered()[1], index), (load_catalog(), IndicatorIndex(load_catalog()))):
+        for indicator in catalog.indicators.values():
+            for word in indicator.words:
+                assert indicator.id in [i.id for i in searched.search(word, limit=40).indicators], (indicator.id, word)
+        for entry in catalog.awaited.values():
+            for word in entry.words:
+                assert entry.id in [found.id for found in searched.search(word).awaited], (entry.id, word)
 
 
 def test_pages_of_producers_are_told_apart_from_ours() -> None:
@@ -146,3 +145,25 @@ def test_pages_of_producers_are_told_apart_from_ours() -> None:
         assert place.sentence.endswith("."), place.id
         assert place.sentence.count(". ") == 0, f"{place.id}: one sentence"
         assert place.page or place.instead, f"{place.id}: no way on"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("loyer", "loyer_m2_appartement"),
+        ("médecin", "apl_generalistes"),
+        ("chômage", "taux_chomage_rp"),
+        ("pauvreté", "taux_pauvrete"),
+        ("emploi", "taux_emploi_15_64"),
+        ("retraités", "part_retraites"),
+        ("abstention", "participation_municipales_2026_t1"),
+        ("prix des maisons", "prix_m2_median_maison"),
+        ("boulangerie", "boulangeries"),
+        ("RSA", "foyers_rsa"),
+        ("crèche", "creches"),
+        ("sans diplôme", "part_sans_diplome"),
+        ("APL", "beneficiaires_aides_logement_pour_100_logements"),  # the allowance, not the access to doctors
+    ],
+)
+def test_words_of_citizens_find_what_official_files_bring(text: str, first: str) -> None:
+    assert found(IndicatorIndex(load_catalog()), text)[:1] == [first]
