@@ -64,7 +64,7 @@ def run() -> None:
 def _say_trial(store: Store) -> None:
     """Say above everything that an edition is made of extracts."""
     if trial := trial_sentence(store):
-        st.warning(trial, icon=":material/science:")
+        st.warning(trial, icon=":material/info:")
 
 
 def _alone(page: StreamlitPage, selection: Selection) -> None:
