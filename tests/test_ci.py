@@ -109,7 +109,8 @@ def test_the_tests_name_all_the_programs_that_they_miss(machine):
     machine.program("pdfinfo")
     done = machine.run(".ci/test")
     assert done.returncode == 1
-    assert "apt-get install chromium firefox-esr libreoffice-calc-nogui libreoffice-writer-nogui\n" in done.stderr
+    browsers = "chromium-headless-shell chromium firefox-esr webkit2gtk-driver xvfb xauth"
+    assert f"apt-get install {browsers} libreoffice-calc-nogui libreoffice-writer-nogui\n" in done.stderr
     assert "poppler" not in done.stderr
     assert not [call for call in machine.calls if "pytest" in call]
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from observatoire.model.workshop.files import write_link
 from tests.browser.conftest import Lend, Visit, visit_in
 from tests.browser.reading import english, said
 from tests.browser.test_workshop import ADDRESSES as WORKSHOP
 from tests.browser.test_workshop import settled
 from tests.pages.framework_words import LOADED
+from tests.pages.test_workshop import ten_views
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -27,7 +31,8 @@ PAGES = {
     "comparer, side by side": f"comparer?{VIEW}&vue=cote",
     "carte": f"carte?{VIEW}",
     "evolution": "evolution?territoire=epci-200070514&indicateur=population",
-    "atelier": WORKSHOP["atelier"],
+    "atelier": f"atelier?{VIEW}&"
+    + urlencode({"seance": write_link(replace(ten_views(), views=ten_views().views[3:6]))}),
     "presenter, guess": WORKSHOP["guess"],
     "presenter, map": WORKSHOP["map"],
     "guide": "guide",
@@ -54,6 +59,9 @@ CHART = "[data-testid=stVegaLiteChart]"
 TOLD = """() => [...document.querySelectorAll("#vg-tooltip-element.visible")]
   .flatMap((tip) => [...tip.querySelectorAll("td.key"), ...tip.querySelectorAll("td.value"), tip])
   .map((part) => [part.className, part.innerText])"""
+
+
+UNFOLD = """(folds) => document.querySelectorAll(folds).forEach((fold) => fold.checkVisibility() && fold.click())"""
 
 
 @pytest.fixture
@@ -86,14 +94,12 @@ def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
     if name == "no such page":
         page.get_by_role("dialog").get_by_role("button", name="Fermer").first.click()
         expect(page.get_by_role("dialog")).to_have_count(0)
-    for fold in shown(page.locator("summary")):
-        fold.click()
+    page.evaluate(UNFOLD, "summary")
     look()
     for button in shown(page.locator("[data-testid=stPopover] button")):
         button.click()
         look()
-        for fold in shown(page.locator("[data-testid=stPopoverBody] summary")):
-            fold.click()
+        page.evaluate(UNFOLD, "[data-testid=stPopoverBody] summary")
         look()
         page.keyboard.press("Escape")
     for choice in shown(page.get_by_role("combobox")):
