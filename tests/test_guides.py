@@ -23,6 +23,7 @@ from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
+from observatoire.statistics.offering import offered
 from observatoire.statistics.figures import figures
 from observatoire.views.french.sentences import reading
 
@@ -143,7 +144,7 @@ def test_the_documented_commands_validate_it(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(catalog_module, "load_catalog", lambda: catalog)
-    monkeypatch.setattr(command_line, "load_catalog", lambda: catalog)
+    monkeypatch.setattr(command_line, "open_offered", lambda: (open_store(), offered(catalog, open_store())))
     scripts = commands(INDICATOR_GUIDE, ".venv/bin/python -c")
     assert [len(words) for words in scripts] == [3, 3]
     for words in scripts:
