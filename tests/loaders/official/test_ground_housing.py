@@ -93,6 +93,13 @@ def test_the_workbook_of_results_says_its_year_under_titles(tmp_path: Path) -> N
     assert read(tmp_path, workbook(COMMUNE=lines)).edition == "1er janvier 2020"
 
 
+def test_a_commune_written_twice_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    districts = "".join(f"{code};Paris;90;5;0;100\n" for code in DISTRICTS["75056"])
+    twice = RPLS + districts + "16102;Cognac;1772;59;13;1874\n"
+    with pytest.raises(Unexpected, match="deux valeurs de rpls_logements en 2024 pour commune 16102"):
+        read(tmp_path, twice.encode(), "rpls_2024.csv")
+
+
 def test_a_line_a_dwelling_is_counted(tmp_path: Path) -> None:
     lines = "DEPCOM;DEP_CODE;DPEENERGIE\n" + "16102;16;C\n" * 3 + "01004;01;\n"
     reading = read(tmp_path, lines.encode(), "rpls-2025.csv")
