@@ -23,8 +23,8 @@ from observatoire.model import catalog as catalog_module
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.components import years
-from observatoire.statistics.offering import offered
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import offered
 from observatoire.views.french.sentences import reading
 
 ROOT = Path(__file__).parents[1]
