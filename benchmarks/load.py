@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.server import Server, Visitor, is_last, request, running_server
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 
 PAGES = (
     ("portrait", ""),
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _visit_together(server: Server, options: argparse.Namespace, seed: int) -> Tally:
     """Let the visitors come over one interval, each at its moment, and stay."""
     dice = random.Random(seed)
-    indicators = list(load_catalog().indicators)
+    indicators = list(open_offered()[1].indicators)
     places = [place for level in ("epci", "commune") for place in dice.sample(list(open_store().index(level)), PLACES)]
     tally = Tally()
     end = time.perf_counter() + options.seconds

@@ -24,7 +24,7 @@ import xstatic.pkg.leaflet
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, sync_playwright
 
 from benchmarks.server import Server, running_server
-from observatoire.model.catalog import load_catalog
+from observatoire.statistics.offering import open_offered
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -53,7 +53,6 @@ NO_D3 = "window.d3 = new Proxy(function () {}, { get: () => window.d3, apply: ()
 PLAIN = """
 import folium, pandas as pd, streamlit as st
 from streamlit_folium import st_folium
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.components import years
@@ -180,7 +179,9 @@ def _open(context: BrowserContext, address: str, wire: Wire) -> tuple[float, Pag
 
 def _titles() -> list[str]:
     """Return titles of ratios that every level has."""
-    found = [i for i in load_catalog().indicators.values() if i.map_scale == "sequential" and i.levels[0] == "commune"]
+    found = [
+        i for i in open_offered()[1].indicators.values() if i.map_scale == "sequential" and i.levels[0] == "commune"
+    ]
     return [i.title for i in found if i.id != "part_65_ans_plus"]
 
 

@@ -10,7 +10,7 @@ import statistics
 import time
 
 from benchmarks.server import Server, Visitor, running_server
-from observatoire.model.catalog import load_catalog
+from observatoire.statistics.offering import open_offered
 
 PAGES = {
     "portrait": "portrait",
@@ -35,7 +35,7 @@ EVERY = 4
 
 def main() -> None:
     """Print the figures."""
-    indicators = list(load_catalog().indicators)[::EVERY]
+    indicators = list(open_offered()[1].indicators)[::EVERY]
     with running_server() as server:
         print(f"server healthy after            {server.seconds_to_health:6.2f} s")
         start = time.perf_counter()

@@ -457,7 +457,7 @@ def test_the_module_runs_as_a_command() -> None:
 def test_without_data_a_command_says_so_in_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("observatoire.__main__.open_store", lambda: open_store(tmp_path))
+    monkeypatch.setattr("observatoire.statistics.offering.open_store", lambda: open_store(tmp_path))
     assert main(["search", "cognac"]) == 1
     streams = capsys.readouterr()
     assert streams.out == ""

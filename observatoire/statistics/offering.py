@@ -9,7 +9,6 @@ from observatoire.model.store import Store, open_store
 from observatoire.statistics.components import years
 
 
-@cache
 def open_offered() -> tuple[Store, Catalog]:
     """Return the process-wide store, and the catalogue that goes with it.
 
@@ -19,7 +18,12 @@ def open_offered() -> tuple[Store, Catalog]:
         When they cannot be read.
     """
     store = open_store()
-    return store, offered(load_catalog(), store)
+    return store, _offered_of(store)
+
+
+@cache
+def _offered_of(store: Store) -> Catalog:
+    return offered(load_catalog(), store)
 
 
 def offered(catalog: Catalog, store: Store) -> Catalog:

@@ -426,7 +426,7 @@ def test_the_portrait_opens_with_what_stands_out_and_serves_every_theme() -> Non
     app = run("portrait", territoire="epci-200070514", pairs="departement")
     assert app.header[0].value == "Ce qui ressort"
     assert words(app).count('<li><span class="otc-sign"') in range(1, 9)
-    for theme in load_catalog().themes.values():
+    for theme in open_offered()[1].themes.values():
         shown = run("portrait", territoire="epci-200070514", theme=theme.id)
         assert theme.title in [header.value for header in shown.header]
         assert 'class="otc-row"' in words(shown)

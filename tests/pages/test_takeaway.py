@@ -14,7 +14,6 @@ import pytest
 import streamlit as st
 
 from observatoire.exports.tables.texts import LONGEST_NAME
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
@@ -124,7 +123,7 @@ def test_places_with_missing_or_fragile_figures_are_given_away_too(files: list[F
 def test_france_has_no_peers_and_a_portrait_all_the_same(files: list[File]) -> None:
     found = opened(files, "portrait", territoire="france", theme="tout")
     table = next(pq.read_table(io.BytesIO(f.write())).to_pandas() for f in found if f.name.endswith(".parquet"))
-    assert len(table) == len(load_catalog().indicators)
+    assert len(table) == len(open_offered()[1].indicators)
     assert "rang" not in table
     assert found[0].name == "france_portrait_tout.csv"
 
@@ -165,7 +164,7 @@ def test_whole_levels_are_given_away_as_workbooks_where_one_bears_them(
 
 
 def test_the_longest_names_are_whole(files: list[File]) -> None:
-    longest = sorted((i for i in load_catalog().indicators.values() if "epci" in i.levels), key=lambda i: -len(i.id))
+    longest = sorted((i for i in open_offered()[1].indicators.values() if "epci" in i.levels), key=lambda i: -len(i.id))
     places = open_store().level("epci")
     place = str(places["short_name"].str.len().idxmax())
     opened(files, "two indicators", territoire=place, indicateur=longest[0].id, second=longest[1].id)

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import guesses_csv, notes_html
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.workshop.files import NOT_KEPT, read_file, read_link, write_file, write_link
 from observatoire.model.workshop.record import GUESSED, PAGES, Gathered, Guess, Notes, View, Workshop
@@ -354,7 +353,7 @@ def test_the_guide_and_the_questions() -> None:
         assert part in text
     app = run("questions", territoire=COGNAC)
     text = words(app)
-    catalog = load_catalog()
+    catalog = open_offered()[1]
     assert len(catalog.questions) >= 25
     assert text.count("<article>") == len(catalog.questions)
     assert {catalog.indicators[q.indicators[0]].theme for q in catalog.questions.values()} == set(catalog.themes)

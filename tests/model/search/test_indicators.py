@@ -6,12 +6,13 @@ import pytest
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.search.indicators import IndicatorIndex, Subjects
-from observatoire.statistics.offering import open_offered
+from observatoire.model.store import PREPARED_DIR, open_store
+from observatoire.statistics.offering import offered
 
 
 @pytest.fixture(scope="module")
 def index() -> IndicatorIndex:
-    return IndicatorIndex(open_offered()[1])
+    return IndicatorIndex(offered(load_catalog(), open_store(PREPARED_DIR)))
 
 
 def found(index: IndicatorIndex, text: str, **options: bool) -> list[str]:
@@ -127,7 +128,7 @@ def test_what_comes_near_is_told_apart(index: IndicatorIndex) -> None:
 
 
 def test_every_word_of_the_catalogue_finds_its_entry(index: IndicatorIndex) -> None:
-    for catalog, searched in ((open_offered()[1], index), (load_catalog(), IndicatorIndex(load_catalog()))):
+    for catalog, searched in ((offered(load_catalog(), open_store(PREPARED_DIR)), index), (load_catalog(), IndicatorIndex(load_catalog()))):
         for indicator in catalog.indicators.values():
             for word in indicator.words:
                 assert indicator.id in [i.id for i in searched.search(word, limit=40).indicators], (indicator.id, word)
