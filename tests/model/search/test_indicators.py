@@ -128,7 +128,10 @@ def test_what_comes_near_is_told_apart(index: IndicatorIndex) -> None:
 
 
 def test_every_word_of_the_catalogue_finds_its_entry(index: IndicatorIndex) -> None:
-    for catalog, searched in ((offered(load_catalog(), open_store(PREPARED_DIR)), index), (load_catalog(), IndicatorIndex(load_catalog()))):
+    for catalog, searched in (
+        (offered(load_catalog(), open_store(PREPARED_DIR)), index),
+        (load_catalog(), IndicatorIndex(load_catalog())),
+    ):
         for indicator in catalog.indicators.values():
             for word in indicator.words:
                 assert indicator.id in [i.id for i in searched.search(word, limit=40).indicators], (indicator.id, word)
