@@ -202,7 +202,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     territory = read_territory(store, options.territory)
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
-    year = read_year_of(store, indicator, options.year)
+    year = read_year_of(store, indicator, territory.level, options.year)
     of_all = figures(store, indicator, territory.level, year, [territory.id, *group.ids])
     result = compare_first(of_all)
     peers = of_all.take(slice(1, None))
@@ -269,7 +269,7 @@ def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -
 
     territory, indicator = read_territory(store, options.territory), read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options) if offered_methods(territory) else None
-    year = read_year_of(store, indicator, options.year)
+    year = read_year_of(store, indicator, territory.level, options.year)
     try:
         return export_table(store, catalog, territory, group, indicator, year, options)
     except ExportError as error:

@@ -10,8 +10,8 @@ from typing import NoReturn, cast
 from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.components import years
+from observatoire.model.territory import Level, Territory, UnknownTerritoryError
+from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
@@ -97,10 +97,23 @@ def read_year(text: str | None) -> int | None:
     return int(text)
 
 
-def read_year_of(store: Store, indicator: Indicator, text: str | None) -> int:
-    """Return a year that an indicator has; the last one when none is asked for."""
+def read_year_of(store: Store, indicator: Indicator, level: Level, text: str | None) -> int:
+    """Return a year that an indicator has.
+
+    Parameters
+    ----------
+    store, indicator, level
+        What is asked for, and at which level.
+    text : str or None
+        The year; the last one of the level when none is asked for.
+
+    Raises
+    ------
+    InputError
+        When the indicator has no such year.
+    """
     known = years(store, indicator)
-    year = read_year(text) or known[-1]
+    year = read_year(text) or latest_year(store, indicator, level)
     if year not in known:
         raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, [indicator])}")
     return year

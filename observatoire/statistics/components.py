@@ -96,6 +96,27 @@ def published_at(store: Store, indicator: Indicator, year: int, level: Level) ->
     return level != "commune" and all(store.publishes(m, at, level) for terms, at in needed for _, m in terms)
 
 
+def latest_year(store: Store, indicator: Indicator, level: Level) -> int:
+    """Return the last year in which territories of a level have figures.
+
+    A median that is published of communes alone in its last year is read in an earlier one of EPCI. The last of all
+    where the level has none.
+
+    Parameters
+    ----------
+    store, indicator, level
+        The edition, an indicator that it holds, and the level.
+    """
+    known = years(store, indicator)
+    if level == "commune":
+        held = [year for year in known if shipped_by_commune(store, indicator, year)]
+    elif indicator.additive:
+        held = []
+    else:
+        held = [year for year in known if published_at(store, indicator, year, level)]
+    return (held or known)[-1]
+
+
 @dataclass(frozen=True)
 class PublishedSums:
     """What producers publish for the territories of a level, as an indicator needs it.

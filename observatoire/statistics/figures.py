@@ -33,6 +33,7 @@ from observatoire.statistics.components import (
     commune_components,
     components_of,
     counted_above,
+    latest_year,
     published_at,
     published_sums,
     whole_sums,
@@ -548,9 +549,9 @@ def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Ma
     return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, communes))
 
 
-def latest(store: Store, indicators: Sequence[Indicator]) -> list[tuple[Indicator, int]]:
-    """Return indicators, each with its latest year."""
-    return [(indicator, years(store, indicator)[-1]) for indicator in indicators]
+def latest(store: Store, indicators: Sequence[Indicator], level: Level) -> list[tuple[Indicator, int]]:
+    """Return indicators, each with the latest year of a level."""
+    return [(indicator, latest_year(store, indicator, level)) for indicator in indicators]
 
 
 def panel(

@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import QUARTILES, Comparison, compare_first, quantiles
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import Figure, Figures, figures
 from observatoire.statistics.peers.circularity import Circularity, circularity
 from observatoire.statistics.peers.groups import PeerGroup
@@ -122,7 +122,7 @@ def standouts(
     for indicator in indicators:
         if indicator.kind == "count" or not indicator.weight or territory.level not in indicator.levels:
             continue
-        year = years(store, indicator)[-1]
+        year = latest_year(store, indicator, territory.level)
         of_all = figures(store, indicator, territory.level, year, ids)
         score = robust_score(of_all.value, of_all.counts)
         if score is not None and abs(score) >= LEAST_SCORE and _is_wide(of_all):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
+from observatoire.model.official.tables import perimeters_of
 from observatoire.model.store import STATUSES, Ints, Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.components import (
@@ -56,12 +57,16 @@ class Trace:
         Counted for the whole territory (elected persons), not added up from communes.
     published : bool
         As a producer publishes it for the territory, not added up from communes.
+    perimeter : int or None
+        Year of the perimeter in which an EPCI's figure is published, where it is not this edition's: it may have
+        changed since.
     """
 
     figure: Figure
     sums: tuple[tuple[tuple[Term, ...], int], ...]
     counted_whole: bool
     published: bool = False
+    perimeter: int | None = None
 
 
 def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -> Trace:
@@ -87,7 +92,8 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     if territory.level in indicator.levels and published_at(store, indicator, year, territory.level):
         at_level = int(store.positions(territory.level, [territory.id])[0])
         if published_sums(store, indicator, year, territory.level).said[at_level] or not indicator.additive:
-            return Trace(figure, _published_terms(store, needed, territory.level, at_level), False, published=True)
+            terms = _published_terms(store, needed, territory.level, at_level)
+            return Trace(figure, terms, False, published=True, perimeter=_older_perimeter(store, needed, territory))
     if territory.level != "commune" and not indicator.additive:
         return Trace(figure, (), counted_whole=False)
     if territory.level not in indicator.levels or not shipped_by_commune(store, indicator, year):
@@ -105,6 +111,13 @@ def _published_terms(
         (tuple(Term(sign, m, float(store.published(m, at, level)[0][at_level])) for sign, m in terms), at)
         for terms, at in needed
     )
+
+
+def _older_perimeter(store: Store, needed: Cells, territory: Territory) -> int | None:
+    if territory.level != "epci":
+        return None
+    vintage = min(perimeters_of(store.manifest, m, at) for terms, at in needed for _, m in terms)
+    return vintage if vintage < int(store.manifest["cog"]) else None
 
 
 def _total(store: Store, measure: str, year: int, positions: Ints) -> float:

@@ -18,7 +18,7 @@ from streamlit import config
 from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Level
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
@@ -84,7 +84,7 @@ def _compute_ahead(store: Store, catalog: Catalog) -> None:
     pack_ahead(store)
     for indicator in catalog.indicators.values():
         for level in ABOVE_COMMUNES:
-            figures(store, indicator, level, years(store, indicator)[-1])
+            figures(store, indicator, level, latest_year(store, indicator, level))
     gc.collect()
     give_back_memory()
     gc.freeze()  # what the first visitors loaded (Altair, folium) is for good too

@@ -14,7 +14,7 @@ from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.model.workshop.files import LONGEST_LINK
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.views.french.searching import absent_sentence, look_up_sentence
 from pages.state.data import shared_data, shared_group
@@ -125,7 +125,7 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog, page: s
         territory=territory,
         peers=parse_peers(parameters, store, catalog, territory, notices),
         indicator=indicator,
-        year=_year(parameters.get("annee", ""), store, indicator, notices),
+        year=_year(parameters.get("annee", ""), store, indicator, territory, notices),
         picked=_picked(parameters.get("avec", ""), store, territory, notices),
         options={name: parameters[name][: _longest(name)] for name in kept if parameters.get(name)},
         edition=_edition(parameters.get("edition", ""), store, notices),
@@ -167,15 +167,16 @@ def _indicator(asked: str, catalog: Catalog, notices: list[str]) -> Indicator:
     return catalog.indicator(DEFAULT_INDICATOR)
 
 
-def _year(asked: str, store: Store, indicator: Indicator, notices: list[str]) -> int:
+def _year(asked: str, store: Store, indicator: Indicator, territory: Territory | None, notices: list[str]) -> int:
     known = years(store, indicator)
     if asked in {str(year) for year in known}:
         return int(asked)
+    latest = latest_year(store, indicator, territory.level if territory else "france")
     if asked:
         notices.append(
-            f"L’année «\u00a0{quoted(asked)}\u00a0» n’est pas disponible pour cet indicateur\u202f; voici {known[-1]}."
+            f"L’année «\u00a0{quoted(asked)}\u00a0» n’est pas disponible pour cet indicateur\u202f; voici {latest}."
         )
-    return known[-1]
+    return latest
 
 
 def _picked(asked: str, store: Store, territory: Territory | None, notices: list[str]) -> tuple[Territory, ...]:

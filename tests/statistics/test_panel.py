@@ -7,14 +7,15 @@ from dataclasses import astuple, fields
 import numpy as np
 import pytest
 
-from observatoire.model.catalog import Catalog, Indicator, load_catalog
+from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Store, open_store
 from observatoire.model.territory import Level
 from observatoire.statistics.comparison import compare, compare_first
 from observatoire.statistics.enclosing import enclosing, enclosing_figures
 from observatoire.statistics.figures import Figures, figures, latest, panel
+from observatoire.statistics.offering import open_offered
 
-CATALOG: Catalog = load_catalog()
+_, CATALOG = open_offered()
 SOME = list(CATALOG.indicators.values())[::9]
 
 
@@ -43,7 +44,7 @@ def test_another_level_is_refused(small_store: Store, share: Indicator) -> None:
 @pytest.mark.parametrize("indicator", SOME, ids=lambda i: i.id)
 def test_a_few_territories_have_the_very_figures_of_the_level(level: Level, step: int, indicator: Indicator) -> None:
     store = open_store()
-    [(_, year)] = latest(store, [indicator])
+    [(_, year)] = latest(store, [indicator], level)
     whole = figures(store, indicator, level, year)
     at = np.arange(0, len(whole), step)
     few, expected = figures(store, indicator, level, year, whole.ids[at].tolist()), whole.take(at)

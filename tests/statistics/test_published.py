@@ -18,7 +18,7 @@ from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.official.tables import DATA_VARIABLE
 from observatoire.model.reasons import NO_SUM, NOT_IN_EXTRACT, REASONS
 from observatoire.model.store import PREPARED_DIR, STATUSES, Store, open_store
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.offering import offered
 from observatoire.statistics.trace import trace
@@ -42,6 +42,7 @@ def official_store(directory: Path, *, extracts: bool = False) -> Store:
             "jobs__2021": [10.0, 30.0, 60.0, 60.0, 200.0, NAN, 4.0],
             "people2__2021": [100.0] * 7,
             "median__2021": [20.0, 22.0, NAN, 24.0, 26.0, 28.0, 30.0],
+            "median__2022": [21.0, 23.0, NAN, 25.0, 27.0, 29.0, 31.0],
         }
     ).to_parquet(directory / "official.parquet")
     pd.DataFrame(
@@ -142,6 +143,26 @@ def test_a_trace_says_that_a_figure_is_published(store: Store) -> None:
     added = trace(store, JOBS, store.territory("epci-100000002"), 2021)
     assert not added.published
     assert [term.total for terms, _ in added.sums for term in terms] == [260, 200]
+
+
+def test_an_epci_is_opened_in_the_last_year_in_which_it_has_a_figure(store: Store) -> None:
+    assert [latest_year(store, MEDIAN, level) for level in ("commune", "epci")] == [2022, 2021]
+    assert latest_year(store, MEDIAN, "region") == 2022, "it has none: the last of all"
+    assert latest_year(store, JOBS, "epci") == 2021
+
+
+def test_a_trace_says_in_which_older_perimeter_an_epci_was_published(tmp_path: Path) -> None:
+    store = official_store(tmp_path)
+    file = {"levels": ["commune", "epci"], "measures": {"median": [2021]}}
+    for geography, perimeter, words in (
+        (store.manifest["cog"] - 6, store.manifest["cog"] - 6, ", dans le périmètre de "),
+        (store.manifest["cog"], None, "par son producteur"),
+    ):
+        store.manifest["official"] = [{**file, "geography": geography}]
+        found = trace(store, MEDIAN, store.territory("epci-100000001"), 2021)
+        assert found.perimeter == perimeter
+        assert words in coverage(store.territory("epci-100000001"), found)
+        assert trace(store, MEDIAN, store.territory("com-01001"), 2021).perimeter is None
 
 
 def test_the_trace_of_a_median_adds_nothing_up(store: Store) -> None:

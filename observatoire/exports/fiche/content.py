@@ -10,7 +10,7 @@ from observatoire.model.catalog import Catalog, Indicator, Theme
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
@@ -98,7 +98,7 @@ def fiche_of(
 def _identity(store: Store, catalog: Catalog, territory: Territory) -> list[tuple[str, str]]:
     """Return the identity of the portrait, its name (the title) replaced by its population."""
     indicator = catalog.indicator(POPULATION)
-    year = years(store, indicator)[-1]
+    year = latest_year(store, indicator, territory.level)
     row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     people = quantity(row.value, "habitants") if row.status == "value" else STATES[row.status].label
     when = f"{year}, reprise d’une autre année" if row.repeated else str(year)

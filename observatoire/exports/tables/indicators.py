@@ -29,7 +29,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import ranked
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
@@ -245,7 +245,7 @@ def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -
     }  # fmt: skip
     columns: list[Column] = list(PLACE)
     for indicator in catalog.indicators.values():
-        year = years(store, indicator)[-1]
+        year = latest_year(store, indicator, level)
         of_level = figures(store, indicator, level, year)
         name = figure_name(indicator, year)
         table[name] = of_level.value

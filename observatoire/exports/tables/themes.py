@@ -139,7 +139,7 @@ def portrait_export(
     ids = [place.id, *(group.ids if group else ())]
     lines = [
         _Line(found.indicator, found.year, (found.figure(0),), compare_first(found))
-        for found in panel(store, latest(store, indicators), place.level, ids)
+        for found in panel(store, latest(store, indicators, place.level), place.level, ids)
     ]
     return _lines_export(store, catalog, lines, [place], group, title, link, (), False)
 

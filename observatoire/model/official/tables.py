@@ -44,6 +44,16 @@ def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+def perimeters_of(manifest: Mapping[str, Any], measure: str, year: int) -> int:
+    """Return the year of the perimeters of EPCI in which a measure is published, else the edition's own."""
+    said = [
+        int(file["geography"])
+        for file in manifest.get("official", ())
+        if "epci" in file["levels"] and year in file["measures"].get(measure, ())
+    ]
+    return min(said, default=int(manifest["cog"]))
+
+
 class Published:
     """Values that producers publish for territories above communes, as their files have them.
 

@@ -104,7 +104,7 @@ def panorama(
         place of fewer than `FEWEST_PEOPLE` inhabitants nothing stands out: the catalogue's order is kept.
     """
     shown = [i for i in indicators if place.level in i.levels]
-    figures = panel(store, latest(store, shown), place.level, [place.id, *peers])
+    figures = panel(store, latest(store, shown, place.level), place.level, [place.id, *peers])
     small = place.population < FEWEST_PEOPLE
     rows = [_row(place, one, label, small) for one in figures]
     sections = list(HEADINGS)

@@ -68,7 +68,7 @@ def side_rows(
     label : str
         Their name.
     """
-    asked = latest(store, [i for i in indicators if places[0].level in i.levels])
+    asked = latest(store, [i for i in indicators if places[0].level in i.levels], places[0].level)
     ids = [place.id for place in places]
     both = panel(store, asked, places[0].level, [*ids, places[0].id, *peers])
     return [_row(figures, len(ids), places, label) for figures in both]

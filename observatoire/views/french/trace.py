@@ -54,7 +54,8 @@ def coverage(territory: Territory, found: Trace) -> str:
     if found.counted_whole:
         return f"un comptage du territoire entier\u202f; {rests_on(found.figure)}"
     if found.published:
-        return "un chiffre publié à ce niveau par son producteur"
+        then = f", dans le périmètre de {found.perimeter}\u202f: il a pu changer depuis" if found.perimeter else ""
+        return f"un chiffre publié à ce niveau par son producteur{then}"
     if territory.level == "commune":
         return "le chiffre de la commune elle-même"
     return f"la somme de ses communes\u202f; {rests_on(found.figure)}"

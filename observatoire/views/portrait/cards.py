@@ -99,7 +99,7 @@ def cards(
         Address of the comparison page by indicator id; "" for none.
     """
     ids = [territory.id, *(group.ids if group else ())]
-    found = panel(store, latest(store, indicators), territory.level, ids)
+    found = panel(store, latest(store, indicators, territory.level), territory.level, ids)
     marks = circular_marks(catalog, list(indicators), territory, group)
     cards = [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
     return [

@@ -70,7 +70,7 @@ def essentials(store: Store, catalog: Catalog, place: Territory, group: PeerGrou
     """
     indicators = [catalog.indicators[name] for name in ESSENTIALS if name in catalog.indicators]
     ids = [place.id, *(group.ids if group else ())]
-    found = panel(store, latest(store, indicators), place.level, ids)
+    found = panel(store, latest(store, indicators, place.level), place.level, ids)
     rows = []
     for of_all in found:
         indicator, own = of_all.indicator, of_all.figure(0)

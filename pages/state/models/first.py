@@ -120,7 +120,9 @@ def home_questions_html(store: Store, catalog: Catalog, selection: Selection) ->
     asked = [catalog.questions[name] for name in HOME_QUESTIONS if name in catalog.questions]
     indicators = [catalog.indicators[question.indicators[0]] for question in asked]
     lines = []
-    for question, of_place in zip(asked, panel(store, latest(store, indicators), place.level, [place.id]), strict=True):
+    for question, of_place in zip(
+        asked, panel(store, latest(store, indicators, place.level), place.level, [place.id]), strict=True
+    ):
         address = f"{address_to('questions', selection)}#{question.id.replace('_', '-')}"
         told = reading(of_place.indicator, place, of_place.figure(0), of_place.year)
         lines.append((address, spaced(question.title), told))

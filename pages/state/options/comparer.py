@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.components import years
+from observatoire.statistics.components import latest_year
 from observatoire.views.french.searching import absent_sentence
 from pages.state.options.carte import SAME_CLASSES
 from pages.state.parameters import COMPARER_VIEWS, USUAL_VIEW
@@ -65,7 +65,7 @@ def compare_options(store: Store, catalog: Catalog, selection: Selection, place:
     replaced = ""
     if first not in offered:
         first = catalog.indicator(SECONDS[1])
-        year = years(store, first)[-1]
+        year = latest_year(store, first, place.level)
         replaced = (
             f"«\u00a0{selection.indicator.title}\u00a0» n’existe pas à ce niveau\u202f: voici "
             f"«\u00a0{first.title}\u00a0»."
@@ -76,7 +76,7 @@ def compare_options(store: Store, catalog: Catalog, selection: Selection, place:
         theme=_theme(selection, catalog, notices if view in ("theme", "cote") else []),
         offered=offered,
         first=(first, year),
-        second=(second, years(store, second)[-1]),
+        second=(second, latest_year(store, second, place.level)),
         replaced=replaced,
         notices=tuple(notices),
     )
