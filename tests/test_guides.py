@@ -190,11 +190,11 @@ def test_what_the_guide_says_of_the_other_faults(tmp_path: Path) -> None:
     taken = documented_entry().replace(INDICATOR, "voirie_communale_par_habitant")
     for name, entry, words in (
         # TOML itself refuses the same table twice in one file; elsewhere the catalogue does.
-        ("twice", taken, r"40_mobilite\.toml: not valid TOML"),
+        ("twice", taken, r"24_mobilite\.toml: not valid TOML"),
         (
             "broken",
             f"[indicators.broken\n{documented_entry()}",
-            r"40_mobilite\.toml: not valid TOML in UTF-8 \(.*line \d+",
+            r"24_mobilite\.toml: not valid TOML in UTF-8 \(.*line \d+",
         ),
     ):
         (tmp_path / name).mkdir()
