@@ -98,13 +98,13 @@ def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
     look()
     for button in shown(page.locator("[data-testid=stPopover] button")):
         button.click()
-        look()
+        abroad.quiet()
         page.evaluate(UNFOLD, "[data-testid=stPopoverBody] summary")
         look()
         page.keyboard.press("Escape")
     for choice in shown(page.get_by_role("combobox")):
         choice.click()
-        look()
+        read.update(said(page))
         page.keyboard.type("zzzz")
         expect(page.get_by_role("listbox").last).to_contain_text("Aucun résultat")
         look()

@@ -73,7 +73,7 @@ def test_one_press_of_back_undoes_one_choice(desktop: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop: Visit, name: str) -> None:
+def test_each_page_opens_by_its_own_address_whole_offline_and_for_all(desktop: Visit, name: str) -> None:
     page = desktop.open(PAGES[name])
     assert page.locator("html").get_attribute("lang") == "fr"
     assert "Observatoire territorial citoyen" in page.title()
@@ -89,7 +89,13 @@ def test_each_page_opens_by_its_own_address_complete_and_without_network(desktop
         ).to_be_visible()
     if name == "portrait":
         page.wait_for_function("() => document.querySelector('.otc-locator').naturalWidth > 0")
+    desktop.quiet()
     desktop.assert_clean()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    violations = [
+        (v["id"], v["help"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]
+    ]
+    assert not violations, violations
 
 
 def test_the_address_of_a_term_scrolls_to_it(desktop: Visit) -> None:
@@ -199,14 +205,3 @@ def test_the_search_works_with_the_keyboard_alone(desktop: Visit) -> None:
             break
     page.keyboard.press("Enter")
     heading(page, 1, "Cognac")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation_of_wcag_a_or_aa(desktop: Visit, name: str) -> None:
-    page = desktop.open(PAGES[name])
-    desktop.quiet()
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-    violations = [
-        (v["id"], v["help"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]
-    ]
-    assert not violations, violations

@@ -55,7 +55,7 @@ def spaced(text: str) -> str:
 
 def test_its_figures_are_those_of_show_and_compare(capsys: pytest.CaptureFixture[str]) -> None:
     place = "com-16102"
-    fiche = made(place, tuple(CATALOG.themes)[:3], method="categorie")
+    fiche = made(place, ("demographie", "logement", "fiscalite"), method="categorie")
     assert main(["show", place, "--json"]) == 0
     shown = {(row["indicator"], row["year"]): row for row in json.loads(capsys.readouterr().out)}
     group = peer_group(STORE, CATALOG, STORE.territory(place), PeerRequest("categorie"))
