@@ -20,8 +20,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.maps import CHROMIUM, FLAGS, Wire
 from benchmarks.server import running_server
-from observatoire.model.catalog import load_catalog
 from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
 from observatoire.views.french.grammar import short_label
 
 PLACES = ("epci-241700434", "epci-243500139", "epci-200071827", "epci-200040277", "epci-246700488", "epci-200069672")
@@ -85,10 +85,13 @@ def _places(page: Page, wire: Wire) -> list[Any]:
 
 def _indicators(page: Page, wire: Wire) -> list[Any]:
     """Change the indicator ten times in the menu; return seconds and bytes of each."""
-    found = [i for i in load_catalog().indicators.values() if i.map_scale == "sequential" and "epci" in i.levels]
+    found = [i for i in open_offered()[1].indicators.values() if i.map_scale == "sequential" and "epci" in i.levels]
     measured = []
     for indicator in found[1:11]:
-        page.get_by_role("combobox", name="Indicateur").first.click()
+        menu = page.get_by_role("combobox", name="Indicateur").first
+        menu.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)  # a list closes when the page scrolls
+        menu.click()
         page.keyboard.insert_text(indicator.title)
         page.wait_for_timeout(400)
         wire.take()
