@@ -59,6 +59,19 @@ def given(page: Page, *names: str) -> None:
     expect(page.locator("[class*='st-key-retirer-'] button")).to_have_count(len(names))
 
 
+KEYS = "Object.keys(localStorage).filter((name) => name.startsWith('otc-seance:'))"
+
+
+def taken_out(page: Page, view: int) -> None:
+    """Leave the presentation and take one of its ten views out, counted from 1."""
+    page.get_by_role("link", name=re.compile("Quitter")).click()
+    removers = page.get_by_role("button", name="Retirer")
+    expect(removers).to_have_count(10, timeout=15_000)
+    removers.nth(view - 1).click()
+    expect(page.get_by_role("heading", name=re.compile("9.vues"))).to_be_visible(timeout=15_000)
+    page.wait_for_function(STILL)
+
+
 def room_at_work(page: Page) -> None:
     """Two estimates are given, the notes are open, and somebody is typing in them."""
     estimate(page, "Table 1", "20")
@@ -177,16 +190,22 @@ def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) 
     page = shown(context, f"{base}/{ADDRESSES['guess']}")
     estimate(page, "Table 1", "20")
     given(page, "Table 1")
-    page.get_by_role("link", name=re.compile("Quitter")).click()
-    page.get_by_role("button", name="Retirer").last.click()
-    expect(page.get_by_role("heading", name=re.compile("9.vues"))).to_be_visible(timeout=15_000)
-    page.wait_for_function(STILL)
-    keys = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('otc-seance:'))")
+    taken_out(page, 10)
+    keys = page.evaluate(KEYS)
     assert len(keys) == 1
     assert keys != [KEPT]
     page.reload()
     settled(page)
     expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
+
+
+def test_a_view_taken_out_with_its_estimates_leaves_them_in_the_browser(context: BrowserContext, base: str) -> None:
+    page = shown(context, f"{base}/{ADDRESSES['guess']}")
+    estimate(page, "Table 1", "20")
+    given(page, "Table 1")
+    taken_out(page, 5)  # the one that is guessed
+    assert page.evaluate(KEYS) == [KEPT]
+    expect(page.locator("[data-otc-kept-list]").get_by_role("button", name="Reprendre")).to_be_visible()
 
 
 def test_what_is_kept_is_taken_up_again_and_erased_from_the_atelier(context: BrowserContext, base: str) -> None:

@@ -53,6 +53,12 @@
     return count(file, "estimations") + count(file, "notes") > 0;
   }
 
+  /* A view taken out takes what was given of it along: the workshop before stays, to be taken up again. */
+  function holdsAsMuch(key, before) {
+    const [now, then] = [read(key) ?? {}, read(before) ?? {}];
+    return PARTS.every((part) => count(now, part) >= count(then, part));
+  }
+
   function count(file, part) {
     const given = Object.values(file[part] ?? {});
     if (part === "estimations") return given.reduce((sum, guesses) => sum + (guesses?.length ?? 0), 0);
@@ -132,7 +138,7 @@
       added = "";
     }
     drawn = { key, known, content, file };
-    if (edited) store.removeItem(PREFIX + followed);
+    if (edited && holdsAsMuch(key, followed)) store.removeItem(PREFIX + followed);
     follow(key);
   }
 
