@@ -84,9 +84,10 @@ def _family_disclosures(
     if family.lowest == "commune":
         yield from _narrowed(unknowns, sums[:, : len(unknowns)], sums[:, len(unknowns)])
     withheld = totals.index[totals[family.told[0]].isna() & (totals[family.whole] > 0)]
-    for identifier, target in zip(withheld, _membership(unknowns, withheld), strict=True):
-        if target.any() and np.abs(remainder(solved[:, : len(unknowns)], target)).max() < NEAR:
-            yield f"{identifier} is withheld and can be computed."
+    targets = _membership(unknowns, withheld)
+    left = np.abs(remainder(solved[:, : len(unknowns)], targets)).max(axis=1, initial=0.0)
+    for identifier in withheld[targets.any(axis=1) & (left < NEAR)]:
+        yield f"{identifier} is withheld and can be computed."
 
 
 def _unknowns(places: pd.DataFrame, persons: pd.Series[float]) -> pd.DataFrame:
@@ -123,11 +124,14 @@ def _too_few(family: Family, cells: pd.DataFrame, coefficients: Floats) -> Itera
 
 def _narrowed(unknowns: pd.DataFrame, coefficients: Floats, persons: Floats) -> Iterator[str]:
     """A withheld commune must not hold nearly all the persons of a sum that can be computed, still less all of them."""
-    for row, total in zip(coefficients[_once(coefficients)], persons[_once(coefficients)], strict=True):
-        held = unknowns[np.abs(row) > NEAR]
-        largest = float(held["largest"].max())
-        if held["communes"].sum() == 1 or total - largest < min(FEWEST, largest) - NEAR:
-            yield f"the largest withheld commune of {' '.join(held.iloc[0][['epci', 'departement']])} can be guessed."
+    sizes, communes = unknowns["largest"].to_numpy(), unknowns["communes"].to_numpy()
+    sums = _once(coefficients)
+    for row, total in zip(coefficients[sums], persons[sums], strict=True):
+        held = np.flatnonzero(np.abs(row) > NEAR)
+        largest = float(sizes[held].max())
+        if communes[held].sum() == 1 or total - largest < min(FEWEST, largest) - NEAR:
+            where = unknowns.iloc[held[0]]
+            yield f"the largest withheld commune of {where['epci']} {where['departement']} can be guessed."
 
 
 def _differences(matrix: Floats, values: Floats) -> Floats:
@@ -171,9 +175,18 @@ def eliminate(rows: Floats, unknowns: int) -> Floats:
     return work[:rank]
 
 
-def remainder(solved: Floats, target: Floats) -> Floats:
-    """Return what is left of a sum of unknowns when all that the solved rows give is taken away: zero if computable."""
-    left = target.copy()
-    for row in solved:
-        left = left - left[int(np.argmax(np.abs(row) > NEAR))] * row
-    return left
+def remainder(solved: Floats, targets: Floats) -> Floats:
+    """Return what is left of sums of unknowns when all that the solved rows give is taken away: zero if computable.
+
+    Parameters
+    ----------
+    solved : ndarray of float
+        Coefficients of reduced rows, as `eliminate` returns them: the first that is not nought of a row is 1, and is
+        nought in all other rows, so how often a sum takes a row is what it holds of that unknown.
+    targets : ndarray of float
+        A row a sum, as many columns.
+    """
+    if not len(solved):
+        return targets.copy()
+    pivots = np.argmax(np.abs(solved) > NEAR, axis=1)
+    return np.asarray(targets - targets[:, pivots] @ solved)

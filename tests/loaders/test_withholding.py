@@ -161,8 +161,9 @@ def test_equations_are_solved() -> None:
     # x + y = 5, x + y + z = 9, z = 4: z is known, x and y only together.
     solved = eliminate(np.array([[1.0, 1, 0, 5], [1, 1, 1, 9], [0, 0, 1, 4]]), 3)
     assert solved.tolist() == [[1, 1, 0, 5], [0, 0, 1, 4]]
-    assert np.abs(remainder(solved[:, :3], np.array([1.0, 1, 0]))).max() == 0
-    assert np.abs(remainder(solved[:, :3], np.array([1.0, 0, 0]))).max() == 1
+    sums = np.array([[1.0, 1, 0], [1, 0, 0], [2, 2, 3], [0, 1, 1]])
+    assert remainder(solved[:, :3], sums).tolist() == [[0, 0, 0], [0, -1, 0], [0, 0, 0], [0, 1, 0]]
+    assert remainder(solved[:0, :3], sums).tolist() == sums.tolist(), "nothing solved, nothing known"
 
 
 @pytest.fixture(scope="module")
