@@ -1,12 +1,19 @@
-"""Letters and scripts that the framework would ask for only once it draws: named in the page, they come at once."""
+"""What a page asks for as it opens, in which order, and what a browser may keep without asking again."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Final
 
+from observatoire import views
 from pages.server.light import FRAMEWORK
+
+BROWSER_DIR: Final = Path(views.__file__).parent / "browser"
+"""Our own scripts."""
 
 _EVERYWHERE: Final = ("Html", "PageLink")
 _CHOICES: Final = (*_EVERYWHERE, "Selectbox", "ButtonGroup")
@@ -21,6 +28,10 @@ _DRAWN: Final[dict[str, tuple[str, ...]]] = {
 }
 """Page -> scripts of the elements at its top. Not those of charts: they are heavy, and what is read comes before."""
 _IMPORTED: Final = re.compile(r"""(?:from|import)\s*["']\./([^"']+\.js)["']""")
+
+
+_LIGHT: Final = 40_000
+"""Bytes of a script, not packed, that comes in about the time of its own request."""
 
 
 _LETTERS: Final = {"Source Sans": "SourceSansVF-Upright", "Source Serif": "SourceSerifVariable-Roman"}
@@ -50,3 +61,34 @@ def early_modules(page: str) -> tuple[str, ...]:
         found[name] = None
         waiting += _IMPORTED.findall(path.read_text(encoding="utf-8"))
     return tuple(f"static/js/{name}" for name in found)
+
+
+@cache
+def version(path: Path) -> str:
+    """Return what tells a script of ours from what it was: its address holds it, so a browser keeps it for ever."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def interleaved(links: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return links to scripts in an order that keeps the line busy.
+
+    A browser asks six at a time. The hundred light ones take the time of a request each, and leave the line idle; the
+    few heavy ones fill it. Asked one after the other, as the framework's page does, each kind waits for the other.
+
+    Parameters
+    ----------
+    links : sequence of str
+        As they are written in the page.
+    names : sequence of str
+        The file of each.
+    """
+    sizes = [(FRAMEWORK / "js" / name).stat().st_size for name in names]
+    heavy = [link for link, size in zip(links, sizes, strict=True) if size > _LIGHT]
+    light = [link for link, size in zip(links, sizes, strict=True) if size <= _LIGHT]
+    step = max(1, len(light) // max(1, len(heavy)))
+    order: list[str] = []
+    for at, link in enumerate(light):
+        if at % step == 0:
+            order += heavy[at // step : at // step + 1]
+        order.append(link)
+    return [*order, *heavy[-(-len(light) // step) :]]

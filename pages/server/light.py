@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.server.french.scripts import ASKED_EACH_TIME, packed_ending, unchanged, words_tag
+from pages.server.french.scripts import KEPT, packed_ending, unchanged, words_tag
 
 FRAMEWORK: Final = Path(streamlit.__file__).parent / "static" / "static"
 COPIES: Final = Path(sys.prefix) / "share" / "observatoire" / f"streamlit-{streamlit.__version__}"
@@ -41,7 +41,7 @@ class LightCopies:
         name = static + rest
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if tag := words_tag(name):
-            headers |= {"Cache-Control": ASKED_EACH_TIME, "ETag": tag}
+            headers |= {"Cache-Control": KEPT, "ETag": tag}
         if copy := self._copies.get(name):
             return FileResponse(copy, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)
         if "br" in Headers(scope=scope).get("accept-encoding", "") and (

@@ -18,7 +18,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
-from observatoire import views
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
@@ -28,6 +27,7 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes"]
 
-BROWSER_DIR = Path(views.__file__).parent / "browser"
 FOR_EVER = "public, max-age=31536000, immutable"
 LARGE = 100_000
 """Bytes of an answer before compression, from which its making took much memory."""
@@ -77,11 +76,14 @@ def pack_ahead(store: Store) -> None:
 
 
 class _CachedStatic(StaticFiles):
-    """Static files that a browser asks about again before using them (their names hold no version)."""
+    """Static files that a browser asks about again before using them, but those whose address names their version."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
+    def file_response(self, full_path: Any, stat_result: Any, scope: Any, status_code: int = 200) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        # Another server of the same site may be of another release: what it asks for is answered, and not kept.
+        asked = scope["query_string"].decode("latin-1")
+        is_this_one = bool(asked) and asked == f"v={version(Path(full_path))}"
+        response.headers["Cache-Control"] = FOR_EVER if is_this_one else "no-cache"
         return response
 
 

@@ -21,18 +21,20 @@ from observatoire.views.html.page import (
     title_html,
     without_scripts_html,
 )
-from pages.server.early import early_modules, letters
+from observatoire.views.maps.file import BROWSER_PATH
+from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
 from pages.server.first_view import Opening, opening
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("vendor/carte/base.js", "vendor/carte/connection.js", "vendor/carte/kept.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js")
 """Of every page, in this order."""
 
-COMPONENT_SCRIPT = "vendor/carte/component.js"
+COMPONENT_SCRIPT = "component.js"
 DOCUMENTS = "/media/"
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_MODULES = re.compile(r'<link rel="modulepreload"[^>]*/js/([^"/]+)">\s*')
 _SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
 
 
@@ -102,18 +104,27 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     if not is_page:
-        return _after(page, "<head>", script_html(f"{base}/{COMPONENT_SCRIPT}"))
+        return _after(page, "<head>", script_html(_address(base, COMPONENT_SCRIPT)))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", *(script_html(f"{base}/{path}", late=True) for path in SCRIPTS))
+    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in SCRIPTS))
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:
         return _after(page, "<body>", sheets)
-    asked = [letter_link_html(f"{base}/{letters()[family]}") for family in ("Source Serif",) if family in letters()]
-    asked += [module_link_html(f"{base}/{path}") for path in early_modules(first.page)]
+    asked: list[str] = [
+        letter_link_html(f"{base}/{letters()[family]}") for family in ("Source Serif",) if family in letters()
+    ]
+    early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.page))
+    modules = [(found.group(), found[1]) for found in _MODULES.finditer(page + early)]
+    asked += interleaved([link for link, _ in modules], [name for _, name in modules])
+    page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)
+
+
+def _address(base: str, script: str) -> str:
+    return f"{base}/{BROWSER_PATH}/{script}?v={version(BROWSER_DIR / script)}"
 
 
 def _after(page: str, place: str, *written: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 import struct
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from starlette.applications import Starlette
 
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
-from pages.server.early import early_modules
+from pages.server.early import BROWSER_DIR, early_modules, interleaved, version
 from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
 from pages.server.plain import plain_routes
@@ -261,3 +263,20 @@ def test_robots_find_every_territory() -> None:
     portraits = {address.rpartition("=")[2] for address in found if "/portrait?" in address}
     assert portraits == set(open_store().territories.index)
     assert len(found) <= 50_000, "what the format allows"
+
+
+def test_heavy_scripts_are_asked_for_among_the_light_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.server.early.FRAMEWORK", tmp_path)
+    (tmp_path / "js").mkdir()
+    for name, size in {"a": 1, "b": 1, "c": 1, "d": 1, "X": 50_000, "Y": 60_000}.items():
+        (tmp_path / "js" / name).write_bytes(b" " * size)
+    for names, order in [("abcdXY", "XabYcd"), ("abcd", "abcd"), ("XY", "XY"), ("aXY", "XaY"), ("", "")]:
+        assert "".join(interleaved([*names], [*names])) == order
+
+
+def test_each_script_of_a_page_is_asked_for_once_and_ours_by_its_version() -> None:
+    page = french_shell(SHELL, "", opening(asked("portrait?territoire=com-16102"), ""))
+    modules = re.findall(r'<link rel="modulepreload"[^>]* href="[^"]*/([^/"]+)"', page)
+    assert len(modules) == len(set(modules)) > 80
+    for name in ("base.js", "connection.js", "kept.js"):
+        assert f'/vendor/carte/{name}?v={version(BROWSER_DIR / name)}" defer fetchpriority="high"' in page

@@ -12,6 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from observatoire.model.store import open_store
 from observatoire.views.maps.folium_map import base_map
 from observatoire.views.style.sheets import root_rule, sheet_path
+from pages.server.early import BROWSER_DIR, version
 from pages.server.middleware import middleware, policy
 from pages.server.routes import locator_url, routes
 from pages.server.shell import french_shell
@@ -138,6 +139,15 @@ def test_leaflet_and_our_script_come_from_our_own_server(client):
         assert answer.headers["content-encoding"] == "gzip"
         assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
     assert client.get("/vendor/carte/..%2Fmaps.py").status_code == 404
+
+
+def test_a_script_asked_for_by_its_version_is_kept_for_ever_and_by_another_one_is_not(client):
+    this_one = version(BROWSER_DIR / "base.js")
+    kept = client.get(f"/vendor/carte/base.js?v={this_one}")
+    assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+    for other in (f"v={this_one[::-1]}", "v=", f"v={this_one}&x=1"):
+        answer = client.get(f"/vendor/carte/base.js?{other}")
+        assert (answer.content, answer.headers["cache-control"]) == (kept.content, "no-cache")
 
 
 def test_the_frame_of_the_map_finds_its_style_with_the_values_that_it_names(client):

@@ -27,7 +27,16 @@ if (first) {
 
 function isDrawn() {
   const app = document.querySelector("[data-testid=stApp]");
-  return Boolean(app && app.dataset.testScriptState === "notRunning" && root.querySelector(".otc-footer, .otc-stage, [role=alert]"));
+  return Boolean(app && app.dataset.testScriptState === "notRunning" && root.querySelector(".otc-footer, .otc-stage, [role=alert]"))
+    && ![...root.querySelectorAll("[data-testid=stSkeleton]")].some(isAwaited);
+}
+
+/* The framework holds a place for what its script has not come yet: what is read first must be there. Not a chart, whose
+ * script is heavy: its sentence is above it, and frame.css keeps its place. */
+const CHARTS = ".st-key-comparaison,.st-key-nuage,.st-key-evolution,.st-key-pairs,.st-key-scene";
+
+function isAwaited(held) {
+  return !held.closest(CHARTS) && held.getBoundingClientRect().top < window.innerHeight;
 }
 
 function isTypedIn(view) {

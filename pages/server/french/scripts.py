@@ -15,7 +15,9 @@ from pages.server.whole_body import WholeBody
 
 PACKED: Final = ".br"
 """What a packed copy is called beside the name of the whole."""
-ASKED_EACH_TIME: Final = "no-cache"
+KEPT: Final = "public, max-age=0, stale-while-revalidate=2592000"
+"""Their addresses do not change with our words: a browser draws with what it kept and asks meanwhile whether our words
+are still the same; those of a new release are read at the next visit. Asked first, they would hold up every visit."""
 _DIRECTORY: Final = "/static/js/"
 
 
@@ -37,7 +39,7 @@ def packed_ending(name: str) -> str:
 def words_tag(path: str) -> str:
     """Return the ETag of a script that says something of ours; "" for any other file.
 
-    Its address does not change with our words: a browser that kept it asks each time whether they are still the same.
+    Its address does not change with our words: a browser that kept it asks whether they are still the same.
     """
     name = path.rpartition("/")[2]
     ending = packed_ending(name).removesuffix(PACKED)
@@ -50,7 +52,7 @@ def unchanged(scope: Scope, tag: str) -> Response | None:
     held = {each.strip().removeprefix("W/") for each in known.split(",")}
     if not tag or tag.removeprefix("W/") not in held:
         return None
-    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": ASKED_EACH_TIME, "Vary": "Accept-Encoding"})
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": KEPT, "Vary": "Accept-Encoding"})
 
 
 def _beginning(name: str) -> str:
@@ -81,7 +83,7 @@ class _FrenchScript(WholeBody):
 
     async def finish(self, start: Message, body: bytes) -> None:
         headers = MutableHeaders(scope=start)
-        headers["ETag"], headers["Cache-Control"] = words_tag(self._path), ASKED_EACH_TIME
+        headers["ETag"], headers["Cache-Control"] = words_tag(self._path), KEPT
         for stale in ("Last-Modified", "Accept-Ranges"):  # they describe another body
             del headers[stale]
         await super().finish(start, french_script(self._path, body.decode("utf-8")).encode("utf-8"))

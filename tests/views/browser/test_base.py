@@ -77,6 +77,32 @@ def test_a_state_without_address_is_a_step(opened: Opener) -> None:
     assert page.evaluate("history.length") - had == 1
 
 
+# --- The first view ---
+
+DRAWN = """<body><div id="otc-first">La même chose</div><div id="root">
+<div data-testid="stApp" data-test-script-state="running"><main data-testid="stMain">
+%s<p class="otc-footer">Pied</p></main></div></div>"""
+
+
+@pytest.mark.parametrize(
+    ("held", "stands"),
+    [
+        ("", False),
+        ('<div data-testid="stSkeleton">…</div>', True),  # something to read is still to come
+        ('<div class="st-key-comparaison"><div data-testid="stSkeleton">…</div></div>', False),  # a chart
+        ('<div style="height:200vh"></div><div data-testid="stSkeleton">…</div>', False),  # below what is read first
+    ],
+)
+def test_the_first_view_stands_until_what_is_read_first_is_drawn(opened: Opener, held: str, stands: bool) -> None:
+    whole = f'<!DOCTYPE html><html lang="fr">{DRAWN % held}<script src="/demo/vendor/carte/base.js"></script></html>'
+    page = opened(f"{SITE}/carte", {f"{SITE}/carte": whole})
+    page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'notRunning'; }")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator("#otc-first").count() == stands
+    page.evaluate("() => document.querySelectorAll('[data-testid=stSkeleton]').forEach(held => held.remove())")
+    expect(page.locator("#otc-first")).to_have_count(0)
+
+
 # --- Copying ---
 
 
