@@ -31,6 +31,8 @@ OPENED = """before => new URLSearchParams(location.search).get('territoire') !==
   && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 LISTEN = """() => { if (window.heard === undefined) { window.heard = null;
   map.on('click', e => { window.heard = [e.latlng.lng, e.latlng.lat]; }); } window.heard = null; }"""
+ONE_NAME = "() => document.querySelectorAll('.tooltip-name').length <= 1"
+"""The name of the former place has faded out."""
 AIM = """([lon, lat, zoom]) => { if (zoom) { map.fire('dragstart'); map.setView([lat, lon], zoom, {animate: false}); }
   const p = map.latLngToContainerPoint([lat, lon]); return [Math.round(p.x), Math.round(p.y)]; }"""
 
@@ -76,7 +78,7 @@ def click(page: Page, frame: Frame, lon: float, lat: float, zoom: int = 0) -> Cl
     before = _territory(page)
     box = frame.locator(".leaflet-container")
     box.hover(position={"x": x, "y": y})
-    page.wait_for_timeout(300)  # the tooltip of the former place fades out
+    frame.wait_for_function(ONE_NAME)
     names = frame.locator(".tooltip-name").all_inner_texts()
     name = names[-1] if names else ""
     box.click(position={"x": x, "y": y})
