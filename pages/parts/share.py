@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
-from markupsafe import Markup
 
 from observatoire.model.editions import installed
 from observatoire.model.store import Store
@@ -21,7 +19,6 @@ from observatoire.views.html.share import (
 from pages.state.data import shared_data, then_and_now
 from pages.state.links import address_to, link_to
 from pages.state.models.embedded import embedded_title, has_drawing
-from pages.state.parameters import USUAL_VIEW
 from pages.state.selection import Selection
 from pages.state.workshop import workshop_link
 
@@ -62,22 +59,6 @@ def copy_sentence(selection: Selection, sentence: str, source: str) -> None:
     """
     edition = shared_data()[0].edition
     st.html(copy_sentence_html(sentence, source, view_address(selection, edition, selection.page)))
-
-
-def copied_from(store: Store, selection: Selection) -> Callable[[str, str, str], Markup]:
-    """Return what makes, for an indicator, the button that copies a sentence, its source and where it is compared.
-
-    Parameters
-    ----------
-    store, selection
-        The edition and what the visitor looks at.
-    """
-    base = view_address(selection, store.edition, "comparer", USUAL_VIEW, indicateur="@", annee=None)
-
-    def button(indicator: str, sentence: str, source: str) -> Markup:
-        return copy_sentence_html(sentence, source, base.replace("indicateur=%40", f"indicateur={indicator}"))
-
-    return button
 
 
 def view_address(selection: Selection, edition: str, page: str, view: str = "", **changes: str | None) -> str:

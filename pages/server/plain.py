@@ -1,4 +1,4 @@
-"""Addresses that need no script: plain pages, pictures of shared links, what robots may read."""
+"""Addresses beside the application: plain pages, rows of a portrait, pictures of shared links, what robots may read."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from pages.server.readiness import NO_DATA, READINESS, TRY_AGAIN, Stage
 from pages.server.shell import base_path
 from pages.state.data import shared_data
 from pages.state.links import PAGES
+from pages.state.models.portrait import ROWS_PATH, opened_row
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import Selection
 
@@ -28,6 +29,7 @@ Painter = Callable[[Store, Catalog, Selection, Territory], bytes]
 """Makes the picture of a view."""
 
 A_DAY = "public, max-age=86400"
+NO_ROW = "Ce portrait n’a pas cette ligne."
 NO_PICTURE = "Cette image n’existe pas."
 NOT_PAINTED = "Cette image n’a pas pu être faite. La page dit la même chose."
 TOO_MANY = "Trop d’images sont demandées à la fois\u202f: redemandez celle-ci dans quelques secondes."
@@ -52,6 +54,7 @@ def plain_routes(base: str) -> list[BaseRoute]:
         Route(f"{base}/simple", lambda _: RedirectResponse(f"{base}/simple/")),
         Route(f"{base}/image/{{page}}.png", _picture),
         Route(f"{base}/dessin/{{page}}.png", _drawing),
+        Route(f"{base}/{ROWS_PATH}", _row),
         Route(f"{base}/robots.txt", _robots),
         Route(f"{base}/sitemap.xml", _sitemap),
     ]
@@ -64,6 +67,21 @@ def _plain(request: Request) -> Response:
     if READINESS.stage is Stage.FAILED:
         return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return HTMLResponse(plain_page(page, request.scope, base_path()), headers={"Cache-Control": "no-cache"})
+
+
+def _row(request: Request) -> Response:
+    """Answer with what a row of a portrait opens."""
+    if READINESS.stage is Stage.FAILED:
+        return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
+    selection = selection_of("portrait", request.url.query)
+    site = f"{origin(request.scope)}{base_path()}"
+    opened = None
+    if selection.territory is not None:
+        asked = request.query_params.get("ligne", "")
+        opened = opened_row(*shared_data(), selection, selection.territory, asked, site)
+    if opened is None:
+        return PlainTextResponse(NO_ROW, status_code=404)
+    return HTMLResponse(opened, headers={"Cache-Control": "no-cache"})
 
 
 async def _picture(request: Request) -> Response:

@@ -280,3 +280,50 @@ def test_each_script_of_a_page_is_asked_for_once_and_ours_by_its_version() -> No
     assert len(modules) == len(set(modules)) > 80
     for name in ("base.js", "connection.js", "kept.js"):
         assert f'/vendor/carte/{name}?v={version(BROWSER_DIR / name)}" defer fetchpriority="high"' in page
+
+
+def texts_of(html: str) -> list[str]:
+    """Return the texts between the tags of a page."""
+    return [text.strip() for text in re.split(r"<[^>]*>", html) if text.strip()]
+
+
+def test_a_row_of_a_portrait_opens_what_the_plain_page_says_of_it() -> None:
+    """Each row of a theme, at the address that its page gives."""
+    for query in ("territoire=epci-200070514&theme=fiscalite", "territoire=france&theme=logement",
+                  "territoire=com-16340&pairs=departement&theme=demographie"):  # fmt: skip
+        app = run("portrait", **dict(part.split("=") for part in query.split("&")))
+        [rows_at] = set(re.findall(r'data-otc-rows="([^"]+)"', words(app)))
+        rows = re.findall(r'data-otc-row="([^"]+)"', words(app))
+        plain = set(texts_of(client().get(f"/simple/portrait?{query}").text))
+        assert len(rows) >= 8
+        for identifier in rows:
+            answer = client().get(f"/{unescape(rows_at)}{identifier}")
+            assert answer.status_code == 200
+            told = texts_of(answer.text.partition('<div class="otc-row-actions">')[0])
+            assert len(told) >= 4
+            assert set(told) <= plain, identifier
+            assert "Copier la phrase et sa source" in answer.text
+    assert (
+        "upture de série en 2022"
+        in client().get("/ligne?territoire=epci-200070514&ligne=taux_moyen_taxe_fonciere").text
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "ligne=part_65_ans_plus", "territoire=com-16102", "territoire=com-16102&ligne=inconnu", "territoire=x&ligne=x",
+     "territoire=com-16102&ligne=%3Cscript%3E", "territoire=com-16102&ligne=taux_moyen_taxe_fonciere&ligne="],
+)  # fmt: skip
+def test_a_row_that_no_portrait_has_is_refused_in_french(query: str) -> None:
+    answer = client().get(f"/ligne?{query}")
+    assert (answer.status_code, answer.text) == (404, "Ce portrait n’a pas cette ligne.")
+
+
+def test_a_row_leads_to_its_comparison_with_the_workshop_and_copies_an_address_without() -> None:
+    asked = "/ligne?territoire=com-16102&pairs=departement&seance=abc&ligne=part_65_ans_plus"
+    text = unescape(client().get(asked).text)
+    [href] = re.findall(r'href="([^"]+)"', text)
+    assert href == "comparer?territoire=com-16102&pairs=departement&indicateur=part_65_ans_plus&seance=abc"
+    [copied] = re.findall(r"https?://\S+/comparer\?\S+", text)
+    assert "seance" not in copied
+    assert f"edition={open_store().edition}" in copied

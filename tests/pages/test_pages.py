@@ -416,7 +416,7 @@ def test_links_of_the_menu_carry_the_choices() -> None:
     assert "pairs=region" in queries["evolution"]
 
 
-@pytest.mark.parametrize("page", ["portrait", "comparer", "carte"])
+@pytest.mark.parametrize("page", ["comparer", "carte"])
 def test_a_break_in_series_is_said_where_the_figure_is(page: str) -> None:
     app = run(page, territoire="epci-200070514", indicateur="taux_moyen_taxe_fonciere", theme="fiscalite")
     assert "upture de série en 2022" in words(app)

@@ -93,7 +93,7 @@ def test_few_peers_are_dots_and_many_are_columns() -> None:
 def test_dots_and_columns_stand_where_their_values_are() -> None:
     # From 0 to 10; two at 5, one over the other: 7 pixels higher.
     few = Balance(strip_html(strip([0.0, 5.0, 5.0, 10.0], place=0.0)))
-    assert page_path(few, "otc-dots") == "M0 31.5h0M50 31.5h0M50 24.5h0M100 31.5h0"
+    assert page_path(few, "otc-dots") == "M0 32h0M100 32h0M100 25h0M200 32h0"
     # 36 columns of 2.78 %: 31 values in the first, 62 in the last, which is as high as the plot.
     many = Balance(strip_html(strip([0.0] * 31 + [10.0] * 62, place=0.0)))
     assert page_path(many, "otc-cols") == "M0 100v-50h2.25v50zM97.22 100v-100h2.25v100z"

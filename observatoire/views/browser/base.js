@@ -125,6 +125,27 @@ function comeBack() {
   })();
 }
 
+/* A row of a portrait asks for what it opens when it is opened: most never are. What came is kept as long as the page. */
+const rowsRead = new Map();
+
+async function fillRow(row) {
+  const [place, rows] = [row.querySelector(".otc-opened"), row.closest("[data-otc-rows]")];
+  if (!row.open || !place || !rows || place.dataset.otcRead === row.dataset.otcRow) return;
+  const address = window.__streamlit.BACKEND_BASE_URL + rows.dataset.otcRows + encodeURIComponent(row.dataset.otcRow);
+  place.setAttribute("aria-busy", "true");
+  if (!rowsRead.has(address)) rowsRead.set(address, fetch(address).then((answer) => answer.ok ? answer.text() : Promise.reject()));
+  try {
+    place.outerHTML = await rowsRead.get(address); /* of our own server, escaped there */
+    row.querySelector(".otc-opened").dataset.otcRead = row.dataset.otcRow;
+  } catch {
+    rowsRead.delete(address);
+    place.removeAttribute("aria-busy");
+    place.textContent = "Ces lignes n’ont pas pu être lues. Refermez puis rouvrez, quand le réseau sera revenu.";
+  }
+}
+
+document.addEventListener("toggle", (event) => event.target.matches?.("details[data-otc-row]") && fillRow(event.target), true);
+
 let noting = 0;
 document.addEventListener("scroll", () => {
   clearTimeout(noting);

@@ -18,7 +18,8 @@ from observatoire.views.style.marks import MARKS
 MOST_DOTS: Final = 30
 DOT_SLOTS: Final = 38  # dots side by side in the narrowest card
 DOT_LEVELS: Final = 5
-LOWEST_DOT: Final = 31.5  # centre of a dot that stands on the line, in a plot 36 high
+DOT_STEPS: Final = 200  # from end to end: about a pixel each
+LOWEST_DOT: Final = 32  # centre of a dot that stands on the line, in a plot 36 high
 SIGN_SLOTS: Final = 14  # signs of places side by side in the narrowest cell
 SIGN: Final = 16  # height of a sign, in pixels
 COLUMNS: Final = 36
@@ -190,8 +191,8 @@ def _marks(peers: Floats, shown: Window) -> tuple[str, str]:
     if len(shares) <= MOST_DOTS:
         levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
-            lefts = np.round(100 * shares, 1).tolist()
-            dots = [f"M{left:g} {LOWEST_DOT - 7 * level:g}h0" for left, level in zip(lefts, levels, strict=True)]
+            lefts = np.rint(DOT_STEPS * shares).astype(int).tolist()
+            dots = [f"M{left} {LOWEST_DOT - 7 * level}h0" for left, level in zip(lefts, levels, strict=True)]
             return "".join(dots), ""
     counts = np.bincount(np.minimum((shares * COLUMNS).astype(int), COLUMNS - 1), minlength=COLUMNS)
     heights = np.maximum(8, np.round(100 * counts / counts.max())).astype(int).tolist()

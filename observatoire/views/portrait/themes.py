@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -14,10 +14,8 @@ from observatoire.views.french.sentences import source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.cards import CHIP_GLYPHS, Card
 from observatoire.views.html.rendering import render
+from observatoire.views.html.share import copy_sentence_html
 from observatoire.views.portrait.cards import absent_sentences, circular_chip, told_card
-
-Copying = Callable[[str, str, str], Markup]
-"""Id of an indicator, sentence, source -> the button that copies them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +104,32 @@ def _card(catalog: Catalog, view: Panorama, row: PanoramaRow, label: str, circul
     return replace(card, chips=(*card.chips, circular_chip(found, view.place))) if found else card
 
 
-def theme_html(theme: ShownTheme, links: Mapping[str, str], copying: Copying | None) -> Markup:
-    """Return the rows of a theme; each opens what is known of it, without asking anything anew.
+def theme_html(theme: ShownTheme, links: Mapping[str, str], rows_at: str = "") -> Markup:
+    """Return the rows of a theme; each opens what is known of it.
 
     Parameters
     ----------
     theme : ShownTheme
     links : mapping of str to str
         Address of the comparison by indicator id; "" for none.
-    copying : callable or None
-        Makes the button that copies a sentence and its source; None for a page without scripts.
+    rows_at : str, optional
+        Address that answers what a row opens (`opened_html`), the indicator to be added: most rows are never opened,
+        and what they hold is half of a portrait. Without it all is inside, as a page without scripts needs.
     """
-    buttons = ["" for _ in theme.rows]
-    if copying:
-        told = [f"{row.card.reading} {row.card.rank}".strip() for row in theme.rows]
-        buttons = [copying(row.id, text, row.source) for row, text in zip(theme.rows, told, strict=True)]
-    rows = [(row, links[row.id], button) for row, button in zip(theme.rows, buttons, strict=True)]
-    return render("portrait/theme", rows=rows, glyphs=CHIP_GLYPHS, alone=theme.alone)
+    return render(
+        "portrait/theme", rows=theme.rows, hrefs=links, rows_at=rows_at, glyphs=CHIP_GLYPHS, alone=theme.alone
+    )
+
+
+def opened_html(row: ThemeRow, href: str, compared_at: str) -> Markup:
+    """Return what a row opens: question, sentence, limits, source, the way to the comparison, what copies them.
+
+    Parameters
+    ----------
+    row : ThemeRow
+    href, compared_at : str
+        Address of its comparison: of the link, "" for none; and whole, as the copied sentence cites it.
+    """
+    told = f"{row.card.reading} {row.card.rank}".strip()
+    copying = copy_sentence_html(told, row.source, compared_at)
+    return render("portrait/opened", row=row, href=href, copying=copying, glyphs=CHIP_GLYPHS)

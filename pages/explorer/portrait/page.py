@@ -17,10 +17,9 @@ from observatoire.views.portrait.themes import theme_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
 from pages.parts.opening import open_page
-from pages.parts.share import copied_from
 from pages.server.routes import locator_url
 from pages.state.links import links_to_one, same_page
-from pages.state.models.portrait import ESSENTIAL, shown_portrait, shown_theme
+from pages.state.models.portrait import ESSENTIAL, rows_address, shown_portrait, shown_theme
 from pages.state.selection import bound, write_back
 
 store, catalog, selection, place = open_page()
@@ -72,13 +71,12 @@ st.pills(
     required=True,
 )
 themes = [(name, shown_theme(store, catalog, place, group, name)) for name in shown.themes]
-copying = copied_from(store, selection)
 if group is not None:
     st.html(key_html(place, banded=any(theme.banded for _, theme in themes)))
 for name, theme in themes:
     st.header(catalog.themes[name].title, anchor=name)
     st.caption(catalog.themes[name].description)
-    st.html(theme_html(theme, links, copying))
+    st.html(theme_html(theme, links, rows_address(selection)))
     if theme.absent:
         st.caption(f"Sans chiffre ici\u202f: {' '.join(theme.absent)}")
 asked = [(catalog.indicators[row.id], row.year) for _, theme in themes for row in theme.rows]

@@ -81,7 +81,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
         themes = []
         for name in shown.themes:
             theme = shown_theme(store, catalog, place, shown.group, name)
-            themes += [heading_html(catalog.themes[name].title), theme_html(theme, links, None)]
+            themes += [heading_html(catalog.themes[name].title), theme_html(theme, links)]
             themes += [paragraph_html(text, "small") for text in theme.absent]
         return themes
 

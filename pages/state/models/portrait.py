@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -12,10 +16,14 @@ from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import StandingOut, standing_out
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.french.groups import group_label
-from observatoire.views.portrait.themes import ShownTheme, portrait_theme
+from observatoire.views.portrait.themes import ShownTheme, opened_html, portrait_theme
 from pages.state.data import theme_of_portrait
+from pages.state.links import address_to, parameters_to
+from pages.state.parameters import USUAL_VIEW
 from pages.state.selection import Selection
 
+ROWS_PATH = "ligne"
+"""Where our server answers what a row of a portrait opens."""
 ESSENTIAL = ("demographie", "logement", "territoire")
 
 
@@ -86,3 +94,34 @@ def shown_theme(store: Store, catalog: Catalog, place: Territory, group: PeerGro
     if group is None:
         return portrait_theme(catalog, panorama(store, catalog.of_theme(theme), place, (), ""), "", {})
     return theme_of_portrait(place.id, group.request, theme)
+
+
+def rows_address(selection: Selection) -> str:
+    """Return the address that answers what a row of this portrait opens, its indicator to be added."""
+    query = urlencode(parameters_to("portrait", selection, edition=None, theme=None), safe=",")
+    return f"{ROWS_PATH}?{query}&ligne="
+
+
+def opened_row(
+    store: Store, catalog: Catalog, selection: Selection, place: Territory, identifier: str, site: str
+) -> Markup | None:
+    """Return what a row of a portrait opens; None where this portrait has no such row.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The edition, the catalogue, what the visitor looks at and the place.
+    identifier : str
+        Of the indicator.
+    site : str
+        Address of the application, for what is copied.
+    """
+    indicator = catalog.indicators.get(identifier)
+    if indicator is None:
+        return None
+    theme = shown_theme(store, catalog, place, selection.group, indicator.theme)
+    for row in theme.rows:
+        if row.id == identifier:
+            to = partial(address_to, "comparer", selection, USUAL_VIEW, indicateur=identifier, annee=None)
+            return opened_html(row, to() if selection.group else "", f"{site}/{to(edition=store.edition, seance=None)}")
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from observatoire.views.html.share import copy_code_html, copy_link_html
 from observatoire.views.workshop.html import full_screen_html, timer_html
@@ -101,6 +101,32 @@ def test_the_first_view_stands_until_what_is_read_first_is_drawn(opened: Opener,
     assert page.locator("#otc-first").count() == stands
     page.evaluate("() => document.querySelectorAll('[data-testid=stSkeleton]').forEach(held => held.remove())")
     expect(page.locator("#otc-first")).to_have_count(0)
+
+
+# --- Rows of a portrait ---
+
+
+def test_a_row_asks_for_what_it_opens_once_and_says_when_it_could_not_be_read(opened: Opener) -> None:
+    row = '<details data-otc-row="a b"><summary>Ligne</summary><div class="otc-opened"></div></details>'
+    asked, answers = list[str](), ["", '<div class="otc-opened"><p>Ouverte &amp; lue</p></div>']
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        body = answers[min(len(asked), 2) - 1]
+        route.fulfill(status=200 if body else 503, body=body, content_type="text/html; charset=utf-8")
+
+    page = page_with(opened, f'<body><div data-otc-rows="ligne?territoire=x&amp;ligne=">{row}</div></body>')
+    page.route("**/ligne?*", answer)
+    fold, summary = page.locator("details"), page.get_by_text("Ligne", exact=True)
+    summary.click()
+    expect(fold).to_contain_text("n’ont pas pu être lues")
+    summary.click()
+    summary.click()
+    expect(fold).to_contain_text("Ouverte & lue")
+    summary.click()
+    summary.click()
+    expect(fold).to_contain_text("Ouverte & lue")
+    assert asked == [f"{SITE}/ligne?territoire=x&ligne=a%20b"] * 2
 
 
 # --- Copying ---
