@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.official.edition.places import identifier
 from loaders.official.edition.taking import Taken
-from loaders.official.reading import KEY, Unexpected
+from loaders.official.reading import KEY, NOTHING, Unexpected
 from observatoire.model.official.tables import column_of
 from observatoire.model.territory import LEVELS
 
@@ -131,7 +131,8 @@ def tables(
         `official`, `official_gaps`, `official_flags`, `published`, `published_gaps`.
     """
     giver = chosen(groups)
-    kept = pd.concat([_given(group, rank, giver) for rank, group in enumerate(groups)], ignore_index=True)
+    parts = [_given(group, rank, giver) for rank, group in enumerate(groups)]
+    kept = pd.concat(parts or [NOTHING.assign(estimated=False)], ignore_index=True)
     rank = {measure: place for place, measure in enumerate(order)}
     columns = sorted({(measure, year) for measure, year, _ in giver}, key=lambda key: (rank[key[0]], key[1]))
     communes, above = (kept[kept["level"] == "commune"], kept[kept["level"] != "commune"])

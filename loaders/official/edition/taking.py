@@ -10,9 +10,9 @@ import pandas as pd
 
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
 from loaders.official.edition import contents
-from loaders.official.edition.places import Places, bring
+from loaders.official.edition.places import Brought, Places, bring, bring_zones
 from loaders.official.opened import Opened
-from loaders.official.reading import Unexpected, checked
+from loaders.official.reading import Reading, Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
 from loaders.pipeline.sources import sha256_of
 from observatoire.model.measures import Measure
@@ -37,6 +37,8 @@ class Taken:
     notes : tuple of str
         What was lost on the way.
     provenance : Provenance
+    zones : DataFrame, optional
+        Of a file that gives no values: which of today's communes make each zone.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Taken:
     extract: str
     notes: tuple[str, ...]
     provenance: Provenance
+    zones: pd.DataFrame | None = None
 
 
 class Unknown(ValueError):  # noqa: N818 - said of a file, as `Unexpected` is
@@ -95,19 +98,35 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
     dataset = dataset_of(opened)
     reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
     contents.refuse_strange_measures(reading.values, measures, path.name)
-    extract = contents.missing_territories(reading.values, dataset)
+    extract = contents.missing_territories(_placed(reading), dataset)
     if extract and not extracts:
         raise Unexpected(f"{path.name}\u202f: c’est un extrait, {extract} ({dataset.title}).")
     if not extract:
         contents.refuse_broken_sums(reading.values, dataset, measures, path.name)
-    additive = {name: measure.additive for name, measure in measures.items()}
-    brought = bring(reading.values, places, additive, path.name, zero=dataset.absent == "zero")
-    contents.refuse_implausible(brought.values, measures, path.name)
-    contents.refuse_excess(brought.values, measures, path.name)
+    notes: list[str] = []
+    zones = None if reading.zones is None else bring_zones(reading.zones, places, path.name, notes)
+    brought = _brought(reading, places, dataset, measures, path.name)
     sha256 = sha256_of(path)
     known = provenance_of(path)
     if known is None or known.sha256 != sha256:
         known = Provenance(dataset.id, "", "", sha256, reading.edition)
-    return Taken(
-        path, dataset, reading.edition, reading.geography, brought.values, extract, tuple(brought.notes), known
-    )
+    told = (*notes, *brought.notes)
+    return Taken(path, dataset, reading.edition, reading.geography, brought.values, extract, told, known, zones)
+
+
+def _placed(reading: Reading) -> pd.DataFrame:
+    """Return the territories of which a file speaks: those of its values, or of its zones."""
+    if reading.zones is None:
+        return reading.values
+    return pd.DataFrame({"level": "commune", "code": reading.zones["commune"], "year": reading.geography})
+
+
+def _brought(reading: Reading, places: Places, dataset: Dataset, measures: Mapping[str, Measure], file: str) -> Brought:
+    """Return the values of today's territories, within the bounds of their measures."""
+    if reading.zones is not None:
+        return Brought(reading.values.assign(estimated=False))
+    additive = {name: measure.additive for name, measure in measures.items()}
+    brought = bring(reading.values, places, additive, file, zero=dataset.absent == "zero")
+    contents.refuse_implausible(brought.values, measures, file)
+    contents.refuse_excess(brought.values, measures, file)
+    return brought

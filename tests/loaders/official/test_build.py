@@ -17,10 +17,13 @@ from loaders.official.edition.build import Report, build
 from loaders.official.sets import SetMeasure, sets
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
+from observatoire.model.official.contracts import TABLES, official_violations
 from observatoire.model.store import Store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import offered
 from tests.conftest import COMMUNES, write_store
+from tests.loaders.official.insee_samples import rows as cells
+from tests.loaders.official.insee_samples import workbook
 from tests.loaders.official.test_melodi import HEADER
 
 CATALOG = load_catalog()
@@ -247,3 +250,50 @@ def test_an_edition_goes_nowhere_else_than_in_a_place_for_it(base: Path, files: 
     with pytest.raises(SourceError, match="n’est pas une édition"):
         build(files, other, CATALOG, base=base, say=lambda _: None)
     assert (other / "letter.txt").read_text() == "x"
+
+
+def membership(folder: Path, name: str, year: int, zones: dict[str, str]) -> Path:
+    """Write a table of membership of communes to a zone each of a bassin de vie, all else the same for all."""
+    names = "CODGEO;DEP;REG;EPCI;ARR;CANOV;ZE2020;UU2020;AAV2020;BV2022"
+    communes = [names, *(f"{code};01;11;100000001;011;0101;0051;ZZZZZ;001;{zone}" for code, zone in zones.items())]
+    named = {"ARR": "011", "CANOV": "0101", "ZE2020": "0051", "AAV2020": "001"}
+    pairs = [*named.items(), *(("BV2022", zone) for zone in sorted({*zones.values()}))]
+    lines = ["NIVGEO;CODGEO;LIBGEO", "UU2020;ZZZZZ;Sans objet"]
+    lines += [f"{column};{code};Zone {code}" for column, code in pairs]
+    titles = [["a"], ["b"], [f"Géographie au 01/01/{year}"], ["d"], ["e"]]
+    sheets = {"COM": communes, "Zones_supra_communales": lines}
+    return workbook(folder / name, {sheet: [*titles, *cells("\n".join(text))] for sheet, text in sheets.items()})
+
+
+@pytest.mark.usefixtures("whole")
+def test_zonings_are_brought_to_the_communes_of_today_and_read_by_the_store(base: Path, files: Path) -> None:
+    today = {code: "01001" if at < 3 else "02001" for at, code in enumerate(PEOPLE)}
+    membership(files, "old.xlsx", 2024, dict.fromkeys(PEOPLE, "01001"))
+    membership(files, "new.xlsx", 2026, today)
+    report, out = made(base, files)
+    assert [one.path.name for one in report.taken] == ["new.xlsx"]
+    assert "la table de 2026 en tient lieu" in report.refused["old.xlsx"]
+    zonings = Store(out).zonings
+    assert zonings.names == ("aire_attraction", "arrondissement", "bassin_vie", "canton", "zone_emploi")
+    first, second = zonings.zones("bassin_vie")
+    assert (first.code, first.name, second.code) == ("01001", "Zone 01001", "02001")
+    assert first.communes == tuple(sorted(code for code, zone in today.items() if zone == "01001"))
+    assert [zone.zoning for zone in zonings.holding(first.communes[0])] == list(zonings.names)
+    assert zonings.zones("pays") == ()
+    assert zonings.holding("99999") == ()
+    assert Store(base).zonings.names == (), "what ships has none"
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_zone_is_of_communes_of_the_edition(base: Path, files: Path) -> None:
+    membership(files, "new.xlsx", 2026, dict.fromkeys(PEOPLE, "01001"))
+    _, out = made(base, files)
+    tables = {name: pd.read_parquet(out / f"{name}.parquet") for name in (*TABLES, "zonings")}
+    territories = pd.read_parquet(base / "territories.parquet")
+    assert official_violations(tables, CATALOG.measures, territories) == []
+    last = tables["zonings"].index[-1]
+    for column, stray, said in (("commune", "99999", "no commune"), ("name", "Autre", "two names")):
+        tables["zonings"].loc[last, column], held = stray, tables["zonings"].loc[last, column]
+        (told,) = official_violations(tables, CATALOG.measures, territories)
+        assert said in told
+        tables["zonings"].loc[last, column] = held
