@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from loaders.official.containers import endings
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
 from loaders.official.edition import contents
 from loaders.official.edition.places import Brought, Places, bring, bring_zones
@@ -74,7 +75,9 @@ def dataset_of(opened: Opened) -> Dataset:
     return datasets()[found[0]]
 
 
-def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extracts: bool) -> Taken:
+def take(
+    path: Path, places: Places, measures: Mapping[str, Measure], *, extracts: bool, year: int | None = None
+) -> Taken:
     """Take a file.
 
     Parameters
@@ -86,6 +89,8 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
         Of the catalogue.
     extracts : bool
         Whether a part of the territories is enough.
+    year : int, optional
+        Of a file that does not say it; without it, the one that was given when it was added.
 
     Raises
     ------
@@ -94,22 +99,26 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
     Unexpected
         When its layout changed, or when it holds what cannot be.
     """
-    opened = Opened(path)
+    sha256, known = sha256_of(path), provenance_of(path)
+    if known is not None and known.sha256 != sha256:
+        known = None
+    opened = Opened(path, year or (known.year if known else None))
     dataset = dataset_of(opened)
     reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
+    if year is not None and str(year) not in reading.edition:
+        raise Unexpected(
+            f"{path.name}\u202f: son contenu dit son édition, {reading.edition}\u202f: ne donnez pas l’année {year}."
+        )
     contents.refuse_strange_measures(reading.values, measures, path.name)
     extract = contents.missing_territories(_placed(reading), dataset)
     if extract and not extracts:
         raise Unexpected(f"{path.name}\u202f: c’est un extrait, {extract} ({dataset.title}).")
     if not extract:
         contents.refuse_broken_sums(reading.values, dataset, measures, path.name)
-    notes: list[str] = []
+    notes = [endings.UNFINISHED] if opened.unfinished else []
     zones = None if reading.zones is None else bring_zones(reading.zones, places, path.name, notes)
     brought = _brought(reading, places, dataset, measures, path.name)
-    sha256 = sha256_of(path)
-    known = provenance_of(path)
-    if known is None or known.sha256 != sha256:
-        known = Provenance(dataset.id, "", "", sha256, reading.edition)
+    known = known or Provenance(dataset.id, "", "", sha256, reading.edition, year)
     told = (*notes, *brought.notes)
     return Taken(path, dataset, reading.edition, reading.geography, brought.values, extract, told, known, zones)
 

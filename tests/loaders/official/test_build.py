@@ -6,14 +6,19 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from loaders.official.adding import add
 from loaders.official.datasets import datasets
 from loaders.official.edition import taking
 from loaders.official.edition.build import Report, build
+from loaders.official.edition.places import places_of
+from loaders.official.edition.taking import take
+from loaders.official.reading import Unexpected
 from loaders.official.sets import SetMeasure, sets
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
@@ -297,3 +302,19 @@ def test_a_zone_is_of_communes_of_the_edition(base: Path, files: Path) -> None:
         (told,) = official_violations(tables, CATALOG.measures, territories)
         assert said in told
         tables["zonings"].loc[last, column] = held
+
+
+def test_the_year_that_a_file_does_not_say_is_asked_and_kept(base: Path, files: Path) -> None:
+    territories = pd.read_parquet(base / "territories.parquet")
+    places = places_of(territories, pd.read_parquet(base / "former_communes.parquet"))
+    code = next(iter(PEOPLE))
+    silent = write(base.parent, "export.csv", [f"{code};x;5;1;6"], "DEPCOM_ARM;LIBCOM;nb_loues;nb_vacants;nb_ls")
+    with pytest.raises(Unexpected, match="add --year 2024"):
+        add(silent, files, CATALOG, places, date(2026, 11, 27))
+    assert not any(files.iterdir())
+    one = add(silent, files, CATALOG, places, date(2026, 11, 27), 2023)
+    assert one.edition == "1er janvier 2023"
+    assert take(one.target, places, CATALOG.measures, extracts=True).edition == "1er janvier 2023"
+    told = write(base.parent, "lr.csv", lines())
+    with pytest.raises(Unexpected, match="son contenu dit son édition, 2023"):
+        add(told, files, CATALOG, places, date(2026, 11, 27), 2022)
