@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.official.edition.gathering import filled, grouped, tables
+from loaders.official.edition.gathering import filled, given, grouped, tables
 from loaders.official.edition.places import Places, places_of
 from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
@@ -99,7 +99,11 @@ def build(
     people = _population(base)
     whole = (filled(group, places.ids) for group in groups)
     complete = [replace(group, values=with_served(group.values, people)) for group in whole]
-    made = tables(complete, places.ids, catalog.measures)
+    blocks, doubts = given(complete)
+    for note in doubts:
+        say(f"  {note}.")
+    report.notes += [f"{note}." for note in doubts]
+    made = tables(blocks, places.ids, catalog.measures)
     made.update((ZONINGS, one.zones) for one in zonings if one.zones is not None)
     wrong = official_violations(made, catalog.measures, territories)
     if wrong:

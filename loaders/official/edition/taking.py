@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,10 +14,11 @@ from loaders.official.datasets import Dataset, datasets, reader_of, recognised
 from loaders.official.edition import contents
 from loaders.official.edition.places import Brought, Places, bring, bring_zones
 from loaders.official.opened import Opened
-from loaders.official.reading import Reading, Unexpected, checked
+from loaders.official.reading import LEVELS, Reading, Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
 from loaders.pipeline.sources import sha256_of
 from observatoire.model.measures import Measure
+from observatoire.model.store import STATUSES
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,14 @@ def take(
     brought = _brought(reading, places, dataset, measures, path.name)
     known = known or Provenance(dataset.id, "", "", sha256, reading.edition, year)
     told = (*notes, *brought.notes)
-    return Taken(path, dataset, reading.edition, reading.geography, brought.values, extract, told, known, zones)
+    values = _packed(brought.values, measures)
+    return Taken(path, dataset, reading.edition, reading.geography, values, extract, told, known, zones)
+
+
+def _packed(values: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Return values with each of the few texts written once: tens of millions of them are kept until all is written."""
+    kinds: dict[str, Any] = {"level": pd.CategoricalDtype([*LEVELS]), "status": pd.CategoricalDtype([*STATUSES])}
+    return values.astype(kinds | {"measure": pd.CategoricalDtype(list(measures)), "reason": "category"})
 
 
 def _placed(reading: Reading) -> pd.DataFrame:

@@ -40,11 +40,13 @@ def column_of(measure: str, year: int) -> str:
 
 
 def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Return the columns that official files give of a part of their territories only."""
-    extracts = [file for file in manifest.get("official", ()) if file["extract"]]
-    return frozenset(
-        column_of(measure, year) for file in extracts for measure, years in file["measures"].items() for year in years
-    )
+    """Return the columns that official files give of a part of their territories only, and no whole file gives."""
+    held: dict[bool, set[str]] = {True: set(), False: set()}
+    for file in manifest.get("official", ()):
+        extract = bool(file["extract"])
+        if extract or "commune" in file["levels"]:
+            held[extract].update(column_of(name, year) for name, years in file["measures"].items() for year in years)
+    return frozenset(held[True] - held[False])
 
 
 def perimeters_of(manifest: Mapping[str, Any], measure: str, year: int) -> int:

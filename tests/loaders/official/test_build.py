@@ -318,3 +318,30 @@ def test_the_year_that_a_file_does_not_say_is_asked_and_kept(base: Path, files: 
     told = write(base.parent, "lr.csv", lines())
     with pytest.raises(Unexpected, match="son contenu dit son édition, 2023"):
         add(told, files, CATALOG, places, date(2026, 11, 27), 2022)
+
+
+def test_extracts_complete_each_other_by_territory_and_what_they_contradict_is_said(base: Path, files: Path) -> None:
+    codes = sorted(PEOPLE)
+    few, others = {code: PEOPLE[code] for code in codes[:3]}, {code: 2 * PEOPLE[code] for code in codes[2:4]}
+    write(files, "a.csv", [*lines(few), *lines(few, 2017)])
+    write(files, "b.csv", lines(others, 2017))
+    report, out = made(base, files, extracts=True)
+    assert len(report.taken) == 2
+    held = pd.read_parquet(out / "official.parquet").set_index("code")["rp_pop_15_64__2017"].dropna().to_dict()
+    assert held == {**{code: PEOPLE[code] for code in codes[:3]}, codes[3]: 2 * PEOPLE[codes[3]]}
+    (told,) = (note for note in report.notes if note.startswith("rp_pop_15_64, 2017"))
+    assert "1\u00a0territoire a deux valeurs dans a.csv et b.csv" in told
+    assert codes[2] in told
+
+
+@pytest.mark.parametrize("last", [2017, 2023], ids=["of one edition", "of another"])
+def test_a_figure_of_one_extract_stands_before_the_silence_of_another(base: Path, files: Path, last: int) -> None:
+    code, *others = sorted(PEOPLE)
+    silent = [f"{line.rpartition(';')[0]};".replace(";A;A;", ";O;A;") for line in lines({code: 1.0}, 2017)]
+    write(files, "a.csv", [*silent, *lines(dict.fromkeys(others, 2.0), 2017)])
+    write(files, "b.csv", [*lines({code: 5.0}, 2017), *(lines({code: 5.0}, last) if last > 2017 else [])])
+    report, out = made(base, files, extracts=True)
+    assert report.refused == {}
+    held = pd.read_parquet(out / "official.parquet").set_index("code")["rp_pop_15_64__2017"]
+    assert held[code] == 5.0
+    assert held[others[0]] == 2.0
