@@ -15,7 +15,7 @@ from loaders.privacy.disclosure import disclosures
 from observatoire.model.catalog import load_catalog
 from observatoire.model.contracts import CONTRACTS, edition_violations, table_violations
 from observatoire.model.official.contracts import TABLES, official_violations
-from observatoire.model.official.tables import OFFICIAL
+from observatoire.model.official.tables import OFFICIAL, ZONINGS
 
 PUBLISHED = Path(__file__).with_name("published.toml")
 OVERSEAS = "97"
@@ -73,7 +73,8 @@ def _official(prepared: Path, territories: pd.DataFrame) -> list[Result]:
     absent = [name for name in TABLES if not (prepared / f"{name}.parquet").is_file()]
     if absent:
         return [Result(False, f"official files: {', '.join(absent)} absent, run `python -m loaders official build`.")]
-    tables = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in TABLES}
+    held = [*TABLES, *([ZONINGS] if (prepared / f"{ZONINGS}.parquet").is_file() else [])]
+    tables = {name: pd.read_parquet(prepared / f"{name}.parquet") for name in held}
     wrong = official_violations(tables, load_catalog().measures, territories)
     described = read_manifest(prepared)["official"]
     extracts = [file["file"] for file in described if file["extract"]]

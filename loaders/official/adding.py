@@ -46,7 +46,7 @@ class Added:
         return f"{self.dataset.producer}, {self.dataset.title}, édition {self.edition}{part}\u202f: {where}."
 
 
-def add(path: Path, folder: Path, catalog: Catalog, places: Places, day: date) -> Added:
+def add(path: Path, folder: Path, catalog: Catalog, places: Places, day: date, year: int | None = None) -> Added:
     """Add a file to a folder, once it is known and sound.
 
     Parameters
@@ -61,15 +61,19 @@ def add(path: Path, folder: Path, catalog: Catalog, places: Places, day: date) -
         Territories of the edition that ships.
     day : date
         On which it is added.
+    year : int, optional
+        Of observation, where neither the content of the file nor its name says it.
 
     Raises
     ------
     Unknown, Unexpected
         When nobody knows it, or when it changed; nothing is kept of it.
     """
-    one = take(path, places, catalog.measures, extracts=True)
+    one = take(path, places, catalog.measures, extracts=True, year=year)
     target = folder / name_of(one)
-    known = Provenance(one.dataset.id, one.provenance.address, day.isoformat(), one.provenance.sha256, one.edition)
+    known = Provenance(
+        one.dataset.id, one.provenance.address, day.isoformat(), one.provenance.sha256, one.edition, year
+    )
     if target.is_file() and target.samefile(path):
         return Added(target, one.dataset, one.edition, one.extract, here=True)
     folder.mkdir(parents=True, exist_ok=True)

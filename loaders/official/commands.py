@@ -66,6 +66,9 @@ def command_parser() -> argparse.ArgumentParser:
     )
     adding.add_argument("files", type=Path, nargs="+", metavar="FILE", help="un fichier")
     adding.add_argument("--into", type=Path, default=SHELF, metavar="DIR", help="dossier où les garder")
+    adding.add_argument(
+        "--year", type=int, choices=range(2000, 2100), metavar="YEAR", help="année des chiffres, si le fichier la tait"
+    )
     adding.set_defaults(run=_add)
     fetching = commands.add_parser(
         "fetch",
@@ -106,7 +109,7 @@ def _add(options: argparse.Namespace) -> Answer:
     answers = []
     for path in options.files:
         try:
-            one = add(path, options.into, catalog, places, date.today())
+            one = add(path, options.into, catalog, places, date.today(), options.year)
         except (Unknown, Unexpected, OSError) as error:
             _say(options, f"Refusé\u202f: {error}")
             answers.append({"file": path.name, "dataset": None, "refused": str(error)})

@@ -64,7 +64,7 @@ def opened_by(dataset: Dataset, catalog: Catalog) -> list[str]:
 def sentences(one: dict[str, Any]) -> Iterator[str]:
     """Say what is known of a data set, a line each."""
     count = len(one["opens"])
-    opens = f"ouvre {counted(count, 'indicateur', 'indicateurs')}"
+    opens = f"ouvre {counted(count, 'indicateur', 'indicateurs')}" if count else "n’ouvre aucun indicateur"
     size = f", environ {max(1, round(one['size'] / 1e6))} Mo" if one["size"] else ""
     yield f"{one['id']} — {one['producer']}, {one['title']}"
     yield f"  {opens}\u202f; {one['rhythm']}{size}\u202f; {one['licence']}"

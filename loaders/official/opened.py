@@ -8,14 +8,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Literal, cast, overload
 
 import pandas as pd
 
-from loaders.official.containers import delimited, sheets, stored
+from loaders.official.containers import delimited, endings, sheets, stored
 from loaders.official.containers.bounds import Bounded, check_archive
 from loaders.official.reading import Unexpected
 
@@ -23,6 +23,7 @@ Kind = Literal["csv", "xlsx", "ods", "parquet", "json"]
 _MOST_JSON = 1_000_000_000
 _KEPT_LINES = 40
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_GZIP = b"\x1f\x8b"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What reading a file that is cut, damaged or encrypted raises."""
 
@@ -187,12 +188,16 @@ class Opened:
     ----------
     path : Path
         Where it is.
+    year : int, optional
+        That whoever adds it gives, where neither its content nor its name says it.
 
     Attributes
     ----------
-    path : Path
+    path, year : Path, int or None
     name : str
         Of the file, for messages only.
+    unfinished : bool
+        Whether its last line has no end, so that it may be cut inside its last number, which is then left out.
 
     Raises
     ------
@@ -200,9 +205,10 @@ class Opened:
         When it is empty, damaged, hostile or larger than any producer's file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, year: int | None = None) -> None:
+        self.path, self.year = path, year
         self.name = path.name
+        self.unfinished = False
         try:
             self.members: tuple[Member, ...] = tuple(self._found())
         except _BROKEN as error:
@@ -216,7 +222,7 @@ class Opened:
         if not start:
             raise Unexpected(f"{self.name}\u202f: fichier vide.")
         if not start.startswith(b"PK"):
-            yield self._member(self.name, lambda: self.path.open("rb"))
+            yield self._plain(start)
             return
         with zipfile.ZipFile(self.path) as archive:
             check_archive(archive, self.name)
@@ -228,12 +234,22 @@ class Opened:
         for name in names:
             yield self._member(name, partial(_inside, self.path, name), f"{self.name} ({name})")
 
+    def _plain(self, start: bytes) -> Member:
+        """Look at a file that is no archive; of a text that may be cut, the last cell is left out."""
+        member = self._member(self.name, lambda: self.path.open("rb"))
+        if member.kind == "csv" and not start.startswith(_GZIP):
+            sure = endings.sure_bytes(self.path)
+            if sure is not None:
+                self.unfinished = True
+                return replace(member, _open=lambda: endings.Beginning(lambda: self.path.open("rb"), sure))
+        return member
+
     def _member(self, name: str, opening: Callable[[], Any], file: str = "") -> Member:
         """Look at the beginning of a content and say what it is."""
         file = file or name
         with opening() as content:
             start: bytes = content.read(4096)
-        if start.startswith(b"\x1f\x8b"):
+        if start.startswith(_GZIP):
             return self._member(name, lambda: _unpacked(opening, file), file)
         if start.startswith(b"PK"):
             with opening() as content, zipfile.ZipFile(content) as archive:

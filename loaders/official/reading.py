@@ -10,8 +10,11 @@ from observatoire.model.store import STATUSES
 
 LEVELS = ("commune", "arrondissement", "epci", "departement", "region", "france")
 """Levels of a reading: those of territories, and the municipal arrondissements, which are folded into their commune."""
+_KINDS = {"year": "int64", "value": "float64"}
 COLUMNS = ("level", "code", "measure", "year", "value", "status", "reason")
 KEY = ["level", "code", "measure", "year"]
+NOTHING = pd.DataFrame({name: pd.Series(dtype=_KINDS.get(name, "str")) for name in COLUMNS})
+"""The values of a file that has none."""
 
 
 class Unexpected(ValueError):  # noqa: N818 - it says what was found, and is caught by that name
@@ -37,12 +40,15 @@ class Reading:
         What the producer calls it: "2023", "2024-T4".
     extract : bool
         Whether it holds a part of its territories only; set by the build, never by a reader.
+    zones : DataFrame, optional
+        Of a file that says which communes make zones, and has no values: `zoning`, `code`, `name`, `commune`.
     """
 
     values: pd.DataFrame
     geography: int
     edition: str
     extract: bool = False
+    zones: pd.DataFrame | None = None
 
 
 def checked(reading: Reading, file: str) -> Reading:
@@ -63,6 +69,12 @@ def checked(reading: Reading, file: str) -> Reading:
     values = reading.values
     if tuple(values.columns) != COLUMNS:
         raise Unexpected(f"{file}\u202f: la lecture rend {', '.join(values.columns)}, il faut {', '.join(COLUMNS)}.")
+    if reading.zones is not None:
+        twice = reading.zones[reading.zones.duplicated(["zoning", "commune"])]
+        if len(twice) or len(values):
+            told = f"la commune {twice['commune'].iloc[0]} y est deux fois" if len(twice) else "des valeurs y sont"
+            raise Unexpected(f"{file}\u202f: table de zonages, {told}.")
+        return reading
     if values.empty:
         raise Unexpected(f"{file}\u202f: aucune valeur pour un territoire, il en faut au moins une.")
     for column, known in (("level", LEVELS), ("status", STATUSES)):
@@ -82,5 +94,5 @@ def checked(reading: Reading, file: str) -> Reading:
         raise Unexpected(
             f"{file}\u202f: {row['measure']}, {row['code']}\u202f: état {row['status']} et valeur se contredisent."
         )
-    kinds = dict.fromkeys(COLUMNS, "str") | {"year": "int64", "value": "float64"}
+    kinds = dict.fromkeys(COLUMNS, "str") | _KINDS
     return replace(reading, values=values.astype(kinds))

@@ -27,6 +27,8 @@ class Provenance:
     sha256 : str
     edition : str
         What the producer calls it.
+    year : int or None
+        Of observation, as the person who added it said: the file does not.
     """
 
     dataset: str
@@ -34,6 +36,7 @@ class Provenance:
     retrieved: str
     sha256: str
     edition: str = ""
+    year: int | None = None
 
 
 def files_in(folder: Path) -> Iterator[Path]:

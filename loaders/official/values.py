@@ -88,6 +88,28 @@ def _one(
     return float(plain), "value"
 
 
+def years(cells: pd.Series, file: str) -> pd.Series:
+    """Read the year with which each cell begins: "2024", "2024-12-31".
+
+    Parameters
+    ----------
+    cells : Series
+        Texts, named as their column.
+    file : str
+        Name to quote.
+
+    Raises
+    ------
+    Unexpected
+        At the first cell that begins with none.
+    """
+    if len(odd := cells[~cells.str.match(r"[12]\d{3}(?!\d)")]):
+        raise Unexpected(
+            f"{file}\u202f: colonne {cells.name}, une année est attendue et non «\u00a0{odd.iloc[0]}\u00a0»."
+        )
+    return cells.str[:4].astype("int64")
+
+
 def long(
     frame: pd.DataFrame,
     code: str,

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure
-from observatoire.model.official.tables import OFFICIAL, Published, column_of, data_directory, partial_columns
+from observatoire.model.official.tables import OFFICIAL, Published, Zonings, column_of, data_directory, partial_columns
 from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
 
@@ -90,6 +90,7 @@ class Store:
             self._flags |= self._cells(f"{OFFICIAL}_flags", "flag", FLAGS)
         self._of_extracts = partial_columns(self.manifest)
         self._published = Published(directory, STATUSES, len(self._reasons))
+        self.zonings = Zonings(directory)
         self._reason_texts = (*self._reasons, *self._published.reasons)
 
     @property

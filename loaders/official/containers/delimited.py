@@ -130,15 +130,24 @@ def batches(content: IO[bytes], layout: Layout, file: str) -> Iterator[pa.Record
                 column_types=dict.fromkeys(places, pa.string()), include_columns=places, strings_can_be_null=False
             ),
         )
+        given = False
         for batch in reader:
+            given = True
             yield batch.rename_columns(wanted)
+        if not given:
+            yield _no_line(wanted)
     except pa.ArrowInvalid as error:
-        if "Empty CSV" in str(error):  # names, and no line under them
-            yield pa.RecordBatch.from_pydict({name: pa.array([], pa.string()) for name in wanted})
+        if "Empty CSV" in str(error):
+            yield _no_line(wanted)
             return
         raise Unexpected(f"{file}\u202f: le texte ne se lit pas jusqu’au bout ({error}).") from error
     except UnicodeDecodeError as error:
         raise Unexpected(f"{file}\u202f: ce texte n’est pas dans l’encodage attendu ({error}).") from error
+
+
+def _no_line(wanted: Sequence[str]) -> pa.RecordBatch:
+    """Return the table of names that have no line under them."""
+    return pa.RecordBatch.from_pydict({name: pa.array([], pa.string()) for name in wanted})
 
 
 def check_columns(names: Sequence[str], wanted: Sequence[str], file: str) -> None:

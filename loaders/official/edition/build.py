@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.official.edition.gathering import Group, filled, grouped, tables
+from loaders.official.edition.gathering import filled, given, grouped, tables
 from loaders.official.edition.places import Places, places_of
 from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
@@ -24,7 +24,7 @@ from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.catalog import Catalog
 from observatoire.model.official.contracts import official_violations
-from observatoire.model.official.tables import column_of
+from observatoire.model.official.tables import ZONINGS, column_of
 from observatoire.model.store import PREPARED_DIR
 
 SUFFIX, TRIAL = 6, "-essai"
@@ -89,16 +89,22 @@ def build(
     places = places_of(territories, pd.read_parquet(base / "former_communes.parquet"))
     for path in files_in(folder):
         _take(path, places, catalog, report, say, extracts=extracts)
-    groups, left = grouped(sorted(report.taken, key=_precedence))
+    zonings = _latest_zonings(report)
+    groups, left = grouped(sorted((one for one in report.taken if one.zones is None), key=_precedence))
     report.refused |= left
-    report.taken = [one for group in groups for one in group.files]
-    if not groups:
+    report.taken = [*(one for group in groups for one in group.files), *zonings]
+    if not report.taken:
         raise SourceError(f"Aucun fichier de {folder.name} ne peut être ajouté.")
     say("Écriture de l’édition…")
     people = _population(base)
     whole = (filled(group, places.ids) for group in groups)
     complete = [replace(group, values=with_served(group.values, people)) for group in whole]
-    made = tables(complete, places.ids, catalog.measures)
+    blocks, doubts = given(complete)
+    for note in doubts:
+        say(f"  {note}.")
+    report.notes += [f"{note}." for note in doubts]
+    made = tables(blocks, places.ids, catalog.measures)
+    made.update((ZONINGS, one.zones) for one in zonings if one.zones is not None)
     wrong = official_violations(made, catalog.measures, territories)
     if wrong:
         raise SourceError("Les tables ne tiennent pas leurs contrats\u202f:\n" + "\n".join(wrong))
@@ -106,8 +112,16 @@ def build(
         shutil.copytree(base, temporary, dirs_exist_ok=True)
         for name, table in made.items():
             write_parquet(table, temporary / f"{name}.parquet")
-        report.edition = _write_manifest(temporary, groups, report)
+        report.edition = _write_manifest(temporary, report)
     return report
+
+
+def _latest_zonings(report: Report) -> list[Taken]:
+    """Return the latest table of zonings, alone; the others are left, and it is said."""
+    found = sorted((one for one in report.taken if one.zones is not None), key=_precedence)
+    for one in found[:-1]:
+        report.refused[one.path.name] = f"{one.path.name}\u202f: la table de {found[-1].edition} en tient lieu."
+    return found[-1:]
 
 
 def _population(base: Path) -> pd.Series:
@@ -151,10 +165,10 @@ def _precedence(one: Taken) -> tuple[str, str, str]:
     return one.dataset.id, one.edition, one.path.name
 
 
-def _write_manifest(directory: Path, groups: Sequence[Group], report: Report) -> str:
+def _write_manifest(directory: Path, report: Report) -> str:
     """Write the manifest of the new edition over the one that ships; return the name of the edition."""
     manifest = read_manifest(directory)
-    files = [_described(one) for group in groups for one in group.files]
+    files = [_described(one) for one in report.taken]
     partial = any(one["extract"] for one in files)
     digest = hashlib.sha256("".join(sorted(one["sha256"] for one in files)).encode()).hexdigest()
     edition = f"{manifest['edition']}-{digest[:SUFFIX]}{TRIAL if partial else ''}"

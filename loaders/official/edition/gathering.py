@@ -11,11 +11,14 @@ import pandas as pd
 
 from loaders.official.edition.places import identifier
 from loaders.official.edition.taking import Taken
-from loaders.official.reading import KEY, Unexpected
+from loaders.official.reading import KEY, NOTHING, Unexpected
+from loaders.official.wording import counted
 from observatoire.model.official.tables import column_of
 from observatoire.model.territory import LEVELS
 
 _ABOVE = LEVELS[1:]
+Key = tuple[str, int, str]
+"""A measure, a year, a level."""
 
 
 @dataclass(frozen=True)
@@ -68,27 +71,94 @@ def grouped(taken: Sequence[Taken]) -> tuple[list[Group], dict[str, str]]:
 
 
 def _together(first: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    both = pd.concat([first, more], ignore_index=True).drop_duplicates([*KEY, "value", "status"])
-    twice = both[both.duplicated(KEY)]
+    both = pd.concat([first, more], ignore_index=True)
+    told = both[both["status"] != "not_published"].drop_duplicates([*KEY, "value", "status"])
+    twice = told[told.duplicated(KEY)]
     if len(twice):
         row = twice.iloc[0]
         raise Unexpected(
             f"un autre fichier de la même édition dit autre chose de {row['measure']} pour {row['code']} en "
             f"{row['year']}."
         )
-    return both
+    return _completed(first, more, KEY)
 
 
-def chosen(groups: Sequence[Group]) -> dict[tuple[str, int, str], int]:
-    """Return which group gives each measure, year and level: that of most territories, else of the latest edition."""
-    best: dict[tuple[str, int, str], tuple[int, str, int]] = {}
+def _completed(first: pd.DataFrame, more: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Add the rows of which the first table says nothing: a figure that is not published gives way to one that is."""
+    told = pd.MultiIndex.from_frame(first.loc[first["status"] != "not_published", key])
+    keys = pd.MultiIndex.from_frame(more[key])
+    better = (more["status"] != "not_published").to_numpy() | ~keys.isin(pd.MultiIndex.from_frame(first[key]))
+    added = more[better & ~keys.isin(told)]
+    kept = ~pd.MultiIndex.from_frame(first[key]).isin(pd.MultiIndex.from_frame(added[key]))
+    return pd.concat([first[kept], added], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one group gives of one measure, year and level.
+
+    Attributes
+    ----------
+    group : Group
+    values : DataFrame
+        Its rows.
+    rank : int
+        Of the group among all.
+    """
+
+    group: Group
+    values: pd.DataFrame
+    rank: int
+
+    @property
+    def weight(self) -> tuple[bool, int, str, int]:
+        """What counts first: a whole file, then most territories, then the latest edition."""
+        return self.group.whole, len(self.values), self.group.files[0].edition, -self.rank
+
+
+def given(groups: Sequence[Group]) -> tuple[dict[Key, pd.DataFrame], list[str]]:
+    """Return what is kept of each measure, year and level.
+
+    One whole file gives all of it: communes of one edition beside communes of another cannot be compared. Where there
+    are only extracts, each adds the territories of which those before it say nothing.
+
+    Parameters
+    ----------
+    groups : sequence of Group
+        Filled.
+
+    Returns
+    -------
+    dict of (measure, year, level) to DataFrame
+    list of str
+        Where extracts say two things of one territory, in French.
+    """
+    found: dict[Key, list[Block]] = {}
     for rank, group in enumerate(groups):
-        sizes = group.values.groupby(["measure", "year", "level"], sort=False).size()
-        edition = group.files[0].edition
-        for key, size in sizes.items():
-            block = (str(key[0]), int(key[1]), str(key[2]))  # type: ignore[index]
-            best[block] = max(best.get(block, (0, "", 0)), (int(size), edition, -rank))
-    return {block: -found[2] for block, found in best.items()}
+        for key, part in group.values.groupby(["measure", "year", "level"], sort=False):
+            measure, year, level = cast("tuple[str, int, str]", key)
+            found.setdefault((str(measure), int(year), str(level)), []).append(Block(group, part, rank))
+    notes: list[str] = []
+    return {key: _kept(key, blocks, notes) for key, blocks in found.items()}, notes
+
+
+def _kept(key: Key, blocks: list[Block], notes: list[str]) -> pd.DataFrame:
+    first, *others = sorted(blocks, key=lambda block: block.weight, reverse=True)
+    kept = first.values
+    if first.group.whole:
+        return kept
+    for block in others:
+        both = block.values.merge(kept, on="code", suffixes=("", "_kept")).dropna(subset=["value", "value_kept"])
+        apart = both[~np.isclose(both["value"], both["value_kept"], rtol=1e-6)]
+        if len(apart):
+            told = counted(len(apart), "territoire a", "territoires ont")
+            names = " et ".join(one.group.files[0].path.name for one in (first, block))
+            notes.append(
+                f"{key[0]}, {key[1]}\u202f: {told} deux valeurs dans {names}\u202f; celle du premier est gardée, "
+                f"par exemple pour {apart['code'].iloc[0]}"
+            )
+        kept = _completed(kept, block.values, ["code"])
+    return kept
 
 
 def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
@@ -112,14 +182,14 @@ def filled(group: Group, codes: Mapping[str, pd.Index[str]]) -> Group:
 
 
 def tables(
-    groups: Sequence[Group], codes: Mapping[str, pd.Index[str]], order: Iterable[str]
+    blocks: Mapping[Key, pd.DataFrame], codes: Mapping[str, pd.Index[str]], order: Iterable[str]
 ) -> dict[str, pd.DataFrame]:
     """Lay what files give side by side.
 
     Parameters
     ----------
-    groups : sequence of Group
-        Filled.
+    blocks : mapping of (measure, year, level) to DataFrame
+        As `given` returns them.
     codes : mapping of str to Index
         Codes of each level, in order.
     order : iterable of str
@@ -130,56 +200,52 @@ def tables(
     dict of str to DataFrame
         `official`, `official_gaps`, `official_flags`, `published`, `published_gaps`.
     """
-    giver = chosen(groups)
-    kept = pd.concat([_given(group, rank, giver) for rank, group in enumerate(groups)], ignore_index=True)
     rank = {measure: place for place, measure in enumerate(order)}
-    columns = sorted({(measure, year) for measure, year, _ in giver}, key=lambda key: (rank[key[0]], key[1]))
-    communes, above = (kept[kept["level"] == "commune"], kept[kept["level"] != "commune"])
+    columns = sorted({key[:2] for key in blocks}, key=lambda key: (rank[key[0]], key[1]))
+    communes = {key[:2]: part for key, part in blocks.items() if key[2] == "commune"}
+    above: dict[tuple[str, int], list[pd.DataFrame]] = {}
+    for (measure, year, level), part in blocks.items():
+        if level != "commune":
+            named = part.assign(code=[identifier(level, code) for code in part["code"]])
+            above.setdefault((measure, year), []).append(named)
+    published = {key: pd.concat(parts, ignore_index=True) for key, parts in above.items()}
     ids = pd.Index([identifier(level, code) for level in _ABOVE for code in codes[level]])
-    at = pd.Series([identifier(level, code) for level, code in zip(above["level"], above["code"], strict=True)])
-    above = above.assign(code=at.to_numpy(dtype=object))
-    held = {(str(measure), int(year)) for measure, year in zip(above["measure"], above["year"], strict=True)}
-    published = _wide(above, ids, [key for key in columns if key in held])
+    held = [key for key in columns if key in published]
+    silent = pd.concat([NOTHING, *(part[part["status"] != "value"] for part in published.values())])
     return {
         "official": _wide(communes, codes["commune"], columns).rename_axis("code").reset_index(),
-        "official_gaps": _said(communes, _gaps_of_communes(communes), "status"),
-        "official_flags": _flags(communes),
-        "published": published.rename_axis("id").reset_index(),
-        "published_gaps": _said(above, above["status"] != "value", "status").rename(columns={"code": "id"}),
+        "official_gaps": _said(pd.concat([NOTHING, *map(_gaps, communes.values())]), "status"),
+        "official_flags": _said(pd.concat([NOTHING.assign(flag=""), *map(_flags, communes.values())]), "flag"),
+        "published": _wide(published, ids, held).rename_axis("id").reset_index(),
+        "published_gaps": _said(silent, "status").rename(columns={"code": "id"}),
     }
 
 
-def _given(group: Group, rank: int, giver: Mapping[tuple[str, int, str], int]) -> pd.DataFrame:
-    """Return the values of the blocks that a group gives."""
-    values = group.values
-    blocks = zip(values["measure"], values["year"], values["level"], strict=True)
-    return values[[giver[str(m), int(y), str(level)] == rank for m, y, level in blocks]]
-
-
-def _wide(values: pd.DataFrame, index: pd.Index[str], columns: Sequence[tuple[str, int]]) -> pd.DataFrame:
-    by_column = dict(list(values.groupby(["measure", "year"], sort=False)))
+def _wide(
+    parts: Mapping[tuple[str, int], pd.DataFrame], index: pd.Index[str], columns: Sequence[tuple[str, int]]
+) -> pd.DataFrame:
     made = {}
     for measure, year in columns:
         cells = np.full(len(index), np.nan)
-        part = by_column.get((measure, year))
+        part = parts.get((measure, year))
         if part is not None:
             cells[index.get_indexer(pd.Index(part["code"]))] = part["value"].to_numpy(dtype=np.float64)
         made[column_of(measure, year)] = cells
     return pd.DataFrame(made, index=index)
 
 
-def _gaps_of_communes(values: pd.DataFrame) -> pd.Series:
-    """Tell which rows must be written: an absent value without a reason needs none."""
-    return (values["status"] != "value") & ((values["status"] != "not_published") | (values["reason"] != ""))
-
-
-def _said(values: pd.DataFrame, which: pd.Series, word: str) -> pd.DataFrame:
-    frame = values.loc[which, ["measure", "year", "code", word, "reason"]]
-    frame = frame.astype(dict.fromkeys(["measure", "code", word, "reason"], "str") | {"year": "int64"})
-    return frame.sort_values(["measure", "year", "code"], ignore_index=True)
+def _gaps(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that must be written: an absent value without a reason needs none."""
+    return values[(values["status"] != "value") & ((values["status"] != "not_published") | (values["reason"] != ""))]
 
 
 def _flags(values: pd.DataFrame) -> pd.DataFrame:
-    """List the values that are shares, or that their producer marks: provisional, counted with a neighbour."""
+    """Return the values that are shares, or that their producer marks: provisional, counted with a neighbour."""
     marked = (values["status"] == "value") & ((values["reason"] != "") | values["estimated"].astype(bool))
-    return _said(values.assign(flag="estimated"), marked, "flag")
+    return values[marked].assign(flag="estimated")
+
+
+def _said(values: pd.DataFrame, word: str) -> pd.DataFrame:
+    frame = values[["measure", "year", "code", word, "reason"]]
+    frame = frame.astype(dict.fromkeys(["measure", "code", word, "reason"], "str") | {"year": "int64"})
+    return frame.sort_values(["measure", "year", "code"], ignore_index=True)

@@ -151,15 +151,7 @@ def _communes(
 ) -> pd.DataFrame:
     passage = places.passage
     codes = pd.Index(values["code"].unique())
-    strange = codes[~codes.isin(list(passage.successors))]
-    unknown = strange[~strange.str.fullmatch(OUTSIDE)]
-    if len(unknown) > max(3, FEW_UNKNOWN * len(codes)):
-        raise Unexpected(
-            f"{file}\u202f: {len(unknown)} codes ne sont d’aucune commune, par exemple «\u00a0{unknown[0]}\u00a0»."
-        )
-    if len(strange):
-        told = counted(len(strange), "code d’aucune commune d’ici", "codes d’aucune commune d’ici")
-        notes.append(f"{told}, par exemple {sorted(strange)[0]}")
+    strange = _of_no_commune(codes, passage, file, notes)
     split = passage.still_whole(codes)
     values = values[~values["code"].isin(strange)]
     whole = values["code"].isin(list(split))
@@ -169,6 +161,61 @@ def _communes(
         notes.append(f"{told}\u202f: les comptes sont partagés selon la population, le reste est perdu")
         parts.append(_shared(values[whole], passage, split, additive))
     return pd.concat(parts, ignore_index=True)
+
+
+def _of_no_commune(codes: pd.Index[str], passage: Passage, file: str, notes: list[str]) -> pd.Index[str]:
+    """Return the codes of no commune of any time, said; refuse a file in which they are many."""
+    strange = codes[~codes.isin(list(passage.successors))]
+    unknown = strange[~strange.str.fullmatch(OUTSIDE)]
+    if len(unknown) > max(3, FEW_UNKNOWN * len(codes)):
+        raise Unexpected(
+            f"{file}\u202f: {len(unknown)} codes ne sont d’aucune commune, par exemple «\u00a0{unknown[0]}\u00a0»."
+        )
+    if len(strange):
+        told = counted(len(strange), "code d’aucune commune d’ici", "codes d’aucune commune d’ici")
+        notes.append(f"{told}, par exemple {sorted(strange)[0]}")
+    return strange
+
+
+def bring_zones(zones: pd.DataFrame, places: Places, file: str, notes: list[str]) -> pd.DataFrame:
+    """Return which of today's communes make each zone.
+
+    A merged commune is in the zone of the one whose code it keeps, or in that which all of its parts share; those that
+    were parted since are all in the zone of their former whole.
+
+    Parameters
+    ----------
+    zones : DataFrame
+        As `Reading.zones`.
+    places : Places
+        Of the edition.
+    file : str
+        Name to quote.
+    notes : list of str
+        To which what is lost is added.
+
+    Raises
+    ------
+    Unexpected
+        When many codes are no commune of any time.
+    """
+    passage = places.passage
+    codes = pd.Index(zones["commune"].unique())
+    known = codes.difference(_of_no_commune(codes, passage, file, notes))
+    split = passage.still_whole(codes)
+    ways = [(code, today) for code in known for today in split.get(code, (passage.successors[code],))]
+    table = zones.merge(pd.DataFrame(ways, columns=["commune", "today"]), on="commune")
+    key = ["zoning", "today"]
+    own = table[table["commune"] == table["today"]]
+    others = table[~pd.MultiIndex.from_frame(table[key]).isin(pd.MultiIndex.from_frame(own[key]))]
+    others = others.drop_duplicates([*key, "code"])
+    torn = others.duplicated(key, keep=False)
+    if torn.any():
+        told = counted(others.loc[torn, "today"].nunique(), "commune nouvelle", "communes nouvelles")
+        notes.append(f"{told} de parties de zones différentes\u202f: sans zone")
+    made = pd.concat([own, others[~torn]]).assign(commune=lambda rows: rows["today"])
+    kept = made[["zoning", "code", "name", "commune"]]
+    return kept.sort_values(["zoning", "code", "commune"], ignore_index=True)
 
 
 def _moved(

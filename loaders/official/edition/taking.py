@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from loaders.official.containers import endings
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
 from loaders.official.edition import contents
-from loaders.official.edition.places import Places, bring
+from loaders.official.edition.places import Brought, Places, bring, bring_zones
 from loaders.official.opened import Opened
-from loaders.official.reading import Unexpected, checked
+from loaders.official.reading import LEVELS, Reading, Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
 from loaders.pipeline.sources import sha256_of
 from observatoire.model.measures import Measure
+from observatoire.model.store import STATUSES
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Taken:
     notes : tuple of str
         What was lost on the way.
     provenance : Provenance
+    zones : DataFrame, optional
+        Of a file that gives no values: which of today's communes make each zone.
     """
 
     path: Path
@@ -47,6 +52,7 @@ class Taken:
     extract: str
     notes: tuple[str, ...]
     provenance: Provenance
+    zones: pd.DataFrame | None = None
 
 
 class Unknown(ValueError):  # noqa: N818 - said of a file, as `Unexpected` is
@@ -71,7 +77,9 @@ def dataset_of(opened: Opened) -> Dataset:
     return datasets()[found[0]]
 
 
-def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extracts: bool) -> Taken:
+def take(
+    path: Path, places: Places, measures: Mapping[str, Measure], *, extracts: bool, year: int | None = None
+) -> Taken:
     """Take a file.
 
     Parameters
@@ -83,6 +91,8 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
         Of the catalogue.
     extracts : bool
         Whether a part of the territories is enough.
+    year : int, optional
+        Of a file that does not say it; without it, the one that was given when it was added.
 
     Raises
     ------
@@ -91,23 +101,50 @@ def take(path: Path, places: Places, measures: Mapping[str, Measure], *, extract
     Unexpected
         When its layout changed, or when it holds what cannot be.
     """
-    opened = Opened(path)
+    sha256, known = sha256_of(path), provenance_of(path)
+    if known is not None and known.sha256 != sha256:
+        known = None
+    opened = Opened(path, year or (known.year if known else None))
     dataset = dataset_of(opened)
     reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
+    if year is not None and str(year) not in reading.edition:
+        raise Unexpected(
+            f"{path.name}\u202f: son contenu dit son édition, {reading.edition}\u202f: ne donnez pas l’année {year}."
+        )
     contents.refuse_strange_measures(reading.values, measures, path.name)
-    extract = contents.missing_territories(reading.values, dataset)
+    extract = contents.missing_territories(_placed(reading), dataset)
     if extract and not extracts:
         raise Unexpected(f"{path.name}\u202f: c’est un extrait, {extract} ({dataset.title}).")
     if not extract:
         contents.refuse_broken_sums(reading.values, dataset, measures, path.name)
+    notes = [endings.UNFINISHED] if opened.unfinished else []
+    zones = None if reading.zones is None else bring_zones(reading.zones, places, path.name, notes)
+    brought = _brought(reading, places, dataset, measures, path.name)
+    known = known or Provenance(dataset.id, "", "", sha256, reading.edition, year)
+    told = (*notes, *brought.notes)
+    values = _packed(brought.values, measures)
+    return Taken(path, dataset, reading.edition, reading.geography, values, extract, told, known, zones)
+
+
+def _packed(values: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Return values with each of the few texts written once: tens of millions of them are kept until all is written."""
+    kinds: dict[str, Any] = {"level": pd.CategoricalDtype([*LEVELS]), "status": pd.CategoricalDtype([*STATUSES])}
+    return values.astype(kinds | {"measure": pd.CategoricalDtype(list(measures)), "reason": "category"})
+
+
+def _placed(reading: Reading) -> pd.DataFrame:
+    """Return the territories of which a file speaks: those of its values, or of its zones."""
+    if reading.zones is None:
+        return reading.values
+    return pd.DataFrame({"level": "commune", "code": reading.zones["commune"], "year": reading.geography})
+
+
+def _brought(reading: Reading, places: Places, dataset: Dataset, measures: Mapping[str, Measure], file: str) -> Brought:
+    """Return the values of today's territories, within the bounds of their measures."""
+    if reading.zones is not None:
+        return Brought(reading.values.assign(estimated=False))
     additive = {name: measure.additive for name, measure in measures.items()}
-    brought = bring(reading.values, places, additive, path.name, zero=dataset.absent == "zero")
-    contents.refuse_implausible(brought.values, measures, path.name)
-    contents.refuse_excess(brought.values, measures, path.name)
-    sha256 = sha256_of(path)
-    known = provenance_of(path)
-    if known is None or known.sha256 != sha256:
-        known = Provenance(dataset.id, "", "", sha256, reading.edition)
-    return Taken(
-        path, dataset, reading.edition, reading.geography, brought.values, extract, tuple(brought.notes), known
-    )
+    brought = bring(reading.values, places, additive, file, zero=dataset.absent == "zero")
+    contents.refuse_implausible(brought.values, measures, file)
+    contents.refuse_excess(brought.values, measures, file)
+    return brought

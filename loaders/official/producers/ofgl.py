@@ -12,7 +12,7 @@ from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.tables.headed import Table, codes, figures, plain_cells, summed, tables
-from loaders.official.values import rows
+from loaders.official.values import rows, years
 
 _DEBT = "encours_de_dette"
 _AGGREGATES = {
@@ -84,7 +84,7 @@ def read(opened: Opened, dataset: str) -> Reading:
     lines = pd.DataFrame(
         {
             "code": codes(frame[code]),
-            "year": frame[year].str[:4].astype(int),
+            "year": years(frame[year], file),
             "aggregate": frame["agregat"],
             "budget": frame[budget] if budget else "",
             "amount": figures(frame["montant"], file=file)[0],
@@ -97,6 +97,11 @@ def read(opened: Opened, dataset: str) -> Reading:
         raise Unexpected(
             f"{file}\u202f: deux lignes de {line['aggregate']} pour {line['code']} en {line['year']}\u202f; une par "
             "budget (colonne siren) est attendue."
+        )
+    if dataset == "ofgl-epci" and budget and not lines["budget"].isin(lines["code"]).any():
+        raise Unexpected(
+            f"{file}\u202f: colonne siren, aucun budget n’est celui d’un EPCI\u202f; ce sont sans doute des communes, "
+            "dont la colonne com_code est absente."
         )
     values = _communes(lines) if dataset == "ofgl-communes" else _epci(lines)
     last = int(lines["year"].max())

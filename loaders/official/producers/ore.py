@@ -11,7 +11,7 @@ from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
-from loaders.official.values import rows
+from loaders.official.values import rows, years
 
 _KEY = ["code", "year", "measure"]
 _HOMES = "res"
@@ -74,7 +74,7 @@ def _lines(part: pd.DataFrame, table: Table, named: int | None) -> pd.DataFrame:
     hidden = figures(part[_HIDDEN], file=file)[0].fillna(0) > 0
     homes = part["code_categorie_consommation"].str.lower() == _HOMES
     where = codes(part["code_commune"])
-    year = part["annee"].astype(int) if named is None else pd.Series(named, index=part.index)
+    year = years(part["annee"], file) if named is None else pd.Series(named, index=part.index)
     made = []
     for column, unit in (("conso_totale_mwh", "mwh"), ("nb_sites", "sites")):
         values, states = figures(part[column], file=file)

@@ -9,6 +9,7 @@ from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.tables.headed import Table, codes, figures, plain_cells, tables, year_named
 from loaders.official.values import rows
+from loaders.official.values import years as years_of
 
 _MEASURE = "rei_taux_foncier_bati"
 _VARIABLES = {"varlib": "fb_commune_taux_vote", "var": "e12vote"}
@@ -55,7 +56,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
     values, states = figures(frame["valeur"], file=table.member.file)
     secret = hidden.isin([_SECRET, "1"])
     years = (
-        frame[year].str[:4].astype(int)
+        years_of(frame[year], table.member.file)
         if year
         else pd.Series(year_named(opened, "cet extrait du REI"), index=frame.index)
     )

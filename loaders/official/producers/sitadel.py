@@ -8,7 +8,7 @@ from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.tables.headed import codes, figures, plain_cells, summed, tables
-from loaders.official.values import rows
+from loaders.official.values import rows, years
 
 _ALL = "tous_logements"
 _MONTHS, _MEAN_OF = 12, 3
@@ -49,7 +49,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
         raise Unexpected(
             f"{table.member.file}\u202f: aucune ligne «\u00a0Tous Logements\u00a0» dans la colonne TYPE_LGT."
         )
-    frame["code"], frame["year"] = codes(frame[code]), frame["annee"].astype(int)
+    frame["code"], frame["year"] = codes(frame[code]), years(frame["annee"], table.member.file)
     once = ["code", "year", *([month] if month else [])]
     if frame.duplicated(once).any():
         line = frame[frame.duplicated(once)].iloc[0]

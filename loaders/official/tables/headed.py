@@ -219,7 +219,7 @@ def summed(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def year_named(opened: Opened, what: str) -> int:
-    """Return the year that stands in the name of a file which says it nowhere else.
+    """Return the year of a file whose content does not say it: as it was given with it, else in its name.
 
     Parameters
     ----------
@@ -233,10 +233,12 @@ def year_named(opened: Opened, what: str) -> int:
     Unexpected
         When the name has none, or several: no year is guessed.
     """
+    if opened.year is not None:
+        return opened.year
     found = sorted({int(year) for year in _YEAR.findall(opened.name)})
     if len(found) != 1:
         raise Unexpected(
-            f"{opened.name}\u202f: {what} ne dit pas son année, et le nom du fichier non plus\u202f; "
-            "renommez-le avec elle, par exemple en ajoutant «\u00a0_2024\u00a0» à son nom."
+            f"{opened.name}\u202f: {what} ne dit pas son année, et le nom du fichier n’en dit pas une seule\u202f; "
+            "donnez-la en l’ajoutant, par exemple «\u00a0official add --year 2024 …\u00a0»."
         )
     return found[0]

@@ -15,9 +15,19 @@ from observatoire.model.contracts import (
     table_violations,
 )
 from observatoire.model.measures import Measure
-from observatoire.model.official.tables import OFFICIAL, PUBLISHED
+from observatoire.model.official.tables import OFFICIAL, PUBLISHED, ZONINGS
 
 TABLES = (OFFICIAL, f"{OFFICIAL}_gaps", f"{OFFICIAL}_flags", PUBLISHED, f"{PUBLISHED}_gaps")
+_ZONINGS = Contract(
+    {
+        "zoning": Field(pattern="aire_attraction|arrondissement|bassin_vie|canton|unite_urbaine|zone_emploi"),
+        "code": Field(pattern=r"[0-9A-Z]{2,5}"),
+        "name": Field(pattern=r"\S(?:.*\S)?"),
+        "commune": Field(pattern=CODE),
+    },
+    ("zoning", "commune"),
+    order=("zoning", "code", "commune"),
+)
 _ID = rf"epci-{SIREN}|dep-(?:{DEPARTEMENT})|reg-\d\d|france"
 _STATUS = "secret|not_published|not_applicable|not_computable"
 _ANY = r"(?s:.*)"
@@ -33,7 +43,7 @@ def official_violations(
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        All of `TABLES`.
+        All of `TABLES`, and `ZONINGS` where the edition has it.
     measures : mapping of str to Measure
         Of the catalogue.
     territories : DataFrame
@@ -45,10 +55,12 @@ def official_violations(
         A sentence each.
     """
     with_years = _with_years(tables[OFFICIAL], measures)
+    communes = territories.loc[territories["level"] == "commune", "code"]
     wrong = [sentence for name in TABLES for sentence in _table(name, tables[name], with_years)]
+    if ZONINGS in tables:
+        wrong += _zoning_violations(tables[ZONINGS], communes)
     if wrong:
         return wrong
-    communes = territories.loc[territories["level"] == "commune", "code"]
     if list(communes) != list(tables[OFFICIAL]["code"]):
         wrong.append(f"{OFFICIAL}: the communes are not those of territories, in the same order.")
     above = territories.loc[territories["level"] != "commune", "id"]
@@ -104,4 +116,17 @@ def _gap_violations(name: str, said: pd.DataFrame, cells: pd.DataFrame, key: str
             continue
         odd = int((cells[column].reindex(rows[key]).isna() != empty).sum())
         wrong += [f"{name}: {odd} rows on {column} contradict the measure."] if odd else []
+    return wrong
+
+
+def _zoning_violations(zones: pd.DataFrame, communes: pd.Series) -> list[str]:
+    """A zone is of communes of the edition, and has one name."""
+    wrong = table_violations(ZONINGS, zones, _ZONINGS)
+    if wrong:
+        return wrong
+    if len(stray := zones.loc[~zones["commune"].isin(communes), "commune"]):
+        wrong.append(f"{ZONINGS}: {stray.iloc[0]} is no commune of the edition.")
+    names = zones.drop_duplicates(["zoning", "code", "name"])
+    if len(twice := names[names.duplicated(["zoning", "code"])]):
+        wrong.append(f"{ZONINGS}: {twice['zoning'].iloc[0]} {twice['code'].iloc[0]} has two names.")
     return wrong

@@ -1,4 +1,4 @@
-"""What official files add to an edition: measures by commune, and those that producers publish above them.
+"""What official files add to an edition: measures by commune, those that producers publish above them, zonings.
 
 All of its tables are optional: the release that ships has none of them.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,6 +24,8 @@ OFFICIAL = "official"
 """The table of official measures by commune; its gaps and flags are in `official_gaps` and `official_flags`."""
 PUBLISHED = "published"
 """The table of what producers publish above communes; its gaps are in `published_gaps`."""
+ZONINGS = "zonings"
+"""The table of which communes make each zone; an edition has it when INSEE's table of membership was added."""
 
 
 def data_directory(otherwise: Path) -> Path:
@@ -37,11 +40,13 @@ def column_of(measure: str, year: int) -> str:
 
 
 def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Return the columns that official files give of a part of their territories only."""
-    extracts = [file for file in manifest.get("official", ()) if file["extract"]]
-    return frozenset(
-        column_of(measure, year) for file in extracts for measure, years in file["measures"].items() for year in years
-    )
+    """Return the columns that official files give of a part of their territories only, and no whole file gives."""
+    held: dict[bool, set[str]] = {True: set(), False: set()}
+    for file in manifest.get("official", ()):
+        extract = bool(file["extract"])
+        if extract or "commune" in file["levels"]:
+            held[extract].update(column_of(name, year) for name, years in file["measures"].items() for year in years)
+    return frozenset(held[True] - held[False])
 
 
 def perimeters_of(manifest: Mapping[str, Any], measure: str, year: int) -> int:
@@ -135,3 +140,73 @@ class Published:
             np.where(known, states[rows], np.int8(-1)),
             np.where(known, reasons[rows], np.int16(0)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone of a zoning: no territory of the edition, but communes of it.
+
+    Attributes
+    ----------
+    zoning : str
+        Which: "bassin_vie", "zone_emploi"…
+    code : str
+        Its own; that of a bassin de vie is also its centre's.
+    name : str
+    communes : tuple of str
+        Codes of the communes that make it, sorted.
+    """
+
+    zoning: str
+    code: str
+    name: str
+    communes: tuple[str, ...]
+
+
+class Zonings:
+    """The zones of an edition, read when they are first asked for; none where nobody added them.
+
+    Parameters
+    ----------
+    directory : Path
+        Of the edition.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / f"{ZONINGS}.parquet"
+
+    @cached_property
+    def _zones(self) -> dict[str, tuple[Zone, ...]]:
+        if not self._path.is_file():
+            return {}
+        with pq.ParquetFile(self._path) as held:
+            rows = held.read(columns=["zoning", "code", "name", "commune"]).to_pydict()
+        members: dict[tuple[str, str, str], list[str]] = {}
+        for commune, *zone in zip(rows["commune"], rows["zoning"], rows["code"], rows["name"], strict=True):
+            members.setdefault((zone[0], zone[1], zone[2]), []).append(commune)
+        made: dict[str, list[Zone]] = {}
+        for key in sorted(members):
+            made.setdefault(key[0], []).append(Zone(*key, tuple(sorted(members[key]))))
+        return {zoning: tuple(zones) for zoning, zones in made.items()}
+
+    @cached_property
+    def _holding(self) -> dict[str, tuple[Zone, ...]]:
+        held: dict[str, tuple[Zone, ...]] = {}
+        for zones in self._zones.values():
+            for zone in zones:
+                for commune in zone.communes:
+                    held[commune] = (*held.get(commune, ()), zone)
+        return held
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The zonings that the edition holds, sorted; none in the release that ships."""
+        return tuple(self._zones)
+
+    def zones(self, zoning: str) -> tuple[Zone, ...]:
+        """Return the zones of a zoning, in order of their codes; none for one that the edition does not hold."""
+        return self._zones.get(zoning, ())
+
+    def holding(self, commune: str) -> tuple[Zone, ...]:
+        """Return the zones that hold a commune, by its code, in the order of `names`."""
+        return self._holding.get(commune, ())

@@ -6,21 +6,29 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from loaders.official.adding import add
 from loaders.official.datasets import datasets
 from loaders.official.edition import taking
 from loaders.official.edition.build import Report, build
+from loaders.official.edition.places import places_of
+from loaders.official.edition.taking import take
+from loaders.official.reading import Unexpected
 from loaders.official.sets import SetMeasure, sets
 from loaders.pipeline.sources import SourceError
 from observatoire.model.catalog import load_catalog
+from observatoire.model.official.contracts import TABLES, official_violations
 from observatoire.model.store import Store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import offered
 from tests.conftest import COMMUNES, write_store
+from tests.loaders.official.insee_samples import rows as cells
+from tests.loaders.official.insee_samples import workbook
 from tests.loaders.official.test_melodi import HEADER
 
 CATALOG = load_catalog()
@@ -247,3 +255,93 @@ def test_an_edition_goes_nowhere_else_than_in_a_place_for_it(base: Path, files: 
     with pytest.raises(SourceError, match="n’est pas une édition"):
         build(files, other, CATALOG, base=base, say=lambda _: None)
     assert (other / "letter.txt").read_text() == "x"
+
+
+def membership(folder: Path, name: str, year: int, zones: dict[str, str]) -> Path:
+    """Write a table of membership of communes to a zone each of a bassin de vie, all else the same for all."""
+    names = "CODGEO;DEP;REG;EPCI;ARR;CANOV;ZE2020;UU2020;AAV2020;BV2022"
+    communes = [names, *(f"{code};01;11;100000001;011;0101;0051;ZZZZZ;001;{zone}" for code, zone in zones.items())]
+    named = {"ARR": "011", "CANOV": "0101", "ZE2020": "0051", "AAV2020": "001"}
+    pairs = [*named.items(), *(("BV2022", zone) for zone in sorted({*zones.values()}))]
+    lines = ["NIVGEO;CODGEO;LIBGEO", "UU2020;ZZZZZ;Sans objet"]
+    lines += [f"{column};{code};Zone {code}" for column, code in pairs]
+    titles = [["a"], ["b"], [f"Géographie au 01/01/{year}"], ["d"], ["e"]]
+    sheets = {"COM": communes, "Zones_supra_communales": lines}
+    return workbook(folder / name, {sheet: [*titles, *cells("\n".join(text))] for sheet, text in sheets.items()})
+
+
+@pytest.mark.usefixtures("whole")
+def test_zonings_are_brought_to_the_communes_of_today_and_read_by_the_store(base: Path, files: Path) -> None:
+    today = {code: "01001" if at < 3 else "02001" for at, code in enumerate(PEOPLE)}
+    membership(files, "old.xlsx", 2024, dict.fromkeys(PEOPLE, "01001"))
+    membership(files, "new.xlsx", 2026, today)
+    report, out = made(base, files)
+    assert [one.path.name for one in report.taken] == ["new.xlsx"]
+    assert "la table de 2026 en tient lieu" in report.refused["old.xlsx"]
+    zonings = Store(out).zonings
+    assert zonings.names == ("aire_attraction", "arrondissement", "bassin_vie", "canton", "zone_emploi")
+    first, second = zonings.zones("bassin_vie")
+    assert (first.code, first.name, second.code) == ("01001", "Zone 01001", "02001")
+    assert first.communes == tuple(sorted(code for code, zone in today.items() if zone == "01001"))
+    assert [zone.zoning for zone in zonings.holding(first.communes[0])] == list(zonings.names)
+    assert zonings.zones("pays") == ()
+    assert zonings.holding("99999") == ()
+    assert Store(base).zonings.names == (), "what ships has none"
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_zone_is_of_communes_of_the_edition(base: Path, files: Path) -> None:
+    membership(files, "new.xlsx", 2026, dict.fromkeys(PEOPLE, "01001"))
+    _, out = made(base, files)
+    tables = {name: pd.read_parquet(out / f"{name}.parquet") for name in (*TABLES, "zonings")}
+    territories = pd.read_parquet(base / "territories.parquet")
+    assert official_violations(tables, CATALOG.measures, territories) == []
+    last = tables["zonings"].index[-1]
+    for column, stray, said in (("commune", "99999", "no commune"), ("name", "Autre", "two names")):
+        tables["zonings"].loc[last, column], held = stray, tables["zonings"].loc[last, column]
+        (told,) = official_violations(tables, CATALOG.measures, territories)
+        assert said in told
+        tables["zonings"].loc[last, column] = held
+
+
+def test_the_year_that_a_file_does_not_say_is_asked_and_kept(base: Path, files: Path) -> None:
+    territories = pd.read_parquet(base / "territories.parquet")
+    places = places_of(territories, pd.read_parquet(base / "former_communes.parquet"))
+    code = next(iter(PEOPLE))
+    silent = write(base.parent, "export.csv", [f"{code};x;5;1;6"], "DEPCOM_ARM;LIBCOM;nb_loues;nb_vacants;nb_ls")
+    with pytest.raises(Unexpected, match="add --year 2024"):
+        add(silent, files, CATALOG, places, date(2026, 11, 27))
+    assert not any(files.iterdir())
+    one = add(silent, files, CATALOG, places, date(2026, 11, 27), 2023)
+    assert one.edition == "1er janvier 2023"
+    assert take(one.target, places, CATALOG.measures, extracts=True).edition == "1er janvier 2023"
+    told = write(base.parent, "lr.csv", lines())
+    with pytest.raises(Unexpected, match="son contenu dit son édition, 2023"):
+        add(told, files, CATALOG, places, date(2026, 11, 27), 2022)
+
+
+def test_extracts_complete_each_other_by_territory_and_what_they_contradict_is_said(base: Path, files: Path) -> None:
+    codes = sorted(PEOPLE)
+    few, others = {code: PEOPLE[code] for code in codes[:3]}, {code: 2 * PEOPLE[code] for code in codes[2:4]}
+    write(files, "a.csv", [*lines(few), *lines(few, 2017)])
+    write(files, "b.csv", lines(others, 2017))
+    report, out = made(base, files, extracts=True)
+    assert len(report.taken) == 2
+    held = pd.read_parquet(out / "official.parquet").set_index("code")["rp_pop_15_64__2017"].dropna().to_dict()
+    assert held == {**{code: PEOPLE[code] for code in codes[:3]}, codes[3]: 2 * PEOPLE[codes[3]]}
+    (told,) = (note for note in report.notes if note.startswith("rp_pop_15_64, 2017"))
+    assert "1\u00a0territoire a deux valeurs dans a.csv et b.csv" in told
+    assert codes[2] in told
+
+
+@pytest.mark.parametrize("last", [2017, 2023], ids=["of one edition", "of another"])
+def test_a_figure_of_one_extract_stands_before_the_silence_of_another(base: Path, files: Path, last: int) -> None:
+    code, *others = sorted(PEOPLE)
+    silent = [f"{line.rpartition(';')[0]};".replace(";A;A;", ";O;A;") for line in lines({code: 1.0}, 2017)]
+    write(files, "a.csv", [*silent, *lines(dict.fromkeys(others, 2.0), 2017)])
+    write(files, "b.csv", [*lines({code: 5.0}, 2017), *(lines({code: 5.0}, last) if last > 2017 else [])])
+    report, out = made(base, files, extracts=True)
+    assert report.refused == {}
+    held = pd.read_parquet(out / "official.parquet").set_index("code")["rp_pop_15_64__2017"]
+    assert held[code] == 5.0
+    assert held[others[0]] == 2.0

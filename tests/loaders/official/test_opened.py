@@ -94,6 +94,28 @@ def test_a_damaged_changed_or_hostile_file_is_refused_in_a_sentence(tmp_path: Pa
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (b"code;x\n01001;5\n01002;61", ["5", ""]),
+        (b"code;x\r\n01001;5,25\r\n01002;6,1", ["5,25", ""]),
+        (b'code;x\n01001;"5"\n01002;"6', ["5", ""]),
+        ("code;x\n01001;5\n01002;61".encode("utf-16"), ["5", ""]),
+        (b'code;x\n01001;"5"\n01002;"61"', ["5", "61"]),
+        (b"code;x\n01001;5\n01002;61\n", ["5", "61"]),
+        (zipped(a=b"code;x\n01001;5\n01002;61"), ["5", "61"]),
+        (gzip.compress(b"code;x\n01001;5\n01002;61"), ["5", "61"]),
+    ],
+    ids=["cut", "comma", "open quotes", "utf16", "closed quotes", "whole", "zip", "gzip"],
+)
+def test_the_last_number_of_a_text_that_may_be_cut_is_left_out(
+    tmp_path: Path, content: bytes, cells: list[str]
+) -> None:
+    opened = Opened(written(tmp_path, content))
+    assert opened.members[0].table(["x"])["x"].tolist() == cells
+    assert opened.unfinished == (cells[1] == "")
+
+
 def test_a_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     path = written(tmp_path, zipped(a=b"0" * (bounds.EXPANDED_FROM + 1)))
     with pytest.raises(Unexpected, match="enfle plus de 200 fois"):

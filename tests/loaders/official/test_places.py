@@ -7,9 +7,10 @@ import math
 import pandas as pd
 import pytest
 
-from loaders.official.edition.places import CHANGED, Places, bring, places_of
+from loaders.official.edition.places import CHANGED, Places, bring, bring_zones, places_of
 from loaders.official.reading import COLUMNS, Unexpected
 from loaders.official.values import DISTRICTS
+from loaders.pipeline.passage import SPLITS, Passage
 
 ADDITIVE = {"n": True, "median": False}
 
@@ -136,3 +137,23 @@ def test_codes_that_lost_their_zero_are_refused(places: Places) -> None:
         brought(places, values(*rows))
     with pytest.raises(Unexpected, match="aucun code de region n’est connu"):
         brought(places, values(("region", "Bretagne", 1.0)))
+
+
+def test_zones_follow_the_communes_to_those_of_today(places: Places) -> None:
+    rows = [("01001", "a"), ("01003", "a"), ("01009", "b"), ("01010", "b"), ("14712", "c"), ("98701", "c")]
+    zones = pd.DataFrame(rows, columns=["commune", "code"]).assign(zoning="bassin_vie", name="Nom")
+    notes: list[str] = []
+    found = bring_zones(zones, places, "f.xlsx", notes).set_index("commune")["code"].to_dict()
+    # 01003 keeps its zone, whatever that of the commune which joined it; both parts of 14712 are in its zone.
+    assert found == {"01001": "a", "01003": "a", "01020": "b", "14712": "c", "14666": "c"}
+    assert notes == ["1\u00a0code d’aucune commune d’ici, par exemple 98701"]
+
+
+def test_a_new_commune_whose_parts_were_in_two_zones_is_in_none(places: Places) -> None:
+    torn = Places(
+        Passage(places.passage.successors | {"01011": "01020"}, places.passage.weights, SPLITS), {}, frozenset()
+    )
+    zones = pd.DataFrame([("01010", "a"), ("01011", "b")], columns=["commune", "code"]).assign(zoning="z", name="Nom")
+    notes: list[str] = []
+    assert bring_zones(zones, torn, "f.xlsx", notes).empty
+    assert notes == ["1\u00a0commune nouvelle de parties de zones différentes\u202f: sans zone"]
