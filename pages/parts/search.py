@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.search.index import Answer, Match
+from observatoire.model.search.answers import Answer, Match
 from observatoire.model.search.indicators import Subjects
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory

@@ -11,7 +11,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.search.index import Match
+from observatoire.model.search.answers import Match
 from observatoire.model.store import Store
 from observatoire.statistics.figures import latest, panel
 from observatoire.views.french.grammar import display_name, short_label
