@@ -136,10 +136,9 @@ document.addEventListener("click", (event) => {
   const page = to.pathname.slice(site.pathname.length);
   if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
   event.preventDefault();
-  const mapStays = link.closest(".otc-choose") && to.pathname === location.pathname; /* another map at the same place */
   pushed(null, "", to.href);
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
-  if (!mapStays) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */
