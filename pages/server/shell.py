@@ -22,9 +22,10 @@ from observatoire.views.html.page import (
     without_scripts_html,
 )
 from pages.server.early import early_modules, letters
-from pages.server.first_view import Opening, opening
+from pages.server.first_view import Opening, opening, page_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
+from pages.state.links import PAGES
 from pages.state.models.essential import SITE
 
 SCRIPTS = ("vendor/carte/base.js", "vendor/carte/connection.js", "vendor/carte/kept.js")
@@ -65,6 +66,8 @@ class _FrenchPage(WholeBody):
         first = None
         if _is_page(page):
             first = await anyio.to_thread.run_sync(_opening, self._scope, base)
+            if page_of(self._scope, base) not in PAGES:
+                start["status"] = 404  # the application then says so, above the home page
             headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
         await super().finish(start, french_shell(page, base, first).encode("utf-8"))
 
