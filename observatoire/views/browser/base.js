@@ -169,6 +169,17 @@ document.addEventListener("click", (event) => {
   navigator.share({ title: document.title, url }).catch(() => {}); /* closed without sending */
 });
 
+/* « Emporter » of the menu « Partager »: its files stand under the view that they hold. */
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("[data-otc-files]");
+  const files = button && document.querySelector(".st-key-emporter button");
+  if (!files) return;
+  document.querySelector(".st-key-partager button")?.click(); /* this menu closes */
+  files.scrollIntoView({ block: "center" });
+  files.focus({ preventScroll: true });
+  setTimeout(() => files.getAttribute("aria-expanded") === "true" || files.click(), 60);
+});
+
 async function copied(text) {
   if (navigator.clipboard) {
     try {
