@@ -28,7 +28,7 @@ from pages.state.workshop import workshop_link
 
 
 def share(selection: Selection, edition: str) -> None:
-    """Draw « Partager, emporter »: the link, the way to the files, the workshop and, of a drawing, the code to embed it.
+    """Draw « Partager, emporter »: the link, the way to the files, the workshop, the code of a drawing.
 
     Parameters
     ----------
