@@ -25,10 +25,14 @@ shown = shown_choice(store, selection)
 
 st.title(PROMISE, anchor=False)
 tell(shown.notices)
-st.markdown(WHAT)
+if not shown.departement:
+    st.markdown(WHAT)
 with st.container(key="otc-accueil"):
+    if shown.departement:
+        st.html(shown.html)
     search_field(store, selection, key="accueil", query=selection.option("q"), examples=EXAMPLES)
-    st.html(shown.html)
+    if not shown.departement:
+        st.html(shown.html)
     st.html(home_questions_html(store, catalog, selection))
 st.subheader("Ce que l’on peut faire ici", anchor=False)
 st.markdown(spaced(WHAT_FOR))

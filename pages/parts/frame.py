@@ -58,7 +58,7 @@ def run() -> None:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection)
         page.run()
-    _footer(store)
+    _footer(store, selection)
 
 
 def _say_trial(store: Store) -> None:
@@ -91,6 +91,6 @@ def _menu(selection: Selection, current: str) -> None:
                 link_to(name, selection, f"**{title}**" if name == current else title)
 
 
-def _footer(store: Store) -> None:
-    manifest = store.manifest
-    st.html(footer_html(str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"])))
+def _footer(store: Store, selection: Selection) -> None:
+    manifest, data = store.manifest, f"./{address_to('donnees', selection)}"
+    st.html(footer_html(str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"]), data))

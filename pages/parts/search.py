@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.search.index import Answer, Match
+from observatoire.model.search.answers import Answer, Match
 from observatoire.model.search.indicators import Subjects
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -235,7 +235,7 @@ def search_indicators(selection: Selection) -> None:
 
 
 def _ask_words(key: str) -> str:
-    return _ask("Chercher un indicateur par un mot", key, "Par exemple\u202f: vélo, logement vide, impôt")
+    return _ask("Chercher un indicateur par un mot", key, "Par exemple\u202f: vélo, loyer, impôt")
 
 
 def _draw_missing(selection: Selection, subjects: Subjects, any_found: bool) -> None:

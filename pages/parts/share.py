@@ -1,4 +1,4 @@
-"""« Partager » on every view: its link, its code; what a link of an earlier data edition says and shows."""
+"""« Partager, emporter » on every view: its link, its files, its code; what a link of an earlier edition shows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from observatoire.views.html.share import (
     copy_code_html,
     copy_link_html,
     copy_sentence_html,
+    files_html,
     iframe_code,
     native_share_html,
 )
@@ -24,7 +25,7 @@ from pages.state.workshop import workshop_link
 
 
 def share(selection: Selection, edition: str) -> None:
-    """Draw « Partager »: the link, the workshop and, where there is a drawing to embed, its code.
+    """Draw « Partager, emporter »: the link, the way to the files, the workshop, the code of a drawing.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def share(selection: Selection, edition: str) -> None:
     edition : str
         Today's data edition: a link made now names it, even from a page opened by an older link.
     """
-    menu = st.popover("Partager", icon=":material/share:", key="partager", on_change="rerun")
+    menu = st.popover("Partager, emporter", icon=":material/share:", key="partager", on_change="rerun")
     if not menu.open:
         return
     query = selection.query(edition=edition, seance=None)
@@ -40,6 +41,7 @@ def share(selection: Selection, edition: str) -> None:
     with menu, st.container(key="otc-partage"):
         st.html(copy_link_html(f"{_here()}?{query}"))
         st.html(native_share_html(f"{_here()}?{query}"))
+        st.html(files_html())
         workshop_link(selection, edition)
         if place is None or not has_drawing(selection):
             return

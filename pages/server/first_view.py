@@ -52,10 +52,7 @@ def opening(scope: Scope, base: str) -> Opening | None:
 
     While the data load, which takes a second when the server starts, it waits for them.
     """
-    path = scope["path"]
-    if base and path != base and not path.startswith(f"{base}/"):
-        return None
-    page = path.removeprefix(base).strip("/") or "accueil"
+    page = page_of(scope, base)
     query = scope["query_string"].decode("latin-1")
     if READINESS.stage is Stage.FAILED or page not in PAGES or page in WITHOUT:
         return None
@@ -64,6 +61,14 @@ def opening(scope: Scope, base: str) -> Opening | None:
     selection = selection_of(page, query)
     view = first_view(*shared_data(), selection)
     return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+
+
+def page_of(scope: Scope, base: str) -> str:
+    """Return the name of the page that a request asks for, whether it exists or not; "" outside the application."""
+    path: str = scope["path"]
+    if base and path != base and not path.startswith(f"{base}/"):
+        return ""
+    return path.removeprefix(base).strip("/") or "accueil"
 
 
 def plain_page(page: str, scope: Scope, base: str) -> Markup:

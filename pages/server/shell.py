@@ -23,9 +23,10 @@ from observatoire.views.html.page import (
 )
 from observatoire.views.maps.file import BROWSER_PATH
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
-from pages.server.first_view import Opening, opening
+from pages.server.first_view import Opening, opening, page_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
+from pages.state.links import PAGES
 from pages.state.models.essential import SITE
 
 SCRIPTS = ("base.js", "connection.js", "kept.js")
@@ -67,6 +68,8 @@ class _FrenchPage(WholeBody):
         first = None
         if _is_page(page):
             first = await anyio.to_thread.run_sync(_opening, self._scope, base)
+            if page_of(self._scope, base) not in PAGES:
+                start["status"] = 404  # the application then says so, above the home page
             headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
         await super().finish(start, french_shell(page, base, first).encode("utf-8"))
 

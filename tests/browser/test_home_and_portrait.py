@@ -47,6 +47,9 @@ def test_a_place_is_chosen_by_two_clicks_on_the_map(desktop: Visit, size: tuple[
     expect(page.get_by_role("heading", name="Charente\u202f: 9 intercommunalités")).to_be_visible()
     desktop.quiet()
     assert "departement=16" in page.url
+    box = page.locator(".otc-map-links").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= box["y"] + box["height"] * 0.9 <= size[1], "the département is on the first screen"
     click_on_map(page, points(departement_map(open_store(), "dep-16"))["epci-200070514"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Grand Cognac")
     assert "/portrait?territoire=epci-200070514" in page.url

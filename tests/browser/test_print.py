@@ -56,7 +56,7 @@ def test_a_print_is_short_white_and_whole(desktop: Visit, tmp_path: Path, name: 
         after = page.partition(f"{title}\n")[2]
         assert len([line for line in after.splitlines() if line.strip()]) >= 5, f"« {title} » stands alone"
     assert not [word for word in PRESSED if any(word in page for page in pages)]
-    assert "version 2026" in pages[-1], "where the figures come from"
+    assert "édition 2026" in pages[-1], "where the figures come from"
     subprocess.run(["pdftoppm", "-r", "30", "-png", path, tmp_path / "page"], check=True)
     for picture in sorted(tmp_path.glob("page-*.png")):
         image = Image.open(picture).convert("RGB")

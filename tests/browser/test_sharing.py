@@ -38,6 +38,19 @@ def test_the_link_is_copied_without_the_clipboard_of_https_and_it_is_said(deskto
     desktop.assert_clean()
 
 
+def test_the_menu_leads_to_the_files_of_the_view_where_it_has_some(desktop: Visit) -> None:
+    page = desktop.open("comparer?territoire=epci-241600303&indicateur=part_65_ans_plus")
+    page.get_by_role("button", name="Partager").click()
+    page.get_by_role("button", name="Emporter en fichier").click()
+    expect(page.get_by_role("button", name="Page Word")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_hidden()
+    page = desktop.open("comparer?territoire=france&indicateur=part_65_ans_plus")
+    page.get_by_role("button", name="Partager").click()
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
+    expect(page.get_by_role("button", name="Emporter en fichier")).to_be_hidden()
+    desktop.assert_clean()
+
+
 def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
     phone.page.add_init_script(NO_COPY)
     page = phone.open(f"portrait?{VIEW}")

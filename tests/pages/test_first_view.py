@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
@@ -22,7 +24,7 @@ from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
-from pages.server.shell import french_shell
+from pages.server.shell import FrenchShell, french_shell
 from pages.state.links import PAGES
 from pages.state.models.first import first_view
 from pages.state.parameters import ABOUT_A_PLACE
@@ -117,6 +119,20 @@ def test_every_page_opens_with_its_essential(page: str) -> None:
 )
 def test_a_rooms_page_an_embedded_drawing_and_an_unknown_address_have_none(address: str) -> None:
     assert opening(asked(address), "") is None
+
+
+def test_an_address_that_is_no_page_is_answered_404_and_the_application_all_the_same() -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        await HTMLResponse(SHELL)(scope, receive, send)
+
+    served = Client(FrenchShell(page))
+    for address in ("", "portrait?territoire=com-16102", "questions/", "presenter"):
+        assert served.get(f"/{address}").status_code == 200, address
+    for address in ("inconnue", "portrait/x", "Portrait", "favicon.ico", "%ff"):
+        answer = served.get(f"/{address}")
+        assert answer.status_code == 404, address
+        assert 'lang="fr"' in answer.text
+        assert 'id="root"' in answer.text
 
 
 def test_none_without_data(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,27 @@ def test_a_departement_that_does_not_exist_is_said_and_france_is_offered(asked: 
     assert len(view.notices) == 1
 
 
+def test_a_choice_that_has_begun_comes_before_the_search() -> None:
+    for query, order in (("departement=16", ("otc-choose", "<form")), ("", ("<form", "otc-choose"))):
+        block = first_view(open_store(), load_catalog(), selection_of("accueil", query)).blocks[0]
+        assert block.index(order[0]) < block.index(order[1]), query
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("", "2021 · Insee, Recensement de la population 2021, bases infracommunales (IRIS)\xa0: population et logement"
+         " · 34\u202f858\xa0communes sur 34\u202f875, 99,6\xa0% de la population"),
+        ("territoire=com-16102", "2021 · Insee, Recensement de la population 2021, bases infracommunales (IRIS)\xa0:"
+         " population et logement</p>"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_the_home_page_has_its_source_beside_it(place: str, source: str) -> None:
+    block = first_view(open_store(), load_catalog(), selection_of("accueil", place)).blocks[0]
+    assert source in block
+    assert block.count('<p class="otc-source">2') == 6
+
+
 def test_the_workshop_follows_through_the_map() -> None:
     view = first_view(open_store(), load_catalog(), selection_of("accueil", "seance=abc&q=cognac"))
     assert 'href="./?departement=16&amp;seance=abc"' in view.blocks[0]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.search.answers import Answer, Match, Remark
 from observatoire.model.search.codes import CodeHit, CodeIndex, Reason
 from observatoire.model.search.names import (
     EXACT,
+    FORMER_EXACT,
     FORMER_PREFIX,
     FUZZY,
     LIVING,
@@ -38,6 +39,7 @@ from observatoire.model.search.queries import (
     bare,
     departements_of,
     normalise,
+    parts_of,
     peeled,
     read_district,
     split_postcode,
@@ -49,36 +51,6 @@ from observatoire.model.vocabulary import Uncovered
 MAX_LENGTH = 100
 _LEVELS = ("commune", "epci", "departement", "region", "france")
 _REASONS: dict[int, Reason] = {LIVING: "name", OLD: "former", USUAL: "usual"}
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One result: a living territory, why it is there, the source's text that matched, 1 for an exact match.
-
-    `certain` is false for what is only suggested: typos, words left out, a postcode that no commune has.
-    """
-
-    id: str
-    reason: Reason
-    matched: str
-    score: float
-    certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What the results do not say of the query: `text` is the commune of a district, a postcode, an entry's id."""
-
-    kind: Literal["district", "postcode", "uncovered"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search gives: results, those that are certain first, and what is to be said beside."""
-
-    matches: tuple[Match, ...] = ()
-    remarks: tuple[Remark, ...] = ()
 
 
 class SearchIndex:
@@ -107,9 +79,8 @@ class SearchIndex:
         old_rows = [(code, name, rows[current]) for code, name, current in olds if current in rows]
         places = {identifier: row for row, identifier in enumerate(self._ids) if self._levels[row] > 0}
         self._wide = set(places)
-        usual = [
-            (n, places[e.territory]) for e in catalog.usual_names.values() for n in e.names if e.territory in places
-        ]
+        called = ((e, places.get(e.territory, rows.get(e.territory[4:]))) for e in catalog.usual_names.values())
+        usual = [(name, row) for entry, row in called if row is not None for name in entry.names]
         self._names = NameIndex(texts, is_epci, old_rows, usual)
         self._codes = CodeIndex(territories.index, texts, self._rank, old_rows)
         self._epci = [places.get(f"epci-{code}", -1) for code in territories["epci"].astype(object).fillna("")]
@@ -156,7 +127,7 @@ class SearchIndex:
         if not hits and (reading := peeled(query)).level and len(reading.name) < 6:
             hits = self._codes.at_level(reading.level, reading.name)
         number = query.replace(" ", "")
-        if not hits and len(number) == 5 and number.isascii() and number.isdigit():
+        if not hits and len(number) in (3, 5) and number.isascii() and number.isdigit():
             hits = self._unknown_postcode(number, remarks)
         elif hits and hits[0].reason != "postcode" and (entry := self._outside(number)):
             remarks.append(Remark("uncovered", entry.id))  # 97133: a postcode there, an INSEE code here
@@ -175,9 +146,8 @@ class SearchIndex:
 
     def _outside(self, number: str) -> Uncovered | None:
         """Return what is said of a postcode or INSEE code that is in no territory here."""
-        if len(number) != 5:
-            return None
-        return next((entry for n in (5, 4, 3) if (entry := self._uncovered_codes.get(number[:n]))), None)
+        beginnings = (number[:n] for n in (5, 4, 3) if len(number) in (3, 5))
+        return next((entry for code in beginnings if (entry := self._uncovered_codes.get(code))), None)
 
     def _by_name(self, query: str, remarks: list[Remark]) -> Iterable[Match]:
         """Answer names: read as they are, then without what surrounds them, then within a few typos."""
@@ -207,7 +177,17 @@ class SearchIndex:
             return [epci]
         remarks += [Remark("postcode", postcode)] if readings[-1].departements else []
         guessed = self._guessed(readings[-1]) or (self._sure(Reading(place)) if place else [])
+        if not has([*within, *guessed], FUZZY):
+            guessed.append(self._in_part(stripped.name))
         return self._shown([*within, *guessed], sure=False)
+
+    def _in_part(self, query: str) -> Ints:
+        """Find the name that some words of a query make: "gare de Lyon", "chômage Cognac"."""
+        for parts in parts_of(query):
+            found = [_best(self._names.scan(part), EXACT) for part in parts]
+            if has(found, EXACT):
+                return np.hstack(found)
+        return NOTHING
 
     def _near(self, reading: Reading, hits: list[Ints]) -> list[Ints]:
         """Return the names within a few typos of a query that few names answer."""
@@ -264,13 +244,14 @@ class SearchIndex:
     def _beside(self, entry: Uncovered, rest: str, query: str, remarks: list[Remark]) -> list[Match]:
         """Return what is beside what is no territory here: its namesakes, or the place that the query goes on with."""
         whole = self._sure(Reading(query))
-        if rest and has(whole, EXACT):
+        if rest and has(whole, WORD_PREFIX):
             return list(self._shown(whole, sure=True))  # a name that begins like a noun
         remarks.append(Remark("uncovered", entry.id))
         beside = self._sure(Reading(rest)) if rest and not entry.instead else [] if rest else whole
         hits = [_best(h, SUBSTRING - 1) for h in beside]
         instead = [Match(i, "instead", entry.words[0], 0.5, certain=False) for i in entry.instead if i in self._wide]
-        return [*instead, *self._shown(hits, sure=not rest)]
+        very = [_best(h, FORMER_EXACT) for h in hits]  # « Saint-Martin » is one; « Auvergne » is no Cournon-d'Auvergne
+        return [*self._shown(very, sure=not rest), *instead, *self._shown(hits, sure=False)]
 
     def _epci_of(self, town: str) -> Match | None:
         """Suggest the EPCI of a town for "grand rodez", "agglo de cognac"."""

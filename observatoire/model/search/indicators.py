@@ -52,6 +52,9 @@ class IndicatorIndex:
         self._titles = {i.id: frozenset(_tokens(i.title) + _tokens(i.short_title)) for i in catalog.indicators.values()}
         self._awaited = {entry.id: [_tokens(words) for words in entry.words] for entry in catalog.awaited.values()}
 
+        everything = (*self._words.values(), *self._awaited.values())
+        self._single = {phrase for phrases in everything for phrase in phrases if len(phrase) == 1}
+
     def search(self, text: str, *, whole: bool = False, limit: int = 8) -> Subjects:
         """Return what answers all the words of a text.
 
@@ -67,7 +70,8 @@ class IndicatorIndex:
         asked = _tokens(text[:MAX_LENGTH])
         if not asked:
             return Subjects()
-        begun = not whole and len(asked[-1]) >= BEGUN
+        # « vote » is a word by itself, and not the beginning of « votée ».
+        begun = not whole and len(asked[-1]) >= BEGUN and (asked[-1],) not in self._single
         awaited = self._awaited_in(asked, begun)
         found: list[tuple[bool, Indicator]] = []
         beside: list[Indicator] = []

@@ -11,15 +11,13 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from observatoire.model.search.queries import bare, normalise
+from observatoire.model.search.queries import FORM, bare, normalise
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 FEW = 5  # with fewer results than this, and no exact one, typos are looked for
-_FORM = re.compile(
-    r"^(?:communaute (?:de communes|d agglo(?:meration)?|urbaine)|com com|agglo|c[acu]|(?:euro)?metropole)( |$)"
-)
+_FORM = re.compile(rf"^(?:{FORM})( |$)")
 
 # How well a name matches, best first; "in place": the rest of the query names its département.
 EXACT, EXACT_IN_PLACE, FORMER_EXACT, PREFIX, WORD_PREFIX, WORDS, PREFIX_IN_PLACE = range(7)

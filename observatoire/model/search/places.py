@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from observatoire.model.search.names import Bools
-from observatoire.model.search.queries import bare, is_article, normalise
+from observatoire.model.search.queries import FORM, bare, normalise
 
+# « Châlons sur » is half a name, « métropole » none: what stands beside is no place that tells homonyms apart.
+_NO_NAME = re.compile(rf"(?:{FORM})|.*\b(?:sur|sous|en|de|des|du|la|le|les|l|d|et|aux?)")
 _PLACE_NAMES = {"belfort": "90", "corse": "2A 2B", "alsace": "67 68", "idf": "75 77 78 91 92 93 94 95"}
 
 
@@ -46,7 +48,7 @@ class PlaceIndex:
         for space in re.finditer(" ", query):
             head, tail = query[: space.start()], query[space.end() :]
             for name, place, whole in ((head, tail, False), (tail, head, True)):
-                mask = None if is_article(name) else self._rows(bare(place), whole)
+                mask = None if _NO_NAME.fullmatch(name) else self._rows(bare(place), whole)
                 if mask is not None:
                     yield name, mask
 

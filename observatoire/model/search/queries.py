@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from observatoire.model.territory import Level
@@ -15,9 +16,15 @@ _ORDINAL = r"(\d{1,2})(?: ?(?:er|ere|re|e|eme|ieme|nd|nde))?"
 _BOROUGH = r"(?: (?:arrondissement|arrondissements|arrdt|arr|ardt))?"
 _DISTRICT = re.compile(rf"^(paris|lyon|marseille)(?: arrondissement)? {_ORDINAL}{_BOROUGH}(?: france)?$")
 _DISTRICT_FIRST = re.compile(rf"^{_ORDINAL}{_BOROUGH} (?:de )?(paris|lyon|marseille)(?: france)?$")
+_NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = {roman: str(at) for at, roman in enumerate(_NUMERALS.split(), 1)}
+_IN_ROMAN = re.compile(rf"\b({'|'.join(_ROMAN)})(?:er|ere|re|e|eme|ieme)?\b")  # « XVIe »
 _DISTRICT_CODE = re.compile(r"751(\d\d)|6938(\d)|132(\d\d)")
 DISTRICTS = {"paris": ("75056", 20), "lyon": ("69123", 9), "marseille": ("13055", 16)}
 """Communes that have arrondissements, which are no territories here: code, and how many."""
+
+MOST_WORDS, SHORTEST_PART = 12, 4
+"""Of a query that nothing answers: how many of its words are tried, and the letters of the shortest part."""
 
 _CEDEX = re.compile(r" (?:cedex|cdx)(?: ?\d{1,2})?(?= |$)")
 # Not « Île-de-France », nor « Roissy-en-France ».
@@ -30,10 +37,18 @@ _NOUN_LEVELS: dict[str, Level] = {
     **dict.fromkeys(("departement", "dept", "dpt", "dep"), "departement"),
     "region": "region",
 }
-_CODE_WORD = re.compile(r"^(?:code postal|code insee|code commune|cp|insee|siren|siret) (?=\S)")
+_CODE_WORD = re.compile(
+    r"^(?:(?:code postal|code insee|code commune|cp|insee|siren|siret) (?=\S)"
+    r"|(?:le|dans le) (?=(?:\d\d|2[ab]|97\d)$)|fr? (?=\d{5}(?: |$)))"  # « le 93 », « F-16100 »
+)
+FORM = (
+    r"communaute (?:de communes|d agglo(?:meration)?|urbaine)|com ?com|agglo|c[acu]|c [acu]|cd[ac]|(?:euro)?metropole"
+)
+"""What an EPCI is, as people write it."""
+
 _POSTCODE = re.compile(r"^(?:(?P<before>\d{5}) (?P<town>.+)|(?P<place>.+) (?P<after>\d{5}))$")
 _AROUND_A_TOWN = re.compile(
-    rf"^(?:(?:grand|agglo|agglomeration|metropole|interco|intercommunalite|epci) {_PREPOSITION}(?P<after>\S.*)"
+    rf"^(?:(?:grand|agglo|agglomeration|metropole|interco|intercommunalite|epci|{FORM}) {_PREPOSITION}(?P<after>\S.*)"
     r"|(?P<before>.+) (?:metropole|agglo|agglomeration|interco|intercommunalite))$"
 )
 
@@ -85,17 +100,13 @@ def bare(name: str) -> str:
     return _ARTICLE.sub("", name)
 
 
-def is_article(word: str) -> bool:
-    """Tell whether a normalised text is an article or a preposition, and nothing else."""
-    return bare(f"{word} x") == "x"
-
-
 def read_district(query: str) -> tuple[str, bool] | None:
     """Return the town of an arrondissement ("paris 16e", "75112"), and whether it has that one; None if it is none."""
     if found := _DISTRICT_CODE.fullmatch(query):
         town = {"7": "paris", "6": "lyon", "1": "marseille"}[query[0]]
         number = int(found[1] or found[2] or found[3])
         return (town, True) if 1 <= number <= DISTRICTS[town][1] else None
+    query = _IN_ROMAN.sub(lambda roman: _ROMAN[roman[1]], query)
     if found := _DISTRICT.fullmatch(query):
         town, number = found[1], int(found[2])
     elif found := _DISTRICT_FIRST.fullmatch(query):
@@ -129,6 +140,14 @@ def town_of_epci(query: str) -> str:
     """Return the town that an intercommunality is called after: "grand rodez", "rodez agglo"; empty for none."""
     found = _AROUND_A_TOWN.match(query)
     return (found["after"] or found["before"]) if found else ""
+
+
+def parts_of(query: str) -> Iterator[list[str]]:
+    """Yield what is left of a query without some of its first and last words, the longest parts first."""
+    words = query.split()[:MOST_WORDS]
+    for size in range(len(words) - 1, 0, -1):
+        parts = [" ".join(words[at : at + size]) for at in range(len(words) - size + 1)]
+        yield [part for part in parts if len(part) >= SHORTEST_PART]
 
 
 def peeled(query: str) -> Reading:

@@ -166,10 +166,9 @@ document.addEventListener("click", (event) => {
   const page = to.pathname.slice(site.pathname.length);
   if (to.origin !== site.origin || !/^[a-z]*$/.test(page) || to.hash) return; /* no view of ours, or a place in a page */
   event.preventDefault();
-  const mapStays = link.closest(".otc-choose") && to.pathname === location.pathname; /* another map at the same place */
   pushed(null, "", to.href);
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
-  if (!mapStays) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 /* « Copier le lien », « Copier le code »: views/share_html.py draws the button, its field and its word. */
@@ -198,6 +197,17 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const url = new URL(button.dataset.otcShare, location.href).href;
   navigator.share({ title: document.title, url }).catch(() => {}); /* closed without sending */
+});
+
+/* « Emporter » of the menu « Partager »: its files stand under the view that they hold. */
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("[data-otc-files]");
+  const files = button && document.querySelector(".st-key-emporter button");
+  if (!files) return;
+  document.querySelector(".st-key-partager button")?.click(); /* this menu closes */
+  files.scrollIntoView({ block: "center" });
+  files.focus({ preventScroll: true });
+  setTimeout(() => files.getAttribute("aria-expanded") === "true" || files.click(), 60);
 });
 
 async function copied(text) {

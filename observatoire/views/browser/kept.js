@@ -7,7 +7,7 @@
   const MOST = 12; /* workshops kept, the last ones */
   const PARTS = ["estimations", "notes"];
   const COLUMNS = { seen: "on_voit", thought: "on_pense", to_check: "a_verifier" };
-  const PATIENCE = 5_000; /* milliseconds before what was handed back, and not answered, is handed back again */
+  const PATIENCE = 1_500; /* milliseconds before what was handed back, and not answered, is handed back again */
   const REFUSED = "Ce navigateur refuse de garder les notes\u202f: enregistrez le fichier de la séance.";
 
   const store = opened("localStorage");

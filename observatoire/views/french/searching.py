@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observatoire.model.catalog import Catalog, Indicator
-from observatoire.model.search.index import Match, Remark
+from observatoire.model.search.answers import Match, Remark
 from observatoire.model.search.lookup import Found
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory

@@ -12,9 +12,12 @@ def brand_html(site: str, address: str) -> Markup:
     return render("page/brand", site=site, address=address)
 
 
-def footer_html(edition: str, cog: str, epci_day: str) -> Markup:
-    """Return the foot: edition of the data, year of the geography, day of the perimeters of EPCI, what we do not do."""
-    return render("page/footer", edition=edition, cog=cog, epci_day=epci_day)
+def footer_html(edition: str, cog: str, epci_day: str, data: str) -> Markup:
+    """Return the foot: edition of the data, year of the geography, day of the perimeters of EPCI, what we do not do.
+
+    `data` is the address of the page on the data.
+    """
+    return render("page/footer", edition=edition, cog=cog, epci_day=epci_day, data=data)
 
 
 def only_year_html(year: str) -> Markup:

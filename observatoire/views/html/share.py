@@ -30,6 +30,11 @@ def native_share_html(address: str) -> Markup:
     return render("share/native", address=address)
 
 
+def files_html() -> Markup:
+    """Return the button that leads to the files of a view, which are offered under it."""
+    return render("share/files")
+
+
 def copy_code_html(code: str) -> Markup:
     """Return the code of an iframe in a read-only field, and the button that copies it."""
     return render("share/copy_code", code=str(code))

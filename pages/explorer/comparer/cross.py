@@ -35,20 +35,13 @@ def two_indicators(store: Store, catalog: Catalog, selection: Selection, place: 
         The edition, the catalogue, what the visitor looks at and the place.
     """
     options = compare_options(store, catalog, selection, place)
-    with st.container(key="otc-choix"):
-        left, middle, right = st.columns([3, 3, 2])
-        with left:
-            choose_indicator(catalog, selection, among=options.offered, current=options.first[0])
-        with middle:
-            _choose_second(catalog, options)
-        with right:
-            choose_peers(selection)
     if options.replaced:
         st.info(options.replaced)
     st.header(cross_title(options), anchor=False)
     shown = shown_cross(store, catalog, selection, place)
     if shown is None:
         st.info(NO_PEERS)
+        _choose(store, catalog, selection, place)
     else:
         _draw_cross(store, catalog, selection, place, shown)
 
@@ -58,11 +51,12 @@ def _draw_cross(store: Store, catalog: Catalog, selection: Selection, place: Ter
     st.markdown(spaced(shown.sentence))
     if any(figures.fragile[0] for figures in view.own):
         offer_epci(store, selection)
-    choose_picked(selection, f"Nommer jusqu’à {MAX_PICKED} autres territoires sur le nuage")
     sources = source_lines(catalog, shown.axes)
     with main_drawing(selection, f"{shown.title}, {short_label(place)}", spaced(shown.sentence), sources):
         if drawn:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="nuage")
+    _choose(store, catalog, selection, place)
+    choose_picked(selection, f"Nommer jusqu’à {MAX_PICKED} autres territoires sur le nuage")
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, [indicator for indicator, _ in shown.axes], place, shown.group)
     rule = small_numbers_rule(catalog, [indicator for indicator, _ in shown.axes])
@@ -76,6 +70,19 @@ def _draw_cross(store: Store, catalog: Catalog, selection: Selection, place: Ter
         st.caption(spaced(left))
     scatter_files(store, catalog, selection, place, shown, shown.drawing if drawn else None)
     st.caption(sources)
+
+
+def _choose(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> None:
+    """Draw the choices of the view, under what they made."""
+    options = compare_options(store, catalog, selection, place)
+    with st.container(key="otc-choix"):
+        left, middle, right = st.columns([3, 3, 2])
+        with left:
+            choose_indicator(catalog, selection, among=options.offered, current=options.first[0])
+        with middle:
+            _choose_second(catalog, options)
+        with right:
+            choose_peers(selection)
 
 
 def _choose_second(catalog: Catalog, options: CompareOptions) -> None:

@@ -14,8 +14,8 @@ from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
 from pages.explorer.comparer.files import side_files
 from pages.explorer.comparer.fragile import offer_epci
-from pages.explorer.comparer.theme import choose_theme
-from pages.parts.choices import choose_peers, choose_picked
+from pages.explorer.comparer.theme import choose_group, choose_theme
+from pages.parts.choices import choose_picked
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.opening import NO_PEERS
@@ -35,18 +35,12 @@ def side_by_side(store: Store, catalog: Catalog, selection: Selection, place: Te
     """
     theme = compare_options(store, catalog, selection, place).theme
     shown = shown_sides(store, catalog, selection, place)
-    with st.container(key="otc-choix"):
-        first, second = st.columns([3, 2])
-        with first:
-            choose_theme(catalog, theme)
-        with second:
-            choose_peers(selection)
-        if shown is not None:
-            choose_picked(selection, f"Mettre à côté jusqu’à {MAX_PICKED} territoires")
+    choose_theme(catalog, theme)
     names = ", ".join(short_label(t) for t in (place, *selection.picked))
     st.header(spaced(f"{catalog.themes[theme].title}\u202f: {names}"), anchor=False)
     if shown is None:
         st.info(NO_PEERS)
+        choose_group(selection)
     else:
         _draw_sides(store, catalog, selection, shown)
 
@@ -60,6 +54,8 @@ def _draw_sides(store: Store, catalog: Catalog, selection: Selection, shown: Sho
     caption = f"{shown.title}, dernière année connue de chaque indicateur"
     links = links_to_one(selection, [indicator for indicator, _ in shown.shown])
     names = ", ".join(short_label(t) for t in places)
+    if not selection.picked:
+        _choose_places(selection)  # there is nothing to see side by side yet
     with main_drawing(selection, spaced(f"{shown.title}\u202f: {names}"), sentence, sources):
         st.html(side_html(rows, places, caption, links, shown.group.ids))
     st.caption(
@@ -68,8 +64,15 @@ def _draw_sides(store: Store, catalog: Catalog, selection: Selection, shown: Sho
             f"Chaque ligne a sa propre échelle. {left_out_words(rows)}"
         )
     )
+    if selection.picked:
+        _choose_places(selection)
+    choose_group(selection)
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, [indicator for indicator, _ in shown.shown], place, shown.group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
     side_files(store, catalog, selection, rows, places, shown.theme, shown.group)
     st.caption(sources)
+
+
+def _choose_places(selection: Selection) -> None:
+    choose_picked(selection, f"Mettre à côté jusqu’à {MAX_PICKED} territoires")

@@ -34,30 +34,27 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
         The edition, the catalogue, what the visitor looks at and the place.
     """
     theme = compare_options(store, catalog, selection, place).theme
-    with st.container(key="otc-choix"):
-        first, second = st.columns([3, 2])
-        with first:
-            choose_theme(catalog, theme)
-        with second:
-            choose_peers(selection)
+    choose_theme(catalog, theme)
     title = catalog.themes[theme].title
     st.header(f"{title}\u202f: tout le thème", anchor=False)
     shown = shown_panorama(store, catalog, selection, place)
     if shown is None:
         st.info(NO_PEERS)
+        choose_group(selection)
         return
     view, sources = shown.view, source_lines(catalog, shown.shown)
     sentence = spaced(panorama_sentence(view, title))
     st.markdown(sentence)
     if any(row.section == "fragile" for row in view.rows):
         offer_epci(store, selection)
-    st.caption(group_explanation(store, place, shown.group))
     with main_drawing(selection, f"{title} {of_place(place)}", sentence, sources):
         caption = f"{title}, dernière année connue de chaque indicateur, du plus au moins écarté de la médiane"
         links = links_to_one(selection, [row.indicator for row in view.rows])
         circular = circular_marks(catalog, [indicator for indicator, _ in shown.shown], place, shown.group)
         st.html(key_html(place, banded=shown.view.banded) + panorama_html(view, caption, links, circular))
     st.caption(spaced(f"{HOW_TO_READ} {absent_sentence(view)}"))
+    choose_group(selection)
+    st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, [indicator for indicator, _ in shown.shown], place, shown.group)
     st.caption(small_numbers_rule(catalog, [indicator for indicator, _ in shown.shown]))
     theme_files(store, catalog, selection, view, theme, shown.group)
@@ -65,7 +62,7 @@ def whole_theme(store: Store, catalog: Catalog, selection: Selection, place: Ter
 
 
 def choose_theme(catalog: Catalog, theme: str) -> None:
-    """Draw the menu of themes."""
+    """Draw the menu of themes, above what it makes: a table is too long to look for it below."""
     st.selectbox(
         "Thème",
         list(catalog.themes),
@@ -73,4 +70,11 @@ def choose_theme(catalog: Catalog, theme: str) -> None:
         format_func=lambda name: catalog.themes[name].title,
         on_change=write_back,
         args=("theme", "theme-compare"),
+        width=420,
     )
+
+
+def choose_group(selection: Selection) -> None:
+    """Draw the choice of peers, under what it made."""
+    with st.container(key="otc-choix"):
+        choose_peers(selection)

@@ -11,13 +11,13 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.search.index import Match
+from observatoire.model.search.answers import Match
 from observatoire.model.store import Store
 from observatoire.statistics.figures import latest, panel
 from observatoire.views.french.grammar import display_name, short_label
 from observatoire.views.french.groups import option_label, what_it_is
 from observatoire.views.french.searching import NO_TERRITORY, PERHAPS, remark_sentence, why
-from observatoire.views.french.sentences import reading
+from observatoire.views.french.sentences import reading, rests_on, source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.first import examples_html, home_html, paragraph_html, results_html, search_html
 from observatoire.views.html.rendering import render
@@ -81,9 +81,11 @@ def _home(store: Store, catalog: Catalog, selection: Selection) -> FirstView:
     query = selection.option("q").strip()
     under = _found(store, catalog, selection, query) if query else [_examples(store, selection)]
     shown = shown_choice(store, selection)
-    parts = [[search_html(query), *under], [shown.html], [home_questions_html(store, catalog, selection)]]
-    view = _made(selection, PROMISE, WHAT, home_html(parts))
-    return replace(view, notices=shown.notices)
+    search, choice = [search_html(query), *under], [shown.html]
+    order = [choice, search] if shown.departement else [search, choice]
+    parts = [*order, [home_questions_html(store, catalog, selection)]]
+    view = _made(selection, PROMISE, "" if shown.departement else WHAT, home_html(parts))
+    return replace(view, notices=shown.notices, told=WHAT)
 
 
 def _found(store: Store, catalog: Catalog, selection: Selection, query: str) -> list[Markup]:
@@ -124,8 +126,11 @@ def home_questions_html(store: Store, catalog: Catalog, selection: Selection) ->
         asked, panel(store, latest(store, indicators, place.level), place.level, [place.id]), strict=True
     ):
         address = f"{address_to('questions', selection)}#{question.id.replace('_', '-')}"
-        told = reading(of_place.indicator, place, of_place.figure(0), of_place.year)
-        lines.append((address, spaced(question.title), told))
+        indicator, own = of_place.indicator, of_place.figure(0)
+        told = reading(indicator, place, own, of_place.year)
+        counted = f" · {rests_on(own)}" if own.members_with_data and place.level != "commune" else ""
+        source = f"{source_line(catalog, indicator, of_place.year)}{counted}"
+        lines.append((address, spaced(question.title), told, source))
     return render("first/home_questions", lines=lines)
 
 

@@ -19,6 +19,8 @@ class ShownChoice:
 
     html: Markup
     notices: tuple[str, ...]
+    departement: bool = False
+    """Whether it is that of a département: a choice that has begun comes before the search."""
 
 
 def choice_path(edition: str, name: str) -> str:
@@ -46,9 +48,8 @@ def shown_choice(store: Store, selection: Selection) -> ShownChoice:
 
     if departement is not None:
         back = address_to("accueil", selection, departement=None, q=None)
-        return ShownChoice(
-            departement_html(store, departement, picture(departement.id), portrait, f"./{back}"), notices
-        )
+        html = departement_html(store, departement, picture(departement.id), portrait, f"./{back}")
+        return ShownChoice(html, notices, departement=True)
 
     def opened(identifier: str) -> str:
         code = store.territory(identifier).code

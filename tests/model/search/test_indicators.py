@@ -49,6 +49,9 @@ def found(index: IndicatorIndex, text: str, **options: bool) -> list[str]:
         ("superficie", "superficie"),
         ("quartier prioritaire", "part_population_qpv"),
         ("logem", "logements"),  # being typed
+        ("papi", "part_65_ans_plus"),
+        ("démographie", "population"),
+        ("maisons abandonnées", "part_logements_vacants"),
     ],
 )
 def test_words_of_citizens_find_an_indicator(index: IndicatorIndex, text: str, first: str) -> None:
@@ -83,6 +86,12 @@ def test_words_of_citizens_find_an_indicator(index: IndicatorIndex, text: str, f
         ("dette", "dette"),
         ("boulangerie", "commerces"),
         ("inondation", "risques"),
+        ("toubib", "medecins"),
+        ("boulot", "emploi"),
+        ("bagnole", "trajets"),
+        ("fonctionnaires", "emploi"),
+        ("divorce", "personnes_seules"),
+        ("terrain de foot", "sport"),
     ],
 )
 def test_what_is_not_here_yet_is_said_and_is_no_indicator(index: IndicatorIndex, text: str, awaited: str) -> None:
@@ -105,6 +114,12 @@ def test_what_is_not_here_yet_is_said_and_is_no_indicator(index: IndicatorIndex,
 )
 def test_a_false_friend_is_no_answer(index: IndicatorIndex, text: str, friend: str) -> None:
     assert friend not in found(index, text)
+
+
+def test_a_whole_word_is_not_the_beginning_of_another_nor_a_word_of_a_longer_one() -> None:
+    everything = IndicatorIndex(load_catalog())
+    assert "taux_taxe_fonciere_vote" not in found(everything, "vote"), "« taxe votée » is no vote"
+    assert [entry.id for entry in everything.search("terrain de foot").awaited] == ["sport"], "no ground to build on"
 
 
 @pytest.mark.parametrize(
