@@ -63,8 +63,7 @@ def export_fiche(
 
     if not options.members:
         return _kept(out, written(made(territory), formats))
-    communes = store.level("commune")
-    ids = [str(i) for i in communes.index[(communes["epci"] == territory.code).to_numpy()]]
+    ids = store.index("commune")[store.members(territory.id)].tolist()
     target = out / file_name("fiches", short_label(territory).lower(), territory.id, store.edition, extension="zip")
     done = 0
 

@@ -13,6 +13,9 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 PREFIXES: dict[Level, str] = {"commune": "com", "epci": "epci", "departement": "dep", "region": "reg"}
 COMPOSED = "compose-"
 """Beginning of the identifier of a territory made of others (`composed/names.py`)."""
+LONGEST_COMPOSED = 5_000
+"""Characters of such an identifier: four hundred codes, and a name."""
+_COMPOSED_ID = re.compile(rf"{COMPOSED}[0-9AB]{{2,9}}(?:\.[0-9AB]{{2,9}})+(?:~[\w.%-]+)?", re.ASCII)
 _ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|reg-\d{2}|france)", re.ASCII)
 
 
@@ -80,6 +83,8 @@ def territory_id(level: Level, code: str) -> str:
 
 def is_well_formed(identifier: str) -> bool:
     """Tell whether a text has the shape of a territory identifier (it may still be unknown)."""
+    if is_composed(identifier):
+        return len(identifier) <= LONGEST_COMPOSED and _COMPOSED_ID.fullmatch(identifier) is not None
     return len(identifier) <= 20 and _ID.fullmatch(identifier) is not None
 
 

@@ -546,6 +546,13 @@ def _with_composed(store: Store, indicator: Indicator, year: int, ids: Sequence[
     return together.take(np.array([places[identifier] for identifier in ids], dtype=np.intp))
 
 
+def figures_beside(store: Store, indicator: Indicator, level: Level, year: int, ids: Sequence[str]) -> Figures:
+    """Return `figures` of a whole level, then of those that are composed among some ids."""
+    whole = figures(store, indicator, level, year)
+    made = [identifier for identifier in dict.fromkeys(ids) if is_composed(identifier)]
+    return figures(store, indicator, level, year, [*whole.ids, *made]) if made else whole
+
+
 def latest(store: Store, indicators: Sequence[Indicator], level: Level) -> list[tuple[Indicator, int]]:
     """Return indicators, each with the latest year of a level."""
     return [(indicator, latest_year(store, indicator, level)) for indicator in indicators]

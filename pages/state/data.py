@@ -95,8 +95,7 @@ def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
     """Return the most populated peers of a place as a menu names them, in order of name. Treat as read-only."""
     store, _ = shared_data()
     group = shared_group(place, peers)
-    frame = store.level(group.level)
-    places = frame.iloc[frame.index.get_indexer(pd.Index(list(group.ids)))]
+    places = store.places(group.ids)
     if len(places) > most:
         places = places.nlargest(most, "population")
     return option_labels(places.sort_values("short_name"))

@@ -11,7 +11,6 @@ from observatoire.views.french.wording import number, plural, spaced
 
 MOST_NAMED = 5
 """Names that a sentence gives before it counts the others."""
-COMPOSED_NOUN = ("territoire composé", "territoires composés")
 
 
 def listed_names(names: Sequence[str]) -> str:

@@ -101,7 +101,9 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
 def _scope(store: Store, selection: Selection, place: Territory, notices: list[str]) -> tuple[Scope, dict[str, Scope]]:
     """Return the map that an address names, the place's first without any, and those of the menu."""
     peers = selection.group.ids if selection.group else ()
-    together = Scope(place.level, "pairs", ids=tuple(sorted({place.id, *peers}))) if peers else None
+    together = (
+        Scope(place.level, "pairs", ids=tuple(sorted({place.id, *peers}))) if peers and not place.composed else None
+    )
     offered = {str(scope): scope for scope in [*offered_scopes(place), together] if scope}
     asked, usual = selection.option("perimetre"), next(iter(offered.values()))
     try:
