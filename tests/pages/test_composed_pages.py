@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from observatoire.model.store import open_store
-from tests.pages.test_pages import held, run, unfolded, words
+from tests.pages.test_pages import held, run, words
 
 VALLEY = "compose-200070514.241600303"
 NAME = "Vallée de la Charente"

@@ -44,7 +44,11 @@ def lineage_html(store: Store, place: Territory, address: Address) -> Markup:
     facts.append(plural(place.population, "habitant", "habitants"))
     if place.level == "commune" and place.epci is None:
         facts.append("hors de tout EPCI")
-    return render("blocks/lineage", noun=noun[:1].upper() + noun[1:], links=links, facts=facts)
+    held = members_of(store, place) if place.composed else []
+    members = [(address(member.id), short_label(member)) for member in held]
+    counted = plural(len(members), "membre", "membres")
+    noun = noun[:1].upper() + noun[1:]
+    return render("blocks/lineage", noun=noun, links=links, facts=facts, members=members, counted=counted)
 
 
 def members_html(members: Sequence[Territory], address: Address) -> Markup:
