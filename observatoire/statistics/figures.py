@@ -207,12 +207,13 @@ class Figures:
     def together(self, which: slice | Ints = slice(None)) -> float:
         """Return the value of some territories taken as one: the formula on their sums.
 
-        NaN without data, for a measure that does not add up (a median, a price), and for one that some of them lack
-        where it only adds up when all have it: no sum stands for it.
+        NaN without data, for a measure that does not add up (a median, a price), for one that some of them lack where
+        it only adds up when all have it, and with composed ones, that may share communes: no sum stands for it.
         """
+        composed = any(map(is_composed, self.ids[which]))
         known = self.members_with_data[which] > 0
         lacking = self.indicator.only_complete and bool((self.codes[which] != VALUE).any())
-        if not known.any() or not self.indicator.additive or lacking:
+        if not known.any() or not self.indicator.additive or lacking or composed:
             return float("nan")
         numerator = np.array([self.numerator[which][known].sum()])
         count = self.indicator.kind == "count"
@@ -544,13 +545,6 @@ def _with_composed(store: Store, indicator: Indicator, year: int, ids: Sequence[
     places = {identifier: at for at, identifier in enumerate([*plain, *made])}
     together = replace(parts[0], **joined | {"ids": pd.Index([*plain, *made])})
     return together.take(np.array([places[identifier] for identifier in ids], dtype=np.intp))
-
-
-def figures_beside(store: Store, indicator: Indicator, level: Level, year: int, ids: Sequence[str]) -> Figures:
-    """Return `figures` of a whole level, then of those that are composed among some ids."""
-    whole = figures(store, indicator, level, year)
-    made = [identifier for identifier in dict.fromkeys(ids) if is_composed(identifier)]
-    return figures(store, indicator, level, year, [*whole.ids, *made]) if made else whole
 
 
 def latest(store: Store, indicators: Sequence[Indicator], level: Level) -> list[tuple[Indicator, int]]:

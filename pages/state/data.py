@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, CatalogError
+from observatoire.model.composed.members import listed
 from observatoire.model.editions import EditionNotReadableError, open_edition
-from observatoire.model.search.index import SearchIndex
+from observatoire.model.search.index import Answer, Match, SearchIndex
 from observatoire.model.search.indicators import IndicatorIndex
 from observatoire.model.store import Store
 from observatoire.statistics.comparison import Comparison
@@ -67,6 +68,14 @@ def search_index() -> SearchIndex:
     """Return the index of names and codes, made once: half a second, in which the first page is already there."""
     store, catalog = shared_data()
     return SearchIndex(store.territories, store.former_communes, catalog)
+
+
+def find_places(text: str, limit: int) -> Answer:
+    """Return the territories that answer a text: what a list of codes composes, else what the index finds."""
+    store, _ = shared_data()
+    if composition := listed(store, text):
+        return Answer((Match(composition.id, "code", text.strip(), 1.0),))
+    return search_index().answer(text, limit=limit)
 
 
 @st.cache_resource(show_spinner=False)

@@ -25,7 +25,7 @@ from pages.state.peers import quoted as quoted
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
 MAX_PICKED = 4
-LONGEST_OPTION = 1_200
+LONGEST_OPTION = 6_000
 
 PAGE = "page-affichee"
 """Where a visitor's session says which page is drawn: its callbacks read and write that page's options only."""

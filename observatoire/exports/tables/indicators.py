@@ -28,9 +28,9 @@ from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import ranked
+from observatoire.statistics.comparison import figures_beside, ranked
 from observatoire.statistics.components import latest_year, years
-from observatoire.statistics.figures import figures, figures_beside
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
 from observatoire.views.french.circularity import compared_in_series

@@ -12,9 +12,9 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import compare
+from observatoire.statistics.comparison import compare, figures_beside
 from observatoire.statistics.enclosing import enclosing
-from observatoire.statistics.figures import figures, figures_beside
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.words import AROUND
 from observatoire.views.french.grammar import short_label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -88,7 +89,7 @@ def compose(store: Store, codes: Iterable[str], name: str = "") -> Composition:
         found = found[:MOST_MEMBERS]
     members = _apart(store, found, remarks)
     told = cleaned_name(name)
-    if told != " ".join(name.split()).replace("'", "’"):
+    if len(members) > 1 and told != " ".join(name.split()).replace("'", "’"):
         remarks.append(MemberRemark("name", (told,)))
     if len(members) == 1:
         remarks.append(MemberRemark("single", (store.territory(members[0]).name,)))
@@ -97,6 +98,7 @@ def compose(store: Store, codes: Iterable[str], name: str = "") -> Composition:
     return Composition(identifier, told, tuple(members), tuple(remarks))
 
 
+@lru_cache(maxsize=32)
 def read_composition(store: Store, identifier: str, name: str = "") -> Composition:
     """Return the composition that an identifier or a list of codes writes, whoever wrote it.
 
@@ -158,11 +160,10 @@ def _of_today(store: Store, identifier: str, remarks: list[MemberRemark]) -> str
     if not identifier.startswith("com-"):
         return ""
     code = identifier.removeprefix("com-")
-    former = store.former_communes
-    gone = former[former["code"] == code]
-    if len(gone):
-        current = territory_id("commune", str(gone["current"].iloc[0]))
-        remarks.append(MemberRemark("former", (str(gone["name"].iloc[0]),), (store.territory(current).name,)))
+    if code in (former := _former(store)):
+        name, successor = former[code]
+        current = territory_id("commune", successor)
+        remarks.append(MemberRemark("former", (name,), (store.territory(current).name,)))
         return current
     district = read_district(code) if code.isdigit() else None
     if district is None:
@@ -177,6 +178,14 @@ def communes_of(store: Store, members: Sequence[str]) -> Ints:
     alone = [identifier for identifier in members if identifier.startswith("com-")]
     wider = [store.members(identifier) for identifier in members if not identifier.startswith("com-")]
     return np.unique(np.concatenate([store.positions("commune", alone), *wider]))
+
+
+@lru_cache(maxsize=2)
+def _former(store: Store) -> dict[str, tuple[str, str]]:
+    """Return name and successor of each commune that is no more, by code: the first that is known, as `look_up`."""
+    rows = store.former_communes.drop_duplicates("code")
+    named = zip(rows["name"].tolist(), rows["current"].tolist(), strict=True)
+    return dict(zip(rows["code"].tolist(), named, strict=True))
 
 
 _WIDEST_FIRST: tuple[Level, ...] = ("departement", "epci", "commune")

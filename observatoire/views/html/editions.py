@@ -11,9 +11,8 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.editions import Edition
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
 from observatoire.statistics.components import years
-from observatoire.statistics.figures import figures_beside
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, period, value_text

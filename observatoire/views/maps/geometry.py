@@ -214,7 +214,17 @@ def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") ->
 
 
 def drawn_shapes(store: ContourStore, scope: Scope, ids: list[str], detail: Detail) -> Geometries:
-    """Return some outlines of a map as drawn."""
+    """Return some outlines of a map as drawn.
+
+    Parameters
+    ----------
+    store, scope
+        The edition and the map.
+    ids : list of str
+        Of its shapes.
+    detail : str
+        As `scope_shapes` takes it.
+    """
     outlines = store.outlines(scope.level, detail if scope.nationwide else "full", ids)
     shapes: Geometries = outlines.to_numpy().copy()
     if not scope.nationwide:

@@ -47,7 +47,8 @@ def scope_label(store: Store, scope: Scope, place: Territory | None = None) -> s
     noun = LEVEL_NOUNS[scope.level][1]
     plural_noun = noun[:1].upper() + noun[1:]
     if scope.within == "pairs":
-        return f"Le territoire et ses pairs ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
+        whom = "Les pairs du territoire" if place and place.composed else "Le territoire et ses pairs"
+        return f"{whom} ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
     if scope.within == "liste":
         return f"Ma sélection ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
     if scope.nationwide:

@@ -16,6 +16,7 @@ from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.circularity import circular_mark, circular_marks, circular_sentence
+from observatoire.views.french.composing import listed_names
 from observatoire.views.french.grammar import at_place, display_name, short_label
 from observatoire.views.french.groups import COMPOSED, NATURES
 from observatoire.views.french.sentences import (
@@ -51,6 +52,8 @@ def identity(store: Store, territory: Territory) -> list[tuple[str, str]]:
     if territory.level == "epci":
         nature = NATURES.get(territory.nature or "", ("EPCI", ""))[0]
         lines += [("Nature", COMPOSED if territory.composed else nature[:1].upper() + nature[1:])]
+        if territory.composed:
+            lines.append(("Membres", listed_names([store.territory(i).short_name for i in territory.composed])))
         names = [_name(store, "departement", code) for code in territory.departements]
         lines.append(("Département" if len(names) == 1 else "Départements", ", ".join(names)))
     if territory.level in ("commune", "epci", "departement"):

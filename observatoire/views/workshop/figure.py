@@ -10,8 +10,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop.record import Guess
-from observatoire.statistics.comparison import Comparison, compare
-from observatoire.statistics.figures import Figure, figures_beside
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
+from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart

@@ -10,9 +10,9 @@ import pandas as pd
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
 from observatoire.statistics.enclosing import enclosing_figures
-from observatoire.statistics.figures import Figure, figures_beside
+from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
