@@ -25,6 +25,8 @@ from observatoire.command_input import (
     years_sentence,
 )
 from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.composed.members import listed
+from observatoire.model.composed.names import bare_id
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Territory
@@ -62,9 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-_FOLDER, _FORMATS = "dossier où écrire", "formats, séparés par des virgules"
-
-
 def _parser() -> Parser:
     parser = Parser(prog="python -m observatoire", description="Observatoire territorial citoyen")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
@@ -96,8 +95,8 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     kinds = export.add_subparsers(dest="kind", required=True, parser_class=Parser)
     fiche = kinds.add_parser("fiche", help="la fiche d'un territoire, ou de chaque commune d'un EPCI")
     add_territory(fiche)
-    fiche.add_argument("--out", required=True, help=_FOLDER)
-    fiche.add_argument("--formats", default="pdf", help=f"{_FORMATS} (pdf sans cette option)")
+    fiche.add_argument("--out", required=True, help="dossier où écrire")
+    fiche.add_argument("--formats", default="pdf", help="formats, séparés par des virgules (pdf sans cette option)")
     fiche.add_argument("--themes", default="", help="thèmes de la fiche, séparés par des virgules")
     add_peer_options(fiche)
     fiche.add_argument("--members", action="store_true", help="EPCI : la fiche de chacune de ses communes")
@@ -105,8 +104,8 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
     fiche.set_defaults(run=_export_fiche)
     table = kinds.add_parser("table", help="un indicateur pour un territoire et ses pairs")
     add_territory(table, with_indicator=True)
-    table.add_argument("--out", required=True, help=_FOLDER)
-    table.add_argument("--formats", default="csv", help=f"{_FORMATS} (csv sans cette option)")
+    table.add_argument("--out", required=True, help="dossier où écrire")
+    table.add_argument("--formats", default="csv", help="formats, séparés par des virgules (csv sans cette option)")
     add_peer_options(table)
     table.set_defaults(run=_export_table)
     return fiche, table
@@ -115,26 +114,24 @@ def _export_parsers(commands: Any) -> tuple[Parser, Parser]:
 def _search(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
     if not options.text.strip():
         raise InputError("Recherche vide : indiquez un nom de commune ou d'EPCI, un code postal ou un code INSEE.")
+    if composition := listed(store, options.text):
+        return [_found(store.territory(composition.id), "code", options.text.strip(), certain=True)]
     index = SearchIndex(store.territories, store.former_communes, catalog)
     answer = index.answer(options.text, limit=max(1, min(options.limit, 100)))
     for remark in answer.remarks:
         print(remark_sentence(store, catalog, remark), file=sys.stderr)
-    return [
-        {
-            "id": territory.id,
-            "name": territory.name,
-            "level": territory.level,
-            "departement": territory.departement,
-            "reason": match.reason,
-            "matched": match.matched,
-            "certain": match.certain,
-        }
-        for match, territory in ((match, store.territory(match.id)) for match in answer.matches)
-    ]
+    return [_found(store.territory(m.id), m.reason, m.matched, certain=m.certain) for m in answer.matches]
+
+
+def _found(place: Territory, reason: str, matched: str, *, certain: bool) -> dict[str, Any]:
+    return {
+        "id": place.id, "name": place.name, "level": "compose" if place.composed else place.level,
+        "departement": place.departement, "reason": reason, "matched": matched, "certain": certain,
+    }  # fmt: skip
 
 
 def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, Any]]:
-    territory = read_territory(store, options.territory)
+    territory = read_territory(store, options.territory, options.name)
     if options.indicator:
         wanted = [read_indicator(catalog, options.indicator)]
     else:
@@ -153,7 +150,7 @@ def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[d
 def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int) -> dict[str, Any]:
     row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     return {
-        "territory": territory.id,
+        "territory": bare_id(territory.id),
         "indicator": indicator.id,
         "year": year,
         "period": period(indicator, year),
@@ -171,13 +168,13 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
 
 
 def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
-    territory = read_territory(store, options.territory)
+    territory = read_territory(store, options.territory, options.name)
     group = read_peers(store, catalog, territory, options)
     found = similar(store, catalog, territory, group.request) if group.method == "similaires" else None
     neighbours = {neighbour.id: neighbour for neighbour in found.neighbours} if found else {}
-    names = store.level(territory.level)["name"]
+    names = store.places(group.ids)["name"]
     return {
-        "territory": territory.id,
+        "territory": bare_id(territory.id),
         "method": group.method,
         "asked": group.request.n if found else None,
         "found": len(group.ids),
@@ -199,7 +196,7 @@ def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[
 
 
 def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
-    territory = read_territory(store, options.territory)
+    territory = read_territory(store, options.territory, options.name)
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
     year = read_year_of(store, indicator, territory.level, options.year)
@@ -207,10 +204,10 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     result = compare_first(of_all)
     peers = of_all.take(slice(1, None))
     _, order, _ = ranked(peers, group.ids)
-    names = store.level(territory.level)["name"]
+    names = store.places(group.ids)["name"]
     circular = circularity(catalog, indicator, territory, group)
     return {
-        "territory": territory.id,
+        "territory": bare_id(territory.id),
         "indicator": indicator.id,
         "year": year,
         "period": period(indicator, year),
@@ -259,7 +256,7 @@ def _export_fiche(store: Store, catalog: Catalog, options: argparse.Namespace) -
         return read_peers(store, catalog, place, options) if offered_methods(place) else None
 
     try:
-        return export_fiche(store, catalog, read_territory(store, options.territory), peers_of, options)
+        return export_fiche(store, catalog, read_territory(store, options.territory, options.name), peers_of, options)
     except ExportError as error:
         raise InputError(str(error)) from None
 
@@ -267,7 +264,10 @@ def _export_fiche(store: Store, catalog: Catalog, options: argparse.Namespace) -
 def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
     from observatoire.exports.commands import ExportError, export_table
 
-    territory, indicator = read_territory(store, options.territory), read_indicator(catalog, options.indicator)
+    territory, indicator = (
+        read_territory(store, options.territory, options.name),
+        read_indicator(catalog, options.indicator),
+    )
     group = read_peers(store, catalog, territory, options) if offered_methods(territory) else None
     year = read_year_of(store, indicator, territory.level, options.year)
     try:

@@ -43,7 +43,10 @@ class Parser(argparse.ArgumentParser):
 
 def add_territory(parser: argparse.ArgumentParser, *, with_indicator: bool = False) -> None:
     """Let a command take a territory and, where it shows one, an indicator and its year."""
-    parser.add_argument("territory", help="identifiant : com-16102, epci-200070514, dep-16, reg-75, france")
+    parser.add_argument(
+        "territory", help="identifiant : com-16102, epci-200070514, dep-16, reg-75, france, compose-16102.200070514"
+    )
+    parser.add_argument("--name", default="", help="nom d'un territoire composé")
     if with_indicator:
         parser.add_argument("--indicator", required=True, help="identifiant de l'indicateur")
         parser.add_argument("--year", help="année (la dernière sans cette option)")
@@ -62,14 +65,27 @@ def add_peer_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--list", metavar="ID,ID", help="choisis : les territoires de la liste")
 
 
-def read_territory(store: Store, identifier: str) -> Territory:
-    """Return the territory of an identifier; when it named another one before, say so on standard error."""
+def read_territory(store: Store, identifier: str, name: str = "") -> Territory:
+    """Return the territory of an identifier; what must be said of it goes to standard error.
+
+    Parameters
+    ----------
+    store, identifier
+        The edition, and what names the territory.
+    name : str
+        What to call it, when it is composed of others.
+
+    Raises
+    ------
+    InputError
+        When there is no such territory.
+    """
     try:
-        found = look_up(store, identifier)
+        found = look_up(store, identifier, name)
     except UnknownTerritoryError:
         raise InputError(
             f"Territoire inconnu : « {identifier[:40]} ». Écrivez par exemple com-16102, "
-            "epci-200070514, dep-16, reg-75 ou france."
+            "epci-200070514, dep-16, reg-75, france ou compose-16102.200070514."
         ) from None
     if sentence := look_up_sentence(found):
         print(sentence, file=sys.stderr)
@@ -214,10 +230,11 @@ def _within(territory: Territory, asked: str | None) -> Within:
 
 def _same_level(store: Store, territory: Territory, asked: Sequence[str]) -> tuple[str, ...]:
     """Read the territories of a list, which must be of the place's level."""
-    for other in (read_territory(store, identifier) for identifier in asked):
+    others = [read_territory(store, identifier) for identifier in asked]
+    for other in others:
         if other.level != territory.level:
             raise InputError(
                 f"On ne compare que des territoires de même niveau : {other.name} ({other.id}) n’est pas du niveau "
                 f"de {territory.name} ({territory.id})."
             )
-    return tuple(dict.fromkeys(asked))
+    return tuple(dict.fromkeys(other.id for other in others))

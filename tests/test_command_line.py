@@ -339,6 +339,40 @@ def test_the_former_name_of_an_option_is_still_read(capsys: pytest.CaptureFixtur
     assert one["method"] == "epci"  # type: ignore[index]
 
 
+VALLEY = "compose-200070514.241600303"
+
+
+def test_a_composed_territory_is_shown_compared_and_has_peers(capsys: pytest.CaptureFixture[str]) -> None:
+    [shown] = run(capsys, "show", "compose-241600303.200070514", "--indicator", "part_65_ans_plus", "--year", "2021")  # type: ignore[misc]
+    assert (shown["territory"], shown["members"]) == (VALLEY, 67)
+    assert shown["value"] == pytest.approx(100 * 19_826 / 78_793)
+    peers = run(capsys, "peers", VALLEY, "--n", "5")
+    assert peers["territory"] == VALLEY  # type: ignore[index]
+    assert len(ids(peers)) == 5
+    assert not {"epci-200070514", "epci-241600303"} & set(ids(peers))
+    found = run(
+        capsys, "compare", VALLEY, "--name", "Vallée", "--indicator", "part_65_ans_plus",
+        "--list", "epci-200070514,compose-16.17",
+    )  # fmt: skip
+    assert (found["territory"], found["rank"], found["n"]) == (VALLEY, 2, 3)  # type: ignore[index]
+    assert {member["name"] for member in found["members"]} == {  # type: ignore[index]
+        "Communauté d'agglomération du Grand Cognac", "Charente-Maritime et Charente",
+    }  # fmt: skip
+
+
+def test_a_list_of_codes_finds_what_it_composes(capsys: pytest.CaptureFixture[str]) -> None:
+    [found] = run(capsys, "search", "241600303 200070514")  # type: ignore[misc]
+    assert (found["id"], found["level"], found["reason"]) == (VALLEY, "compose", "code")
+
+
+def test_members_that_are_not_kept_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", f"{VALLEY}.16102.99999", "--indicator", "population", "--year", "2023", "--json"]) == 0
+    told = capsys.readouterr().err
+    assert "99999" in told
+    assert "Cognac" in told
+    assert refused(capsys, "show", "compose-99999").startswith("Territoire inconnu")
+
+
 def _commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
     yield parser
     for action in parser._actions:

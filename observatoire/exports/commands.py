@@ -16,6 +16,7 @@ from observatoire.exports.tables.indicators import indicator_export
 from observatoire.exports.tables.table import TooLargeError
 from observatoire.exports.tables.texts import file_name
 from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.composed.names import bare_id, name_in
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
@@ -63,8 +64,7 @@ def export_fiche(
 
     if not options.members:
         return _kept(out, written(made(territory), formats))
-    communes = store.level("commune")
-    ids = [str(i) for i in communes.index[(communes["epci"] == territory.code).to_numpy()]]
+    ids = store.index("commune")[store.members(territory.id)].tolist()
     target = out / file_name("fiches", short_label(territory).lower(), territory.id, store.edition, extension="zip")
     done = 0
 
@@ -142,7 +142,9 @@ def _link(site: str, place: Territory, group: PeerGroup | None) -> str:
     if not site:
         return ""
     peers = {"pairs": group.method} if group else {}
-    return f"{site.rstrip('/')}/portrait?{urlencode({'territoire': place.id} | peers)}"
+    named = name_in(place.id)
+    where = {"territoire": bare_id(place.id)} | ({"nom": named} if named else {})
+    return f"{site.rstrip('/')}/portrait?{urlencode(where | peers)}"
 
 
 def _kept(out: Path, files: Iterable[tuple[str, bytes]]) -> list[dict[str, str]]:

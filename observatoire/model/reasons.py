@@ -13,9 +13,11 @@ REASONS = (
     "Une commune au moins n'a pas de chiffre, et celles qui n'en ont pas ne ressemblent pas aux autres : la somme des "
     "autres tromperait.",
     "Le fichier officiel n'est ici qu'en partie : ce territoire n'y est pas.",
+    "Ce chiffre n'est donné que pour des intercommunalités, des départements ou des régions entiers : ce territoire "
+    "n'en est pas une somme.",
 )
 """The first of `Store.reason_texts`, in this order."""
 (
     NO_REASON, NOT_AT_THIS_LEVEL, ZERO_DENOMINATOR, NOBODY_LISTED, TOO_FEW_PERSONS, NO_SUM, NOT_COMPLETE,
-    NOT_IN_EXTRACT,
+    NOT_IN_EXTRACT, WHOLES_ONLY,
 ) = range(len(REASONS))  # fmt: skip

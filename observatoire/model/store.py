@@ -21,9 +21,18 @@ import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure
-from observatoire.model.official.tables import OFFICIAL, Published, Zonings, column_of, data_directory, partial_columns
+from observatoire.model.composed.places import composed_members, composed_outlines, composed_territory, places_of
+from observatoire.model.official.tables import (
+    OFFICIAL,
+    Published,
+    Zonings,
+    column_of,
+    data_directory,
+    partial_columns,
+    years_of,
+)
 from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
-from observatoire.model.territory import Level, Territory, UnknownTerritoryError, territory_of
+from observatoire.model.territory import Level, Territory, UnknownTerritoryError, is_composed, territory_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,7 +50,6 @@ Flag = Literal["estimated", "carried"]
 FLAGS: tuple[Flag, ...] = ("estimated", "carried")
 Reasons = npt.NDArray[np.int16]
 """Each a position in `Store.reason_texts`; 0 where there is nothing to say."""
-
 
 _FEW = 200
 """Ids up to which looking each one up is faster than making an index of them."""
@@ -79,8 +87,8 @@ class Store:
         tables = ["measures", *([OFFICIAL] if (directory / f"{OFFICIAL}.parquet").is_file() else [])]
         files = [pq.ParquetFile(directory / f"{table}.parquet") for table in tables]  # footers are read once
         self._measures = {column: file for file in files for column in file.schema_arrow.names}
-        self._commune_years = _years_of(self._measures)
-        self._years = _years_of([*self._measures, *self._above.columns])
+        self._commune_years = years_of(self._measures)
+        self._years = years_of([*self._measures, *self._above.columns])
         self._levels = dict(_parted(self._territories))
         self._reasons = list(REASONS)
         self._gaps = self._cells("gaps", "status", STATUSES)
@@ -127,6 +135,10 @@ class Store:
         """Return the ids of one level, in order of code: what to ask for where the frame of `level` is not needed."""
         return cast("pd.Index[str]", self._levels[level].index)
 
+    def places(self, ids: Sequence[str]) -> pd.DataFrame:
+        """Return the rows of some territories, as `territories` has them, composed ones too, in the order given."""
+        return places_of(self, ids)
+
     def positions(self, level: Level, ids: Sequence[str]) -> Ints:
         """Return the positions of some territories among `level(level)`.
 
@@ -137,15 +149,18 @@ class Store:
         """
         return located(self.index(level), ids)
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - the store lives as long as the process
     def territory(self, identifier: str) -> Territory:
-        """Return one territory.
+        """Return one territory, be it composed of others.
 
         Raises
         ------
         UnknownTerritoryError
             When this edition has no such territory.
         """
+        return composed_territory(self, identifier) if is_composed(identifier) else self._territory(identifier)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - the store lives as long as the process
+    def _territory(self, identifier: str) -> Territory:
         if identifier not in self._territories.index:
             raise UnknownTerritoryError(identifier)
         return territory_of(identifier, self._territories.loc[identifier].to_dict())
@@ -170,6 +185,8 @@ class Store:
 
     def members(self, identifier: str) -> Ints:
         """Return the positions, in measure arrays, of the communes of a territory."""
+        if is_composed(identifier):
+            return composed_members(self, identifier)
         territory = self.territory(identifier)
         position = self._levels[territory.level].index.get_loc(identifier)
         return np.flatnonzero(self.membership(territory.level) == position)
@@ -260,6 +277,8 @@ class Store:
         KeyError
             When one of the ids is not of this level.
         """
+        if ids is not None and any(map(is_composed, ids)):
+            return composed_outlines(self, detail, ids)
         packed = self._packed_contours(level, detail)
         order = self.index(level) if ids is None else pd.Index(list(ids), name="id")
         if ids is not None:
@@ -406,16 +425,6 @@ def located(index: pd.Index[str], ids: Sequence[str]) -> Ints:
     if (positions < 0).any():
         raise KeyError(ids[int(np.argmin(positions))])
     return positions
-
-
-def _years_of(columns: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Read measures and years from names such as `pop_mun__2023`."""
-    years: dict[str, set[int]] = {}
-    for column in columns:
-        measure, separator, year = column.rpartition("__")
-        if separator and year.isdigit():
-            years.setdefault(measure, set()).add(int(year))
-    return {measure: tuple(sorted(found)) for measure, found in years.items()}
 
 
 def _frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

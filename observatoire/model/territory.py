@@ -11,6 +11,11 @@ import pandas as pd
 Level = Literal["commune", "epci", "departement", "region", "france"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 PREFIXES: dict[Level, str] = {"commune": "com", "epci": "epci", "departement": "dep", "region": "reg"}
+COMPOSED = "compose-"
+"""Beginning of the identifier of a territory made of others (`composed/names.py`)."""
+LONGEST_COMPOSED = 5_000
+"""Characters of such an identifier: four hundred codes, and a name."""
+_COMPOSED_ID = re.compile(rf"{COMPOSED}[0-9AB]{{2,9}}(?:\.[0-9AB]{{2,9}})+(?:~[\w.%-]+)?", re.ASCII)
 _ID = re.compile(r"(?:com-(?:\d{5}|2[AB]\d{3})|epci-\d{9}|dep-(?:\d{2,3}|2[AB])|reg-\d{2}|france)", re.ASCII)
 
 
@@ -44,6 +49,8 @@ class Territory:
         Whether another territory of its level bears its short name.
     lon, lat : float
         A point inside, WGS84. `bounds` is (west, south, east, north).
+    composed : tuple of str
+        Identifiers of the members of a territory made of others, which is treated as an EPCI; empty for all others.
     """
 
     id: str
@@ -66,6 +73,7 @@ class Territory:
     lat: float
     bounds: tuple[float, float, float, float]
     homonym: bool = False
+    composed: tuple[str, ...] = ()
 
 
 def territory_id(level: Level, code: str) -> str:
@@ -75,11 +83,23 @@ def territory_id(level: Level, code: str) -> str:
 
 def is_well_formed(identifier: str) -> bool:
     """Tell whether a text has the shape of a territory identifier (it may still be unknown)."""
+    if is_composed(identifier):
+        return len(identifier) <= LONGEST_COMPOSED and _COMPOSED_ID.fullmatch(identifier) is not None
     return len(identifier) <= 20 and _ID.fullmatch(identifier) is not None
 
 
+def is_composed(identifier: str) -> bool:
+    """Tell whether an identifier is that of a territory made of others (none of them may be known)."""
+    return identifier.startswith(COMPOSED)
+
+
 def canonical_id(text: str) -> str:
-    """Return the identifier that a text writes otherwise: "COM-16102", "com-1001", "2a004", "200070514"."""
+    """Return the identifier that a text writes otherwise: "COM-16102", "com-1001", "2a004", "200070514".
+
+    A list of members is put in order by `composed/members.py`, which knows them.
+    """
+    if text.strip()[: len(COMPOSED)].lower() == COMPOSED:
+        return COMPOSED + text.strip()[len(COMPOSED) :]
     prefix, dash, code = text.strip()[:30].lower().rpartition("-")
     code = code.upper()
     if not dash:

@@ -10,10 +10,11 @@ import numpy as np
 from observatoire.model.breaks import Break
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.reasons import ZERO_DENOMINATOR
-from observatoire.model.store import STATUSES, Bools, Floats, Store
-from observatoire.model.territory import Level
+from observatoire.model.store import STATUSES, Bools, Floats, Store, located
+from observatoire.model.territory import Level, is_composed
 from observatoire.statistics.components import apply_formula, commune_components, counted_above, shipped_by_commune
-from observatoire.statistics.figures import VALUE, Figures, figures, groups_of_level
+from observatoire.statistics.figures import VALUE, Figures, figures
+from observatoire.statistics.grouping import Groups, level_with
 
 RELATIVE_UNITS = ("€", "hab./km²")
 """Amounts whose change is read in per cent, as that of counts; other figures change by so many of their unit."""
@@ -85,14 +86,15 @@ def change_figures(
     wanted = list(dict.fromkeys(ids))
     first, last = (figures(store, indicator, level, year, wanted) for year in (start, end))
     before, after = first.value, last.value
+    groups = level_with(store, level, [identifier for identifier in wanted if is_composed(identifier)])
+    at = located(groups.ids, wanted)
     if follows_same_communes(store, indicator, level, start, end):
-        at = store.positions(level, wanted)
-        before, after = (side[at] for side in _both_ends(store, indicator, level, start, end))
+        before, after = (side[at] for side in _both_ends(store, indicator, groups, start, end))
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = 100 * (after / before - 1) if is_relative(indicator) else after - before
     codes = np.where(last.known, first.codes, last.codes)
     reasons = np.where(last.known & ~first.known, first.reasons, last.reasons)
-    stale = _carried(store, indicator, level, end)[store.positions(level, wanted)]
+    stale = _carried(store, indicator, groups, end)[at]
     uncomputable = (codes == VALUE) & (~np.isfinite(moved) | stale)
     codes = np.where(uncomputable, np.int8(STATUSES.index("not_computable")), codes)
     reasons = np.where(uncomputable & ~stale, np.int16(ZERO_DENOMINATOR), reasons)
@@ -122,9 +124,8 @@ def follows_same_communes(store: Store, indicator: Indicator, level: Level, star
     return level != "commune" and level in indicator.levels and not above
 
 
-def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end: int) -> tuple[Floats, Floats]:
-    """Return the values of two years over the communes known in both, in the order of the level."""
-    groups = groups_of_level(store, level)
+def _both_ends(store: Store, indicator: Indicator, groups: Groups, start: int, end: int) -> tuple[Floats, Floats]:
+    """Return the values of two years over the communes known in both, in the order of the groups."""
     components = [commune_components(store, indicator, year).take(groups.communes) for year in (start, end)]
     both = components[0].paired & components[1].paired
     first, last = (
@@ -134,9 +135,8 @@ def _both_ends(store: Store, indicator: Indicator, level: Level, start: int, end
     return first, last
 
 
-def _carried(store: Store, indicator: Indicator, level: Level, year: int) -> Bools:
+def _carried(store: Store, indicator: Indicator, groups: Groups, year: int) -> Bools:
     """Tell, by territory, whether all its communes' figures of a year are carried from another one."""
-    groups = groups_of_level(store, level)
     if not shipped_by_commune(store, indicator, year):
         return np.zeros(len(groups.ids), dtype=bool)
     components = commune_components(store, indicator, year).take(groups.communes)

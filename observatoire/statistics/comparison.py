@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.model.store import Floats, Ints, Status
-from observatoire.statistics.figures import Figure, Figures
+from observatoire.model.catalog import Indicator
+from observatoire.model.store import Floats, Ints, Status, Store
+from observatoire.model.territory import Level, is_composed
+from observatoire.statistics.figures import Figure, Figures, figures
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,21 @@ def quantiles(ordered: Floats, shares: Sequence[float]) -> list[float]:
         low, high = float(ordered[below]), float(ordered[min(below + 1, last)])
         found.append(low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part))
     return found
+
+
+def figures_beside(store: Store, indicator: Indicator, level: Level, year: int, ids: Sequence[str]) -> Figures:
+    """Return the figures of a whole level, then those of the composed territories among some ids.
+
+    Parameters
+    ----------
+    store, indicator, level, year
+        The edition, the indicator, the level and its year.
+    ids : sequence of str
+        Of those that are compared; EPCI alone have composed ones among them.
+    """
+    whole = figures(store, indicator, level, year)
+    made = [identifier for identifier in dict.fromkeys(ids) if is_composed(identifier)]
+    return figures(store, indicator, level, year, [*whole.ids, *made]) if made else whole
 
 
 def compare(figures: Figures, place: str, peers: Sequence[str]) -> Comparison:

@@ -21,6 +21,7 @@ from observatoire.statistics.components import (
     shipped_by_commune,
 )
 from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.wholes import sums_of_wholes
 
 Cells = Sequence[tuple[tuple[tuple[int, str], ...], int]]
 """As `cells_of` returns them."""
@@ -79,6 +80,10 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     """
     figure = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     needed = cells_of(indicator, year)
+    if territory.composed and indicator.additive and counted_above(store, indicator, year):
+        found = sums_of_wholes(store, indicator, year, store.members(territory.id))
+        sums = tuple((tuple(Term(sign, m, found.total(store, m, at)) for sign, m in terms), at) for terms, at in needed)
+        return Trace(figure, sums, counted_whole=True)
     if territory.level != "commune" and counted_above(store, indicator, year):
         at_level = store.index(territory.level).get_loc(territory.id)
         sums = tuple(
@@ -89,7 +94,11 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
             for terms, at in needed
         )
         return Trace(figure, sums, counted_whole=True)
-    if territory.level in indicator.levels and published_at(store, indicator, year, territory.level):
+    if (
+        not territory.composed
+        and territory.level in indicator.levels
+        and published_at(store, indicator, year, territory.level)
+    ):
         at_level = int(store.positions(territory.level, [territory.id])[0])
         if published_sums(store, indicator, year, territory.level).said[at_level] or not indicator.additive:
             terms = _published_terms(store, needed, territory.level, at_level)

@@ -9,7 +9,7 @@ import streamlit as st
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.statistics.components import years
-from observatoire.statistics.peers.groups import offered_methods
+from observatoire.statistics.peers.groups import MOST_CHOSEN, offered_methods
 from observatoire.views.french.groups import METHOD_LABELS, option_label
 from observatoire.views.french.sentences import period
 from observatoire.views.html.page import only_year_html
@@ -80,6 +80,10 @@ def choose_peers(selection: Selection) -> None:
         args=("pairs", "pairs-choisis"),
     )
     link_to("pairs", selection, "Pourquoi ces pairs\u202f?")
+    members = territory.composed
+    if members and len(members) <= MOST_CHOSEN and all(member.startswith("epci-") for member in members):
+        of_members = {"pairs": "choisis", "liste": ",".join(members)}
+        link_to(selection.page, selection, "Comparer à ses membres", changes=of_members)
 
 
 def choose_picked(selection: Selection, ask: str = "Mettre en avant d’autres territoires") -> None:

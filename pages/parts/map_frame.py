@@ -14,7 +14,8 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import with_unit
 from observatoire.views.maps import folium_map as maps
-from observatoire.views.maps.geometry import scope_ids, territory_at
+from observatoire.views.maps.geometry import scope_ids
+from observatoire.views.maps.hits import territory_at
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import shape_of
 from pages.server.routes import detail_path, figures_path, geometry_path, names_path

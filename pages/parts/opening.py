@@ -19,6 +19,8 @@ from pages.state.data import shared_data
 from pages.state.links import same_page
 from pages.state.selection import Selection, current_selection, remember
 
+LONGEST_KEY = 60
+"""Characters of an identifier in a widget's key, which becomes a class of the page."""
 NO_PEERS = (
     "La France n’a pas de pairs ici. Choisissez une région, un département, un EPCI ou une commune pour comparer."
 )
@@ -51,7 +53,7 @@ def banner(store: Store, selection: Selection, territory: Territory) -> None:
             st.title(short_label(territory), anchor=False)
         with st.container(key="otc-actions", horizontal=True, width="content", gap="small"):
             # Another place is another menu: chosen in it, it closes.
-            with st.popover("Changer", icon=":material/search:", key=f"changer-{territory.id}"):
+            with st.popover("Changer", icon=":material/search:", key=f"changer-{territory.id[:LONGEST_KEY]}"):
                 search_field(store, selection, key="banniere", page=selection.page)
             share(selection, store.edition)
 

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from observatoire.model.catalog import Catalog, load_catalog
+from observatoire.model.composed.names import bare_id
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
 from observatoire.views.home.choice import choice_svg
@@ -154,8 +155,8 @@ def figures_path(edition: str, scope: Scope, indicator: str, year: int) -> str:
 
 
 def locator_url(edition: str, identifier: str, base_path: str | None = None) -> str:
-    """Return the address of a territory's locator drawing, for an image of a page."""
-    return f"{_base(base_path)}/geo/{edition}/locator/{identifier}.svg"
+    """Return the address of a territory's locator drawing, for an image of a page: the same whatever it is called."""
+    return f"{_base(base_path)}/geo/{edition}/locator/{bare_id(identifier)}.svg"
 
 
 class _Answers:

@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from observatoire.model.catalog import Catalog, CatalogError
+from observatoire.model.composed.members import listed
 from observatoire.model.editions import EditionNotReadableError, open_edition
-from observatoire.model.search.index import SearchIndex
+from observatoire.model.search.index import Answer, Match, SearchIndex
 from observatoire.model.search.indicators import IndicatorIndex
 from observatoire.model.store import Store
 from observatoire.statistics.comparison import Comparison
@@ -69,6 +70,14 @@ def search_index() -> SearchIndex:
     return SearchIndex(store.territories, store.former_communes, catalog)
 
 
+def find_places(text: str, limit: int) -> Answer:
+    """Return the territories that answer a text: what a list of codes composes, else what the index finds."""
+    store, _ = shared_data()
+    if composition := listed(store, text):
+        return Answer((Match(composition.id, "code", text.strip(), 1.0),))
+    return search_index().answer(text, limit=limit)
+
+
 @st.cache_resource(show_spinner=False)
 def indicator_index() -> IndicatorIndex:
     """Return the index of indicators by citizens' words."""
@@ -95,8 +104,7 @@ def peer_labels(place: str, peers: PeerRequest, most: int) -> dict[str, str]:
     """Return the most populated peers of a place as a menu names them, in order of name. Treat as read-only."""
     store, _ = shared_data()
     group = shared_group(place, peers)
-    frame = store.level(group.level)
-    places = frame.iloc[frame.index.get_indexer(pd.Index(list(group.ids)))]
+    places = store.places(group.ids)
     if len(places) > most:
         places = places.nlargest(most, "population")
     return option_labels(places.sort_values("short_name"))

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from observatoire.model.catalog import Indicator
+from observatoire.model.composed.names import bare_id, name_in
+from observatoire.model.territory import is_composed
 from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE_BOUND, USUAL_VIEW, names_of
 from pages.state.selection import Selection
 
@@ -90,6 +92,8 @@ def parameters_to(page: str, selection: Selection, view: str = "", **changes: st
     if changes.get("indicateur", selection.indicator.id) != selection.indicator.id:
         kept["annee"] = None
     kept |= changes
+    if place and is_composed(place):
+        kept |= {"territoire": bare_id(place), "nom": name_in(place) or kept.get("nom")}
     return {name: value for name in names_of(page) if (value := kept.get(name))}
 
 

@@ -12,7 +12,8 @@ from typing import Final
 PEER_OPTIONS: Final = ("nombre", "sans", "double", "hors", "restreint", "liste")
 """How the peers are chosen, beside `pairs`: how many, features left out or doubled, peers removed, limits, list."""
 
-PLACE: Final = ("territoire", "pairs", *PEER_OPTIONS)
+PLACE: Final = ("territoire", "nom", "pairs", *PEER_OPTIONS)
+"""`nom` is what a visitor calls a territory composed of others; it means nothing of any other."""
 FIGURE: Final = ("indicateur", "annee", "avec")
 
 CARRIED: Final = (*PLACE, *FIGURE, "seance", "edition")
@@ -55,7 +56,7 @@ COMPARER_NAMES: Final[Mapping[str, str]] = {
 
 USUAL_VIEW: Final = next(iter(COMPARER_VIEWS))
 
-PLACE_BOUND: Final = ("hors", "liste", "avec", "perimetre")
+PLACE_BOUND: Final = ("nom", "hors", "liste", "avec", "perimetre")
 """What names other territories by their relation to the place: another place leaves it behind."""
 
 ABOUT_A_PLACE: Final[Mapping[str, tuple[str, ...]]] = {

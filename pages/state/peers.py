@@ -25,7 +25,7 @@ from observatoire.statistics.peers.rules import counted_both_ways, features_for,
 from observatoire.views.french.grammar import display_name
 
 MOST_REMOVED = 40
-LONGEST_LIST = 1_200
+LONGEST_LIST = 6_000
 """Characters of a list of territories that are read."""
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
+from observatoire.model.composed.names import bare_id, name_in
 from observatoire.model.editions import edition_order, is_edition_name
 from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
@@ -24,7 +25,7 @@ from pages.state.peers import quoted as quoted
 
 DEFAULT_INDICATOR = "part_65_ans_plus"
 MAX_PICKED = 4
-LONGEST_OPTION = 1_200
+LONGEST_OPTION = 6_000
 
 PAGE = "page-affichee"
 """Where a visitor's session says which page is drawn: its callbacks read and write that page's options only."""
@@ -90,7 +91,8 @@ class Selection:
     def raw(self) -> dict[str, str | None]:
         """Return every parameter that the selection holds, None for those that it lacks."""
         return {
-            "territoire": self.territory.id if self.territory else None,
+            "territoire": bare_id(self.territory.id) if self.territory else None,
+            "nom": name_in(self.territory.id) or None if self.territory else None,
             **peer_parameters(self.peers),
             "indicateur": self.indicator.id,
             "annee": str(self.year),
@@ -117,7 +119,7 @@ def parse(parameters: Mapping[str, str], store: Store, catalog: Catalog, page: s
         Address of the page: "comparer".
     """
     notices: list[str] = []
-    territory = _territory(parameters.get("territoire", ""), store, notices)
+    territory = _territory(parameters.get("territoire", ""), parameters.get("nom", ""), store, notices)
     indicator = _indicator(parameters.get("indicateur", ""), catalog, notices)
     kept = (*OPTIONS[page], "seance")
     return Selection(
@@ -138,11 +140,11 @@ def _longest(option: str) -> int:
     return LONGEST_LINK + 1 if option == "seance" else LONGEST_OPTION
 
 
-def _territory(asked: str, store: Store, notices: list[str]) -> Territory | None:
+def _territory(asked: str, name: str, store: Store, notices: list[str]) -> Territory | None:
     if not asked:
         return None
     try:
-        found = look_up(store, asked)
+        found = look_up(store, asked, name)
     except UnknownTerritoryError:
         notices.append(
             f"Le territoire «\u00a0{quoted(asked)}\u00a0» n’existe pas dans ces données. Cherchez-le par son "

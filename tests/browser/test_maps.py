@@ -18,7 +18,8 @@ from benchmarks.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.file import map_file, map_names
-from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes, territory_at
+from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scope_shapes
+from observatoire.views.maps.hits import territory_at
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -12,7 +12,8 @@ from benchmarks.points import ISLANDS, two_hundred
 from loaders.geography.places import measured_outlines
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level
-from observatoire.views.maps.geometry import Scope, territory_at
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.hits import territory_at
 
 STORE = open_store()
 TERRITORIES = STORE.territories

@@ -13,16 +13,15 @@ from observatoire.model.store import open_store
 from observatoire.views.maps.geometry import (
     INSET_SIDE,
     INSETS,
-    HitIndex,
     Scope,
     UnknownScopeError,
     home_departements,
     mercator,
     scope_ids,
     scope_shapes,
-    territory_at,
     unmercator,
 )
+from observatoire.views.maps.hits import HitIndex, territory_at
 from observatoire.views.maps.locator import locator_svg
 
 SCOPES = [

@@ -11,7 +11,8 @@ import shapely
 
 from observatoire.model.store import open_store
 from observatoire.views.maps.file import map_file, map_names
-from observatoire.views.maps.geometry import INSETS, Scope, mercator, scope_ids, scope_shapes, territory_at, unmercator
+from observatoire.views.maps.geometry import INSETS, Scope, mercator, scope_ids, scope_shapes, unmercator
+from observatoire.views.maps.hits import territory_at
 from observatoire.views.maps.topology import decode
 
 STORE = open_store()

@@ -109,14 +109,13 @@ def _identity(store: Store, catalog: Catalog, territory: Territory) -> list[tupl
 def _members(store: Store, territory: Territory) -> tuple[str, ...]:
     if territory.level != "epci":
         return ()
-    communes = store.level("commune")
-    names = communes.loc[communes["epci"] == territory.code].index
+    names = store.index("commune")[store.members(territory.id)]
     return tuple(sorted((short_label(store.territory(str(i))) for i in names), key=str.casefold))
 
 
 def _named(store: Store, territory: Territory, ids: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """Return the names of the peers, at most `MOST_NAMES`: then those nearest in population."""
-    people = store.territories["population"].loc[list(ids)]
+    people = store.places(ids)["population"]
     nearest = (people - territory.population).abs().sort_values(kind="stable").index[:MOST_NAMES]
     kept = set(nearest)
     places = [store.territory(i) for i in ids if i in kept]

@@ -9,6 +9,7 @@ from datetime import date
 
 from observatoire.exports.pictures.fonts import embedded_font
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell, state_label
+from observatoire.model.composed.names import bare_id
 from observatoire.model.workshop.record import Guess, Notes
 from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import long_date
@@ -104,8 +105,8 @@ def guesses_csv(record: WorkshopRecord) -> bytes:
         for guess in view.guesses:
             rows.append(
                 [
-                    safe_cell(view.heading), own.place.id, safe_cell(view.place), own.indicator.title, str(own.year),
-                    period(own.indicator, own.year),
+                    safe_cell(view.heading), bare_id(own.place.id), safe_cell(view.place), own.indicator.title,
+                    str(own.year), period(own.indicator, own.year),
                     own.indicator.unit, safe_cell(guess.who), decimal_comma(guess.value), decimal_comma(own.measured),
                     state_label(own.own.status), "oui" if own.own.fragile else "non",
                     decimal_comma(guess.value - own.measured), decimal_comma(room), decimal_comma(median),

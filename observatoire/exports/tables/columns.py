@@ -73,7 +73,7 @@ def figures_frame(store: Store, asked: Figures) -> pd.DataFrame:
     asked : Figures
         Of territories of one level, in the order of the rows.
     """
-    indicator, places = asked.indicator, store.territories.loc[asked.ids]
+    indicator, places = asked.indicator, store.places(asked.ids.tolist())
     return pd.DataFrame(
         {
             "identifiant": asked.ids.to_numpy(),

@@ -28,7 +28,7 @@ from observatoire.exports.tables.texts import figure_name, state_label
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
-from observatoire.statistics.comparison import ranked
+from observatoire.statistics.comparison import figures_beside, ranked
 from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
@@ -83,7 +83,8 @@ def indicator_export(
     ranks: tuple[Column, ...] = ()
     notes = [*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)]
     if territory is not None and group is not None:
-        named, _, ranks_of = ranked(figures(store, indicator, level, year), [territory.id, *group.ids])
+        compared = [territory.id, *group.ids]
+        named, _, ranks_of = ranked(figures_beside(store, indicator, level, year, compared), compared)
         known = dict(zip(named, ranks_of.tolist(), strict=True))
         table["rang"] = [known.get(identifier, np.nan) for identifier in table["identifiant"]]
         table["rang_sur"] = table["rang"].where(table["rang"].isna(), len(known))

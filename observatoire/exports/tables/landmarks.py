@@ -12,7 +12,7 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import compare
+from observatoire.statistics.comparison import compare, figures_beside
 from observatoire.statistics.enclosing import enclosing
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
@@ -45,7 +45,7 @@ def landmark_frame(
     DataFrame
         The columns of `figures_frame`, and `role`. Names begin with « Repère », statistics have no identifier.
     """
-    of_level = figures(store, indicator, territory.level, year)
+    of_level = figures_beside(store, indicator, territory.level, year, [territory.id, *group.ids])
     result = compare(of_level, territory.id, group.ids)
     statistics = (
         ("médiane des pairs", result.median),

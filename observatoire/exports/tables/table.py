@@ -12,7 +12,9 @@ import pandas as pd
 
 from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Source
+from observatoire.model.composed.names import bare_id
 from observatoire.model.store import STATUSES
+from observatoire.model.territory import is_composed
 from observatoire.views.french.numerals import NOTHING, significant_decimals
 from observatoire.views.french.wording import STATES, long_date, spaced
 
@@ -91,6 +93,12 @@ class Export:
     frame: pd.DataFrame
     caveats: tuple[str, ...] = ()
     made_on: date = field(default_factory=date.today)
+
+    def __post_init__(self) -> None:
+        """Write identifiers as addresses have them: what a visitor calls a composed territory is in `nom`."""
+        if "identifiant" in self.frame and any(map(is_composed, self.frame["identifiant"])):
+            named = self.frame["identifiant"].map(bare_id)
+            object.__setattr__(self, "frame", self.frame.assign(identifiant=named))
 
     @property
     def cells(self) -> int:

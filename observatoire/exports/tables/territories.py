@@ -103,7 +103,7 @@ def scatter_export(
 
 
 def _who(store: Store, ids: Sequence[str]) -> dict[str, object]:
-    places = store.territories.loc[list(ids)]
+    places = store.places(ids)
     return {"identifiant": list(ids), "code": places["code"].to_numpy(), "nom": places["name"].to_numpy()}
 
 
@@ -144,7 +144,7 @@ def peers_export(store: Store, catalog: Catalog, place: Territory, group: PeerGr
     ids = [place.id, *group.ids]
     figures = feature_figures(store, catalog, ids)
     found = neighbours_of(store, catalog, place, group.request)
-    places = store.territories.loc[ids]
+    places = store.places(ids)
     table = _who(store, ids) | {
         "role": ["territoire", *["pair"] * len(group.ids)],
         "departement": places["departement"].fillna("").to_numpy(),

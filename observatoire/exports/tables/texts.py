@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from observatoire.model.catalog import Indicator
+from observatoire.model.territory import COMPOSED, is_composed
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES
 
@@ -55,7 +56,11 @@ def is_formula(text: str) -> bool:
 
 
 def file_name(*pieces: str, extension: str = "csv") -> str:
-    """Return a file name that explains itself, safe on every system: "grand-cognac_densite_2023.csv"."""
+    """Return a file name that explains itself, safe on every system: "grand-cognac_densite_2023.csv".
+
+    The list of a composed territory's members is left out: its name stands beside.
+    """
+    pieces = tuple(COMPOSED.rstrip("-") if is_composed(piece) else piece for piece in pieces)
     folded = [unicodedata.normalize("NFKD", piece.replace("œ", "oe").replace("Œ", "OE")) for piece in pieces]
     kept = ["".join(_kept(c) for c in piece if not unicodedata.combining(c)) for piece in folded]
     words = ["-".join(word for word in piece.split("-") if word) for piece in kept]

@@ -5,22 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from observatoire.model.composed.members import MemberRemark, read_composition
 from observatoire.model.search.queries import DISTRICTS, read_district
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory, UnknownTerritoryError, canonical_id, territory_id
+from observatoire.model.territory import Territory, UnknownTerritoryError, canonical_id, is_composed, territory_id
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A territory; `was`: what the identifier named, when it is another: the name of a commune that is no more."""
+    """A territory; `was`: what the identifier named, when it is another: the name of a commune that is no more.
+
+    `remarks`: what must be said of the members of a composed one.
+    """
 
     territory: Territory
     was: str = ""
-    kind: Literal["same", "former", "district"] = "same"
+    kind: Literal["same", "former", "district", "composed"] = "same"
+    remarks: tuple[MemberRemark, ...] = ()
 
 
-def look_up(store: Store, asked: str) -> Found:
+def look_up(store: Store, asked: str, name: str = "") -> Found:
     """Return the territory that an identifier names, written in whatever case, lost zeros put back.
+
+    Parameters
+    ----------
+    store : Store
+    asked : str
+        The identifier.
+    name : str
+        What a visitor calls it, if it is composed of others.
 
     Raises
     ------
@@ -28,6 +41,9 @@ def look_up(store: Store, asked: str) -> Found:
         When it names none, living or gone.
     """
     identifier = canonical_id(asked)
+    if is_composed(identifier):
+        composition = read_composition(store, identifier, name)
+        return Found(store.territory(composition.id), kind="composed", remarks=composition.remarks)
     try:
         return Found(store.territory(identifier))
     except UnknownTerritoryError:

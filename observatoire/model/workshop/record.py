@@ -19,7 +19,8 @@ GUESSED: Final = ("comparer", "carte", "evolution")
 MOST_VIEWS: Final = 30
 MOST_GUESSES: Final = 60
 LONGEST_TITLE: Final = 100
-LONGEST_VALUE: Final = 1_200
+LONGEST_VALUE: Final = 6_000
+"""Characters of a parameter: a territory composed of four hundred others takes most of them."""
 LONGEST_WHO: Final = 40
 LONGEST_NOTE: Final = 2_000
 MOST_MINUTES: Final = 180

@@ -41,6 +41,8 @@ class Space:
     lacking : tuple of ndarray of int
         By feature, positions of the territories without it.
     weights : ndarray of float, shape (features,)
+    scales : tuple of (float, float)
+        By feature, what is taken off and what it is divided by, once unskewed.
     """
 
     ids: pd.Index[str]
@@ -49,12 +51,29 @@ class Space:
     columns: tuple[Floats, ...]
     lacking: tuple[Ints, ...]
     weights: Floats
+    scales: tuple[tuple[float, float], ...]
 
     def position(self, identifier: str) -> int:
         """Return the row of a territory."""
         found = self.ids.get_loc(identifier)
         assert isinstance(found, int)
         return found
+
+    def beside(self, identifier: str, figures: Floats) -> Space:
+        """Return the space with one more territory, which moves no scale.
+
+        Parameters
+        ----------
+        identifier : str
+            Of a territory that is not there.
+        figures : ndarray of float, shape (features,)
+            Its features, unscaled; NaN where there is none.
+        """
+        pairs = zip(self.features, self.scales, figures, strict=True)
+        row = [
+            float(_point(_unskewed(np.array([value]), feature), feature, scale)[0]) for feature, scale, value in pairs
+        ]
+        return _space_from(pd.Index([*self.ids, identifier]), self.features, np.vstack([self.matrix, row]), self.scales)
 
 
 def scaled(store: Store, catalog: Catalog, level: Level) -> Space:
@@ -94,14 +113,22 @@ def space_of(frame: pd.DataFrame, features: tuple[Feature, ...], scaling: Bools)
     scaling : ndarray of bool, shape (territories,)
         Territories that weigh in medians and widths.
     """
-    scaled_columns = [_scaled_column(_figures(frame, feature), feature, scaling) for feature in features]
-    matrix = np.asfortranarray(np.column_stack(scaled_columns))
+    unskewed = [_unskewed(_figures(frame, feature), feature) for feature in features]
+    scales = tuple(_scale(column, scaling) for column in unskewed)
+    points = [_point(*known) for known in zip(unskewed, features, scales, strict=True)]
+    return _space_from(frame.index, features, np.column_stack(points), scales)
+
+
+def _space_from(
+    ids: pd.Index[str], features: tuple[Feature, ...], points: Floats, scales: tuple[tuple[float, float], ...]
+) -> Space:
+    matrix = np.asfortranarray(points)
     matrix.setflags(write=False)
     columns = tuple(matrix.T)
     lacking = tuple(np.flatnonzero(np.isnan(column)) for column in columns)
     weights = np.array([feature.weight for feature in features])
     weights.setflags(write=False)
-    return Space(frame.index, features, matrix, columns, lacking, weights)
+    return Space(ids, features, matrix, columns, lacking, weights, scales)
 
 
 def _figures(frame: pd.DataFrame, feature: Feature) -> Floats:
@@ -110,13 +137,21 @@ def _figures(frame: pd.DataFrame, feature: Feature) -> Floats:
     return np.asarray(frame[shrunk if shrunk in frame else feature.id], dtype=np.float64)
 
 
-def _scaled_column(figures: Floats, feature: Feature, scaling: Bools) -> Floats:
-    unskewed = _TRANSFORMS[feature.transform](figures)
+def _unskewed(figures: Floats, feature: Feature) -> Floats:
+    return _TRANSFORMS[feature.transform](figures)
+
+
+def _scale(unskewed: Floats, scaling: Bools) -> tuple[float, float]:
+    """Return the median and the width of a feature; NaN without any figure."""
     known = unskewed[scaling & ~np.isnan(unskewed)]
     if not len(known):
-        return np.full(len(figures), np.nan)
+        return np.nan, 1.0
     low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
-    width = (high - low) / NORMAL_RANGE or 1.0
+    return float(middle), float((high - low) / NORMAL_RANGE or 1.0)
+
+
+def _point(unskewed: Floats, feature: Feature, scale: tuple[float, float]) -> Floats:
+    middle, width = scale
     points = (unskewed - middle) / width
     if feature.bound is not None:
         points = np.clip(points, -feature.bound, feature.bound)

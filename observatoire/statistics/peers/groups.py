@@ -14,6 +14,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.features import Feature
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.statistics.peers.composed import adjacent_epci, overlapped
 from observatoire.statistics.peers.neighbours import FEWEST_SIMILAR as FEWEST_SIMILAR
 from observatoire.statistics.peers.neighbours import MOST_SIMILAR as MOST_SIMILAR
 from observatoire.statistics.peers.neighbours import SIMILAR as SIMILAR
@@ -159,8 +160,9 @@ def default_method(territory: Territory) -> Method | None:
 
 
 def offered_methods(territory: Territory) -> tuple[Method, ...]:
-    """Return the groups that exist for a territory (four islands belong to no EPCI)."""
-    return tuple(m for m in METHODS[territory.level] if m != "epci" or territory.epci)
+    """Return the groups that exist for a territory: four islands belong to no EPCI, what is composed has no nature."""
+    lacking = [*([] if territory.epci else ["epci"]), *(["categorie"] if territory.composed else [])]
+    return tuple(m for m in METHODS[territory.level] if m not in lacking)
 
 
 def peer_group(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> PeerGroup:
@@ -188,8 +190,11 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     if method == "choisis":
         return _listed(territory, request, _chosen(store, territory, request))
     if method == "limitrophes":
-        return _listed(territory, request, store.adjacent(territory.id))
+        around = adjacent_epci(store, territory.id) if territory.composed else store.adjacent(territory.id)
+        return _listed(territory, request, around)
     frame = store.level(territory.level)
+    if territory.composed:
+        frame = frame.drop(list(overlapped(store, territory.id)))
     if method == "categorie":
         return _same_category(frame, territory, request)
     if method == "densite":

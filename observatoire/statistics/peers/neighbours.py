@@ -11,8 +11,9 @@ import pandas as pd
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Ints, Store
-from observatoire.model.territory import Level, Territory
-from observatoire.statistics.peers.feature_space import SCALED_DECIMALS, Space, scaled
+from observatoire.model.territory import Level, Territory, is_composed
+from observatoire.statistics.peers.composed import features_of, overlapped, space_around
+from observatoire.statistics.peers.feature_space import SCALED_DECIMALS, Space
 
 FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""
@@ -124,7 +125,7 @@ def nearest(
     ValueError
         When the level has no features.
     """
-    space = scaled(store, catalog, territory.level)
+    space = space_around(store, catalog, territory)
     weights = _weights(space, dropped, doubled)
     place = space.position(territory.id)
     allowed = _allowed(store, space, territory, removed, within)
@@ -164,6 +165,8 @@ def profile(store: Store, catalog: Catalog, ids: Sequence[str]) -> pd.DataFrame:
     """
     if not ids:
         return pd.DataFrame()
+    if any(map(is_composed, ids)):
+        return features_of(store, catalog, ids)
     level = store.territory(ids[0]).level
     columns = [feature.id for feature in catalog.features.values() if level in feature.levels]
     return store.features(level).loc[list(ids), columns].copy()
@@ -228,9 +231,10 @@ def _allowed(store: Store, space: Space, territory: Territory, removed: Sequence
     """Tell which territories may be neighbours of a place."""
     allowed = np.ones(len(space.ids), dtype=bool)
     if within:
-        shared = getattr(territory, within)
-        allowed &= (store.level(territory.level)[within] == shared).to_numpy(dtype=bool)
-    allowed &= ~space.ids.isin([territory.id, *removed])
+        of_level = store.level(territory.level)
+        allowed[: len(of_level)] &= (of_level[within] == getattr(territory, within)).to_numpy(dtype=bool)
+    own = overlapped(store, territory.id) if territory.composed else ()
+    allowed &= ~space.ids.isin([territory.id, *own, *removed])
     return allowed
 
 

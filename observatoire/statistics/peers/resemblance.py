@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers.feature_space import scaled
+from observatoire.statistics.peers.composed import space_around
 from observatoire.statistics.peers.neighbours import Neighbour, profile
 
 NEAR = 0.5
@@ -29,7 +29,7 @@ def usual_gaps(store: Store, catalog: Catalog, territory: Territory) -> dict[str
     dict of str to float
         By feature that the place has, in the order of the catalogue.
     """
-    space = scaled(store, catalog, territory.level)
+    space = space_around(store, catalog, territory)
     place = space.matrix[space.position(territory.id)]
     gaps = {}
     for position, feature in enumerate(space.features):

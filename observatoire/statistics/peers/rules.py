@@ -22,7 +22,7 @@ def read_number(text: str) -> int | None:
 
 def read_within(text: str, territory: Territory) -> Within | None:
     """Return a restriction of the search that means something for a territory; None for what is none."""
-    fits = text in get_args(Within) and (text != "nature" or territory.level == "epci")
+    fits = text in get_args(Within) and (text != "nature" or (territory.level == "epci" and not territory.composed))
     return cast(Within, text) if fits else None
 
 

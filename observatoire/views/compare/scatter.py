@@ -12,7 +12,7 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Bools, Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.association import Association, associate
 from observatoire.statistics.figures import Figures, panel
 from observatoire.views.compare.panorama import figure_text
@@ -77,14 +77,14 @@ def scatter(
     picked : sequence of str
         At most four territories to name, among the peers or not; shown even when fragile.
     """
-    everyone = store.index(place.level)
+    ids = list(dict.fromkeys([place.id, *picked, *peers]))
     whole = panel(store, [first, second], place.level)
+    asked = panel(store, [first, second], place.level, ids) if any(map(is_composed, ids)) else whole
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
-        at = np.asarray(everyone.get_indexer(pd.Index(ids)), dtype=np.intp)
-        return whole[0].take(at), whole[1].take(at)
+        at = np.asarray(asked[0].ids.get_indexer(pd.Index(ids)), dtype=np.intp)
+        return asked[0].take(at), asked[1].take(at)
 
-    ids = list(dict.fromkeys([place.id, *picked, *peers]))
     every, group = of(ids), of([place.id, *(peer for peer in peers if peer != place.id)])
     named = len(picked) + 1
     association = associate(*group)
@@ -131,7 +131,7 @@ def _points(
     known = (drawn[0] & drawn[1])[: len(ids)]
     fragile = (own[0].fragile | own[1].fragile)[: len(ids)]
     kept = np.flatnonzero(known & (~fragile | (roles < NAMED)))
-    places = store.territories.loc[[ids[at] for at in kept]]
+    places = store.places([ids[at] for at in kept])
     names = _named(places, beside)
     shorts = short_labels(places)
     points = [
@@ -191,7 +191,7 @@ def _named(places: pd.DataFrame, beside: set[str]) -> dict[str, str]:
 def _rows(
     store: Store, every: tuple[Figures, Figures], ids: list[str], order: list[int], beside: set[str]
 ) -> list[Row]:
-    labels = _named(store.territories.loc[[ids[at] for at in order]], beside)
+    labels = _named(store.places([ids[at] for at in order]), beside)
     first, second = every
     return [
         Row(

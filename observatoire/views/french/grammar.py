@@ -183,6 +183,8 @@ def _takes_en(territory: Territory) -> bool:
 def _phrase(territory: Territory, *, subject: bool) -> _Phrase:
     """Split a territory's name into its article and the rest."""
     name = display_name(territory)
+    if territory.composed:
+        return _Phrase("le ", f"territoire «{NBSP}{name}{NBSP}»")
     if territory.level == "commune":
         return _commune(name, territory.liaison, territory.code)
     if territory.level == "epci":

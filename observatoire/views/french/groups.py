@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
 from observatoire.model.features import Feature
 from observatoire.model.store import Store
-from observatoire.model.territory import Level, Territory, territory_id
+from observatoire.model.territory import Level, Territory, is_composed, territory_id
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.grammar import at_place, of_place, short_label, typographic
 from observatoire.views.french.wording import number, plural
@@ -52,6 +53,8 @@ LEVEL_NOUNS: dict[Level, tuple[str, str]] = {
     "france": ("pays", "pays"),
 }
 """Singular and plural of each level's name."""
+COMPOSED = "Territoire composé"
+"""What a territory made of others is called."""
 
 NATURES = {
     "CC": ("communauté de communes", "communautés de communes"),
@@ -68,6 +71,9 @@ def what_it_is(store: Store, territory: Territory) -> str:
     communes = plural(territory.members, "commune", "communes")
     if territory.level == "commune":
         return " · ".join([_commune_line(store, territory), people])
+    if territory.composed:
+        members = plural(len(territory.composed), "membre", "membres")
+        return " · ".join([COMPOSED, members, ", ".join(_department_names(store, territory)), communes, people])
     if territory.level == "epci":
         nature = NATURES.get(territory.nature or "", ("EPCI", ""))[0]
         departements = ", ".join(_department_names(store, territory))
@@ -112,6 +118,19 @@ def short_labels(places: pd.DataFrame) -> list[str]:
         f"{typographic(name)} ({departement})" if homonym and departement else typographic(name)
         for name, homonym, departement in zip(*columns, strict=True)
     ]
+
+
+@lru_cache(maxsize=8)
+def _names(store: Store, level: Level) -> list[str]:
+    return short_labels(store.level(level))
+
+
+def level_names(store: Store, level: Level, ids: Sequence[str]) -> list[str]:
+    """Return the names of some territories of a level, composed ones among EPCI; homonyms are told apart."""
+    if level == "epci" and any(map(is_composed, ids)):
+        return short_labels(store.places(ids))
+    names = _names(store, level)
+    return [names[position] for position in store.positions(level, ids)]
 
 
 def option_labels(places: pd.DataFrame) -> dict[str, str]:
@@ -191,6 +210,10 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     removed = len(group.removed)
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
+    if place.composed and group.method != "choisis":
+        return (
+            f"{count}\u202f: {rule}.{without} Ni {name} ni les EPCI dont il est fait ne sont comptés parmi ses pairs."
+        )
     return f"{count}\u202f: {rule}.{without} {name} n’est pas compté parmi ses pairs."
 
 

@@ -7,6 +7,7 @@ from observatoire.model.search.answers import Match, Remark
 from observatoire.model.search.lookup import Found
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
+from observatoire.views.french.composing import members_sentence
 from observatoire.views.french.grammar import display_name, of_place, typographic
 from observatoire.views.french.wording import spaced
 
@@ -79,6 +80,8 @@ def look_up_sentence(found: Found) -> str:
     """Say why a territory is not the one that an identifier named; empty when it is."""
     if found.kind == "district":
         return district_sentence(found.territory)
+    if found.kind == "composed":
+        return members_sentence(found.remarks)
     if found.kind == "former":
         return (
             f"{typographic(found.was)} fait aujourd’hui partie de la commune\u202f: {display_name(found.territory)}, "

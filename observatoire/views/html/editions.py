@@ -11,9 +11,8 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.editions import Edition
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
 from observatoire.statistics.components import years
-from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, period, value_text
@@ -58,7 +57,7 @@ def look(name: str, store: Store, indicator: Indicator, place: Territory, year: 
     peers : sequence of str
         Ids; those that the edition does not have are left out.
     """
-    of_all = figures(store, indicator, place.level, year)
+    of_all = figures_beside(store, indicator, place.level, year, [place.id, *peers])
     result = compare(of_all, place.id, [peer for peer in peers if peer in of_all.ids])
     odd = caution(of_all.of(place.id))
     doubt = f" ({odd})" if odd else ""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
-from observatoire.model.territory import Level, Territory
+from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, ranked
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.groups import short_labels
+from observatoire.views.french.groups import level_names
 from observatoire.views.french.landmarks import middle_text, rank_text
 from observatoire.views.french.sentences import caution, gap_text, has_middle_half, rests_on, value_text
 from observatoire.views.french.wording import STATES, number, plural
@@ -58,7 +57,6 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Seq
         of_group = dict(zip(own_ids, own_ranks.tolist(), strict=True))
         ranks = np.array([of_group.get(identifier, np.nan) for identifier in found])
     level = store.territory(ids[0]).level
-    names = _names(store, level)
     asked = figures.take(positions)
     statuses = asked.statuses
     pairs = zip(asked.value.tolist(), statuses, strict=True)
@@ -66,7 +64,7 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Seq
     return pd.DataFrame(
         {
             "id": _texts(found),
-            "name": _texts([names[position] for position in store.positions(level, found)]),
+            "name": _texts(level_names(store, level, found)),
             "value": np.where(asked.implausible, np.nan, asked.value),
             "status": _texts(list(statuses)),
             "fragile": asked.fragile & ~asked.implausible,
@@ -81,12 +79,6 @@ def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Seq
 def _texts(words: list[str]) -> pd.Series[str]:
     """Return a column of plain Python texts: these are read one by one, and Arrow's would be made to be unmade."""
     return pd.Series(words, dtype=object)
-
-
-@lru_cache(maxsize=8)
-def _names(store: Store, level: Level) -> list[str]:
-    """Return the names of a level's territories, homonyms told apart, in its order."""
-    return short_labels(store.level(level))
 
 
 def solid_rows(table: pd.DataFrame) -> int:

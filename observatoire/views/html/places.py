@@ -11,7 +11,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.enclosing import enclosing
 from observatoire.views.french.grammar import short_label, typographic
-from observatoire.views.french.groups import NATURES
+from observatoire.views.french.groups import COMPOSED, NATURES
 from observatoire.views.french.wording import plural
 from observatoire.views.html.rendering import render
 
@@ -38,13 +38,17 @@ def lineage_html(store: Store, place: Territory, address: Address) -> Markup:
     address : callable
         Where another territory is shown.
     """
-    noun = _NOUNS.get(place.level) or NATURES.get(place.nature or "", ("EPCI", ""))[0]
+    noun = COMPOSED if place.composed else _NOUNS.get(place.level) or NATURES.get(place.nature or "", ("EPCI", ""))[0]
     links = [(address(around.id), short_label(around)) for around in enclosing(store, place)]
     facts = [] if place.level == "commune" else [plural(place.members, "commune", "communes")]
     facts.append(plural(place.population, "habitant", "habitants"))
     if place.level == "commune" and place.epci is None:
         facts.append("hors de tout EPCI")
-    return render("blocks/lineage", noun=noun[:1].upper() + noun[1:], links=links, facts=facts)
+    held = members_of(store, place) if place.composed else []
+    members = [(address(member.id), short_label(member)) for member in held]
+    counted = plural(len(members), "membre", "membres")
+    noun = noun[:1].upper() + noun[1:]
+    return render("blocks/lineage", noun=noun, links=links, facts=facts, members=members, counted=counted)
 
 
 def members_html(members: Sequence[Territory], address: Address) -> Markup:
@@ -61,7 +65,9 @@ def members_html(members: Sequence[Territory], address: Address) -> Markup:
 
 
 def members_of(store: Store, place: Territory) -> list[Territory]:
-    """Return what a place is made of: an EPCI of communes, a département of EPCI, and so on; empty for a commune."""
+    """Return what a place is made of: its members if composed, an EPCI of communes, and so on; empty for none."""
+    if place.composed:
+        return [store.territory(member) for member in place.composed]
     if place.level not in _BELOW:
         return []
     level, column = _BELOW[place.level]

@@ -101,7 +101,7 @@ def _quantum(scope: Scope, detail: Detail) -> float:
     """Step of the grid: 100 m for the country, 20 m when near, 10 m for a region or département, 2 m in an EPCI."""
     if scope.nationwide:
         return 1e-3 if detail == "light" else 2e-4
-    return {"epci": 2e-5, "liste": 5e-5}.get(scope.within, 1e-4)
+    return {"epci": 2e-5, "liste": 5e-5, "compose": 5e-5}.get(scope.within, 1e-4)
 
 
 def _points(store: ContourStore, scope: Scope, ids: Sequence[str]) -> Floats:
@@ -125,7 +125,7 @@ def _surroundings(store: ContourStore, scope: Scope, shapes: Geometries) -> tupl
         level: Level = "departement" if scope.level == "epci" else "region"
         return none, scope_shapes(store, Scope(level, "france", insets=scope.insets))[1]
     bounds = shapely.total_bounds(shapes)
-    if scope.within == "liste":
+    if scope.within in ("liste", "compose"):
         wide = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _WIDE
         departements = store.outlines("departement", "light" if wide else "full").to_numpy()
         return (departements if wide else _cut(departements, bounds)), none

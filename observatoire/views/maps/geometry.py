@@ -8,7 +8,6 @@ web map is its true shape, and clicks are read on the same moved outlines. `-san
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,15 +20,23 @@ import pandas as pd
 import shapely
 
 from observatoire.model.store import Detail
-from observatoire.model.territory import Level, is_well_formed, territory_id
+from observatoire.model.territory import (
+    COMPOSED,
+    LONGEST_COMPOSED,
+    Level,
+    UnknownTerritoryError,
+    is_well_formed,
+    territory_id,
+)
 
 Geometries = npt.NDArray[np.object_]
-Holder = Literal["epci", "departement", "region", "france", "liste", "pairs"]
+Holder = Literal["epci", "compose", "departement", "region", "france", "liste", "pairs"]
 
 _SHOWN: dict[str, Level] = {"communes": "commune", "epci": "epci", "departements": "departement", "regions": "region"}
 TRUE_PLACES = "-sans-encarts"
 _SCOPE = re.compile(
     r"(communes)-(epci)-(\d{9})|(communes|epci)-(departement)-(\d{2,3}|2[AB])|(epci)-(region)-(\d{2})"
+    r"|(communes)-(compose)-([\dAB]{2,9}(?:\.[\dAB]{2,9})+)"
     rf"|(communes|epci|departements|regions)-(france)(?:{TRUE_PLACES})?",
     re.ASCII,  # digits of other scripts are no code
 )
@@ -60,6 +67,8 @@ class ContourStore(Protocol):
     @property
     def territories(self) -> pd.DataFrame: ...
 
+    def members(self, identifier: str) -> npt.NDArray[np.intp]: ...
+
     def outlines(self, level: Level, detail: Detail, ids: Sequence[str] | None = None) -> pd.Series[Any]: ...
 
     def __hash__(self) -> int: ...
@@ -74,7 +83,8 @@ class Scope:
     level : str
         Level of the shapes shown.
     within : str
-        Level of the territory that holds them; `liste` or `pairs` when they are listed.
+        Level of the territory that holds them; `compose` when it is made of others, `liste` or `pairs` when they are
+        listed.
     code : str
         Its code; empty for France and for lists.
     ids : tuple of str
@@ -100,7 +110,7 @@ class Scope:
         """
         if text.startswith(LIST):
             return cls.of_list(text.removeprefix(LIST).split(",", MOST_LISTED))
-        match = _SCOPE.fullmatch(text) if len(text) <= 40 else None
+        match = _SCOPE.fullmatch(text) if len(text) <= LONGEST_COMPOSED else None
         if match is None:
             raise UnknownScopeError("Cette carte n’existe pas.")
         shown, within, code = [*(part for part in match.groups() if part), ""][:3]
@@ -161,6 +171,8 @@ def scope_ids(store: ContourStore, scope: Scope) -> list[str]:
 @lru_cache(maxsize=64)
 def _scope_ids(store: ContourStore, scope: Scope) -> tuple[str, ...]:
     rows = store.territories
+    if scope.within == "compose":
+        return _of_composed(store, scope)
     if scope.code and territory_id(cast(Level, scope.within), scope.code) not in rows.index:
         raise UnknownScopeError("Ce territoire n’existe pas dans cette édition des données.")
     shown = rows.loc[rows["level"] == scope.level]
@@ -180,6 +192,15 @@ def _scope_ids(store: ContourStore, scope: Scope) -> tuple[str, ...]:
     return tuple(str(identifier) for identifier in kept.index)
 
 
+def _of_composed(store: ContourStore, scope: Scope) -> tuple[str, ...]:
+    rows = store.territories
+    try:
+        held = store.members(COMPOSED + scope.code)
+    except UnknownTerritoryError:
+        raise UnknownScopeError("Ce territoire n’existe pas dans cette édition des données.") from None
+    return tuple(map(str, rows.index[rows["level"] == scope.level][held]))
+
+
 def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") -> tuple[list[str], Geometries]:
     """Return the identifiers of a map and their outlines as drawn (insets in place), in the same order.
 
@@ -189,11 +210,21 @@ def scope_shapes(store: ContourStore, scope: Scope, detail: Detail = "light") ->
         For a map of the whole country; smaller ones are always drawn in full.
     """
     ids = scope_ids(store, scope)
-    return ids, _drawn(store, scope, ids, detail)
+    return ids, drawn_shapes(store, scope, ids, detail)
 
 
-def _drawn(store: ContourStore, scope: Scope, ids: list[str], detail: Detail) -> Geometries:
-    """Return some outlines of a map as drawn."""
+def drawn_shapes(store: ContourStore, scope: Scope, ids: list[str], detail: Detail) -> Geometries:
+    """Return some outlines of a map as drawn.
+
+    Parameters
+    ----------
+    store, scope
+        The edition and the map.
+    ids : list of str
+        Of its shapes.
+    detail : str
+        As `scope_shapes` takes it.
+    """
     outlines = store.outlines(scope.level, detail if scope.nationwide else "full", ids)
     shapes: Geometries = outlines.to_numpy().copy()
     if not scope.nationwide:
@@ -220,50 +251,6 @@ def home_departements(store: ContourStore, ids: Sequence[str]) -> npt.NDArray[np
         first = departements.groupby("region", observed=True)["code"].first()
         return first.reindex(places["code"]).to_numpy(dtype=object)
     return places["departement"].to_numpy(dtype=object)
-
-
-class HitIndex:
-    """Finds which shape of a map lies under a point of that map: by the full outlines, else by those drawn.
-
-    Only the bounds of shapes are kept, 32 bytes each: the few that hold a point within theirs are made anew.
-    """
-
-    def __init__(self, store: ContourStore, scope: Scope) -> None:
-        self._store, self._scope = store, scope
-        self._ids = scope_ids(store, scope)
-        details: tuple[Detail, ...] = ("full", "light") if scope.nationwide else ("full",)
-        self._bounds = {detail: shapely.bounds(scope_shapes(store, scope, detail)[1]) for detail in details}
-
-    def at(self, lon: float, lat: float) -> str | None:
-        """Return the territory drawn at a point, or None; on a shared edge, the first in map order."""
-        if not (math.isfinite(lon) and math.isfinite(lat)):
-            return None
-        for detail, (west, south, east, north) in ((d, bounds.T) for d, bounds in self._bounds.items()):
-            near = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
-            ids = [self._ids[rank] for rank in near]
-            if ids:
-                holds = shapely.intersects(_drawn(self._store, self._scope, ids, detail), shapely.Point(lon, lat))
-                if holds.any():
-                    return ids[int(np.argmax(holds))]
-        return None
-
-
-@lru_cache(maxsize=16)
-def _hit_index(store: ContourStore, scope: Scope) -> HitIndex:
-    return HitIndex(store, scope)
-
-
-def territory_at(store: ContourStore, scope: Scope, lon: float, lat: float) -> str | None:
-    """Return the territory drawn at a point of a map (insets are read where they are drawn), or None.
-
-    Parameters
-    ----------
-    store, scope
-        The edition, and which map.
-    lon, lat : float
-        The point, in degrees.
-    """
-    return _hit_index(store, scope.drawn).at(lon, lat)
 
 
 def mercator(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

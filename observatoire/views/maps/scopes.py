@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory, territory_id
+from observatoire.model.territory import COMPOSED, Territory, territory_id
 from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.wording import plural
@@ -28,20 +28,34 @@ def offered_scopes(territory: Territory) -> list[Scope]:
         "region": [("epci", "region", territory.code), ("departement", "france", ""), ("region", "france", "")],
         "france": [("departement", "france", ""), ("region", "france", "")],
     }
+    if territory.composed:
+        near["epci"][0] = ("commune", "compose", territory.code)
     wanted = [*near[territory.level], ("epci", "france", ""), ("commune", "france", "")]
     return [Scope(level, within, code) for level, within, code in wanted if code is not None]  # type: ignore[arg-type]
 
 
-def scope_label(store: Store, scope: Scope) -> str:
-    """Name a map: "Communes de la Charente", "EPCI de France"."""
+def scope_label(store: Store, scope: Scope, place: Territory | None = None) -> str:
+    """Name a map: "Communes de la Charente", "EPCI de France".
+
+    Parameters
+    ----------
+    store, scope
+        The edition and the map.
+    place : Territory, optional
+        Whom the map is shown to: a composed territory keeps the name that it was given.
+    """
     noun = LEVEL_NOUNS[scope.level][1]
     plural_noun = noun[:1].upper() + noun[1:]
     if scope.within == "pairs":
-        return f"Le territoire et ses pairs ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
+        whom = "Les pairs du territoire" if place and place.composed else "Le territoire et ses pairs"
+        return f"{whom} ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
     if scope.within == "liste":
         return f"Ma sélection ({plural(len(scope.ids), *LEVEL_NOUNS[scope.level])})"
     if scope.nationwide:
         return f"{plural_noun} de France"
+    if scope.within == "compose":
+        own = place if place and place.code == scope.code else store.territory(COMPOSED + scope.code)
+        return f"{plural_noun} {of_place(own)}"
     holder = store.territory(territory_id(scope.within, scope.code))
     # An EPCI's name in full does not fit the menu.
     return f"{plural_noun} {f'de l’EPCI {short_label(holder)}' if scope.within == 'epci' else of_place(holder)}"

@@ -169,7 +169,7 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
             f"Moins de {FEWEST_PEOPLE} habitants\u202f: les parts et les évolutions, marquées ≈, tiennent à quelques "
             "personnes. La recherche les rapproche de celles de l’EPCI."
         )
-    peers = store.territories.loc[[peer.id for peer in found.neighbours]]
+    peers = store.places([peer.id for peer in found.neighbours])
     if (place.departement or "").startswith("97"):
         here = int(peers["departement"].str.startswith("97").sum())
         told.append(_share(place, "en outre-mer", here, len(peers)))

@@ -141,7 +141,7 @@ def _sentence(words: Sequence[str]) -> str:
 
 def members_table(store: Store, place: Territory, group: PeerGroup) -> PeerTable:
     """Return the table of any other group: its members nearest in population, at most 40, the largest first."""
-    people = dict(zip(group.ids, store.territories["population"].loc[list(group.ids)].tolist(), strict=True))
+    people = dict(zip(group.ids, store.places(group.ids)["population"].tolist(), strict=True))
     nearest = sorted(people, key=lambda i: (abs(people[i] - place.population), i))[:MOST_LISTED]
     shown = sorted(nearest, key=lambda i: (-people[i], i))
     who = _who(store, shown)
@@ -160,7 +160,7 @@ def _who_columns(place: Territory) -> tuple[Heading, ...]:
 
 def _who(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return name, département (région for a département; nothing for a région) and population of territories."""
-    places = store.territories.loc[list(ids)]
+    places = store.places(ids)
     parent: Level | None = {"departement": "region", "region": None}.get(places["level"].iloc[0], "departement")
     codes = list(places[parent]) if parent else [""] * len(places)
     parents = {code: (_named(store, parent, code),) if parent else () for code in set(codes)}
@@ -239,7 +239,7 @@ def figures_table(store: Store, catalog: Catalog, place: Territory, ids: Sequenc
         Figures of the features, written in French.
     """
     order = [place.id, *ids]
-    names = option_labels(store.territories.loc[order])
+    names = option_labels(store.places(order))
     columns = [Heading("Territoire"), *(Heading(catalog.features[f].short_title, numeric=True) for f in texts)]
     rows = [
         Row(identifier, (names[identifier], *cells)) for identifier, *cells in zip(order, *texts.values(), strict=True)
@@ -263,7 +263,7 @@ def matrix_cells(store: Store, catalog: Catalog, place: Territory, found: Neighb
         Figures of the features, written in French.
     """
     peers = found.neighbours
-    names = option_labels(store.territories.loc[[peer.id for peer in peers]])
+    names = option_labels(store.places([peer.id for peer in peers]))
     telling = [f for f in found.features if any(peer.differences.get(f, 1.0) for peer in peers)] or found.features
     own = spaced(f" ; {short_label(place)}\u202f: ")
     return [

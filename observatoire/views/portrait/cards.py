@@ -16,8 +16,9 @@ from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.circularity import circular_mark, circular_marks, circular_sentence
+from observatoire.views.french.composing import listed_names
 from observatoire.views.french.grammar import at_place, display_name, short_label
-from observatoire.views.french.groups import NATURES
+from observatoire.views.french.groups import COMPOSED, NATURES
 from observatoire.views.french.sentences import (
     fragile_sentence,
     period,
@@ -50,7 +51,9 @@ def identity(store: Store, territory: Territory) -> list[tuple[str, str]]:
         lines.append(("Code postal", ", ".join(territory.postcodes) or "–"))
     if territory.level == "epci":
         nature = NATURES.get(territory.nature or "", ("EPCI", ""))[0]
-        lines += [("Nature", nature[:1].upper() + nature[1:])]
+        lines += [("Nature", COMPOSED if territory.composed else nature[:1].upper() + nature[1:])]
+        if territory.composed:
+            lines.append(("Membres", listed_names([store.territory(i).short_name for i in territory.composed])))
         names = [_name(store, "departement", code) for code in territory.departements]
         lines.append(("Département" if len(names) == 1 else "Départements", ", ".join(names)))
     if territory.level in ("commune", "epci", "departement"):
@@ -59,7 +62,7 @@ def identity(store: Store, territory: Territory) -> list[tuple[str, str]]:
         lines.append(("Communes", number(territory.members)))
     lines.append(("Superficie", with_unit(number(territory.area_km2, 1), "km²")))
     code = {"commune": "Code Insee", "epci": "Siren"}.get(territory.level)
-    return [*lines, (code, territory.code)] if code else lines
+    return [*lines, (code, territory.code)] if code and not territory.composed else lines
 
 
 def _name(store: Store, level: str, code: str | None) -> str:

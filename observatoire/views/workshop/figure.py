@@ -10,8 +10,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop.record import Guess
-from observatoire.statistics.comparison import Comparison, compare
-from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
+from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
@@ -94,7 +94,8 @@ def shown_figure(
     store, catalog, indicator, year, place, group
         The edition, the catalogue, the indicator, its year, the place and its peers.
     """
-    of_all = figures(store, indicator, place.level, year)
+    asked = [place.id, *(group.ids if group else ())]
+    of_all = figures_beside(store, indicator, place.level, year, asked)
     peers = of_all.take(of_all.positions(group.ids if group else ()))
     return ShownFigure(
         place=place,

@@ -180,7 +180,7 @@ def theme_html(title: str, cards: Sequence[Card]) -> Markup:
 
 def names_html(store: Store, group: PeerGroup) -> Markup:
     """Return the names of a group of peers, the first ones when they are many."""
-    names = short_labels(store.level(group.level).loc[list(group.ids[:MOST_NAMES])])
+    names = short_labels(store.places(group.ids[:MOST_NAMES]))
     if len(group.ids) > MOST_NAMES:
         names.append(f"et {plural(len(group.ids) - MOST_NAMES, 'autre', 'autres')}")
     return render("workshop/names", names=names)

@@ -66,7 +66,7 @@ with st.container(key="otc-choix"):
     with second:
         choose_year(store, selection)
     with third:
-        choose_map(store, shown.options)
+        choose_map(store, shown.options, place)
     choose_settings(store, catalog, selection, place, shown.options)
 copy_sentence(
     selection, f"{shown.sentence(shown.model)} {standing_sentence(shown.model, place)}", shown.source(catalog)

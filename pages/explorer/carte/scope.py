@@ -13,13 +13,13 @@ from pages.state.options.carte import MapOptions
 from pages.state.selection import bound, change, write_back
 
 
-def choose_map(store: Store, options: MapOptions) -> None:
+def choose_map(store: Store, options: MapOptions, place: Territory) -> None:
     """Draw the menu of maps."""
     st.selectbox(
         "Carte",
         list(options.offered),
         key=bound("carte-choisie", options.named),
-        format_func=lambda text: scope_label(store, options.offered[text]),
+        format_func=lambda text: scope_label(store, options.offered[text], place),
         on_change=write_back,
         args=("perimetre", "carte-choisie"),
     )
@@ -31,7 +31,7 @@ def compose_map(store: Store, place: Territory, scope: Scope) -> None:
         return
     near = scope_ids(store, Scope(scope.level, "departement", place.departement))
     listed = scope.ids if scope.within == "liste" else ()
-    labels = option_labels(store.territories.loc[list(dict.fromkeys([*near, *listed]))].sort_values("short_name"))
+    labels = option_labels(store.places(list(dict.fromkeys([*near, *listed]))).sort_values("short_name"))
 
     def write() -> None:
         chosen = st.session_state["liste-choisie"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.peers.groups import (
     MOST_CHOSEN,
     PeerGroup,
@@ -22,11 +22,11 @@ from pages.state.selection import bound, write_back
 def remove_peers(store: Store, group: PeerGroup) -> None:
     """Draw the list of peers to leave out; long groups offer their largest ones."""
     removed = group.request.removed
-    places = store.territories.loc[list(group.ids)]
+    places = store.places(group.ids)
     several = f" (les {MOST_CHOICES} plus peuplés du groupe)" if len(places) > MOST_CHOICES else ""
     if several:
         places = places.nlargest(MOST_CHOICES, "population")
-    labels = option_labels(store.territories.loc[list(removed)]) | option_labels(places)
+    labels = option_labels(store.places(removed)) | option_labels(places)
     st.multiselect(
         f"Retirer des pairs{several}",
         list(labels),
@@ -42,11 +42,13 @@ def remove_peers(store: Store, group: PeerGroup) -> None:
 
 def compose_list(store: Store, place: Territory, request: PeerRequest) -> None:
     """Draw the hand-picked list; communes are too many for a menu and are searched."""
-    places = store.territories.loc[list(request.chosen)]
+    places = store.places(request.chosen)
     if place.level == "commune":
         search_to_add(place, request.chosen, "liste", MOST_CHOSEN)
     else:
-        places = store.level(place.level).drop(place.id).sort_values("short_name")
+        others = store.index(place.level).drop(place.id, errors="ignore").tolist()
+        composed = [identifier for identifier in request.chosen if is_composed(identifier)]
+        places = store.places([*composed, *others]).sort_values("short_name")
     labels = option_labels(places)
     st.multiselect(
         spaced(f"Ma liste\u202f: {LEVEL_NOUNS[place.level][1]} ({MOST_CHOSEN} au plus)"),

@@ -84,7 +84,7 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
         second = map_model(store, options.second, year, options.scope, choice.for_another())
     return ShownMap(
         options=options,
-        label=scope_label(store, options.scope),
+        label=scope_label(store, options.scope, place),
         place=place,
         model=map_model(store, selection.indicator, selection.year, options.scope, choice),
         second=second,
@@ -97,7 +97,9 @@ def _classes(store: Store, selection: Selection, place: Territory, options: MapO
     reference, name = math.nan, ClassChoice().reference_name
     if options.method == "mediane" and options.scope.level == place.level:
         peers = selection.group.ids if selection.group else ()
-        reference = compare(figures(store, indicator, place.level, selection.year), place.id, peers).median
+        reference = compare(
+            figures(store, indicator, place.level, selection.year, [place.id, *peers]), place.id, peers
+        ).median
         if math.isfinite(reference):
             name = "la médiane des pairs"
     cut_together = tuple(years(store, indicator)) if options.same_classes else ()

@@ -10,9 +10,9 @@ import pandas as pd
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import Comparison, compare
+from observatoire.statistics.comparison import Comparison, compare, figures_beside
 from observatoire.statistics.enclosing import enclosing_figures
-from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
@@ -141,7 +141,8 @@ def shown_comparison(
         return None
     indicator, year = selection.indicator, selection.year
     label = group_label(store, group)
-    of_all = figures(store, indicator, place.level, year)
+    asked = [place.id, *group.ids, *(t.id for t in selection.marked)]
+    of_all = figures_beside(store, indicator, place.level, year, asked)
     result = compare(of_all, place.id, group.ids)
     together = of_all.together(of_all.positions(group.ids))
     picked = tuple(t.id for t in selection.marked)

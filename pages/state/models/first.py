@@ -23,7 +23,7 @@ from observatoire.views.html.first import examples_html, home_html, paragraph_ht
 from observatoire.views.html.rendering import render
 from observatoire.views.html.search import elsewhere_html
 from observatoire.views.questions.cards import questions_by_theme, questions_html
-from pages.state.data import search_index
+from pages.state.data import find_places
 from pages.state.links import PAGES, address_to, links_to_one
 from pages.state.models.essential import FirstView, document_title
 from pages.state.models.first_of_a_place import OF_A_PLACE
@@ -90,7 +90,7 @@ def _home(store: Store, catalog: Catalog, selection: Selection) -> FirstView:
 
 def _found(store: Store, catalog: Catalog, selection: Selection, query: str) -> list[Markup]:
     """Return what a search gives, as the page says it: what is no territory here, the sure ones, the likely ones."""
-    answer = search_index().answer(query[:LONGEST_QUERY], limit=RESULTS)
+    answer = find_places(query[:LONGEST_QUERY], RESULTS)
     blocks = [paragraph_html(remark_sentence(store, catalog, remark)) for remark in answer.remarks]
     sure, guesses = ([match for match in answer.matches if match.certain is certain] for certain in (True, False))
     if sure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.components import years
 from observatoire.views.french.searching import absent_sentence
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod, read_breaks
@@ -101,7 +101,9 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
 def _scope(store: Store, selection: Selection, place: Territory, notices: list[str]) -> tuple[Scope, dict[str, Scope]]:
     """Return the map that an address names, the place's first without any, and those of the menu."""
     peers = selection.group.ids if selection.group else ()
-    together = Scope(place.level, "pairs", ids=tuple(sorted({place.id, *peers}))) if peers else None
+    # A composed territory is no shape of the country's map: its peers stand there without it.
+    shapes = tuple(sorted(i for i in {place.id, *peers} if not is_composed(i)))
+    together = Scope(place.level, "pairs", ids=shapes) if peers and shapes else None
     offered = {str(scope): scope for scope in [*offered_scopes(place), together] if scope}
     asked, usual = selection.option("perimetre"), next(iter(offered.values()))
     try:

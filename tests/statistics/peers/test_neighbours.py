@@ -40,7 +40,7 @@ def space(rows: list[tuple[float, ...]], weights: tuple[float, ...] = (1.0, 3.0)
     matrix = np.array(rows)
     names = tuple(feature(f"f{i}") for i in range(len(weights)))
     lacking = tuple(np.flatnonzero(np.isnan(column)) for column in matrix.T)
-    return Space(ids[: len(rows)], names, matrix, tuple(matrix.T.copy()), lacking, np.array(weights))
+    return Space(ids[: len(rows)], names, matrix, tuple(matrix.T.copy()), lacking, np.array(weights), ())
 
 
 PLANE = space([(0, 0), (2, 0), (0, -1), (0, 1), (3, 3), (1, NAN), (NAN, NAN)])
@@ -48,7 +48,7 @@ PLANE = space([(0, 0), (2, 0), (0, -1), (0, 1), (3, 3), (1, NAN), (NAN, NAN)])
 
 @pytest.fixture
 def in_plane(monkeypatch: pytest.MonkeyPatch) -> Catalog:
-    monkeypatch.setattr(neighbours, "scaled", lambda *_: PLANE)
+    monkeypatch.setattr(neighbours, "space_around", lambda *_: PLANE)
     return CATALOG
 
 
@@ -86,7 +86,7 @@ def test_contributions_share_the_squared_distance_and_differences_have_a_sign(
 def test_a_twin_is_at_no_distance_and_nothing_sets_it_apart(
     small_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neighbours, "scaled", lambda *_: space([(1, 1), (1, 1), (2, 2)]))
+    monkeypatch.setattr(neighbours, "space_around", lambda *_: space([(1, 1), (1, 1), (2, 2)]))
     twin = nearest(small_store, CATALOG, small_store.territory("com-01001")).neighbours[0]
     assert (twin.id, twin.distance, twin.contributions) == ("com-01002", 0.0, {"f0": 0.0, "f1": 0.0})
 

@@ -1,0 +1,1 @@
+"""Territories made of others: their identifiers, their names, what they are, the file that keeps one."""

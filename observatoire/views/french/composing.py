@@ -1,0 +1,51 @@
+"""What is said of a list of members: what is unknown, repeated, contained, too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from observatoire.model.composed.members import MemberRemark
+from observatoire.model.composed.names import LONGEST_NAME, MOST_MEMBERS, cleaned_name
+from observatoire.views.french.grammar import typographic
+from observatoire.views.french.wording import number, plural, spaced
+
+MOST_NAMED = 5
+"""Names that a sentence gives before it counts the others."""
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Return names in a sentence: "Cognac, Jarnac et 3 autres"; signs that a visitor wrote are made fit to be shown."""
+    told = [typographic(cleaned_name(name) or "…") for name in names]
+    if len(told) > MOST_NAMED:
+        others = len(told) - MOST_NAMED
+        return f"{', '.join(told[:MOST_NAMED])} et {number(others)} {'autre' if others == 1 else 'autres'}"
+    return " et ".join(part for part in (", ".join(told[:-1]), told[-1]) if part) if told else "…"
+
+
+def member_sentence(remark: MemberRemark) -> str:
+    """Say in one sentence what must be said of a list of members."""
+    names, others, many = listed_names(remark.names), listed_names(remark.others), len(remark.names) > 1
+    sentences = {
+        "unknown": f"Inconnus dans ces données, laissés de côté : {names}."
+        if many
+        else f"Inconnu dans ces données, laissé de côté : {names}.",
+        "repeated": f"Cités plusieurs fois, comptés une seule : {names}."
+        if many
+        else f"Cité plusieurs fois, compté une seule : {names}.",
+        "contained": f"Déjà compris dans un autre membre ({others}), comptés une seule fois : {names}."
+        if many
+        else f"Déjà compris dans un autre membre ({others}), compté une seule fois : {names}.",
+        "overlap": f"{names} et {others} ont des communes en commun : chacune n’est comptée qu’une fois.",
+        "many": f"Un territoire composé a au plus {number(MOST_MEMBERS)} membres : les suivants sont laissés de côté.",
+        "former": f"{names} fait aujourd’hui partie de {others}, qui est prise à sa place.",
+        "district": f"L’arrondissement {names} n’a pas de chiffres à lui : {others} est prise en entier.",
+        "single": f"Un seul membre ne compose pas un territoire : voici {names}.",
+        "name": f"Le nom donné à ce territoire a perdu des signes qui ne se montrent pas, ou ce qui dépasse "
+        f"{plural(LONGEST_NAME, 'caractère', 'caractères')}.",
+    }
+    return spaced(sentences[remark.kind])
+
+
+def members_sentence(remarks: Sequence[MemberRemark]) -> str:
+    """Say all that must be said of a list of members, a sentence each; empty when there is nothing."""
+    return " ".join(map(member_sentence, remarks))

@@ -1,0 +1,197 @@
+"""Pages about a territory made of others, driven without a browser: they say its name, its members, its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from starlette.applications import Starlette
+
+from observatoire.model.store import open_store
+from observatoire.model.workshop.files import read_link, write_link
+from observatoire.model.workshop.record import View, Workshop
+from observatoire.statistics.offering import open_offered
+from observatoire.views.maps.geometry import Scope
+from pages.server.plain import plain_routes
+from pages.server.readiness import READINESS, Stage
+from pages.server.routes import geometry_path, locator_url, names_path, routes
+from pages.state.links import parameters_to
+from pages.state.parameters import VIEW_PARAMETERS
+from pages.state.selection import parse
+from tests.pages.asgi import Client
+from tests.pages.test_pages import held, run, words
+
+STORE, CATALOG = open_offered()
+VALLEY = "compose-200070514.241600303"
+NAME = "Vallée de la Charente"
+LONG = "compose-" + ".".join(STORE.level("commune")["code"].iloc[STORE.members("dep-24")][:400])
+PAGES = ("portrait", "pairs", "comparer", "carte", "evolution")
+OTHER = "compose-16.17~Deux%20Charentes"
+
+
+@pytest.fixture(autouse=True)
+def loaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The data are loaded, as some moments after the server started."""
+    monkeypatch.setattr(READINESS, "stage", Stage.LOADED)
+    return iter([None])
+
+
+def client() -> Client:
+    return Client(Starlette(routes=[*routes(base_path=""), *plain_routes("")]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_a_composed_territory(page: str) -> None:
+    app = run(page, territoire="compose-241600303.200070514", nom=NAME)
+    text = words(app)
+    assert not app.warning or page == "pairs"
+    assert app.title[0].value == NAME
+    assert "Territoire composé" in text
+    assert "nan" not in text.lower().split()
+    assert "None" not in text
+    # The address is put in order, and keeps the name.
+    assert (held(app, "territoire"), held(app, "nom")) == (VALLEY, NAME)
+    # The banner folds its members.
+    assert "<summary>2\u00a0membres</summary>" in text
+    assert "Rouillacais" in text
+
+
+@pytest.mark.parametrize(
+    "place",
+    [LONG, "compose-26274.55039", "compose-55039.55050", "compose-971.974", "compose-85113.22016",
+     "compose-97611.97608", "compose-" + ".".join(STORE.level("departement")["code"])],
+    ids=["400 communes", "hamlets", "nobody", "overseas", "islands", "Mayotte", "all of France"],
+)  # fmt: skip
+@pytest.mark.parametrize("page", ["portrait", "pairs", "carte", "evolution"])
+def test_every_kind_of_composed_territory_is_shown(page: str, place: str) -> None:
+    text = words(run(page, territoire=place))
+    assert "Territoire composé" in text
+    assert "nan" not in text.lower().split()
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("view", ["theme", "croiser", "cote"])
+def test_it_is_compared_in_every_view_with_others_composed_too(view: str) -> None:
+    app = run("comparer", territoire=VALLEY, nom=NAME, vue=view, avec=f"{OTHER},epci-200070514")
+    assert NAME in words(app)
+    assert held(app, "avec") == f"{OTHER},epci-200070514"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_composed_ones_may_be_picked_as_peers_of_an_epci(page: str) -> None:
+    app = run(page, territoire="epci-200029734", pairs="choisis", liste=f"{OTHER},{VALLEY},epci-200070514")
+    assert not [warning for warning in app.warning if "existe pas" in warning.value]
+    if page in ("comparer", "pairs"):
+        assert "Deux Charentes" in words(app)
+
+
+def test_it_can_be_compared_with_its_members() -> None:
+    app = run("comparer", territoire=VALLEY, pairs="choisis", liste="epci-200070514,epci-241600303")
+    assert "Rang 2 sur 3" in re.sub(r"<[^>]+>|\s+", " ", words(app)).replace("  ", " ")
+
+
+def test_the_map_is_that_of_its_communes() -> None:
+    text = words(run("carte", territoire=VALLEY, nom=NAME, indicateur="part_65_ans_plus"))
+    assert "Communes du territoire «\u00a0Vallée de la Charente\u00a0», 2021" in text
+    assert "67\u00a0communes" in text
+    for scope in (f"communes-{VALLEY}", "epci-departement-16", "epci-france", "pairs"):
+        app = run("carte", territoire=VALLEY, perimetre=scope)
+        assert not app.warning, scope
+    assert run("carte", territoire=VALLEY, perimetre="communes-compose-99999.99998").warning
+
+
+def test_a_figure_that_is_withheld_says_why() -> None:
+    app = run("comparer", territoire="compose-16102.16286.16015", indicateur="part_femmes_maires")
+    assert "intercommunalités, des départements" in words(app)
+
+
+@pytest.mark.parametrize("page", ["portrait", "comparer"])
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "![x](http://e.fr/x)", "\u202eeéllaV", "x" * 5_000])
+def test_hostile_names_are_plain_text(page: str, name: str) -> None:
+    app = run(page, territoire=VALLEY, nom=name)
+    text = words(app)
+    assert "alert(1)</" not in text
+    assert "](http://e.fr" not in text
+    assert "\u202e" not in text
+    assert len(app.title[0].value) <= 60
+
+
+def test_what_is_wrong_with_the_members_is_said_and_the_rest_shown() -> None:
+    app = run("portrait", territoire=f"{VALLEY}.16102.99999")
+    [warning] = app.warning
+    assert "99999" in warning.value
+    assert "Cognac" in warning.value
+    assert app.title[0].value == "Grand Cognac et Rouillacais"
+    assert run("portrait", territoire="compose-99999.<b>").title[0].value == "Quel territoire\u202f?"
+
+
+def test_links_keep_the_name_and_leave_it_with_the_place() -> None:
+    selection = parse({"territoire": VALLEY, "nom": NAME}, STORE, CATALOG, "portrait")
+    there = parameters_to("comparer", selection, indicateur="densite")
+    assert (there["territoire"], there["nom"]) == (VALLEY, NAME)
+    elsewhere = parameters_to("portrait", selection, territoire="com-16102")
+    assert elsewhere["territoire"] == "com-16102"
+    assert "nom" not in elsewhere
+    other = parameters_to("portrait", selection, territoire=OTHER)
+    assert (other["territoire"], other["nom"]) == ("compose-16.17", "Deux Charentes")
+    # The name of nothing composed is no part of an address.
+    assert "nom" not in parse({"territoire": "com-16102", "nom": NAME}, STORE, CATALOG, "portrait").parameters()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "questions"])
+def test_plain_pages_say_the_same_and_their_links_keep_the_name(page: str) -> None:
+    answer = client().get(f"/simple/{page}?territoire={VALLEY}&nom={quote(NAME)}")
+    assert answer.status_code == 200
+    text = unescape(answer.text)
+    assert NAME in text
+    links = [urlsplit(link) for link in re.findall(r'href="([^"]+)"', text) if VALLEY in link]
+    assert len(links) > 3
+    for link in links:
+        asked = parse_qs(link.query)
+        if asked.get("territoire") == [VALLEY]:
+            assert asked["nom"] == [NAME], link
+
+
+@pytest.mark.parametrize("path", ["image/portrait.png", "image/carte.png", "dessin/carte.png"])
+def test_pictures_of_it_are_drawn(path: str) -> None:
+    answer = client().get(f"/{path}?territoire={VALLEY}&nom={quote(NAME)}")
+    assert answer.status_code == 200
+    assert len(answer.content) > 50_000
+
+
+def test_its_map_is_served() -> None:
+    scope = Scope("commune", "compose", VALLEY.removeprefix("compose-"))
+    assert Scope.parse(str(scope)) == scope
+    assert client().get(f"/{geometry_path(STORE.edition, scope)}").status_code == 200
+    names = client().get(f"/{names_path(STORE.edition, scope)}").text.split("\n")
+    assert len(names) == 67
+    assert client().get(locator_url(STORE.edition, f"{VALLEY}~Vall%C3%A9e", "")).status_code == 200
+    for bad in (
+        "communes-compose-99999.99998",
+        "communes-compose-16102",
+        "communes-compose-../..",
+        "communes-compose-",
+    ):
+        assert client().get(f"/geo/{STORE.edition}/{bad}.map").status_code == 404
+
+
+def test_a_view_of_it_goes_into_a_workshop_and_comes_back() -> None:
+    for place in (VALLEY, LONG):
+        made = Workshop(
+            "Séance", "2026.1", (View("comparer", {"territoire": place, "nom": NAME, "indicateur": "densite"}),)
+        )
+        assert read_link(write_link(made), VIEW_PARAMETERS) == made
+        app = run("presenter", seance=write_link(made), etape="1")
+        assert not app.error
+    assert "Vallée de la Charente" in words(app)
+
+
+def test_a_search_for_codes_leads_to_what_they_compose() -> None:
+    app = run("accueil", q="200070514, 241600303")
+    assert "Grand Cognac et Rouillacais" in words(app) + str([link.proto for link in app.get("page_link")])
+    plain = client().get("/simple/?q=200070514+241600303").text
+    assert "Grand Cognac et Rouillacais" in plain
+    assert open_store() is STORE
