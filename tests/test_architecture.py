@@ -30,6 +30,7 @@ PAGE = {"observatoire", "pages.state", "pages.parts", "pages.server"}
 LAYERS = {
     "observatoire/model": MODEL,
     "observatoire/statistics": DOMAIN,
+    "observatoire/local": {*DOMAIN, "observatoire.local"},
     # Toolkits, from words to charts: none imports a view's room.
     "observatoire/views/french": FRENCH,
     "observatoire/views/style": STYLE,
@@ -86,6 +87,7 @@ FILE_READERS = (
     "observatoire/model/store.py",
     "observatoire/model/official/tables.py",
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
+    "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
 )
