@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -305,7 +304,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     groups = Groups(store.index(level)[positions], positions, np.arange(len(positions)), alone=True)
     if level not in indicator.levels:
         return _not_at_this_level(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, positions))
+    return figures_of_components(store, indicator, year, groups, components_of(store, indicator, year, positions))
 
 
 @lru_cache(maxsize=4)
@@ -329,7 +328,7 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
     if published_at(store, indicator, year, level):
         return _as_published(store, indicator, level, year)
     if level != "commune" and not indicator.additive:
-        return _not_added_up(store, indicator, groups, year)
+        return not_added_up(store, indicator, groups, year)
     return _from_communes(store, indicator, year, groups)
 
 
@@ -338,10 +337,12 @@ def _from_communes(store: Store, indicator: Indicator, year: int, groups: Groups
     components = commune_components(store, indicator, year)
     if len(groups.communes) < len(components.causes):
         components = components.take(groups.communes)
-    return _of_groups(store, indicator, year, groups, components)
+    return figures_of_components(store, indicator, year, groups, components)
 
 
-def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, components: Components) -> Figures:
+def figures_of_components(
+    store: Store, indicator: Indicator, year: int, groups: Groups, components: Components
+) -> Figures:
     """Sum the components of communes by territory, and say what the sums are worth.
 
     Parameters
@@ -375,7 +376,7 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
     with np.errstate(divide="ignore", invalid="ignore"):
         # Six villages of the Meuse have no inhabitants: count communes there.
         coverage = np.where(total > 0, 100 * covered / total, 100.0 * with_data / members).astype(np.float64)
-    return _finished(
+    return finished_figures(
         store,
         indicator,
         year,
@@ -400,7 +401,7 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
     by_zero = ~missing & (sums.denominator == 0)
     codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
     with_data, no = np.where(missing, 0, members), np.zeros(len(members), dtype=bool)
-    found = _finished(
+    found = finished_figures(
         store,
         indicator,
         year,
@@ -413,14 +414,15 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
     if sums.said.all() or not indicator.additive:
         return found
     added = _from_communes(store, indicator, year, groups_of_level(store, level))
-    return replace(found, **{name: _either(sums.said, found, added, name) for name in _ARRAYS})
+    return either(sums.said, found, added)
 
 
-def _either(which: Bools, one: Figures, other: Figures, name: str) -> Any:
-    """Return an array of two records of the same territories: of one where `which` holds, else of the other."""
-    chosen = np.where(which, getattr(one, name), getattr(other, name))
-    chosen.setflags(write=False)
-    return chosen
+def either(which: Bools, one: Figures, other: Figures) -> Figures:
+    """Return the figures of one record where `which` holds, else of another of the same territories."""
+    arrays = {name: np.where(which, getattr(one, name), getattr(other, name)) for name in _ARRAYS}
+    for array in arrays.values():
+        array.setflags(write=False)
+    return replace(one, **arrays)
 
 
 def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
@@ -436,7 +438,7 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
     reasons[missing] = np.where(nobody, NOBODY_LISTED, TOO_FEW_PERSONS)[missing]
     with_data = np.where(missing, 0, counted).astype(np.intp)
     no = np.zeros(len(members), dtype=bool)
-    return _finished(
+    return finished_figures(
         store,
         indicator,
         year,
@@ -453,7 +455,7 @@ def _not_at_this_level(store: Store, indicator: Indicator, groups: Groups, year:
     return _meaningless(store, indicator, groups, year, NOT_AT_THIS_LEVEL)
 
 
-def _not_added_up(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
+def not_added_up(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
     """Return the figures of groups for an indicator whose measures no sum stands for."""
     return _meaningless(store, indicator, groups, year, NO_SUM)
 
@@ -465,10 +467,10 @@ def _meaningless(store: Store, indicator: Indicator, groups: Groups, year: int, 
     codes, reasons = np.full(size, _NOT_APPLICABLE, np.int8), np.full(size, reason, np.int16)
     members = groups.count(np.ones(len(groups.communes), dtype=bool))
     counted = (members, nothing.astype(np.intp), nothing)
-    return _finished(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
+    return finished_figures(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
 
 
-def _finished(
+def finished_figures(
     store: Store,
     indicator: Indicator,
     year: int,
@@ -545,8 +547,8 @@ def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Ma
     group = np.repeat(np.arange(len(members)), [len(positions) for positions in members.values()])
     groups = Groups(pd.Index(list(members)), communes, group)
     if not indicator.additive:
-        return _not_added_up(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, communes))
+        return not_added_up(store, indicator, groups, year)
+    return figures_of_components(store, indicator, year, groups, components_of(store, indicator, year, communes))
 
 
 def latest(store: Store, indicators: Sequence[Indicator], level: Level) -> list[tuple[Indicator, int]]:
