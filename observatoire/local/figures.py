@@ -16,7 +16,7 @@ import pandas as pd
 
 from observatoire.local.catalogue import Entry, local_years, official_year
 from observatoire.local.cells import Cells
-from observatoire.model.reasons import ZERO_DENOMINATOR
+from observatoire.model.reasons import NO_SUM, ZERO_DENOMINATOR
 from observatoire.model.store import STATUSES, Bools, Floats, Reasons, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import Components, StatusCodes, commune_components
@@ -28,10 +28,10 @@ from observatoire.statistics.figures import (
     figures_of_components,
     finished_figures,
     groups_of_level,
-    not_added_up,
 )
 
 _NOT_PUBLISHED: Final = STATUSES.index("not_published")
+_NOT_APPLICABLE: Final = STATUSES.index("not_applicable")
 _NOT_COMPUTABLE: Final = STATUSES.index("not_computable")
 NOT_BROUGHT: Final = "Le fichier local ne dit rien de ce territoire pour cette année."
 MARKED: Final = "Le fichier local marque lui-même ce chiffre comme absent."
@@ -84,12 +84,11 @@ def local_yearly(store: Store, entry: Entry, level: Level, ids: Sequence[str]) -
 def _of_level(store: Store, entry: Entry, level: Level, year: int) -> Figures:
     if level == "commune":
         return _from_communes(store, entry, level, year)
-    said, direct = _as_brought(store, entry, level, year)
-    if entry.indicator.additive:
-        added = _from_communes(store, entry, level, year)
-    else:
-        added = not_added_up(store, entry.indicator, groups_of_level(store, level), year)
-    return either(said, direct, added) if said.any() else added
+    said, brought = _as_brought(store, entry, level, year)
+    if not entry.indicator.additive:
+        return brought
+    added = _from_communes(store, entry, level, year)
+    return either(said, brought, added) if said.any() else added
 
 
 def _from_communes(store: Store, entry: Entry, level: Level, year: int) -> Figures:
@@ -160,6 +159,8 @@ def _as_brought(store: Store, entry: Entry, level: Level, year: int) -> tuple[Bo
     states = np.where(causes > 0, causes, below)
     codes = np.where(missing, np.where(states > 0, states, _NOT_PUBLISHED), VALUE).astype(np.int8)
     reasons = np.where(missing, _said(store, causes, below, entry), 0).astype(np.int16)
+    if not entry.indicator.additive:
+        codes[~said], reasons[~said] = _NOT_APPLICABLE, NO_SUM
     by_zero = ~missing & (bottom == 0)
     codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
     members = store.level(level)["members"].to_numpy(dtype=np.intp)

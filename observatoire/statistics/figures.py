@@ -328,7 +328,7 @@ def _computed(store: Store, indicator: Indicator, level: Level, year: int) -> Fi
     if published_at(store, indicator, year, level):
         return _as_published(store, indicator, level, year)
     if level != "commune" and not indicator.additive:
-        return not_added_up(store, indicator, groups, year)
+        return _not_added_up(store, indicator, groups, year)
     return _from_communes(store, indicator, year, groups)
 
 
@@ -347,6 +347,8 @@ def figures_of_components(
 
     Parameters
     ----------
+    store, indicator, year, groups
+        The edition, what is computed, and the communes of each territory.
     components : Components
         Of `groups.communes`, in their order.
     """
@@ -455,7 +457,7 @@ def _not_at_this_level(store: Store, indicator: Indicator, groups: Groups, year:
     return _meaningless(store, indicator, groups, year, NOT_AT_THIS_LEVEL)
 
 
-def not_added_up(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
+def _not_added_up(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
     """Return the figures of groups for an indicator whose measures no sum stands for."""
     return _meaningless(store, indicator, groups, year, NO_SUM)
 
@@ -484,6 +486,8 @@ def finished_figures(
 
     Parameters
     ----------
+    store, indicator, year, ids
+        The edition, what is computed, and of which territories.
     sums : tuple of ndarray
         Numerator, denominator.
     states : tuple of ndarray
@@ -547,7 +551,7 @@ def figures_of_groups(store: Store, indicator: Indicator, year: int, members: Ma
     group = np.repeat(np.arange(len(members)), [len(positions) for positions in members.values()])
     groups = Groups(pd.Index(list(members)), communes, group)
     if not indicator.additive:
-        return not_added_up(store, indicator, groups, year)
+        return _not_added_up(store, indicator, groups, year)
     return figures_of_components(store, indicator, year, groups, components_of(store, indicator, year, communes))
 
 

@@ -77,8 +77,24 @@ def scatter(
     picked : sequence of str
         At most four territories to name, among the peers or not; shown even when fragile.
     """
-    everyone = store.index(place.level)
     whole = panel(store, [first, second], place.level)
+    return scatter_of(store, (whole[0], whole[1]), place, peers, picked)
+
+
+def scatter_of(
+    store: Store, whole: tuple[Figures, Figures], place: Territory, peers: Sequence[str], picked: Sequence[str]
+) -> ScatterView:
+    """Return a place and its peers on two indicators, from the figures of all the territories of their level.
+
+    Parameters
+    ----------
+    store : Store
+    whole : tuple of Figures
+        Of all the level, in its order: across, and upwards.
+    place, peers, picked
+        The place, the ids of its group, and those of the territories to name.
+    """
+    everyone = store.index(place.level)
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
         at = np.asarray(everyone.get_indexer(pd.Index(ids)), dtype=np.intp)
@@ -92,7 +108,7 @@ def scatter(
     beside = set(picked) - set(peers)
     points = _points(store, every, ids[:named] if grouped else ids, named, beside)
     x, y = (_side(figures, points, axis, association) for axis, figures in enumerate(group))
-    back = group if grouped else (whole[0], whole[1])
+    back = group if grouped else whole
     order = _order(every[0], named)
     return ScatterView(
         x=x,
