@@ -4,7 +4,7 @@
 `edition` keeps what earlier links showed (`loaders/edition/archive.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`);
 `official` adds the producers' own files (`loaders/official/commands.py`);
-`local` installs a council's own figures for all visitors (`loaders/local/commands.py`).
+`local` installs a council's own figures for all visitors (`loaders/local/installing.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from loaders.edition.check import check
 from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
-from loaders.local import commands as local
+from loaders.local import installing as local
 from loaders.official import commands as official
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch

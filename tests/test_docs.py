@@ -19,7 +19,7 @@ import pytest
 from loaders import __main__ as loaders_command
 from loaders.edition import archive
 from loaders.kit import build as kit
-from loaders.local import commands as local
+from loaders.local import installing as local
 from loaders.official import commands as official
 from observatoire.__main__ import _parser, main
 from observatoire.model.catalog import (

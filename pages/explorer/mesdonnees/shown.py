@@ -11,10 +11,10 @@ from observatoire.local.figures import local_yearly
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, offered_methods
 from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.french.grammar import short_label
-from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation
+from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation, group_label
 from observatoire.views.french.sentences import left_out, source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
@@ -28,7 +28,8 @@ from observatoire.views.maps.words import map_sentence
 from pages.parts.choices import choose_peers
 from pages.parts.map_frame import draw_map
 from pages.parts.takeaway import Offer, named, offer_files, table_offers
-from pages.state.models.local import local_cross, local_series, shown_local
+from pages.state.data import shared_group
+from pages.state.models.local import group_with_figures, local_cross, local_series, shown_local
 from pages.state.selection import Selection
 
 VIEWS = ("Parmi les pairs", "Sur la carte", "Dans le temps", "Face à un chiffre officiel")
@@ -48,11 +49,11 @@ def draw_indicator(
     offered : list of Entry
         All those of the visitor.
     """
-    group, known = selection.group, local_years(store, entry)
+    asked, known = selection.group, local_years(store, entry)
     if not known:
         st.warning("Aucune année de cet indicateur n’a de chiffre que l’on puisse calculer.")
         return
-    if place.level not in levels_of(entry) or group is None:
+    if place.level not in levels_of(entry) or asked is None:
         held = ", ".join(LEVEL_NOUNS[level][1] for level in levels_of(entry))
         st.info(f"Ces chiffres parlent de {held}\u202f: choisissez un tel territoire pour le comparer.")
         return
@@ -61,8 +62,14 @@ def draw_indicator(
     st.html(badge_html(entry_sentences(store, entry, year)))
     view = st.segmented_control("Vue", VIEWS, default=VIEWS[0], required=True, key="local-vue",
                                 label_visibility="collapsed")  # fmt: skip
+    group = _peers(store, place, asked, entry, year)
     if view != VIEWS[1]:
         choose_peers(selection)
+        if group is not asked:
+            st.info(
+                f"Vos données disent peu des {group_label(store, asked)}\u202f: comparaison avec les "
+                f"{group_label(store, group)}."
+            )
         st.caption(group_explanation(store, place, group))
     if view == VIEWS[0]:
         _among_peers(store, mine, place, group, entry, year)
@@ -73,6 +80,14 @@ def draw_indicator(
     else:
         _cross(store, catalog, mine, place, group, entry, year)
     _files(store, mine, place, group, entry)
+
+
+def _peers(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year: int) -> PeerGroup:
+    methods = [method for method in offered_methods(place) if method != "choisis"]
+    # The narrowest first: a council's file is about its own ground.
+    near = sorted(methods, key=lambda method: (method not in ("epci", "limitrophes", "departement"), method != "epci"))
+    others = (shared_group(place.id, PeerRequest(method)) for method in near)
+    return group_with_figures(store, entry, place, year, asked, others)
 
 
 def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,28 @@ if TYPE_CHECKING:
 
 MOST_RANKED = 40
 """Territories drawn a row each; more are drawn as a distribution."""
+
+
+def group_with_figures(
+    store: Store, entry: Entry, place: Territory, year: int, asked: PeerGroup, others: Iterable[PeerGroup]
+) -> PeerGroup:
+    """Return the peers that are asked for or, when a file says nothing of most of them, those of which it says most.
+
+    Parameters
+    ----------
+    store, entry, place, year
+        The edition, the local indicator, the place and the year.
+    asked : PeerGroup
+        As the visitor, or the address, has it.
+    others : iterable of PeerGroup
+        In the order of the menu.
+    """
+    known = local_figures(store, entry, place.level, year).known
+
+    def held(group: PeerGroup) -> int:
+        return int(known[store.positions(place.level, group.ids)].sum())
+
+    return asked if 2 * held(asked) >= len(asked.ids) else max((asked, *others), key=held)
 
 
 @dataclass(frozen=True)
