@@ -26,7 +26,8 @@ from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.french.groups import group_label
-from observatoire.views.html.frames import ranked_table, reference_of, series_frames
+from observatoire.views.html.frames import ranked_table, reference_of
+from observatoire.views.html.series import series_frames
 from observatoire.views.peers.reasons import neighbours_of
 from observatoire.views.peers.tables import figure_texts, matrix_cells
 from observatoire.views.workshop.figure import answer_drawing, shown_figure

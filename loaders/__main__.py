@@ -3,7 +3,8 @@
 `features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
 `edition` keeps what earlier links showed (`loaders/edition/archive.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`);
-`official` adds the producers' own files (`loaders/official/commands.py`).
+`official` adds the producers' own files (`loaders/official/commands.py`);
+`local` installs a council's own figures for all visitors (`loaders/local/installing.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from loaders.edition.check import check
 from loaders.edition.diff import diff, read_edition
 from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
+from loaders.local import installing as local
 from loaders.official import commands as official
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
@@ -88,7 +90,7 @@ def command_parser() -> argparse.ArgumentParser:
         prog="python -m loaders",
         description="Build and check the data that ship.",
         epilog=f"steps:\n{said}\n\nAlso, with a --help of their own: edition (pack, add), kit, "
-        "official (list, add, fetch, build).",
+        "official (list, add, fetch, build), local (add, list, remove).",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("step", choices=list(SAID), metavar="STEP", help="one of the steps below")
@@ -118,6 +120,8 @@ def main(arguments: list[str] | None = None) -> int:
         return archive.main(words[1:], DATA)
     if words[:1] == ["official"]:
         return official.main(words[1:])
+    if words[:1] == ["local"]:
+        return local.main(words[1:])
     if words[:1] == ["kit"]:
         return kit.main(words[1:])
     parser = command_parser()

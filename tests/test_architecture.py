@@ -30,6 +30,7 @@ PAGE = {"observatoire", "pages.state", "pages.parts", "pages.server"}
 LAYERS = {
     "observatoire/model": MODEL,
     "observatoire/statistics": DOMAIN,
+    "observatoire/local": {*DOMAIN, "observatoire.local"},
     # Toolkits, from words to charts: none imports a view's room.
     "observatoire/views/french": FRENCH,
     "observatoire/views/style": STYLE,
@@ -38,10 +39,12 @@ LAYERS = {
     "observatoire/views/charts": CHARTS,
     # Rooms: one a view.
     "observatoire/views": {*DOMAIN, "observatoire.views"},
+    "observatoire/views/local": {*DOMAIN, "observatoire.views", "observatoire.local"},
     "observatoire/command_input.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
+    "loaders/local": {*MODEL, "observatoire.local", "loaders.local"},
     "loaders/pipeline": PREPARING,
     "loaders/pipeline/features.py": {*PREPARING, *DOMAIN},
     "loaders/producers": PREPARING,
@@ -85,7 +88,9 @@ FILE_READERS = (
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/model/official/tables.py",
+    "observatoire/model/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
+    "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
 )

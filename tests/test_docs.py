@@ -19,6 +19,7 @@ import pytest
 from loaders import __main__ as loaders_command
 from loaders.edition import archive
 from loaders.kit import build as kit
+from loaders.local import installing as local
 from loaders.official import commands as official
 from observatoire.__main__ import _parser, main
 from observatoire.model.catalog import (
@@ -167,7 +168,7 @@ def _silent(parser: argparse.ArgumentParser) -> list[str]:
 def test_every_command_of_the_loaders_says_what_it_does() -> None:
     parsers = [
         loaders_command.command_parser(), archive.command_parser(ROOT / "data"), kit.command_parser(),
-        official.command_parser(),
+        official.command_parser(), local.command_parser(),
     ]  # fmt: skip
     assert not [name for parser in parsers for name in _silent(parser)]
     assert set(loaders_command.SAID) == {*loaders_command.STEPS, "all", *loaders_command.LAST_STEPS, "diff"}

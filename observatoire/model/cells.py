@@ -60,3 +60,13 @@ def _ranks(column: pa.DictionaryArray, known: Iterable[str]) -> npt.NDArray[np.i
     """Return, for each text of a column, its rank among those known; -1 for none of them."""
     ranks = pd.Index(list(known)).get_indexer(pd.Index(column.dictionary.to_pylist()))
     return np.asarray(ranks[column.indices.to_numpy()], dtype=np.intp)
+
+
+def years_of(columns: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Read measures and years from names such as `pop_mun__2023`."""
+    years: dict[str, set[int]] = {}
+    for column in columns:
+        measure, separator, year = column.rpartition("__")
+        if separator and year.isdigit():
+            years.setdefault(measure, set()).add(int(year))
+    return {measure: tuple(sorted(found)) for measure, found in years.items()}

@@ -20,17 +20,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
-from observatoire.model.cells import Said, by_measure
+from observatoire.model.cells import Said, by_measure, years_of
 from observatoire.model.composed.places import composed_members, composed_outlines, composed_territory, places_of
-from observatoire.model.official.tables import (
-    OFFICIAL,
-    Published,
-    Zonings,
-    column_of,
-    data_directory,
-    partial_columns,
-    years_of,
-)
+from observatoire.model.official.tables import OFFICIAL, Published, Zonings, column_of, data_directory, partial_columns
 from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, is_composed, territory_of
 

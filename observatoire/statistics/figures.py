@@ -259,7 +259,7 @@ def figures(store: Store, indicator: Indicator, level: Level, year: int, ids: Se
     groups = Groups(store.index(level)[positions], positions, np.arange(len(positions)), alone=True)
     if level not in indicator.levels:
         return _not_at_this_level(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, positions))
+    return figures_of_components(store, indicator, year, groups, components_of(store, indicator, year, positions))
 
 
 @lru_cache(maxsize=4)
@@ -292,14 +292,18 @@ def _from_communes(store: Store, indicator: Indicator, year: int, groups: Groups
     components = commune_components(store, indicator, year)
     if len(groups.communes) < len(components.causes):
         components = components.take(groups.communes)
-    return _of_groups(store, indicator, year, groups, components)
+    return figures_of_components(store, indicator, year, groups, components)
 
 
-def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, components: Components) -> Figures:
+def figures_of_components(
+    store: Store, indicator: Indicator, year: int, groups: Groups, components: Components
+) -> Figures:
     """Sum the components of communes by territory, and say what the sums are worth.
 
     Parameters
     ----------
+    store, indicator, year, groups
+        The edition, what is computed, and the communes of each territory.
     components : Components
         Of `groups.communes`, in their order.
     """
@@ -329,7 +333,7 @@ def _of_groups(store: Store, indicator: Indicator, year: int, groups: Groups, co
     with np.errstate(divide="ignore", invalid="ignore"):
         # Six villages of the Meuse have no inhabitants: count communes there.
         coverage = np.where(total > 0, 100 * covered / total, 100.0 * with_data / members).astype(np.float64)
-    return _finished(
+    return finished_figures(
         store,
         indicator,
         year,
@@ -354,7 +358,7 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
     by_zero = ~missing & (sums.denominator == 0)
     codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
     with_data, no = np.where(missing, 0, members), np.zeros(len(members), dtype=bool)
-    found = _finished(
+    found = finished_figures(
         store,
         indicator,
         year,
@@ -367,14 +371,15 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
     if sums.said.all() or not indicator.additive:
         return found
     added = _from_communes(store, indicator, year, groups_of_level(store, level))
-    return replace(found, **{name: _either(sums.said, found, added, name) for name in _ARRAYS})
+    return either(sums.said, found, added)
 
 
-def _either(which: Bools, one: Figures, other: Figures, name: str) -> Any:
-    """Return an array of two records of the same territories: of one where `which` holds, else of the other."""
-    chosen = np.where(which, getattr(one, name), getattr(other, name))
-    chosen.setflags(write=False)
-    return chosen
+def either(which: Bools, one: Figures, other: Figures) -> Figures:
+    """Return the figures of one record where `which` holds, else of another of the same territories."""
+    arrays = {name: np.where(which, getattr(one, name), getattr(other, name)) for name in _ARRAYS}
+    for array in arrays.values():
+        array.setflags(write=False)
+    return replace(one, **arrays)
 
 
 def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) -> Figures:
@@ -390,7 +395,7 @@ def _counted_whole(store: Store, indicator: Indicator, level: Level, year: int) 
     reasons[missing] = np.where(nobody, NOBODY_LISTED, TOO_FEW_PERSONS)[missing]
     with_data = np.where(missing, 0, counted).astype(np.intp)
     no = np.zeros(len(members), dtype=bool)
-    return _finished(
+    return finished_figures(
         store,
         indicator,
         year,
@@ -421,10 +426,10 @@ def _meaningless(
     codes, reasons = np.full(size, status, np.int8), np.full(size, reason, np.int16)
     members = groups.count(np.ones(len(groups.communes), dtype=bool))
     counted = (members, nothing.astype(np.intp), nothing)
-    return _finished(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
+    return finished_figures(store, indicator, year, groups.ids, (nothing, nothing), (codes, reasons), counted, (no, no))
 
 
-def _finished(
+def finished_figures(
     store: Store,
     indicator: Indicator,
     year: int,
@@ -438,6 +443,8 @@ def _finished(
 
     Parameters
     ----------
+    store, indicator, year, ids
+        The edition, what is computed, and of which territories.
     sums : tuple of ndarray
         Numerator, denominator.
     states : tuple of ndarray
@@ -504,7 +511,7 @@ def figures_of_groups(
         return _not_added_up(store, indicator, groups, year)
     if counted_above(store, indicator, year):
         return _counted_in_wholes(store, indicator, groups, year)
-    return _of_groups(store, indicator, year, groups, components_of(store, indicator, year, groups.communes))
+    return figures_of_components(store, indicator, year, groups, components_of(store, indicator, year, groups.communes))
 
 
 def _counted_in_wholes(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
@@ -518,7 +525,8 @@ def _counted_in_wholes(store: Store, indicator: Indicator, groups: Groups, year:
     codes = np.array([one.status for one in found], dtype=np.int8)
     reasons = np.array([one.reason for one in found], dtype=np.int16)
     counted = (members, with_data, 100 * with_data / members)
-    return _finished(store, indicator, year, groups.ids, (numerator, denominator), (codes, reasons), counted, (no, no))
+    sums, told = (numerator, denominator), (codes, reasons)
+    return finished_figures(store, indicator, year, groups.ids, sums, told, counted, (no, no))
 
 
 @lru_cache(maxsize=1024)

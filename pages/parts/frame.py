@@ -17,6 +17,7 @@ from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
 from pages.state.links import MENU, PAGES, address_to, beside, link_to
+from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
@@ -49,6 +50,7 @@ def run() -> None:
         return
     _menu(selection, name)
     warn_unsaved()
+    warn_lost()
     _say_trial(store)
     for notice in selection.notices:
         st.warning(notice, icon=":material/info:")

@@ -14,8 +14,8 @@ from observatoire.views.style.sheets import whole_sheet
 
 @cache
 def site_style() -> str:
-    """Return the custom properties, the rules of our HTML blocks, of the frame, of the pages Comparer and Atelier."""
-    return whole_sheet("blocks", "frame", "compare", "workshop")
+    """Return the custom properties, the rules of our HTML blocks, of the frame, of the pages that have their own."""
+    return whole_sheet("blocks", "frame", "compare", "workshop", "local")
 
 
 @cache

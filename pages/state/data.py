@@ -7,15 +7,22 @@ three times as much room, and each full collection of garbage would walk them, 4
 from __future__ import annotations
 
 import gc
+import logging
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from observatoire.local.bounds import LocalDataError
+from observatoire.local.file import read_local
+from observatoire.local.matching import Places
+from observatoire.local.record import LocalData
 from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.composed.members import listed
 from observatoire.model.editions import EditionNotReadableError, open_edition
-from observatoire.model.search.index import Answer, Match, SearchIndex
+from observatoire.model.installed import installed_files, local_directory
+from observatoire.model.search.answers import Answer, Match
+from observatoire.model.search.index import SearchIndex
 from observatoire.model.search.indicators import IndicatorIndex
 from observatoire.model.store import Store
 from observatoire.statistics.comparison import Comparison
@@ -39,6 +46,8 @@ from pages.server.memory import give_back_memory
 
 if TYPE_CHECKING:
     from observatoire.views.charts.drawing import Drawing
+
+logger = logging.getLogger(__name__)
 
 MOST_ROWS_OF_A_ROOM = 9
 """Territories that a screen before a room holds one a row, in letters that are read from its end."""
@@ -76,6 +85,27 @@ def find_places(text: str, limit: int) -> Answer:
     if composition := listed(store, text):
         return Answer((Match(composition.id, "code", text.strip(), 1.0),))
     return search_index().answer(text, limit=limit)
+
+
+@st.cache_resource(show_spinner=False)
+def known_places() -> Places:
+    """Return what finds the territories of a visitor's table by code and name, made once: a second."""
+    return Places(shared_data()[0])
+
+
+@st.cache_resource(show_spinner=False)
+def installed_local() -> LocalData:
+    """Return the local data that the operator installed for all; a file that cannot be read is left out, and logged."""
+    found = LocalData()
+    for name, content in installed_files(local_directory()).items():
+        try:
+            opened = read_local(content)
+            found = found.with_indicators(opened.indicators)
+            for group in opened.points:
+                found = found.with_points(group)
+        except LocalDataError as error:
+            logger.warning("%s: %s", name, error)
+    return found
 
 
 @st.cache_resource(show_spinner=False)

@@ -23,6 +23,7 @@ PAGES = {
     "carte": ("explorer/carte/page.py", "Carte"),
     "evolution": ("explorer/evolution/page.py", "Évolution"),
     "atelier": ("explorer/atelier/page.py", "Atelier"),
+    "mes-donnees": ("explorer/mesdonnees/page.py", "Mes données"),
     "presenter": ("explorer/presenter/page.py", "Présenter"),
     "guide": ("comprendre/guide.py", "Guide de l’animateur"),
     "donnees": ("comprendre/donnees.py", "Données et méthode"),
@@ -36,7 +37,7 @@ MENU: Final[Mapping[str, tuple[str, ...]]] = {
     "Comparer": ("comparer",),
     "Carte": ("carte",),
     "Évolution": ("evolution",),
-    "Atelier": ("atelier",),
+    "Atelier": ("atelier", "mes-donnees"),
     "Comprendre": ("donnees", "lexique"),
 }
 """Entries of the menu: each leads to its first page, and those of several pages show them under it.

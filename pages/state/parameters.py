@@ -28,6 +28,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "carte": ("perimetre", "vue", "second", "fond", "methode", "classes", "bornes", "insets"),
     "evolution": ("mode", "depuis", "jusqua"),
     "atelier": ("minutes",),
+    "mes-donnees": (),
     "presenter": ("minutes", "etape", "montrees", "carnet"),
     "guide": ("minutes",),
     "donnees": ("theme",),

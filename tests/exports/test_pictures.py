@@ -22,7 +22,8 @@ from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import series_chart
 from observatoire.views.french.groups import group_label
-from observatoire.views.html.frames import ranked_table, reference_of, series_frames
+from observatoire.views.html.frames import ranked_table, reference_of
+from observatoire.views.html.series import series_frames
 from observatoire.views.html.strips import Strip
 from observatoire.views.layout.positions import Reference
 from observatoire.views.peers.reasons import peer_reasons

@@ -51,6 +51,7 @@ SET: dict[str, tuple[str, dict[str, str]]] = {
     "series": ("evolution", LISTED | {"mode": "base100", "depuis": "2017", "jusqua": "2022"}),
     "questions": ("questions", CHOICES),
     "atelier": ("atelier", CHOICES | {"minutes": "30"}),
+    "own data": ("mes-donnees", CHOICES),
     "presenter": ("presenter", CHOICES | {"minutes": "30", "etape": "2"}),
     "guide": ("guide", CHOICES | {"minutes": "30"}),
     "data": ("donnees", CHOICES | {"theme": "fiscalite"}),

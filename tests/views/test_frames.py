@@ -14,9 +14,8 @@ from observatoire.views.html.frames import (
     key_figures,
     ranked_table,
     ranking_rows,
-    series_frames,
-    series_table,
 )
+from observatoire.views.html.series import series_frames, series_table
 
 STORE, CATALOG = open_offered()
 SHARE = CATALOG.indicator("part_65_ans_plus")

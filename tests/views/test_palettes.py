@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from observatoire.views.style.marks import MARKS
-from observatoire.views.style.tokens import DIVERGING, MISSING, PAPER, PEERS, SEQUENTIAL, muted
+from observatoire.views.style.tokens import DIVERGING, LOCAL, MISSING, PAPER, PEERS, SEQUENTIAL, SEQUENTIAL_LOCAL, muted
 from tests.views.colour_vision import (
     DICHROMATS,
     VISIONS,
@@ -86,6 +86,27 @@ def test_sequential_classes_darken_evenly_and_stay_apart(size: int) -> None:
     assert max(hues) - min(hues) < 20, "one hue"
 
 
+@pytest.mark.parametrize("size", list(SEQUENTIAL_LOCAL))
+def test_classes_of_local_data_are_as_good_and_of_another_hue(size: int) -> None:
+    palette = SEQUENTIAL_LOCAL[size]
+    lights = [lightness(colour) for colour in palette]
+    steps = -np.diff(lights)
+    assert len(palette) == size
+    assert steps.min() >= 11
+    assert steps.max() - steps.min() < 1.2
+    for vision in VISIONS:
+        assert least(pairwise(palette), vision) >= 7.5
+        assert least(combinations(palette, 2), vision) == least(pairwise(palette), vision)
+        assert least(((ground, colour) for ground in GROUNDS.values() for colour in palette), vision) >= 9
+    assert least_projected(palette) >= 6.5
+    hues = [np.degrees(np.arctan2(*seen(colour)[:0:-1])) % 360 for colour in palette]
+    assert max(hues) - min(hues) < 20, "one hue"
+    # Who lacks the cones of blue sees both as one: the badge and the words of the map say it too.
+    for vision in ("normal", "protanopia", "deuteranopia"):
+        assert least(zip(palette, SEQUENTIAL[size], strict=True), vision) >= 20
+    assert contrast(LOCAL, PAPER) >= 4.5
+
+
 @pytest.mark.parametrize("size", list(DIVERGING))
 def test_diverging_classes_are_balanced_and_their_sides_told_apart(size: int) -> None:
     palette = DIVERGING[size]
@@ -155,7 +176,7 @@ def test_the_page_of_palettes_gives_the_figures_of_today() -> None:
 
 def page_rows() -> Iterator[str]:
     """Give the lines of the tables of docs/palettes.md."""
-    for name, palettes in (("sequential", SEQUENTIAL), ("diverging", DIVERGING)):
+    for name, palettes in (("sequential", SEQUENTIAL), ("diverging", DIVERGING), ("local", SEQUENTIAL_LOCAL)):
         for size, palette in palettes.items():
             lights = " ".join(f"{lightness(colour):.0f}" for colour in palette)
             apart = " | ".join(f"{least(pairwise(palette), vision):.1f}" for vision in VISIONS)

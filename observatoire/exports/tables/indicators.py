@@ -39,7 +39,7 @@ from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import period, reason, rests_on
 from observatoire.views.french.wording import number, plural
-from observatoire.views.html.frames import series_frames
+from observatoire.views.html.series import series_frames
 
 RANKS = (
     Column("rang", "Rang", "integer", description="1 = valeur la plus élevée du territoire et de ses pairs."),

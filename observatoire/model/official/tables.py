@@ -6,7 +6,7 @@ All of its tables are optional: the release that ships has none of them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -37,16 +37,6 @@ def data_directory(otherwise: Path) -> Path:
 def column_of(measure: str, year: int) -> str:
     """Return the name under which a measure of a year is stored."""
     return f"{measure}__{year}"
-
-
-def years_of(columns: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Read measures and years from names such as `pop_mun__2023`."""
-    years: dict[str, set[int]] = {}
-    for column in columns:
-        measure, separator, year = column.rpartition("__")
-        if separator and year.isdigit():
-            years.setdefault(measure, set()).add(int(year))
-    return {measure: tuple(sorted(found)) for measure, found in years.items()}
 
 
 def partial_columns(manifest: Mapping[str, Any]) -> frozenset[str]:

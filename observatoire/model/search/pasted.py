@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from observatoire.model.composed.names import member_id
-from observatoire.model.search.index import Match, SearchIndex
+from observatoire.model.search.answers import Match
+from observatoire.model.search.index import SearchIndex
 from observatoire.model.search.lookup import look_up
 from observatoire.model.search.queries import normalise
 from observatoire.model.store import Store

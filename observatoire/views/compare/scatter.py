@@ -77,9 +77,28 @@ def scatter(
     picked : sequence of str
         At most four territories to name, among the peers or not; shown even when fragile.
     """
-    ids = list(dict.fromkeys([place.id, *picked, *peers]))
     whole = panel(store, [first, second], place.level)
-    asked = panel(store, [first, second], place.level, ids) if any(map(is_composed, ids)) else whole
+    return scatter_of(store, (whole[0], whole[1]), place, peers, picked)
+
+
+def scatter_of(
+    store: Store, whole: tuple[Figures, Figures], place: Territory, peers: Sequence[str], picked: Sequence[str]
+) -> ScatterView:
+    """Return a place and its peers on two indicators, from the figures of all the territories of their level.
+
+    Parameters
+    ----------
+    store : Store
+    whole : tuple of Figures
+        Of all the level, in its order: across, and upwards.
+    place, peers, picked
+        The place, the ids of its group, and those of the territories to name.
+    """
+    ids = list(dict.fromkeys([place.id, *picked, *peers]))
+    asked = whole
+    if any(map(is_composed, ids)):
+        across, upwards = panel(store, [(one.indicator, one.year) for one in whole], place.level, ids)
+        asked = (across, upwards)
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
         at = np.asarray(asked[0].ids.get_indexer(pd.Index(ids)), dtype=np.intp)
@@ -92,7 +111,7 @@ def scatter(
     beside = set(picked) - set(peers)
     points = _points(store, every, ids[:named] if grouped else ids, named, beside)
     x, y = (_side(figures, points, axis, association) for axis, figures in enumerate(group))
-    back = group if grouped else (whole[0], whole[1])
+    back = group if grouped else whole
     order = _order(every[0], named)
     return ScatterView(
         x=x,

@@ -259,7 +259,7 @@ def series_sentence(
     indicator, territory
         What is drawn.
     lines, middle : DataFrame
-        As `frames.series_frames` returns them.
+        As `series.series_frames` returns them.
     label : str
         The peers' name; empty when there are none.
     based : bool

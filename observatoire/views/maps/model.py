@@ -143,10 +143,27 @@ def map_model(
     choice = choice or ClassChoice()
     ids = scope_ids(store, scope)
     data = _data(store, indicator, year, scope, ids)
-    shown = data.counted
-    together = shown
+    together = data.counted
     if choice.years:
         together = np.concatenate([_data(store, indicator, each, scope, ids).counted for each in choice.years])
+    return map_of(data, scope, choice, together)
+
+
+def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -> MapModel:
+    """Classify figures on a map, whoever computed them.
+
+    Parameters
+    ----------
+    data : Figures
+        Of the territories of the map, in the order of its geometry.
+    scope : Scope
+        Which map.
+    choice : ClassChoice
+        How its classes are cut.
+    together : ndarray of float
+        Values on which they are cut: those shown that count, or those of several years.
+    """
+    indicator, ids, shown = data.indicator, data.ids, data.counted
     bounds, reference = class_bounds(indicator, choice, together)
     ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
     kinds, size = [*STATUSES[1:], *CAUTIONS], max(bounds.size - 1, 0)
@@ -162,7 +179,7 @@ def map_model(
     return MapModel(
         scope=scope,
         indicator=indicator,
-        year=year,
+        year=data.year,
         choice=choice,
         ids=tuple(ids),
         classes=tuple(names[mark] for mark in marks.tolist()),

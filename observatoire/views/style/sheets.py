@@ -13,7 +13,7 @@ from typing import Final
 from observatoire.views.style import tokens
 
 PROPERTIES: Final = (
-    "PAPER", "SURFACE", "RULE", "INK", "MUTED", "ACCENT", "SECOND", "PEERS", "MEDIAN", "BAND", "MAP_GROUND",
+    "PAPER", "SURFACE", "RULE", "INK", "MUTED", "ACCENT", "SECOND", "PEERS", "LOCAL", "MEDIAN", "BAND", "MAP_GROUND",
     "SANS", "SERIF",
 )  # fmt: skip
 """Tokens that a style sheet may name: `MAP_GROUND` is `--map-ground` there."""

@@ -23,6 +23,8 @@ MEDIAN: Final = "#3A3F47"
 BAND: Final = "#ECE8DC"  # between the quartiles
 MAP_GROUND: Final = "#F7F5F0"  # behind a map, before it is drawn
 
+LOCAL: Final = "#35613B"  # what is said of local data: its badge, its circles
+
 PICKED: Final = (SECOND, THIRD)
 SHAPES: Final = ("diamond", "square", "triangle-up")  # the place, then the picked ones
 GLYPHS: Final = ("◆", "■", "▲")  # the same shapes in text
@@ -36,6 +38,12 @@ SEQUENTIAL: Final[dict[int, tuple[str, ...]]] = {
     5: ("#D4EAF6", "#8CBED7", "#4893B2", "#006787", "#003D57"),
     6: ("#D4EAF6", "#9AC7DE", "#63A4C2", "#2C81A2", "#005F7E", "#003D57"),
     7: ("#D4EAF6", "#A4CDE2", "#75B0CB", "#4893B2", "#167696", "#005977", "#003D57"),
+}
+# Local data, green: no official map is. Five classes at most, the usual ones; nothing of them is muted.
+SEQUENTIAL_LOCAL: Final[dict[int, tuple[str, ...]]] = {
+    3: ("#D6EDC3", "#60975C", "#1C4027"),
+    4: ("#D6EDC3", "#80B572", "#4C784E", "#1C4027"),
+    5: ("#D6EDC3", "#94C382", "#60975C", "#456849", "#1C4027"),
 }
 # Brown below the reference, blue above: the pair that no common colour blindness confuses.
 DIVERGING: Final[dict[int, tuple[str, ...]]] = {

@@ -14,7 +14,7 @@ from observatoire.views.french.circularity import compared_in_series
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import left_out, source_line
-from observatoire.views.html.frames import series_table
+from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, table_html
 from pages.explorer.evolution.files import series_files
 from pages.explorer.evolution.period import choose_period

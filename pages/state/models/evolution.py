@@ -19,7 +19,7 @@ from observatoire.views.evolution.trend import trend_text
 from observatoire.views.evolution.words import change_sentence, period_caveats
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import series_sentence
-from observatoire.views.html.frames import series_frames
+from observatoire.views.html.series import series_frames
 from pages.state.options.evolution import SeriesOptions, series_options
 from pages.state.selection import Selection
 

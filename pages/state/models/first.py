@@ -50,6 +50,7 @@ HOME_QUESTIONS = (
 """What people ask first, one question a theme."""
 WITHOUT_A_SENTENCE = {
     "atelier": "Préparer une séance\u202f: choisir des vues, faire deviner, noter, emporter.",
+    "mes-donnees": "Apporter les chiffres et les lieux de son territoire, et les lire à côté des chiffres officiels.",
     "guide": "Mener une séance de travail sur les chiffres d’un territoire.",
     "donnees": "D’où viennent les chiffres, comment ils sont calculés, ce qu’ils ne disent pas.",
     "lexique": "Les mots de l’Observatoire, expliqués.",

@@ -1,0 +1,1 @@
+"""Local data that an operator installs for all visitors."""

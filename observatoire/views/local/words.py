@@ -1,0 +1,100 @@
+"""All the words of « Mes données »: badge, source, report of a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from observatoire.local.catalogue import Entry, official_year
+from observatoire.local.record import Description, Kind
+from observatoire.local.report import Reading, Remark
+from observatoire.model.store import Store
+from observatoire.views.french.wording import plural
+from observatoire.views.html.rendering import render
+from observatoire.views.html.tables import Heading, Row, table_html
+
+BADGE: Final = "Donnée locale"
+KIND_LABELS: Final[dict[Kind, str]] = {
+    "count": "Un effectif, qui s’additionne (places, arbres, signalements)",
+    "ratio": "Un rapport\u202f: un numérateur et un dénominateur",
+    "value": "Une valeur qui ne s’additionne pas (prix, note, indice, taux déjà calculé)",
+}
+"""Choices of the form."""
+MOST_SHOWN: Final = 60
+"""Lines of a report that are shown; the others are counted."""
+
+PRIVACY: Final = (
+    "Votre fichier n’est lu que pour vous\u202f: rien n’en est gardé sur le serveur après votre visite, ni montré à "
+    "d’autres. Ces données disparaissent si vous fermez ou rechargez cette page\u202f: enregistrez le fichier de vos "
+    "données pour les rouvrir plus tard."
+)
+NEVER_OFFICIAL: Final = (
+    "Ces chiffres portent partout la mention «\u00a0donnée locale\u00a0»\u202f; ils n’entrent dans aucune somme "
+    "officielle, dans aucun choix de pairs, ni dans «\u00a0ce qui ressort\u00a0»."
+)
+_KINDS: Final = {
+    "code": "Codes", "former": "Anciennes communes", "name": "Noms", "year": "Années", "figure": "Chiffres",
+    "twice": "Doublons", "merged": "Cases fusionnées", "total": "Totaux",
+}  # fmt: skip
+
+
+def badge_html(lines: Sequence[str]) -> Markup:
+    """Return the badge of local data above some sentences."""
+    return render("local/badge", badge=BADGE, lines=list(lines))
+
+
+def source_sentences(told: Description) -> list[str]:
+    """Return what is said of the source of local data, wherever they are shown."""
+    return [
+        f"Source\u202f: {told.source}, {told.observed}. Licence\u202f: {told.licence}. {told.answers[:1].upper()}"
+        f"{told.answers[1:]} en répond.",
+        "Chiffre apporté, non officiel\u202f: l’observatoire n’en a vérifié que la forme.",
+    ]
+
+
+def entry_sentences(store: Store, entry: Entry, year: int) -> list[str]:
+    """Return all that must be said of a local figure: what it counts, its sources, the official part if any.
+
+    Parameters
+    ----------
+    store : Store
+        The edition.
+    entry : Entry
+        The local indicator.
+    year : int
+        Of the figures shown.
+    """
+    told = entry.local.description
+    lines = [told.counted, *source_sentences(told)]
+    if entry.over is not None:
+        of_when = official_year(store, entry, year)
+        apart = "" if of_when == year else f", année la plus proche de {year}"
+        lines.append(
+            f"Numérateur local ({told.source}), dénominateur officiel\u202f: {entry.over.title}, {of_when}{apart}."
+        )
+    return lines
+
+
+def read_sentence(reading: Reading) -> str:
+    """Say how much of a table was read."""
+    figures = sum(len(one.cells) for one in reading.series)
+    left = sum(reading.counts.values())
+    told = (
+        f"{plural(reading.lines, 'ligne lue', 'lignes lues')}, {plural(figures, 'chiffre retenu', 'chiffres retenus')}"
+    )
+    if not left:
+        return f"{told}\u202f; rien n’a été laissé de côté."
+    return f"{told}\u202f; {plural(left, 'remarque', 'remarques')}, ligne par ligne ci-dessous."
+
+
+def report_html(remarks: Sequence[Remark]) -> Markup:
+    """Return the table of the lines of a file that were not read as they stand."""
+    rows = [Row("", (str(one.line), _KINDS[one.kind], one.text)) for one in remarks[:MOST_SHOWN]]
+    if len(remarks) > MOST_SHOWN:
+        rows.append(
+            Row("", ("…", "", f"et {plural(len(remarks) - MOST_SHOWN, 'autre remarque', 'autres remarques')}."))
+        )
+    columns = [Heading("Ligne"), Heading("Sur quoi"), Heading("Remarque", wide=True)]
+    return table_html("Ce qui n’a pas été lu tel quel", columns, rows)

@@ -1,0 +1,51 @@
+"""Mes données: what the visitor has brought so far, its file to keep, what the operator installed for all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.exports.tables.texts import file_name
+from observatoire.local.file import write_local
+from observatoire.local.record import LocalData
+from observatoire.views.french.wording import plural
+from pages.state.local import keep_local, local_data, mark_kept, unsaved
+
+
+def draw_held(data: LocalData) -> None:
+    """Draw the list of what was brought, and the button of the file that opens again."""
+    if not data:
+        return
+    st.header("Vos données", anchor=False)
+    for indicator in data.indicators:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            figures = plural(len(indicator.cells), "chiffre", "chiffres")
+            st.markdown(f"**{_plain(indicator.description.title)}**, {figures}, {_plain(indicator.description.source)}")
+            st.button("Retirer", key=f"local-retirer-{indicator.id}", icon=":material/close:",
+                      help=f"Retirer « {indicator.description.title} »", on_click=_remove,
+                      args=(indicator.id,))  # fmt: skip
+    for group in data.points:
+        st.markdown(f"**{_plain(group.description.title)}**, {plural(len(group.points), 'lieu', 'lieux')}")
+    st.download_button(
+        "Enregistrer mes données (fichier)",
+        data=lambda: write_local(local_data()),
+        file_name=file_name("donnees-locales", extension="json"),
+        mime="application/json",
+        on_click=mark_kept,
+        icon=":material/save:",
+        type="primary",
+        key="local-enregistrer",
+    )
+    if unsaved():
+        st.caption(
+            "Pas encore enregistrées\u202f: elles seront perdues si vous fermez ou rechargez cette page. Le fichier se "
+            "rouvre ici, avec sa description et les remarques de lecture."
+        )
+
+
+def _remove(identifier: str) -> None:
+    keep_local(local_data().without(identifier))
+
+
+def _plain(text: str) -> str:
+    """Return a visitor's text as Markdown writes it as it is."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

@@ -1,0 +1,54 @@
+"""Mes données: a council's own figures and places, brought, described, and read beside the official ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.local.report import Reading
+from observatoire.views.french.grammar import short_label
+from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY
+from pages.explorer.mesdonnees.bringing import draw_file, draw_model
+from pages.explorer.mesdonnees.describing import describe_figures, describe_points
+from pages.explorer.mesdonnees.held import draw_held
+from pages.explorer.mesdonnees.shown import draw_indicator
+from pages.parts.search import search_field
+from pages.state.data import installed_local, shared_data
+from pages.state.local import entries, local_data
+from pages.state.selection import current_selection
+
+store, catalog = shared_data()
+selection = current_selection(store, catalog)
+place = selection.territory
+
+st.title("Mes données", anchor=False)
+st.markdown(
+    "Votre conseil connaît des choses qu’aucun fichier national ne dit. Apportez vos chiffres, commune par commune, et "
+    "lisez-les ici\u202f: parmi des territoires comparables, sur une carte, dans le temps, face à un chiffre officiel."
+)
+st.caption(f"{PRIVACY} {NEVER_OFFICIAL}")
+
+st.header("Apporter un fichier", anchor=False)
+draw_model(store, place)
+found = draw_file()
+if isinstance(found, Reading):
+    describe_figures(store, catalog, found)
+elif found is not None:
+    describe_points(found)
+
+data = local_data()
+draw_held(data)
+known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}
+offered = list(known.values())
+if offered:
+    st.header("Lire ces données", anchor=False)
+    if place is None:
+        st.markdown("Pour quel territoire\u202f?")
+        search_field(store, selection, key="mes-donnees", page="mes-donnees")
+    else:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"Pour **{short_label(place)}**.")
+            with st.popover("Changer de territoire", icon=":material/search:"):
+                search_field(store, selection, key="mes-donnees", page="mes-donnees")
+        titles = {name: entry.indicator.title for name, entry in known.items()}
+        asked = st.selectbox("Indicateur local", list(titles), key="local-montre", format_func=titles.__getitem__)
+        draw_indicator(store, catalog, selection, place, known[asked], offered)

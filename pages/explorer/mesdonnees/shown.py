@@ -1,0 +1,161 @@
+"""Mes données: what is made of a local indicator: among peers, on a map, over time, against an official one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from observatoire.local.catalogue import Entry, levels_of, local_years, with_local
+from observatoire.local.figures import local_yearly
+from observatoire.model.catalog import Catalog
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, offered_methods
+from observatoire.views.compare.scatter import scatter_rows
+from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation, group_label
+from observatoire.views.french.sentences import left_out, source_line
+from observatoire.views.french.wording import spaced
+from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
+from observatoire.views.html.series import series_table
+from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
+from observatoire.views.local.maps import local_map
+from observatoire.views.local.words import BADGE, badge_html, entry_sentences
+from observatoire.views.maps.model import legend_of
+from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.words import map_sentence
+from pages.parts.choices import choose_peers
+from pages.parts.map_frame import draw_map
+from pages.parts.takeaway import Offer, named, offer_files, table_offers
+from pages.state.data import shared_group
+from pages.state.models.local import group_with_figures, local_cross, local_series, shown_local
+from pages.state.selection import Selection
+
+VIEWS = ("Parmi les pairs", "Sur la carte", "Dans le temps", "Face à un chiffre officiel")
+
+
+def draw_indicator(
+    store: Store, catalog: Catalog, selection: Selection, place: Territory, entry: Entry, offered: list[Entry]
+) -> None:
+    """Draw a local indicator of a place.
+
+    Parameters
+    ----------
+    store, catalog, selection, place
+        The edition, the official catalogue, what the visitor looks at and the place.
+    entry : Entry
+        The local indicator.
+    offered : list of Entry
+        All those of the visitor.
+    """
+    asked, known = selection.group, local_years(store, entry)
+    if not known:
+        st.warning("Aucune année de cet indicateur n’a de chiffre que l’on puisse calculer.")
+        return
+    if place.level not in levels_of(entry) or asked is None:
+        held = ", ".join(LEVEL_NOUNS[level][1] for level in levels_of(entry))
+        st.info(f"Ces chiffres parlent de {held}\u202f: choisissez un tel territoire pour le comparer.")
+        return
+    year = st.selectbox("Année", list(reversed(known)), key="local-annee-montree")
+    mine = with_local(catalog, offered)
+    st.html(badge_html(entry_sentences(store, entry, year)))
+    view = st.segmented_control("Vue", VIEWS, default=VIEWS[0], required=True, key="local-vue",
+                                label_visibility="collapsed")  # fmt: skip
+    group = _peers(store, place, asked, entry, year)
+    if view != VIEWS[1]:
+        choose_peers(selection)
+        if group is not asked:
+            st.info(
+                f"Vos données disent peu des {group_label(store, asked)}\u202f: comparaison avec les "
+                f"{group_label(store, group)}."
+            )
+        st.caption(group_explanation(store, place, group))
+    if view == VIEWS[0]:
+        _among_peers(store, mine, place, group, entry, year)
+    elif view == VIEWS[1]:
+        _map(store, mine, selection, place, entry, year)
+    elif view == VIEWS[2]:
+        _series(store, mine, place, group, entry)
+    else:
+        _cross(store, catalog, mine, place, group, entry, year)
+    _files(store, mine, place, group, entry)
+
+
+def _peers(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year: int) -> PeerGroup:
+    methods = [method for method in offered_methods(place) if method != "choisis"]
+    # The narrowest first: a council's file is about its own ground.
+    near = sorted(methods, key=lambda method: (method not in ("epci", "limitrophes", "departement"), method != "epci"))
+    others = (shared_group(place.id, PeerRequest(method)) for method in near)
+    return group_with_figures(store, entry, place, year, asked, others)
+
+
+def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int) -> None:
+    indicator, shown = entry.indicator, shown_local(store, entry, place, group, year)
+    st.markdown(spaced(shown.told))
+    if shown.drawing is not None:
+        st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-comparaison")
+    st.markdown(spaced(shown.sentence))
+    st.html(key_figures_html(key_figures(indicator, place, shown.own, shown.result, shown.together)))
+    if left := left_out(shown.result):
+        st.caption(left)
+    extract = around(shown.table, [place.id], solid_rows(shown.table))
+    columns, rows = ranking_rows(extract, shown.result.median, indicator)
+    st.html(table_html(f"{indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
+    st.caption(source_line(mine, indicator, year))
+
+
+def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, entry: Entry, year: int) -> None:
+    held = levels_of(entry)
+    scopes = [scope for scope in offered_scopes(place) if scope.level in held and not scope.nationwide]
+    if not scopes:
+        st.info("Aucune carte ne montre ces territoires d’ici.")
+        return
+    scope = st.selectbox("Carte", scopes, key="local-carte-choisie", format_func=lambda one: scope_label(store, one))
+    model, label = local_map(store, entry, year, scope), scope_label(store, scope)
+    left, right = st.columns([5, 2], gap="small")
+    with left:
+        draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
+    with right:
+        outlined = shape_of(scope, model.ids, place) is not None
+        st.html(map_legend_html(legend_of(model, short_label(place) if outlined else "")))
+    st.markdown(map_sentence(model, label))
+    st.caption(source_line(mine, entry.indicator, year))
+
+
+def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:
+    indicator, shown, known = entry.indicator, local_series(store, entry, place, group), local_years(store, entry)
+    st.markdown(spaced(shown.sentence))
+    if shown.drawing is not None and len(known) > 1:
+        st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-evolution")
+    columns, rows = series_table(shown.lines, shown.band, with_peers=True)
+    st.html(table_html(f"{indicator.title}, par année ({BADGE.lower()})", columns, rows))
+    st.caption(source_line(mine, indicator, known[-1], since=known[0] if len(known) > 1 else None))
+
+
+def _cross(
+    store: Store, catalog: Catalog, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int
+) -> None:
+    offered = [one.id for one in catalog.indicators.values() if place.level in one.levels]
+    asked = st.selectbox("Indicateur officiel", offered, key="local-officiel", filter_mode="contains",
+                         format_func=lambda one: catalog.indicators[one].title)  # fmt: skip
+    shown = local_cross(store, mine, entry, place, group, year, catalog.indicators[asked])
+    st.markdown(spaced(shown.sentence))
+    if shown.drawing is not None:
+        st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-nuage")
+    caption = f"{shown.view.x.title} (officiel) et {shown.view.y.title} ({BADGE.lower()})"
+    st.html(table_html(caption, shown.view.columns, scatter_rows(shown.view), highlight_id=place.id))
+    st.caption(source_line(mine, *shown.official))
+    st.caption(source_line(mine, entry.indicator, year))
+
+
+def _files(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:
+    def offers() -> list[Offer]:
+        from observatoire.exports.tables.given import given_export
+
+        ids = [place.id, *(peer for peer in group.ids if peer != place.id)]
+        found = local_yearly(store, entry, place.level, ids)
+        export = partial(given_export, store, mine, found, place, group, BADGE.lower())
+        return table_offers(export, named(place, "donnee-locale", entry.indicator.id))
+
+    offer_files("Emporter ce tableau", "local-emporter", offers)

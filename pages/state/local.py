@@ -1,0 +1,59 @@
+"""The local data of a visitor, in their session alone; and those that the operator installed, which all share."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+
+from observatoire.local.catalogue import Entry, entry_of
+from observatoire.local.record import LocalData
+from observatoire.model.catalog import Catalog
+from observatoire.views.html.page import unsaved_html
+
+DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
+
+
+def local_data() -> LocalData:
+    """Return what this visitor brought."""
+    found: LocalData = st.session_state.get(DATA, LocalData())
+    return found
+
+
+def keep_local(data: LocalData) -> None:
+    """Keep what this visitor brought, in their session."""
+    st.session_state[DATA] = data
+
+
+def mark_kept() -> None:
+    """Remember that the visitor took away the file of their data."""
+    st.session_state[SAVED] = local_data()
+
+
+def unsaved() -> bool:
+    """Tell whether something that the visitor brought would be lost with this page."""
+    return bool(local_data()) and local_data() is not st.session_state.get(SAVED)
+
+
+def warn_lost() -> None:
+    """Have the browser ask before the page is left with data that are in no file (`browser/base.js`)."""
+    if unsaved():
+        st.html(unsaved_html(aloud=False))
+
+
+def entries(catalog: Catalog, data: LocalData) -> list[Entry]:
+    """Return the indicators of local data that this edition can show.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The official one.
+    data : LocalData
+        What was brought.
+    """
+    return [entry for local in data.indicators if (entry := entry_of(catalog, local)) is not None]
+
+
+def digest(content: bytes) -> str:
+    """Return what tells a file from another."""
+    return hashlib.sha256(content).hexdigest()[:16]

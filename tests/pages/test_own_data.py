@@ -1,0 +1,141 @@
+"""Mes données, driven without a browser: a file brought, described, shown, kept; nothing of it for anybody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatoire.local.catalogue import entry_of
+from observatoire.local.file import read_local, write_local
+from observatoire.local.record import LocalData, LocalIndicator
+from observatoire.model.store import open_store
+from observatoire.statistics.offering import open_offered
+from observatoire.views.local.maps import local_map
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
+from pages.state import local
+from tests.local.test_figures import EPCI, MEMBERS, of_members
+from tests.local.test_file import DATA, DESCRIPTION
+from tests.pages.test_pages import run, words
+
+CSV = "code;nom;2022;2023\n" + "".join(f"{one[4:]};x;{10 + at};{at},5\n" for at, one in enumerate(MEMBERS[:8]))
+FIELDS = {
+    "counted": "Arbres plantés", "observed": "2023", "source": "Service des espaces verts", "licence": "Libre",
+    "answers": "le service", "title": "Arbres plantés",
+}  # fmt: skip
+
+
+def brought(content: str | bytes, name: str = "x.csv", place: str = MEMBERS[0]) -> AppTest:
+    app = run("mes-donnees", territoire=place)
+    held = content.encode() if isinstance(content, str) else content
+    app.file_uploader[0].set_value((name, held, "text/plain"))
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def described(app: AppTest, **texts: str) -> AppTest:
+    for name, text in (FIELDS | texts).items():
+        app.text_input(key=f"local-{name}").set_value(text)
+    app.button(key="local-ajouter").click()
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_a_table_is_read_described_and_compared_with_those_it_is_about() -> None:
+    app = brought(CSV)
+    assert "8\u00a0lignes lues, 16\u00a0chiffres retenus" in words(app)
+    text = words(described(app))
+    [indicator] = app.session_state[local.DATA].indicators
+    assert indicator.description.source == "Service des espaces verts"
+    assert "Donnée locale" in text
+    assert "le service en répond" in text.lower()
+    assert "Vos données disent peu des communes les plus semblables" in text  # two of twenty are in the file
+    assert "Valeur la plus faible sur 8" in text  # 0,5 in 2023
+    assert "data-otc-unsaved hidden" in text
+
+
+def test_a_description_that_lacks_something_is_refused_and_nothing_is_kept() -> None:
+    app = described(brought(CSV), source="")
+    assert any("Il manque la source" in warning.value for warning in app.warning)
+    assert local.DATA not in app.session_state
+    app = described(app, answers="marie@exemple.fr")
+    assert any("rôle" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"PK\x03\x04" + b"x" * 50, "abîmé"), (b"a;b\n1;2\n", "code"), (b'{"features": 1}', "GeoJSON"),
+     (b"\x89PNG\r\n" + b"x" * 20, "image"), (write_local(DATA).replace(b"60.5", b"61.5"), "modifié")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_gets_one_sentence(content: bytes, word: str) -> None:
+    app = brought(content)
+    [told] = [error.value for error in app.error]
+    assert word in told
+
+
+def test_names_are_confirmed_before_anything_is_read_of_them() -> None:
+    app = brought("commune;annee;arbres\nCognac;2023;3\nSaint-Denis;2023;4\n")
+    assert "0\u00a0chiffre retenu" in words(app)
+    boxes = [box for box in app.selectbox if box.key and box.key.startswith("local-nom-")]
+    assert [box.label for box in boxes] == ["Cognac", "Saint-Denis"]
+    assert [box.value for box in boxes] == ["com-16102", None]  # a homonym is nobody's before it is chosen
+    boxes[1].set_value("com-93066")
+    next(button for button in app.button if button.label == "Confirmer ces noms").click()
+    app.run()
+    assert "2\u00a0chiffres retenus" in words(app)
+
+
+def test_the_file_that_was_saved_opens_again_beside_what_is_there() -> None:
+    app = brought(write_local(DATA), "donnees-locales.json")
+    data = app.session_state[local.DATA]
+    assert [one.id for one in data.indicators] == [one.id for one in DATA.indicators]
+    assert read_local(write_local(data)).points == DATA.points
+    assert len(app.file_uploader[0].value or ()) == 0  # the field is empty again
+
+
+def test_nothing_of_a_visitor_reaches_another() -> None:
+    described(brought(CSV))
+    for page in ("mes-donnees", "comparer", "carte", "donnees"):
+        other = run(page, territoire=MEMBERS[0])
+        assert local.DATA not in other.session_state
+        assert "Arbres plantés" not in words(other)
+        assert not any("Arbres" in str(box.options) for box in other.selectbox)
+
+
+def test_local_data_follow_their_visitor_to_no_official_page() -> None:
+    app = run("portrait", territoire=MEMBERS[0])
+    before = words(app)
+    app.session_state[local.DATA] = LocalData((LocalIndicator(DESCRIPTION, "count", of_members([3.0, 9.0])),))
+    after = re.sub(r'<p class="otc-unsaved".*?</p>\n', "", words(app.run()))
+    assert after == before
+
+
+@pytest.mark.parametrize("view", ["Sur la carte", "Dans le temps", "Face à un chiffre officiel"])
+def test_each_view_bears_the_badge_and_its_own_source(view: str) -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    cells = of_members([float(at) for at in range(10)])
+    made = LocalIndicator(DESCRIPTION, "ratio", cells, over="population", scale=1000.0)
+    app.session_state[local.DATA] = LocalData((made,))
+    app.session_state["local-vue"] = view
+    app.run()
+    assert not app.exception, app.exception
+    text = words(app)
+    assert "otc-local-badge" in text
+    assert "dénominateur officiel" in text
+    assert "donnée locale" in text
+    assert "Insee" in text
+
+
+def test_the_map_of_local_data_has_a_hue_that_no_official_map_has() -> None:
+    store, catalog = open_offered()
+    entry = entry_of(catalog, LocalIndicator(DESCRIPTION, "value", of_members([float(at) for at in range(20)])))
+    assert entry is not None
+    model = local_map(store, entry, 2023, Scope("commune", "epci", EPCI.removeprefix("epci-")))
+    assert model.palette == SEQUENTIAL_LOCAL[5]
+    assert not set(model.palette) & {colour for palette in SEQUENTIAL.values() for colour in palette}
+    assert model.missing == {"not_published": len(MEMBERS) - 20}
+    assert len(model.ids) == len(open_store().members(EPCI))
