@@ -39,6 +39,7 @@ LAYERS = {
     # Rooms: one a view.
     "observatoire/views": {*DOMAIN, "observatoire.views"},
     "observatoire/command_input.py": FRENCH,
+    "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},
