@@ -1,6 +1,6 @@
 """Build the data: `python -m loaders fetch|stage|prepare|check|all`; compare editions: `diff OLD`.
 
-`features` and `adjacency` are the last steps of `prepare`, which can be run alone on what is prepared.
+`features`, `adjacency` and `errors` are the last steps of `prepare`, which can be run alone on what is prepared.
 `edition` keeps what earlier links showed (`loaders/edition/archive.py`);
 `kit` builds the offline kit (`loaders/kit/build.py`);
 `official` adds the producers' own files (`loaders/official/commands.py`);
@@ -20,6 +20,7 @@ from loaders.geography.adjacency import write_adjacency
 from loaders.kit import build as kit
 from loaders.local import installing as local
 from loaders.official import commands as official
+from loaders.pipeline.errors import write_errors
 from loaders.pipeline.features import write_features
 from loaders.pipeline.fetch import fetch
 from loaders.pipeline.manifest import NAME as MANIFEST
@@ -30,7 +31,7 @@ from loaders.pipeline.stage import stage
 
 DATA = Path(__file__).parents[1] / "data"
 STEPS = ("fetch", "stage", "prepare", "check")
-LAST_STEPS = {"features": write_features, "adjacency": write_adjacency}
+LAST_STEPS = {"features": write_features, "adjacency": write_adjacency, "errors": write_errors}
 SAID = {
     "fetch": "download the declared packages to data/sources, and refuse any that changed",
     "stage": "copy what producers wrote to data/staged, as it is, once its form is checked",
@@ -39,6 +40,7 @@ SAID = {
     "all": "these four, one after the other",
     "features": "the step of `prepare` that computes by what territories are alike, alone",
     "adjacency": "the step of `prepare` that finds which territories are contiguous, alone",
+    "errors": "the step of `prepare` that estimates how far counts of events vary by chance, alone",
     "diff": "say what changes from the edition of the directory OLD to the one that is prepared",
 }
 """What each step does, for those who ask for help."""

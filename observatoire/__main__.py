@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -24,23 +23,21 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
+from observatoire.command_output import comparison_fields, finite
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.composed.members import listed
 from observatoire.model.composed.names import bare_id
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import DataNotReadableError, Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
-from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
-from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.editions import trial_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.searching import remark_sentence
-from observatoire.views.french.sentences import has_middle_half, period, reason
+from observatoire.views.french.sentences import period, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -154,13 +151,13 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
         "indicator": indicator.id,
         "year": year,
         "period": period(indicator, year),
-        "value": _finite(row.value),
+        "value": finite(row.value),
         "status": row.status,
         "reason": reason(indicator, row) or None,
         "unit": indicator.unit,
         "members": row.members,
         "members_with_data": row.members_with_data,
-        "population_covered_pct": _finite(row.population_covered_pct),
+        "population_covered_pct": finite(row.population_covered_pct),
         "fragile": row.fragile,
         "implausible": row.implausible,
         "source": " ; ".join(source.citation for source in catalog.sources_of(indicator)),
@@ -200,53 +197,7 @@ def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dic
     indicator = read_indicator(catalog, options.indicator)
     group = read_peers(store, catalog, territory, options)
     year = read_year_of(store, indicator, territory.level, options.year)
-    of_all = figures(store, indicator, territory.level, year, [territory.id, *group.ids])
-    result = compare_first(of_all)
-    peers = of_all.take(slice(1, None))
-    _, order, _ = ranked(peers, group.ids)
-    names = store.places(group.ids)["name"]
-    circular = circularity(catalog, indicator, territory, group)
-    return {
-        "territory": bare_id(territory.id),
-        "indicator": indicator.id,
-        "year": year,
-        "period": period(indicator, year),
-        "unit": indicator.unit,
-        "peers": group.method,
-        "value": _finite(result.value),
-        "status": result.status,
-        "reason": reason(indicator, of_all.figure(0)) or None,
-        "fragile": result.fragile,
-        "implausible": result.implausible,
-        "rank": result.rank,
-        "n": result.n,
-        "percentile": _finite(result.percentile),
-        "median": _finite(result.median),
-        "q1": _finite(result.q1) if has_middle_half(result.peers_ranked) else None,
-        "q3": _finite(result.q3) if has_middle_half(result.peers_ranked) else None,
-        "gap": _finite(result.gap),
-        "criterion": bool(circular and circular.itself),
-        "circularity": circular_sentence(circular, territory.level) if circular else None,
-        "suggestion": circular.instead if circular else None,
-        "group_value": _finite(peers.together()),
-        "peers_total": result.peers,
-        "peers_ranked": result.peers_ranked,
-        "peers_fragile": result.peers_fragile,
-        "peers_implausible": result.peers_implausible,
-        "peers_missing": result.peers_missing,
-        "members": [
-            {
-                "id": str(peers.ids[at]),
-                "name": names[peers.ids[at]],
-                "value": _finite(figure.value),
-                "status": figure.status,
-                "reason": reason(indicator, figure) or None,
-                "fragile": figure.fragile,
-                "implausible": figure.implausible,
-            }
-            for at, figure in ((at, peers.figure(at)) for at in order.tolist())
-        ],
-    }
+    return comparison_fields(store, catalog, territory, group, indicator, year)
 
 
 def _export_fiche(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[dict[str, str]]:
@@ -274,12 +225,6 @@ def _export_table(store: Store, catalog: Catalog, options: argparse.Namespace) -
         return export_table(store, catalog, territory, group, indicator, year, options)
     except ExportError as error:
         raise InputError(str(error)) from None
-
-
-def _finite(value: float) -> float | None:
-    """JSON has no NaN: a missing value is null, its status says why."""
-    number = float(value)
-    return number if math.isfinite(number) else None
 
 
 def _print_plain(payload: Any) -> None:

@@ -41,6 +41,7 @@ LAYERS = {
     "observatoire/views": {*DOMAIN, "observatoire.views"},
     "observatoire/views/local": {*DOMAIN, "observatoire.views", "observatoire.local"},
     "observatoire/command_input.py": FRENCH,
+    "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
     "loaders": {"loaders", "observatoire.model"},

@@ -33,6 +33,7 @@ from observatoire.model.catalog import (
     load_catalog,
 )
 from observatoire.model.contracts import CONTRACTS
+from observatoire.model.errors import ErrorFamily
 from observatoire.model.features import Feature
 from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
@@ -207,12 +208,13 @@ ENTRIES = {
     "| Usual name": UsualName,
     "| What is no territory here": Uncovered,
     "| What is not here yet": Awaited,
+    "| Family of errors": ErrorFamily,
     "A break has": Break,
     "| Theme": Theme,
 }
 
 
-INFERRED = {"id", "theme", "additive", "only_complete"}
+INFERRED = {"id", "theme", "additive", "only_complete", "precision"}
 
 
 def test_every_section_of_the_catalogue_is_documented() -> None:

@@ -13,6 +13,7 @@ from loaders.geography.former import former_communes
 from loaders.geography.places import locate, measured_outlines
 from loaders.geography.territories import build_territories, commune_base
 from loaders.pipeline.discovery import results
+from loaders.pipeline.errors import write_errors
 from loaders.pipeline.features import write_features
 from loaders.pipeline.inputs import Inputs, Staged
 from loaders.pipeline.manifest import build_manifest, read_manifest, write_manifest
@@ -60,6 +61,8 @@ def prepare(sources: dict[str, Source], artifacts: Path, staged: Path, prepared:
         write_features(temporary)
         print("Finding the contiguous territories…", flush=True)
         write_adjacency(temporary)
+        print("Estimating how far counts of events vary by chance…", flush=True)
+        write_errors(temporary)
         manifest = read_manifest(temporary)
     shipped = [f"{name}: {entry['rows']} rows, {entry['bytes']} bytes." for name, entry in manifest["tables"].items()]
     return shipped + [sentence for _, said in results("notices", inputs) for sentence in said]

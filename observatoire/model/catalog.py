@@ -11,17 +11,19 @@ from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationError, model_validator
 
 from observatoire.model.breaks import Break, range_in
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
+from observatoire.model.errors import ErrorFamily, Precision, precision_of
 from observatoire.model.features import Feature
 from observatoire.model.measures import Measure
 from observatoire.model.measures import parse_terms as parse_terms
 from observatoire.model.questions import Question
 from observatoire.model.territory import Level
 from observatoire.model.vocabulary import Awaited, Uncovered, UsualName
+from observatoire.model.vocabulary import Term as Term
 
 CATALOG_DIR = Path(__file__).parents[2] / "data" / "catalog"
 
@@ -108,6 +110,8 @@ class Indicator(_Entry):
     additive: bool = True
     only_complete: bool = False
     """Inferred, both: whether all its measures add up over communes, and whether some do only when every one has it."""
+    precision: SkipValidation[Precision | None] = None
+    """Inferred: how surely it is known; None in a catalogue that says nothing of errors."""
 
     @model_validator(mode="after")
     def _kind_fits_fields(self) -> Indicator:
@@ -150,15 +154,6 @@ class Theme(_Entry):
     description: Text
 
 
-class Term(_Entry):
-    """A word of the glossary; `also` lists the other ways in which texts write it."""
-
-    id: Slug
-    title: Text
-    also: tuple[Text, ...] = Field(default=(), strict=False)
-    definition: Text
-
-
 class Correction(_Entry):
     """An error known in a source: what it is, how we know, what we do about it, what a reader sees of it.
 
@@ -188,6 +183,7 @@ class Catalog(_Entry):
     usual_names: dict[str, UsualName]
     uncovered: dict[str, Uncovered]
     awaited: dict[str, Awaited]
+    errors: dict[str, ErrorFamily]
     absent: dict[str, Indicator] = {}
     """Those that the opened edition has no data for (`statistics.offering`); none in the catalogue as written."""
 
@@ -233,10 +229,10 @@ def _named(indicators: dict[str, Indicator], identifier: str) -> Indicator | Non
 _SECTIONS: dict[str, type[BaseModel]] = {
     "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
     "corrections": Correction, "features": Feature, "questions": Question,
-    "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited,
+    "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited, "errors": ErrorFamily,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
-_INFERRED = ("id", "theme", "additive", "only_complete")
+_INFERRED = ("id", "theme", "additive", "only_complete", "precision")
 _UNKNOWN_KEY = "unknown key; remove it or correct its spelling"
 _MENDS = {"missing": "this field is required; add it", "extra_forbidden": _UNKNOWN_KEY}
 
@@ -258,10 +254,13 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     faults.extend(cross_faults(entries, raw))
     if faults:
         raise CatalogError(faults)
+    measures, errors = entries["measures"], entries["errors"]
+    windows = {name: entries["sources"][measure.source].window for name, measure in measures.items()}
     for key, indicator in entries["indicators"].items():
-        used = [entries["measures"][name] for name in indicator.used_measures]
+        used = [measures[name] for name in indicator.used_measures]
         told = {"additive": all(m.additive for m in used), "only_complete": any(m.only_complete for m in used)}
-        entries["indicators"][key] = indicator.model_copy(update=told)
+        known = precision_of(indicator, measures, errors, windows)
+        entries["indicators"][key] = indicator.model_copy(update={**told, "precision": known})
     return Catalog.model_construct(None, **entries, absent={})
 
 

@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from observatoire.model.errors import error_faults
 from observatoire.model.features import feature_faults
 from observatoire.model.measures import Measure, measure_faults
 from observatoire.model.questions import question_faults
@@ -39,6 +40,7 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
     yield from feature_faults(entries["features"], entries["indicators"])
     yield from question_faults(entries["questions"], entries["indicators"])
     yield from vocabulary_faults(entries)
+    yield from error_faults(entries)
     yield from _alias_faults(entries["indicators"])
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from observatoire.model.errors import Family
 from observatoire.model.territory import Level
 
 if TYPE_CHECKING:
@@ -50,6 +51,14 @@ class Measure(BaseModel):
     told_from : str or None
         Only of a measure about persons: the lowest level at which it is told (by commune, where they are not too
         few). Its sums above the communes are counted and ship apart from the communes' cells.
+    error : Family or None
+        How surely it is known (`errors.toml`); None only in catalogues of before that was said.
+    step, floor : float or None
+        Of a rounded one: what it is rounded to, and the value below which the producer gives none.
+    lasting : bool
+        Of the census: whether it counts buildings, that do not change from a year to the next as people do.
+    weighted : bool
+        Whether it is a rate times the denominator it goes with, a step of a weighted mean: as exact as the rate.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -68,6 +77,11 @@ class Measure(BaseModel):
     parts: Annotated[tuple[Annotated[tuple[_Slug, ...], Field(strict=False)], ...], Field(strict=False)] = ()
     decided_by: _Slug | None = None
     told_from: Level | None = None
+    error: Family | None = None
+    step: float | None = None
+    floor: float | None = None
+    lasting: bool = False
+    weighted: bool = False
 
     @property
     def by_commune(self) -> bool:

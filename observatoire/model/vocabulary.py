@@ -21,6 +21,14 @@ class _Entry(BaseModel):
     id: _Slug
 
 
+class Term(_Entry):
+    """A word of the glossary; `also` lists the other ways in which texts write it."""
+
+    title: _Text
+    also: tuple[_Text, ...] = Field(default=(), strict=False)
+    definition: _Text
+
+
 class UsualName(_Entry):
     """How people call a territory, when it is not its name: « MEL », « Grand Lyon ».
 

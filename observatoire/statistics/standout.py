@@ -1,4 +1,4 @@
-"""What stands out: the indicators on which a place is furthest from its peers."""
+"""What stands out: the indicators on which a place is far from its peers, and by more than chance."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import Figure, Figures, figures
 from observatoire.statistics.peers.circularity import Circularity, circularity
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.chance import discoveries
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.verdicts import NORMAL_IQR, judge_first
 
 MOST = 4
 """Indicators that are shown at most."""
@@ -30,8 +33,9 @@ LEAST_SCORE = 1.0
 """Nearer to the median than one standard deviation of a normal spread, nothing stands out."""
 GROUPS_OF_COMMUNES = "intercommunalite"
 """Theme whose figures, of one commune, only repeat its population and area."""
-NORMAL_IQR = 1.349
-"""Interquartile range of a normal distribution, in standard deviations."""
+FALSE_ONES = 0.10
+"""Share of false ones among those held for clear: a place has a hundred indicators, of which chance alone would make
+five clear at 5 % each."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Standout:
         The place's.
     comparison : Comparison
         With its peers.
+    judgement : Judgement
+        Clear or exact.
     circular : Circularity or None
         When the indicator is one of those that chose the peers.
     """
@@ -57,6 +63,7 @@ class Standout:
     score: float
     figure: Figure
     comparison: Comparison
+    judgement: Judgement
     circular: Circularity | None = None
 
 
@@ -98,10 +105,12 @@ def standing_out(store: Store, catalog: Catalog, territory: Territory, group: Pe
 def standouts(
     store: Store, indicators: tuple[Indicator, ...], territory: Territory, group: PeerGroup
 ) -> tuple[Standout, ...]:
-    """Return the indicators on which a place is furthest from its peers, furthest first.
+    """Return the indicators on which a place is far from its peers and by more than chance, the furthest first.
 
     Counts are left out (they follow size), and so are missing, fragile and implausible values of the place or of peers,
-    groups of fewer than `FEWEST_PEERS` known values, spreads of zero, small gaps and indicators without weight.
+    groups of fewer than `FEWEST_PEERS` known values, spreads of zero, small gaps and indicators without weight; then
+    those whose gap is not clear, all gaps that have a margin held together (Benjamini and Hochberg). An exact figure
+    need only be far; one of which nothing is known never stands out.
 
     Parameters
     ----------
@@ -115,23 +124,47 @@ def standouts(
     -------
     tuple of Standout
         At most `MOST`, of at most `MOST_A_THEME` a theme, both directions mixed; the score times the indicator's weight
-        decides.
+        decides, less what of the spread is chance (`Judgement.solidity`).
     """
     ids = [territory.id, *group.ids]
-    found = []
+    judged: list[_Candidate] = []
     for indicator in indicators:
         if indicator.kind == "count" or not indicator.weight or territory.level not in indicator.levels:
             continue
         year = latest_year(store, indicator, territory.level)
         of_all = figures(store, indicator, territory.level, year, ids)
         score = robust_score(of_all.value, of_all.counts)
-        if score is not None and abs(score) >= LEAST_SCORE and _is_wide(of_all):
-            found.append((score, of_all))
-    found.sort(key=lambda item: -abs(item[0]) * item[1].indicator.weight)
+        if score is not None:
+            judged.append(_Candidate(score, of_all, judge_first(store, of_all)))
+    found = [item for item in _clear(judged) if abs(item.score) >= LEAST_SCORE and _is_wide(item.figures)]
+    found.sort(key=lambda item: -abs(item.score) * item.judgement.solidity * item.figures.indicator.weight)
     return tuple(
-        Standout(of_all.indicator, of_all.year, score, of_all.figure(0), compare_first(of_all))
-        for score, of_all in _spread_over_themes(found)
+        Standout(of.indicator, of.year, item.score, of.figure(0), compare_first(of), item.judgement)
+        for item in _spread_over_themes(found)
+        for of in (item.figures,)
     )
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """An indicator that may stand out: its score, the figures of the place and of its peers, what chance may do."""
+
+    score: float
+    figures: Figures
+    judgement: Judgement
+
+
+def _clear(judged: list[_Candidate]) -> list[_Candidate]:
+    """Keep those that are exact, and those that are clear though so many were looked at."""
+    tested = [item for item in judged if item.judgement.tail == item.judgement.tail]
+    passes = discoveries(np.array([item.judgement.tail for item in tested]), FALSE_ONES).tolist() if tested else []
+    clear = {id(item) for item, kept in zip(tested, passes, strict=True) if kept and item.judgement.verdict == "clear"}
+    # Events are judged against the peers taken together, far from whose median a place may lie the other way.
+    return [
+        item
+        for item in judged
+        if item.judgement.verdict == "exact" or (id(item) in clear and item.judgement.gap * item.score > 0)
+    ]
 
 
 def robust_score(figures: Floats, counts: Bools) -> float | None:
@@ -162,10 +195,10 @@ def _is_wide(of_all: Figures) -> bool:
     return bool(abs(of_all.value[0] - np.median(peers)) >= least)
 
 
-def _spread_over_themes(found: list[tuple[float, Figures]]) -> list[tuple[float, Figures]]:
-    kept: list[tuple[float, Figures]] = []
+def _spread_over_themes(found: list[_Candidate]) -> list[_Candidate]:
+    kept: list[_Candidate] = []
     for item in found:
-        of_theme = sum(other.indicator.theme == item[1].indicator.theme for _, other in kept)
+        of_theme = sum(other.figures.indicator.theme == item.figures.indicator.theme for other in kept)
         if of_theme < MOST_A_THEME and len(kept) < MOST:
             kept.append(item)
     return kept

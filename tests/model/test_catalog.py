@@ -289,3 +289,63 @@ def test_an_unknown_key_or_a_page_that_is_none_is_refused(tmp_path: Path) -> Non
     report = str(caught.value)
     assert "[usual_names.town] raison: unknown key; remove it or correct its spelling" in report
     assert "[awaited.rents] page: String should match pattern" in report
+
+
+ERRORS = """
+[errors.exact]
+title = "Comptes"
+source = "aucune"
+alone = "exact"
+over = { exact = "exact" }
+
+[errors.events]
+title = "Événements"
+source = "nous"
+alone = "events"
+over = { }
+"""
+
+
+def test_how_surely_each_measure_is_known_is_declared_and_pairs_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "errors.toml").write_text(ERRORS, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path))
+    assert caught.value.faults[0].startswith("[measures.people] error: this field is required; write one of census")
+    crimes = MEASURES.replace("[measures.people]", "[measures.crimes]") + 'error = "events"\nstep = 1.0\n'
+    rate = INDICATOR.replace('kind = "count"', 'kind = "ratio"\ndenominator = "people"').replace(
+        'numerator = "people"', 'numerator = "crimes"'
+    )
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(write(tmp_path, rate, MEASURES + 'error = "exact"\n' + crimes))
+    assert caught.value.faults == [
+        '[measures.crimes] step, floor: only beside error = "rounded"; remove them',
+        "[indicators.population] a figure of 'events' over 'exact' is not in errors.toml; add the pair to "
+        "[errors.events] over",
+    ]
+
+
+def test_a_catalogue_of_before_errors_were_declared_is_still_read(tmp_path: Path) -> None:
+    assert load_catalog(write(tmp_path)).indicator("population").precision is None
+
+
+def test_every_indicator_that_is_known_says_how_surely() -> None:
+    catalog = load_catalog()
+    found = {name: indicator.precision for name, indicator in catalog.indicators.items()}
+    assert None not in found.values()
+    shapes = {name: (known.method, known.shape) for name, known in found.items() if known}
+    assert shapes["part_logements_vacants"] == ("sampled", "share")
+    assert shapes["part_diplomes_superieur"] == ("sampled", "share"), "three parts of one whole"
+    assert shapes["part_emplois_industrie"] == ("sampled", "share"), "one of its own terms"
+    assert shapes["indice_vieillissement"] == ("sampled", "odds")
+    assert shapes["rapport_dependance"] == ("sampled", "odds")
+    assert shapes["habitants_par_residence_principale"] == ("sampled", "ratio")
+    assert shapes["evolution_population_annuelle"] == ("sampled", "change")
+    assert shapes["accidents_pour_10000_habitants"] == ("rate", "ratio")
+    assert shapes["part_accidents_velo"] == ("events", "share")
+    assert shapes["taux_pauvrete"] == ("rounded", "single")
+    assert shapes["solde_naturel"] == ("unknown", "single"), "a difference of counts of events"
+    assert shapes["apl_generalistes"][0] == shapes["ecart_taux_emploi_femmes_hommes"][0] == "unknown"
+    assert shapes["taux_th_communal"][0] == shapes["taux_versement_transport"][0] == "exact"
+    turned = {name for name, known in found.items() if known and known.turnover}
+    assert {"part_logements_vacants", "part_65_ans_plus", "indice_vieillissement"} <= turned
+    assert not {"part_maisons", "part_appartements", "densite", "part_population_zrr"} & turned, "what stands"

@@ -19,6 +19,7 @@ from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
+from loaders.pipeline.errors import write_errors
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import write_parquet
@@ -113,6 +114,7 @@ def build(
         for name, table in made.items():
             write_parquet(table, temporary / f"{name}.parquet")
         report.edition = _write_manifest(temporary, report)
+        write_errors(temporary)  # those that ship, and those of events that files bring with years enough
     return report
 
 

@@ -15,7 +15,8 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figures, latest, panel
-from observatoire.statistics.standout import FEWEST_PEERS, NORMAL_IQR
+from observatoire.statistics.standout import FEWEST_PEERS
+from observatoire.statistics.uncertainty.verdicts import NORMAL_IQR
 from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, when_and_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, value_text

@@ -1,0 +1,104 @@
+"""What commands give: fields of JSON that keep their names and their meaning (`docs/interfaces.md`)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from observatoire.model.catalog import Catalog, Indicator
+from observatoire.model.composed.names import bare_id
+from observatoire.model.store import Store
+from observatoire.model.territory import Territory
+from observatoire.statistics.comparison import compare_first, ranked
+from observatoire.statistics.figures import figures
+from observatoire.statistics.peers.circularity import circularity
+from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.french.circularity import circular_sentence
+from observatoire.views.french.sentences import has_middle_half, period, reason
+
+
+def comparison_fields(
+    store: Store, catalog: Catalog, territory: Territory, group: PeerGroup, indicator: Indicator, year: int
+) -> dict[str, Any]:
+    """Return a place among its peers on one indicator, as JSON has it.
+
+    Parameters
+    ----------
+    store, catalog
+        The edition and its catalogue.
+    territory, group
+        The place and its peers.
+    indicator, year
+        What is compared.
+    """
+    of_all = figures(store, indicator, territory.level, year, [territory.id, *group.ids])
+    result, judged = compare_first(of_all), judge_first(store, of_all)
+    peers = of_all.take(slice(1, None))
+    _, order, _ = ranked(peers, group.ids)
+    names = store.places(group.ids)["name"]
+    circular = circularity(catalog, indicator, territory, group)
+    return {
+        "territory": bare_id(territory.id),
+        "indicator": indicator.id,
+        "year": year,
+        "period": period(indicator, year),
+        "unit": indicator.unit,
+        "peers": group.method,
+        "value": finite(result.value),
+        "status": result.status,
+        "reason": reason(indicator, of_all.figure(0)) or None,
+        "fragile": result.fragile,
+        "implausible": result.implausible,
+        "rank": result.rank,
+        "n": result.n,
+        "percentile": finite(result.percentile),
+        "median": finite(result.median),
+        "q1": finite(result.q1) if has_middle_half(result.peers_ranked) else None,
+        "q3": finite(result.q3) if has_middle_half(result.peers_ranked) else None,
+        "gap": finite(result.gap),
+        **verdict_fields(judged),
+        "criterion": bool(circular and circular.itself),
+        "circularity": circular_sentence(circular, territory.level) if circular else None,
+        "suggestion": circular.instead if circular else None,
+        "group_value": finite(peers.together()),
+        "peers_total": result.peers,
+        "peers_ranked": result.peers_ranked,
+        "peers_fragile": result.peers_fragile,
+        "peers_implausible": result.peers_implausible,
+        "peers_missing": result.peers_missing,
+        "members": [
+            {
+                "id": str(peers.ids[at]),
+                "name": names[peers.ids[at]],
+                "value": finite(figure.value),
+                "status": figure.status,
+                "reason": reason(indicator, figure) or None,
+                "fragile": figure.fragile,
+                "implausible": figure.implausible,
+                "apart": judged.apart[at] if judged.apart else None,
+            }
+            for at, figure in ((at, peers.figure(at)) for at in order.tolist())
+        ],
+    }
+
+
+def verdict_fields(judged: Judgement) -> dict[str, Any]:
+    """Return what can be said of a gap, as JSON has it: null for what is not known."""
+    return {
+        "reference": finite(judged.reference),
+        "margin": finite(judged.margin),
+        "verdict": judged.verdict,
+        "verdict_reason": judged.reason if judged.verdict else None,
+        "heads": finite(judged.heads),
+        "expected": finite(judged.expected),
+        "rank_low": judged.rank_low,
+        "rank_high": judged.rank_high,
+    }
+
+
+def finite(value: float) -> float | None:
+    """Return a number, or nothing: JSON has no NaN, a missing value is null and its status says why."""
+    number = float(value)
+    return number if math.isfinite(number) else None
