@@ -89,7 +89,7 @@ FILE_READERS = (
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/model/official/tables.py",
-    "observatoire/model/installed.py",  # files of local data that an operator installed, as bytes
+    "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",

@@ -1,7 +1,7 @@
 """Earlier editions: `python -m loaders edition pack` makes the archive of the current one, `edition add` installs one.
 
 An archive is a zip of `data/prepared` with the catalogue of its time in `catalog/`; installed, it is the folder
-`data/editions/<name>` that `observatoire/model/editions.py` opens for the links made at its time.
+`data/editions/<name>` that `observatoire/model/folders/editions.py` opens for the links made at its time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from loaders.pipeline.manifest import NAME, read_manifest
 from observatoire.model.above import told_violations
 from observatoire.model.catalog import CatalogError, load_catalog
 from observatoire.model.contracts import CONTRACTS, earlier_table_violations
-from observatoire.model.editions import CATALOG, MOST_SERVED, edition_order, installed, is_edition_name
+from observatoire.model.folders.editions import CATALOG, MOST_SERVED, edition_order, installed, is_edition_name
 
 MOST_FILES = 200
 MOST_BYTES = 400_000_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from observatoire.local.bounds import LocalDataError
 from observatoire.local.file import read_local
 from observatoire.local.record import LocalData
-from observatoire.model.installed import LARGEST, MOST_FILES, installed_files, local_directory
+from observatoire.model.folders.installed import LARGEST, MOST_FILES, installed_files, local_directory
 
 
 class NotInstalledError(Exception):

@@ -26,7 +26,7 @@ from observatoire.local.record import (
 )
 from observatoire.local.structured import read_structured
 from observatoire.local.values import FIRST_YEAR, LAST_YEAR
-from observatoire.model.editions import is_edition_name
+from observatoire.model.folders.editions import is_edition_name
 from observatoire.model.store import STATUSES
 from observatoire.model.territory import is_well_formed
 from observatoire.model.workshop.record import plain_text

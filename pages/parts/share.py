@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from observatoire.model.editions import installed
+from observatoire.model.folders.editions import installed
 from observatoire.model.store import Store
 from observatoire.views.html.editions import edition_sentence
 from observatoire.views.html.share import (

@@ -19,8 +19,8 @@ from observatoire.local.matching import Places
 from observatoire.local.record import LocalData
 from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.composed.members import listed
-from observatoire.model.editions import EditionNotReadableError, open_edition
-from observatoire.model.installed import installed_files, local_directory
+from observatoire.model.folders.editions import EditionNotReadableError, open_edition
+from observatoire.model.folders.installed import installed_files, local_directory
 from observatoire.model.search.answers import Answer, Match
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.search.indicators import IndicatorIndex

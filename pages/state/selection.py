@@ -10,7 +10,7 @@ import streamlit as st
 
 from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.composed.names import bare_id, name_in
-from observatoire.model.editions import edition_order, is_edition_name
+from observatoire.model.folders.editions import edition_order, is_edition_name
 from observatoire.model.search.lookup import look_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError

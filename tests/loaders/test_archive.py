@@ -15,7 +15,7 @@ from loaders.edition.archive import EditionRefusedError, add, edition_faults, pa
 from loaders.pipeline.manifest import describe_table
 from loaders.pipeline.staging import write_parquet
 from observatoire.model.contracts import earlier_table_violations
-from observatoire.model.editions import open_edition
+from observatoire.model.folders.editions import open_edition
 from observatoire.model.store import PREPARED_DIR
 
 DATA = PREPARED_DIR.parent

@@ -9,7 +9,7 @@ import pytest
 from loaders.__main__ import main
 from observatoire.local.file import write_local
 from observatoire.local.record import LocalData
-from observatoire.model.installed import MOST_FILES, installed_files, local_directory
+from observatoire.model.folders.installed import MOST_FILES, installed_files, local_directory
 from tests.local.test_file import COUNT, DATA
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from observatoire.model import editions
+from observatoire.model.folders import editions
 from observatoire.model.catalog import CATALOG_DIR
-from observatoire.model.editions import (
+from observatoire.model.folders.editions import (
     MOST_SERVED,
     EditionNotReadableError,
     edition_order,

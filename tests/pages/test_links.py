@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from observatoire.model import editions
+from observatoire.model.folders import editions
 from observatoire.statistics.components import years
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NoReturn
 
-from observatoire.model.editions import is_edition_name
+from observatoire.model.folders.editions import is_edition_name
 from observatoire.model.workshop.record import (
     GUESSED,
     LONGEST_NOTE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.editions import Edition
+from observatoire.model.folders.editions import Edition
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.statistics.comparison import Comparison, compare, figures_beside
