@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from observatoire.model.folders import editions
 from observatoire.model.catalog import CATALOG_DIR
+from observatoire.model.folders import editions
 from observatoire.model.folders.editions import (
     MOST_SERVED,
     EditionNotReadableError,

@@ -54,15 +54,11 @@ class Balance(HTMLParser):
         return [a for _, a in self.tags if name in (a.get("class") or "").split()]
 
 
-def page_path(page: Balance, name: str) -> str:
-    """Return the path of a drawing by the class of its frame, "" for none."""
-    following = zip(page.tags, page.tags[1:], strict=False)
-    found = [str(path["d"]) for (_, frame), (tag, path) in following if tag == "path" and frame.get("class") == name]
-    return "".join(found)
-
-
-def dots_of(page: Balance) -> int:
-    return page_path(page, "otc-dots").count("M")
+def dots_of(page: Balance) -> list[tuple[float, int, int]]:
+    """Return where the dots of a strip are: percents from the left, pixels more, pixels from the top."""
+    [style] = [str(found["style"]) for found in page.classed("otc-dots")] or [""]
+    found = re.findall(r"radial-gradient\(4px at calc\(([\d.]+)% \+ (-?\d+)px\) (\d+)px,var\(--dot\)\)", style)
+    return [(float(left), int(more), int(top)) for left, more, top in found]
 
 
 def strip(peers: list[float | None], place: float | None = 5.0, **options: object) -> Strip:
@@ -84,19 +80,20 @@ def test_strip_says_in_words_what_it_shows() -> None:
 
 def test_few_peers_are_dots_and_many_are_columns() -> None:
     few = Balance(strip_html(strip([float(v) for v in range(12)])))
-    assert dots_of(few) == 12
+    assert len(dots_of(few)) == 12
     many = Balance(strip_html(strip([float(v) for v in np.random.default_rng(1).normal(5, 2, 30_000)])))
     assert not dots_of(many)
-    assert 20 < len(re.findall(r"M[\d.]+ 100v-\d+h2.25v\d+z", page_path(many, "otc-cols"))) <= 36
+    assert 0 < len(many.classed("otc-col")) <= 40
 
 
 def test_dots_and_columns_stand_where_their_values_are() -> None:
-    # From 0 to 10; two at 5, one over the other: 7 pixels higher.
+    # From 0 to 10; two at 5, one over the other: 7 pixels higher. Half a dot lies beyond each end of the line.
     few = Balance(strip_html(strip([0.0, 5.0, 5.0, 10.0], place=0.0)))
-    assert page_path(few, "otc-dots") == "M0 32h0M100 32h0M100 25h0M200 32h0"
+    assert dots_of(few) == [(0, 4, 32), (50, 0, 32), (50, 0, 25), (100, -4, 32)]
     # 36 columns of 2.78 %: 31 values in the first, 62 in the last, which is as high as the plot.
     many = Balance(strip_html(strip([0.0] * 31 + [10.0] * 62, place=0.0)))
-    assert page_path(many, "otc-cols") == "M0 100v-50h2.25v50zM97.22 100v-100h2.25v100z"
+    styles = [column["style"] for column in many.classed("otc-col")]
+    assert styles == ["left:0.0%;height:50%", "left:97.22%;height:100%"]
 
 
 def test_place_and_median_stand_where_they_should() -> None:
@@ -109,7 +106,7 @@ def test_place_and_median_stand_where_they_should() -> None:
 def test_missing_place_is_said_and_the_peers_remain() -> None:
     page = Balance(strip_html(strip([1.0, 4.0, 6.0], place=None)))
     assert not page.classed("otc-place")
-    assert dots_of(page) == 3
+    assert len(dots_of(page)) == 3
     assert "Cognac n’a pas de marque\u202f: secret statistique." in page.text
 
 

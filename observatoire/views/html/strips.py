@@ -18,7 +18,6 @@ from observatoire.views.style.marks import MARKS
 MOST_DOTS: Final = 30
 DOT_SLOTS: Final = 38  # dots side by side in the narrowest card
 DOT_LEVELS: Final = 5
-DOT_STEPS: Final = 200  # from end to end: about a pixel each
 LOWEST_DOT: Final = 32  # centre of a dot that stands on the line, in a plot 36 high
 SIGN_SLOTS: Final = 14  # signs of places side by side in the narrowest cell
 SIGN: Final = 16  # height of a sign, in pixels
@@ -131,8 +130,8 @@ def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: S
         sentence="",
         with_top=False,
         median_label="",
-        dots="",
-        columns="",
+        dots=(),
+        columns=(),
         place="",
         hollow=False,
         signs=signs,
@@ -181,23 +180,24 @@ def _landmarks(strip: Strip, shown: Window) -> dict[str, object]:
     return {"band": band, "median": "" if median is None else _percent(shown.share(median)), "ends": (low, high)}
 
 
-def _marks(peers: Floats, shown: Window) -> tuple[str, str]:
-    """Return one dot a peer when they are few and do not pile up, else columns: the path of either, the other empty.
+def _marks(peers: Floats, shown: Window) -> tuple[list[tuple[str, str, int]], list[str]]:
+    """Return one dot a peer when they are few and do not pile up, else columns: from the left, and from the top.
 
-    One path for all: twenty elements a strip, on twenty strips, are most of what an old phone has to build.
+    The dots of a strip are layers of one background: as elements, which the framework purifies one by one, those of a
+    portrait are more than all the rest of it.
     """
     inside = peers[(peers >= shown.low) & (peers <= shown.high)]
     shares = (inside - shown.low) / (shown.high - shown.low)
     if len(shares) <= MOST_DOTS:
         levels = pack(shares.tolist(), DOT_SLOTS)
         if max(levels, default=0) < DOT_LEVELS:
-            lefts = np.rint(DOT_STEPS * shares).astype(int).tolist()
-            dots = [f"M{left} {LOWEST_DOT - 7 * level}h0" for left, level in zip(lefts, levels, strict=True)]
-            return "".join(dots), ""
+            # Their box is wider than the line by half a dot on either side.
+            lefts = [(_percent(share), f"{4 - 8 * share:.0f}") for share in np.round(shares, 3)]
+            return [(*left, LOWEST_DOT - 7 * level) for left, level in zip(lefts, levels, strict=True)], []
     counts = np.bincount(np.minimum((shares * COLUMNS).astype(int), COLUMNS - 1), minlength=COLUMNS)
     heights = np.maximum(8, np.round(100 * counts / counts.max())).astype(int).tolist()
     places = zip(_COLUMN_LEFTS, heights, counts.tolist(), strict=True)
-    return "", "".join(f"M{left:g} 100v-{tall}h2.25v{tall}z" for left, tall, n in places if n)
+    return [], [f"left:{left}%;height:{tall}%" for left, tall, n in places if n]
 
 
 _COLUMN_LEFTS: Final = tuple(round(100 * at / COLUMNS, 2) for at in range(COLUMNS))
