@@ -2,7 +2,8 @@
 
 For each outcome that is no feature, the share of variance explained by the median of each territory's group, the
 territory itself left out: R² = 1 - sum (value - median)² / sum (value - mean)². Official files are read where the
-option or the variable OFFICIAL_DATA says; without them the catalogue's own indicators are judged alone.
+option or the variable OFFICIAL_DATA says; without them the catalogue's own indicators are judged alone. When
+OBSERVATOIRE_DATA names an edition with official files, the indicators that they open are judged too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.peers_outcomes import NEAR, catalogue_outcomes, official_outcomes
+from benchmarks.peers_outcomes import NEAR, catalogue_outcomes, edition_outcomes, official_outcomes
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
@@ -42,6 +43,8 @@ HALF_SEED, NOISE_SEED = 7, 11
 NOISE_POPULATION = 0.01
 """Standard error of the population, as a share; shares of it have that of a census of 40 % of the base."""
 SAMPLE = 0.4
+FEWEST_JUDGED = 300
+"""Places judged with a figure, below which an outcome says nothing."""
 ABLATION_STEP = 3
 """One commune judged in three is enough to see what a feature brings."""
 
@@ -140,6 +143,9 @@ class Evaluation:
             outcomes = outcomes.join(official_outcomes(store, level, Path(official)))
         else:
             print("official files absent (--official or OFFICIAL_DATA): indicators of the catalogue only")
+        outcomes = outcomes.join(edition_outcomes(store, catalog, level))
+        # Persons are counted from EPCI up only: their shares have no figure by commune.
+        outcomes = outcomes.loc[:, outcomes.iloc[self.places].notna().sum() >= FEWEST_JUDGED]
         self.outcomes = outcomes
         self.values = outcomes.to_numpy(dtype=np.float64)
         half = np.random.default_rng(HALF_SEED).random(len(frame)) < 0.5

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog
@@ -13,6 +14,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.offering import offered
 
 HELD_OUT = (
     "part_logements_vacants",
@@ -43,6 +45,9 @@ HELD_OUT = (
 )
 """Indicators that are neither features nor made of their measures."""
 
+FEWEST: Mapping[Level, int] = {"commune": 5_000, "epci": 600}
+"""Territories with a figure, below which an edition's outcome is not judged: an extract's would be of one corner."""
+
 NEAR = (
     *("dgf_par_habitant", "part_perequation_dgf", "recettes_fonctionnement_par_habitant", "elus_pour_1000_habitants"),
     *("heures_ouverture_pour_1000_habitants", "voirie_communale_par_habitant", "niveau_de_vie_median_2021"),
@@ -57,6 +62,24 @@ def catalogue_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataF
     for name in HELD_OUT:
         indicator = catalog.indicator(name)
         columns[name] = figures(store, indicator, level, years(store, indicator)[-1]).counted
+    return pd.DataFrame(columns, index=store.index(level))
+
+
+def edition_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataFrame:
+    """Return the indicators that official files open, each in the last year in which enough territories have it.
+
+    Counts that add up are left out: that of a large place is large.
+    """
+    columns = {}
+    for indicator in offered(catalog, store).indicators.values():
+        of_files = any(catalog.sources[catalog.measures[name].source].official for name in indicator.used_measures)
+        if not of_files or (indicator.kind == "count" and indicator.additive):
+            continue
+        for year in reversed(years(store, indicator)):
+            counted = figures(store, indicator, level, year).counted
+            if np.isfinite(counted).sum() >= FEWEST[level]:
+                columns[f"{indicator.id}_{year}"] = counted
+                break
     return pd.DataFrame(columns, index=store.index(level))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from loaders.pipeline.sources import SourceError
-from observatoire.model.official.tables import OFFICIAL
+from observatoire.model.official.tables import OFFICIAL, PUBLISHED
 
 TABLES = ("territories", "measures", "gaps", "flags")
 # Ships sums by EPCI and above where the communes' own are withheld; an older edition may not have it.
@@ -40,6 +40,7 @@ def read_edition(prepared: Path) -> Edition:
     if (prepared / f"{OFFICIAL}.parquet").is_file():
         official = pd.read_parquet(prepared / f"{OFFICIAL}.parquet")
         found["measures"] = found["measures"].merge(official, on="code", validate="one_to_one")
+        found[PUBLISHED] = pd.read_parquet(prepared / f"{PUBLISHED}.parquet")
         for name in ("gaps", "flags"):
             more = pd.read_parquet(prepared / f"{OFFICIAL}_{name}.parquet")
             found[name] = pd.concat([found[name], more], ignore_index=True)
@@ -55,7 +56,7 @@ def diff(old: Edition, new: Edition) -> list[str]:
     Parameters
     ----------
     old, new : dict of str to DataFrame
-        `territories`, `measures`, `gaps`, `flags`, perhaps `measures_above`.
+        `territories`, `measures`, `gaps`, `flags`, perhaps `measures_above` and `published`.
 
     Returns
     -------
@@ -68,6 +69,8 @@ def diff(old: Edition, new: Edition) -> list[str]:
         "Largest moves by EPCI": _moves(old, new),
         "Gaps and flags": [*_remarks("gaps", old, new), *_remarks("flags", old, new)],
     }
+    if PUBLISHED in old and PUBLISHED in new:
+        sections["Published above communes"] = _published(old, new)
     lines = []
     for heading, found in sections.items():
         lines += [heading, *(f"  {line}" for line in found or ["no change"])]
@@ -136,17 +139,45 @@ def _moves(old: Edition, new: Edition) -> list[str]:
     before, after = _by_epci(old), _by_epci(new)
     territories = pd.concat([old["territories"], new["territories"]]).query("level == 'epci'")
     names = territories.drop_duplicates("code", keep="last").set_index("code")["short_name"]
-    common = before.index.intersection(after.index)
     lines = []
-    for measure, years in _years(new).items():
-        columns = [f"{measure}__{year}" for year in years if f"{measure}__{year}" in before.columns]
-        was, now = (sums.loc[common, columns].reset_index(names="epci").melt("epci") for sums in (before, after))
-        pairs = was.set_index(["epci", "variable"]).rename(columns={"value": "was"})
-        pairs = pairs.assign(now=now["value"].to_numpy()).dropna()
-        pairs = pairs[~np.isclose(pairs["was"], pairs["now"], rtol=1e-9, atol=1e-9)]
-        if len(pairs):
-            lines.append(f"{measure}: {len(pairs)} sums of an EPCI differ")
-            lines += [f"  {line}" for line in _largest(pairs, names)]
+    for measure, pairs in _pairs(before, after, _years(new)):
+        moved = _moved(pairs.dropna())
+        if len(moved):
+            lines.append(f"{measure}: {len(moved)} sums of an EPCI differ")
+            lines += [f"  {line}" for line in _largest(moved, names)]
+    return lines
+
+
+def _pairs(
+    before: pd.DataFrame, after: pd.DataFrame, years: dict[str, list[str]]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each measure with what it was and is in each territory and year that both tables have."""
+    common = before.index.intersection(after.index)
+    for measure, known in years.items():
+        both = before.columns.intersection(after.columns)
+        columns = [f"{measure}__{year}" for year in known if f"{measure}__{year}" in both]
+        was, now = (sums.loc[common, columns].reset_index(names="place").melt("place") for sums in (before, after))
+        pairs = was.set_index(["place", "variable"]).rename(columns={"value": "was"})
+        yield measure, pairs.assign(now=now["value"].to_numpy())
+
+
+def _moved(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs[~np.isclose(pairs["was"], pairs["now"], rtol=1e-9, atol=1e-9)]
+
+
+def _published(old: Edition, new: Edition) -> list[str]:
+    """List what producers publish otherwise of the territories above communes, or no longer, or only now."""
+    before, after = (edition[PUBLISHED].set_index("id") for edition in (old, new))
+    names = pd.concat([old["territories"], new["territories"]]).drop_duplicates("id", keep="last")
+    short = names.set_index("id")["short_name"]
+    lines = []
+    for measure, pairs in _pairs(before, after, _years(new)):
+        moved = _moved(pairs.dropna())
+        gone, come = pairs["now"].isna() & pairs["was"].notna(), pairs["was"].isna() & pairs["now"].notna()
+        appear, vanish = int(come.sum()), int(gone.sum())
+        if len(moved) or appear or vanish:
+            lines.append(f"{measure}: {len(moved)} published figures differ, {appear} appear, {vanish} vanish")
+            lines += [f"  {line}" for line in _largest(moved, short)]
     return lines
 
 

@@ -128,9 +128,11 @@ class PublishedSums:
     causes : ndarray of int8
         Index in `STATUSES` of why a part is missing; 0 where none is.
     reasons : ndarray of int16
-        Position in `Store.reason_texts` of that cause's reason.
+        Position in `Store.reason_texts` of that cause's reason; of what is remarked of a part where none is missing.
     said : ndarray of bool
         Where producers say something of every part, be it that it is secret.
+    flagged : ndarray of bool
+        Where something is remarked of a value: that it is provisional.
     """
 
     numerator: Floats
@@ -138,6 +140,7 @@ class PublishedSums:
     causes: StatusCodes
     reasons: Reasons
     said: Bools
+    flagged: Bools
 
 
 def published_sums(store: Store, indicator: Indicator, year: int, level: Level) -> PublishedSums:
@@ -151,6 +154,7 @@ def published_sums(store: Store, indicator: Indicator, year: int, level: Level) 
     size = len(store.index(level))
     said = np.ones(size, dtype=bool)
     causes, reasons = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int16)
+    remarks = np.zeros(size, dtype=np.int16)
     sums = []
     for terms, at in cells_of(indicator, year):
         total = np.zeros(size)
@@ -159,9 +163,13 @@ def published_sums(store: Store, indicator: Indicator, year: int, level: Level) 
             total = total + sign * values
             first = (causes == 0) & (states > 0)
             causes, reasons = np.where(first, states, causes), np.where(first, why, reasons)
+            remarks = np.where((remarks == 0) & (states == 0), why, remarks)
             said = said & (states >= 0)
         sums.append(total)
-    return PublishedSums(sums[0], sums[1] if len(sums) > 1 else np.ones(size), causes.astype(np.int8), reasons, said)
+    flagged = said & (causes == 0) & (remarks > 0)
+    reasons = np.where(flagged, remarks, reasons)
+    denominator = sums[1] if len(sums) > 1 else np.ones(size)
+    return PublishedSums(sums[0], denominator, causes.astype(np.int8), reasons.astype(np.int16), said, flagged)
 
 
 @lru_cache(maxsize=2)

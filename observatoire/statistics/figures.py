@@ -354,7 +354,7 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
     members = store.level(level)["members"].to_numpy(dtype=np.intp)
     missing = np.isnan(sums.numerator) | np.isnan(sums.denominator)
     codes = np.where(missing, np.where(sums.causes > 0, sums.causes, _NOT_PUBLISHED), VALUE).astype(np.int8)
-    reasons = np.where(missing, sums.reasons, 0).astype(np.int16)
+    reasons = sums.reasons.copy()
     by_zero = ~missing & (sums.denominator == 0)
     codes[by_zero], reasons[by_zero] = _NOT_COMPUTABLE, ZERO_DENOMINATOR
     with_data, no = np.where(missing, 0, members), np.zeros(len(members), dtype=bool)
@@ -366,7 +366,7 @@ def _as_published(store: Store, indicator: Indicator, level: Level, year: int) -
         (np.where(missing, 0, sums.numerator), np.where(missing, 0, sums.denominator)),
         (codes, reasons),
         (members, with_data, np.where(missing, 0.0, 100.0)),
-        (no, no),
+        (sums.flagged, no),
     )
     if sums.said.all() or not indicator.additive:
         return found

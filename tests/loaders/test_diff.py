@@ -69,3 +69,14 @@ def test_the_command_compares_two_directories(tmp_path: Path, capsys: pytest.Cap
     assert "150 -> 180" in capsys.readouterr().out
     assert main(["diff", str(tmp_path / "nowhere"), "--data", str(tmp_path / "data")]) == 1
     assert "expected a prepared edition" in capsys.readouterr().err
+
+
+def test_what_is_published_above_the_communes_is_compared_too() -> None:
+    table = pd.DataFrame({"id": [f"epci-{EPCI}", "dep-16"], "pop_mun__2022": [1000.0, float("nan")]})
+    more = table.assign(pop_mun__2022=[1500.0, 7.0])
+    assert "Published above communes" not in diff(OLD, {**OLD, "published": table}), "nothing to compare it with"
+    lines = diff({**OLD, "published": table}, {**OLD, "published": more})
+    assert "  pop_mun: 1 published figures differ, 1 appear, 0 vanish" in lines
+    assert f"    Le Pays (epci-{EPCI}) 2022: 1000 -> 1500 (+50.0%)" in lines
+    back = diff({**OLD, "published": more}, {**OLD, "published": table})
+    assert "  pop_mun: 1 published figures differ, 0 appear, 1 vanish" in back

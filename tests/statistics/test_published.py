@@ -64,6 +64,10 @@ def official_store(directory: Path, *, extracts: bool = False) -> Store:
         [("jobs", 2021, "dep-02", "secret", "Trop peu."), ("median", 2021, "epci-100000002", "secret", "")],
         columns=["measure", "year", "id", "status", "reason"],
     ).to_parquet(directory / "published_gaps.parquet")
+    pd.DataFrame(
+        [("people2", 2021, "dep-01", "estimated", "Chiffre provisoire du département.")],
+        columns=["measure", "year", "id", "flag", "reason"],
+    ).to_parquet(directory / "published_flags.parquet")
     path = directory / "manifest.json"
     described = {"extract": "7 communes", "measures": {"jobs": [2021], "people2": [2021], "median": [2021]}}
     manifest = json.loads(path.read_text()) | {"extracts": extracts, "official": [described] if extracts else []}
@@ -99,6 +103,14 @@ def test_where_no_territory_of_a_level_is_published_the_communes_add_up(store: S
     found = one(store, JOBS, "france")
     assert (found.numerator, found.denominator, found.members_with_data) == (364, 600, 6)
     assert found.flagged, "02003 is provisional"
+
+
+def test_what_a_producer_remarks_of_a_published_figure_reaches_the_reader(store: Store) -> None:
+    found = one(store, JOBS, "dep-01")
+    assert (found.value, found.flagged) == (pytest.approx(100 * 170 / 400), True)
+    assert found.reason == "Chiffre provisoire du département."
+    assert not one(store, JOBS, "epci-100000001").flagged
+    assert one(store, JOBS, "epci-100000001").reason == ""
 
 
 def test_a_secret_that_is_published_is_not_recovered_by_the_sum_of_communes(store: Store) -> None:

@@ -198,7 +198,7 @@ def tables(
     Returns
     -------
     dict of str to DataFrame
-        `official`, `official_gaps`, `official_flags`, `published`, `published_gaps`.
+        `official`, `published`, and the gaps and flags of each.
     """
     rank = {measure: place for place, measure in enumerate(order)}
     columns = sorted({key[:2] for key in blocks}, key=lambda key: (rank[key[0]], key[1]))
@@ -211,13 +211,17 @@ def tables(
     published = {key: pd.concat(parts, ignore_index=True) for key, parts in above.items()}
     ids = pd.Index([identifier(level, code) for level in _ABOVE for code in codes[level]])
     held = [key for key in columns if key in published]
+    unmarked = NOTHING.assign(flag="")
     silent = pd.concat([NOTHING, *(part[part["status"] != "value"] for part in published.values())])
     return {
         "official": _wide(communes, codes["commune"], columns).rename_axis("code").reset_index(),
         "official_gaps": _said(pd.concat([NOTHING, *map(_gaps, communes.values())]), "status"),
-        "official_flags": _said(pd.concat([NOTHING.assign(flag=""), *map(_flags, communes.values())]), "flag"),
+        "official_flags": _said(pd.concat([unmarked, *map(_flags, communes.values())]), "flag"),
         "published": _wide(published, ids, held).rename_axis("id").reset_index(),
         "published_gaps": _said(silent, "status").rename(columns={"code": "id"}),
+        "published_flags": _said(pd.concat([unmarked, *map(_flags, published.values())]), "flag").rename(
+            columns={"code": "id"}
+        ),
     }
 
 

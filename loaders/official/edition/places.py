@@ -101,7 +101,7 @@ def bring(values: pd.DataFrame, places: Places, additive: Mapping[str, bool], fi
     notes: list[str] = []
     values = _without_districts(values, additive)
     above = values[values["level"] != "commune"]
-    kept = [_known_above(above, places, file, notes)]
+    kept = [_known_above(above, places, file, notes).assign(estimated=False)]
     communes = values[values["level"] == "commune"]
     if len(communes):
         kept.append(_communes(communes, places, additive, file, notes, zero=zero))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -147,20 +147,42 @@ def wide_tables(opened: Opened) -> Iterator[Wide]:
                     break
 
 
-def require(tables: Sequence[Wide], patterns: Iterable[str]) -> None:
-    """Refuse tables of which none has some column, in any year.
+@dataclass(frozen=True)
+class WideFile:
+    """What one of these files is known by.
 
-    A workbook may have a sheet for each census, of which the earliest lacks some.
-
-    Raises
-    ------
-    Unexpected
-        With the first column that is absent.
+    Attributes
+    ----------
+    marks : tuple of str
+        Patterns of columns ("P{yy}_EMPLT") of which each table has some year of all, and tables of no other file do.
+    needed : tuple of str
+        Patterns to read, of which some table has a year: a workbook may have a sheet a census, of which the earliest
+        lacks some.
     """
-    for pattern in patterns:
-        if not any(wide.years(pattern) for wide in tables):
-            column = pattern.replace("{yy}", "…")
-            raise Unexpected(f"{tables[0].file}\u202f: la colonne «\u00a0{column}\u00a0» est absente, de toute année.")
+
+    marks: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    def tables(self, opened: Opened) -> list[Wide]:
+        """Return its tables among those of an opened file."""
+        return [wide for wide in wide_tables(opened) if all(wide.years(mark) for mark in self.marks)]
+
+    def knows(self, opened: Opened) -> bool:
+        """Tell whether a file is this one.
+
+        Raises
+        ------
+        Unexpected
+            When it is, with the first column that is absent in every year.
+        """
+        tables = self.tables(opened)
+        for pattern in self.needed if tables else ():
+            if not any(wide.years(pattern) for wide in tables):
+                column = pattern.replace("{yy}", "…")
+                raise Unexpected(
+                    f"{tables[0].file}\u202f: la colonne «\u00a0{column}\u00a0» est absente, de toute année."
+                )
+        return bool(tables)
 
 
 def measured(wide: Wide, measures: Mapping[str, str], table: Table) -> Iterator[pd.DataFrame]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, measured, rate, read_all, require, wide_tables
+from loaders.official.insee.wide import Table, Wide, WideFile, columns_of, measured, rate, read_all
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
 
@@ -40,7 +40,10 @@ RATES = {
     "rp_taux_emploi_femmes": ("P{yy}_FACTOCC1564", "P{yy}_F1564"),
     "rp_taux_emploi_hommes": ("P{yy}_HACTOCC1564", "P{yy}_H1564"),
 }
-MARKS = ("P{yy}_POP1564", "C{yy}_ACT1564_CS1", "C{yy}_EMPLT_AGRI")
+FILE = WideFile(
+    marks=("P{yy}_POP1564", "C{yy}_ACT1564_CS1", "C{yy}_EMPLT_AGRI"),
+    needed=(*MEASURES, *(pattern for pair in RATES.values() for pattern in pair)),
+)
 LAG = 3
 
 DATASETS = (
@@ -51,7 +54,7 @@ DATASETS = (
         source="insee_rp_activite",
         opens=(*MEASURES.values(), *RATES),
         page="https://www.insee.fr/fr/statistiques/8581444",
-        licence="Licence Ouverte 2.0, à confirmer",
+        licence="Licence Ouverte 2.0",
         size=30_000_000,
         rhythm="chaque année jusqu’au recensement de 2022",
         expected={"commune": 34_000},
@@ -60,35 +63,22 @@ DATASETS = (
 
 
 def recognise(opened: Opened) -> str | None:
-    """Tell the file by its columns.
-
-    Raises
-    ------
-    Unexpected
-        When it is, and one of the columns to read is absent in every year.
-    """
-    tables = _tables(opened)
-    if tables:
-        require(tables, [*MEASURES, *(pattern for pair in RATES.values() for pattern in pair)])
-    return DATASETS[0].id if tables else None
+    """Tell the file by its columns."""
+    return DATASETS[0].id if FILE.knows(opened) else None
 
 
 def read(opened: Opened, _: str) -> Reading:
     """Read every census of the file."""
     parts: list[pd.DataFrame] = []
     census, told = 0, 0
-    for wide in _tables(opened):
+    for wide in FILE.tables(opened):
         needed = [*MEASURES, *(pattern for pair in RATES.values() for pattern in pair)]
         table = wide.table(columns_of(wide, needed))
         parts += measured(wide, MEASURES, table)
         parts += _rates(wide, table)
-        census = max(census, *wide.years(MARKS[0]))
+        census = max(census, *wide.years(FILE.marks[0]))
         told = max(told, table.geography or 0)
     return Reading(read_all(parts, opened.name), max(census + LAG, told), str(census))
-
-
-def _tables(opened: Opened) -> list[Wide]:
-    return [wide for wide in wide_tables(opened) if all(wide.years(mark) for mark in MARKS)]
 
 
 def _rates(wide: Wide, table: Table) -> Iterator[pd.DataFrame]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, measured, read_all, require, wide_tables
+from loaders.official.insee.wide import Table, Wide, WideFile, columns_of, measured, read_all
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
 from loaders.official.values import computed
@@ -27,6 +27,9 @@ CARS = "P{yy}_RP_VOIT1P"
 """Households with one car or more: those without are the rest."""
 LAG = 3
 
+FILE = WideFile(marks=("P{yy}_LOG", "P{yy}_RP_LOCHLMV", "P{yy}_RP_PROP"), needed=(*MEASURES, CARS))
+"""The comparateur has the first columns too, but neither the tenants of HLM nor cars."""
+
 DATASETS = (
     Dataset(
         id="insee-base-cc-logement",
@@ -35,7 +38,7 @@ DATASETS = (
         source="insee_rp_logement",
         opens=(*MEASURES.values(), "rp_menages_sans_voiture"),
         page="https://www.insee.fr/fr/statistiques/8581474",
-        licence="Licence Ouverte 2.0, à confirmer",
+        licence="Licence Ouverte 2.0",
         size=25_000_000,
         rhythm="chaque année jusqu’au recensement de 2022",
         expected={"commune": 34_000},
@@ -44,36 +47,21 @@ DATASETS = (
 
 
 def recognise(opened: Opened) -> str | None:
-    """Tell the file by its columns.
-
-    Raises
-    ------
-    Unexpected
-        When it is, and one of the columns to read is absent in every year.
-    """
-    tables = _tables(opened)
-    if tables:
-        require(tables, [*MEASURES, CARS])
-    return DATASETS[0].id if tables else None
+    """Tell the file by its columns."""
+    return DATASETS[0].id if FILE.knows(opened) else None
 
 
 def read(opened: Opened, _: str) -> Reading:
     """Read every census of the file."""
     parts: list[pd.DataFrame] = []
     census, told = 0, 0
-    for wide in _tables(opened):
+    for wide in FILE.tables(opened):
         table = wide.table(columns_of(wide, [*MEASURES, CARS]))
         parts += measured(wide, MEASURES, table)
         parts += _without_car(wide, table)
         census = max(census, *wide.years("P{yy}_LOG"))
         told = max(told, table.geography or 0)
     return Reading(read_all(parts, opened.name), max(census + LAG, told), str(census))
-
-
-def _tables(opened: Opened) -> list[Wide]:
-    """Return its tables: the comparateur has the first columns too, but neither the tenants of HLM nor cars."""
-    marks = ("P{yy}_LOG", "P{yy}_RP_LOCHLMV", "P{yy}_RP_PROP")
-    return [wide for wide in wide_tables(opened) if all(wide.years(mark) for mark in marks)]
 
 
 def _without_car(wide: Wide, table: Table) -> Iterator[pd.DataFrame]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.official.datasets import Dataset
-from loaders.official.insee.wide import Table, Wide, columns_of, measured, read_all, require, wide_tables
+from loaders.official.insee.wide import Table, WideFile, columns_of, measured, read_all
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
 from loaders.official.values import computed
@@ -32,8 +32,7 @@ MEASURES = {
     "TP60{yy}": "filo_taux_pauvrete",
 }
 SERIES = ("sh_population", "sh_solde_naturel_annuel", "sh_solde_migratoire_annuel")
-MARKS = ("P{yy}_POP", "P{yy}_EMPLT", "MED{yy}", "NAISD{yy}")
-"""Columns of which each has a year in this file, and all in no other."""
+FILE = WideFile(marks=("P{yy}_POP", "P{yy}_EMPLT", "MED{yy}", "NAISD{yy}"), needed=tuple(MEASURES))
 BETWEEN = re.compile(r"(?:NAIS|DECE)\d{4}")
 """Births and deaths between the two censuses."""
 LAG = 3
@@ -47,7 +46,7 @@ DATASETS = (
         source="insee_rp_activite",
         opens=(*MEASURES.values(), *SERIES),
         page="https://www.insee.fr/fr/statistiques/2521169",
-        licence="Licence Ouverte 2.0, à confirmer",
+        licence="Licence Ouverte 2.0",
         size=4_000_000,
         rhythm="chaque année",
         expected={"commune": 34_000},
@@ -57,24 +56,15 @@ DATASETS = (
 
 
 def recognise(opened: Opened) -> str | None:
-    """Tell the comparateur by its columns.
-
-    Raises
-    ------
-    Unexpected
-        When it is, and one of the columns to read is absent in every year.
-    """
-    tables = _tables(opened)
-    if tables:
-        require(tables, MEASURES)
-    return DATASETS[0].id if tables else None
+    """Tell the file by its columns."""
+    return DATASETS[0].id if FILE.knows(opened) else None
 
 
 def read(opened: Opened, _: str) -> Reading:
     """Read every year of every measure; those of the census series are made of the two censuses that it holds."""
     parts: list[pd.DataFrame] = []
     census, told = 0, 0
-    for wide in _tables(opened):
+    for wide in FILE.tables(opened):
         ends = wide.years("P{yy}_POP")
         between = [name for name in wide.names if BETWEEN.fullmatch(name)]
         table = wide.table([*columns_of(wide, MEASURES), *ends.values(), *between])
@@ -83,10 +73,6 @@ def read(opened: Opened, _: str) -> Reading:
         census = max(census, *ends)
         told = max(told, table.geography or 0)
     return Reading(read_all(parts, opened.name), max(census + LAG, told), str(census))
-
-
-def _tables(opened: Opened) -> list[Wide]:
-    return [wide for wide in wide_tables(opened) if all(wide.years(mark) for mark in MARKS)]
 
 
 def _series(table: Table, ends: dict[int, str], between: list[str]) -> Iterator[pd.DataFrame]:

@@ -40,7 +40,7 @@ def _dataset(level: str, title: str, expected: dict[str, int]) -> Dataset:
         source="insee_filosofi",
         opens=MEASURES,
         page="https://www.insee.fr/fr/statistiques/7756855",
-        licence="Licence Ouverte 2.0, à confirmer",
+        licence="Licence Ouverte 2.0",
         size=3_000_000,
         rhythm="terminé\u202f: une nouvelle série commence avec les revenus de 2023",
         expected=expected,

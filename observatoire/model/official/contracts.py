@@ -17,7 +17,7 @@ from observatoire.model.contracts import (
 from observatoire.model.measures import Measure
 from observatoire.model.official.tables import OFFICIAL, PUBLISHED, ZONINGS
 
-TABLES = (OFFICIAL, f"{OFFICIAL}_gaps", f"{OFFICIAL}_flags", PUBLISHED, f"{PUBLISHED}_gaps")
+TABLES = (OFFICIAL, f"{OFFICIAL}_gaps", f"{OFFICIAL}_flags", PUBLISHED, f"{PUBLISHED}_gaps", f"{PUBLISHED}_flags")
 _ZONINGS = Contract(
     {
         "zoning": Field(pattern="aire_attraction|arrondissement|bassin_vie|canton|unite_urbaine|zone_emploi"),
@@ -67,9 +67,9 @@ def official_violations(
     if list(above) != list(tables[PUBLISHED]["id"]):
         wrong.append(f"{PUBLISHED}: the territories are not those of the edition, in the same order.")
     for kind, key in ((OFFICIAL, "code"), (PUBLISHED, "id")):
-        wrong += _gap_violations(f"{kind}_gaps", tables[f"{kind}_gaps"], tables[kind].set_index(key), key, empty=True)
-    flags = tables[f"{OFFICIAL}_flags"]
-    wrong += _gap_violations(f"{OFFICIAL}_flags", flags, tables[OFFICIAL].set_index("code"), "code", empty=False)
+        cells = tables[kind].set_index(key)
+        wrong += _gap_violations(f"{kind}_gaps", tables[f"{kind}_gaps"], cells, key, empty=True)
+        wrong += _gap_violations(f"{kind}_flags", tables[f"{kind}_flags"], cells, key, empty=False)
     return wrong
 
 

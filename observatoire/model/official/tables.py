@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
+import pandas as pd
 import pyarrow.parquet as pq
 
 DATA_VARIABLE = "OBSERVATOIRE_DATA"
@@ -23,7 +23,7 @@ DATA_VARIABLE = "OBSERVATOIRE_DATA"
 OFFICIAL = "official"
 """The table of official measures by commune; its gaps and flags are in `official_gaps` and `official_flags`."""
 PUBLISHED = "published"
-"""The table of what producers publish above communes; its gaps are in `published_gaps`."""
+"""The table of what producers publish above communes; its gaps and flags are in `published_gaps`, `published_flags`."""
 ZONINGS = "zonings"
 """The table of which communes make each zone; an edition has it when INSEE's table of membership was added."""
 
@@ -86,11 +86,16 @@ class Published:
             ids = self._file.read(columns=["id"]).column(0).to_pylist()
             self._rows = {identifier: row for row, identifier in enumerate(ids)}
             with pq.ParquetFile(directory / f"{PUBLISHED}_gaps.parquet") as gaps:
-                self._part(gaps.read(), words, first)
+                said: Any = gaps.read().to_pandas()
+            flags = directory / f"{PUBLISHED}_flags.parquet"
+            if flags.is_file():
+                with pq.ParquetFile(flags) as held:  # a remark on a value: a state of none, and a reason
+                    remarks = held.read().to_pandas().assign(status=words[0]).drop(columns="flag")
+                said = pd.concat([said, remarks], ignore_index=True)
+            self._part(said, words, first)
 
-    def _part(self, cells: pa.Table, words: tuple[str, ...], first: int) -> None:
+    def _part(self, frame: Any, words: tuple[str, ...], first: int) -> None:
         """Keep what is said of cells, by column: rows, states, reasons."""
-        frame: Any = cells.to_pandas()
         self.reasons = sorted(set(frame["reason"]))
         rank = {reason: np.int16(first + place) for place, reason in enumerate(self.reasons)}
         codes = {word: np.int8(place) for place, word in enumerate(words)}

@@ -345,3 +345,19 @@ def test_a_figure_of_one_extract_stands_before_the_silence_of_another(base: Path
     held = pd.read_parquet(out / "official.parquet").set_index("code")["rp_pop_15_64__2017"]
     assert held[code] == 5.0
     assert held[others[0]] == 2.0
+
+
+def test_a_provisional_figure_above_communes_says_so(base: Path, files: Path) -> None:
+    epci = [line.replace(";A;A;", ";A;P;") for line in lines({"100000001": 990.0}, level="EPCI")]
+    write(files, "lr.csv", [*lines(), *epci])
+    _, out = made(base, files, extracts=True)
+    found = figures(Store(out), RATE, "epci", 2023).figure(0)
+    assert (found.value, found.flagged, found.reason) == (pytest.approx(10), True, "Chiffre provisoire.")
+
+
+def test_a_plain_figure_above_communes_says_nothing(base: Path, files: Path) -> None:
+    write(files, "lr.csv", [*lines(), *lines({"100000001": 990.0}, level="EPCI")])
+    _, out = made(base, files, extracts=True)
+    found = figures(Store(out), RATE, "epci", 2023).figure(0)
+    assert (found.value, found.flagged, found.reason) == (pytest.approx(10), False, "")
+    assert pd.read_parquet(out / "published_flags.parquet").empty
