@@ -30,7 +30,7 @@ LONGEST_LIST = 1_200
 
 
 def quoted(text: str) -> str:
-    """Return a visitor's text fit to be repeated on screen: short, letters, figures and hyphens only, « 2026.1 » too."""
+    """Return a visitor's text fit to be repeated on screen: short, letters, figures, hyphens, « 2026.1 »."""
     return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.-]", "", text)[:30].strip() or "…"
 
 
