@@ -30,8 +30,8 @@ LONGEST_LIST = 6_000
 
 
 def quoted(text: str) -> str:
-    """Return a visitor's text fit to be repeated on screen: short, letters, figures and hyphens only."""
-    return re.sub(r"[^\w\s-]", "", text)[:30].strip() or "…"
+    """Return a visitor's text fit to be repeated on screen: short, letters, figures, hyphens, « 2026.1 »."""
+    return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.-]", "", text)[:30].strip() or "…"
 
 
 def peer_parameters(request: PeerRequest | None) -> dict[str, str | None]:
@@ -174,8 +174,8 @@ def read_ids(asked: str, store: Store, territory: Territory) -> tuple[list[Terri
             continue
         if candidate.level != territory.level:
             refused = refused or (
-                f"{display_name(candidate)} n’est pas du même niveau que {display_name(territory)}\u202f: on ne "
-                "compare que des territoires de même niveau"
+                f"{display_name(candidate)} n’est pas du même niveau que le territoire montré\u202f: on ne compare que "
+                "des territoires de même niveau"
             )
         elif candidate.id != territory.id and candidate not in found:
             found.append(candidate)

@@ -10,7 +10,7 @@ from observatoire.__main__ import main
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest
 from observatoire.statistics.peers.neighbours import nearest
-from pages.state.peers import parse_peers
+from pages.state.peers import parse_peers, quoted
 from pages.state.selection import parse
 from tests.pages.test_pages import run
 
@@ -81,3 +81,11 @@ def test_what_is_left_out_cannot_count_double(capsys: pytest.CaptureFixture[str]
 def test_the_search_itself_checks_nothing_again() -> None:
     usual = nearest(STORE, CATALOG, PLACE)
     assert nearest(STORE, CATALOG, PLACE, dropped=["bonheur"], doubled=["bonheur"]) == usual
+
+
+@pytest.mark.parametrize(
+    ("typed", "repeated"),
+    [("1999.9", "1999.9"), ("../..", "…"), ("![x](http://a.b/c.png)", "xhttpabcpng"), ("2.b.3", "2b3"), ("😀", "…")],
+)
+def test_what_a_visitor_typed_is_repeated_without_what_could_be_a_link(typed: str, repeated: str) -> None:
+    assert quoted(typed) == repeated
