@@ -42,7 +42,7 @@ from observatoire.statistics.components import (
     years,
 )
 from observatoire.statistics.grouping import Groups, groups_of, groups_of_level
-from observatoire.statistics.wholes import sums_of_wholes
+from observatoire.statistics.wholes import secret_inside, sums_of_wholes, twin_of
 
 VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
@@ -534,7 +534,12 @@ def _of_composed(store: Store, indicator: Indicator, year: int, identifier: str)
     """Compute an indicator for one composed territory: 2 kB, of which a portrait asks a hundred."""
     if year not in years(store, indicator):
         raise KeyError(f"{indicator.id} {year}")
-    members = {identifier: store.members(identifier)}
+    communes = store.members(identifier)
+    if twin := twin_of(store, communes):
+        return replace(figures(store, indicator, twin[0], year, [twin[1]]), ids=pd.Index([identifier]))
+    members = {identifier: communes}
+    if indicator.additive and (reason := secret_inside(store, indicator, year, communes)) is not None:
+        return _meaningless(store, indicator, groups_of(members), year, reason, _SECRET)
     if (
         indicator.additive
         and not counted_above(store, indicator, year)

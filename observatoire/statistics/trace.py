@@ -21,7 +21,7 @@ from observatoire.statistics.components import (
     shipped_by_commune,
 )
 from observatoire.statistics.figures import Figure, figures
-from observatoire.statistics.wholes import sums_of_wholes
+from observatoire.statistics.wholes import sums_of_wholes, twin_of
 
 Cells = Sequence[tuple[tuple[tuple[int, str], ...], int]]
 """As `cells_of` returns them."""
@@ -78,6 +78,8 @@ def trace(store: Store, indicator: Indicator, territory: Territory, year: int) -
     store, indicator, territory, year
         The figure, as `figures` computes it.
     """
+    if territory.composed and (twin := twin_of(store, store.members(territory.id))):
+        return trace(store, indicator, store.territory(twin[1]), year)
     figure = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
     needed = cells_of(indicator, year)
     if territory.composed and indicator.additive and counted_above(store, indicator, year):

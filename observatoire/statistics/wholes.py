@@ -18,7 +18,13 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.reasons import NO_REASON, NOBODY_LISTED, TOO_FEW_PERSONS, WHOLES_ONLY
 from observatoire.model.store import STATUSES, Bools, Floats, Ints, Store
 from observatoire.model.territory import Level
-from observatoire.statistics.components import components_of, shipped_by_commune, whole_sums
+from observatoire.statistics.components import (
+    components_of,
+    published_at,
+    published_sums,
+    shipped_by_commune,
+    whole_sums,
+)
 
 _VALUE, _SECRET = STATUSES.index("value"), STATUSES.index("secret")
 _NOT_PUBLISHED, _NOT_COMPUTABLE = STATUSES.index("not_published"), STATUSES.index("not_computable")
@@ -86,6 +92,40 @@ def _totals(store: Store, indicator: Indicator, year: int, level: Level) -> _Tot
 def _sizes(store: Store, level: Level) -> Ints:
     membership = store.membership(level)
     return np.bincount(membership[membership >= 0], minlength=len(store.index(level)))
+
+
+def twin_of(store: Store, communes: Ints) -> tuple[Level, str] | None:
+    """Return the territory that has exactly these communes, with its level; None for none. Its figures are theirs."""
+    for level in _ORDERS[1]:
+        membership = store.membership(level)[communes]
+        held = int(membership[0]) if len(membership) else -1
+        if held >= 0 and (membership == held).all() and _sizes(store, level)[held] == len(communes):
+            return level, str(store.index(level)[held])
+    return None
+
+
+def secret_inside(store: Store, indicator: Indicator, year: int, communes: Ints) -> int | None:
+    """Return why a producer keeps secret the figure of a territory that lies whole within communes; None for none.
+
+    Were its communes all told, their sum would give it back.
+
+    Parameters
+    ----------
+    store, indicator, year
+        The edition, an indicator that adds up and its year.
+    communes : ndarray of int
+        Positions in the store's order, each once.
+    """
+    for level in _ORDERS[1]:
+        if not published_at(store, indicator, year, level):
+            continue
+        membership = store.membership(level)[communes]
+        held = np.bincount(membership[membership >= 0], minlength=len(store.index(level)))
+        sums = published_sums(store, indicator, year, level)
+        kept = np.flatnonzero((held > 0) & (held == _sizes(store, level)) & (sums.causes == _SECRET))
+        if len(kept):
+            return int(sums.reasons[kept[0]])
+    return None
 
 
 def sums_of_wholes(store: Store, indicator: Indicator, year: int, communes: Ints) -> WholesSum:

@@ -209,7 +209,8 @@ class _Answers:
         try:
             scope = Scope.parse(request.path_params["scope"])
             store = self._of_edition(request)
-            if nationwide and not scope.nationwide:
+            # Four hundred EPCI are ten thousand communes: the figures of their map come by address too.
+            if nationwide and not scope.nationwide and scope.within != "compose":
                 return _not_found(NO_MAP)
             return self._send(request, kind, lambda: build(store, scope))
         except UnknownScopeError:

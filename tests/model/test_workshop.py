@@ -25,6 +25,7 @@ from observatoire.model.workshop.files import (
 )
 from observatoire.model.workshop.record import (
     GUESSED,
+    LONGEST_VALUE,
     MOST_GUESSES,
     MOST_MINUTES,
     MOST_VIEWS,
@@ -161,7 +162,7 @@ def test_a_bomb_is_refused_before_it_unfolds() -> None:
         b'["","nimporte",[]]',
         b'["","",' + json.dumps([["carte", {"territoire": "com-16102"}, "", 0]] * 31).encode() + b"]",
         b'["","",[["comparer",{"territoire":"\\ud800"},"",0]]]',
-        b'["","",[["comparer",{"territoire":"' + b"9" * 6_001 + b'"},"",0]]]',
+        b'["","",[["comparer",{"territoire":"' + b"9" * (LONGEST_VALUE + 1) + b'"},"",0]]]',
     ],
     ids=["deep", "two", "unknown parameter", "no place", "other page", "edition", "31 views", "half character", "long"],
 )

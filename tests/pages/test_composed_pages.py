@@ -17,7 +17,7 @@ from observatoire.statistics.offering import open_offered
 from observatoire.views.maps.geometry import Scope
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
-from pages.server.routes import geometry_path, locator_url, names_path, routes
+from pages.server.routes import figures_path, geometry_path, locator_url, names_path, routes
 from pages.state.links import parameters_to
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.selection import parse
@@ -168,6 +168,8 @@ def test_its_map_is_served() -> None:
     assert client().get(f"/{geometry_path(STORE.edition, scope)}").status_code == 200
     names = client().get(f"/{names_path(STORE.edition, scope)}").text.split("\n")
     assert len(names) == 67
+    figures = client().get(f"/{figures_path(STORE.edition, scope, 'part_65_ans_plus', 2021)}").text.split("|")
+    assert len(figures) == 67
     assert client().get(locator_url(STORE.edition, f"{VALLEY}~Vall%C3%A9e", "")).status_code == 200
     for bad in (
         "communes-compose-99999.99998",

@@ -171,3 +171,38 @@ def test_the_longest_names_are_whole(files: list[File]) -> None:
     app = run("comparer", territoire=place, pairs="departement", indicateur=longest[0].id)
     unfolded(app, "emporter")
     assert all(len(file.name.rpartition(".")[0]) < LONGEST_NAME for file in files)
+
+
+COMPOSED = {"territoire": "compose-200070514.241600303", "nom": "Vallée de la Charente"}
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "key"),
+    [
+        ("comparer", {"avec": "compose-16.17~Deux%20Charentes"}, "emporter"),
+        ("comparer", {"vue": "theme", "theme": "logement"}, "emporter"),
+        ("comparer", {"vue": "croiser", "second": "densite"}, "emporter"),
+        ("comparer", {"vue": "cote", "avec": "epci-200070514"}, "emporter"),
+        ("evolution", {}, "emporter"),
+        ("pairs", {"pairs": "similaires"}, "emporter"),
+        ("portrait", {}, "emporter"),
+        ("portrait", {}, "emporter-fiche"),
+        ("carte", {"indicateur": "part_65_ans_plus"}, "emporter"),
+    ],
+)
+def test_all_that_is_offered_of_a_composed_territory_can_be_made(
+    files: list[File], page: str, asked: dict[str, str], key: str
+) -> None:
+    unfolded(run(page, **COMPOSED, **asked), key)
+    assert files
+    for file in files:
+        assert "compose-" not in file.name
+        assert len(file.name) <= LONGEST_NAME + 10
+        if file.name.endswith(
+            ("png", "pdf", "txt", "geojson")
+        ):  # each other format writes the same tables and drawings
+            assert file.write()
+        elif file.name.endswith(".csv"):
+            text = file.write().decode()
+            assert "Vallée de la Charente" in text or page == "carte"
+            assert "~" not in text

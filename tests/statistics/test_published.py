@@ -113,6 +113,25 @@ def test_what_a_producer_remarks_of_a_published_figure_reaches_the_reader(store:
     assert one(store, JOBS, "epci-100000001").reason == ""
 
 
+def test_a_composed_territory_is_summed_from_communes_and_gives_no_secret_total_back(store: Store) -> None:
+    # The first EPCI, published as 111, and a commune: 10 + 30 + 60 + 200, never 111 + 200.
+    both = one(store, JOBS, "compose-02001.100000001")
+    assert (both.numerator, both.denominator, both.members_with_data) == (300, 400, 4)
+    # A whole territory composed of its communes is that territory: its published figure, its median, its secret.
+    assert one(store, JOBS, "compose-01001.01002.01003").value == one(store, JOBS, "epci-100000001").value
+    assert one(store, MEDIAN, "compose-01001.01002.01003").value == 21
+    assert one(store, JOBS, "compose-02001.02002.02003").reason == "Trop peu."
+    # With one commune more it stays secret: 02 could be had by subtraction.
+    wider = one(store, JOBS, "compose-01004.02")
+    assert (wider.status, wider.reason) == ("secret", "Trop peu.")
+    assert math.isnan(wider.numerator)
+    # With 02002 left out, what is told is what its communes tell.
+    assert one(store, JOBS, "compose-01004.02001.02003").numerator == 264
+    assert one(store, MEDIAN, "compose-01004.02001").status == "not_applicable"
+    place = store.territory("compose-01001.01002.01003")
+    assert trace(store, JOBS, place, 2021).published
+
+
 def test_a_secret_that_is_published_is_not_recovered_by_the_sum_of_communes(store: Store) -> None:
     found = one(store, JOBS, "dep-02")
     assert (found.status, found.reason) == ("secret", "Trop peu.")

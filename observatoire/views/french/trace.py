@@ -51,6 +51,11 @@ def calculation(indicator: Indicator, year: int, found: Trace) -> str:
 
 def coverage(territory: Territory, found: Trace) -> str:
     """Say what a figure rests on: a count, its communes, itself."""
+    if found.counted_whole and territory.composed:
+        return (
+            "la somme de comptages\u202f: ceux de territoires entiers, et ceux des communes restantes, où rien n’est "
+            f"secret\u202f; {rests_on(found.figure)}"
+        )
     if found.counted_whole:
         return f"un comptage du territoire entier\u202f; {rests_on(found.figure)}"
     if found.published:
