@@ -20,9 +20,8 @@ from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
 from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
-from observatoire.views.local.maps import local_map
+from observatoire.views.local.maps import local_legend, local_map
 from observatoire.views.local.words import BADGE, badge_html, entry_sentences
-from observatoire.views.maps.model import legend_of
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.maps.words import map_sentence
 from pages.parts.choices import choose_peers
@@ -118,7 +117,7 @@ def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, en
         draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
     with right:
         outlined = shape_of(scope, model.ids, place) is not None
-        st.html(map_legend_html(legend_of(model, short_label(place) if outlined else "")))
+        st.html(map_legend_html(local_legend(model, short_label(place) if outlined else "")))
     st.markdown(map_sentence(model, label))
     st.caption(source_line(mine, entry.indicator, year))
 
