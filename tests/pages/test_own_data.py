@@ -162,3 +162,14 @@ def test_many_places_lose_their_labels_and_keep_their_signs() -> None:
         "points": [["Médiathèque", 0, -0.33, 45.69], ["Halle", 1, -0.3, 45.7]],
     }
     assert not pins_of([replace(DATA.points[0], points=DATA.points[0].points * 40)])["named"]
+
+
+def test_markup_of_a_title_is_shown_as_it_is() -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    told = replace(DESCRIPTION, title="![x](https://ailleurs.exemple/x.png) <b>", source="[ici](https://ailleurs)")
+    app.session_state[local.DATA] = LocalData((LocalIndicator(told, "value", of_members([1.0, 2.0, 3.0])),))
+    app.run()
+    shown = "\n".join(str(one.value) for kind in (app.markdown, app.caption, app.info) for one in kind)
+    assert "ailleurs" in shown
+    assert not re.search(r"(?<!\\)\]\(|(?<!\\)<b>", shown)
+    assert "<b>" not in words(app).replace("\\<b\\>", "")

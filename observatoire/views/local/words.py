@@ -62,7 +62,7 @@ def places_sentence(signs: Sequence[tuple[str, str, int]]) -> str:
 
 def plain_markdown(text: str) -> str:
     """Return a visitor's text as Markdown shows it as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#|~$:" else sign for sign in text)
 
 
 def entry_sentences(store: Store, entry: Entry, year: int) -> list[str]:

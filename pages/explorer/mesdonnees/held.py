@@ -22,10 +22,13 @@ def draw_held(data: LocalData) -> None:
             told, figures = indicator.description, plural(len(indicator.cells), "chiffre", "chiffres")
             st.markdown(f"**{plain_markdown(told.title)}**, {figures}, {plain_markdown(told.source)}")
             st.button("Retirer", key=f"local-retirer-{indicator.id}", icon=":material/close:",
-                      help=f"Retirer « {indicator.description.title} »", on_click=_remove,
+                      help="Retirer ces chiffres", on_click=_remove,
                       args=(indicator.id,))  # fmt: skip
-    for group in data.points:
-        st.markdown(f"**{plain_markdown(group.description.title)}**, {plural(len(group.points), 'lieu', 'lieux')}")
+    for rank, group in enumerate(data.points):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain_markdown(group.description.title)}**, {plural(len(group.points), 'lieu', 'lieux')}")
+            st.button("Retirer", key=f"local-retirer-lieux-{rank}", icon=":material/close:", help="Retirer ces lieux",
+                      on_click=_remove_places, args=(rank,))  # fmt: skip
     st.download_button(
         "Enregistrer mes données (fichier)",
         data=lambda: write_local(local_data()),
@@ -45,3 +48,7 @@ def draw_held(data: LocalData) -> None:
 
 def _remove(identifier: str) -> None:
     keep_local(local_data().without(identifier))
+
+
+def _remove_places(rank: int) -> None:
+    keep_local(local_data().without_points(rank))
