@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 from typing import Any, Final
 
 import numpy as np
@@ -173,6 +174,8 @@ def _cells(told: dict[str, Any]) -> Cells:
         raise ValueError("a figure is there twice")
     if not all(value is None or type(value) in (int, float) for value in values):
         raise ValueError("a value")
+    # One text a territory for all the visitors of a process, as tables have them that were read with its own.
+    ids = list(map(sys.intern, ids))
     cells = Cells.made(ids, years, [math.nan if v is None else v for v in values], [STATUSES.index(s) for s in states])
     known = np.isfinite(cells.values)
     if (known != (cells.states == 0)).any() or np.isinf(cells.values).any():

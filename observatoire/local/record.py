@@ -215,6 +215,10 @@ class LocalData:
         """Return these data without an indicator."""
         return replace(self, indicators=tuple(one for one in self.indicators if one.id != identifier))
 
+    def without_points(self, rank: int) -> LocalData:
+        """Return these data without a group of places."""
+        return replace(self, points=(*self.points[:rank], *self.points[rank + 1 :]))
+
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +28,14 @@ MOST_INLINE = 5_000
 """Figures of more territories come by address, once the map is painted."""
 
 
-def map_layer(store: Store, selection: Selection, model: MapModel, label: str, background: bool) -> maps.Layer:
+def map_layer(
+    store: Store,
+    selection: Selection,
+    model: MapModel,
+    label: str,
+    background: bool,
+    pins: Mapping[str, Any] | None = None,
+) -> maps.Layer:
     """Return what the browser needs to paint a map.
 
     Parameters
@@ -39,6 +48,8 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
         The map's name: "Communes de la Charente".
     background : bool
         Whether the ground is drawn.
+    pins : mapping, optional
+        Places brought by a council, as `Layer` has them.
     """
     scope, drawn, edition = model.scope, model.scope.drawn, store.edition
     ids = scope_ids(store, drawn) if scope != drawn else list(model.ids)
@@ -65,6 +76,8 @@ def map_layer(store: Store, selection: Selection, model: MapModel, label: str, b
         label=f"{model.indicator.title}, {label}, {period(model.indicator, model.year)}",
         view=str(scope) if scope.within != "pairs" else f"pairs {zlib.crc32(','.join(scope.ids).encode())}",
         background=background,
+        symbol_colour=model.symbol_colour,
+        pins=pins,
     )
 
 
@@ -77,6 +90,7 @@ def draw_map(
     key: str = "carte",
     background: bool = False,
     clickable: bool = True,
+    pins: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw a map; a click on another territory opens it and keeps the map.
 
@@ -94,6 +108,8 @@ def draw_map(
         Whether the ground is drawn.
     clickable : bool, optional
         Whether a click opens another territory.
+    pins : mapping, optional
+        Places brought by a council, as `Layer` has them.
     """
     answer = st_folium(
         maps.base_map(),
@@ -102,7 +118,7 @@ def draw_map(
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked"],
-        feature_group_to_add=maps.thematic_layer(map_layer(store, selection, model, label, background)),
+        feature_group_to_add=maps.thematic_layer(map_layer(store, selection, model, label, background, pins)),
     )
     click = (answer or {}).get("last_clicked") if clickable else None
     # The component repeats its last click at every rerun: only a new one counts.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +50,11 @@ def test_the_largest_one_fits_in_its_bound() -> None:
     )  # fmt: skip
     content = write_local(LocalData((LocalIndicator(DESCRIPTION, "value", many),)))
     assert len(content) < LARGEST_KEPT
-    assert len(read_local(content).indicators[0].cells) == MOST_VALUES
+    again = read_local(content).indicators[0].cells
+    assert len(again) == MOST_VALUES
+    held = sys.getsizeof(again.ids) + again.years.nbytes + again.values.nbytes + again.states.nbytes
+    assert held < 1_200_000, "what a visitor's session keeps at most, beside texts that all share"
+    assert all(one is other for one, other in zip(again.ids, read_local(content).indicators[0].cells.ids, strict=True))
     with pytest.raises(LocalDataError, match="60\u202f000"):
         LocalData((LocalIndicator(DESCRIPTION, "value", many), COUNT))
 

@@ -13,6 +13,7 @@ import pytest
 
 from observatoire.exports.tables.texts import safe_cell
 from observatoire.local.bounds import LARGEST_FILE, LONGEST_CELL, MOST_CELLS, MOST_ELEMENTS, LocalDataError
+from observatoire.local.containers import opening
 from observatoire.local.containers.opening import open_sheet
 from observatoire.local.matching import Places
 from observatoire.local.points import read_points
@@ -245,3 +246,13 @@ def test_places_of_geojson_and_of_a_table() -> None:
         ("Poste", "Service", -0.329, 45.695), ("École", "Lieu", 0.123, 45.7),
     ]  # fmt: skip
     assert [remark.line for remark in remarks] == [4]
+
+
+def test_files_are_read_one_at_a_time_and_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = xlsx(inline(TABLE))
+    monkeypatch.setattr(opening, "_PATIENCE", 0.01)
+    with opening._TURN, pytest.raises(LocalDataError, match="en cours de lecture"):
+        open_sheet(content)
+    with pytest.raises(LocalDataError):
+        open_sheet(bomb())
+    assert open_sheet(content).rows, "a refusal gives the turn back"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,7 @@ from observatoire.local.file import read_local, write_local
 from observatoire.local.record import LocalData, LocalIndicator
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
-from observatoire.views.local.maps import local_map
+from observatoire.views.local.maps import local_map, pins_of
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
 from pages.state import local
@@ -139,3 +140,36 @@ def test_the_map_of_local_data_has_a_hue_that_no_official_map_has() -> None:
     assert not set(model.palette) & {colour for palette in SEQUENTIAL.values() for colour in palette}
     assert model.missing == {"not_published": len(MEMBERS) - 20}
     assert len(model.ids) == len(open_store().members(EPCI))
+
+
+def test_places_are_shown_over_an_official_figure_with_their_key_and_their_table() -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    app.session_state[local.DATA] = LocalData(points=DATA.points)
+    app.run()
+    assert not app.exception, app.exception
+    text = words(app)
+    assert "●\u00a0Culture (1), ■\u00a0Lieu (1)" in text
+    assert "Médiathèque" in text
+    assert "otc-local-badge" in text
+    assert "Insee" in text
+
+
+def test_many_places_lose_their_labels_and_keep_their_signs() -> None:
+    few = pins_of(DATA.points)
+    assert few == {
+        "signs": ["●", "■"],
+        "named": True,
+        "points": [["Médiathèque", 0, -0.33, 45.69], ["Halle", 1, -0.3, 45.7]],
+    }
+    assert not pins_of([replace(DATA.points[0], points=DATA.points[0].points * 40)])["named"]
+
+
+def test_markup_of_a_title_is_shown_as_it_is() -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    told = replace(DESCRIPTION, title="![x](https://ailleurs.exemple/x.png) <b>", source="[ici](https://ailleurs)")
+    app.session_state[local.DATA] = LocalData((LocalIndicator(told, "value", of_members([1.0, 2.0, 3.0])),))
+    app.run()
+    shown = "\n".join(str(one.value) for kind in (app.markdown, app.caption, app.info) for one in kind)
+    assert "ailleurs" in shown
+    assert not re.search(r"(?<!\\)\]\(|(?<!\\)<b>", shown)
+    assert "<b>" not in words(app).replace("\\<b\\>", "")

@@ -26,6 +26,7 @@
       if (moved && !current.moved) fit(map, current);
       background(map, spec);
       paint(map, current);
+      pins(map, spec);
       return;
     }
     const next = { spec: spec, names: [], moved: false, pointed: -1 };
@@ -48,6 +49,7 @@
       map.getContainer().removeAttribute("aria-busy");
       paint(map, next);
       places(map, next);
+      pins(map, next.spec);
       draw_near(map, next);
       return load(next.spec.names).then(function (names) {
         next.names = new TextDecoder().decode(names).split("\n");
@@ -230,6 +232,26 @@
     });
     L.DomEvent.disableClickPropagation(menu);
     map.getContainer().appendChild(menu);
+  }
+
+  /* Places that a council brought: the sign of their category, and their label where they are few. Labels are texts,
+   * never markup. */
+  function pins(map, spec) {
+    const told = spec.pins ? JSON.stringify(spec.pins) : "";
+    if (map.pinned === told) return;
+    map.pinned = told;
+    if (map.pins) map.removeLayer(map.pins);
+    map.pins = null;
+    if (!spec.pins) return;
+    map.pins = L.layerGroup(spec.pins.points.map(function (point) {
+      const box = document.createElement("span"), sign = document.createElement("span");
+      sign.className = "map-pin";
+      sign.textContent = spec.pins.signs[point[1]];
+      box.append(sign);
+      if (spec.pins.named) box.append(document.createTextNode(point[0]));
+      const icon = L.divIcon({ html: box, className: "map-pin-box", iconSize: null });
+      return L.marker([point[3], point[2]], { icon: icon, keyboard: false, title: point[0] });
+    })).addTo(map);
   }
 
   /* Near, the detailed outlines; fetched the first time. */

@@ -235,7 +235,7 @@ def comparison_sentence(
         )
     else:
         middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}{half}."
-    if comparison.peers == 1:
+    if comparison.peers == 1 or not indicator.additive:  # no sum stands for a median, a price
         return f"{own} {middle}"
     whole = {
         "count": "Tous ensemble, ils totalisent",

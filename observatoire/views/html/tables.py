@@ -12,7 +12,7 @@ from markupsafe import Markup
 from observatoire.views.french.wording import STATES, number
 from observatoire.views.html.rendering import render
 from observatoire.views.layout.positions import Write
-from observatoire.views.style.tokens import MISSING, muted_css, pattern_css, shared_css
+from observatoire.views.style.tokens import MISSING, SECOND, muted_css, pattern_css, shared_css
 
 FRAGILE_LABEL: Final = "valeur fragile"
 
@@ -56,6 +56,8 @@ class MapLegend:
         For a map of counts: radius in pixels and value of the circles to read against.
     footnote : str
         How the classes were cut.
+    circle_colour : str
+        Of the circles.
     """
 
     title: str
@@ -67,6 +69,7 @@ class MapLegend:
     place_name: str = ""
     circles: tuple[tuple[float, str], ...] = ()
     footnote: str = ""
+    circle_colour: str = SECOND
 
 
 def table_html(

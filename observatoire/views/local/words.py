@@ -54,6 +54,17 @@ def source_sentences(told: Description) -> list[str]:
     ]
 
 
+def places_sentence(signs: Sequence[tuple[str, str, int]]) -> str:
+    """Return the key of the places of a map, as Markdown: sign, category and number of each."""
+    told = ", ".join(f"{sign}\u00a0{plain_markdown(category)} ({count})" for sign, category, count in signs)
+    return f"Lieux apportés (donnée locale)\u202f: {told}."
+
+
+def plain_markdown(text: str) -> str:
+    """Return a visitor's text as Markdown shows it as it is."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#|~$:" else sign for sign in text)
+
+
 def entry_sentences(store: Store, entry: Entry, year: int) -> list[str]:
     """Return all that must be said of a local figure: what it counts, its sources, the official part if any.
 

@@ -147,6 +147,11 @@ class Layer:
         Address of more detailed outlines, for who zooms in.
     figures_url : str or None
         Address of the figures, as `figures` but joined by bars.
+    symbol_colour : str
+        Of these circles.
+    pins : mapping or None
+        Places brought by a council: `signs` of their categories, `points` (label, rank of the category, longitude,
+        latitude), and whether they are `named` on the map.
     background : bool
         Whether to ask the IGN for a background map.
     """
@@ -168,6 +173,8 @@ class Layer:
     detail_url: str | None = None
     figures_url: str | None = None
     background: bool = False
+    symbol_colour: str = SECOND
+    pins: Mapping[str, Any] | None = None
 
 
 def thematic_layer(layer: Layer) -> folium.FeatureGroup:
@@ -199,7 +206,8 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
         "selectedName": layer.selected_name,
         "missing": {mark: _look(kind, looks[kind]) for kind, mark in zip(looks, _STATE_MARKS, strict=False)},
         "symbols": None if layer.symbols is None else "|".join(_radius(radius) for radius in layer.symbols),
-        "symbolColour": SECOND,
+        "symbolColour": layer.symbol_colour,
+        "pins": layer.pins,
         "label": layer.label,
         "view": layer.view,
         "background": layer.background,

@@ -27,7 +27,7 @@ from observatoire.views.maps.classes import (
 )
 from observatoire.views.maps.file import joined
 from observatoire.views.maps.geometry import Scope, scope_ids
-from observatoire.views.style.tokens import MISSING, MissingStyle, muted
+from observatoire.views.style.tokens import MISSING, SECOND, MissingStyle, muted
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
@@ -65,6 +65,8 @@ class MapModel:
         How many territories are in each state other than a plain value (only those that occur).
     data : Figures
         Those of `ids`, in their order.
+    symbol_colour : str
+        Of the circles.
     """
 
     scope: Scope
@@ -80,6 +82,7 @@ class MapModel:
     radii: tuple[float, ...] | None
     missing: dict[str, int]
     data: Figures
+    symbol_colour: str = SECOND
 
     @property
     def unit(self) -> str:
@@ -248,6 +251,7 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
         place_name=place_name,
         circles=tuple(circle_sizes(model)) if symbols else (),
         footnote=" ".join(filter(None, [cut, fragile])),
+        circle_colour=model.symbol_colour,
     )
 
 

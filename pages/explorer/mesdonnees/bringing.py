@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -17,12 +17,11 @@ from observatoire.local.reading import read_figures
 from observatoire.local.record import Point
 from observatoire.local.report import Choices, Reading, Remark
 from observatoire.local.template import holder_of, model_table
-from observatoire.local.values import Mark
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import option_label
-from observatoire.views.local.words import read_sentence, report_html
+from observatoire.views.local.words import plain_markdown, read_sentence, report_html
 from pages.state.data import known_places, shared_data
 from pages.state.local import digest, keep_local, local_data
 
@@ -30,7 +29,7 @@ ROUND, READ, REFUSED = "local-tour", "local-lecture", "local-refus"
 """Keys of the session: which field of a file is drawn, the last reading, why the last one was refused."""
 KINDS = ("csv", "txt", "tsv", "xlsx", "ods", "json", "geojson")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
-MARKS: dict[Mark | None, str] = {None: "À deviner", ",": "La virgule (1 234,5)", ".": "Le point (1,234.5)"}
+MARKS: dict[Literal["", ",", "."], str] = {"": "À deviner", ",": "La virgule (1 234,5)", ".": "Le point (1,234.5)"}
 T = TypeVar("T")
 MOST_NAMES = 40
 """Names to confirm that fit on a page; a table with more of them wants codes."""
@@ -85,10 +84,16 @@ def draw_file() -> Found | None:
 
 
 def _read_once(key: tuple[Any, ...], read: Callable[[], T]) -> T:
-    """Return what was read of a file, read once for all the runs of a page."""
-    kept: tuple[Any, T] | None = st.session_state.get(READ)
+    """Return what was read of a file, or raise why it cannot be: read once for all the runs of a page."""
+    kept: tuple[Any, T | LocalDataError] | None = st.session_state.get(READ)
     if kept is None or kept[0] != key:
-        st.session_state[READ] = kept = (key, read())
+        try:
+            kept = (key, read())
+        except LocalDataError as error:
+            kept = (key, error)
+        st.session_state[READ] = kept
+    if isinstance(kept[1], LocalDataError):
+        raise kept[1]
     return kept[1]
 
 
@@ -102,12 +107,12 @@ def _figures(content: bytes) -> Reading:
             "Année, si le tableau n’en a pas", FIRST_YEAR, LAST_YEAR, value=None, key="local-annee", step=1
         )
     names = dict(st.session_state.get("local-noms", {}).get(digest(content), {}))
-    choices = Choices(year=None if year is None else int(year), mark=mark, names=names)
+    choices = Choices(year=None if year is None else int(year), mark=mark or None, names=names)
     key = (digest(content), choices.year, choices.mark, tuple(sorted(names.items())))
     reading: Reading = _read_once(key, lambda: read_figures(open_sheet(content), known_places(), choices))
     st.markdown(f"**{read_sentence(reading)}**")
     for sentence in reading.said:
-        st.caption(sentence)
+        st.caption(plain_markdown(sentence))
     if reading.needs_year:
         st.warning("Ce tableau ne dit pas de quelle année sont ses chiffres\u202f: écrivez-la ci-dessus.")
     if reading.proposed:
@@ -133,7 +138,7 @@ def _confirm_names(reading: Reading, of_file: str) -> None:
     with st.form("local-noms-formulaire"):
         chosen = {
             name: st.selectbox(
-                name, [None, *ids], index=1 if len(ids) == 1 else 0, key=f"local-nom-{of_file}-{name}",
+                plain_markdown(name), [None, *ids], index=1 if len(ids) == 1 else 0, key=f"local-nom-{of_file}-{name}",
                 format_func=lambda one: "Aucun de ceux-là" if one is None else option_label(store.territory(one)),
             )
             for name, ids in found[:MOST_NAMES]

@@ -13,12 +13,15 @@ from observatoire.local.report import Reading, Remark, Series
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.views.french.wording import plural
-from observatoire.views.local.words import KIND_LABELS, report_html
+from observatoire.views.local.words import KIND_LABELS, plain_markdown, report_html
 from pages.explorer.mesdonnees.bringing import next_file, refuse
 from pages.state.local import keep_local, local_data
 
 SCALES = {1.0: "tel quel", 100.0: "pour 100", 1000.0: "pour 1\u202f000", 10000.0: "pour 10\u202f000"}
 OFFICIAL = "officiel:"
+TYPED = "local-dernier"
+"""Key of the session: what was last typed of what files of one council share."""
+LASTING = ("observed", "source", "licence", "answers")
 ASKED = {
     "title": ("Titre, sans année", "Places en crèche"),
     "unit": ("Unité", "places"),
@@ -69,7 +72,7 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
             refuse(str(error))
         else:
             st.session_state["local-ajoute"] = made.id
-            st.toast(f"«\u00a0{made.description.title}\u00a0» est dans vos données.")
+            st.toast(f"«\u00a0{plain_markdown(made.description.title)}\u00a0» est dans vos données.")
         st.rerun()
     if st.button("J’ai fini avec ce fichier", key="local-fini"):
         next_file()
@@ -111,12 +114,14 @@ def _texts(**usual: str) -> dict[str, str]:
     """Draw the fields of a description; what was typed for the last one is there again."""
     found = {}
     for name, (label, example) in ASKED.items():
-        key = f"local-{name}"
-        if usual.get(name) and key not in st.session_state:
-            st.session_state[key] = usual[name]
+        key, known = f"local-{name}", usual.get(name) or st.session_state.get(TYPED, {}).get(name, "")
+        if known and key not in st.session_state:
+            st.session_state[key] = known
         found[name] = st.text_input(
             label, key=key, max_chars=LONGEST[name], placeholder=f"Par exemple\u202f: {example}"
         )
+    # Streamlit forgets what was typed in a field that one run does not draw.
+    st.session_state[TYPED] = {name: found[name] for name in LASTING}
     return found
 
 

@@ -8,6 +8,7 @@ from observatoire.exports.tables.texts import file_name
 from observatoire.local.file import write_local
 from observatoire.local.record import LocalData
 from observatoire.views.french.wording import plural
+from observatoire.views.local.words import plain_markdown
 from pages.state.local import keep_local, local_data, mark_kept, unsaved
 
 
@@ -18,13 +19,16 @@ def draw_held(data: LocalData) -> None:
     st.header("Vos données", anchor=False)
     for indicator in data.indicators:
         with st.container(horizontal=True, vertical_alignment="center"):
-            figures = plural(len(indicator.cells), "chiffre", "chiffres")
-            st.markdown(f"**{_plain(indicator.description.title)}**, {figures}, {_plain(indicator.description.source)}")
+            told, figures = indicator.description, plural(len(indicator.cells), "chiffre", "chiffres")
+            st.markdown(f"**{plain_markdown(told.title)}**, {figures}, {plain_markdown(told.source)}")
             st.button("Retirer", key=f"local-retirer-{indicator.id}", icon=":material/close:",
-                      help=f"Retirer « {indicator.description.title} »", on_click=_remove,
+                      help="Retirer ces chiffres", on_click=_remove,
                       args=(indicator.id,))  # fmt: skip
-    for group in data.points:
-        st.markdown(f"**{_plain(group.description.title)}**, {plural(len(group.points), 'lieu', 'lieux')}")
+    for rank, group in enumerate(data.points):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain_markdown(group.description.title)}**, {plural(len(group.points), 'lieu', 'lieux')}")
+            st.button("Retirer", key=f"local-retirer-lieux-{rank}", icon=":material/close:", help="Retirer ces lieux",
+                      on_click=_remove_places, args=(rank,))  # fmt: skip
     st.download_button(
         "Enregistrer mes données (fichier)",
         data=lambda: write_local(local_data()),
@@ -46,6 +50,5 @@ def _remove(identifier: str) -> None:
     keep_local(local_data().without(identifier))
 
 
-def _plain(text: str) -> str:
-    """Return a visitor's text as Markdown writes it as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+def _remove_places(rank: int) -> None:
+    keep_local(local_data().without_points(rank))

@@ -10,6 +10,7 @@ from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY
 from pages.explorer.mesdonnees.bringing import draw_file, draw_model
 from pages.explorer.mesdonnees.describing import describe_figures, describe_points
 from pages.explorer.mesdonnees.held import draw_held
+from pages.explorer.mesdonnees.places import draw_places
 from pages.explorer.mesdonnees.shown import draw_indicator
 from pages.parts.search import search_field
 from pages.state.data import installed_local, shared_data
@@ -38,8 +39,8 @@ elif found is not None:
 data = local_data()
 draw_held(data)
 known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}
-offered = list(known.values())
-if offered:
+offered, groups = list(known.values()), (*data.points, *installed_local().points)
+if offered or groups:
     st.header("Lire ces données", anchor=False)
     if place is None:
         st.markdown("Pour quel territoire\u202f?")
@@ -49,6 +50,9 @@ if offered:
             st.markdown(f"Pour **{short_label(place)}**.")
             with st.popover("Changer de territoire", icon=":material/search:"):
                 search_field(store, selection, key="mes-donnees", page="mes-donnees")
-        titles = {name: entry.indicator.title for name, entry in known.items()}
-        asked = st.selectbox("Indicateur local", list(titles), key="local-montre", format_func=titles.__getitem__)
-        draw_indicator(store, catalog, selection, place, known[asked], offered)
+if offered and place is not None:
+    titles = {name: entry.indicator.title for name, entry in known.items()}
+    asked = st.selectbox("Indicateur local", list(titles), key="local-montre", format_func=titles.__getitem__)
+    draw_indicator(store, catalog, selection, place, known[asked], offered)
+if groups and place is not None:
+    draw_places(store, catalog, selection, place, groups)

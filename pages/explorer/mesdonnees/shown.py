@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import streamlit as st
@@ -20,10 +21,10 @@ from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
 from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
-from observatoire.views.local.maps import local_map
-from observatoire.views.local.words import BADGE, badge_html, entry_sentences
-from observatoire.views.maps.model import legend_of
+from observatoire.views.local.maps import local_legend, local_map
+from observatoire.views.local.words import BADGE, badge_html, entry_sentences, plain_markdown
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import map_sentence
 from pages.parts.choices import choose_peers
 from pages.parts.map_frame import draw_map
@@ -92,17 +93,17 @@ def _peers(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year:
 
 def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int) -> None:
     indicator, shown = entry.indicator, shown_local(store, entry, place, group, year)
-    st.markdown(spaced(shown.told))
+    st.markdown(plain_markdown(spaced(shown.told)))
     if shown.drawing is not None:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-comparaison")
-    st.markdown(spaced(shown.sentence))
+    st.markdown(plain_markdown(spaced(shown.sentence)))
     st.html(key_figures_html(key_figures(indicator, place, shown.own, shown.result, shown.together)))
     if left := left_out(shown.result):
         st.caption(left)
     extract = around(shown.table, [place.id], solid_rows(shown.table))
     columns, rows = ranking_rows(extract, shown.result.median, indicator)
     st.html(table_html(f"{indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
-    st.caption(source_line(mine, indicator, year))
+    st.caption(plain_markdown(source_line(mine, indicator, year)))
 
 
 def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, entry: Entry, year: int) -> None:
@@ -118,19 +119,21 @@ def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, en
         draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
     with right:
         outlined = shape_of(scope, model.ids, place) is not None
-        st.html(map_legend_html(legend_of(model, short_label(place) if outlined else "")))
-    st.markdown(map_sentence(model, label))
-    st.caption(source_line(mine, entry.indicator, year))
+        st.html(map_legend_html(local_legend(model, short_label(place) if outlined else "")))
+    st.markdown(plain_markdown(map_sentence(model, label)))
+    columns, rows = ranking_rows(map_table(store, model.data, [place.id]), math.nan, entry.indicator)
+    st.html(table_html(f"{entry.indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
+    st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
 
 
 def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:
     indicator, shown, known = entry.indicator, local_series(store, entry, place, group), local_years(store, entry)
-    st.markdown(spaced(shown.sentence))
+    st.markdown(plain_markdown(spaced(shown.sentence)))
     if shown.drawing is not None and len(known) > 1:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-evolution")
     columns, rows = series_table(shown.lines, shown.band, with_peers=True)
     st.html(table_html(f"{indicator.title}, par année ({BADGE.lower()})", columns, rows))
-    st.caption(source_line(mine, indicator, known[-1], since=known[0] if len(known) > 1 else None))
+    st.caption(plain_markdown(source_line(mine, indicator, known[-1], since=known[0] if len(known) > 1 else None)))
 
 
 def _cross(
@@ -140,13 +143,13 @@ def _cross(
     asked = st.selectbox("Indicateur officiel", offered, key="local-officiel", filter_mode="contains",
                          format_func=lambda one: catalog.indicators[one].title)  # fmt: skip
     shown = local_cross(store, mine, entry, place, group, year, catalog.indicators[asked])
-    st.markdown(spaced(shown.sentence))
+    st.markdown(plain_markdown(spaced(shown.sentence)))
     if shown.drawing is not None:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-nuage")
     caption = f"{shown.view.x.title} (officiel) et {shown.view.y.title} ({BADGE.lower()})"
     st.html(table_html(caption, shown.view.columns, scatter_rows(shown.view), highlight_id=place.id))
-    st.caption(source_line(mine, *shown.official))
-    st.caption(source_line(mine, entry.indicator, year))
+    st.caption(plain_markdown(source_line(mine, *shown.official)))
+    st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
 
 
 def _files(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:

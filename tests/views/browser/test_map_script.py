@@ -421,3 +421,20 @@ def test_maps_of_other_outlines_go_their_own_way(opened: Opener) -> None:
     one.wait_for_function("home => map.getZoom() > home + 0.1", arg=home)
     expect(other.locator(".leaflet-tooltip")).to_have_count(0)
     assert other.evaluate("map.getZoom()") == home
+
+
+# --- Places that a council brought ---
+
+
+def test_places_bear_their_sign_and_their_label_as_text(opened: Opener) -> None:
+    evil = "<img src=x onerror=\"document.title='taken'\">"
+    pins = {"signs": ["●", "■"], "named": True, "points": [["Halle", 0, 0.5, 0.5], [evil, 1, 1.5, 0.5]]}
+    page = shown(opened, spec(pins=pins))
+    boxes = page.locator(".map-pin-box")
+    assert boxes.all_inner_texts() == ["●Halle", f"■{evil}"]
+    assert page.locator(".map-pin-box img").count() == 0
+    assert page.title() != "taken"
+    painted(page, spec(pins=pins | {"named": False}), 2)
+    assert boxes.all_inner_texts() == ["●", "■"]
+    painted(page, spec(), 3)
+    assert boxes.count() == 0
