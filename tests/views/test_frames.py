@@ -11,12 +11,12 @@ from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
     around,
-    key_figures,
     ranked_table,
     ranking_rows,
     series_frames,
     series_table,
 )
+from observatoire.views.html.key_figures import key_figures
 
 STORE, CATALOG = open_offered()
 SHARE = CATALOG.indicator("part_65_ans_plus")
