@@ -7,7 +7,7 @@ dispersion of events, how well years repeat each other) is in the manifest of an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,9 +76,9 @@ class ErrorFamily(BaseModel):
     repeatability: _Positive = 0.5
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Precision:
-    """How an indicator is known, inferred from its measures. Compared by identity: the catalogue makes each once.
+    """How an indicator is known, inferred from its measures. Copies that a cache gives back are equal to it.
 
     Attributes
     ----------
@@ -96,6 +96,8 @@ class Precision:
         Years of collection behind one numerator: two that are nearer share answers.
     events : tuple of str
         Measures of events: the numerator's, then the denominator's if it counts events too.
+    noun : str
+        What the numerator counts, in the plural, as its measure says: "logements", "hab.".
     constants : mapping of Family to ErrorFamily
         All of the catalogue.
     """
@@ -108,7 +110,8 @@ class Precision:
     floor: float | None
     window: int
     events: tuple[str, ...]
-    constants: Mapping[str, ErrorFamily]
+    noun: str
+    constants: Mapping[str, ErrorFamily] = field(compare=False)
 
 
 def precision_of(
@@ -145,6 +148,7 @@ def precision_of(
         floor=counted[0].floor,
         window=max(own_window, errors["census"].window) if people or families[0] == "population" else own_window,
         events=tuple(dict.fromkeys(m.id for m in used if m.error == "events")),
+        noun=counted[0].unit,
         constants=errors,
     )
 

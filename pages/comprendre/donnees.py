@@ -15,6 +15,7 @@ from observatoire.views.french.editions import OFFICIAL_TITLE, absent_markdown, 
 from observatoire.views.french.glossary import linked
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.methods import (
+    CHANCE,
     METHOD,
     corrections_markdown,
     neighbours_markdown,
@@ -88,6 +89,8 @@ with st.container(horizontal=True):
 
 st.header("La méthode", anchor=False)
 st.markdown(spaced(METHOD))
+st.subheader("Un écart est-il plus que du bruit\u202f?", anchor="marge")
+st.markdown(spaced(CHANCE))
 st.subheader("Qui se ressemble\u202f?", anchor="ressemblance")
 st.markdown(neighbours_markdown(catalog))
 st.subheader("Quand il n’y a pas de chiffre", anchor=False)

@@ -38,6 +38,7 @@ from observatoire.views.french.groups import group_label, option_labels
 from observatoire.views.french.methods import indicator_markdown
 from observatoire.views.html.editions import then_and_now_html
 from observatoire.views.html.frames import reference_of
+from observatoire.views.layout.territories import Doubt
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.spatial_words import map_resemblance
 from observatoire.views.peers.reasons import PeerReasons, peer_reasons
@@ -151,10 +152,11 @@ def comparison_drawing(
     *,
     _table: pd.DataFrame,
     _result: Comparison,
+    _doubt: Doubt,
 ) -> Drawing:
     """Return the chart of a comparison, made once for all visitors.
 
-    The table and the comparison follow from the other arguments: who asks has them at hand.
+    The table, the comparison and its doubt follow from the other arguments: who asks has them at hand.
 
     Parameters
     ----------
@@ -173,7 +175,7 @@ def comparison_drawing(
     landmarks = reference_of(indicator, _result, group_label(store, shared_group(place, peers)))
     rows = MOST_ROWS_OF_A_ROOM if in_a_room else MOST_ROWS
     chart = ranking_chart if len(_table) <= rows else distribution_chart
-    return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals)
+    return chart(_table, place, picked, landmarks, unit=indicator.unit, decimals=indicator.decimals, doubt=_doubt)
 
 
 @st.cache_data(show_spinner=False, max_entries=60, hash_funcs={PeerRequest: repr})

@@ -69,7 +69,9 @@ def test_its_figures_are_those_of_show_and_compare(capsys: pytest.CaptureFixture
         assert line.card.figure == value_text(indicator, row["value"] if row["value"] is not None else 0, row["status"])
         assert line.fragile == row["fragile"]
         if result.rank and result.peers_ranked:
-            assert (line.rank, line.among) == (number(result.rank), f"sur {number(result.n)}")
+            low, _, high = line.rank.partition(" à ")
+            assert int(low) <= result.rank <= int(high or low), "one rank, or those between which the place lies"
+            assert line.among == f"sur {number(result.n)}"
             assert line.median == number(result.median, indicator.decimals, signed=indicator.kind == "change")
 
 

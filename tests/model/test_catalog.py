@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -349,3 +350,10 @@ def test_every_indicator_that_is_known_says_how_surely() -> None:
     turned = {name for name, known in found.items() if known and known.turnover}
     assert {"part_logements_vacants", "part_65_ans_plus", "indice_vieillissement"} <= turned
     assert not {"part_maisons", "part_appartements", "densite", "part_population_zrr"} & turned, "what stands"
+
+
+def test_an_indicator_that_a_cache_gives_back_is_still_that_of_the_catalogue() -> None:
+    known = load_catalog().indicator("part_logements_vacants")
+    copied = pickle.loads(pickle.dumps(known))
+    assert copied == known
+    assert hash(copied) == hash(known)

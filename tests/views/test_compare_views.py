@@ -14,7 +14,8 @@ from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
 from observatoire.views.charts.scatter import scatter_chart
 from observatoire.views.charts.vega import unpacked
-from observatoire.views.compare.panorama import panorama, panorama_html, panorama_sentence
+from observatoire.views.compare.panorama import panorama, panorama_html
+from observatoire.views.compare.panorama_words import panorama_sentence
 from observatoire.views.compare.scatter import MOST_DOTS, ScatterView, scatter, scatter_rows
 from observatoire.views.compare.scatter_words import (
     behind_words,

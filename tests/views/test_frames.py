@@ -11,10 +11,10 @@ from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.frames import (
     around,
-    key_figures,
     ranked_table,
     ranking_rows,
 )
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.series import series_frames, series_table
 
 STORE, CATALOG = open_offered()

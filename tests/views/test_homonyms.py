@@ -19,7 +19,8 @@ from observatoire.views.compare.side_by_side import side_html, side_rows
 from observatoire.views.evolution.words import change_key_figures, change_table
 from observatoire.views.french.grammar import full_name, of_place, short_label
 from observatoire.views.french.groups import short_labels
-from observatoire.views.html.frames import key_figures, ranked_table
+from observatoire.views.html.frames import ranked_table
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.series import series_frames, series_table
 from observatoire.views.layout.scatter import label_rows
 from observatoire.views.maps.file import map_names

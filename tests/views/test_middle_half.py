@@ -23,7 +23,8 @@ from observatoire.views.compare.panorama import key_html, panorama
 from observatoire.views.compare.side_by_side import landmark_words, side_rows
 from observatoire.views.evolution.words import change_key_figures
 from observatoire.views.french.sentences import comparison_sentence, left_out
-from observatoire.views.html.frames import key_figures, ranked_table, reference_of
+from observatoire.views.html.frames import ranked_table, reference_of
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.series import series_frames
 from observatoire.views.html.strips import Strip, strip_html
 from tests.views.test_charts import texts

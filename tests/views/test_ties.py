@@ -13,7 +13,7 @@ from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.french.landmarks import middle_half_text, middle_text, rank_text
 from observatoire.views.french.sentences import comparison_sentence
-from observatoire.views.html.frames import key_figures
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.strips import Strip, strip_sentence
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.territories import band_footnote

@@ -14,11 +14,13 @@ from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
+from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
 from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.standouts import standing_out_sentence, standout_line
+from observatoire.views.french.verdicts import rank_cell, rank_range_text
 from observatoire.views.french.wording import STATES, number, quantity
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.portrait.cards import PARTIAL, cards, identity
@@ -177,7 +179,7 @@ def _lines(
     for indicator, card in zip(indicators, cards(store, catalog, territory, indicators, group, label, {}), strict=True):
         own = card.own
         figure = _bare(indicator, own.value) if own is not None and own.status == "value" else card.figure
-        median, rank, among = _landmarks(indicator, card.comparison)
+        median, rank, among = _landmarks(indicator, card.comparison, card.judged)
         lines.append(FicheLine(indicator.id, card, figure, indicator.unit, median, rank, among))
     return lines
 
@@ -186,8 +188,8 @@ def _bare(indicator: Indicator, value: float) -> str:
     return number(value, indicator.decimals, signed=indicator.kind == "change")
 
 
-def _landmarks(indicator: Indicator, result: Comparison | None) -> tuple[str, str, str]:
-    """Return median, rank and number ranked."""
+def _landmarks(indicator: Indicator, result: Comparison | None, judged: Judgement) -> tuple[str, str, str]:
+    """Return median, rank (or the ranks between which the place lies) and number ranked."""
     if result is None or not result.peers_ranked:
         return "–", "–", ""
     median = _bare(indicator, result.median)
@@ -195,6 +197,8 @@ def _landmarks(indicator: Indicator, result: Comparison | None) -> tuple[str, st
         return median, "–", ""
     if result.rank is None:
         return median, "non classé", ""
+    if rank_range_text(judged, result.n):
+        return median, rank_cell(judged, result.n, "").partition(" sur ")[0], f"sur {number(result.n)}"
     rank, among = rank_text(result.rank, result.n, result.ties).split(" ", maxsplit=1)
     return median, rank, among
 

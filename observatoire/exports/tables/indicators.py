@@ -25,6 +25,7 @@ from observatoire.exports.tables.columns import (
 from observatoire.exports.tables.landmarks import LANDMARK_NOTE, landmark_frame
 from observatoire.exports.tables.table import Column, Export
 from observatoire.exports.tables.texts import figure_name, state_label
+from observatoire.exports.tables.verdicts import VERDICT_NOTE, verdict_cells, verdict_columns
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
@@ -33,6 +34,7 @@ from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
+from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.french.circularity import compared_in_series
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import display_name, full_name
@@ -88,9 +90,16 @@ def indicator_export(
         known = dict(zip(named, ranks_of.tolist(), strict=True))
         table["rang"] = [known.get(identifier, np.nan) for identifier in table["identifiant"]]
         table["rang_sur"] = table["rang"].where(table["rang"].isna(), len(known))
+        judged = judge(store, figures(store, indicator, level, year), territory.id, group.ids)
+        own = table["identifiant"] == territory.id
+        for name, cell in verdict_cells(judged).items():
+            table[name] = pd.Series(
+                [cell if here else type(cell)() if isinstance(cell, str) else np.nan for here in own]
+            )
         table["role"] = [role_of(identifier, territory.id, group) for identifier in table["identifiant"]]
         table = pd.concat([table, landmark_frame(store, indicator, year, territory, group)], ignore_index=True)
-        ranks, notes = (*RANKS, ROLE), [LANDMARK_NOTE, *notes]
+        ranks = (*RANKS, *verdict_columns(indicator.decimals, indicator.unit), ROLE)
+        notes = [LANDMARK_NOTE, VERDICT_NOTE, *notes]
     columns = (
         *PLACE,
         Column("indicateur", "Indicateur", description=indicator.title),

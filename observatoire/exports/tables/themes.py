@@ -26,6 +26,7 @@ from observatoire.exports.tables.columns import (
 )
 from observatoire.exports.tables.table import Column, Export
 from observatoire.exports.tables.texts import state_label
+from observatoire.exports.tables.verdicts import verdict_cells, verdict_columns
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -33,7 +34,10 @@ from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
-from observatoire.views.compare.panorama import Panorama, absent_sentence
+from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
+from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.compare.panorama import Panorama
+from observatoire.views.compare.panorama_words import absent_sentence
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name
@@ -66,7 +70,8 @@ _COUNTED = (
 _AWAY = Column(
     "ecart_net", "Écart net",
     description="au-dessus ou au-dessous : l’écart à la médiane des pairs atteint "
-    f"{number(LEAST_SCORE, 1)} fois leur dispersion (écart interquartile rapporté à celui d’une loi normale).",
+    f"{number(LEAST_SCORE, 1)} fois leur dispersion (écart interquartile rapporté à celui d’une loi normale), et "
+    "dépasse ce que fait le hasard.",
 )  # fmt: skip
 _ABOUT = (
     Column("definition", "Définition"),
@@ -85,6 +90,7 @@ class _Line:
     figures: tuple[Figure, ...]
     result: Comparison
     away: str = ""
+    judged: Judgement = NOTHING
 
 
 def theme_export(
@@ -107,7 +113,7 @@ def theme_export(
     """
     lines = [
         _Line(row.indicator, row.year, (row.figure,), row.result,
-              ("au-dessus" if (row.score or 0) > 0 else "au-dessous") if row.stands_out else "")
+              ("au-dessus" if (row.score or 0) > 0 else "au-dessous") if row.stands_out else "", row.judged)
         for row in view.rows
     ]  # fmt: skip
     absent = absent_sentence(view)
@@ -138,7 +144,7 @@ def portrait_export(
     """
     ids = [place.id, *(group.ids if group else ())]
     lines = [
-        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found))
+        _Line(found.indicator, found.year, (found.figure(0),), compare_first(found), judged=judge_first(store, found))
         for found in panel(store, latest(store, indicators, place.level), place.level, ids)
     ]
     return _lines_export(store, catalog, lines, [place], group, title, link, (), False)
@@ -200,6 +206,7 @@ def _lines_export(
         *STATE,
         *(_RANK if with_peers and alone else ()),
         *((_AWAY,) if with_peers and away else ()),
+        *(verdict_columns(decimals) if with_peers and alone else ()),
         *(_landmarks(decimals) if with_peers else ()),
         *BASE,
         *_ABOUT,
@@ -259,6 +266,7 @@ def _cells(catalog: Catalog, line: _Line, at: int, who: dict[str, object]) -> di
         "rang": float(result.rank or 0) if ranked else math.nan,
         "classes": float(result.n),
         "ecart_net": line.away,
+        **verdict_cells(line.judged),
         "mediane_des_pairs": result.median,
         "q1_des_pairs": result.q1 if has_middle_half(result.peers_ranked) else math.nan,
         "q3_des_pairs": result.q3 if has_middle_half(result.peers_ranked) else math.nan,

@@ -28,8 +28,10 @@ class Judgement:
     reference, gap, margin : float
         What the place is set against (the peers' median; for events their own value, taken together), value minus
         that, and how far chance alone moves the gap, 95 times in 100; in the unit; NaN for none.
-    heads : float
-        Of shares, the persons, dwellings or events that make the gap; NaN for others.
+    own_error, reference_error : float
+        Standard errors of the place's value and of what it is set against, of which the margin is made; NaN for none.
+    heads, base : float
+        Of shares, the persons, dwellings or events that make the gap, and those of the denominator; NaN for others.
     counted, expected, low, high : float
         Of events: counted, expected if the place were as its peers, and between what and what chance moves that.
     tail : float
@@ -49,7 +51,10 @@ class Judgement:
     reference: float = math.nan
     gap: float = math.nan
     margin: float = math.nan
+    own_error: float = math.nan
+    reference_error: float = math.nan
     heads: float = math.nan
+    base: float = math.nan
     counted: float = math.nan
     expected: float = math.nan
     low: float = math.nan

@@ -97,12 +97,15 @@ def _of_values(case: _Case) -> Judgement:
     low, median, high = quantiles(ordered, QUARTILES)
     gap = case.own.value - median
     found = Judgement(None, reference=median, gap=gap, heads=_heads(case, median))
+    if case.precision.shape == "share":
+        found = replace(found, base=case.own.denominator)
     if case.precision.method == "unknown" or math.isnan(variance) or np.isnan(of_peers).any():
         return replace(found, verdict="unknown", reason="model")
     if case.precision.method == "rounded":
         verdict, why = _rounded(case, gap, median)
         return _ranked(case, replace(found, verdict=verdict, reason=why))
-    total = variance + median_variance(values, of_peers)
+    of_median = median_variance(values, of_peers)
+    total = variance + of_median
     # The rounding of additions in the median leaves no margin to what is exact.
     if total == 0:
         return _ranked(case, replace(found, verdict="exact"))
@@ -114,6 +117,8 @@ def _of_values(case: _Case) -> Judgement:
         verdict=verdict,
         reason=why,
         margin=margin,
+        own_error=math.sqrt(variance),
+        reference_error=math.sqrt(of_median),
         tail=two_sided(gap / math.sqrt(total)),
         solidity=_solidity(high - low, float(of_peers.mean()), variance),
     )

@@ -19,9 +19,13 @@ from observatoire.views.french.wording import quantity
 from observatoire.views.layout.distribution import LOOSE_DOTS, bar_rows, distribution_sentence, dot_rows, flag_rows
 from observatoire.views.layout.positions import Floats, Reference, Window, Write, beyond_footnote, window
 from observatoire.views.layout.territories import (
+    CERTAIN,
+    Doubt,
     Item,
     band_footnote,
+    doubt_footnote,
     fragile_footnote,
+    margin_rows,
     named_items,
     outside_footnote,
     outside_of,
@@ -42,6 +46,7 @@ def distribution_chart(
     unit: str,
     decimals: int,
     noun: str = "territoires",
+    doubt: Doubt = CERTAIN,
 ) -> Drawing:
     """Draw how the values of a group of any size spread, and where the place stands.
 
@@ -63,6 +68,8 @@ def distribution_chart(
         Of the figures.
     noun : str, optional
         What is counted ("communes", "EPCI").
+    doubt : Doubt
+        The margin of the place, and the peers that cannot be told from it.
     """
     values = frame["value"].to_numpy(dtype=np.float64)[~outside_of(frame)]
     crowd = int(np.isfinite(values).sum()) > MOST_DOTS
@@ -75,21 +82,38 @@ def distribution_chart(
     if crowd:
         marks, floor = _bars(values, shown, x, head, lambda v: quantity(v, unit, decimals), noun)
     else:
-        marks, floor = _dots(items, shown, x, head)
+        marks, floor = _dots(items, shown, x, head, doubt)
+    line = [end | {"y": floor - 2} for end in margin_rows(items, doubt, shown)]
+    marks += bound(_margin_line(), line, x=x) if line else []
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_footnote(shown, lambda v: quantity(v, unit, decimals))
-    footnotes = [band_footnote(reference), beyond, "" if crowd else fragile_footnote(items), outside_footnote(items)]
+    doubtful = doubt_footnote(doubt, () if crowd else items)
+    footnotes = [
+        band_footnote(reference),
+        doubtful,
+        beyond,
+        "" if crowd else fragile_footnote(items),
+        outside_footnote(items),
+    ]
     return Drawing(finished(layers, floor + 58, description, footnotes), description)
 
 
-def _dots(items: Sequence[Item], shown: Window, x: Layer, head: float) -> tuple[list[Layer], float]:
+@cache
+def _margin_line() -> tuple[Layer, ...]:
+    """Return the thin line of the place's margin, along the floor."""
+    rule = alt.Chart().mark_rule(color=style.ACCENT, strokeWidth=2.5)
+    return drawn(rule.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=pixel_y()))
+
+
+def _dots(items: Sequence[Item], shown: Window, x: Layer, head: float, doubt: Doubt) -> tuple[list[Layer], float]:
     """Return the stacked marks and the `y` of their floor."""
     dots, levels = dot_rows(items, shown)
     loose = len(dots) <= LOOSE_DOTS
     step = 9.0 if loose else 6.5
     floor = head + levels * step
-    rows = vega.table([dot | {"y": floor - (dot["level"] + 0.5) * step} for dot in dots])
+    close = {item.id for item in items if item.role == "peer"} & doubt.close
+    rows = vega.table([dot | {"y": floor - (dot["level"] + 0.5) * step, "close": dot["id"] in close} for dot in dots])
     return bound(_dot_layer(loose), rows, x=x), floor
 
 
@@ -101,7 +125,7 @@ def _dot_layer(loose: bool) -> tuple[Layer, ...]:
     return drawn(
         mark.encode(
             x=alt.X("x:Q"), y=pixel_y(), stroke=encodings.role_stroke(), shape=encodings.role_shape(),
-            fill=encodings.role_fill("datum.fragile"), tooltip=TERRITORY_TIPS,
+            fill=encodings.role_fill("datum.fragile || datum.close"), tooltip=TERRITORY_TIPS,
         )
     )  # fmt: skip
 

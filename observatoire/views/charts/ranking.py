@@ -16,10 +16,14 @@ from observatoire.views.charts.vega import NARROW, Layer, bound, drawn, finished
 from observatoire.views.layout.positions import Reference, Window
 from observatoire.views.layout.ranking import ROW, TOP, names_room, ranking_rows, ranking_sentence
 from observatoire.views.layout.territories import (
+    CERTAIN,
     Align,
+    Doubt,
     band_footnote,
     centred,
+    doubt_footnote,
     fragile_footnote,
+    margin_rows,
     outside_footnote,
     sorted_items,
 )
@@ -36,6 +40,7 @@ def ranking_chart(
     *,
     unit: str,
     decimals: int,
+    doubt: Doubt = CERTAIN,
 ) -> Drawing:
     """Draw at most 40 territories from the highest value to the lowest.
 
@@ -54,6 +59,8 @@ def ranking_chart(
         Written after figures.
     decimals : int
         Of the figures.
+    doubt : Doubt
+        The margin of the place, and the peers that cannot be told from it.
 
     Raises
     ------
@@ -63,16 +70,21 @@ def ranking_chart(
     if not 0 < len(frame) <= MOST_ROWS:
         raise ValueError(f"a ranking shows 1 to {MOST_ROWS} territories, not {len(frame)}")
     items = sorted_items(frame, place_id, picked)
-    rows, shown, height = ranking_rows(items, reference)
+    rows, shown, height = ranking_rows(items, reference, doubt)
     names = names_room(items)
     start = expr(f"{NARROW} ? 8 : {_room(names)}")
     x = figures_x(shown.low, shown.high, unit, decimals, start, f"width - ({NARROW} ? 80 : 96)")
     ground = [{"top": row["top"], "end": row["end"]} for row in rows if row["role"] == "place"]
-    layers = [*bound(_tint(), ground), *_reference_layers(reference, shown, x)]
+    pale = [{"top": row["top"], "end": row["end"]} for row in rows if row["close"]]
+    layers = [*bound(_tint(), ground), *(bound(_pale(), pale) if pale else []), *_reference_layers(reference, shown, x)]
+    of_place = [row["y"] for row in rows if row["role"] == "place"]
+    line = [end | {"y": of_place[0]} for end in margin_rows(items, doubt, shown)]
+    layers += bound(_margin_line(), line, x=x) if line else []
     layers += [*bound(_row_layers(names), vega.table(rows), x=x), *_unranked_heading(rows)]
     description = ranking_sentence(items, reference)
     beyond = "Flèche\u202f: valeur hors du cadre." if any(shown.outside(item.value) for item in items) else ""
-    footnotes = [band_footnote(reference), beyond, fragile_footnote(items), outside_footnote(items)]
+    doubtful = doubt_footnote(doubt, items)
+    footnotes = [band_footnote(reference), doubtful, beyond, fragile_footnote(items), outside_footnote(items)]
     return Drawing(finished(layers, height, description, footnotes), description)
 
 
@@ -109,6 +121,20 @@ def _tint() -> tuple[Layer, ...]:
     return drawn(rect.encode(y=pixel_y(field="top"), y2=alt.Y2("end:Q")))
 
 
+@cache
+def _pale() -> tuple[Layer, ...]:
+    """Return the pale ground under the rows of the peers that cannot be told from the place."""
+    rect = alt.Chart().mark_rect(color=style.ACCENT, opacity=0.04, x=0, x2=expr("width"))
+    return drawn(rect.encode(y=pixel_y(field="top"), y2=alt.Y2("end:Q")))
+
+
+@cache
+def _margin_line() -> tuple[Layer, ...]:
+    """Return the thin line of the margin, behind the mark of the place."""
+    rule = alt.Chart().mark_rule(color=style.ACCENT, strokeWidth=1.5, yOffset=by_width(7, 0))
+    return drawn(rule.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=pixel_y()))
+
+
 def _room(names: int) -> str:
     """Return, as an expression, the room of the names beside the marks: on a narrow screen these keep most of it."""
     return f"min({names}, 0.42 * width)"
@@ -140,7 +166,7 @@ def _row_layers(names: int) -> tuple[Layer, ...]:
         figure.encode(x=x, y=y, text=alt.Text("label:N"), tooltip=tooltip),
         dot.encode(
             x=x, y=y, stroke=encodings.role_stroke(), shape=encodings.role_shape(),
-            fill=encodings.role_fill("datum.fragile"), tooltip=tooltip,
+            fill=encodings.role_fill("datum.fragile || datum.close"), tooltip=tooltip,
         ),
     )  # fmt: skip
 

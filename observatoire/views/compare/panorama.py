@@ -16,14 +16,17 @@ from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.french.circularity import circular_mark
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.landmarks import rank_text
 from observatoire.views.french.sentences import caution, has_middle_half, period, value_text
-from observatoire.views.french.wording import STATES, number, plural, quantity
+from observatoire.views.french.verdicts import CLOSE, rank_cell
+from observatoire.views.french.wording import STATES, plural, quantity
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import footnote_html, render
-from observatoire.views.html.strips import Strip, strip_html
+from observatoire.views.html.strips import Strip, own_margin, strip_html
 
 Section = Literal["rates", "counts", "fragile", "missing"]
 HEADINGS: Final[Mapping[Section, str]] = {
@@ -32,12 +35,6 @@ HEADINGS: Final[Mapping[Section, str]] = {
     "fragile": "Sans rang\u202f: base trop petite, ou chiffre à vérifier",
     "missing": "Sans valeur pour ce territoire",
 }
-MOST_NAMED: Final = 4
-HOW_TO_READ: Final = (
-    "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
-    "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
-    "valeur la plus élevée."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,8 @@ class PanoramaRow:
         Robust z-score among the peers; None when it cannot be told.
     strip : Markup
         HTML of the distribution strip.
+    judged : Judgement
+        Whether the gap to the peers is more than chance.
     """
 
     indicator: Indicator
@@ -59,11 +58,13 @@ class PanoramaRow:
     section: Section
     score: float | None
     strip: Markup
+    judged: Judgement
 
     @property
     def stands_out(self) -> bool:
-        """Whether the place is clearly away from the median of its peers."""
-        return self.section == "rates" and self.score is not None and abs(self.score) >= LEAST_SCORE
+        """Whether the place is far from the median of its peers, and by more than chance."""
+        far = self.section == "rates" and self.score is not None and abs(self.score) >= LEAST_SCORE
+        return far and self.judged.verdict in ("clear", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,16 @@ def panorama(
     shown = [i for i in indicators if place.level in i.levels]
     figures = panel(store, latest(store, shown, place.level), place.level, [place.id, *peers])
     small = place.population < FEWEST_PEOPLE
-    rows = [_row(place, one, label, small) for one in figures]
+    rows = [_row(store, place, one, label, small) for one in figures]
     sections = list(HEADINGS)
     rows.sort(key=lambda row: (sections.index(row.section), -abs(row.score or 0), row.score is None))
     absent = tuple(i for i in indicators if place.level not in i.levels)
     return Panorama(place, tuple(rows), absent, small)
 
 
-def _row(place: Territory, figures: Figures, label: str, small: bool) -> PanoramaRow:
+def _row(store: Store, place: Territory, figures: Figures, label: str, small: bool) -> PanoramaRow:
     indicator, figure = figures.indicator, figures.figure(0)
-    result = compare_first(figures)
+    result, judged = compare_first(figures), judge_first(store, figures)
     section: Section = "counts" if indicator.kind == "count" else "rates"
     if figure.status != "value":
         section = "missing"
@@ -130,9 +131,10 @@ def _row(place: Territory, figures: Figures, label: str, small: bool) -> Panoram
         unit=short_unit(indicator),
         decimals=indicator.decimals,
         fragile=figure.fragile,
+        margin=own_margin(judged),
     )
     score = robust_score(figures.value, figures.counts) if section == "rates" and not small else None
-    return PanoramaRow(indicator, figures.year, figure, result, section, score, _drawing(strip, result))
+    return PanoramaRow(indicator, figures.year, figure, result, section, score, _drawing(strip, result), judged)
 
 
 def _drawing(strip: Strip, result: Comparison) -> Markup:
@@ -173,43 +175,6 @@ def when_and_unit(indicator: Indicator, year: int) -> str:
     """Return what stands under the title of a row: period, and the unit when it is long."""
     long_unit = "" if short_unit(indicator) or not indicator.unit else f" · {indicator.unit}"
     return f"{period(indicator, year)}{long_unit}"
-
-
-def panorama_sentence(view: Panorama, title: str) -> str:
-    """Say on how many indicators of a theme the place stands out, and which, in neutral words."""
-    name = short_label(view.place)
-    told = [row for row in view.rows if row.score is not None and row.section == "rates"]
-    far = [row for row in told if row.stands_out]
-    if view.small:
-        return (
-            f"{name} compte moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes. "
-            "Les indicateurs sont donnés dans l’ordre du thème, sans dire lesquels ressortent."
-        )
-    if not told:
-        return (
-            f"Aucun indicateur du thème «\u00a0{title}\u00a0» n’est comparable ici\u202f: trop peu de valeurs connues "
-            "et solides."
-        )
-    among = (
-        f"Sur {plural(len(told), 'indicateur comparable', 'indicateurs comparables')} du thème «\u00a0{title}\u00a0»"
-    )
-    if not far:
-        return f"{among}, aucun n’éloigne nettement {name} de la médiane de ses pairs."
-    named = [
-        f"{row.indicator.title} ({'au-dessus' if (row.score or 0) > 0 else 'au-dessous'})" for row in far[:MOST_NAMED]
-    ]
-    more = "" if len(far) <= MOST_NAMED else f", et {plural(len(far) - MOST_NAMED, 'autre', 'autres')}"
-    verb = "éloigne" if len(far) == 1 else "éloignent"
-    far_from = f"{number(len(far))} {verb} nettement {name} de la médiane de ses pairs"
-    return f"{among}, {far_from}\u202f: {', '.join(named)}{more}."
-
-
-def absent_sentence(view: Panorama) -> str:
-    """Name the indicators of the theme that this level has not; empty when it has all."""
-    if not view.absent:
-        return ""
-    titles = ", ".join(i.title for i in view.absent)
-    return f"Non montrés, car ils ne se donnent que pour un territoire plus grand\u202f: {titles}."
 
 
 def key_html(place: Territory, *, banded: bool) -> Markup:
@@ -271,12 +236,12 @@ def panorama_lines(
 
 def _line(row: PanoramaRow, heading: str, href: str, mark: str) -> Line:
     indicator, result = row.indicator, row.result
-    sign = ""
+    sign = CLOSE if row.judged.verdict == "noise" else ""
     if row.stands_out:
         sign = "▲ nettement au-dessus" if (row.score or 0) > 0 else "▼ nettement au-dessous"
     rank = "non classé"
     if result.rank and result.peers_ranked:
-        rank = rank_text(result.rank, result.n, result.ties)
+        rank = rank_cell(row.judged, result.n, rank_text(result.rank, result.n, result.ties))
     out = result.peers - result.peers_ranked
     return Line(
         heading,

@@ -16,10 +16,12 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figures, latest, panel
 from observatoire.statistics.standout import FEWEST_PEERS
+from observatoire.statistics.uncertainty.differences import Difference, between_places
 from observatoire.statistics.uncertainty.verdicts import NORMAL_IQR
 from observatoire.views.compare.panorama import bare_text, figure_text, short_unit, when_and_unit
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, has_middle_half, value_text
+from observatoire.views.french.verdicts import CLOSE
 from observatoire.views.french.wording import number, plural
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import render
@@ -45,12 +47,20 @@ class SideRow:
         Highest minus lowest of the places, in robust standard deviations of the peers; None when it cannot be told.
     drawing : Markup
         HTML of the places on one line.
+    difference : Difference
+        Whether the highest and the lowest of the places differ by more than chance.
     """
 
     figures: Figures
     group: Comparison
     spread: float | None
     drawing: Markup
+    difference: Difference
+
+    @property
+    def sure(self) -> bool:
+        """Whether the places surely differ."""
+        return self.difference.verdict in ("clear", "exact")
 
 
 def side_rows(
@@ -72,10 +82,10 @@ def side_rows(
     asked = latest(store, [i for i in indicators if places[0].level in i.levels], places[0].level)
     ids = [place.id for place in places]
     both = panel(store, asked, places[0].level, [*ids, places[0].id, *peers])
-    return [_row(figures, len(ids), places, label) for figures in both]
+    return [_row(store, figures, len(ids), places, label) for figures in both]
 
 
-def _row(both: Figures, n: int, places: Sequence[Territory], label: str) -> SideRow:
+def _row(store: Store, both: Figures, n: int, places: Sequence[Territory], label: str) -> SideRow:
     figures, group = both.take(slice(0, n)), both.take(slice(n, None))
     result = compare_first(group)
     indicator = both.indicator
@@ -89,7 +99,18 @@ def _row(both: Figures, n: int, places: Sequence[Territory], label: str) -> Side
         decimals=indicator.decimals,
     )
     drawn = [float(value) if math.isfinite(value) else None for value in figures.value]
-    return SideRow(figures, result, _spread(figures, result), marks_html(drawn, figures.fragile.tolist(), strip))
+    drawing = marks_html(drawn, figures.fragile.tolist(), strip)
+    return SideRow(figures, result, _spread(figures, result), drawing, _difference(store, figures))
+
+
+def _difference(store: Store, figures: Figures) -> Difference:
+    """Judge the highest of some places against the lowest; no verdict for fewer than two that count."""
+    known = np.flatnonzero(figures.counts)
+    if len(known) < 2:
+        return Difference(None)
+    values = figures.value[known]
+    ends = [str(figures.ids[known[at]]) for at in (values.argmin(), values.argmax())]
+    return between_places(store, figures, ends[0], ends[1]) if ends[0] != ends[1] else Difference(None)
 
 
 def _spread(figures: Figures, group: Comparison) -> float | None:
@@ -107,12 +128,12 @@ def side_sentence(rows: Sequence[SideRow], places: Sequence[Territory]) -> str:
         return "Choisissez un à quatre autres territoires à mettre à côté."
     if not told:
         return "Aucun indicateur de ce thème ne permet de les départager\u202f: trop peu de valeurs connues et solides."
-    told.sort(key=lambda row: -(row.spread or 0))
-    most, least = told[0], told[-1]
-    if (most.spread or 0) < LEAST_SPREAD:
+    told.sort(key=lambda row: (not row.sure, -(row.spread or 0)))
+    most, least = told[0], min(told, key=lambda row: row.spread or 0)
+    if (most.spread or 0) < LEAST_SPREAD or not most.sure:
         return (
-            "Sur ce thème, ces territoires se ressemblent\u202f: aucun indicateur ne les écarte plus que ne s’écartent "
-            "couramment deux de leurs pairs."
+            "Sur ce thème, rien ne les départage nettement\u202f: aucun indicateur ne les écarte plus que le hasard, "
+            "ni plus que ne s’écartent couramment deux de leurs pairs."
         )
     sentence = f"Ce qui les écarte le plus\u202f: {_extremes(most, places)}."
     if least is not most and (least.spread or 0) < LEAST_SPREAD:
@@ -188,7 +209,9 @@ def _line(row: SideRow, names: Sequence[str], href: str) -> tuple[object, ...]:
     for at, name in enumerate(names):
         figure = figures.figure(at)
         cells.append((at == 0, name, figure_text(indicator, figure, bare=True), caution(figure)))
-    when, median = when_and_unit(indicator, figures.year), bare_text(indicator, row.group.median)
+    close = CLOSE if row.difference.verdict == "noise" else ""
+    when = " · ".join(filter(None, [when_and_unit(indicator, figures.year), close]))
+    median = bare_text(indicator, row.group.median)
     return indicator.title, href, when, row.drawing, _nothing_drawn(row), cells, median
 
 

@@ -60,6 +60,7 @@ def reference_rows(
         if columns > len(cells):
             told = math.isfinite(value - median)
             cells.append(gap_text(indicator, value - median) if told else "–")
+        cells += ["–"] * (columns - len(cells))
         rows.append(Row("", tuple(cells)))
     return rows
 

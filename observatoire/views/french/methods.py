@@ -54,6 +54,39 @@ de territoires, sauf où beaucoup ont la même valeur. Pour une évolution, deux
 """
 
 
+CHANCE = """
+**Trois cas.** Un écart est *net* quand il dépasse sa marge, ce dont le seul hasard peut le déplacer 95 fois sur
+100. Il est *trop proche pour départager* quand il tient dedans : cela ne veut pas dire que les territoires sont
+égaux, mais que ce chiffre ne permet pas de les distinguer. Et parfois *on ne peut rien dire* : trop peu de cas, un
+chiffre arrondi ou estimé, une marge plus large que les écarts habituels. Ce qui est compté en entier (un taux voté,
+un budget, une surface) est *exact* : il n’a pas de marge.
+
+**D’où vient la marge.** À partir de 10 000 habitants, le recensement n’interroge que 40 % des logements en cinq ans
+: l’Insee publie de combien un nombre ainsi estimé peut s’écarter du vrai. Dans les communes plus petites tout le
+monde est compté, mais deux villages pareils diffèrent quand même, d’une année à l’autre, par les départs et les
+arrivées ; nous en tenons compte par une convention. Les accidents, les naissances, les faits enregistrés sont
+comptés un à un, mais leur nombre changerait l’an prochain même si rien ne changeait : nous l’estimons d’après les
+années passées.
+
+**L’écart aux pairs.** La médiane des pairs est elle aussi incertaine : sa marge s’ajoute à celle du territoire.
+Pour les événements, on demande plutôt combien il y en aurait si le territoire était comme ses pairs pris tous
+ensemble.
+
+**Le rang.** Le rang dit d’ordinaire plus que l’on n’en sait. « Entre le 4e et le 12e rang » veut dire : trois pairs
+sont nettement au-dessus, neuf nettement en dessous sur vingt, les autres trop proches pour être départagés.
+
+**Trop peu de cas.** On additionne alors plusieurs années, jamais par-dessus une rupture de série, ou l’on regarde
+l’intercommunalité. Un nombre d’une année qui ne présage pas du suivant n’a pas de rang.
+
+**Ce qui ressort.** N’y figure que ce qui est à la fois loin des pairs et net. Comme on regarde une centaine
+d’indicateurs, le seul hasard en ferait paraître cinq : le seuil est resserré pour qu’au plus un sur dix de ceux que
+l’on montre soit dû au hasard. Quand rien ne passe, la page le dit.
+
+**Ce que la marge ne couvre pas.** Les personnes qui n’ont pas répondu, les réponses tardives, les erreurs de
+saisie. Les calculs, leurs constantes et leurs sources sont décrits avec le code (`docs/uncertainty.md`).
+"""
+
+
 NEIGHBOURS = """
 **Des territoires qui se ressemblent.** Les territoires « similaires » sont ceux dont la *structure* est la plus
 proche : leur taille, leur densité, leur entourage, les âges, le bâti, les ressources, le relief. Ces traits ne sont

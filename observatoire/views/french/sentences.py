@@ -11,8 +11,10 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure, Figures
+from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place, typographic
 from observatoire.views.french.landmarks import middle_half_text
+from observatoire.views.french.verdicts import rank_range_text, verdict_sentence
 from observatoire.views.french.wording import (
     STATES,
     agreeing,
@@ -137,8 +139,8 @@ def fragile_sentence(indicator: Indicator) -> str:
     )
 
 
-def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
-    """Say where a place stands: rank, gap to the median; or why it has no rank.
+def standing(indicator: Indicator, comparison: Comparison, group: str, judged: Judgement = NOTHING) -> str:
+    """Say where a place stands: rank, gap to the median, whether it is more than chance; or why it has no rank.
 
     Parameters
     ----------
@@ -146,18 +148,22 @@ def standing(indicator: Indicator, comparison: Comparison, group: str) -> str:
     comparison : Comparison
     group : str
         The peers, as `groups.group_label` names them.
+    judged : Judgement
+        Whether the gap is more than chance.
     """
+    verdict = verdict_sentence(indicator, judged)
     if comparison.status != "value":
         return "Sans valeur, pas de rang."
     if comparison.implausible:
         return "Pas de rang\u202f: ce chiffre est à vérifier."
     if comparison.fragile:
-        return "Pas de rang\u202f: la base de ce chiffre est trop petite."
+        return f"Pas de rang\u202f: la base de ce chiffre est trop petite. {verdict}".rstrip()
     if comparison.rank is None or not comparison.peers_ranked:
         return f"Aucune valeur comparable parmi les {group}."
     gap = gap_sentence(comparison.gap, indicator.unit, indicator.decimals)
-    place = rank_sentence(comparison.rank, comparison.n, comparison.ties)
-    return f"{place[:1].upper()}{place[1:]}\u202f; {gap} ({value_text(indicator, comparison.median)})."
+    place = rank_range_text(judged, comparison.n) or rank_sentence(comparison.rank, comparison.n, comparison.ties)
+    median = value_text(indicator, comparison.median)
+    return f"{place[:1].upper()}{place[1:]}\u202f; {gap} ({median}). {verdict}".rstrip()
 
 
 def left_out(comparison: Comparison) -> str:

@@ -8,7 +8,7 @@ from observatoire.statistics.standout import FEWEST_PEOPLE, StandingOut, Standou
 from observatoire.views.french.sentences import period, standing, value_text
 from observatoire.views.french.wording import plural
 
-NOTHING = "Aucun indicateur ne s’écarte nettement de la médiane des pairs, ou trop peu sont comparables."
+NOTHING = "Rien ne se détache nettement de ses pairs."
 TOO_SMALL = f"Moins de {FEWEST_PEOPLE} habitants\u202f: les écarts y tiennent à quelques personnes."
 
 
@@ -24,7 +24,7 @@ class StandoutLine:
 
 def standout_line(item: Standout, label: str) -> StandoutLine:
     """Return the words of one indicator that stands out; `label` names the peers."""
-    stands = standing(item.indicator, item.comparison, label)
+    stands = standing(item.indicator, item.comparison, label, item.judgement)
     if item.circular:
         follows = "Il se déduit pourtant de ce qui sert à choisir ces pairs."
         stands += f" {'C’est pourtant un critère de choix de ces pairs.' if item.circular.itself else follows}"
@@ -45,5 +45,5 @@ def standing_out_sentence(stands: StandingOut) -> str:
     return (
         f"{plural(len(stands.found), 'indicateur', 'indicateurs')}, de tous les thèmes, sur lesquels ce territoire "
         "s’écarte le plus de la médiane de ses pairs (▲ au-dessus, ▼ au-dessous), rapporté à la dispersion du groupe. "
-        "S’écarter n’est ni bien ni mal."
+        "Chacun s’en écarte plus que le hasard ne le ferait, ou se compte exactement. S’écarter n’est ni bien ni mal."
     )

@@ -188,8 +188,20 @@ def gap_sentence(gap: float, unit: str, decimals: int, reference: str = "la méd
     shown = rounded(gap, decimals)
     if shown == 0:
         return f"à peine {more} que {reference}"
-    points = f"point{'s' if abs(shown) >= 2 else ''}{_POINTS[unit]}" if unit in _POINTS else unit
-    return f"{quantity(abs(float(shown)), points, decimals)} de {more} que {reference}"
+    return f"{amount_of_gap(float(shown), unit, decimals)} de {more} que {reference}"
+
+
+def amount_of_gap(gap: float, unit: str, decimals: int) -> str:
+    """Return how much a gap is, without its sign: "2,1 points", "15 €"; percentages differ by points.
+
+    Parameters
+    ----------
+    gap, unit, decimals
+        As `gap_sentence` takes them.
+    """
+    plural_mark = "s" if is_plural(gap, decimals) else ""
+    points = f"point{plural_mark}{_POINTS[unit]}" if unit in _POINTS else unit
+    return quantity(abs(gap), points, decimals)
 
 
 def coverage_sentence(members: int, members_with_data: int, pct: float) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.figures import Figure
+from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.views.html.rendering import render
 from observatoire.views.html.strips import Strip, strip_html
 
@@ -55,6 +56,8 @@ class Card:
         The figure that the texts tell, for those who need its numbers.
     comparison : Comparison or None
         With the peers; None without peers.
+    judged : Judgement
+        Whether the gap to them is more than chance.
     """
 
     title: str
@@ -71,6 +74,7 @@ class Card:
     link_text: str = "Comparer"
     own: Figure | None = None
     comparison: Comparison | None = None
+    judged: Judgement = NOTHING
 
 
 def cards_grid_html(cards: Sequence[Card], heading: int = 3) -> Markup:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, ranked
-from observatoire.statistics.figures import Figure, Figures
-from observatoire.views.french.grammar import short_label
+from observatoire.statistics.figures import Figures
 from observatoire.views.french.groups import level_names
-from observatoire.views.french.landmarks import middle_text, rank_text
-from observatoire.views.french.sentences import caution, gap_text, has_middle_half, rests_on, value_text
+from observatoire.views.french.sentences import caution, gap_text, has_middle_half, value_text
+from observatoire.views.french.verdicts import CLOSE
 from observatoire.views.french.wording import number, plural
 from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.positions import Reference
 from observatoire.views.layout.territories import OUTSIDE
 
 NO_FIGURE = "–"
+SIDES = {1: "nettement au-dessus", 0: CLOSE, -1: "nettement en dessous"}
+"""Where a peer lies, seen from the place (`Judgement.apart`)."""
 
 
 def ranked_table(store: Store, figures: Figures, ids: Sequence[str], beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -137,8 +137,10 @@ def reference_of(indicator: Indicator, result: Comparison, label: str) -> Refere
     )
 
 
-def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tuple[list[Heading], list[Row]]:
-    """Return a ranking as an accessible table: rank, name, value, gap to the median.
+def ranking_rows(
+    table: pd.DataFrame, median: float, indicator: Indicator, apart: Mapping[str, int] | None = None
+) -> tuple[list[Heading], list[Row]]:
+    """Return a ranking as an accessible table: rank, name, value, gap to the median, whether it is surely apart.
 
     Parameters
     ----------
@@ -147,11 +149,15 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
     median : float
         The peers' median; NaN leaves the column of gaps out.
     indicator : Indicator
+    apart : mapping of str to int, optional
+        By id of a peer that counts, 1 surely above the place, -1 surely below, 0 neither: a column says it.
     """
     with_gap = math.isfinite(median)
     columns = [Heading("Territoire"), Heading("Rang", numeric=True), Heading("Valeur", numeric=True)]
     if with_gap:
         columns.append(Heading("Écart à la médiane", numeric=True))
+    if apart:
+        columns.append(Heading("Face au territoire"))
     rows = []
     ranks = table["rank"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     cells_of = (table[column].tolist() for column in ("id", "name", "value", "caution", "outside", "text", "gap"))
@@ -165,45 +171,7 @@ def ranking_rows(table: pd.DataFrame, median: float, indicator: Indicator) -> tu
         if with_gap:
             solid = ranked or (outside and math.isfinite(value) and not odd)
             cells.append(gap_text(indicator, value - median) if solid else NO_FIGURE)
+        if apart:
+            cells.append(SIDES[apart[identifier]] if ranked and identifier in apart else NO_FIGURE)
         rows.append(Row(identifier, tuple(cells)))
     return columns, rows
-
-
-def key_figures(
-    indicator: Indicator, territory: Territory, own: Figure, result: Comparison, together: float
-) -> list[tuple[str, str, str]]:
-    """Return the figures at the head of a comparison: what it is, the figure, a word on it.
-
-    Parameters
-    ----------
-    indicator, territory, own, result
-        The place's figure and its comparison.
-    together : float
-        The group's own value; NaN when it has none.
-    """
-
-    def text(value: float) -> str:
-        return value_text(indicator, value) if math.isfinite(value) else NO_FIGURE
-
-    rank = rank_text(result.rank, result.n, result.ties) if result.rank else "non classé"
-    of_median = middle_text(result.peers_ranked, result.over_median, result.under_median)
-    return [
-        (
-            short_label(territory),
-            value_text(indicator, own.value, own.status),
-            "" if own.members == 1 else rests_on(own),
-        ),
-        ("Rang", rank, "1 = valeur la plus élevée"),
-        ("Médiane du groupe", text(result.median), of_median),
-        *_middle_half(indicator, result),
-        ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
-    ]
-
-
-def _middle_half(indicator: Indicator, result: Comparison) -> list[tuple[str, str, str]]:
-    """Return the key figure of the middle half; none of a group too small to have one."""
-    if not has_middle_half(result.peers_ranked):
-        return []
-    signed, unit = indicator.kind == "change", f"{indicator.unit}, " if indicator.unit else ""
-    ends = dict.fromkeys(number(q, indicator.decimals, signed) for q in (result.q1, result.q3))
-    return [("Moitié centrale", " à ".join(ends), f"{unit}du 1er au 3e quartile")]

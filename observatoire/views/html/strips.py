@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
+from observatoire.statistics.uncertainty.chance import WIDE
+from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.views.french.landmarks import middle_half_text
 from observatoire.views.french.wording import plural, quantity
 from observatoire.views.html.rendering import footnote_html, render
@@ -44,6 +46,8 @@ class Strip:
         How the ends of the line are written.
     fragile : bool
         Draw the mark hollow.
+    margin : float or None
+        How far chance alone moves the place's value, either way, in its unit; None for an exact one.
     """
 
     place_name: str
@@ -54,10 +58,16 @@ class Strip:
     unit: str = ""
     decimals: int = 0
     fragile: bool = False
+    margin: float | None = None
 
     def write(self, value: float) -> str:
         """Return a value in French with its unit."""
         return quantity(value, self.unit, self.decimals)
+
+
+def own_margin(judged: Judgement) -> float | None:
+    """Return how far chance alone moves the value of a place, either way; None where it does not."""
+    return WIDE * judged.own_error if judged.own_error > 0 else None
 
 
 def strip_html(strip: Strip, small: bool = False) -> Markup:
@@ -86,6 +96,7 @@ def strip_html(strip: Strip, small: bool = False) -> Markup:
         columns=columns,
         place="" if strip.place is None else _percent(shown.share(strip.place)),
         hollow=strip.fragile,
+        reach=_reach(strip, shown),
         signs=(),
         height=0,
         footnotes=[line for line in footnotes if line],
@@ -134,6 +145,7 @@ def marks_html(values: Sequence[float | None], fragile: Sequence[bool], strip: S
         columns=(),
         place="",
         hollow=False,
+        reach=None,
         signs=signs,
         height=SIGN * max(levels, default=0) + 24,
         footnotes=(),
@@ -156,13 +168,25 @@ def strip_sentence(strip: Strip) -> str:
 def _sentence(strip: Strip, peers: Floats) -> str:
     n = plural(len(peers), "valeur", "valeurs")
     ends = f"de {strip.write(peers[0])} à {strip.write(peers[-1])}"
-    words = [f"{strip.place_name}\u202f: {strip.place_text}.", f"Groupe\u202f: {strip.reference.label}, {n}, {ends}."]
+    margin = "" if strip.margin is None else f", à {strip.write(strip.margin)} près"
+    words = [
+        f"{strip.place_name}\u202f: {strip.place_text}{margin}.",
+        f"Groupe\u202f: {strip.reference.label}, {n}, {ends}.",
+    ]
     if strip.reference.median is not None:
         words.append(f"Médiane\u202f: {strip.reference.median_text}.")
     if strip.reference.q1_text and strip.reference.q3_text:
         half = middle_half_text(strip.reference.q1_text, strip.reference.q3_text)
         words.append(f"{half[:1].upper()}{half[1:]}.")
     return " ".join(words)
+
+
+def _reach(strip: Strip, shown: Window) -> tuple[str, str] | None:
+    """Return where the thin line of the place's margin begins, and how wide it is; None without margin."""
+    if strip.place is None or strip.margin is None:
+        return None
+    low, high = (shown.share(shown.clip(strip.place + side * strip.margin)) for side in (-1, 1))
+    return _percent(low), _percent(high - low)
 
 
 def _percent(share: float) -> str:

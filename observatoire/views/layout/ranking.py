@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from observatoire.views.layout.positions import Reference, Window, window
-from observatoire.views.layout.territories import OUTSIDE, Item, Record, median_words, outside_footnote, place_words
+from observatoire.views.layout.territories import (
+    CERTAIN,
+    OUTSIDE,
+    Doubt,
+    Item,
+    Record,
+    median_words,
+    outside_footnote,
+    place_words,
+)
 
 ROW: Final = 30  # height of a row, in pixels
 TOP: Final = 30  # room for the label of the median
@@ -16,7 +25,9 @@ NAMES: Final = (160, 400)
 """The least and the most room for the names, in pixels: the marks keep two thirds of a desktop's chart."""
 
 
-def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Record], Window, float]:
+def ranking_rows(
+    items: Sequence[Item], reference: Reference, doubt: Doubt = CERTAIN
+) -> tuple[list[Record], Window, float]:
     """Return the rows of the ranking with their `y` and clipped `x`, the window, and the height."""
     shown = window([item.value for item in items], [reference.q1, reference.median, reference.q3])
     rows = []
@@ -32,6 +43,7 @@ def ranking_rows(items: Sequence[Item], reference: Reference) -> tuple[list[Reco
                 "end": y + ROW / 2,
                 "label": {1: f"{item.text} →", 0: item.text, -1: f"← {item.text}"}[shown.outside(item.value)],
                 "unranked": item.group > 0,
+                "close": item.id in doubt.close and item.role == "peer",
             }
         )
     return rows, shown, rows[-1]["end"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.store import Bools
+from observatoire.views.french.verdicts import CLOSE
 from observatoire.views.french.wording import number
-from observatoire.views.layout.positions import Reference
+from observatoire.views.layout.positions import Reference, Window
 from observatoire.views.style.tokens import GLYPHS
 
 Align = Literal["left", "center", "right"]
@@ -78,6 +80,43 @@ def band_footnote(reference: Reference) -> str:
     low, high = reference.q1_text, reference.q3_text
     between = f" : {f'de {low} à {high}' if low != high else low}" if low else ""
     return f"Bande\u202f: la moitié centrale du groupe{between}".removesuffix(".") + "."  # "hab." ends with its own
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What chance makes of a comparison, as a chart draws it.
+
+    Attributes
+    ----------
+    margin : float or None
+        How far chance alone moves the value of the place, either way; None where it does not.
+    close : frozenset of str
+        Ids of the peers that cannot be told from the place.
+    """
+
+    margin: float | None = None
+    close: frozenset[str] = frozenset()
+
+
+CERTAIN: Final = Doubt()
+
+
+def doubt_footnote(doubt: Doubt, items: Sequence[Item]) -> str:
+    """Say what the thin line and the hollow marks of a comparison are; empty when there is neither."""
+    told = []
+    if doubt.margin is not None:
+        told.append("Trait fin\u202f: la marge du territoire.")
+    if any(item.id in doubt.close and item.role == "peer" for item in items):
+        told.append(f"Marque creuse, fond pâle\u202f: {CLOSE}.")
+    return " ".join(told)
+
+
+def margin_rows(items: Sequence[Item], doubt: Doubt, shown: Window) -> list[Record]:
+    """Return the ends of the line behind the mark of the place, within the window; none without margin."""
+    place = next((item for item in items if item.role == "place" and item.known), None)
+    if place is None or doubt.margin is None:
+        return []
+    return [{"low": shown.clip(place.value - doubt.margin), "high": shown.clip(place.value + doubt.margin)}]
 
 
 def fragile_footnote(items: Sequence[Item]) -> str:

@@ -15,6 +15,8 @@ from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
+from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
+from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.french.circularity import circular_mark, circular_marks, circular_sentence
 from observatoire.views.french.composing import listed_names
 from observatoire.views.french.grammar import at_place, display_name, short_label
@@ -35,7 +37,7 @@ from observatoire.views.french.wording import SEMICOLON, STATES, number, with_un
 from observatoire.views.html.cards import Card, Chip
 from observatoire.views.html.frames import reference_of
 from observatoire.views.html.rendering import render
-from observatoire.views.html.strips import Strip
+from observatoire.views.html.strips import Strip, own_margin
 
 ESTIMATED, REPEATED = "en partie estimé", "repris d’une autre année"
 PARTIAL = "données partielles"
@@ -104,7 +106,7 @@ def cards(
     ids = [territory.id, *(group.ids if group else ())]
     found = panel(store, latest(store, indicators, territory.level), territory.level, ids)
     marks = circular_marks(catalog, list(indicators), territory, group)
-    cards = [_card(catalog, territory, figures, group is not None, label, links) for figures in found]
+    cards = [_card(store, catalog, territory, figures, group is not None, label, links) for figures in found]
     return [
         replace(card, chips=(*card.chips, circular_chip(marks[i.id], territory))) if i.id in marks else card
         for card, i in zip(cards, (figures.indicator for figures in found), strict=True)
@@ -132,15 +134,24 @@ def absent_sentences(cards: Sequence[Card]) -> list[str]:
 
 
 def _card(
-    catalog: Catalog, territory: Territory, figures: Figures, with_peers: bool, label: str, links: Mapping[str, str]
+    store: Store,
+    catalog: Catalog,
+    territory: Territory,
+    figures: Figures,
+    with_peers: bool,
+    label: str,
+    links: Mapping[str, str],
 ) -> Card:
     """Return the card of one indicator: `figures` are the place's, then its peers'."""
     indicator, row = figures.indicator, figures.figure(0)
     result = compare_first(figures) if with_peers else None
-    card = told_card(catalog, territory, indicator, figures.year, row, result, label, links.get(indicator.id, ""))
+    judged = judge_first(store, figures) if with_peers else NOTHING
+    href = links.get(indicator.id, "")
+    card = told_card(catalog, territory, indicator, figures.year, row, result, label, href, judged)
     if result is None or not result.peers_ranked:
         return card
-    return replace(card, strip=_strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label))
+    strip = _strip(territory, indicator, row, result, figures.value[1:][figures.counts[1:]], label)
+    return replace(card, strip=replace(strip, margin=own_margin(judged)))
 
 
 def told_card(
@@ -152,6 +163,7 @@ def told_card(
     result: Comparison | None,
     label: str,
     href: str,
+    judged: Judgement = NOTHING,
 ) -> Card:
     """Return the card of one indicator in words, without its drawing.
 
@@ -167,6 +179,8 @@ def told_card(
         Their name.
     href : str
         Address of the comparison; "" for none.
+    judged : Judgement
+        Whether the gap to the peers is more than chance.
     """
     return Card(
         title=indicator.title,
@@ -176,11 +190,12 @@ def told_card(
         known=row.status == "value",
         chips=_chips(indicator, row, year),
         reading=reading(indicator, territory, row, year),
-        rank=standing(indicator, result, label) if result else "",
+        rank=standing(indicator, result, label, judged) if result else "",
         source=producers(catalog, indicator),
         href=href,
         own=row,
         comparison=result,
+        judged=judged,
     )
 
 

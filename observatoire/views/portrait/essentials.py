@@ -14,9 +14,11 @@ from observatoire.statistics.comparison import compare_first
 from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.evolution.trend import trend_text
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, period, producers, remark, value_text, why
+from observatoire.views.french.verdicts import CLOSE
 from observatoire.views.html.rendering import render
 
 ESSENTIALS = (
@@ -76,7 +78,8 @@ def essentials(store: Store, catalog: Catalog, place: Territory, group: PeerGrou
         indicator, own = of_all.indicator, of_all.figure(0)
         references = []
         if group is not None and (compared := compare_first(of_all)).peers_ranked:
-            references.append(("Pairs (médiane)", value_text(indicator, compared.median)))
+            said = f" ({CLOSE})" if judge_first(store, of_all).verdict == "noise" else ""
+            references.append(("Pairs (médiane)", value_text(indicator, compared.median) + said))
         for around, figure in _around(store, indicator, of_all.year, place) if indicator.kind != "count" else ():
             references.append((short_label(around), value_text(indicator, figure.value, figure.status)))
         rows.append(

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from observatoire.model.catalog import Catalog
 from observatoire.statistics.peers.circularity import Circularity
-from observatoire.views.compare.panorama import Line, Panorama, PanoramaRow, absent_sentence, panorama_lines
+from observatoire.views.compare.panorama import Line, Panorama, PanoramaRow, panorama_lines
+from observatoire.views.compare.panorama_words import absent_sentence
 from observatoire.views.french.sentences import source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.cards import CHIP_GLYPHS, Card
@@ -99,7 +100,7 @@ def portrait_theme(catalog: Catalog, view: Panorama, label: str, circular: Mappi
 
 def _card(catalog: Catalog, view: Panorama, row: PanoramaRow, label: str, circular: Mapping[str, Circularity]) -> Card:
     result = row.result if row.result.peers else None
-    card = told_card(catalog, view.place, row.indicator, row.year, row.figure, result, label, "")
+    card = told_card(catalog, view.place, row.indicator, row.year, row.figure, result, label, "", row.judged)
     found = circular.get(row.indicator.id)
     return replace(card, chips=(*card.chips, circular_chip(found, view.place))) if found else card
 

@@ -13,6 +13,8 @@ from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import Comparison, compare, figures_beside
 from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
+from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
 from observatoire.views.compare.panorama import figure_text
@@ -47,6 +49,8 @@ class ShownFigure:
     source : str
     circular : str
         What to say when the indicator is one of those that chose the peers; "" otherwise.
+    judged : Judgement
+        Whether the gap to the peers is more than chance.
     """
 
     place: Territory
@@ -59,6 +63,7 @@ class ShownFigure:
     known: Floats
     source: str
     circular: str = ""
+    judged: Judgement = NOTHING
 
     @property
     def title(self) -> str:
@@ -81,7 +86,9 @@ class ShownFigure:
         told = reading(self.indicator, self.place, self.own, self.year)
         if self.result is None or not self.own.counts:
             return spaced(told)
-        return spaced(f"{told} {standing(self.indicator, self.result, self.group)} {self.circular}".strip())
+        return spaced(
+            f"{told} {standing(self.indicator, self.result, self.group, self.judged)} {self.circular}".strip()
+        )
 
 
 def shown_figure(
@@ -108,6 +115,7 @@ def shown_figure(
         known=of_all.value[of_all.counts],
         source=source_line(catalog, indicator, year),
         circular=circular_note(catalog, [indicator], place, group),
+        judged=judge(store, of_all, place.id, group.ids) if group else NOTHING,
     )
 
 

@@ -60,7 +60,8 @@ def comparison_files(
             return table_offers(table, name)
 
         def page(around: Caption) -> ViewPage:
-            told = f"{reading(indicator, place, shown.own, year)} {standing(indicator, shown.result, shown.label)}"
+            stands = standing(indicator, shown.result, shown.label, shown.judged)
+            told = f"{reading(indicator, place, shown.own, year)} {stands}"
             counted = drawn_words([place, *selection.marked], shown.result.peers, shown.result.peers_ranked)
             return chart_page(drawing, around, when, counted, told)
 

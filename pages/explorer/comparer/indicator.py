@@ -10,8 +10,12 @@ from observatoire.model.territory import Territory
 from observatoire.views.compare.words import EXACT, reference_figures, reference_rows, small_numbers_rule
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
+from observatoire.views.french.how_known import HOW, how_known
 from observatoire.views.french.sentences import left_out, period, reading, source_line, standing
-from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
+from observatoire.views.french.verdicts import rank_sentence_of
+from observatoire.views.french.wording import spaced
+from observatoire.views.html.frames import around, ranking_rows, solid_rows
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.tables import key_figures_html, table_html, wider_figures_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.explorer.comparer.files import comparison_files
@@ -53,18 +57,21 @@ def _among_peers(
     """Draw the comparison: sentence, key figures, wider references, chart, table, download."""
     indicator, year = selection.indicator, selection.year
     own, result, together = shown.own, shown.result, shown.together
-    told = f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label)}"
-    st.markdown(told)
+    told = f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label, shown.judged)}"
+    st.markdown(f"{told} {shown.pooled}".rstrip())
     if own.fragile:
         offer_epci(store, selection)
     title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"
     with main_drawing(selection, title, shown.sentence, source_line(catalog, indicator, year)):
         if shown.drawing is not None:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="comparaison")
-    st.markdown(shown.sentence)
+    st.markdown(f"{shown.sentence} {rank_sentence_of(shown.judged, result.n)}".rstrip())
+    if lines := how_known(store, indicator, shown.judged):
+        with st.expander(spaced(HOW)):
+            st.markdown("\n\n".join(lines))
     copy_sentence(selection, told, source_line(catalog, indicator, year))
     _choose(store, catalog, selection)
-    own_figures = key_figures_html(key_figures(indicator, place, own, result, together))
+    own_figures = key_figures_html(key_figures(indicator, place, own, result, together, shown.judged))
     st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, [indicator], place, shown.group)
@@ -93,7 +100,7 @@ def _as_table(selection: Selection, place: Territory, shown: ShownComparison) ->
     st.subheader("Le classement en tableau", anchor=False)
     picked = [t.id for t in selection.marked]
     extract = around(shown.table, [place.id, *picked], solid_rows(shown.table))
-    columns, rows = ranking_rows(extract, median, indicator)
+    columns, rows = ranking_rows(extract, median, indicator, shown.apart)
     rows += reference_rows(indicator, shown.wider, shown.together, median, len(columns))
     when = period(indicator, selection.year)
     caption = f"{indicator.title}, {when}, de la valeur la plus élevée à la plus faible, puis les repères"

@@ -7,7 +7,8 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.views.compare.panorama import HOW_TO_READ, absent_sentence, key_html, panorama_html, panorama_sentence
+from observatoire.views.compare.panorama import key_html, panorama_html
+from observatoire.views.compare.panorama_words import HOW_TO_READ, absent_sentence, panorama_sentence
 from observatoire.views.compare.words import small_numbers_rule, source_lines
 from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place

@@ -18,7 +18,8 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation, group_label
 from observatoire.views.french.sentences import left_out, source_line
 from observatoire.views.french.wording import spaced
-from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
+from observatoire.views.html.frames import around, ranking_rows, solid_rows
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
 from observatoire.views.local.maps import local_legend, local_map

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.compare.panorama import HOW_TO_READ, key_html
+from observatoire.views.compare.panorama import key_html
+from observatoire.views.compare.panorama_words import HOW_TO_READ
 from observatoire.views.compare.words import source_lines
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.standouts import standing_out_sentence

@@ -8,7 +8,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.compare.panorama import panorama_html, panorama_sentence
+from observatoire.views.compare.panorama import panorama_html
+from observatoire.views.compare.panorama_words import panorama_sentence
 from observatoire.views.compare.side_by_side import side_html, side_sentence
 from observatoire.views.french.circularity import circular_marks, circular_note
 from observatoire.views.french.wording import spaced

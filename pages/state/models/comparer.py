@@ -14,12 +14,17 @@ from observatoire.statistics.comparison import Comparison, compare, figures_besi
 from observatoire.statistics.enclosing import enclosing_figures
 from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import comparison_sentence
+from observatoire.views.french.verdicts import pooled_sentence
 from observatoire.views.html.frames import ranked_table
+from observatoire.views.html.strips import own_margin
+from observatoire.views.layout.territories import Doubt
 from pages.state.data import comparison_drawing, places_side_by_side, scatter_drawing, theme_panorama
 from pages.state.options.comparer import CompareOptions, compare_options
 from pages.state.selection import Selection
@@ -39,6 +44,10 @@ class ShownComparison:
         Its name.
     own : Figure
     result : Comparison
+    judged : Judgement
+        Whether the gap to the peers is more than chance.
+    pooled : str
+        What several years together say, where one tells nothing of events; "" otherwise.
     together : float
         The group's own value; NaN when it has none.
     wider : list of (Territory, Figure)
@@ -54,11 +63,18 @@ class ShownComparison:
     label: str
     own: Figure
     result: Comparison
+    judged: Judgement
+    pooled: str
     together: float
     wider: list[tuple[Territory, Figure]]
     table: pd.DataFrame
     sentence: str
     drawing: Drawing | None
+
+    @property
+    def apart(self) -> dict[str, int]:
+        """By peer, whether it is surely above the place (1), surely below (-1) or neither (0); empty without ranks."""
+        return dict(zip(self.group.ids, self.judged.apart, strict=False))
 
 
 @dataclass(frozen=True)
@@ -143,20 +159,24 @@ def shown_comparison(
     label = group_label(store, group)
     asked = [place.id, *group.ids, *(t.id for t in selection.marked)]
     of_all = figures_beside(store, indicator, place.level, year, asked)
-    result = compare(of_all, place.id, group.ids)
+    result, judged = compare(of_all, place.id, group.ids), judge(store, of_all, place.id, group.ids)
     together = of_all.together(of_all.positions(group.ids))
     picked = tuple(t.id for t in selection.marked)
     table = ranked_table(store, of_all, [place.id, *group.ids], picked)
     drawing = None
+    close = {peer for peer, side in zip(group.ids, judged.apart, strict=False) if not side}
+    doubt = Doubt(own_margin(judged), frozenset(close) if judged.margin > 0 else frozenset())
     if result.peers_ranked:
         drawing = comparison_drawing(
-            place.id, group.request, indicator.id, year, picked, in_a_room, _table=table, _result=result
+            place.id, group.request, indicator.id, year, picked, in_a_room, _table=table, _result=result, _doubt=doubt
         )
     return ShownComparison(
         group=group,
         label=label,
         own=of_all.of(place.id),
         result=result,
+        judged=judged,
+        pooled=pooled_sentence(store, indicator, place, group.ids, judged),
         together=together,
         wider=enclosing_figures(store, indicator, year, place),
         table=table,

@@ -15,10 +15,12 @@ from observatoire.statistics.change import Period, change_figures, follows_same_
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.uncertainty.differences import between_years
 from observatoire.views.evolution.trend import trend_text
 from observatoire.views.evolution.words import change_sentence, period_caveats
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import series_sentence
+from observatoire.views.french.verdicts import change_verdict
 from observatoire.views.html.series import series_frames
 from pages.state.options.evolution import SeriesOptions, series_options
 from pages.state.selection import Selection
@@ -165,4 +167,5 @@ def _change(
     rows = tuple((p, ends[0].of(p.id), ends[1].of(p.id), moved.of(p.id)) for p in places)
     same = follows_same_communes(store, indicator, place.level, start, end)
     sentence = change_sentence(indicator, place, period, rows[0][1:3], result, label, same)
-    return ShownChange(rows, result, sentence)
+    verdict = change_verdict(indicator, between_years(store, ends[0], ends[1], place.id))
+    return ShownChange(rows, result, f"{sentence} {verdict}".rstrip())

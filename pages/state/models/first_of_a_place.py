@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import figures
-from observatoire.views.compare.panorama import panorama_sentence
+from observatoire.views.compare.panorama_words import panorama_sentence
 from observatoire.views.compare.side_by_side import side_sentence
 from observatoire.views.compare.words import reference_figures
 from observatoire.views.french.grammar import short_label
@@ -19,7 +19,8 @@ from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import period, reading, source_line, standing
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.first import heading_html, links_html, paragraph_html, picture_html
-from observatoire.views.html.frames import around, key_figures, ranking_rows, solid_rows
+from observatoire.views.html.frames import around, ranking_rows, solid_rows
+from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.places import lineage_html
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html, wider_figures_html
 from observatoire.views.maps.table import map_table
@@ -135,14 +136,17 @@ def _one_of_comparer(store: Store, catalog: Catalog, selection: Selection, place
         own = figures(store, indicator, place.level, year, [place.id]).figure(0)
         return _about(store, selection, place, reading(indicator, place, own, year), [source], subject=title)
     result = compared.result
-    lead = f"{reading(indicator, place, compared.own, year)} {standing(indicator, result, compared.label)}"
-    own_figures = key_figures_html(key_figures(indicator, place, compared.own, result, compared.together))
+    told = standing(indicator, result, compared.label, compared.judged)
+    lead = f"{reading(indicator, place, compared.own, year)} {told} {compared.pooled}".rstrip()
+    own_figures = key_figures_html(
+        key_figures(indicator, place, compared.own, result, compared.together, compared.judged)
+    )
     wider = wider_figures_html(reference_figures(indicator, compared.wider))
     explained = paragraph_html(group_explanation(store, place, compared.group), "small")
 
     def more() -> list[Markup]:
         extract = around(compared.table, [place.id], solid_rows(compared.table))
-        columns, rows = ranking_rows(extract, result.median, indicator)
+        columns, rows = ranking_rows(extract, result.median, indicator, compared.apart)
         caption = f"{indicator.title}, {period(indicator, year)}, de la valeur la plus élevée à la plus faible"
         return [table_html(caption, columns, rows, highlight_id=place.id)]
 

@@ -17,7 +17,7 @@ from tests.conftest import make_indicator, territory_row
 EVENTS = {"phi": 1.0, "c2": 0.035, "repeatability": {"1": [0.9] * 6}}
 DEFAULTS: dict[str, Any] = {
     "method": "sampled", "shape": "share", "families": ("census", "census"), "turnover": False, "step": None,
-    "floor": None, "window": 5, "events": (),
+    "floor": None, "window": 5, "events": (), "noun": "logements",
 }  # fmt: skip
 
 

@@ -1,0 +1,51 @@
+"""The columns that say whether a gap is more than chance."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from observatoire.exports.tables.table import Column
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.views.french.verdicts import reason_text, verdict_text
+
+
+def verdict_columns(decimals: int, unit: str = "") -> tuple[Column, ...]:
+    """Return the columns of a verdict; `verdict_cells` fills them.
+
+    Parameters
+    ----------
+    decimals : int
+        Of the margin.
+    unit : str
+        Its unit, where all rows have one.
+    """
+    return (
+        Column(
+            "marge", "Marge de l’écart", "number", decimals, unit,
+            "Ce dont le seul hasard déplace l’écart aux pairs, 95 fois sur 100 ; vide pour un chiffre exact.",
+        ),
+        Column("verdict", "Verdict", description="clear, noise, unknown ou exact : les mots de l’interface en JSON."),
+        Column("verdict_motif", "Motif du verdict"),
+        Column("ecart_en_nombre", "Écart en nombre", "number", description="Personnes, logements… qui font l’écart."),
+        Column("rang_de", "Rang, de", "integer", description="Rangs entre lesquels le territoire se situe."),
+        Column("rang_a", "Rang, à", "integer"),
+    )  # fmt: skip
+
+
+VERDICT_NOTE: Final = (
+    "Marge, verdict et rangs de et à ne sont donnés que pour le territoire comparé. Un écart qui tient dans la "
+    "marge ne dit pas que les territoires sont égaux."
+)
+
+
+def verdict_cells(judged: Judgement) -> dict[str, object]:
+    """Return the cells of `verdict_columns` for one place; empty ones without verdict."""
+    return {
+        "marge": judged.margin,
+        "verdict": judged.verdict or "",
+        "verdict_motif": " : ".join(filter(None, [verdict_text(judged), reason_text(judged)])),
+        "ecart_en_nombre": judged.heads,
+        "rang_de": math.nan if judged.rank_low is None else float(judged.rank_low),
+        "rang_a": math.nan if judged.rank_high is None else float(judged.rank_high),
+    }
