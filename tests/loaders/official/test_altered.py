@@ -7,9 +7,11 @@ lines repeated, a mark put in it that nobody declared. A figure that comes out m
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import math
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected, checked
 from tests.loaders.official import (
     insee_samples,
+    test_apl,
     test_cnaf,
     test_dares,
     test_elections,
@@ -28,6 +31,7 @@ from tests.loaders.official import (
     test_insee_sets,
     test_ips,
     test_ircom,
+    test_localised_unemployment,
     test_melodi,
     test_ssmsi,
     test_urssaf,
@@ -188,3 +192,44 @@ def test_an_altered_file_gives_the_right_figures_or_none(tmp_path: Path, sample:
     found = [wrong(figures(tmp_path, content, name), right) for content in ALTERED[alteration](text)]
     assert found, "something was altered"
     assert not any(found), next(told for told in found if told)
+
+
+BOOKS = {
+    "nurses": test_apl.nurses(_2022=[test_apl.COGNAC_2022], _2023=[test_apl.COGNAC_2023]),
+    "unemployment": test_localised_unemployment.book(),
+}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_workbook_that_is_cut_or_damaged_is_refused(tmp_path: Path, name: str) -> None:
+    content = BOOKS[name]
+    right = figures(tmp_path, content, "classeur.xlsx")
+    assert right
+    for share in range(1, 8):
+        assert figures(tmp_path, content[: len(content) * share // 8], "classeur.xlsx") is None
+    spoilt = bytearray(content)
+    for place in range(len(content) // 4, len(content), len(content) // 4):
+        spoilt[place] ^= 0xFF
+        assert not wrong(figures(tmp_path, bytes(spoilt), "classeur.xlsx"), right)
+
+
+@pytest.mark.parametrize("sample", ["melodi", "rpls", "crime"])
+def test_an_archive_that_is_cut_damaged_or_hostile_gives_nothing_wrong(tmp_path: Path, sample: str) -> None:
+    text, name = SAMPLES[sample]
+    right = figures(tmp_path, text.encode(), name)
+    assert right
+    for packed in (zipped(name, text), gzip.compress(text.encode())):
+        assert not wrong(figures(tmp_path, packed, name), right)
+        assert figures(tmp_path, packed[:-9], name) is None
+        spoilt = bytearray(packed)
+        spoilt[len(packed) // 2] ^= 0xFF
+        assert figures(tmp_path, bytes(spoilt), name) is None, "its checksum tells"
+    assert figures(tmp_path, zipped(f"../{name}", text), name) is None
+    assert figures(tmp_path, zipped(name, "0" * 60_000_000), name) is None, "it swells too much"
+
+
+def zipped(name: str, text: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return held.getvalue()
