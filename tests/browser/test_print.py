@@ -17,6 +17,8 @@ PAPERS = {
     "portrait": (f"portrait?{PLACE}", 6, ("Ce qui ressort", "Démographie", "Logement", "Territoire")),
     "a commune": ("portrait?territoire=com-16102", 6, ("Ce qui ressort", "Démographie")),
     "comparison": (f"comparer?{PLACE}", 2, ("Le classement en tableau",)),
+    "theme": (f"comparer?{PLACE}&vue=theme", 2, ("tout le thème", "Rang")),
+    "side by side": (f"comparer?{PLACE}&vue=cote&avec=epci-241600303", 2, ("Rouillacais",)),
     "map": (f"carte?{PLACE}", 2, ("Les valeurs de la carte en tableau",)),
     "series": (f"evolution?{PLACE}&indicateur=population", 2, ("Entre deux années", "Les valeurs en tableau")),
 }

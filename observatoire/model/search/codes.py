@@ -82,13 +82,14 @@ class CodeIndex:
         """
         number = query.replace(" ", "")
         codes = list(self._exact(text, number))
-        if not codes and number in self._old:
-            row, shown = self._old[number]
+        code = number.removeprefix("com")  # com-75112
+        if not codes and code in self._old:
+            row, shown = self._old[code]
             codes = [CodeHit(row, "former", shown)]
         if not codes and _SIRET.fullmatch(number) and number[:9] in self._sirens:
             codes = [CodeHit(self._sirens[number[:9]], "siren", number[:9])]
-        if not codes and len(number) == 5 and (district := read_district(number)):
-            codes = [CodeHit(self._insee[DISTRICTS[district[0]][0]], "district", number)]
+        if not codes and len(code) == 5 and (district := read_district(code)):
+            codes = [CodeHit(self._insee[DISTRICTS[district[0]][0]], "district", code)]
         postal = self._begun(number) if _CODE.fullmatch(number) else []
         # Five digits are a postcode before an INSEE code; fewer are a département before postcodes.
         found = postal + codes if len(number) == 5 else codes + postal

@@ -113,7 +113,9 @@ def read_district(query: str) -> tuple[str, bool] | None:
         town, number = found[2], int(found[1])
     else:
         return None
-    return town, 1 <= number <= DISTRICTS[town][1]
+    exists = 1 <= number <= DISTRICTS[town][1]
+    # « Paris 75 » names the département; « Marseille 13 » may be either, and is the same place.
+    return (town, exists) if exists or DISTRICTS[town][0][:2] != str(number) else None
 
 
 def departements_of(postcode: str) -> tuple[str, ...]:

@@ -13,9 +13,18 @@ def brand_html(site: str, address: str) -> Markup:
 
 
 def footer_html(edition: str, cog: str, epci_day: str, data: str) -> Markup:
-    """Return the foot: edition of the data, year of the geography, day of the perimeters of EPCI, what we do not do.
+    """Return the foot of every page: where its figures come from, and what we do not do.
 
-    `data` is the address of the page on the data.
+    Parameters
+    ----------
+    edition : str
+        Name of the edition of the data.
+    cog : str
+        Year of the geography.
+    epci_day : str
+        Day of the perimeters of the EPCI.
+    data : str
+        Address of the page on the data.
     """
     return render("page/footer", edition=edition, cog=cog, epci_day=epci_day, data=data)
 

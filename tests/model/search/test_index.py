@@ -316,6 +316,10 @@ LISTED = [
     ("CDA La Rochelle", "epci-241700434", "name", True),
     ("Châlons-sur-Marne", "com-51108", "usual", True),  # not Châlons-sur-Vesle, in the Marne
     ("Loire-Inférieure", "dep-44", "usual", True),
+    ("Paris 75", "com-75056", "name", True),  # the département, no arrondissement
+    ("Lyon (69)", "com-69123", "name", True),
+    ("com-75112", "com-75056", "district", True),
+    ("com-95282", "com-95169", "former", True),
     # some of the words only
     ("gare de Lyon", "com-69123", "name", False),
     ("Bordeaux Lac", "com-33063", "name", False),
