@@ -73,6 +73,14 @@ def test_every_kind_of_composed_territory_is_shown(page: str, place: str) -> Non
     assert "None" not in text
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_what_one_visitor_calls_it_is_not_shown_to_the_next(page: str) -> None:
+    assert "Premier nom" in words(run(page, territoire=VALLEY, nom="Premier nom"))
+    second = run(page, territoire=VALLEY, nom="Second nom")
+    assert "Second nom" in words(second)
+    assert "Premier nom" not in words(second) + str([link.proto for link in second.get("page_link")])
+
+
 @pytest.mark.parametrize("view", ["theme", "croiser", "cote"])
 def test_it_is_compared_in_every_view_with_others_composed_too(view: str) -> None:
     app = run("comparer", territoire=VALLEY, nom=NAME, vue=view, avec=f"{OTHER},epci-200070514")
@@ -86,6 +94,8 @@ def test_composed_ones_may_be_picked_as_peers_of_an_epci(page: str) -> None:
     assert not [warning for warning in app.warning if "existe pas" in warning.value]
     if page in ("comparer", "pairs"):
         assert "Deux Charentes" in words(app)
+    # They may share communes: nothing is said of them as one territory.
+    assert "comme un seul territoire, leur valeur" not in words(app)
 
 
 def test_it_can_be_compared_with_its_members() -> None:

@@ -49,6 +49,7 @@ def cleaned_name(text: str) -> str:
             kept.append(" ")  # « a/b » is two words still
     name = re.sub(r"\.(?=\S)", " ", "".join(kept))
     name = re.sub(r" +", " ", name).lstrip(_LEADING).rstrip()
+    name = re.sub(r"^(\d+)[.)](?= )", r"\1", name)  # Markdown would number it
     return name[:LONGEST_NAME].rstrip()
 
 

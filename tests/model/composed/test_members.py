@@ -176,6 +176,7 @@ def test_the_name_goes_with_the_identifier_and_no_further(store: Store) -> None:
         ("$x$ `y` **z** #_~|{}", "x y z"),
         ("e\u0301\u0301\u0301\u0301\u0301", "é\u0301\u0301"),
         ("St. Jean.", "St. Jean."),
+        ("1. Nord", "1 Nord"),
         ("   ", ""),
     ],
 )  # fmt: skip
