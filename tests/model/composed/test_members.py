@@ -205,6 +205,13 @@ def test_what_visitors_compose_does_not_fill_the_memory(store: Store) -> None:
     assert store._territory.cache_info().currsize <= before + 2
 
 
+def test_endless_addresses_are_cut_before_they_are_remembered(store: Store) -> None:
+    found = look_up(store, f"{VALLEY}{'.16102' * 50_000}", "x" * 100_000)
+    assert found.territory.population == 79_088
+    assert found.territory.name == "x" * LONGEST_NAME
+    assert {"many", "name"} <= {remark.kind for remark in found.remarks}
+
+
 def test_a_search_for_codes_gives_what_they_make(store: Store) -> None:
     found = listed(store, f"{ROUILLAC}, {COGNAC}")
     assert found is not None
