@@ -99,7 +99,7 @@ def canonical_id(text: str) -> str:
     A list of members is put in order by `composed/members.py`, which knows them.
     """
     if text.strip()[: len(COMPOSED)].lower() == COMPOSED:
-        return COMPOSED + text.strip()[len(COMPOSED) :]
+        return COMPOSED + text.strip()[len(COMPOSED) : LONGEST_COMPOSED]
     prefix, dash, code = text.strip()[:30].lower().rpartition("-")
     code = code.upper()
     if not dash:

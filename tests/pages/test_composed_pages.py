@@ -65,12 +65,20 @@ def test_every_page_shows_a_composed_territory(page: str) -> None:
      "compose-97611.97608", "compose-" + ".".join(STORE.level("departement")["code"])],
     ids=["400 communes", "hamlets", "nobody", "overseas", "islands", "Mayotte", "all of France"],
 )  # fmt: skip
-@pytest.mark.parametrize("page", ["portrait", "pairs", "carte", "evolution"])
+@pytest.mark.parametrize("page", ["portrait", "evolution"])
 def test_every_kind_of_composed_territory_is_shown(page: str, place: str) -> None:
     text = words(run(page, territoire=place))
     assert "Territoire composé" in text
     assert "nan" not in text.lower().split()
     assert "None" not in text
+
+
+@pytest.mark.parametrize("page", ["comparer", "pairs"])
+def test_what_one_visitor_calls_it_is_not_shown_to_the_next(page: str) -> None:
+    assert "Premier nom" in words(run(page, territoire=VALLEY, nom="Premier nom"))
+    second = run(page, territoire=VALLEY, nom="Second nom")
+    assert "Second nom" in words(second)
+    assert "Premier nom" not in words(second) + str([link.proto for link in second.get("page_link")])
 
 
 @pytest.mark.parametrize("view", ["theme", "croiser", "cote"])
@@ -86,6 +94,8 @@ def test_composed_ones_may_be_picked_as_peers_of_an_epci(page: str) -> None:
     assert not [warning for warning in app.warning if "existe pas" in warning.value]
     if page in ("comparer", "pairs"):
         assert "Deux Charentes" in words(app)
+    # They may share communes: nothing is said of them as one territory.
+    assert "comme un seul territoire, leur valeur" not in words(app)
 
 
 def test_it_can_be_compared_with_its_members() -> None:
@@ -155,9 +165,8 @@ def test_plain_pages_say_the_same_and_their_links_keep_the_name(page: str) -> No
             assert asked["nom"] == [NAME], link
 
 
-@pytest.mark.parametrize("path", ["image/portrait.png", "image/carte.png", "dessin/carte.png"])
-def test_pictures_of_it_are_drawn(path: str) -> None:
-    answer = client().get(f"/{path}?territoire={VALLEY}&nom={quote(NAME)}")
+def test_a_picture_of_its_map_is_drawn() -> None:
+    answer = client().get(f"/dessin/carte.png?territoire={VALLEY}&nom={quote(NAME)}")
     assert answer.status_code == 200
     assert len(answer.content) > 50_000
 

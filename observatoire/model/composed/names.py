@@ -49,6 +49,7 @@ def cleaned_name(text: str) -> str:
             kept.append(" ")  # « a/b » is two words still
     name = re.sub(r"\.(?=\S)", " ", "".join(kept))
     name = re.sub(r" +", " ", name).lstrip(_LEADING).rstrip()
+    name = re.sub(r"^(\d+)[.)](?= )", r"\1", name)  # Markdown would number it
     return name[:LONGEST_NAME].rstrip()
 
 
@@ -84,8 +85,10 @@ def named_id(identifier: str, name: str) -> str:
 
 def listed_codes(identifier: str) -> list[str]:
     """Return what an identifier, or a list of codes, names as members: parts between points, however few are codes."""
-    listed = bare_id(identifier).removeprefix(COMPOSED)[:LONGEST_LIST]
-    return [part.strip() for part in re.split(r"[.,;\s]+", listed) if part.strip()]
+    listed = bare_id(identifier).removeprefix(COMPOSED)
+    codes = [code for code in re.split(r"[.,;\s]+", listed[:LONGEST_LIST]) if code]
+    # What a cut leaves of a code may be another one: 16102 would become 16.
+    return codes[:-1] if len(listed) > LONGEST_LIST else codes
 
 
 def member_id(code: str) -> str:

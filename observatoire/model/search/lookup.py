@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from observatoire.model.composed.members import MemberRemark, read_composition
+from observatoire.model.composed.names import LONGEST_NAME
 from observatoire.model.search.queries import DISTRICTS, read_district
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError, canonical_id, is_composed, territory_id
@@ -42,7 +43,7 @@ def look_up(store: Store, asked: str, name: str = "") -> Found:
     """
     identifier = canonical_id(asked)
     if is_composed(identifier):
-        composition = read_composition(store, identifier, name)
+        composition = read_composition(store, identifier, name[: 4 * LONGEST_NAME])
         return Found(store.territory(composition.id), kind="composed", remarks=composition.remarks)
     try:
         return Found(store.territory(identifier))

@@ -211,9 +211,8 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
     if place.composed and group.method != "choisis":
-        return (
-            f"{count}\u202f: {rule}.{without} Ni {name} ni les EPCI dont il est fait ne sont comptés parmi ses pairs."
-        )
+        kept_out = f"Ni {name} ni les EPCI dont il a des communes ne sont comptés parmi ses pairs."
+        return f"{count}\u202f: {rule}.{without} {kept_out}"
     return f"{count}\u202f: {rule}.{without} {name} n’est pas compté parmi ses pairs."
 
 

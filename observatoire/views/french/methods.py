@@ -36,7 +36,7 @@ sa population.
 **Territoires composés.** Un pays, un SCoT, trois EPCI qui travaillent ensemble se regardent comme un territoire : ses
 sommes et ses rapports viennent de ses communes, chacune comptée une fois. Une médiane ne s’additionne pas : elle n’est
 donnée que pour ses membres. Un chiffre d’élus n’y est donné que s’il est une somme de chiffres déjà donnés, pour que
-rien de secret ne se retrouve par différence. Ses pairs sont des EPCI, jamais ceux dont il est fait.
+rien de secret ne se retrouve par différence. Ses pairs sont des EPCI, jamais ceux dont il a des communes.
 
 **Petits effectifs.** Sous un seuil propre à chaque indicateur (200 habitants ou logements pour le recensement, selon
 le conseil de l’Insee), le chiffre n’est qu’un ordre de grandeur : il n’est pas classé, une carte le montre pâli et

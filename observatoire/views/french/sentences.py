@@ -241,18 +241,14 @@ def comparison_sentence(
         )
     else:
         middle = f"Parmi les {number(comparison.peers_ranked)} {group}, la médiane est de {median}{half}."
-    if comparison.peers == 1 or not indicator.additive:  # no sum stands for a median, a price
+    if comparison.peers == 1 or not (indicator.additive and math.isfinite(group_value)):  # no sum stands for a median
         return f"{own} {middle}"
     whole = {
         "count": "Tous ensemble, ils totalisent",
         "ratio": "Pris tous ensemble, comme un seul territoire, leur valeur est de",
         "change": "Pris tous ensemble, comme un seul territoire, leur évolution est de",
     }[indicator.kind]
-    return f"{own} {middle} {whole} {value_text(indicator, group_value, _status(group_value))}."
-
-
-def _status(value: float) -> str:
-    return "value" if math.isfinite(value) else "not_computable"
+    return f"{own} {middle} {whole} {value_text(indicator, group_value)}."
 
 
 def series_sentence(

@@ -176,6 +176,7 @@ def test_the_name_goes_with_the_identifier_and_no_further(store: Store) -> None:
         ("$x$ `y` **z** #_~|{}", "x y z"),
         ("e\u0301\u0301\u0301\u0301\u0301", "é\u0301\u0301"),
         ("St. Jean.", "St. Jean."),
+        ("1. Nord", "1 Nord"),
         ("   ", ""),
     ],
 )  # fmt: skip
@@ -202,6 +203,13 @@ def test_what_visitors_compose_does_not_fill_the_memory(store: Store) -> None:
         store.territory(composed_id(["16102", "16286"], f"Nom {number}"))
     assert kept.cache_info().currsize <= kept.cache_info().maxsize == 32
     assert store._territory.cache_info().currsize <= before + 2
+
+
+def test_endless_addresses_are_cut_before_they_are_remembered(store: Store) -> None:
+    found = look_up(store, f"{VALLEY}{'.16102' * 50_000}", "x" * 100_000)
+    assert found.territory.population == 79_088
+    assert found.territory.name == "x" * LONGEST_NAME
+    assert {"many", "name"} <= {remark.kind for remark in found.remarks}
 
 
 def test_a_search_for_codes_gives_what_they_make(store: Store) -> None:
