@@ -17,7 +17,7 @@ from pages.state.workshop import carried_workshop, gathered, keep, refuse, tell_
 
 def annotate(selection: Selection) -> None:
     """Draw « Annoter »: three columns, whose view joins the workshop as soon as something is written."""
-    menu = st.popover("Annoter", icon=":material/edit_note:", key="annoter", on_change="rerun")
+    menu = st.popover("Annoter", icon=":material/description:", key="annoter", on_change="rerun")
     if not menu.open:
         return
     with menu:
