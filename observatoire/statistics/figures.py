@@ -42,7 +42,7 @@ from observatoire.statistics.components import (
     years,
 )
 from observatoire.statistics.grouping import Groups, groups_of, groups_of_level
-from observatoire.statistics.wholes import secret_inside, sums_of_wholes, twin_of
+from observatoire.statistics.wholes import secret_inside, twin_of
 
 VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")
@@ -516,16 +516,9 @@ def figures_of_groups(
 
 def _counted_in_wholes(store: Store, indicator: Indicator, groups: Groups, year: int) -> Figures:
     """Sum counts of elected persons over whole territories and communes that are told: nothing else is added up."""
-    found = [
-        sums_of_wholes(store, indicator, year, groups.communes[groups.group == at]) for at in range(len(groups.ids))
-    ]
-    numerator, denominator = (np.array([getattr(one, name) for one in found]) for name in ("numerator", "denominator"))
-    with_data = np.array([one.counted for one in found], dtype=np.intp)
-    members, no = groups.count(np.ones(len(groups.communes), dtype=bool)), np.zeros(len(found), dtype=bool)
-    codes = np.array([one.status for one in found], dtype=np.int8)
-    reasons = np.array([one.reason for one in found], dtype=np.int16)
+    sums, told, with_data = group_sums_of_wholes(store, indicator, year, groups)
+    members, no = groups.count(np.ones(len(groups.communes), dtype=bool)), np.zeros(len(groups.ids), dtype=bool)
     counted = (members, with_data, 100 * with_data / members)
-    sums, told = (numerator, denominator), (codes, reasons)
     return finished_figures(store, indicator, year, groups.ids, sums, told, counted, (no, no))
 
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.reasons import NO_REASON, NOBODY_LISTED, TOO_FEW_PERSONS, WHOLES_ONLY
-from observatoire.model.store import STATUSES, Bools, Floats, Ints, Store
+from observatoire.model.store import STATUSES, Bools, Floats, Ints, Reasons, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import (
     components_of,
@@ -25,6 +26,7 @@ from observatoire.statistics.components import (
     shipped_by_commune,
     whole_sums,
 )
+from observatoire.statistics.grouping import Groups
 
 _VALUE, _SECRET = STATUSES.index("value"), STATUSES.index("secret")
 _NOT_PUBLISHED, _NOT_COMPUTABLE = STATUSES.index("not_published"), STATUSES.index("not_computable")
@@ -162,6 +164,19 @@ def sums_of_wholes(store: Store, indicator: Indicator, year: int, communes: Ints
         return WholesSum(0.0, 0.0, 0, _NOT_PUBLISHED, NOBODY_LISTED)
     status, reason = (_NOT_COMPUTABLE, NOBODY_LISTED) if denominator == 0 else (_VALUE, NO_REASON)
     return WholesSum(numerator, denominator, int(counted), status, reason, tuple(wholes), tuple(left.tolist()))
+
+
+def group_sums_of_wholes(
+    store: Store, indicator: Indicator, year: int, groups: Groups
+) -> tuple[tuple[Floats, Floats], tuple[npt.NDArray[np.int8], Reasons], Ints]:
+    """Return `sums_of_wholes` of several groups: numerators and denominators, states and reasons, communes counted."""
+    found = [
+        sums_of_wholes(store, indicator, year, groups.communes[groups.group == at]) for at in range(len(groups.ids))
+    ]
+    numerator, denominator = (np.array([getattr(one, name) for one in found]) for name in ("numerator", "denominator"))
+    codes = np.array([one.status for one in found], dtype=np.int8)
+    reasons = np.array([one.reason for one in found], dtype=np.int16)
+    return (numerator, denominator), (codes, reasons), np.array([one.counted for one in found], dtype=np.intp)
 
 
 def _cut(

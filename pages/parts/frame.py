@@ -10,6 +10,7 @@ from observatoire.model.store import DataNotReadableError, Store
 from observatoire.views.french.editions import trial_sentence
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
+from pages.parts.annotations import draw_annotation
 from pages.parts.embedding import embedded, end_alone
 from pages.parts.search import ask_for_place
 from pages.parts.share import tell_edition
@@ -60,6 +61,7 @@ def run() -> None:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection)
         page.run()
+        draw_annotation(selection)
     _footer(store, selection)
 
 

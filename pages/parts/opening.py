@@ -13,6 +13,7 @@ from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.places import lineage_html
+from pages.parts.annotations import annotate
 from pages.parts.search import search_field
 from pages.parts.share import share
 from pages.state.data import shared_data
@@ -55,6 +56,7 @@ def banner(store: Store, selection: Selection, territory: Territory) -> None:
             # Another place is another menu: chosen in it, it closes.
             with st.popover("Changer", icon=":material/search:", key=f"changer-{territory.id[:LONGEST_KEY]}"):
                 search_field(store, selection, key="banniere", page=selection.page)
+            annotate(selection)
             share(selection, store.edition)
 
 

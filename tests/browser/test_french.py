@@ -35,6 +35,7 @@ PAGES = {
     + urlencode({"seance": write_link(replace(ten_views(), views=ten_views().views[3:6]))}),
     "presenter, guess": WORKSHOP["guess"],
     "presenter, map": WORKSHOP["map"],
+    "mes données": f"mes-donnees?{VIEW}",
     "guide": "guide",
     "donnees": "donnees",
     "lexique": "lexique",

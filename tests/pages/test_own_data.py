@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,7 @@ from observatoire.statistics.offering import open_offered
 from observatoire.views.local.maps import local_map, pins_of
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
-from pages.state import local
+from pages.state import data, local
 from tests.local.test_figures import EPCI, MEMBERS, of_members
 from tests.local.test_file import DATA, DESCRIPTION
 from tests.pages.test_pages import run, words
@@ -92,9 +93,9 @@ def test_names_are_confirmed_before_anything_is_read_of_them() -> None:
 
 def test_the_file_that_was_saved_opens_again_beside_what_is_there() -> None:
     app = brought(write_local(DATA), "donnees-locales.json")
-    data = app.session_state[local.DATA]
-    assert [one.id for one in data.indicators] == [one.id for one in DATA.indicators]
-    assert read_local(write_local(data)).points == DATA.points
+    opened = app.session_state[local.DATA]
+    assert [one.id for one in opened.indicators] == [one.id for one in DATA.indicators]
+    assert read_local(write_local(opened)).points == DATA.points
     assert len(app.file_uploader[0].value or ()) == 0  # the field is empty again
 
 
@@ -173,3 +174,22 @@ def test_markup_of_a_title_is_shown_as_it_is() -> None:
     assert "ailleurs" in shown
     assert not re.search(r"(?<!\\)\]\(|(?<!\\)<b>", shown)
     assert "<b>" not in words(app).replace("\\<b\\>", "")
+
+
+def test_what_an_operator_installs_is_shown_to_all_with_its_badge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = replace(DESCRIPTION, title="Chiffres de tous")
+    made = LocalIndicator(told, "value", of_members([float(at) for at in range(20)]))
+    (tmp_path / "one.json").write_bytes(write_local(LocalData((made,))))
+    (tmp_path / "two.json").write_bytes(b"{}")  # is left out, and nothing falls
+    monkeypatch.setattr(data, "local_directory", lambda: tmp_path)
+    data.installed_local.clear()
+    try:
+        text = words(run("mes-donnees", territoire=MEMBERS[0]))
+        assert "Chiffres de tous" in text
+        assert "otc-local-badge" in text
+        assert "data-otc-unsaved" not in text
+        assert "Chiffres de tous" not in words(run("comparer", territoire=MEMBERS[0]))
+    finally:
+        data.installed_local.clear()

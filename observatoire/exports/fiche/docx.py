@@ -44,6 +44,12 @@ def fiche_docx(fiche: Fiche) -> bytes:
     _reading(document, fiche)
     _lists(document, fiche)
     document.add_heading("Notes", 2)
+    for taken in fiche.notes:
+        document.add_heading(_plain(taken.heading), 3)
+        for label, text in taken.columns:
+            paragraph = document.add_paragraph()
+            paragraph.add_run(f"{label}. ").bold = True
+            paragraph.add_run(_plain(text))
     for _ in range(8):
         _ruled(document.add_paragraph())
     _sources(document, fiche)

@@ -93,6 +93,9 @@ def template_data(fiche: Fiche) -> dict[str, Any]:
         "peers_intro": peers_intro(fiche),
         "peers": list(fiche.peers),
         "key": [list(line) for line in fiche.key],
+        "notes": [
+            {"heading": taken.heading, "columns": [list(column) for column in taken.columns]} for taken in fiche.notes
+        ],
         "banded": any(
             line.card.strip and line.card.strip.reference.q1 is not None
             for theme in fiche.themes

@@ -9,6 +9,7 @@ from observatoire.model.catalog import Source
 from observatoire.views.french.wording import number, plural
 from observatoire.views.html.cards import Card
 from observatoire.views.portrait.cards import PARTIAL
+from observatoire.views.workshop.notes import TakenNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Fiche:
     link, edition : str
         Address of the view ("" for none); name of the data edition.
     made_on : date
+    notes : tuple of TakenNotes
+        What the visitor noted of the views of the place.
     """
 
     id: str
@@ -124,6 +127,7 @@ class Fiche:
     link: str
     edition: str
     made_on: date = field(default_factory=date.today)
+    notes: tuple[TakenNotes, ...] = ()
 
 
 def peers_intro(fiche: Fiche) -> str:

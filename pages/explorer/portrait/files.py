@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,6 +13,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
+from pages.parts.annotations import notes_of
 from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, named, offer_files, table_offers
 from pages.state.selection import Selection
@@ -53,8 +55,12 @@ def fiche_files(
         from observatoire.exports.fiche.content import fiche_of
         from observatoire.exports.fiche.files import FICHE_FORMATS, FicheFormat
 
+        noted = notes_of(catalog, place)
+        if noted:
+            st.caption("Vos notes sur ce territoire sont à la fin de la fiche.")
+
         def written(kind: FicheFormat) -> bytes:
-            return kind.write(fiche_of(store, catalog, place, group, themes, link))
+            return kind.write(replace(fiche_of(store, catalog, place, group, themes, link), notes=noted))
 
         for code, kind in FICHE_FORMATS.items():
             st.download_button(

@@ -11,10 +11,10 @@ from observatoire.views.html.rendering import style_html
 from observatoire.views.workshop.figure import ShownFigure
 from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
-from pages.explorer.presenter.notes import draw_notes
 from pages.explorer.presenter.scenes import draw_scene
 from pages.explorer.presenter.stage import asked_position, go_to, is_shown, notes_open, turn, turn_notes
 from pages.parts.kept import draw_kept, take_back
+from pages.parts.notes import draw_notes
 from pages.parts.workshop import figure_of_view, notices_of_view
 from pages.state.data import shared_data
 from pages.state.links import link_to

@@ -1,0 +1,75 @@
+"""« Annoter »: what is noted of a view joins the workshop, stands under the view, leaves with it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import docx
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatoire.exports.fiche.content import fiche_of
+from observatoire.exports.fiche.docx import fiche_docx
+from observatoire.exports.fiche.html import fiche_html
+from observatoire.exports.fiche.pdf import fiche_pdf, template_data
+from observatoire.model.workshop.files import read_file, read_link, write_file
+from observatoire.model.workshop.record import Gathered, Notes
+from observatoire.statistics.offering import open_offered
+from observatoire.views.workshop.notes import TakenNotes
+from pages.state.parameters import VIEW_PARAMETERS
+from pages.state.workshop import GATHERED
+from tests.pages.test_pages import held, run, unfolded, words
+
+PLACE = "com-16102"
+EVIL = "<b>Beaucoup</b> de *logements* vides"
+
+
+def annotated(page: str, **parameters: str) -> AppTest:
+    app = unfolded(run(page, territoire=PLACE, **parameters), "annoter")
+    seen = next(area for area in app.text_area if area.label == "On voit")
+    seen.set_value(EVIL).run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize(
+    ("page", "more"),
+    [("portrait", {}), ("comparer", {"vue": "croiser"}), ("carte", {}), ("evolution", {}), ("pairs", {})],
+)
+def test_a_view_that_is_annotated_joins_the_workshop_and_bears_its_notes(page: str, more: dict[str, str]) -> None:
+    app = annotated(page, **more)
+    workshop = read_link(held(app, "seance"), VIEW_PARAMETERS)
+    [view] = workshop.views
+    assert view.page == page
+    given: Gathered = app.session_state[GATHERED]
+    assert given.notes == {view.key: Notes(seen=EVIL)}
+    assert "&lt;b&gt;Beaucoup&lt;/b&gt;" in words(app)
+    again = next(area for area in app.text_area if area.label == "On pense")
+    again.set_value("C’est peu").run()
+    assert read_link(held(app, "seance"), VIEW_PARAMETERS) == workshop  # once
+    _, reopened = read_file(write_file(workshop, app.session_state[GATHERED]), VIEW_PARAMETERS)
+    assert reopened.notes[view.key] == Notes(seen=EVIL, thought="C’est peu")
+
+
+def test_another_view_has_none_of_it_and_another_visitor_neither() -> None:
+    app = annotated("comparer", indicateur="densite")
+    app.query_params["indicateur"] = "population"
+    assert "Beaucoup" not in words(app.run())
+    assert "Beaucoup" not in words(run("comparer", territoire=PLACE, indicateur="densite"))
+
+
+def test_a_fiche_ends_with_what_was_noted_of_its_place() -> None:
+    store, catalog = open_offered()
+    fiche = fiche_of(store, catalog, store.territory(PLACE), None, ["demographie"], "")
+    noted = replace(fiche, notes=(TakenNotes("Densité", Notes(seen=EVIL, to_check="La date")),))
+    html = fiche_html(noted)
+    assert "&lt;b&gt;Beaucoup&lt;/b&gt;" in html
+    assert "On pense" not in html
+    told = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(fiche_docx(noted))).paragraphs)
+    assert f"On voit. {EVIL}" in told
+    assert "À vérifier. La date" in told
+    assert template_data(noted)["notes"] == [
+        {"heading": "Densité", "columns": [["On voit", EVIL], ["À vérifier", "La date"]]}
+    ]
+    assert len(fiche_pdf(noted)) > len(fiche_pdf(fiche))
