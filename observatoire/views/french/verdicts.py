@@ -225,7 +225,8 @@ def pooled_sentence(
         found = judge_first(store, summed, together)
         if found.verdict is None:
             return ""
-        return f"De {taken[0]} à {taken[-1]}\u202f: {verdict_sentence(indicator, found)}"
+        told = verdict_sentence(indicator, found)
+        return f"De {taken[0]} à {taken[-1]}\u202f: {told[:1].lower()}{told[1:]}"
     return ""
 
 
