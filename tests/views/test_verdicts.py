@@ -74,7 +74,10 @@ def test_clear_exact_and_unknown_say_why() -> None:
     villagers = replace(clear, reason="turnover")
     assert "les allées et venues d’une année à l’autre laissent" in verdict_sentence(VACANCY, villagers)
     exact = Judgement("exact", heads=5, base=412)
-    assert verdict_sentence(VACANCY, exact) == "L’écart est exact. Il tient à 5\u00a0logements sur 412."
+    assert verdict_sentence(VACANCY, exact) == (
+        "Tout est compté ici, sans sondage\u202f: l’écart est exact. Il tient à 5\u00a0logements sur 412."
+    )
+    assert verdict_sentence(CATALOG.indicator("taux_th_communal"), Judgement("exact")) == "L’écart est exact."
     for reason, words in {
         "model": "la marge n’est pas connue", "rounding": "Chiffre arrondi", "few": "Trop peu de cas",
         "repeat": "ne présage pas de la suivante", "spread": "ne permet pas de les départager",

@@ -122,8 +122,11 @@ def _said(indicator: Indicator, judged: Judgement) -> str:
     if judged.verdict is None:
         return ""
     if judged.verdict == "exact":
-        rounded = judged.reason == "rounding"
-        return "L’écart dépasse l’arrondi." if rounded else f"L’écart est exact.{_in_heads(indicator, judged)}"
+        if judged.reason == "rounding":
+            return "L’écart dépasse l’arrondi."
+        counted = indicator.precision is not None and indicator.precision.method == "sampled"
+        told = "Tout est compté ici, sans sondage\u202f: l’écart est exact." if counted else "L’écart est exact."
+        return f"{told}{_in_heads(indicator, judged)}"
     if judged.verdict == "unknown":
         return _unknown(indicator, judged)
     if judged.reason == "events":
