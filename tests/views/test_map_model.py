@@ -8,8 +8,9 @@ import pytest
 from observatoire.statistics.classes import quantile_breaks
 from observatoire.statistics.components import years
 from observatoire.statistics.offering import open_offered
+from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.html.tables import class_labels, map_legend_html
-from observatoire.views.maps.classes import ClassChoice, Muted
+from observatoire.views.maps.classes import DOUBTFUL, ClassChoice, Muted
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.model import (
     LARGEST,
@@ -54,7 +55,7 @@ def test_fragile_communes_are_muted_in_their_class_and_cut_none() -> None:
         assert mark.rank == 0 or value >= model.bounds[mark.rank]
         assert mark.rank == 4 or value < model.bounds[mark.rank + 1]
     assert sum(model.counts) == len(solid), "a class counts its solid values"
-    assert list(model.looks) == [Muted(rank) for rank in range(5)]
+    assert [mark for mark in model.looks if mark != Muted(0, True)] == [Muted(rank) for rank in range(5)]
     assert all("ordre de grandeur" in text for text, weak in zip(model.tooltips, fragile, strict=True) if weak)
 
 
@@ -177,7 +178,7 @@ def test_figures_are_the_tooltips_without_unit_and_words() -> None:
     model = map_model(STORE, SHARE, 2021, Scope.parse("communes-departement-05"))
     for figure, text, kind in zip(model.figures, model.tooltips, model.classes, strict=True):
         if isinstance(kind, Muted):
-            assert text == f"{figure}\u00a0% (ordre de grandeur)"
+            assert text in {f"{figure}\u00a0% ({why})" for why in ("ordre de grandeur", DOUBTFUL)}
         elif isinstance(kind, int):
             assert text == f"{figure}\u00a0%"
         else:
@@ -250,3 +251,22 @@ def test_where_the_place_stands() -> None:
 
 def test_a_class_of_one_value_is_named_by_it() -> None:
     assert class_labels([1, 5, 5], str) == ("de 1 à moins de 5", "5")
+
+
+def test_what_chance_alone_may_have_put_in_an_end_class_is_hatched_and_said() -> None:
+    accidents = CATALOG.indicator("accidents_pour_10000_habitants")
+    model = map_model(STORE, accidents, 2019, FRANCE)
+    ends = [at for at, mark in enumerate(model.classes) if isinstance(mark, Muted) and model.data.counts[at]]
+    assert len(ends) == model.doubtful > 50
+    variance = errors_of(STORE, model.data, "epci").variance
+    middle = np.median(model.data.value[model.data.counts])
+    for at in ends:
+        assert model.classes[at] in (Muted(0, True), Muted(4, True))
+        assert abs(model.data.value[at] - middle) <= 1.96 * variance[at] ** 0.5
+    sure = [at for at, mark in enumerate(model.classes) if mark in (0, 4)]
+    assert all(abs(model.data.value[at] - middle) > 1.96 * variance[at] ** 0.5 for at in sure)
+    assert model.text_of(ends[0]).endswith(f"({DOUBTFUL})")
+    assert f"Hachures aussi pour {model.doubtful} EPCI" in legend_of(model, "").footnote
+    exact = map_model(STORE, CATALOG.indicator("taux_th_communal"), 2022, Scope.parse("communes-departement-16"))
+    assert exact.doubtful == 0
+    assert sum(model.counts) == int(model.data.counts.sum()), "they are counted in their class"

@@ -16,6 +16,7 @@ from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.french.how_known import how_known
 from observatoire.views.french.sentences import standing
 from observatoire.views.french.verdicts import (
@@ -27,6 +28,10 @@ from observatoire.views.french.verdicts import (
     rank_sentence_of,
     verdict_sentence,
 )
+from observatoire.views.html.frames import ranked_table, reference_of
+from observatoire.views.html.strips import Strip, own_margin, strip_html
+from observatoire.views.layout.ranking import ranking_rows
+from observatoire.views.layout.territories import CERTAIN, Doubt, doubt_footnote, margin_rows, sorted_items
 
 STORE, CATALOG = open_offered()
 COGNAC = STORE.territory("com-16102")
@@ -69,7 +74,10 @@ def test_clear_exact_and_unknown_say_why() -> None:
     villagers = replace(clear, reason="turnover")
     assert "les allées et venues d’une année à l’autre laissent" in verdict_sentence(VACANCY, villagers)
     exact = Judgement("exact", heads=5, base=412)
-    assert verdict_sentence(VACANCY, exact) == "L’écart est exact. Il tient à 5\u00a0logements sur 412."
+    assert verdict_sentence(VACANCY, exact) == (
+        "Tout est compté ici, sans sondage\u202f: l’écart est exact. Il tient à 5\u00a0logements sur 412."
+    )
+    assert verdict_sentence(CATALOG.indicator("taux_th_communal"), Judgement("exact")) == "L’écart est exact."
     for reason, words in {
         "model": "la marge n’est pas connue", "rounding": "Chiffre arrondi", "few": "Trop peu de cas",
         "repeat": "ne présage pas de la suivante", "spread": "ne permet pas de les départager",
@@ -145,3 +153,39 @@ def test_no_sentence_has_a_word_that_citizens_do_not_know(place: str) -> None:
         assert ".." not in whole, whole
         told += bool(judged.verdict)
     assert told > 30
+
+
+def test_a_chart_draws_the_margin_and_tells_peers_apart_without_colour() -> None:
+    of_all = figures(STORE, VACANCY, "commune", 2021, [COGNAC.id, *GROUP.ids])
+    judged = judge_first(STORE, of_all)
+    table = ranked_table(STORE, of_all, [COGNAC.id, *GROUP.ids])
+    close = frozenset(peer for peer, side in zip(GROUP.ids, judged.apart, strict=True) if not side)
+    items = sorted_items(table, COGNAC.id, ())
+    doubt = Doubt(own_margin(judged), close)
+    marks = reference_of(VACANCY, compare_first(of_all), "pairs")
+    rows, shown, _ = ranking_rows(items, marks, doubt)
+    assert {row["id"] for row in rows if row["close"]} == close
+    assert len(close) == 20 - judged.above - judged.below
+    assert COGNAC.id not in close
+    [line] = margin_rows(items, doubt, shown)
+    assert line["high"] - line["low"] == pytest.approx(2 * 1.96 * judged.own_error)
+    assert (line["low"] + line["high"]) / 2 == pytest.approx(of_all.value[0])
+    assert doubt_footnote(doubt, items) == (
+        "Trait fin\u202f: la marge du territoire. Marque creuse, fond pâle\u202f: trop proche pour départager."
+    )
+    assert margin_rows(items, CERTAIN, shown) == []
+    assert doubt_footnote(CERTAIN, items) == ""
+    drawing = ranking_chart(table, COGNAC.id, (), marks, unit="%", decimals=1, doubt=doubt)
+    assert "Trait fin" in str(drawing.spec)
+
+
+def test_a_strip_has_a_thin_line_for_the_margin_of_the_place_alone() -> None:
+    of_all = figures(STORE, VACANCY, "commune", 2021, [COGNAC.id, *GROUP.ids])
+    exact = figures(STORE, CATALOG.indicator("taux_th_communal"), "commune", 2022, [COGNAC.id, *GROUP.ids])
+    assert own_margin(judge_first(STORE, exact)) is None
+    marks = reference_of(VACANCY, compare_first(of_all), "pairs")
+    strip = Strip("Cognac", 10.0, "10,0\u00a0%", [5.0, 8.0, 12.0, 15.0], marks, "%", 1)
+    assert "otc-reach" not in strip_html(strip)
+    drawn = strip_html(replace(strip, margin=1.0))
+    assert 'class="otc-reach" style="left:40%;width:20%"' in drawn
+    assert "à 1,0\u00a0% près" in drawn

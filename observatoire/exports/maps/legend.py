@@ -48,8 +48,8 @@ def text(words: str, x: float, y: float, size: float, colour: str = MUTED, more:
 
 
 def mark_name(mark: Muted | str) -> str:
-    """Return the name of a mark that is no plain class, in the ids of a drawing: "secret", "fragile-2"."""
-    return f"fragile-{mark.rank + 1}" if isinstance(mark, Muted) else mark
+    """Return the name of a mark that is no plain class, in the ids of a drawing: "secret", "fragile-2", "marge-1"."""
+    return f"{'marge' if mark.doubtful else 'fragile'}-{mark.rank + 1}" if isinstance(mark, Muted) else mark
 
 
 def patterns_svg(looks: Mapping[Muted | str, MissingStyle]) -> str:
@@ -83,13 +83,13 @@ def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
         entries += drawn
     looks = sheet.model.looks
     for rank, (colour, label, count) in enumerate(zip(legend.palette, legend.labels, legend.counts, strict=True)):
-        fills = [colour, *(pattern_fill(mark, look) for mark, look in looks.items() if mark == Muted(rank))]
+        fills = [colour, *(pattern_fill(mark, look) for mark, look in looks.items() if _of_rank(mark, rank))]
         entries.append(_entry(fills, PEERS, label, count, left, y))
         y += _LINE
     met = [(kind, count) for kind, count in ((k, legend.missing.get(k, 0)) for k in MISSING) if count]
     y += 8 if met and (legend.labels or legend.circles) else 0
     for kind, count in met:
-        muted = [mark for mark in looks if isinstance(mark, Muted)] if kind == "fragile" else []
+        muted = [mark for mark in looks if isinstance(mark, Muted) and not mark.doubtful] if kind == "fragile" else []
         fills = [pattern_fill(mark, looks[mark]) for mark in muted] or [pattern_fill(kind, MISSING[kind])]
         entries.append(_entry(fills, MISSING[kind].stroke, state_words(kind), count, left, y))
         y += _LINE
@@ -97,6 +97,11 @@ def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
         drawn, y = _place(legend.place_name, left, y + 8)
         entries += drawn
     return f'<g id="legende">{"".join(entries)}</g>', y
+
+
+def _of_rank(mark: Muted | str, rank: int) -> bool:
+    """Tell whether a mark is a class painted muted: fragile and doubtful values look the same, one sample is enough."""
+    return isinstance(mark, Muted) and mark.rank == rank and not mark.doubtful
 
 
 def _head(sheet: MapSheet, left: float, top: float) -> tuple[list[str], float]:

@@ -19,7 +19,7 @@ from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, long_date
 from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
-from observatoire.views.maps.classes import Mark, Muted
+from observatoire.views.maps.classes import DOUBTFUL, Mark, Muted
 from observatoire.views.maps.model import MapModel
 
 APPLICATION: Final = "Observatoire territorial citoyen"
@@ -167,6 +167,8 @@ def mark_words(sheet: MapSheet, mark: Mark, value: float) -> str:
     labels, bounds = sheet.legend.labels, sheet.model.bounds
     if isinstance(mark, int):
         return labels[mark] if labels else "valeur"  # a map of counts has circles and no classes to name
+    if isinstance(mark, Muted) and mark.doubtful:
+        return f"{labels[mark.rank]} ({DOUBTFUL})"
     if isinstance(mark, Muted):
         beyond = value < bounds[0] or value > bounds[-1]
         return FRAGILE_LABEL if beyond else f"{labels[mark.rank]} ({FRAGILE_LABEL})"

@@ -21,7 +21,7 @@ from observatoire.exports.maps.svg_paths import line_path, polygon_paths, tenths
 from observatoire.exports.maps.svg_text import FONT, wrapped, xml_text
 from observatoire.model.store import Store
 from observatoire.views.french.wording import STATES, number
-from observatoire.views.maps.classes import Mark, Muted
+from observatoire.views.maps.classes import DOUBTFUL, Mark, Muted
 from observatoire.views.style.tokens import ACCENT, INK, PAPER, PEERS, RULE, SECOND
 
 MARGIN: Final = 32.0
@@ -191,6 +191,8 @@ def _group(sheet: MapSheet, mark: Mark, drawn: list[str]) -> str:
     else:
         look, state = sheet.model.looks[mark], "fragile" if isinstance(mark, Muted) else mark
         words = f"{state_words(state)}\u202f: {count}. {STATES[state].explanation}"
+        if isinstance(mark, Muted) and mark.doubtful:
+            words = f"{DOUBTFUL[:1].upper()}{DOUBTFUL[1:]}\u202f: {count}."
         name, fill = f"etat-{mark_name(mark)}", pattern_fill(mark, look)
         # Muted, the borders of classes stay those of classes.
         edge = look.fill if many else _BORDER if isinstance(mark, Muted) else look.stroke

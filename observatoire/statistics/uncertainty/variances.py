@@ -145,7 +145,8 @@ def errors_of(store: Store, figures: Figures, level: Level, years: int = 1) -> E
         return Errors(_of_events(store, figures, precision, spread, years), np.zeros(size), spread)
     if level == "commune":
         sampled = sampled_communes(store, figures.year, precision.constants["census"])
-        at = store.positions(level, list(figures.ids))
+        whole = figures.ids is store.index(level)  # in the order of the store: nothing to look up
+        at = np.arange(size) if whole else store.positions(level, list(figures.ids))
         groups = Groups(figures.ids, at, np.arange(size), alone=True)
         return _errors(store, figures, precision, groups, (figures.numerator, figures.denominator), sampled[at])
     of_level = _of_level(store, figures.indicator, level, figures.year)

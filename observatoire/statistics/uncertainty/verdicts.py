@@ -157,6 +157,8 @@ def _of_events(case: _Case) -> Judgement:
         return replace(found, reason="few")
     variance = _null_variance(case, dispersion, expected, group_count)
     if single:
+        # A median of none has no chance of its own: that of the place then stands for it.
+        variance = max(variance, float(dispersion.variance(counted, float(case.errors.spread[0]), case.years)))
         variance += exposure**2 * median_variance(values, case.errors.variance[case.others]) / indicator.scale**2
     alone = math.sqrt(dispersion.variance(expected, float(case.errors.spread[0]), case.years))
     margin = WIDE * math.sqrt(variance) * indicator.scale / exposure

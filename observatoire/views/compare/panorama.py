@@ -177,9 +177,9 @@ def when_and_unit(indicator: Indicator, year: int) -> str:
     return f"{period(indicator, year)}{long_unit}"
 
 
-def key_html(place: Territory, *, banded: bool) -> Markup:
-    """Return the key of the drawings: what each sign stands for; `banded` when a group has a middle half."""
-    return render("compare/key", name=short_label(place), banded=banded)
+def key_html(place: Territory, *, banded: bool, margined: bool = True) -> Markup:
+    """Return the key of the drawings: what each sign stands for; `banded`, `margined` when some drawing has such."""
+    return render("compare/key", name=short_label(place), banded=banded, margined=margined)
 
 
 def panorama_html(

@@ -15,6 +15,8 @@ from observatoire.model.store import Bools, Store
 from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.association import Association, associate
 from observatoire.statistics.figures import Figures, panel
+from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.groups import option_labels, short_labels
 from observatoire.views.html.tables import Heading, Row
@@ -43,12 +45,15 @@ class ScatterView(Scatter):
         How many territories it leaves out.
     association : Association
         The place among its peers.
+    judged : tuple of Judgement
+        On each indicator, whether its gap to them is more than chance.
     """
 
     own: tuple[Figures, Figures]
     rows: tuple[Row, ...]
     left: int
     association: Association
+    judged: tuple[Judgement, Judgement]
 
     @property
     def columns(self) -> list[Heading]:
@@ -123,6 +128,7 @@ def scatter_of(
         rows=tuple(_rows(store, every, ids, order, beside)),
         left=len(ids) - len(order),
         association=association,
+        judged=(judge_first(store, group[0]), judge_first(store, group[1])),
     )
 
 

@@ -9,6 +9,7 @@ from observatoire.views.compare.panorama import figure_text
 from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
+from observatoire.views.french.verdicts import CLOSE
 from observatoire.views.french.wording import gap_sentence, number, plural
 
 
@@ -29,10 +30,11 @@ def scatter_sentence(catalog: Catalog, view: ScatterView, place: Territory, labe
     name, found = short_label(place), view.association
     figures = [one.figure(0) for one in view.own]
     own = []
-    for side, figure, median in zip((view.x, view.y), figures, found.medians, strict=True):
+    for side, figure, median, judged in zip((view.x, view.y), figures, found.medians, view.judged, strict=True):
         text = f"{figure_text(side.indicator, figure)} ({side.indicator.title})"
         if figure.counts and found.n:
             text += f", {gap_sentence(figure.value - median, side.indicator.unit, side.indicator.decimals)}"
+            text += f" ({CLOSE})" if judged.verdict == "noise" else ""
         own.append(text)
     sentence = f"{name}\u202f: {own[0]}\u202f; {own[1]}."
     if not found.n:

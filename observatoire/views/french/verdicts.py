@@ -122,8 +122,11 @@ def _said(indicator: Indicator, judged: Judgement) -> str:
     if judged.verdict is None:
         return ""
     if judged.verdict == "exact":
-        rounded = judged.reason == "rounding"
-        return "L’écart dépasse l’arrondi." if rounded else f"L’écart est exact.{_in_heads(indicator, judged)}"
+        if judged.reason == "rounding":
+            return "L’écart dépasse l’arrondi."
+        counted = indicator.precision is not None and indicator.precision.method == "sampled"
+        told = "Tout est compté ici, sans sondage\u202f: l’écart est exact." if counted else "L’écart est exact."
+        return f"{told}{_in_heads(indicator, judged)}"
     if judged.verdict == "unknown":
         return _unknown(indicator, judged)
     if judged.reason == "events":
@@ -225,7 +228,8 @@ def pooled_sentence(
         found = judge_first(store, summed, together)
         if found.verdict is None:
             return ""
-        return f"De {taken[0]} à {taken[-1]}\u202f: {verdict_sentence(indicator, found)}"
+        told = verdict_sentence(indicator, found)
+        return f"De {taken[0]} à {taken[-1]}\u202f: {told[:1].lower()}{told[1:]}"
     return ""
 
 

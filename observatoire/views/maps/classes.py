@@ -34,17 +34,22 @@ TWO_HUES: Final[tuple[ClassMethod, ...]] = ("mediane", "zero")
 
 @dataclass(frozen=True, slots=True)
 class Muted:
-    """The class of a fragile value: it is painted as the class is, muted and hatched, and is not counted in it.
+    """A class painted muted and hatched: of a fragile value, which is not counted in it, or of one not surely extreme.
 
     Attributes
     ----------
     rank : int
         Of the class; a value beyond the limits, which solid values alone set, is in the nearest.
+    doubtful : bool
+        Whether the value is solid, and chance alone may have put it in an end class.
     """
 
     rank: int
+    doubtful: bool = False
 
 
+DOUBTFUL: Final = "trop proche du milieu de la carte pour l’en distinguer"
+"""Said of a value of an end class that chance alone may have put there."""
 Mark = int | Muted | str
 """Of a territory on a map: the rank of its class, its class muted, or the state that stands for a value."""
 
@@ -160,6 +165,14 @@ def fragile_footnote(symbols: bool) -> str:
     return (
         "Hachures sur une couleur pâlie\u202f: valeur fragile, un ordre de grandeur, dans sa classe ou dans la plus "
         "proche\u202f; les limites des classes ne tiennent pas compte de ces valeurs."
+    )
+
+
+def doubtful_footnote(count: int, noun: str) -> str:
+    """Say which solid values are hatched: those of an end class that chance alone could have put there."""
+    return (
+        f"Hachures aussi pour {count} {noun} de la première ou de la dernière classe, que leur marge ne permet pas de "
+        "distinguer du milieu de la carte."
     )
 
 

@@ -19,7 +19,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from observatoire.views.french.wording import STATES
-from observatoire.views.maps.classes import Mark, Muted
+from observatoire.views.maps.classes import DOUBTFUL, Mark, Muted
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, joined
 from observatoire.views.style.sheets import sheet_path
 from observatoire.views.style.tokens import ACCENT, SECOND, MissingStyle
@@ -235,7 +235,7 @@ def _marks(classes: Sequence[Mark], size: int, looks: Mapping[Muted | str, Missi
 
 def _look(kind: Muted | str, style: MissingStyle) -> dict[str, str]:
     name = "fragile" if isinstance(kind, Muted) else kind
-    label = STATES[name].label
+    label = DOUBTFUL if isinstance(kind, Muted) and kind.doubtful else STATES[name].label
     return {"name": name, "label": label, "fill": style.fill, "stroke": style.stroke, "pattern": style.pattern}
 
 

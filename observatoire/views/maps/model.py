@@ -9,20 +9,24 @@ from functools import cached_property
 import numpy as np
 
 from observatoire.model.catalog import Indicator
-from observatoire.model.store import STATUSES, Floats, Store
+from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.statistics.classes import classify
 from observatoire.statistics.figures import Figures, figures
+from observatoire.statistics.uncertainty.chance import WIDE
+from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import CAUTIONS, agreed, number, quantity
 from observatoire.views.html.tables import MapLegend, class_labels
 from observatoire.views.maps.classes import (
+    DOUBTFUL,
     ClassChoice,
     Mark,
     Muted,
     class_bounds,
     class_footnote,
     class_palette,
+    doubtful_footnote,
     fragile_footnote,
 )
 from observatoire.views.maps.file import joined
@@ -63,6 +67,8 @@ class MapModel:
         For a count: radius in pixels of each territory's circle, whose surface follows the value.
     missing : dict of str to int
         How many territories are in each state other than a plain value (only those that occur).
+    doubtful : int
+        How many solid values of an end class are painted muted: chance alone could part them from the median.
     data : Figures
         Those of `ids`, in their order.
     symbol_colour : str
@@ -81,6 +87,7 @@ class MapModel:
     reference: float
     radii: tuple[float, ...] | None
     missing: dict[str, int]
+    doubtful: int
     data: Figures
     symbol_colour: str = SECOND
 
@@ -102,6 +109,9 @@ class MapModel:
         """Return the value in words, with its unit, of the territory at one place of `ids`; or its state."""
         figure = self.data.figure(at)
         text, odd = value_text(self.indicator, figure.value, figure.status), caution(figure)
+        mark = self.classes[at]
+        if isinstance(mark, Muted) and mark.doubtful:
+            odd = DOUBTFUL
         return f"{text} ({odd})" if odd else text
 
     @property
@@ -114,7 +124,8 @@ class MapModel:
         """How each mark that is met and is no plain class is drawn, in the order of the legend."""
         met = set(self.classes)
         looks: dict[Muted | str, MissingStyle] = {}
-        looks.update((Muted(rank), muted(colour)) for rank, colour in enumerate(self.palette))
+        for doubtful in (False, True):
+            looks.update((Muted(rank, doubtful), muted(colour)) for rank, colour in enumerate(self.palette))
         looks.update(MISSING)
         return {mark: look for mark, look in looks.items() if mark in met}
 
@@ -170,15 +181,18 @@ def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -
     bounds, reference = class_bounds(indicator, choice, together)
     ranks = classify(shown, bounds) if bounds.size else np.full(len(ids), -1)
     kinds, size = [*STATUSES[1:], *CAUTIONS], max(bounds.size - 1, 0)
-    names: list[Mark] = [*range(size), *kinds, *map(Muted, range(size))]
+    names: list[Mark] = [*range(size), *kinds, *map(Muted, range(size)), *(Muted(rank, True) for rank in range(size))]
     beside = np.where(data.implausible, kinds.index("implausible"), kinds.index("fragile"))
     states = np.where(data.known, beside, data.codes - 1)
     marks = np.where(ranks >= 0, ranks, size + states)
     held = np.bincount(marks, minlength=size + len(kinds))
     fragile = marks == size + kinds.index("fragile")
     symbols = indicator.map_scale == "symbols"
+    doubtful = np.zeros(len(ids), dtype=bool)
     if bounds.size and not symbols:
-        marks = np.where(fragile, size + len(kinds) + classify(data.value, bounds), marks)
+        doubtful = ((ranks == 0) | (ranks == size - 1)) & _unsure(store, data, scope) if size > 2 else doubtful
+        painted = size + len(kinds) + classify(data.value, bounds)
+        marks = np.where(fragile, painted, np.where(doubtful, painted + size, marks))
     return MapModel(
         scope=scope,
         indicator=indicator,
@@ -192,6 +206,7 @@ def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -
         reference=reference,
         radii=tuple(_radii(np.where(fragile, data.value, shown), bounds)) if symbols else None,
         missing={kind: int(count) for kind, count in zip(kinds, held[size:], strict=True) if count},
+        doubtful=int(doubtful.sum()),
         data=data,
     )
 
@@ -214,6 +229,15 @@ def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> 
         When this edition has no such territory.
     """
     return joined(map_model(store, indicator, year, scope).figures)
+
+
+def _unsure(store: Store, data: Figures, scope: Scope) -> Bools:
+    """Tell which values chance alone could part from the median of the map; none where nothing is known of it."""
+    shown = data.counted
+    if not np.isfinite(shown).any():
+        return np.zeros(len(shown), dtype=bool)
+    reach = WIDE * np.sqrt(errors_of(store, data, scope.level).variance)
+    return np.asarray(np.abs(shown - np.nanmedian(shown)) <= reach) & (reach > 0)
 
 
 def _data(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> Figures:
@@ -241,6 +265,8 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
     labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
     cut = class_footnote(indicator, model.choice, model.reference) if model.bounds else ""
     fragile = fragile_footnote(symbols) if model.missing.get("fragile") and model.bounds else ""
+    nouns = LEVEL_NOUNS[model.scope.level]
+    doubtful = doubtful_footnote(model.doubtful, nouns[model.doubtful > 1]) if model.doubtful else ""
     return MapLegend(
         title=f"{indicator.title}{unit}, {period(indicator, model.year)}",
         labels=() if symbols else labels,
@@ -250,7 +276,7 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
         noun=LEVEL_NOUNS[model.scope.level][1],
         place_name=place_name,
         circles=tuple(circle_sizes(model)) if symbols else (),
-        footnote=" ".join(filter(None, [cut, fragile])),
+        footnote=" ".join(filter(None, [cut, fragile, doubtful])),
         circle_colour=model.symbol_colour,
     )
 

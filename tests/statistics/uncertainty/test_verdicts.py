@@ -128,6 +128,15 @@ def test_too_few_events_tell_nothing_nor_years_that_do_not_repeat_each_other(tmp
     assert rare.expected == pytest.approx(2)
 
 
+def test_a_count_of_events_among_peers_that_have_none_is_set_against_its_own_chance(tmp_path: Path) -> None:
+    store = country(tmp_path, [9e3] * 7, {"o__2021": [9.0, 0, 0, 0, 0, 0, 4]}, {"o": EVENTS})
+    made = make_indicator(kind="count", numerator="o", denominator=None, scale=1.0, min_base=0.0)
+    counted = known(made, method="events", shape="single", families=("events",), events=("o",))
+    found = judge_first(store, figures(store, counted, "commune", 2021))
+    assert (found.verdict, found.expected) == ("clear", 0)
+    assert found.margin == pytest.approx(1.96 * (9 + 0.035 * 81) ** 0.5)
+
+
 def test_two_places_have_one_rate_when_nothing_differs(tmp_path: Path) -> None:
     plain = EVENTS | {"c2": 0.0}
     store = country(tmp_path, [27_000, 90_000], {"o__2021": [18.0, 45], "x__2021": [27_000.0, 90_000]}, {"o": plain})
