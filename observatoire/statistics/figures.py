@@ -42,7 +42,7 @@ from observatoire.statistics.components import (
     years,
 )
 from observatoire.statistics.grouping import Groups, groups_of, groups_of_level
-from observatoire.statistics.wholes import secret_inside, twin_of
+from observatoire.statistics.wholes import group_sums_of_wholes, secret_inside, twin_of
 
 VALUE = STATUSES.index("value")
 _NOT_PUBLISHED = STATUSES.index("not_published")

@@ -160,10 +160,10 @@ def map_model(
     together = data.counted
     if choice.years:
         together = np.concatenate([_data(store, indicator, each, scope, ids).counted for each in choice.years])
-    return map_of(data, scope, choice, together)
+    return map_of(data, scope, choice, together, _unsure(store, data, scope))
 
 
-def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -> MapModel:
+def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats, unsure: Bools | None = None) -> MapModel:
     """Classify figures on a map, whoever computed them.
 
     Parameters
@@ -176,6 +176,8 @@ def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -
         How its classes are cut.
     together : ndarray of float
         Values on which they are cut: those shown that count, or those of several years.
+    unsure : ndarray of bool, optional
+        Which of them chance alone could part from the median; without it, none is known to be.
     """
     indicator, ids, shown = data.indicator, data.ids, data.counted
     bounds, reference = class_bounds(indicator, choice, together)
@@ -190,7 +192,8 @@ def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats) -
     symbols = indicator.map_scale == "symbols"
     doubtful = np.zeros(len(ids), dtype=bool)
     if bounds.size and not symbols:
-        doubtful = ((ranks == 0) | (ranks == size - 1)) & _unsure(store, data, scope) if size > 2 else doubtful
+        if unsure is not None and size > 2:
+            doubtful = ((ranks == 0) | (ranks == size - 1)) & unsure
         painted = size + len(kinds) + classify(data.value, bounds)
         marks = np.where(fragile, painted, np.where(doubtful, painted + size, marks))
     return MapModel(
