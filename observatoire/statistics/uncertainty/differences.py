@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from observatoire.model.store import Store
+from observatoire.model.store import Bools, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.figures import Figures
 from observatoire.statistics.uncertainty.chance import WIDE, two_sided
@@ -139,3 +139,23 @@ def _with_margin(gap: float, variance: float, reason: Reason) -> Difference:
     margin = WIDE * math.sqrt(variance)
     verdict: Verdict = "clear" if abs(gap) > margin else "noise"
     return Difference(verdict, reason, gap, margin, two_sided(gap / math.sqrt(variance)))
+
+
+def near_median(store: Store, figures: Figures, level: Level) -> Bools:
+    """Tell which values chance alone could part from the median of them all.
+
+    Parameters
+    ----------
+    store, figures, level
+        The edition; figures of territories of one level.
+
+    Returns
+    -------
+    ndarray of bool
+        False where nothing is known of chance, and where a value is missing or does not count.
+    """
+    counted = figures.counted
+    if not np.isfinite(counted).any():
+        return np.zeros(len(counted), dtype=bool)
+    reach = WIDE * np.sqrt(errors_of(store, figures, level).variance)
+    return np.asarray(np.abs(counted - np.nanmedian(counted)) <= reach) & (reach > 0)

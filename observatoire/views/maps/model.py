@@ -12,8 +12,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.statistics.classes import classify
 from observatoire.statistics.figures import Figures, figures
-from observatoire.statistics.uncertainty.chance import WIDE
-from observatoire.statistics.uncertainty.variances import errors_of
+from observatoire.statistics.uncertainty.differences import near_median
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import caution, period, value_text
 from observatoire.views.french.wording import CAUTIONS, agreed, number, quantity
@@ -160,7 +159,7 @@ def map_model(
     together = data.counted
     if choice.years:
         together = np.concatenate([_data(store, indicator, each, scope, ids).counted for each in choice.years])
-    return map_of(data, scope, choice, together, _unsure(store, data, scope))
+    return map_of(data, scope, choice, together, near_median(store, data, scope.level))
 
 
 def map_of(data: Figures, scope: Scope, choice: ClassChoice, together: Floats, unsure: Bools | None = None) -> MapModel:
@@ -232,15 +231,6 @@ def map_figures(store: Store, indicator: Indicator, year: int, scope: Scope) -> 
         When this edition has no such territory.
     """
     return joined(map_model(store, indicator, year, scope).figures)
-
-
-def _unsure(store: Store, data: Figures, scope: Scope) -> Bools:
-    """Tell which values chance alone could part from the median of the map; none where nothing is known of it."""
-    shown = data.counted
-    if not np.isfinite(shown).any():
-        return np.zeros(len(shown), dtype=bool)
-    reach = WIDE * np.sqrt(errors_of(store, data, scope.level).variance)
-    return np.asarray(np.abs(shown - np.nanmedian(shown)) <= reach) & (reach > 0)
 
 
 def _data(store: Store, indicator: Indicator, year: int, scope: Scope, ids: list[str]) -> Figures:
