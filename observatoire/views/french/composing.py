@@ -14,8 +14,8 @@ MOST_NAMED = 5
 
 
 def listed_names(names: Sequence[str]) -> str:
-    """Return names in a sentence: "Cognac, Jarnac et 3 autres"; signs that a visitor wrote are made fit to be shown."""
-    told = [typographic(cleaned_name(name) or "…") for name in names]
+    """Return names of territories in a sentence: "Cognac, Jarnac et 3 autres"."""
+    told = [typographic(name) for name in names]
     if len(told) > MOST_NAMED:
         others = len(told) - MOST_NAMED
         return f"{', '.join(told[:MOST_NAMED])} et {number(others)} {'autre' if others == 1 else 'autres'}"
@@ -24,7 +24,9 @@ def listed_names(names: Sequence[str]) -> str:
 
 def member_sentence(remark: MemberRemark) -> str:
     """Say in one sentence what must be said of a list of members."""
-    names, others, many = listed_names(remark.names), listed_names(remark.others), len(remark.names) > 1
+    # What names nothing is a visitor's text: made fit to be shown.
+    told = [cleaned_name(name) or "…" for name in remark.names] if remark.kind == "unknown" else remark.names
+    names, others, many = listed_names(told), listed_names(remark.others), len(remark.names) > 1
     sentences = {
         "unknown": f"Inconnus dans ces données, laissés de côté : {names}."
         if many

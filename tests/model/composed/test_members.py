@@ -104,6 +104,11 @@ def test_what_is_unknown_or_repeated_is_said_and_the_rest_kept(store: Store) -> 
     )
 
 
+def test_long_names_are_said_in_full(store: Store) -> None:
+    [remark] = compose(store, ["17415", "200036473", "16102"]).remarks
+    assert "Communauté d’agglomération de Saintes - Grandes Rives - L’Agglo" in member_sentence(remark)
+
+
 def test_a_commune_of_before_leads_to_that_of_today(store: Store) -> None:
     found = compose(store, ["16355", "16102"])  # gone
     assert found.remarks[0].kind == "former"
