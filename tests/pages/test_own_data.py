@@ -193,3 +193,14 @@ def test_what_an_operator_installs_is_shown_to_all_with_its_badge(
         assert "Chiffres de tous" not in words(run("comparer", territoire=MEMBERS[0]))
     finally:
         data.installed_local.clear()
+
+
+def test_a_local_numerator_is_set_over_an_official_count_in_the_form() -> None:
+    app = brought(CSV)
+    app.radio(key="local-nature").set_value("ratio").run()
+    app.selectbox(key="local-denominateur").set_value("officiel:population").run()
+    text = words(described(app, title="Arbres par habitant"))
+    [made] = app.session_state[local.DATA].indicators
+    assert (made.kind, made.over, made.scale, made.denominator) == ("ratio", "population", 100.0, None)
+    assert "dénominateur officiel\u202f: Population municipale" in text
+    assert "Insee" in text

@@ -61,17 +61,20 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
                                 format_func=offered.__getitem__, index=_at(offered, "denominateur"))  # fmt: skip
         scale = left.selectbox("Rapport multiplié par", list(SCALES), index=1, key="local-echelle",
                                format_func=SCALES.__getitem__)  # fmt: skip
-    texts = _texts(title=column, unit="%" if series[column].percent or (kind == "ratio" and scale == 100) else "")
-    decimals = st.number_input("Chiffres après la virgule", 0, 3, value=0 if kind == "count" else 1,
-                               key=f"local-decimales-{kind}")  # fmt: skip
-    if st.button("Ajouter à mes données", type="primary", key="local-ajouter"):
+    with st.form("local-description", border=False, enter_to_submit=False):
+        unit = "%" if series[column].percent or (kind == "ratio" and scale == 100) else ""
+        texts = _texts(title=column, unit=unit)
+        decimals = st.number_input(
+            "Chiffres après la virgule", 0, 3, value=0 if kind == "count" else 1, key=f"local-decimales-{kind}"
+        )
+        asked = st.form_submit_button("Ajouter à mes données", type="primary", key="local-ajouter")
+    if asked:
         try:
             made = _made(kind, series, column, below, texts, scale, int(decimals))
             keep_local(_with(made, store, reading))
         except LocalDataError as error:
             refuse(str(error))
         else:
-            st.session_state["local-ajoute"] = made.id
             st.toast(f"«\u00a0{plain_markdown(made.description.title)}\u00a0» est dans vos données.")
         st.rerun()
     if st.button("J’ai fini avec ce fichier", key="local-fini"):
@@ -133,8 +136,10 @@ def describe_points(found: tuple[tuple[Point, ...], tuple[Remark, ...]]) -> None
         with st.expander("Ce qui n’a pas été lu, ligne par ligne"):
             st.html(report_html(remarks))
     st.subheader("Décrire ces lieux", anchor=False)
-    texts = _texts(title="Lieux", unit="lieux")
-    if st.button("Ajouter ces lieux à mes données", type="primary", key="local-ajouter-lieux"):
+    with st.form("local-description-lieux", border=False, enter_to_submit=False):
+        texts = _texts(title="Lieux", unit="lieux")
+        asked = st.form_submit_button("Ajouter ces lieux à mes données", type="primary", key="local-ajouter-lieux")
+    if asked:
         try:
             keep_local(local_data().with_points(LocalPoints(Description.told(**texts), points)))
         except LocalDataError as error:

@@ -1,0 +1,42 @@
+"""Mes données in a real browser, on a phone: a table sent as a person sends it, described, seen on its map."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from pages.explorer.mesdonnees.describing import ASKED
+from tests.browser.conftest import Visit
+from tests.browser.test_workshop import settled
+from tests.pages.test_own_data import CSV, FIELDS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_table_is_sent_described_and_seen_on_its_map(phone: Visit) -> None:
+    page = phone.open("mes-donnees?territoire=epci-200070514")
+    page.set_input_files("input[type=file]", {"name": "arbres.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
+    expect(page.get_by_text("8\u00a0lignes lues, 16\u00a0chiffres retenus")).to_be_visible()
+    for name, text in FIELDS.items():
+        page.get_by_label(ASKED[name][0], exact=True).fill(text)
+    page.get_by_role("button", name="Ajouter à mes données").click()
+    page.get_by_text("Sur la carte", exact=True).click()
+    expect(page.get_by_text("Donnée locale", exact=True)).to_be_visible()
+    frame = page.frame_locator(".st-key-local-carte iframe, iframe[title*='donnée locale']").first
+    expect(frame.locator("canvas").first).to_be_attached()
+    settled(page)
+    phone.quiet()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert not [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found.response["violations"]]
+    widths = page.evaluate(
+        "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1]
+    phone.assert_clean()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"], "it is said before anything is lost"
+    settled(page)
+    expect(page.get_by_text("Vos données", exact=True)).to_have_count(0)
