@@ -266,7 +266,7 @@ def test_what_chance_alone_may_have_put_in_an_end_class_is_hatched_and_said() ->
     sure = [at for at, mark in enumerate(model.classes) if mark in (0, 4)]
     assert all(abs(model.data.value[at] - middle) > 1.96 * variance[at] ** 0.5 for at in sure)
     assert model.text_of(ends[0]).endswith(f"({DOUBTFUL})")
-    assert f"Hachures aussi pour {model.doubtful} EPCI" in legend_of(model, "").footnote
+    assert f"Hachures pour {model.doubtful} EPCI" in legend_of(model, "").footnote
     exact = map_model(STORE, CATALOG.indicator("taux_th_communal"), 2022, Scope.parse("communes-departement-16"))
     assert exact.doubtful == 0
     assert sum(model.counts) == int(model.data.counts.sum()), "they are counted in their class"

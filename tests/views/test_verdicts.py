@@ -119,6 +119,7 @@ def test_changes_are_told_from_chance() -> None:
     assert "dépasse la marge, de 1,2\u00a0point" in change_verdict(VACANCY, Difference("clear", "sampling", 3.0, 1.2))
     assert "partagent des réponses" in change_verdict(VACANCY, Difference("unknown", "overlap", 3.0))
     assert change_verdict(VACANCY, Difference(None)) == ""
+    assert change_verdict(VACANCY, Difference("exact", gap=0.0)) == "", "what did not move has no change to judge"
 
 
 def test_how_one_knows_is_the_formula_with_its_numbers() -> None:

@@ -242,7 +242,7 @@ def change_verdict(indicator: Indicator, found: Difference) -> str:
     found : Difference
         The last year minus the first.
     """
-    if found.verdict is None:
+    if found.verdict is None or found.gap == 0:
         return ""
     if found.verdict == "exact":
         return "Le changement dépasse l’arrondi." if found.reason == "rounding" else "Le changement est exact."

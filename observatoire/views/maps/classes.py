@@ -13,7 +13,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Floats
 from observatoire.statistics.classes import breaks_around, equal_breaks, hand_breaks, quantile_breaks
 from observatoire.statistics.natural_breaks import natural_breaks
-from observatoire.views.french.wording import quantity
+from observatoire.views.french.wording import number, quantity
 from observatoire.views.style.tokens import DIVERGING, SEQUENTIAL, SURFACE
 
 ClassMethod = Literal["quantiles", "naturelles", "egales", "mediane", "zero", "manuelles"]
@@ -171,8 +171,8 @@ def fragile_footnote(symbols: bool) -> str:
 def doubtful_footnote(count: int, noun: str) -> str:
     """Say which solid values are hatched: those of an end class that chance alone could have put there."""
     return (
-        f"Hachures aussi pour {count} {noun} de la première ou de la dernière classe, que leur marge ne permet pas de "
-        "distinguer du milieu de la carte."
+        f"Hachures pour {number(count)} {noun} de la première ou de la dernière classe, que leur marge ne permet "
+        "pas de distinguer du milieu de la carte."
     )
 
 

@@ -114,6 +114,7 @@ def test_an_edition_says_what_it_is_made_of(base: Path, files: Path) -> None:
     assert manifest["edition"] == report.edition
     assert manifest["edition"].startswith("test-")
     assert manifest["extracts"] is False
+    assert manifest["errors"] == {}, "estimated anew, with the files that came: no events here"
     assert {"official.parquet", "published.parquet"} <= set(manifest["tables"])
     [file] = manifest["official"]
     assert file["file"] == "lr.csv"
