@@ -27,6 +27,7 @@ _HEADINGS = {
     "code", "codes", "code insee", "insee", "codgeo", "code commune", "siren", "epci", "commune", "communes", "nom",
     "noms", "nom de la commune", "libelle", "libgeo", "territoire", "population", "departement", "code postal",
 }  # fmt: skip
+How = Literal["code", "name", "former", "contradiction", "several", "unknown", "heading"]
 _MEMBERS = ("com-", "epci-", "dep-")
 
 
@@ -53,7 +54,7 @@ class PastedLine:
     number: int
     text: str
     id: str
-    how: Literal["code", "name", "former", "contradiction", "several", "unknown", "heading"]
+    how: How
     suggestions: tuple[str, ...] = ()
 
 
