@@ -133,7 +133,7 @@ def test_what_is_pasted_and_sure_joins_and_the_rest_is_decided_line_by_line() ->
     press(app, "Lire et ajouter")
     assert place(app) == "compose-16102.16167"
     text = words(app)
-    assert "2\u00a0lignes reconnues, une ligne d’intitulés laissée de côté" in text
+    assert "2\u00a0lignes reconnues, 2\u00a0lignes d’intitulés ou de total laissées de côté" in text
     assert "<q>Saint-Simon</q> Plusieurs territoires portent ce nom." in text
     offered = [button.label for button in app.button if button.label.startswith("Saint-Simon")]
     assert offered[0] == "Saint-Simon (16)"  # of the département of the others: most often the one meant

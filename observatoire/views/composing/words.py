@@ -87,7 +87,10 @@ def pasted_sentence(pasted: Pasted) -> str:
     if kinds["former"]:
         parts[0] += f" (dont {plural(kinds['former'], 'ancienne commune', 'anciennes communes')})"
     if kinds["heading"]:
-        parts.append("une ligne d’intitulés laissée de côté")
+        left = plural(
+            kinds["heading"], "ligne d’intitulés ou de total laissée", "lignes d’intitulés ou de total laissées"
+        )
+        parts.append(f"{left} de côté")
     if doubtful:
         parts.append(f"{plural(doubtful, 'ligne', 'lignes')} à vérifier")
     told = f"{', '.join(parts)}."

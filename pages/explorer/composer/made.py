@@ -67,6 +67,7 @@ def draw_members(store: Store, composition: Composition) -> None:
             on_change=_remove_chosen, select_all=False, placeholder="Choisir",
         )  # fmt: skip
     else:
+        st.caption("Appuyez sur un membre pour le retirer.")
         with st.container(key="otc-membres", horizontal=True, gap="small"):
             for identifier, label in labels.items():
                 st.button(label, key=f"composer-retirer-{identifier}", icon=":material/close:", help=f"Retirer {label}",
