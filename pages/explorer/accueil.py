@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
+from pages.parts.favourites import draw_favourites
 from pages.parts.opening import tell
-from pages.parts.search import search_field
+from pages.parts.search import COMPOSE, search_field
 from pages.state.data import shared_data
+from pages.state.links import link_to
 from pages.state.models.first import EXAMPLES, PROMISE, WHAT, home_questions_html
 from pages.state.models.home import shown_choice
 from pages.state.selection import current_selection
@@ -31,6 +33,8 @@ with st.container(key="otc-accueil"):
     if shown.departement:
         st.html(shown.html)
     search_field(store, selection, key="accueil", query=selection.option("q"), examples=EXAMPLES)
+    link_to("composer", selection, COMPOSE, icon=":material/playlist_add:")
+    draw_favourites(selection, "portrait")
     if not shown.departement:
         st.html(shown.html)
     st.html(home_questions_html(store, catalog, selection))

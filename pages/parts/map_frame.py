@@ -111,21 +111,37 @@ def draw_map(
     pins : mapping, optional
         Places brought by a council, as `Layer` has them.
     """
-    answer = st_folium(
-        maps.base_map(),
-        # The background may only be asked for by a frame that was opened for it: another frame, other rights.
-        key=f"{key}-ign" if background else key,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=["last_clicked"],
-        feature_group_to_add=maps.thematic_layer(map_layer(store, selection, model, label, background, pins)),
-    )
-    click = (answer or {}).get("last_clicked") if clickable else None
-    # The component repeats its last click at every rerun: only a new one counts.
-    if not click or click == st.session_state.get(f"{key}-dernier-clic"):
+    click = new_click(map_layer(store, selection, model, label, background, pins), key)
+    if click is None or not clickable:
         return
-    st.session_state[f"{key}-dernier-clic"] = click
-    found = territory_at(store, model.scope, float(click["lng"]), float(click["lat"]))
+    found = territory_at(store, model.scope, *click)
     if found in model.ids and (selection.territory is None or found != selection.territory.id):
         change(territoire=found, perimetre=str(replace(model.scope, insets=True)), avec=None, hors=None, liste=None)
         st.rerun()
+
+
+def new_click(layer: maps.Layer, key: str) -> tuple[float, float] | None:
+    """Draw a layer, and return where the visitor has just clicked: longitude and latitude; None for nowhere new.
+
+    Parameters
+    ----------
+    layer : Layer
+        What the map shows.
+    key : str
+        Of the component, the same at each run.
+    """
+    answer = st_folium(
+        maps.base_map(),
+        # The background may only be asked for by a frame that was opened for it: another frame, other rights.
+        key=f"{key}-ign" if layer.background else key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=maps.thematic_layer(layer),
+    )
+    click = (answer or {}).get("last_clicked")
+    # The component repeats its last click at every rerun: only a new one counts.
+    if not click or click == st.session_state.get(f"{key}-dernier-clic"):
+        return None
+    st.session_state[f"{key}-dernier-clic"] = click
+    return float(click["lng"]), float(click["lat"])

@@ -14,10 +14,11 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.places import lineage_html
 from pages.parts.annotations import annotate
-from pages.parts.search import search_field
+from pages.parts.favourites import draw_favourites
+from pages.parts.search import COMPOSE, search_field
 from pages.parts.share import share
 from pages.state.data import shared_data
-from pages.state.links import same_page
+from pages.state.links import link_to, same_page
 from pages.state.selection import Selection, current_selection, remember
 
 LONGEST_KEY = 60
@@ -56,6 +57,8 @@ def banner(store: Store, selection: Selection, territory: Territory) -> None:
             # Another place is another menu: chosen in it, it closes.
             with st.popover("Changer", icon=":material/search:", key=f"changer-{territory.id[:LONGEST_KEY]}"):
                 search_field(store, selection, key="banniere", page=selection.page)
+                draw_favourites(selection, selection.page, bare=True)
+                link_to("composer", selection, COMPOSE, icon=":material/playlist_add:")
             annotate(selection)
             share(selection, store.edition)
 

@@ -28,6 +28,7 @@ from pages.state.models.first import EXAMPLES
 from pages.state.selection import Selection, change, current_selection
 
 RESULTS = 8
+COMPOSE = "Composer un territoire\u202f: SCoT, PETR, pays, plusieurs intercommunalités"
 SUBJECTS = 3
 """Indicators that a field of territories offers beside them."""
 
@@ -58,7 +59,7 @@ def search_field(
         Where the links lead.
     """
     with st.container(key=f"otc-recherche-{key}"):
-        text = _ask(
+        text = ask(
             "Nom de commune, d’EPCI, de département, code postal ou code INSEE",
             f"recherche-{key}",
             "Par exemple\u202f: Cognac, 16100, Grand Cognac",
@@ -76,7 +77,7 @@ def search_field(
                     _link_to_place(page, selection, place, f"**{option_label(place)}**")
 
 
-def _ask(label: str, key: str, placeholder: str, query: str = "") -> str:
+def ask(label: str, key: str, placeholder: str, query: str = "") -> str:
     """Draw a field that answers while one types; return what is asked."""
     asked = st.text_input(
         label,
@@ -113,6 +114,7 @@ def _draw_answer(store: Store, selection: Selection, text: str, page: str) -> No
     if not sure and not guesses and not subjects:
         if not answer.remarks:
             st.info(NO_TERRITORY, icon=":material/search_off:")
+        link_to("composer", selection, COMPOSE, icon=":material/playlist_add:", changes={"par": "coller"})
         st.html(elsewhere_html(address_to("donnees", selection)))
     st.html(answered_html(text, bool(subjects.indicators if subjects and not exact else sure)))
 
@@ -170,7 +172,7 @@ def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most:
         return
     with st.container(key=f"otc-recherche-{parameter}"):
         hint = "Nom ou code postal" if place.level == "commune" else "Nom"
-        text = _ask(f"Chercher un territoire à ajouter ({several} seulement)", f"ajout-{parameter}", hint)
+        text = ask(f"Chercher un territoire à ajouter ({several} seulement)", f"ajout-{parameter}", hint)
         answer = find_places(text, 40) if text else Answer()
         found = [(match, store.territory(match.id)) for match in answer.matches]
         fit = [(m, t) for m, t in found if t.level == place.level and t.id not in {place.id, *chosen}][:RESULTS]
@@ -235,7 +237,7 @@ def search_indicators(selection: Selection) -> None:
 
 
 def _ask_words(key: str) -> str:
-    return _ask("Chercher un indicateur par un mot", key, "Par exemple\u202f: vélo, loyer, impôt")
+    return ask("Chercher un indicateur par un mot", key, "Par exemple\u202f: vélo, loyer, impôt")
 
 
 def _draw_missing(selection: Selection, subjects: Subjects, any_found: bool) -> None:

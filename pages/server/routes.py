@@ -22,6 +22,7 @@ from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.composed.names import bare_id
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
+from observatoire.views.composing.shape import shape_svg
 from observatoire.views.home.choice import choice_svg
 from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
 from observatoire.views.maps.geometry import Scope, UnknownScopeError
@@ -38,7 +39,7 @@ from pages.server.site_style import site_style, style_digest, style_path
 if TYPE_CHECKING:
     from observatoire.model.store import Store
 
-__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes"]
+__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes", "shape_url"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 LARGE = 100_000
@@ -116,6 +117,7 @@ def routes(
         Route(f"{base}/{READY_PATH}", ready),
         *plain_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
+        Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
         Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
         Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
@@ -159,6 +161,11 @@ def locator_url(edition: str, identifier: str, base_path: str | None = None) -> 
     return f"{_base(base_path)}/geo/{edition}/locator/{bare_id(identifier)}.svg"
 
 
+def shape_url(edition: str, identifier: str, base_path: str | None = None) -> str:
+    """Return the address of the picture of a territory's shape: the same whatever it is called."""
+    return f"{_base(base_path)}/geo/{edition}/forme/{bare_id(identifier)}.svg"
+
+
 class _Answers:
     """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
 
@@ -186,6 +193,11 @@ class _Answers:
 
     def locator(self, request: Request) -> Response:
         return self._of_territory(request, locator_svg)
+
+    def shape(self, request: Request) -> Response:
+        if request.path_params["identifier"].startswith(("france", "reg-")):  # no member is so wide
+            return _not_found(NO_MAP)
+        return self._of_territory(request, shape_svg)
 
     def choice(self, request: Request) -> Response:
         if request.path_params["identifier"] != "france" and not request.path_params["identifier"].startswith("dep-"):

@@ -15,7 +15,7 @@ from observatoire.views.style.sheets import whole_sheet
 @cache
 def site_style() -> str:
     """Return the custom properties, the rules of our HTML blocks, of the frame, of the pages that have their own."""
-    return whole_sheet("blocks", "frame", "compare", "workshop", "local")
+    return whole_sheet("blocks", "frame", "compare", "workshop", "local", "composing")
 
 
 @cache

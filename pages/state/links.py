@@ -19,6 +19,7 @@ PAGES = {
     "questions": ("explorer/questions.py", "Questions"),
     "portrait": ("explorer/portrait/page.py", "Portrait"),
     "pairs": ("explorer/pairs/page.py", "Territoires semblables"),
+    "composer": ("explorer/composer/page.py", "Composer"),
     "comparer": ("explorer/comparer/page.py", "Comparer"),
     "carte": ("explorer/carte/page.py", "Carte"),
     "evolution": ("explorer/evolution/page.py", "Évolution"),
@@ -33,7 +34,7 @@ PAGES = {
 
 MENU: Final[Mapping[str, tuple[str, ...]]] = {
     "Questions": ("questions",),
-    "Territoire": ("portrait", "pairs"),
+    "Territoire": ("portrait", "pairs", "composer"),
     "Comparer": ("comparer",),
     "Carte": ("carte",),
     "Évolution": ("evolution",),

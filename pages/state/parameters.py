@@ -29,6 +29,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "evolution": ("mode", "depuis", "jusqua"),
     "atelier": ("minutes",),
     "mes-donnees": (),
+    "composer": ("par", "dans"),
     "presenter": ("minutes", "etape", "montrees", "carnet"),
     "guide": ("minutes",),
     "donnees": ("theme",),

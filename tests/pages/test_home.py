@@ -76,7 +76,7 @@ def test_the_workshop_follows_through_the_map() -> None:
 def test_every_page_is_reached_from_the_menu_or_from_another_page() -> None:
     reached = {page for held in MENU.values() for page in held}
     assert reached == set(PAGES) - {"accueil", "presenter", "guide"}
-    assert beside("pairs") == ("portrait", "pairs")
+    assert beside("pairs") == ("portrait", "pairs", "composer")
     assert beside("carte") == ()
     assert beside("guide") == ()
     assert len(MENU) == 7

@@ -195,7 +195,8 @@ def test_the_url_holds_the_whole_view() -> None:
         ("accueil", {}), ("questions", {}), ("portrait", {"theme": "tout"}), ("pairs", {}), ("comparer", {}),
         ("comparer", {"vue": "theme"}), ("comparer", {"vue": "croiser"}), ("comparer", {"vue": "cote"}),
         ("carte", {}), ("evolution", {"indicateur": "population"}), ("atelier", {}), ("donnees", {}), ("lexique", {}),
-        ("guide", {}), ("mes-donnees", {}),
+        ("guide", {}), ("mes-donnees", {}), ("composer", {}),
+        ("composer", {"par": "tout-fait"}), ("composer", {"par": "carte"}),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["com-16102", "com-26274", "epci-200070514", "dep-976"])

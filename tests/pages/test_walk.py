@@ -52,6 +52,7 @@ SET: dict[str, tuple[str, dict[str, str]]] = {
     "questions": ("questions", CHOICES),
     "atelier": ("atelier", CHOICES | {"minutes": "30"}),
     "own data": ("mes-donnees", CHOICES),
+    "composer": ("composer", CHOICES | {"par": "liste", "dans": "communes-departement-26"}),
     "presenter": ("presenter", CHOICES | {"minutes": "30", "etape": "2"}),
     "guide": ("guide", CHOICES | {"minutes": "30"}),
     "data": ("donnees", CHOICES | {"theme": "fiscalite"}),

@@ -25,7 +25,9 @@ from observatoire.model.territory import COMPOSED, PREFIXES, Level, UnknownTerri
 if TYPE_CHECKING:
     from observatoire.model.store import Ints, Store
 
-RemarkKind = Literal["unknown", "repeated", "contained", "overlap", "many", "former", "district", "single", "name"]
+RemarkKind = Literal[
+    "unknown", "repeated", "contained", "overlap", "many", "former", "district", "single", "name", "parted", "unparted",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class MemberRemark:
         unknown: what no territory is named by; repeated: listed twice; contained: within another member, counted once;
         overlap: two members that share communes, counted once; many: beyond the most that is kept; former: a commune
         that is no more; district: an arrondissement; single: one member alone, which is a territory already; name:
-        signs were taken out of the name.
+        signs were taken out of the name; parted: members that gave way to what is left of them, without the others;
+        unparted: that could not, for there would have been too many members (`changing.py`).
     names : tuple of str
         Of what: names of territories, or what was written where none is known.
     others : tuple of str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from observatoire.model.composed.names import member_id
 from observatoire.model.search.answers import Match
@@ -27,6 +27,8 @@ _HEADINGS = {
     "code", "codes", "code insee", "insee", "codgeo", "code commune", "siren", "epci", "commune", "communes", "nom",
     "noms", "nom de la commune", "libelle", "libgeo", "territoire", "population", "departement", "code postal",
 }  # fmt: skip
+How = Literal["code", "name", "former", "contradiction", "several", "unknown", "heading"]
+_TOTALS = {"total", "totaux", "ensemble", "total general", "somme", "sous total"}
 _MEMBERS = ("com-", "epci-", "dep-")
 
 
@@ -45,7 +47,7 @@ class PastedLine:
     how : str
         code, name: by what it is known; former: a commune that is no more, whose successor stands for it;
         contradiction: its code and its name are those of two territories; several: its name is that of many; unknown;
-        heading: names of columns.
+        heading: names of columns, a total.
     suggestions : tuple of str
         Identifiers to choose from, the likeliest first; none when `id` is sure.
     """
@@ -53,7 +55,7 @@ class PastedLine:
     number: int
     text: str
     id: str
-    how: Literal["code", "name", "former", "contradiction", "several", "unknown", "heading"]
+    how: How
     suggestions: tuple[str, ...] = ()
 
 
@@ -93,22 +95,39 @@ def _matched(store: Store, index: SearchIndex, number: int, line: str) -> Pasted
     words = [cell for cell in cells if _LETTERS.search(_without_prefix(cell))]
     if number == 1 and words and {normalise(word) for word in words} <= _HEADINGS:
         return PastedLine(number, line, "", "heading")
-    coded = _coded(store, cells, alone=not words)
+    if words and {normalise(word) for word in words} <= _TOTALS:
+        return PastedLine(number, line, "", "heading")
+    coded = list(_coded(store, cells, alone=not words))
     named = _named(index, words, [cell for cell in cells if cell not in words])
-    if coded is None:
-        sure, how = _sure(named)
-        if sure:
-            return PastedLine(number, line, sure.id, "former" if sure.reason == "former" else "name")
-        return PastedLine(number, line, "", how, tuple(match.id for match in named[:MOST_SUGGESTED]))
-    identifier, former = coded
-    if words and named and named[0].certain and not _agree(store, identifier, words, named):
-        others = (identifier, *(match.id for match in named if match.id != identifier))
+    agreeing = [one for one in coded if not words or _agree(store, one.id, words, named)]
+    if agreeing:
+        return PastedLine(number, line, agreeing[0].id, "former" if agreeing[0].former else "code")
+    certain = bool(named) and named[0].certain
+    sure_code = next((one for one in coded if one.whole), None)
+    if sure_code is not None and not certain:
+        return PastedLine(number, line, sure_code.id, "former" if sure_code.former else "code")
+    if sure_code is not None:
+        others = (sure_code.id, *(match.id for match in named if match.id != sure_code.id))
         return PastedLine(number, line, "", "contradiction", others[:MOST_SUGGESTED])
-    return PastedLine(number, line, identifier, "former" if former else "code")
+    sure, how = _sure(named)
+    if sure:
+        return PastedLine(number, line, sure.id, "former" if sure.reason == "former" else "name")
+    return PastedLine(number, line, "", how, tuple(match.id for match in named[:MOST_SUGGESTED]))
 
 
-def _coded(store: Store, cells: Sequence[str], *, alone: bool) -> tuple[str, bool] | None:
-    """Return the territory whose code is in a cell, and whether it is one of before; a number of inhabitants is none.
+class _Coded(NamedTuple):
+    """A territory whose code is in a cell; whether it is one of before; whether the code was written whole.
+
+    A code that lost its zeros, or that spaces part, may be a number of inhabitants (« 1 400 »): a name must agree.
+    """
+
+    id: str
+    former: bool
+    whole: bool
+
+
+def _coded(store: Store, cells: Sequence[str], *, alone: bool) -> Iterator[_Coded]:
+    """Give the territories whose codes are in the cells of a line, in their order.
 
     Two or three figures are the code of a département only in a line without a name.
     """
@@ -125,8 +144,8 @@ def _coded(store: Store, cells: Sequence[str], *, alone: bool) -> tuple[str, boo
             found = look_up(store, identifier)
         except UnknownTerritoryError:
             continue
-        return found.territory.id, found.kind != "same"
-    return None
+        digits = len(re.sub(r"[^0-9AB]", "", written.upper().rpartition("-")[2]))
+        yield _Coded(found.territory.id, found.kind != "same", digits >= 9 or (digits == 5 and written == cell))
 
 
 def _without_prefix(cell: str) -> str:

@@ -44,6 +44,11 @@ def member_sentence(remark: MemberRemark) -> str:
         "single": f"Un seul membre ne compose pas un territoire : voici {names}.",
         "name": f"Le nom donné à ce territoire a perdu des signes qui ne se montrent pas, ou ce qui dépasse "
         f"{plural(LONGEST_NAME, 'caractère', 'caractères')}.",
+        "parted": f"{names} : remplacés par ce qui en reste sans {others}."
+        if many
+        else f"{names} : remplacé par ce qui en reste sans {others}.",
+        "unparted": f"{names} n’est pas retiré : ce qui resterait de {others} ferait plus de {number(MOST_MEMBERS)} "
+        "membres. Composez plutôt avec les intercommunalités voulues.",
     }
     return spaced(sentences[remark.kind])
 

@@ -48,9 +48,12 @@ HOME_QUESTIONS = (
     "mairie_le_soir",
 )
 """What people ask first, one question a theme."""
+HEADINGS = {"composer": "Composer un territoire"}
+"""Titles of pages that the menu calls otherwise."""
 WITHOUT_A_SENTENCE = {
     "atelier": "Préparer une séance\u202f: choisir des vues, faire deviner, noter, emporter.",
     "mes-donnees": "Apporter les chiffres et les lieux de son territoire, et les lire à côté des chiffres officiels.",
+    "composer": "Réunir des communes, des intercommunalités, des départements en un seul territoire.",
     "guide": "Mener une séance de travail sur les chiffres d’un territoire.",
     "donnees": "D’où viennent les chiffres, comment ils sont calculés, ce qu’ils ne disent pas.",
     "lexique": "Les mots de l’Observatoire, expliqués.",
@@ -157,7 +160,8 @@ def questions_lead(selection: Selection) -> str:
 
 
 def _other(store: Store, catalog: Catalog, selection: Selection) -> FirstView:  # noqa: ARG001
-    return _made(selection, PAGES[selection.page][1], WITHOUT_A_SENTENCE.get(selection.page, WHAT))
+    heading = HEADINGS.get(selection.page, PAGES[selection.page][1])
+    return _made(selection, heading, WITHOUT_A_SENTENCE.get(selection.page, WHAT))
 
 
 def _asks_for_a_place(store: Store, selection: Selection) -> FirstView:

@@ -43,6 +43,10 @@ def line(opened: tuple[Store, SearchIndex], text: str) -> PastedLine:
         ("Louzac Saint André", "com-16193", "name"),
         ("Sonneville;16", "com-16286", "former"),
         ("16355", "com-16097", "former"),
+        ("Hiersac\t1 100", "com-16163", "name"),  # 01100 and 02100 are communes: these are inhabitants
+        ("\tSegonzac (16)\t2100", "com-16366", "name"),
+        ("Cognac\t16 102", "com-16102", "code"),
+        ("75056\tZzzz", "com-75056", "code"),
     ],
 )
 def test_what_a_line_names(opened: tuple[Store, SearchIndex], text: str, identifier: str, how: str) -> None:
@@ -55,6 +59,7 @@ def test_what_a_line_names(opened: tuple[Store, SearchIndex], text: str, identif
     [
         ("Saint-Denis", "several", "com-97411"),
         ("Angoulèmme", "unknown", "com-16015"),
+        ("Angoulèmme\t1 100", "unknown", "com-16015"),
         ("16102;Angoulême", "contradiction", "com-16102"),
     ],
 )
@@ -80,6 +85,11 @@ def test_a_whole_sheet(opened: tuple[Store, SearchIndex]) -> None:
         (1, "heading"), (2, "code"), (4, "code"), (5, "code"), (6, "unknown"),
     ]  # fmt: skip
     assert found.ids == ("com-16102", "com-16286")
+
+
+@pytest.mark.parametrize("text", ["TOTAL\t\t60 000", "Ensemble;1100", "total général"])
+def test_a_total_names_no_territory(opened: tuple[Store, SearchIndex], text: str) -> None:
+    assert (line(opened, text).id, line(opened, text).how) == ("", "heading")
 
 
 def test_lines_beyond_the_most_are_counted(opened: tuple[Store, SearchIndex]) -> None:

@@ -1,0 +1,1 @@
+"""Composer un territoire, and the parts that only it draws."""
