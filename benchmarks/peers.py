@@ -24,7 +24,6 @@ from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
 from observatoire.statistics.peers.feature_space import Space, scaled, space_of
-from observatoire.statistics.peers.groups import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
 from observatoire.statistics.peers.neighbours import (
     MOST_SIMILAR,
     SIMILAR,
@@ -32,6 +31,7 @@ from observatoire.statistics.peers.neighbours import (
     ranked,
     squared_distances,
 )
+from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES
 
 FLOOR = 2_000
 """Communes judged: from this many inhabitants on, as INSEE advises for its complementary census figures."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog
-from observatoire.model.store import Store
+from observatoire.model.store import Ints, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
@@ -56,12 +56,44 @@ NEAR = (
 """Outcomes that a law or an account ties to a feature (population, resources, income): judged, and set apart."""
 
 
-def catalogue_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataFrame:
-    """Return the held-out indicators of a level, fragile figures left out; indexed by id."""
+VIRGIN = (
+    *("taux_mortalite", "rapport_interdecile", "salaire_net_horaire_moyen", "taux_vacance_parc_social", "ips_colleges"),
+    *("logements_sociaux_pour_100_residences_principales", "attribution_compensation_par_habitant"),
+    *("bases_taxe_fonciere_par_habitant", "part_droits_mutation_recettes", "part_population_comptee_a_part"),
+    *("part_elus_reconduits", "part_maires_reconduits", "heures_ouverture_mairie", "age_moyen_maires"),
+    *("part_elus_moins_40_ans", "part_elus_65_ans_plus", "part_elus_agriculteurs", "part_elus_artisans_commercants"),
+    *("part_elus_professions_intermediaires", "part_elus_employes", "part_femmes_maires", "part_femmes_adjoints"),
+    *("part_femmes_conseil_communautaire", "part_communes_issues_fusion", "part_population_zrr"),
+)
+"""Outcomes that nobody tuned anything on; the first six come with official files, the others ship."""
+
+ALSO_OFFICIAL = ("apl_infirmiers", "niveau_vie_median", "taux_pauvrete", "indice_gini")
+"""Indicators of official files that the first evaluation judged under other names."""
+
+FEWEST_JUDGED = 300
+"""Territories with a figure below which an outcome of a level is not judged: an extract holds few communes."""
+MOST_ALIKE = 0.8
+"""Share of one and the same figure beyond which an outcome of a level is not judged: it hardly varies."""
+POOLED = {"accidents_pour_10000_habitants": 5}
+"""Years taken together of what is too rare to be judged on one."""
+
+
+def catalogue_outcomes(store: Store, catalog: Catalog, level: Level, names: Sequence[str] = HELD_OUT) -> pd.DataFrame:
+    """Return indicators of a level, fragile figures left out; indexed by id. Absent ones are left out.
+
+    Parameters
+    ----------
+    store, catalog, level
+        The edition, its catalogue, the level.
+    names : sequence of str, optional
+        Indicators; those held out when choosing the weights, by default.
+    """
     columns = {}
-    for name in HELD_OUT:
+    for name in names:
         indicator = catalog.indicator(name)
-        columns[name] = figures(store, indicator, level, years(store, indicator)[-1]).counted
+        known = years(store, indicator) if level in indicator.levels else []
+        if known:
+            columns[name] = figures(store, indicator, level, known[-1]).counted
     return pd.DataFrame(columns, index=store.index(level))
 
 
@@ -81,6 +113,25 @@ def edition_outcomes(store: Store, catalog: Catalog, level: Level) -> pd.DataFra
                 columns[f"{indicator.id}_{year}"] = counted
                 break
     return pd.DataFrame(columns, index=store.index(level))
+
+
+def judged(outcomes: pd.DataFrame, places: Ints) -> pd.DataFrame:
+    """Return the outcomes that enough of the places have, and on which they differ."""
+    rows = outcomes.iloc[places]
+    known = rows.notna().sum()
+    same = rows.apply(lambda column: column.value_counts(normalize=True).max() if column.notna().any() else 1.0)
+    return outcomes.loc[:, (known >= FEWEST_JUDGED) & (same <= MOST_ALIKE)]
+
+
+def pooled(store: Store, catalog: Catalog, level: Level, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the outcomes, rare events taken over several years: sum of events over sum of what they are out of."""
+    columns = {}
+    for name, several in POOLED.items():
+        indicator = catalog.indicator(name)
+        found = [figures(store, indicator, level, year) for year in years(store, indicator)[-several:]]
+        below = sum(one.denominator for one in found)
+        columns[name] = indicator.scale * sum(one.numerator for one in found) / np.where(below > 0, below, np.nan)
+    return outcomes.assign(**columns)
 
 
 def official_outcomes(store: Store, level: Level, directory: Path) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
-from observatoire.command_output import comparison_fields, finite
+from observatoire.command_output import comparison_fields, finite, remoteness_fields
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.composed.members import listed
 from observatoire.model.composed.names import bare_id
@@ -167,7 +167,7 @@ def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Ind
 def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
     territory = read_territory(store, options.territory, options.name)
     group = read_peers(store, catalog, territory, options)
-    found = similar(store, catalog, territory, group.request) if group.method == "similaires" else None
+    found = similar(store, catalog, territory, group.request)
     neighbours = {neighbour.id: neighbour for neighbour in found.neighbours} if found else {}
     names = store.places(group.ids)["name"]
     return {
@@ -185,6 +185,8 @@ def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[
                 "id": peer,
                 "name": names[peer],
                 "distance": neighbours[peer].distance if found else None,
+                "structure": neighbours[peer].structure if found else None,
+                **remoteness_fields(neighbours[peer].remoteness if found else None),
                 "contributions": neighbours[peer].contributions if found else {},
             }
             for peer in group.ids

@@ -15,6 +15,7 @@ from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_SIMILAR,
+    SEARCHED,
     SIMILAR,
     Method,
     PeerGroup,
@@ -26,6 +27,8 @@ from observatoire.statistics.peers.groups import (
 )
 from observatoire.statistics.peers.rules import counted_both_ways, features_for, leaves_none, read_number, read_within
 from observatoire.views.french.searching import absent_sentence, look_up_sentence
+
+_SEARCHED = " et ".join(SEARCHED)
 
 
 class InputError(ValueError):
@@ -55,12 +58,12 @@ def add_territory(parser: argparse.ArgumentParser, *, with_indicator: bool = Fal
 def add_peer_options(command: argparse.ArgumentParser) -> None:
     """Declare the options that say whom a territory is compared with; `--method` is the former name of the first."""
     command.add_argument("--peers", "--method", dest="method", metavar="GROUPE", help="groupe de comparaison")
-    command.add_argument("--n", help=f"similaires : combien, de {FEWEST_SIMILAR} à {MOST_SIMILAR}")
-    command.add_argument("--drop", action="append", default=[], metavar="F", help="similaires : sans ce critère")
+    command.add_argument("--n", help=f"{_SEARCHED} : combien, de {FEWEST_SIMILAR} à {MOST_SIMILAR}")
+    command.add_argument("--drop", action="append", default=[], metavar="F", help=f"{_SEARCHED} : sans ce critère")
     command.add_argument(
-        "--double", action="append", default=[], metavar="F", help="similaires : critère qui compte double"
+        "--double", action="append", default=[], metavar="F", help=f"{_SEARCHED} : critère qui compte double"
     )
-    command.add_argument("--within", help="similaires : region (la même région), nature (EPCI de même nature)")
+    command.add_argument("--within", help=f"{_SEARCHED} : region (la même région), nature (EPCI de même nature)")
     command.add_argument("--remove", action="append", default=[], metavar="ID", help="territoire à retirer du groupe")
     command.add_argument("--list", metavar="ID,ID", help="choisis : les territoires de la liste")
 
@@ -186,8 +189,8 @@ def _refuse_idle_options(method: Method, options: argparse.Namespace) -> None:
     """An option that would change nothing is a misunderstanding."""
     given = {"--n": options.n, "--drop": options.drop, "--double": options.double, "--within": options.within}
     idle = [name for name, value in given.items() if value]
-    if idle and method != "similaires":
-        raise InputError(f"L’option {idle[0]} ne vaut que pour le groupe similaires, et non pour {method}.")
+    if idle and method not in SEARCHED:
+        raise InputError(f"L’option {idle[0]} ne vaut que pour les groupes {_SEARCHED}, et non pour {method}.")
     if (method == "choisis") != bool(_listed(options)):
         raise InputError("Le groupe choisis, et lui seul, se donne par --list, par exemple --list com-16102,com-17415.")
 

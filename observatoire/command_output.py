@@ -13,10 +13,20 @@ from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.nearness import Remoteness
 from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.sentences import has_middle_half, period, reason
+
+
+def remoteness_fields(lying: Remoteness | None) -> dict[str, Any]:
+    """Return how far away a neighbour lies and what it weighs, as JSON has it; null where that counts for nothing."""
+    return {
+        "kilometres": lying.kilometres if lying else None,
+        "same_departement": lying.same_departement if lying else None,
+        "remoteness": lying.share if lying else None,
+    }
 
 
 def comparison_fields(

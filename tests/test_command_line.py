@@ -225,6 +225,28 @@ def ids(result: object) -> list[str]:
     return [peer["id"] for peer in result["peers"]]  # type: ignore[index]
 
 
+PEER_FIELDS = [
+    *("id", "name", "distance", "structure", "kilometres", "same_departement", "remoteness", "contributions"),
+]
+
+
+def test_peers_near_and_alike_say_how_far(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("peers", "epci-200070514", "--peers", "similaires_proches", "--n", "5", "--drop", "altitude")
+    result = run(capsys, *asked)
+    assert (result["method"], result["asked"], result["found"]) == ("similaires_proches", 5, 5)  # type: ignore[index]
+    assert "cachent" in result["explanation"]  # type: ignore[index]
+    assert "altitude" not in result["features"]  # type: ignore[index]
+    peers = result["peers"]  # type: ignore[index]
+    assert [peer["id"] for peer in peers[:2]] == ["epci-200071827", "epci-200036473"]  # Grand Angoulême, Saintes
+    assert [peer["same_departement"] for peer in peers[:2]] == [True, False]
+    assert [peer["distance"] for peer in peers] == sorted(peer["distance"] for peer in peers)
+    for peer in peers:
+        assert list(peer) == PEER_FIELDS
+        assert peer["structure"] < peer["distance"]
+        assert peer["kilometres"] > 10
+        assert peer["remoteness"] + sum(peer["contributions"].values()) == pytest.approx(1.0)
+
+
 def test_peers_say_why(capsys: pytest.CaptureFixture[str]) -> None:
     result = run(capsys, "peers", "epci-200070514", "--peers", "similaires", "--n", "20")
     assert list(result) == [
@@ -246,7 +268,9 @@ def test_peers_say_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(set(ids(result)) - {"epci-200070514"}) == 20
     assert [p["distance"] for p in peers] == sorted(p["distance"] for p in peers)
     for peer in peers:
-        assert list(peer) == ["id", "name", "distance", "contributions"]
+        assert list(peer) == PEER_FIELDS
+        assert peer["structure"] == peer["distance"]
+        assert (peer["kilometres"], peer["same_departement"], peer["remoteness"]) == (None, None, None)
         assert peer["name"] == open_store().territory(peer["id"]).name
         assert peer["distance"] > 0
         assert set(peer["contributions"]) <= set(known)
@@ -414,7 +438,7 @@ ALL_FEATURES = [
         (("peers", "com-99999"), "Territoire inconnu : « com-99999 »"),
         (
             ("peers", "com-16102", "--peers", "amis"),
-            "Groupes possibles : similaires, categorie, densite, limitrophes, ",
+            "Groupes possibles : similaires, similaires_proches, categorie, densite, limitrophes, ",
         ),
         (("peers", "com-29155", "--peers", "epci"), "Groupe de comparaison inconnu pour ce territoire"),
         (("peers", "dep-16", "--peers", "similaires"), "Groupes possibles : france, region, limitrophes, choisis."),
@@ -443,7 +467,10 @@ ALL_FEATURES = [
         (("peers", "com-16102", "--list", ","), "se donne par --list"),
         (("peers", "com-16102", "--peers", "choisis"), "se donne par --list"),
         (("peers", "com-16102", "--peers", "epci", "--list", "com-17415"), "se donne par --list"),
-        (("peers", "com-16102", "--peers", "epci", "--n", "12"), "L’option --n ne vaut que pour le groupe similaires"),
+        (
+            ("peers", "com-16102", "--peers", "epci", "--n", "12"),
+            "L’option --n ne vaut que pour les groupes similaires et ",
+        ),
         (("peers", "com-16102", "--peers", "region", "--drop", "densite"), "L’option --drop ne vaut que"),
         (("compare", "com-16102", "--indicator", "densite", "--n", "100"), "un entier de 5 à 30"),
         (("compare", "com-16102", "--indicator", "densite", "--list", "reg-75"), "territoires de même niveau"),

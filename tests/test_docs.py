@@ -34,7 +34,7 @@ from observatoire.model.catalog import (
 )
 from observatoire.model.contracts import CONTRACTS
 from observatoire.model.errors import ErrorFamily
-from observatoire.model.features import Feature
+from observatoire.model.features import BestPeers, Feature, Nearness
 from observatoire.model.measures import Measure
 from observatoire.model.questions import Question
 from observatoire.model.store import FLAGS, PREPARED_DIR, STATUSES, open_store
@@ -202,6 +202,8 @@ ENTRIES = {
     "| Source": Source,
     "| Measure": Measure,
     "| Feature": Feature,
+    "| Nearness": Nearness,
+    "| Best peers": BestPeers,
     "| Question": Question,
     "| Term": Term,
     "| Correction": Correction,

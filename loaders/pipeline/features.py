@@ -15,10 +15,9 @@ from observatoire.model.features import SHRUNK, Feature
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Level
 from observatoire.statistics.figures import figures
+from observatoire.statistics.peers.sphere import EARTH_RADIUS_KM, on_the_sphere, squared_chords
 
 TABLE = "features"
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the GRS 80 ellipsoid."""
 SIGNIFICANT_DIGITS = 5
 OVERSEAS = "97"
 
@@ -123,10 +122,10 @@ def _potential(store: Store, radius: float) -> Floats:
 def _remoteness(store: Store, town: float) -> Floats:
     """Return, by commune, the kilometres to the nearest commune of so many inhabitants: 0 for such a town."""
     communes = store.level("commune")
-    points = _on_the_sphere(*(communes[axis].to_numpy(dtype=np.float64) for axis in ("lon", "lat")))
+    points = on_the_sphere(*(communes[axis].to_numpy(dtype=np.float64) for axis in ("lon", "lat")))
     nearest = np.full(len(points), np.inf)
     for position in np.flatnonzero(store.reference_population >= town):
-        nearest = np.minimum(nearest, _squared_chords(points, points[position]))
+        nearest = np.minimum(nearest, squared_chords(points, points[position]))
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(nearest) / 2), dtype=np.float64)
 
 
@@ -165,7 +164,7 @@ def population_within(lon: Floats, lat: Floats, population: Floats, radius: floa
     ndarray of float, shape (points,)
     """
     order = np.argsort(lat, kind="stable")
-    points, people, north = _on_the_sphere(lon, lat)[order], population[order], lat[order]
+    points, people, north = on_the_sphere(lon, lat)[order], population[order], lat[order]
     reach = np.degrees(radius / EARTH_RADIUS_KM)
     first = np.searchsorted(north, north - reach - 1e-9, side="left")
     last = np.searchsorted(north, north + reach + 1e-9, side="right")
@@ -173,17 +172,5 @@ def population_within(lon: Floats, lat: Floats, population: Floats, radius: floa
     limit = (2 * np.sin(radius / EARTH_RADIUS_KM / 2)) ** 2
     for position, commune in enumerate(order):
         band = slice(first[position], last[position])
-        found[commune] = people[band][_squared_chords(points[band], points[position]) <= limit].sum()
+        found[commune] = people[band][squared_chords(points[band], points[position]) <= limit].sum()
     return found
-
-
-def _on_the_sphere(lon: Floats, lat: Floats) -> Floats:
-    """Return points of the unit sphere, shape (points, 3)."""
-    east, north = np.radians(lon), np.radians(lat)
-    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
-
-
-def _squared_chords(points: Floats, point: Floats) -> Floats:
-    """Return squared straight distances to a point of the unit sphere, rounded against the last bits of sines."""
-    gaps = points - point
-    return np.round(gaps[:, 0] ** 2 + gaps[:, 1] ** 2 + gaps[:, 2] ** 2, 14)

@@ -17,7 +17,7 @@ from observatoire.model.breaks import Break, range_in
 from observatoire.model.catalog_faults import READING_VARIABLES as READING_VARIABLES
 from observatoire.model.catalog_faults import cross_faults
 from observatoire.model.errors import ErrorFamily, Precision, precision_of
-from observatoire.model.features import Feature
+from observatoire.model.features import BestPeers, Feature, Nearness
 from observatoire.model.measures import Measure
 from observatoire.model.measures import parse_terms as parse_terms
 from observatoire.model.questions import Question
@@ -179,6 +179,8 @@ class Catalog(_Entry):
     terms: dict[str, Term]
     corrections: dict[str, Correction]
     features: dict[str, Feature]
+    nearness: dict[str, Nearness]
+    best_peers: dict[str, BestPeers]
     questions: dict[str, Question]
     usual_names: dict[str, UsualName]
     uncovered: dict[str, Uncovered]
@@ -228,8 +230,8 @@ def _named(indicators: dict[str, Indicator], identifier: str) -> Indicator | Non
 
 _SECTIONS: dict[str, type[BaseModel]] = {
     "themes": Theme, "indicators": Indicator, "measures": Measure, "sources": Source, "terms": Term,
-    "corrections": Correction, "features": Feature, "questions": Question,
-    "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited, "errors": ErrorFamily,
+    "corrections": Correction, "features": Feature, "nearness": Nearness, "best_peers": BestPeers,
+    "questions": Question, "usual_names": UsualName, "uncovered": Uncovered, "awaited": Awaited, "errors": ErrorFamily,
 }  # fmt: skip
 """Section of the files -> what its entries are."""
 _INFERRED = ("id", "theme", "additive", "only_complete", "precision")
@@ -271,8 +273,7 @@ def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) ->
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"{path.name}: not valid TOML in UTF-8 ({error}); mend the line it names")
         return
-    theme = content.pop("theme", None)
-    if theme is not None:
+    if (theme := content.pop("theme", None)) is not None:
         raw["themes"][str(theme.get("id", path.stem))] = theme
     for section, tables in content.items():
         if section not in raw:

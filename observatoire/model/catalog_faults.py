@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from observatoire.model.errors import error_faults
-from observatoire.model.features import feature_faults
+from observatoire.model.features import best_peers_faults, feature_faults
 from observatoire.model.measures import Measure, measure_faults
 from observatoire.model.questions import question_faults
 from observatoire.model.vocabulary import vocabulary_faults
@@ -38,6 +38,7 @@ def cross_faults(entries: dict[str, dict[str, Any]], raw: dict[str, dict[str, An
     for correction in entries["corrections"].values():
         yield from _correction_faults(correction, raw)
     yield from feature_faults(entries["features"], entries["indicators"])
+    yield from best_peers_faults(entries["best_peers"], entries["indicators"])
     yield from question_faults(entries["questions"], entries["indicators"])
     yield from vocabulary_faults(entries)
     yield from error_faults(entries)

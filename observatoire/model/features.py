@@ -72,6 +72,68 @@ class Feature(BaseModel):
         return self
 
 
+class Nearness(BaseModel):
+    """What being far away adds to the distance of structure, in a group of neighbours near and alike.
+
+    Added to the squared distance of structure:
+    `other_departement` x [another département] + `weight` x min(log(1 + km / `kilometres`) / `width`, `bound`)².
+
+    Attributes
+    ----------
+    id : str
+        The group of peers that it makes.
+    other_departement : float
+        What another département than the place's adds.
+    weight : float
+        Factor of the squared remoteness.
+    kilometres : float
+        Under it kilometres count about evenly, beyond it by proportions.
+    width : float
+        What the logarithm is divided by.
+    bound : float
+        Beyond it remoteness no longer grows: the other side of France is as far as the other side of the sea.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Literal["similaires_proches"]
+    title: Annotated[str, Field(min_length=3, max_length=60)]
+    other_departement: Annotated[float, Field(ge=0, le=10)]
+    weight: Annotated[float, Field(gt=0, le=10)]
+    kilometres: Annotated[float, Field(gt=0)]
+    width: Annotated[float, Field(gt=0)]
+    bound: Annotated[float, Field(gt=0)]
+    reason: _Text
+
+
+Explaining = Literal["similaires", "similaires_proches", "categorie", "densite", "departement", "region"]
+"""Groups of peers that may explain an indicator best."""
+
+
+class BestPeers(BaseModel):
+    """The group whose median explains an indicator best, by level, where one is clearly ahead of « similaires ».
+
+    Attributes
+    ----------
+    id : str
+        The indicator.
+    commune, epci : str or None
+        A group of peers; None where none is clearly ahead.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    commune: Explaining | None = None
+    epci: Explaining | None = None
+
+    @model_validator(mode="after")
+    def _names_a_group(self) -> BestPeers:
+        if self.commune is None and self.epci is None:
+            raise ValueError("name a group for `commune` or for `epci`, or remove the entry")
+        return self
+
+
 def feature_faults(features: Mapping[str, Feature], indicators: Mapping[str, Any]) -> Iterator[str]:
     """Yield the faults of features against the indicators that they are taken from."""
     for feature in features.values():
@@ -84,3 +146,15 @@ def feature_faults(features: Mapping[str, Feature], indicators: Mapping[str, Any
             stray = [level for level in feature.levels if level not in indicator.levels]
             if stray:
                 yield f"[features.{feature.id}] levels: {feature.indicator} has no {', '.join(stray)}; remove it"
+
+
+def best_peers_faults(best: Mapping[str, BestPeers], indicators: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the faults of the groups said to explain indicators best against those indicators."""
+    for entry in best.values():
+        indicator = indicators.get(entry.id)
+        if indicator is None:
+            yield f"[best_peers.{entry.id}] no indicator {entry.id!r}; add it or remove the entry"
+            continue
+        told: tuple[tuple[Level, str | None], ...] = (("commune", entry.commune), ("epci", entry.epci))
+        for level in (level for level, group in told if group and level not in indicator.levels):
+            yield f"[best_peers.{entry.id}] {level}: {entry.id} has no such level; remove it"

@@ -14,6 +14,7 @@ from observatoire.statistics.peers.groups import (
     FEWEST_SIMILAR,
     MOST_CHOSEN,
     MOST_SIMILAR,
+    SEARCHED,
     SIMILAR,
     Method,
     PeerRequest,
@@ -38,7 +39,7 @@ def peer_parameters(request: PeerRequest | None) -> dict[str, str | None]:
     """Return the URL parameters that name a peer group; what is usual is left out."""
     if request is None:
         return {}
-    similar = request.method == "similaires"
+    similar = request.searched
     return {
         "pairs": request.method,
         "nombre": str(request.n) if similar and request.n != SIMILAR else None,
@@ -73,7 +74,7 @@ def parse_peers(
     if method == "choisis":
         chosen = _ids(parameters.get("liste", ""), store, territory, notices, MOST_CHOSEN)
         return PeerRequest(method, removed=removed, chosen=chosen)
-    if method != "similaires":
+    if method not in SEARCHED:
         return PeerRequest(method, removed=removed)
     dropped = _features(parameters.get("sans", ""), catalog, territory, notices)
     if leaves_none(catalog, territory, dropped):

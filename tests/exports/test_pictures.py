@@ -13,7 +13,7 @@ from PIL import Image
 from observatoire.exports.pictures.charts import Caption, caption_of, chart_png, chart_svg, view_caption
 from observatoire.exports.pictures.qr_codes import qr_png, qr_svg
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
-from observatoire.exports.tables.territories import feature_sources
+from observatoire.exports.tables.peers import feature_sources
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered

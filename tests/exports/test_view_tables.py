@@ -22,8 +22,9 @@ from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.formats.xlsx import xlsx_bytes
 from observatoire.exports.tables.columns import caveats_of_all
+from observatoire.exports.tables.peers import peers_export
 from observatoire.exports.tables.table import Export, footnotes
-from observatoire.exports.tables.territories import members_export, peers_export, scatter_export
+from observatoire.exports.tables.territories import members_export, scatter_export
 from observatoire.exports.tables.themes import portrait_export, side_export, theme_export
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import STATUSES

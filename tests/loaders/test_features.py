@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.pipeline.features import EARTH_RADIUS_KM, features_table, population_within
+from loaders.pipeline.features import features_table, population_within
 from loaders.pipeline.manifest import read_manifest
 from loaders.pipeline.sources import sha256_of
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
+from observatoire.statistics.peers.sphere import EARTH_RADIUS_KM
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from observatoire.exports.tables.columns import peers_words
-from observatoire.exports.tables.territories import peers_export
+from observatoire.exports.tables.peers import peers_export
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, default_method, peer_group
 from observatoire.statistics.peers.neighbours import LEAST_SHARED, nearest

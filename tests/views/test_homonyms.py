@@ -6,7 +6,8 @@ from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.maps.sheet import shown_names
 from observatoire.exports.pictures.charts import caption_of
 from observatoire.exports.tables.indicators import indicator_export, series_export
-from observatoire.exports.tables.territories import peers_export, scatter_export
+from observatoire.exports.tables.peers import peers_export
+from observatoire.exports.tables.territories import scatter_export
 from observatoire.exports.tables.themes import side_export
 from observatoire.model.workshop.record import View
 from observatoire.statistics.change import Period

@@ -36,7 +36,9 @@ def catalog() -> Catalog:
 
 
 def found(*distances: float, missing: tuple[str, ...] = (), features: tuple[str, ...] = ("population",)) -> Neighbours:
-    peers = tuple(Neighbour(f"com-{n:05d}", d, {"population": 1.0}, {"population": d}) for n, d in enumerate(distances))
+    peers = tuple(
+        Neighbour(f"com-{n:05d}", d, {"population": 1.0}, {"population": d}, d) for n, d in enumerate(distances)
+    )
     enough = len(missing) < len(features)
     close = peers[len(peers) // 2].distance <= FAR if peers and enough else None
     return Neighbours("com-16102", "commune", features, missing, peers, enough, close)
@@ -113,7 +115,7 @@ def test_small_numbers_are_said(store: Store, catalog: Catalog) -> None:
 
 def test_the_chart_in_a_sentence_counts_both_sides(store: Store, catalog: Catalog) -> None:
     peers = tuple(
-        Neighbour(f"com-{n:05d}", 1.0, {"densite": 0.8, "population": 0.2}, {"densite": gap, "population": 0.1})
+        Neighbour(f"com-{n:05d}", 1.0, {"densite": 0.8, "population": 0.2}, {"densite": gap, "population": 0.1}, 1.0)
         for n, gap in enumerate((1.0, -1.0, -2.0, 0.2))
     )
     group = replace(found(1.0), features=("population", "densite"), neighbours=peers)

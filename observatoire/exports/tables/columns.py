@@ -217,3 +217,14 @@ def sources_of(catalog: Catalog, indicators: Iterable[Indicator]) -> tuple[Sourc
     """Return the sources of several indicators, each once, in the order they come."""
     known = {source.id: source for indicator in indicators for source in catalog.sources_of(indicator)}
     return tuple(known.values())
+
+
+def territory_cells(store: Store, ids: Sequence[str]) -> dict[str, object]:
+    """Return the columns that say which territories the rows are about, in the order given."""
+    places = store.places(ids)
+    return {"identifiant": list(ids), "code": places["code"].to_numpy(), "nom": places["name"].to_numpy()}
+
+
+def missing_words(missing: int, cells: int) -> str:
+    """Say how many cells of a table have no value."""
+    return f"{plural(missing, 'case', 'cases')} sans valeur sur {number(cells)} : le statut dit pourquoi."

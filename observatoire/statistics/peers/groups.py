@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -20,37 +19,24 @@ from observatoire.statistics.peers.neighbours import MOST_SIMILAR as MOST_SIMILA
 from observatoire.statistics.peers.neighbours import SIMILAR as SIMILAR
 from observatoire.statistics.peers.neighbours import Neighbours, nearest
 from observatoire.statistics.peers.neighbours import Within as Within
+from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES, class_of
 
 Method = Literal[
-    "similaires", "categorie", "limitrophes", "densite", "epci", "departement", "region", "france", "choisis"
-]
+    "similaires", "similaires_proches", "categorie", "limitrophes", "densite", "epci", "departement", "region",
+    "france", "choisis",
+]  # fmt: skip
+
+SEARCHED: tuple[Method, ...] = ("similaires", "similaires_proches")
+"""Groups of statistical neighbours: by structure alone, then as the catalogue's entry of the same name says."""
 
 METHODS: dict[Level, tuple[Method, ...]] = {
-    "commune": ("similaires", "categorie", "densite", "limitrophes", "epci", "departement", "region", "choisis"),
-    "epci": ("similaires", "categorie", "densite", "limitrophes", "departement", "region", "france", "choisis"),
+    "commune": (*SEARCHED, "categorie", "densite", "limitrophes", "epci", "departement", "region", "choisis"),
+    "epci": (*SEARCHED, "categorie", "densite", "limitrophes", "departement", "region", "france", "choisis"),
     "departement": ("france", "region", "limitrophes", "choisis"),
     "region": ("france", "limitrophes", "choisis"),
     "france": (),
 }
 """Groups offered for each level; the first is the one a page opens with."""
-
-COMMUNE_STRATA = (
-    0, 500, 1_000, 2_000, 3_500, 5_000, 7_500, 10_000,
-    15_000, 20_000, 35_000, 50_000, 75_000, 100_000, 200_000,
-)  # fmt: skip
-"""Lower bounds of the fifteen strata of the code général des collectivités territoriales (art. L2334-3)."""
-
-EPCI_STRATA = (0, 15_000, 30_000, 50_000, 100_000, 250_000)
-"""Lower bounds of our size classes of CC and CA: 15 000 is the legal minimum of an EPCI (art. L5210-1-1),
-50 000 the threshold from which a conseil de développement is due (art. L5211-10-1)."""
-
-SIZED_NATURES = ("CC", "CA")
-"""Legal forms numerous enough to be split by size; CU and métropoles are compared as one category."""
-
-
-DENSITY_BOUNDS = (0, 15, 50, 150, 300, 750, 1_500, 5_000)
-"""Lower bounds of our density classes, in inhabitants per km²: 300 and 1 500 are the thresholds of Eurostat's urban
-clusters and urban centres, here applied to the whole territory, not to a grid."""
 
 MOST_CHOSEN = 40
 """Hand-picked peers that a link can hold."""
@@ -78,7 +64,7 @@ class PeerRequest:
     n : int
         How many statistical neighbours (5 to 30).
     dropped, doubled : tuple of str
-        Features left out of the distance, or weighed double (method similaires).
+        Features left out of the distance, or weighed double (statistical neighbours).
     removed : tuple of str
         Ids that the visitor does not want among the peers; statistical neighbours are replaced by the next ones.
     within : {"", "region", "nature"}
@@ -94,6 +80,11 @@ class PeerRequest:
     removed: tuple[str, ...] = ()
     within: Within = ""
     chosen: tuple[str, ...] = ()
+
+    @property
+    def searched(self) -> bool:
+        """Whether it asks for statistical neighbours, of either kind."""
+        return self.method in SEARCHED
 
 
 @dataclass(frozen=True)
@@ -144,19 +135,13 @@ class PeerGroup:
         return self.request.method
 
 
-def class_of(value: float, bounds: tuple[int, ...]) -> tuple[int, int | None]:
-    """Return the class (lower bound included, upper excluded or None) that holds a population or a density."""
-    position = bisect_right(bounds, value) - 1
-    return bounds[position], bounds[position + 1] if position + 1 < len(bounds) else None
-
-
 def default_method(territory: Territory) -> Method | None:
     """Return the group a page opens with; None for France, which has no peer.
 
     A commune without inhabitants has no structure for others to resemble.
     """
     empty = territory.level == "commune" and not territory.population
-    return next((m for m in offered_methods(territory) if not (empty and m == "similaires")), None)
+    return next((m for m in offered_methods(territory) if not (empty and m in SEARCHED)), None)
 
 
 def offered_methods(territory: Territory) -> tuple[Method, ...]:
@@ -185,8 +170,8 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
     method = request.method
     if method not in offered_methods(territory):
         raise UnknownMethodError(method)
-    if method == "similaires":
-        return similar_group(catalog, territory, request, similar(store, catalog, territory, request))
+    if found := similar(store, catalog, territory, request):
+        return similar_group(catalog, territory, request, found)
     if method == "choisis":
         return _listed(territory, request, _chosen(store, territory, request))
     if method == "limitrophes":
@@ -201,6 +186,7 @@ def peer_group(store: Store, catalog: Catalog, territory: Territory, request: Pe
         return _same_density(frame, territory, request)
     if method == "france":
         return _group(frame, territory, request, np.ones(len(frame), dtype=bool))
+    assert method in ("epci", "departement", "region")
     code = {"epci": territory.epci, "departement": territory.departement, "region": territory.region}[method]
     parent = territory_id(method, str(code))
     return _group(frame, territory, request, (frame[method] == code).to_numpy(), parent=parent)
@@ -233,17 +219,20 @@ def _listed(territory: Territory, request: PeerRequest, ids: Sequence[str]) -> P
     return PeerGroup(territory.id, request, territory.level, kept, removed=removed)
 
 
-def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours:
-    """Return the statistical neighbours that a request asks for, each with what brings it close.
+def similar(store: Store, catalog: Catalog, territory: Territory, request: PeerRequest) -> Neighbours | None:
+    """Return the statistical neighbours that a request asks for, each with what brings it close; None for other peers.
 
     Parameters
     ----------
     store, catalog, territory, request
         The edition, the catalogue, the territory and how its peers are asked for.
     """
+    if not request.searched:
+        return None
     return nearest(
         store, catalog, territory, request.n,
         dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,
+        nearness=catalog.nearness.get(request.method),
     )  # fmt: skip
 
 

@@ -1,19 +1,22 @@
-"""Statistical neighbours: the territories of a level whose structure is closest (method: `docs/peers.md`)."""
+"""Statistical neighbours: the territories of a level whose structure is closest, and near or not (`docs/peers.md`)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from observatoire.model.catalog import Catalog
+from observatoire.model.features import Nearness
 from observatoire.model.store import Bools, Floats, Ints, Store
-from observatoire.model.territory import Level, Territory, is_composed
-from observatoire.statistics.peers.composed import features_of, overlapped, space_around
+from observatoire.model.territory import Level, Territory
+from observatoire.statistics.peers.composed import overlapped, space_around
 from observatoire.statistics.peers.feature_space import SCALED_DECIMALS, Space
+from observatoire.statistics.peers.nearness import Remoteness, mixed, remoteness
 
 FEWEST_SIMILAR, MOST_SIMILAR, SIMILAR = 5, 30, 20
 """How many neighbours may be asked for, and how many come unasked."""
@@ -42,17 +45,24 @@ class Neighbour:
     ----------
     id : str
     distance : float
-        Root of the weighted mean of the squared differences, in scaled units: 0 is the same, 1 is far.
+        By which neighbours are ordered: `structure`, to which being far away adds among those near and alike.
     contributions : dict of str to float
         By feature, its share (0-1) of the squared distance; all 0 when the distance is.
     differences : dict of str to float
         By feature, the neighbour minus the place, in scaled units: the sign says which way they differ.
+    structure : float
+        Root of the weighted mean of the squared differences, in scaled units: 0 is the same, 1 is far. Wherever the
+        neighbour lies.
+    remoteness : Remoteness or None
+        How far away it is and what that weighs; None where that counts for nothing.
     """
 
     id: str
     distance: float
     contributions: dict[str, float]
     differences: dict[str, float]
+    structure: float
+    remoteness: Remoteness | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,8 @@ class Neighbours:
     enough : bool
         Whether the place has at least `LEAST_SHARED` of the weights of the features asked for.
     close : bool or None
-        False when the middle one of the neighbours is farther than `FAR`: nobody resembles the place. None when that
-        cannot be told: no neighbour, or not `enough`.
+        False when the middle one of the neighbours is farther than `FAR` by structure: nobody resembles the place.
+        None when that cannot be told: no neighbour, or not `enough`.
     removed : tuple of str
         Of the ids asked to be left out, those that would be among the neighbours.
     """
@@ -87,6 +97,12 @@ class Neighbours:
     close: bool | None
     removed: tuple[str, ...] = ()
 
+    @property
+    def middle(self) -> float:
+        """Distance of structure of the middle neighbour; infinite without any."""
+        ordered = sorted(neighbour.structure for neighbour in self.neighbours)
+        return ordered[len(ordered) // 2] if ordered else np.inf
+
 
 def nearest(
     store: Store,
@@ -98,6 +114,7 @@ def nearest(
     doubled: Sequence[str] = (),
     removed: Sequence[str] = (),
     within: Within = "",
+    nearness: Nearness | None = None,
 ) -> Neighbours:
     """Return the territories of the same level that are closest to a place.
 
@@ -115,6 +132,8 @@ def nearest(
         Ids never kept; the next ones take their ranks. Ids of no candidate have no effect.
     within : str
         `region`: of the place's région only; `nature`: of its legal form only (EPCI).
+    nearness : Nearness, optional
+        What being far away adds; without it the map counts for nothing.
 
     Returns
     -------
@@ -129,47 +148,28 @@ def nearest(
     weights = _weights(space, dropped, doubled)
     place = space.position(territory.id)
     allowed = _allowed(store, space, territory, removed, within)
-    squares = squared_distances(space, weights, place)
+    alike = squared_distances(space, weights, place)
+    squares = alike if nearness is None else mixed(store, territory, nearness, alike, allowed, n)
     chosen = ranked(squares, allowed, n)
     has = ~np.isnan(space.matrix[place]) & (weights > 0)
-    found = tuple(_neighbour(space, weights * has, place, int(other), float(squares[other])) for other in chosen)
+    remote = remoteness(store, territory, alike[chosen], squares[chosen], chosen) if nearness else [None] * len(chosen)
+    found = tuple(
+        _neighbour(space, weights * has, place, int(other), (float(alike[other]), float(squares[other])), lying)
+        for other, lying in zip(chosen, remote, strict=True)
+    )
     asked = np.flatnonzero(weights > 0)
     enough = bool(weights[has].sum() >= LEAST_SHARED * weights.sum())
-    farthest = squares[chosen[-1]] if len(chosen) else np.inf
-    candidates = _allowed(store, space, territory, (), within) & (squares <= farthest) & np.isfinite(squares)
-    return Neighbours(
+    known = Neighbours(
         place=territory.id,
         level=territory.level,
         features=tuple(space.features[i].id for i in asked if has[i]),
         missing=tuple(space.features[i].id for i in asked if not has[i]),
         neighbours=found,
         enough=enough,
-        close=found[len(found) // 2].distance <= FAR if enough and found else None,
-        removed=tuple(i for i in dict.fromkeys(removed) if i in set(space.ids[candidates])) if removed else (),
+        close=None,
+        removed=_would_be(space, squares, chosen, _allowed(store, space, territory, (), within), removed),
     )
-
-
-def profile(store: Store, catalog: Catalog, ids: Sequence[str]) -> pd.DataFrame:
-    """Return the figures behind the features, as the indicators show them.
-
-    Parameters
-    ----------
-    store, catalog
-    ids : sequence of str
-        Territories of one level.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by id, in the order given; one column a feature of the level. NaN where there is none.
-    """
-    if not ids:
-        return pd.DataFrame()
-    if any(map(is_composed, ids)):
-        return features_of(store, catalog, ids)
-    level = store.territory(ids[0]).level
-    columns = [feature.id for feature in catalog.features.values() if level in feature.levels]
-    return store.features(level).loc[list(ids), columns].copy()
+    return replace(known, close=known.middle <= FAR) if enough and found else known
 
 
 def squared_distances(space: Space, weights: Floats, place: int) -> Floats:
@@ -234,19 +234,39 @@ def _allowed(store: Store, space: Space, territory: Territory, removed: Sequence
         of_level = store.level(territory.level)
         allowed[: len(of_level)] &= (of_level[within] == getattr(territory, within)).to_numpy(dtype=bool)
     own = overlapped(store, territory.id) if territory.composed else ()
-    allowed &= ~space.ids.isin([territory.id, *own, *removed])
+    known = space.ids.get_indexer(pd.Index([territory.id, *own, *removed]))
+    allowed[known[known >= 0]] = False
     return allowed
 
 
-def _neighbour(space: Space, weights: Floats, place: int, other: int, square: float) -> Neighbour:
-    """Return a neighbour with the reasons of its distance; `weights` is 0 for what the place lacks."""
-    gaps = space.matrix[other] - space.matrix[place]
-    used = [i for i in range(len(gaps)) if weights[i] > 0 and not np.isnan(gaps[i])]
-    squares = {space.features[i].id: float(weights[i] * gaps[i] * gaps[i]) for i in used}
-    whole = sum(squares.values())
+def _would_be(space: Space, squares: Floats, chosen: Ints, allowed: Bools, removed: Sequence[str]) -> tuple[str, ...]:
+    """Return, of the ids left out, those that are as near as the farthest of the neighbours kept."""
+    if not removed:
+        return ()
+    farthest = squares[chosen[-1]] if len(chosen) else np.inf
+    near = set(space.ids[allowed & (squares <= farthest) & np.isfinite(squares)])
+    return tuple(i for i in dict.fromkeys(removed) if i in near)
+
+
+def _neighbour(
+    space: Space, weights: Floats, place: int, other: int, squares: tuple[float, float], lying: Remoteness | None
+) -> Neighbour:
+    """Return a neighbour with the reasons of its distance.
+
+    `weights` is 0 for what the place lacks; `squares` are those of the distance of structure and of the whole distance.
+    """
+    gaps = (space.matrix[other] - space.matrix[place]).tolist()
+    used = [(feature.id, w, gap) for feature, w, gap in zip(space.features, weights.tolist(), gaps, strict=True)]
+    used = [(name, w, gap) for name, w, gap in used if w > 0 and not math.isnan(gap)]
+    parts = {name: w * gap * gap for name, w, gap in used}
+    of_structure = sum(parts.values())
+    left = 1.0 - lying.share if lying else 1.0
+    structure, distance = (round(math.sqrt(square), DISTANCE_DECIMALS) for square in squares)
     return Neighbour(
         id=str(space.ids[other]),
-        distance=round(float(np.sqrt(square)), DISTANCE_DECIMALS),
-        contributions={name: own / whole if whole else 0.0 for name, own in squares.items()},
-        differences={space.features[i].id: round(float(gaps[i]), SCALED_DECIMALS) for i in used},
+        distance=distance,
+        contributions={name: left * part / of_structure if of_structure else 0.0 for name, part in parts.items()},
+        differences={name: round(gap, SCALED_DECIMALS) for name, _, gap in used},
+        structure=structure,
+        remoteness=lying,
     )

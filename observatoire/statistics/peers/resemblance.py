@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Bools, Floats, Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.figures import figures
-from observatoire.statistics.peers.composed import space_around
-from observatoire.statistics.peers.neighbours import Neighbour, profile
+from observatoire.statistics.peers.composed import features_of, space_around
+from observatoire.statistics.peers.neighbours import Neighbour
 
 NEAR = 0.5
 """Scaled difference up to which two territories are alike on a feature: half a robust standard deviation."""
@@ -80,6 +81,29 @@ class FeatureFigures:
     amounts: Floats
     statuses: tuple[str, ...]
     counts: Bools
+
+
+def profile(store: Store, catalog: Catalog, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the figures behind the features, as the indicators show them.
+
+    Parameters
+    ----------
+    store, catalog
+    ids : sequence of str
+        Territories of one level.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by id, in the order given; one column a feature of the level. NaN where there is none.
+    """
+    if not ids:
+        return pd.DataFrame()
+    if any(map(is_composed, ids)):
+        return features_of(store, catalog, ids)
+    level = store.territory(ids[0]).level
+    columns = [feature.id for feature in catalog.features.values() if level in feature.levels]
+    return store.features(level).loc[list(ids), columns].copy()
 
 
 def feature_figures(store: Store, catalog: Catalog, ids: Sequence[str]) -> dict[str, FeatureFigures]:

@@ -16,6 +16,7 @@ from observatoire.views.french.wording import number, plural
 
 METHOD_LABELS: dict[str, dict[Level, str]] = {
     "similaires": {"commune": "Communes qui lui ressemblent", "epci": "EPCI qui lui ressemblent"},
+    "similaires_proches": {"commune": "Communes semblables et proches", "epci": "EPCI semblables et proches"},
     "categorie": {"commune": "Communes de même taille", "epci": "EPCI de même nature et taille"},
     "densite": {"commune": "Communes de même densité", "epci": "EPCI de même densité"},
     "limitrophes": {
@@ -53,6 +54,11 @@ LEVEL_NOUNS: dict[Level, tuple[str, str]] = {
     "france": ("pays", "pays"),
 }
 """Singular and plural of each level's name."""
+NEAR_HIDE = (
+    "Des pairs proches partagent ce que la géographie apporte (la même pénurie de médecins, par exemple) et le "
+    "cachent\u202f; des pairs semblables mais lointains le montrent."
+)
+"""What must be said wherever peers are chosen near or not."""
 COMPOSED = "Territoire composé"
 """What a territory made of others is called."""
 
@@ -175,6 +181,7 @@ def group_label(store: Store, group: PeerGroup) -> str:
         return f"{plural_noun} {density_words(group.size)}"
     adjectives = {
         "similaires": _similar_label(group),
+        "similaires_proches": _similar_label(group),
         "limitrophes": "limitrophes",
         "choisis": "choisies une à une" if group.level in ("commune", "region") else "choisis un à un",
     }
@@ -183,9 +190,10 @@ def group_label(store: Store, group: PeerGroup) -> str:
 
 def _similar_label(group: PeerGroup) -> str:
     where = {"region": " de la même région", "nature": " de même nature juridique"}.get(group.request.within, "")
+    near = " et proches" if group.method == "similaires_proches" else ""
     if not group.enough:
         return f"les plus proches{where} sur les seuls critères connus"
-    return f"les plus semblables{where}"
+    return f"les plus semblables{near}{where}"
 
 
 def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
@@ -194,10 +202,11 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     name = short_label(place)
     if not group.ids:
         return _why_nobody(place, group)
-    if group.method == "similaires" and len(group.ids) < group.request.n:
+    if group.request.searched and len(group.ids) < group.request.n:
         count += f", et non les {number(group.request.n)} demandés, faute d’autres"
     rule = {
         "similaires": _similar_rule(place, group),
+        "similaires_proches": _similar_rule(place, group),
         "densite": _density_rule(place, group),
         "limitrophes": f"les {LEVEL_NOUNS[place.level][1]} qui ont une frontière commune avec {name}",
         "choisis": "votre liste",
@@ -210,6 +219,7 @@ def group_explanation(store: Store, place: Territory, group: PeerGroup) -> str:
     removed = len(group.removed)
     words = plural(removed, "territoire", "territoires")
     without = f" Hors du groupe, à votre demande\u202f: {words}." if removed else ""
+    without += f" {NEAR_HIDE}" if group.method == "similaires_proches" else ""
     if place.composed and group.method != "choisis":
         kept_out = f"Ni {name} ni les EPCI dont il a des communes ne sont comptés parmi ses pairs."
         return f"{count}\u202f: {rule}.{without} {kept_out}"
@@ -235,7 +245,7 @@ def _similar_rule(place: Territory, group: PeerGroup) -> str:
     where = {"region": " de la même région", "nature": " de même nature juridique"}.get(request.within, "")
     if not group.lacking and not group.dropped:
         structure = "la structure (taille, densité, âges, logements, revenus, situation)"
-        return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}"
+        return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}{_near(group)}"
     total = len(group.criteria) + len(group.lacking) + len(group.dropped)
     rule = f"les {noun}{where} les plus proches sur {plural(len(group.criteria), 'critère', 'critères')} sur "
     rule += f"{number(total)} ({_named(group.criteria)}){_doubled(group)}"
@@ -243,9 +253,16 @@ def _similar_rule(place: Territory, group: PeerGroup) -> str:
         rule += f"\u202f; sans chiffre ici\u202f: {_named(group.lacking)}"
     if group.dropped:
         rule += f"\u202f; laissé de côté à votre demande\u202f: {_named(group.dropped)}"
+    rule += _near(group)
     if not group.enough:
         rule += "\u202f; c’est trop peu pour dire qu’ils lui ressemblent"
     return rule
+
+
+def _near(group: PeerGroup) -> str:
+    if group.method != "similaires_proches":
+        return ""
+    return "\u202f; la distance sur la carte et le département départagent les plus semblables"
 
 
 def _doubled(group: PeerGroup) -> str:

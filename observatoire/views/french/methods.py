@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatoire.model.catalog import Catalog, Correction, Indicator, Source
+from observatoire.model.features import Nearness
 from observatoire.views.french.glossary import linked_texts
 from observatoire.views.french.sentences import period
 from observatoire.views.french.wording import STATES, number, spaced
@@ -116,6 +117,13 @@ s’ils manquent à celui que l’on compare (une commune sans habitants), on ne
 d’abord, mais une ville de métropole reste possible quand elle ressemble davantage sur tout le reste. La Corse n’a
 pas de règle propre : son relief, son éloignement et ses résidences secondaires suffisent à la situer.
 
+**Semblables et proches.** Un second groupe ajoute un peu de carte à la structure : un territoire d’un autre
+département, ou plus loin à vol d’oiseau, est un peu moins bien placé qu’un autre tout aussi semblable. Cela explique
+souvent mieux ce que la géographie commande. Mais des pairs proches partagent ce que la géographie apporte (la même
+pénurie de médecins, par exemple) et le cachent ; des pairs semblables mais lointains le montrent. Les « similaires »
+restent donc le groupe proposé d’abord. La page « Pairs » dit de chacun à combien de kilomètres il se trouve et quelle
+part de la distance en vient ; sa ressemblance, elle, se juge toujours sur la structure seule.
+
 **Quand personne ne ressemble.** Paris n’a pas de semblable. Quand le similaire du milieu de la liste est à plus de
 1, la page prévient : la comparaison n’est alors qu’un repère. C’est le cas d’une commune sur mille, presque toutes
 outre-mer ou en Corse, et de deux EPCI sur cent.
@@ -140,7 +148,18 @@ def neighbours_markdown(catalog: Catalog) -> str:
         scope = "" if len(feature.levels) > 1 else f", {_OF_LEVEL[feature.levels[0]]}"
         weight = number(feature.weight, 0 if feature.weight == int(feature.weight) else 1)
         lines.append(f"- **{feature.title}** ({when}{scope}, poids\u00a0{weight}). {feature.reason}")
+    lines += [_nearness_line(nearness) for nearness in catalog.nearness.values()]
     return spaced(f"{NEIGHBOURS.strip()}\n\n**Les traits**\n\n" + "\n".join(lines))
+
+
+def _nearness_line(nearness: Nearness) -> str:
+    """Say what the map adds to the squared distance, with its numbers."""
+    remote = f"le logarithme de (1 + km ÷ {number(nearness.kilometres)}), divisé par {number(nearness.width)}"
+    return (
+        f"- **{nearness.title}** (semblables et proches seulement). {nearness.reason} Au carré de la distance de "
+        f"structure s’ajoutent {number(nearness.other_departement, 1)} pour un autre département, et "
+        f"{number(nearness.weight, 1)} fois le carré de l’éloignement : {remote}, au plus {number(nearness.bound)}."
+    )
 
 
 _OF_LEVEL = {"commune": "communes seulement", "epci": "EPCI seulement"}

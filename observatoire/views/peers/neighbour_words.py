@@ -9,19 +9,16 @@ from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.peers.groups import (
-    COMMUNE_STRATA,
-    DENSITY_BOUNDS,
-    EPCI_STRATA,
-    SIZED_NATURES,
     Method,
     PeerRequest,
-    class_of,
 )
+from observatoire.statistics.peers.nearness import Remoteness
 from observatoire.statistics.peers.neighbours import FAR, Neighbours
 from observatoire.statistics.peers.resemblance import apart
+from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES, class_of
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
-from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, density_words, size_words
+from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, NEAR_HIDE, density_words, size_words
 from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import SEMICOLON, figure, number, plural
 
@@ -115,6 +112,12 @@ def proximity(distance: float, enough: bool = True) -> str:
     return next((word for most, word in words if distance <= most), "peu proche")
 
 
+def remoteness_text(lying: Remoteness) -> str:
+    """Say how far away a neighbour lies, and its share of the distance: "38 km, même département (17\u202f%)"."""
+    where = "même département" if lying.same_departement else "autre département"
+    return f"{number(lying.kilometres)}\u00a0km, {where} ({number(100 * lying.share)}\u202f%)"
+
+
 def verdict(place: Territory, found: Neighbours) -> str:
     """Say in one sentence how close the neighbours are, and so what they are worth."""
     name = short_label(place)
@@ -128,7 +131,7 @@ def verdict(place: Territory, found: Neighbours) -> str:
             f"On ne peut guère dire à qui {name} ressemble\u202f: il n’y a de chiffres que pour "
             f"{plural(len(found.features), 'critère', 'critères')} sur {number(total)}."
         )
-    middle = found.neighbours[len(found.neighbours) // 2].distance
+    middle = found.middle
     distance = f"{number(middle, 2)} pour le pair du milieu"
     if not found.close:
         return (
@@ -175,6 +178,8 @@ def remarks(store: Store, catalog: Catalog, place: Territory, found: Neighbours)
         told.append(_share(place, "en outre-mer", here, len(peers)))
     if place.region == CORSICA and place.level != "departement":
         told.append(_share(place, "en Corse", int((peers["region"] == CORSICA).sum()), len(peers)))
+    if found.neighbours and found.neighbours[0].remoteness is None:
+        told.append(f"Ces pairs peuvent être loin. {NEAR_HIDE}")
     if found.neighbours:
         told.append(
             "Les critères servent à choisir ces pairs\u202f: qu’ils lui ressemblent sur eux n’apprend rien. "
@@ -230,6 +235,7 @@ def method_caption(territory: Territory, method: Method) -> str:
     return {
         "similaires": "Les plus proches par leur structure\u202f: taille, densité, âges, logements, ressources, "
         "situation.",
+        "similaires_proches": "La structure d’abord, puis un peu la distance sur la carte et le même département.",
         "categorie": f"Même strate de la loi\u202f: {size_words(class_of(territory.population, COMMUNE_STRATA))}.",
         "densite": f"Les {nouns} {density_words(class_of(density, DENSITY_BOUNDS))}.",
         "limitrophes": f"Une frontière commune avec {the_place(territory)}.",
@@ -244,7 +250,7 @@ def method_caption(territory: Territory, method: Method) -> str:
 def settings(catalog: Catalog, request: PeerRequest) -> str:
     """Say how the peers were asked for, when not as usual: "20 pairs · sans revenu · densité compte double"."""
     clauses = []
-    if request.method == "similaires":
+    if request.searched:
         clauses.append(f"{number(request.n)} pairs demandés")
         where = {"region": "même région seulement", "nature": "même nature juridique seulement"}.get(request.within)
         clauses += [where] if where else []

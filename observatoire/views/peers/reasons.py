@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group, similar_group
-from observatoire.statistics.peers.neighbours import Neighbours, nearest
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group, similar, similar_group
 from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import overall, remarks, verdict
@@ -74,7 +73,7 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     """
     from observatoire.views.charts.neighbours import matrix_chart  # Altair: not for the first page to wait for
 
-    found = neighbours_of(store, catalog, place, request)
+    found = similar(store, catalog, place, request)
     if found is None:
         group = peer_group(store, catalog, place, request)
     else:  # the same peers, found once
@@ -101,19 +100,3 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
         figures=table,
         profile=profile,
     )
-
-
-def neighbours_of(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> Neighbours | None:
-    """Return the statistical neighbours that a request asks for; None when it asks for other peers.
-
-    Parameters
-    ----------
-    store, catalog, place, request
-        The edition, the catalogue, the place and how its peers are asked for.
-    """
-    if request.method != "similaires":
-        return None
-    return nearest(
-        store, catalog, place, request.n,
-        dropped=request.dropped, doubled=request.doubled, removed=request.removed, within=request.within,
-    )  # fmt: skip

@@ -14,14 +14,21 @@ from observatoire.model.features import Feature
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
-from observatoire.statistics.peers.neighbours import Neighbours
+from observatoire.statistics.peers.neighbours import Neighbour, Neighbours
 from observatoire.statistics.peers.resemblance import FeatureFigures, alike, apart
 from observatoire.views.french.grammar import of_place, short_label
 from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.layout.neighbours import Cell
-from observatoire.views.peers.neighbour_words import closeness, distinguished, feature_period, feature_text, lowered
+from observatoire.views.peers.neighbour_words import (
+    closeness,
+    distinguished,
+    feature_period,
+    feature_text,
+    lowered,
+    remoteness_text,
+)
 
 MOST_LISTED = 40
 """Rows of a table of peers; larger groups show those whose population is nearest."""
@@ -84,16 +91,18 @@ def neighbours_table(
         Its neighbours.
     """
     name = short_label(place)
+    near = any(peer.remoteness for peer in found.neighbours)
     columns = [
         *_who_columns(place),
-        Heading("Proximité"),
+        Heading("Ressemblance" if near else "Proximité"),
+        *([Heading("Sur la carte (part de la distance)")] if near else []),
         Heading(f"Ressemble à {name} par", wide=True),
         Heading(f"S’en distingue par (ce pair contre {name})", wide=True),
     ]
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
     rows = [
-        Row(peer.id, (*who[peer.id], closeness(peer.distance, found.enough), *why))
+        Row(peer.id, (*who[peer.id], closeness(peer.structure, found.enough), *_lying(peer), *why))
         for peer, why in zip(found.neighbours, reasons, strict=True)
     ]
     known = "" if found.enough else " sur les seuls critères connus"
@@ -101,7 +110,13 @@ def neighbours_table(
         f"Les pairs {of_place(place, apart=True)}, du plus proche au moins proche{known}\u202f; distance 0\u202f: "
         "identique, 1\u202f: éloigné"
     )
+    if near:
+        caption += "\u202f; la carte compte dans l’ordre\u202f: entre parenthèses, la part de la distance qui en vient"
     return PeerTable(spaced(caption), tuple(columns), tuple(rows), stacked=True)
+
+
+def _lying(peer: Neighbour) -> tuple[str, ...]:
+    return (remoteness_text(peer.remoteness),) if peer.remoteness else ()
 
 
 def reason_words(
@@ -189,7 +204,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
     request
         How its peers are asked for.
     """
-    searched = request.method == "similaires"
+    searched = request.searched
     rows = []
     for name, found in figures.items():
         feature, solid = catalog.features[name], found.amounts[1:][found.counts[1:]]

@@ -8,6 +8,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import (
+    SEARCHED,
     PeerGroup,
     PeerRequest,
     default_method,
@@ -22,7 +23,7 @@ from pages.state.links import link_to
 from pages.state.parameters import PEER_OPTIONS
 from pages.state.selection import Selection, bound, write_back
 
-FOLDS = {"similaires": "Régler la recherche", "choisis": "Composer la liste"}
+FOLDS = dict.fromkeys(SEARCHED, "Régler la recherche") | {"choisis": "Composer la liste"}
 """Name of the second fold, by method; the others only let peers be removed."""
 
 
@@ -41,7 +42,7 @@ def choose_group(store: Store, catalog: Catalog, selection: Selection, place: Te
         with left, st.expander("Changer de groupe"):
             _choose_method(place, request)
         with right, st.expander(FOLDS.get(request.method, "Retirer des pairs"), expanded=request.method == "choisis"):
-            if request.method == "similaires":
+            if request.searched:
                 choose_search(catalog, place, request)
             if request.method == "choisis":
                 compose_list(store, place, request)

@@ -32,7 +32,7 @@ def peers_files(
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import view_caption
-        from observatoire.exports.tables.territories import feature_sources, peers_export
+        from observatoire.exports.tables.peers import feature_sources, peers_export
 
         table = partial(peers_export, store, catalog, place, group, link)
         title = f"En quoi les pairs {of_place(place, apart=True)} s’en écartent"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import Territory
-from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.groups import SEARCHED, PeerGroup
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced
+from observatoire.views.peers.neighbour_words import lowered
 from observatoire.views.peers.reasons import PeerReasons
 from pages.explorer.pairs.choices import choose_group
 from pages.explorer.pairs.files import peers_files
@@ -27,6 +28,8 @@ def draw_verdict(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
     st.markdown(spaced(group_explanation(store, place, group)))
     for remark in reasons.remarks:
         st.caption(remark)
+    if group.request.searched and reasons.close:
+        draw_other_search(place, group)
     if not reasons.close:
         with st.container(horizontal=True):
             for label, method in (
@@ -35,6 +38,13 @@ def draw_verdict(place: Territory, group: PeerGroup, reasons: PeerReasons) -> No
             ):
                 changes = dict.fromkeys(PEER_OPTIONS) | {"pairs": method}
                 link_to("pairs", selection, label, icon=":material/arrow_forward:", changes=changes)
+
+
+def draw_other_search(place: Territory, group: PeerGroup) -> None:
+    """Lead to the neighbours that the map helps to choose, or to those that structure alone chooses."""
+    for other in (method for method in SEARCHED if method != group.method):
+        label = f"Voir plutôt\u202f: {lowered(METHOD_LABELS[other][place.level])}"
+        link_to("pairs", selection, spaced(label), icon=":material/compare_arrows:", changes={"pairs": other})
 
 
 def draw_ways_on() -> None:

@@ -9,20 +9,17 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.model.territory import Level, UnknownTerritoryError
 from observatoire.statistics.peers.groups import (
-    COMMUNE_STRATA,
-    DENSITY_BOUNDS,
-    EPCI_STRATA,
     METHODS,
     MixedLevelsError,
     PeerGroup,
     PeerRequest,
     UnknownMethodError,
-    class_of,
     default_method,
     offered_methods,
     peer_group,
     similar,
 )
+from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, class_of
 
 CATALOG = load_catalog()
 

@@ -15,7 +15,8 @@ from observatoire.model.features import Feature
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.peers import neighbours
 from observatoire.statistics.peers.feature_space import Space, scaled, space_of
-from observatoire.statistics.peers.neighbours import FAR, Neighbours, nearest, profile, ranked, squared_distances
+from observatoire.statistics.peers.neighbours import FAR, Neighbours, nearest, ranked, squared_distances
+from observatoire.statistics.peers.resemblance import profile
 
 ROOT = Path(__file__).parents[3]
 NAN = float("nan")

@@ -12,7 +12,7 @@ from observatoire.statistics.peers.resemblance import NEAR, alike, apart, featur
 
 
 def neighbour(contributions: dict[str, float], **differences: float) -> Neighbour:
-    return Neighbour("com-00001", 0.5, contributions, differences)
+    return Neighbour("com-00001", 0.5, contributions, differences, 0.5)
 
 
 @pytest.fixture(scope="module")
