@@ -169,7 +169,15 @@ def sums_of_wholes(store: Store, indicator: Indicator, year: int, communes: Ints
 def group_sums_of_wholes(
     store: Store, indicator: Indicator, year: int, groups: Groups
 ) -> tuple[tuple[Floats, Floats], tuple[npt.NDArray[np.int8], Reasons], Ints]:
-    """Return `sums_of_wholes` of several groups: numerators and denominators, states and reasons, communes counted."""
+    """Return `sums_of_wholes` of several groups: numerators and denominators, states and reasons, communes counted.
+
+    Parameters
+    ----------
+    store, indicator, year
+        Such that `components.counted_above` holds.
+    groups : Groups
+        Of communes.
+    """
     found = [
         sums_of_wholes(store, indicator, year, groups.communes[groups.group == at]) for at in range(len(groups.ids))
     ]
