@@ -204,3 +204,12 @@ def test_a_local_numerator_is_set_over_an_official_count_in_the_form() -> None:
     assert (made.kind, made.over, made.scale, made.denominator) == ("ratio", "population", 100.0, None)
     assert "dénominateur officiel\u202f: Population municipale" in text
     assert "Insee" in text
+
+
+def test_an_indicator_whose_official_denominator_is_not_here_is_said_not_to_be_shown() -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    app.session_state[local.DATA] = LocalData((LocalIndicator(DESCRIPTION, "ratio", of_members([1.0]), over="absent"),))
+    app.run()
+    assert not app.exception, app.exception
+    assert any("dénominateur, absent de ce site" in info.value for info in app.info)
+    assert "otc-local-badge" not in words(app)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatoire.local.report import Reading
 from observatoire.views.french.grammar import short_label
-from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY
+from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY, plain_markdown
 from pages.explorer.mesdonnees.bringing import draw_file, draw_model
 from pages.explorer.mesdonnees.describing import describe_figures, describe_points
 from pages.explorer.mesdonnees.held import draw_held
@@ -39,6 +39,10 @@ elif found is not None:
 data = local_data()
 draw_held(data)
 known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}
+lost = [one.description.title for one in data.indicators if one.id not in known]
+if lost:
+    titles_lost = ", ".join(f"«\u00a0{plain_markdown(title)}\u00a0»" for title in lost)
+    st.info(f"Sans le chiffre officiel qui leur sert de dénominateur, absent de ce site\u202f: {titles_lost}.")
 offered, groups = list(known.values()), (*data.points, *installed_local().points)
 if offered or groups:
     st.header("Lire ces données", anchor=False)
