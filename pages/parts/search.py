@@ -78,7 +78,15 @@ def search_field(
 
 
 def ask(label: str, key: str, placeholder: str, query: str = "") -> str:
-    """Draw a field that answers while one types; return what is asked."""
+    """Draw a field that answers while one types; return what is asked.
+
+    Parameters
+    ----------
+    label, key, placeholder : str
+        Of the field.
+    query : str
+        What is asked already.
+    """
     asked = st.text_input(
         label,
         value=query[:100],
