@@ -83,9 +83,9 @@ def ask(label: str, key: str, placeholder: str, query: str = "") -> str:
     Parameters
     ----------
     label, key, placeholder : str
-        As Streamlit's fields have them.
-    query : str, optional
-        What it holds at first.
+        Of the field.
+    query : str
+        What is asked already.
     """
     asked = st.text_input(
         label,

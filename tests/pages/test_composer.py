@@ -141,7 +141,9 @@ def test_what_is_pasted_and_sure_joins_and_the_rest_is_decided_line_by_line() ->
     press(app, "Saint-Simon (16)")
     assert place(app) == "compose-16102.16167.16352"
     assert "<q>Saint-Simon</q>" not in words(app)
+    assert "2\u00a0lignes à vérifier" in words(app)
     press(app, "Laisser toutes ces lignes de côté")
+    assert "à vérifier" not in words(app)
     assert "otc-doubtful" not in words(app)
     assert place(app) == "compose-16102.16167.16352"
 

@@ -21,7 +21,7 @@ LIMITS = spaced(
     "arrière défait le dernier geste."
 )
 NOBODY = "Rien n’est encore choisi. Ajoutez une commune, une intercommunalité ou un département."
-ALONE = spaced("Un seul membre pour l’instant : ajoutez-en un autre pour composer un territoire.")
+ALONE = "Ajoutez-en un autre pour composer un territoire."
 AWAITED = spaced(
     "Ce que l’on n’a pas encore : les arrondissements, les cantons, les bassins de vie, les zones d’emploi, les aires "
     "d’attraction des villes et les unités urbaines. L’Insee les publie dans sa table d’appartenance géographique des "
@@ -61,7 +61,7 @@ def size_sentence(composition: Composition, place: Territory | None) -> str:
     if place.level != "commune":
         parts.append(plural(place.members, "commune", "communes"))
     parts.append(plural(place.population, "habitant", "habitants"))
-    return f"{', '.join(parts)}."
+    return f"{', '.join(parts)}.{f' {ALONE}' if len(composition.members) == 1 else ''}"
 
 
 def change_sentences(remarks: Sequence[MemberRemark]) -> list[str]:
@@ -79,20 +79,25 @@ def line_reason(line: PastedLine) -> str:
     return _REASONS.get(line.how, "")
 
 
-def pasted_sentence(pasted: Pasted) -> str:
-    """Say what was read of a pasted list: lines that are sure, former communes, lines to decide, those not read."""
+def pasted_sentence(pasted: Pasted, left: int) -> str:
+    """Say what was read of a pasted list: lines that are sure, former communes, lines still to decide, those not read.
+
+    Parameters
+    ----------
+    pasted : Pasted
+    left : int
+        Lines that the visitor has not decided yet.
+    """
     kinds = Counter(line.how for line in pasted.lines)
-    doubtful = sum(kinds[how] for how in _REASONS)
-    parts = [f"{plural(len(pasted.lines) - doubtful - kinds['heading'], 'ligne reconnue', 'lignes reconnues')}"]
+    sure = len(pasted.lines) - kinds["heading"] - sum(kinds[how] for how in _REASONS)
+    parts = [plural(sure, "ligne reconnue", "lignes reconnues")]
     if kinds["former"]:
         parts[0] += f" (dont {plural(kinds['former'], 'ancienne commune', 'anciennes communes')})"
     if kinds["heading"]:
-        left = plural(
-            kinds["heading"], "ligne d’intitulés ou de total laissée", "lignes d’intitulés ou de total laissées"
-        )
-        parts.append(f"{left} de côté")
-    if doubtful:
-        parts.append(f"{plural(doubtful, 'ligne', 'lignes')} à vérifier")
+        aside = ("ligne d’intitulés ou de total laissée", "lignes d’intitulés ou de total laissées")
+        parts.append(f"{plural(kinds['heading'], *aside)} de côté")
+    if left:
+        parts.append(f"{plural(left, 'ligne', 'lignes')} à vérifier")
     told = f"{', '.join(parts)}."
     if pasted.beyond:
         beyond = plural(pasted.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")

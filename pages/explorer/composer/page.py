@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from observatoire.views.composing.blocks import status_html
-from observatoire.views.composing.words import ALONE, LIMITS, size_sentence
+from observatoire.views.composing.words import LIMITS, size_sentence
 from observatoire.views.french.grammar import typographic
 from pages.explorer.composer.acting import composed_so_far, said_of
 from pages.explorer.composer.listing import choose_scope, list_members
@@ -34,9 +34,8 @@ st.markdown(
     "chiffres sont ceux de ses communes, réunies\u202f; il se compare, se cartographie et s’imprime comme les autres."
 )
 tell(options.notices)
-alone = [ALONE] if len(composition.members) == 1 else []
 name = typographic(place.name) if place else ""
-st.html(status_html(name, size_sentence(composition, place), [*alone, *said_of(composition)]))
+st.html(status_html(name, size_sentence(composition, place), said_of(composition)))
 
 
 def pick_in_list() -> None:

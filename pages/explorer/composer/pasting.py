@@ -43,8 +43,8 @@ def paste_members(store: Store, composition: Composition) -> None:
     pasted: Pasted | None = st.session_state.get(READ)
     if pasted is None:
         return
-    st.markdown(f"**{pasted_sentence(pasted)}**")
     left = [line for line in doubtful(pasted) if line.number not in st.session_state.get(LEFT, set())]
+    st.markdown(f"**{pasted_sentence(pasted, len(left))}**")
     for line in left[:MOST_DOUBTFUL]:
         _decide(store, composition, line)
     if len(left) > MOST_DOUBTFUL:
