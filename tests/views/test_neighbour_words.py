@@ -99,13 +99,17 @@ def test_remarks_name_what_is_missing_and_count_overseas_peers(store: Store, cat
     place = store.territory("com-97411")
     peers = nearest(store, catalog, place)
     here = sum(store.territory(peer.id).code.startswith("97") for peer in peers.neighbours)
-    missing, overseas, criteria = words.remarks(store, catalog, place, peers)
+    missing, overseas, nearness, criteria = words.remarks(store, catalog, place, peers)
+    assert "le cachent" in nearness
     assert "altitude moyenne" in missing
     assert f"{here} de ses 20\u00a0pairs" in overseas
     assert "n’apprend rien" in criteria
     assert words.remarks(
         store, catalog, store.territory("com-16102"), nearest(store, catalog, store.territory("com-16102"))
-    ) == [criteria]
+    ) == [nearness, criteria]
+    near = nearest(store, catalog, place, nearness=catalog.nearness["similaires_proches"])
+    assert words.remarks(store, catalog, place, near)[-1] == criteria
+    assert nearness not in words.remarks(store, catalog, place, near)  # the group's own explanation says it
 
 
 def test_small_numbers_are_said(store: Store, catalog: Catalog) -> None:
