@@ -235,7 +235,7 @@ def method_caption(territory: Territory, method: Method) -> str:
     return {
         "similaires": "Les plus proches par leur structure\u202f: taille, densité, âges, logements, ressources, "
         "situation.",
-        "similaires_proches": "La structure d’abord, puis un peu la distance sur la carte et le même département.",
+        "similaires_proches": "Proches par la structure et sur la carte, de préférence dans le même département.",
         "categorie": f"Même strate de la loi\u202f: {size_words(class_of(territory.population, COMMUNE_STRATA))}.",
         "densite": f"Les {nouns} {density_words(class_of(density, DENSITY_BOUNDS))}.",
         "limitrophes": f"Une frontière commune avec {the_place(territory)}.",
