@@ -61,6 +61,7 @@ def test_pairs_says_where_they_lie_and_leads_to_the_others() -> None:
     assert "25\u00a0km, autre département (63\u202f%)" in text  # Saintes, by hand in test_nearness
     assert "entre parenthèses, la part de la distance qui en vient" in text
     assert "Ressemblance" in text
+    assert "Cognac a des pairs semblables (distance " in text
     others = [element.proto.label for element in app.get("page_link")]
     assert "Voir plutôt\u202f: communes qui lui ressemblent" in others
     # Options of a search are offered to them too.
