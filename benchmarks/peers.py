@@ -24,6 +24,7 @@ from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
 from observatoire.statistics.peers.feature_space import Space, scaled, space_of
+from observatoire.statistics.peers.groups import SEARCHED, PeerRequest, similar
 from observatoire.statistics.peers.neighbours import (
     MOST_SIMILAR,
     SIMILAR,
@@ -75,12 +76,13 @@ def print_speed(whole: bool) -> None:
     megabytes = (space.matrix.nbytes + frame.memory_usage().sum()) / 1e6
     print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)};")
     print(f"{megabytes:.1f} MB for communes")
-    times = []
-    for identifier in space.ids[:: len(space.ids) // 200]:
-        begun = time.perf_counter()
-        nearest(store, catalog, store.territory(str(identifier)))
-        times.append(1000 * (time.perf_counter() - begun))
-    print(f"one commune: p50 {np.median(times):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms, max {max(times):.1f} ms")
+    for method in SEARCHED:
+        times = []
+        for identifier in space.ids[:: len(space.ids) // 200]:
+            territory, begun = store.territory(str(identifier)), time.process_time()
+            similar(store, catalog, territory, PeerRequest(method))
+            times.append(1000 * (time.process_time() - begun))
+        print(f"one commune, {method}: processor p50 {np.median(times):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms")
     if whole:
         begun = time.perf_counter()
         for level in ("commune", "epci"):

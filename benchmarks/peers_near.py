@@ -52,9 +52,11 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers_near")
     parser.add_argument("--official", type=Path, default=os.environ.get("OFFICIAL_DATA"), help="official files")
-    official = parser.parse_args().official
+    parser.add_argument("--best", action="store_true", help="the groups to name in best_peers.toml only")
+    options = parser.parse_args()
+    official = options.official
     levels: tuple[Level, ...] = ("commune", "epci")
-    for level in levels:
+    for level in () if options.best else levels:
         tuned = Tuning(level, official)
         tuned.print_choice()
         tuned.print_splits()
@@ -164,7 +166,8 @@ class VirginLook(Tuning):
     def __init__(self, level: Level) -> None:
         self.level = level
         self.evaluation = Evaluation(level, None)
-        self.use(judged(catalogue_outcomes(store, catalog, level, self.asked), self.evaluation.places))
+        outcomes = pooled(store, catalog, level, catalogue_outcomes(store, catalog, level, self.asked))
+        self.use(judged(outcomes, self.evaluation.places))
         self.mixes = (STRUCTURE, CHOSEN)
         groups: dict[object, Floats] = {**self.medians(self.mixes), **self.rivals()}
         self.whole, self.order = self.sums(groups), list(groups)  # type: ignore[arg-type]

@@ -126,7 +126,7 @@ def judged(outcomes: pd.DataFrame, places: Ints) -> pd.DataFrame:
 def pooled(store: Store, catalog: Catalog, level: Level, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Return the outcomes, rare events taken over several years: sum of events over sum of what they are out of."""
     columns = {}
-    for name, several in POOLED.items():
+    for name, several in ((name, several) for name, several in POOLED.items() if name in outcomes):
         indicator = catalog.indicator(name)
         found = [figures(store, indicator, level, year) for year in years(store, indicator)[-several:]]
         below = sum(one.denominator for one in found)

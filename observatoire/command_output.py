@@ -11,6 +11,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
+from observatoire.statistics.peers.best import best_peers
 from observatoire.statistics.peers.circularity import circularity
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.peers.nearness import Remoteness
@@ -72,6 +73,7 @@ def comparison_fields(
         "criterion": bool(circular and circular.itself),
         "circularity": circular_sentence(circular, territory.level) if circular else None,
         "suggestion": circular.instead if circular else None,
+        "best_peers": best_peers(catalog, indicator, territory, group),
         "group_value": finite(peers.together()),
         "peers_total": result.peers,
         "peers_ranked": result.peers_ranked,

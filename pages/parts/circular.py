@@ -1,4 +1,4 @@
-"""The caption under a comparison among peers that the very indicator chose, with a link to others."""
+"""Captions under a comparison that lead to other peers: the indicator chose these, or others explain it better."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
+from observatoire.statistics.peers.best import best_peers
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.french.circularity import circular_note
+from observatoire.views.french.circularity import Link, circular_note
+from observatoire.views.french.suggestions import best_peers_sentence
 from pages.state.links import address_to
 from pages.state.parameters import PEER_OPTIONS
 from pages.state.selection import Selection
@@ -30,8 +32,28 @@ def say_circular(
         The territory and its peers.
     """
 
-    def link(method: str) -> str:
-        return address_to(selection.page, selection, "", **dict.fromkeys(PEER_OPTIONS), pairs=method)
-
-    if told := circular_note(catalog, list(indicators), place, group, link):
+    if told := circular_note(catalog, list(indicators), place, group, _link(selection)):
         st.caption(told)
+
+
+def say_best_peers(
+    catalog: Catalog, selection: Selection, indicator: Indicator, place: Territory, group: PeerGroup
+) -> None:
+    """Suggest the group that explains the indicator best; nothing when it is this one, or none is clearly so.
+
+    Parameters
+    ----------
+    catalog, selection
+        The page's.
+    indicator : Indicator
+        The one that it compares.
+    place, group
+        The territory and its peers.
+    """
+    if best := best_peers(catalog, indicator, place, group):
+        st.caption(best_peers_sentence(best, place.level, _link(selection)))
+
+
+def _link(selection: Selection) -> Link:
+    """Return what gives the address of the same view among other peers."""
+    return lambda method: address_to(selection.page, selection, "", **dict.fromkeys(PEER_OPTIONS), pairs=method)

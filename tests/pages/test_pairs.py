@@ -113,7 +113,7 @@ def test_going_back_to_what_is_usual_is_offered_only_when_something_is_not() -> 
 def test_the_other_groups_are_offered_with_a_line_each() -> None:
     app = page("com-16102")
     [radio] = app.radio
-    assert len(radio.options) == 8
+    assert len(radio.options) == 9
     radio.set_value("departement").run()
     assert held(app, "pairs") == "departement"
     assert "communes de la Charente" in words(app)

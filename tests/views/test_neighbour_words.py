@@ -9,6 +9,7 @@ import pytest
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.peers.groups import METHODS, PeerRequest, offered_methods, peer_group
+from observatoire.statistics.peers.nearness import Remoteness
 from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours, nearest
 from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
 from observatoire.views.html.tables import Heading, Row, table_html
@@ -68,7 +69,14 @@ def test_a_feature_without_words_still_reads(catalog: Catalog) -> None:
     [(0.5, "très proche (0,50)"), (0.51, "proche (0,51)"), (0.9, "assez proche (0,90)"), (1.01, "peu proche (1,01)")],
 )
 def test_closeness(distance: float, said: str) -> None:
-    assert words.closeness(distance) == said
+    [peer] = found(distance).neighbours
+    assert words.closeness(peer) == said
+    # Near on the map or not is another matter: the words are then of resemblance.
+    lying = replace(peer, remoteness=Remoteness(12.0, True, 0.4), distance=distance + 0.3)
+    assert words.closeness(lying) == said.replace("proche", "semblable")
+    assert (
+        words.remoteness_text(Remoteness(1_234.4, False, 0.626)) == "1\u202f234\u00a0km, autre département (63\u202f%)"
+    )
 
 
 def test_the_verdict_rests_on_the_middle_neighbour(store: Store) -> None:
@@ -99,13 +107,17 @@ def test_remarks_name_what_is_missing_and_count_overseas_peers(store: Store, cat
     place = store.territory("com-97411")
     peers = nearest(store, catalog, place)
     here = sum(store.territory(peer.id).code.startswith("97") for peer in peers.neighbours)
-    missing, overseas, criteria = words.remarks(store, catalog, place, peers)
+    missing, overseas, nearness, criteria = words.remarks(store, catalog, place, peers)
+    assert "le cachent" in nearness
     assert "altitude moyenne" in missing
     assert f"{here} de ses 20\u00a0pairs" in overseas
     assert "n’apprend rien" in criteria
     assert words.remarks(
         store, catalog, store.territory("com-16102"), nearest(store, catalog, store.territory("com-16102"))
-    ) == [criteria]
+    ) == [nearness, criteria]
+    near = nearest(store, catalog, place, nearness=catalog.nearness["similaires_proches"])
+    assert words.remarks(store, catalog, place, near)[-1] == criteria
+    assert nearness not in words.remarks(store, catalog, place, near)  # the group's own explanation says it
 
 
 def test_small_numbers_are_said(store: Store, catalog: Catalog) -> None:

@@ -124,7 +124,7 @@ def _closeness(found: Neighbours, reasons: Sequence[tuple[str, str]]) -> dict[st
     return {
         "distance": [math.nan, *(peer.distance for peer in found.neighbours)],
         **_lying([peer.remoteness for peer in found.neighbours], structures),
-        "proximite": ["", *(proximity(structure, found.enough) for structure in structures)],
+        "proximite": ["", *(proximity(peer, found.enough) for peer in found.neighbours)],
         "ressemble_par": ["", *(near for near, _ in reasons)],
         "se_distingue_par": ["", *(far for _, far in reasons)],
     }

@@ -245,15 +245,14 @@ def _similar_rule(place: Territory, group: PeerGroup) -> str:
     where = {"region": " de la même région", "nature": " de même nature juridique"}.get(request.within, "")
     if not group.lacking and not group.dropped:
         structure = "la structure (taille, densité, âges, logements, revenus, situation)"
-        return f"les {noun}{where} dont {structure} est la plus proche{_doubled(group)}{_near(group)}"
+        return f"les {noun}{where} dont {structure} est la plus proche{_near(group)}{_doubled(group)}"
     total = len(group.criteria) + len(group.lacking) + len(group.dropped)
     rule = f"les {noun}{where} les plus proches sur {plural(len(group.criteria), 'critère', 'critères')} sur "
-    rule += f"{number(total)} ({_named(group.criteria)}){_doubled(group)}"
+    rule += f"{number(total)} ({_named(group.criteria)}){_near(group)}{_doubled(group)}"
     if group.lacking:
         rule += f"\u202f; sans chiffre ici\u202f: {_named(group.lacking)}"
     if group.dropped:
         rule += f"\u202f; laissé de côté à votre demande\u202f: {_named(group.dropped)}"
-    rule += _near(group)
     if not group.enough:
         rule += "\u202f; c’est trop peu pour dire qu’ils lui ressemblent"
     return rule
@@ -262,7 +261,7 @@ def _similar_rule(place: Territory, group: PeerGroup) -> str:
 def _near(group: PeerGroup) -> str:
     if group.method != "similaires_proches":
         return ""
-    return "\u202f; la distance sur la carte et le département départagent les plus semblables"
+    return ", et qui sont proches aussi sur la carte, de préférence dans le même département"
 
 
 def _doubled(group: PeerGroup) -> str:

@@ -117,12 +117,12 @@ s’ils manquent à celui que l’on compare (une commune sans habitants), on ne
 d’abord, mais une ville de métropole reste possible quand elle ressemble davantage sur tout le reste. La Corse n’a
 pas de règle propre : son relief, son éloignement et ses résidences secondaires suffisent à la situer.
 
-**Semblables et proches.** Un second groupe ajoute un peu de carte à la structure : un territoire d’un autre
-département, ou plus loin à vol d’oiseau, est un peu moins bien placé qu’un autre tout aussi semblable. Cela explique
-souvent mieux ce que la géographie commande. Mais des pairs proches partagent ce que la géographie apporte (la même
-pénurie de médecins, par exemple) et le cachent ; des pairs semblables mais lointains le montrent. Les « similaires »
-restent donc le groupe proposé d’abord. La page « Pairs » dit de chacun à combien de kilomètres il se trouve et quelle
-part de la distance en vient ; sa ressemblance, elle, se juge toujours sur la structure seule.
+**Semblables et proches.** Un second groupe ajoute la carte à la structure : à ressemblance égale, un territoire du même
+département, ou plus près à vol d’oiseau, passe devant. Cela explique souvent mieux ce que la géographie commande.
+Mais des pairs proches partagent ce que la géographie apporte (la même pénurie de médecins, par exemple) et le
+cachent ; des pairs semblables mais lointains le montrent. Les « similaires » restent donc le groupe proposé d’abord.
+La page « Pairs » dit de chacun à combien de kilomètres il se trouve et quelle part de la distance en vient ; sa
+ressemblance, elle, se juge toujours sur la structure seule.
 
 **Quand personne ne ressemble.** Paris n’a pas de semblable. Quand le similaire du milieu de la liste est à plus de
 1, la page prévient : la comparaison n’est alors qu’un repère. C’est le cas d’une commune sur mille, presque toutes

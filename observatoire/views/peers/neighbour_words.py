@@ -13,7 +13,7 @@ from observatoire.statistics.peers.groups import (
     PeerRequest,
 )
 from observatoire.statistics.peers.nearness import Remoteness
-from observatoire.statistics.peers.neighbours import FAR, Neighbours
+from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours
 from observatoire.statistics.peers.resemblance import apart
 from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES, class_of
 from observatoire.statistics.standout import FEWEST_PEOPLE
@@ -99,17 +99,21 @@ def lowered(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def closeness(distance: float, enough: bool = True) -> str:
+def closeness(peer: Neighbour, enough: bool = True) -> str:
     """Say how close a neighbour is, and its distance: "très proche (0,41)"; `enough` as `proximity` takes it."""
-    return f"{proximity(distance, enough)} ({number(distance, 2)})"
+    return f"{proximity(peer, enough)} ({number(peer.structure, 2)})"
 
 
-def proximity(distance: float, enough: bool = True) -> str:
-    """Say how close a neighbour is: "très proche"; that it cannot be told unless the place has `enough` features."""
+def proximity(peer: Neighbour, enough: bool = True) -> str:
+    """Say how close a neighbour is by structure: "très proche"; "très semblable" where the map counts as well.
+
+    It cannot be told unless the place has `enough` features.
+    """
     if not enough:
         return "on ne peut le dire"
-    words = ((VERY_CLOSE, "très proche"), (CLOSE, "proche"), (FAR, "assez proche"))
-    return next((word for most, word in words if distance <= most), "peu proche")
+    word = "semblable" if peer.remoteness else "proche"
+    words = ((VERY_CLOSE, f"très {word}"), (CLOSE, word), (FAR, f"assez {word}"))
+    return next((told for most, told in words if peer.structure <= most), f"peu {word}")
 
 
 def remoteness_text(lying: Remoteness) -> str:
@@ -139,12 +143,13 @@ def verdict(place: Territory, found: Neighbours) -> str:
             f"plus proches en restent loin (distance {distance}\u202f; au-delà de {number(FAR)}, on ne parle plus de "
             "ressemblance). Ne lisez pas leur médiane comme une norme."
         )
+    word = "semblables" if found.neighbours[0].remoteness else "proches"
     if middle <= VERY_CLOSE:
-        return f"{name} a des pairs très proches (distance {distance})."
+        return f"{name} a des pairs très {word} (distance {distance})."
     if middle <= CLOSE:
-        return f"{name} a des pairs proches (distance {distance})."
+        return f"{name} a des pairs {word} (distance {distance})."
     return (
-        f"{name} a des pairs assez proches (distance {distance})\u202f: regardez ci-dessous en quoi ils s’en "
+        f"{name} a des pairs assez {word} (distance {distance})\u202f: regardez ci-dessous en quoi ils s’en "
         "distinguent."
     )
 
@@ -235,7 +240,7 @@ def method_caption(territory: Territory, method: Method) -> str:
     return {
         "similaires": "Les plus proches par leur structure\u202f: taille, densité, âges, logements, ressources, "
         "situation.",
-        "similaires_proches": "La structure d’abord, puis un peu la distance sur la carte et le même département.",
+        "similaires_proches": "Proches par la structure et sur la carte, de préférence dans le même département.",
         "categorie": f"Même strate de la loi\u202f: {size_words(class_of(territory.population, COMMUNE_STRATA))}.",
         "densite": f"Les {nouns} {density_words(class_of(density, DENSITY_BOUNDS))}.",
         "limitrophes": f"Une frontière commune avec {the_place(territory)}.",

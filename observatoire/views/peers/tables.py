@@ -102,7 +102,7 @@ def neighbours_table(
     who = _who(store, [peer.id for peer in found.neighbours])
     reasons = reason_words(catalog, found, usual, figures, texts)
     rows = [
-        Row(peer.id, (*who[peer.id], closeness(peer.structure, found.enough), *_lying(peer), *why))
+        Row(peer.id, (*who[peer.id], closeness(peer, found.enough), *_lying(peer), *why))
         for peer, why in zip(found.neighbours, reasons, strict=True)
     ]
     known = "" if found.enough else " sur les seuls critères connus"

@@ -21,7 +21,7 @@ from observatoire.views.style.tokens import GLYPHS
 from pages.explorer.comparer.files import comparison_files
 from pages.explorer.comparer.fragile import offer_epci
 from pages.parts.choices import choose_indicator, choose_peers, choose_picked, choose_year
-from pages.parts.circular import say_circular
+from pages.parts.circular import say_best_peers, say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.opening import NO_PEERS, place_reading
@@ -75,6 +75,7 @@ def _among_peers(
     st.html(own_figures + wider_figures_html(reference_figures(indicator, shown.wider)))
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, [indicator], place, shown.group)
+    say_best_peers(catalog, selection, indicator, place, shown.group)
     choose_picked(selection, "Mettre en avant d’autres territoires (les deux premiers sont marqués)")
     rule = small_numbers_rule(catalog, [indicator])
     st.caption(f"{left_out(result) or 'Tous les pairs ont une valeur et comptent.'} {rule} {EXACT}")

@@ -44,7 +44,7 @@ def draw_other_search(place: Territory, group: PeerGroup) -> None:
     """Lead to the neighbours that the map helps to choose, or to those that structure alone chooses."""
     for other in (method for method in SEARCHED if method != group.method):
         label = f"Voir plutôt\u202f: {lowered(METHOD_LABELS[other][place.level])}"
-        link_to("pairs", selection, spaced(label), icon=":material/compare_arrows:", changes={"pairs": other})
+        link_to("pairs", selection, spaced(label), icon=":material/arrow_forward:", changes={"pairs": other})
 
 
 def draw_ways_on() -> None:
