@@ -86,11 +86,12 @@ def indicator_export(
     notes = [*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)]
     if territory is not None and group is not None:
         compared = [territory.id, *group.ids]
-        named, _, ranks_of = ranked(figures_beside(store, indicator, level, year, compared), compared)
+        of_all = figures_beside(store, indicator, level, year, compared)
+        named, _, ranks_of = ranked(of_all, compared)
         known = dict(zip(named, ranks_of.tolist(), strict=True))
         table["rang"] = [known.get(identifier, np.nan) for identifier in table["identifiant"]]
         table["rang_sur"] = table["rang"].where(table["rang"].isna(), len(known))
-        judged = judge(store, figures(store, indicator, level, year), territory.id, group.ids)
+        judged = judge(store, of_all, territory.id, group.ids)
         own = table["identifiant"] == territory.id
         for name, cell in verdict_cells(judged).items():
             table[name] = pd.Series(
