@@ -10,8 +10,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.best import best_peers
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.french.circularity import Link, circular_note
-from observatoire.views.french.suggestions import best_peers_sentence
+from observatoire.views.french.circularity import Link, best_peers_sentence, circular_note
 from pages.state.links import address_to
 from pages.state.parameters import PEER_OPTIONS
 from pages.state.selection import Selection

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from benchmarks.peers_outcomes import HELD_OUT
+from benchmarks.peers.outcomes import HELD_OUT
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import Feature, feature_faults
 from observatoire.statistics.components import years

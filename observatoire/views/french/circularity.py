@@ -1,8 +1,9 @@
-"""What to say under a comparison with peers that were chosen by the very indicator compared."""
+"""What to say of peers under a comparison: those that the indicator chose, others that explain it more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
@@ -13,6 +14,8 @@ from observatoire.views.french.groups import METHOD_LABELS
 MARK, DERIVED_MARK = "critère de choix des pairs", "se déduit du choix des pairs"
 """What stands beside a figure that chose the peers, or that follows from those that did."""
 _CHOSE, _DERIVED = ("sert", "servent"), ("se déduit de ce qui sert", "se déduisent de ce qui sert")
+
+_ONE: Final[dict[Level, tuple[str, str]]] = {"commune": ("une commune", "elles"), "epci": ("un EPCI", "ils")}
 
 Link = Callable[[str], str]
 """Return the address of the same view among other peers, by method."""
@@ -113,3 +116,27 @@ def compared_in_series(catalog: Catalog, indicator: Indicator, based: bool) -> l
         return [indicator]
     changes = (other for other in catalog.indicators.values() if other.kind == "change")
     return [i for i in changes if indicator.kind == "count" and i.numerator_terms == indicator.numerator_terms]
+
+
+def best_peers_sentence(method: Method, level: Level, link: Link | None = None) -> str:
+    """Say that a place is usually more like another group on this indicator, and that what they share is then hidden.
+
+    With `link` the sentence is Markdown, and leads there.
+
+    Parameters
+    ----------
+    method : Method
+        The group, as `best_peers` returns it.
+    level : Level
+        Of the place: commune or epci.
+    link : callable, optional
+        The address of the same view among other peers, by method.
+    """
+    one, they = _ONE[level]
+    label = METHOD_LABELS[method][level]
+    words = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    named = f"[{words}]({link(method)})" if link else words
+    return (
+        f"Sur cet indicateur, {one} ressemble d’ordinaire davantage aux {named} qu’à ces pairs-ci\u202f: ce "
+        f"qu’{they} ont en commun ne se voit alors plus."
+    )

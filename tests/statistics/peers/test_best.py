@@ -13,7 +13,7 @@ from observatoire.model.store import open_store
 from observatoire.statistics.peers.best import best_peers
 from observatoire.statistics.peers.derivation import follows
 from observatoire.statistics.peers.groups import METHODS, Method, PeerRequest, peer_group
-from observatoire.views.french.suggestions import best_peers_sentence
+from observatoire.views.french.circularity import best_peers_sentence
 from tests.pages.test_pages import run, words
 
 CATALOG = load_catalog()

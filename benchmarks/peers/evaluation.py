@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.peers_outcomes import NEAR, catalogue_outcomes, edition_outcomes, official_outcomes
+from benchmarks.peers.outcomes import NEAR, catalogue_outcomes, edition_outcomes, official_outcomes
 from observatoire.model.catalog import load_catalog
 from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store

@@ -1,4 +1,4 @@
-"""Near and alike: `python -m benchmarks.peers_near [--official DIRECTORY]` prints the tables of docs/peers.md.
+"""Near and alike: `python -m benchmarks.peers.near [--official DIRECTORY]` prints the tables of docs/peers.md.
 
 What the map should weigh is chosen and judged by rules written before anything was looked at:
 
@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.peers import Evaluation, catalog, store
-from benchmarks.peers_outcomes import ALSO_OFFICIAL, HELD_OUT, VIRGIN, catalogue_outcomes, judged, pooled
+from benchmarks.peers.evaluation import Evaluation, catalog, store
+from benchmarks.peers.outcomes import ALSO_OFFICIAL, HELD_OUT, VIRGIN, catalogue_outcomes, judged, pooled
 from observatoire.model.features import Nearness
 from observatoire.model.store import Bools, Floats, Ints
 from observatoire.model.territory import Level
@@ -50,7 +50,7 @@ RIVALS = {"département": "departement", "région": "region", "catégorie": "cat
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers_near")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers.near")
     parser.add_argument("--official", type=Path, default=os.environ.get("OFFICIAL_DATA"), help="official files")
     parser.add_argument("--best", action="store_true", help="the groups to name in best_peers.toml only")
     options = parser.parse_args()

@@ -1,0 +1,1 @@
+"""What peers explain, and what the map adds to it."""
