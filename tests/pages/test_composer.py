@@ -294,8 +294,13 @@ def test_its_epci_may_be_compared_with_it() -> None:
 
 
 def test_an_empty_search_and_the_menus_lead_here() -> None:
-    app = run("accueil", q="zzzzzz")
-    assert sum(link.proto.page == "composer" for link in app.get("page_link")) >= 2
+    app = run("portrait")
+    app.text_input(key="recherche-manquant").set_value("zzzzzz").run()
+    [way] = [
+        link for link in app.get("page_link") if link.proto.page == "composer" and "Composer un" in link.proto.label
+    ]
+    assert parse_qs(way.proto.query_string)["par"] == ["coller"]
+    assert any("Composer un" in link.proto.label for link in run("accueil", q="zzzzzz").get("page_link"))
     assert any(link.proto.page == "composer" for link in run("portrait", territoire=COGNAC).get("page_link"))
 
 
