@@ -122,7 +122,8 @@ def _draw_answer(store: Store, selection: Selection, text: str, page: str) -> No
     if not sure and not guesses and not subjects:
         if not answer.remarks:
             st.info(NO_TERRITORY, icon=":material/search_off:")
-        link_to("composer", selection, COMPOSE, icon=":material/playlist_add:", changes={"par": "coller"})
+        if selection.page != "accueil":  # which offers it under its field, whatever is searched for
+            link_to("composer", selection, COMPOSE, icon=":material/playlist_add:", changes={"par": "coller"})
         st.html(elsewhere_html(address_to("donnees", selection)))
     st.html(answered_html(text, bool(subjects.indicators if subjects and not exact else sure)))
 

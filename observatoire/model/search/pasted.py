@@ -18,6 +18,8 @@ from observatoire.model.territory import UnknownTerritoryError, canonical_id
 MOST_LINES = 1_000
 LONGEST_LINE = 200
 MOST_SUGGESTED = 5
+MOST_DOUBTFUL = 100
+"""Lines that are not sure after which reading stops: guessing takes time, and what has so many is no list of places."""
 
 _CELLS = re.compile(r"[\t;|]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -61,7 +63,7 @@ class PastedLine:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a text gives: its lines, and how many were beyond `MOST_LINES`."""
+    """What a text gives: its lines, and how many were not read, beyond `MOST_LINES` or `MOST_DOUBTFUL`."""
 
     lines: tuple[PastedLine, ...]
     beyond: int = 0
@@ -82,12 +84,19 @@ def match_lines(store: Store, index: SearchIndex, text: str) -> Pasted:
     store, index
         The edition, and the search over its territories.
     text : str
-        Whatever was pasted; of lines beyond `MOST_LINES` nothing is read.
+        Whatever was pasted; nothing is read of lines beyond `MOST_LINES`, nor after `MOST_DOUBTFUL` that are not sure.
     """
     lines = text[: MOST_LINES * LONGEST_LINE * 2].splitlines()
     kept = [(number, line[:LONGEST_LINE].strip()) for number, line in enumerate(lines[:MOST_LINES], 1)]
-    found = tuple(_matched(store, index, number, line) for number, line in kept if line)
-    return Pasted(found, max(0, len(lines) - MOST_LINES))
+    found: list[PastedLine] = []
+    doubtful = 0
+    for number, line in kept:
+        if doubtful == MOST_DOUBTFUL:
+            return Pasted(tuple(found), len(lines) - number + 1)
+        if line:
+            found.append(_matched(store, index, number, line))
+            doubtful += not found[-1].id and found[-1].how != "heading"
+    return Pasted(tuple(found), max(0, len(lines) - MOST_LINES))
 
 
 def _matched(store: Store, index: SearchIndex, number: int, line: str) -> PastedLine:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from observatoire.model.composed.members import Composition, MemberRemark
 from observatoire.model.composed.names import MOST_MEMBERS
 from observatoire.model.official.tables import Zone
-from observatoire.model.search.pasted import MOST_LINES, How, Pasted, PastedLine
+from observatoire.model.search.pasted import MOST_DOUBTFUL, MOST_LINES, How, Pasted, PastedLine
 from observatoire.model.territory import Territory
 from observatoire.views.french.composing import member_sentence
 from observatoire.views.french.grammar import typographic
@@ -101,7 +101,7 @@ def pasted_sentence(pasted: Pasted, left: int) -> str:
     told = f"{', '.join(parts)}."
     if pasted.beyond:
         beyond = plural(pasted.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")
-        told += f" {number(MOST_LINES)} lignes au plus sont lues : {beyond}."
+        told += f" La lecture s’arrête après {number(MOST_LINES)} lignes, ou {MOST_DOUBTFUL} à vérifier : {beyond}."
     return spaced(told)
 
 

@@ -92,7 +92,7 @@ def list_members(store: Store, composition: Composition, scope: Scope) -> None:
         on_click=toggle,
         args=(holder.id, state == "in"),
         type="tertiary",
-        icon=":material/remove:" if state == "in" else ":material/add:",
+        icon=":material/close:" if state == "in" else ":material/add:",
     )
     places = store.places(scope_ids(store, scope)).sort_values("short_name")
     labels = option_labels(places)

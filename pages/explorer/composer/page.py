@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.views.composing.blocks import status_html
 from observatoire.views.composing.words import LIMITS, size_sentence
-from observatoire.views.french.grammar import typographic
+from observatoire.views.french.grammar import short_label
 from pages.explorer.composer.acting import composed_so_far, said_of
 from pages.explorer.composer.listing import choose_scope, list_members
 from pages.explorer.composer.made import draw_keeping, draw_made, draw_members, draw_ways_on
@@ -34,7 +34,7 @@ st.markdown(
     "chiffres sont ceux de ses communes, réunies\u202f; il se compare, se cartographie et s’imprime comme les autres."
 )
 tell(options.notices)
-name = typographic(place.name) if place else ""
+name = short_label(place) if place else ""
 st.html(status_html(name, size_sentence(composition, place), said_of(composition)))
 
 

@@ -45,8 +45,9 @@ def search_members(store: Store, composition: Composition) -> None:
             if place.level not in PICKABLE:
                 continue
             reason = why(match, place)
-            _button(store, composition, match.id, f"{option_label(place)}{f', {reason}' if reason else ''}")
-            st.caption(what_it_is(store, place))
+            with st.container(gap=None):
+                _button(store, composition, match.id, f"{option_label(place)}{f', {reason}' if reason else ''}")
+                st.caption(what_it_is(store, place))
 
 
 def _button(store: Store, composition: Composition, identifier: str, label: str) -> None:
@@ -61,7 +62,7 @@ def _button(store: Store, composition: Composition, identifier: str, label: str)
     st.button(
         f"{'Retirer' if whole else 'Ajouter'} {label}",
         key=f"composer-trouve-{identifier}",
-        icon=":material/remove:" if whole else ":material/add:",
+        icon=":material/close:" if whole else ":material/add:",
         type="tertiary",
         on_click=toggle,
         args=(identifier, whole),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from observatoire.model.search.index import SearchIndex
-from observatoire.model.search.pasted import LONGEST_LINE, MOST_LINES, PastedLine, match_lines
+from observatoire.model.search.pasted import LONGEST_LINE, MOST_DOUBTFUL, MOST_LINES, PastedLine, match_lines
 from observatoire.model.store import Store, open_store
 
 
@@ -95,3 +95,11 @@ def test_a_total_names_no_territory(opened: tuple[Store, SearchIndex], text: str
 def test_lines_beyond_the_most_are_counted(opened: tuple[Store, SearchIndex]) -> None:
     found = match_lines(*opened, "16102\n" * (MOST_LINES + 7))
     assert (len(found.lines), found.beyond) == (MOST_LINES, 7)
+
+
+def test_reading_stops_where_nothing_is_sure(opened: tuple[Store, SearchIndex]) -> None:
+    found = match_lines(*opened, "16102\n\n" + "99999\n" * (MOST_DOUBTFUL + 3) + "16167\n")
+    assert (len(found.lines), found.beyond) == (1 + MOST_DOUBTFUL, 4)
+    assert found.ids == ("com-16102",)
+    whole = match_lines(*opened, "16102\n" + "99999\n" * MOST_DOUBTFUL)
+    assert (len(whole.lines), whole.beyond) == (1 + MOST_DOUBTFUL, 0)
