@@ -15,9 +15,18 @@ from pages.state.selection import Selection
 from pages.state.workshop import carried_workshop, gathered, keep, refuse, tell_refusal, view_of
 
 
-def annotate(selection: Selection) -> None:
+def draw_annotation(selection: Selection) -> None:
+    """Draw under a view what was noted of it, which is printed with it, and what takes notes of it."""
+    if selection.territory is None or selection.page not in ABOUT_A_PLACE:
+        return
+    if notes := gathered().notes.get(view_of(selection).key):
+        st.html(annotation_html(notes))
+    _annotate(selection)
+
+
+def _annotate(selection: Selection) -> None:
     """Draw « Annoter »: three columns, whose view joins the workshop as soon as something is written."""
-    menu = st.popover("Annoter", icon=":material/description:", key="annoter", on_change="rerun")
+    menu = st.popover("Annoter cette vue", icon=":material/description:", key="annoter", on_change="rerun")
     if not menu.open:
         return
     with menu:
@@ -42,14 +51,6 @@ def _join(view: View) -> None:
         refuse(str(error))
         return
     keep(Workshop(added.title, added.edition or store.edition, added.views))
-
-
-def draw_annotation(selection: Selection) -> None:
-    """Draw what was noted of the view that is shown, under it: it is printed with it."""
-    if selection.territory is None or selection.page not in ABOUT_A_PLACE:
-        return
-    if notes := gathered().notes.get(view_of(selection).key):
-        st.html(annotation_html(notes))
 
 
 def notes_of(catalog: Catalog, place: Territory) -> tuple[TakenNotes, ...]:

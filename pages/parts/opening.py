@@ -13,7 +13,6 @@ from observatoire.statistics.figures import figures
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.places import lineage_html
-from pages.parts.annotations import annotate
 from pages.parts.favourites import draw_favourites
 from pages.parts.search import COMPOSE, search_field
 from pages.parts.share import share
@@ -59,7 +58,6 @@ def banner(store: Store, selection: Selection, territory: Territory) -> None:
                 search_field(store, selection, key="banniere", page=selection.page)
                 draw_favourites(selection, selection.page, bare=True)
                 link_to("composer", selection, COMPOSE, icon=":material/playlist_add:")
-            annotate(selection)
             share(selection, store.edition)
 
 
