@@ -6,6 +6,7 @@ from typing import Final
 
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.compare.panorama import Panorama
+from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import number, plural
 
@@ -52,3 +53,12 @@ def absent_sentence(view: Panorama) -> str:
         return ""
     titles = ", ".join(i.title for i in view.absent)
     return f"Non montrés, car ils ne se donnent que pour un territoire plus grand\u202f: {titles}."
+
+
+def member_values_sentences(view: Panorama) -> list[str]:
+    """Give, indicator by indicator, the members' values where a composed place has none of its own."""
+    return [
+        f"{row.indicator.title}. {member_values_sentence(row.indicator, row.year, row.members)}"
+        for row in view.rows
+        if row.members
+    ]
