@@ -204,3 +204,15 @@ def test_a_local_numerator_is_set_over_an_official_count_in_the_form() -> None:
     assert (made.kind, made.over, made.scale, made.denominator) == ("ratio", "population", 100.0, None)
     assert "dénominateur officiel\u202f: Population municipale" in text
     assert "Insee" in text
+
+
+@pytest.mark.parametrize("view", ["Parmi les pairs", "Sur la carte", "Dans le temps", "Face à un chiffre officiel"])
+def test_a_composed_territory_has_its_own_figures_in_every_view(view: str) -> None:
+    app = brought(CSV, place="compose-200070514.241600303")
+    described(app)
+    app.session_state["local-vue"] = view
+    app.run()
+    assert not app.exception, app.exception
+    text = words(app)
+    assert "Donnée locale" in text
+    assert "Grand Cognac et Rouillacais" in text

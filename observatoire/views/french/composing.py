@@ -47,7 +47,7 @@ def member_sentence(remark: MemberRemark) -> str:
         "many": f"Un territoire composé a au plus {number(MOST_MEMBERS)} membres : les suivants sont laissés de côté.",
         "former": f"{names} fait aujourd’hui partie de {others}, qui est prise à sa place.",
         "district": f"L’arrondissement {names} n’a pas de chiffres à lui : {others} est prise en entier.",
-        "single": f"Un seul membre ne compose pas un territoire : voici {names}.",
+        "single": f"Un seul membre ne compose pas un territoire, c’est donc lui qui est montré : {names}.",
         "name": f"Le nom donné à ce territoire a perdu des signes qui ne se montrent pas, ou ce qui dépasse "
         f"{plural(LONGEST_NAME, 'caractère', 'caractères')}.",
         "parted": f"{names} : remplacés par ce qui en reste sans {others}."
