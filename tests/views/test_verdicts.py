@@ -17,6 +17,7 @@ from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.compare.panorama_words import HOW_TO_READ
 from observatoire.views.french.how_known import how_known
 from observatoire.views.french.sentences import standing
 from observatoire.views.french.verdicts import (
@@ -93,6 +94,11 @@ def test_no_gap_is_not_called_exact_and_half_a_person_is_said() -> None:
     half = verdict_sentence(members, Judgement("exact", gap=-2.4, heads=0.5, base=21))
     assert half.startswith("L’écart est exact. Il tient à moins de 1\u00a0")
     assert half.endswith(" sur 21.")
+
+
+def test_a_portrait_says_why_its_gaps_do_not_follow_from_what_is_written() -> None:
+    # 1 255 € and 969 € are said to be 285 € apart: a reader who subtracts finds 286.
+    assert "valeurs exactes, avant arrondi" in HOW_TO_READ
 
 
 def test_ranks_are_counted_from_the_nearer_end() -> None:
