@@ -58,6 +58,15 @@ def test_yes_and_no_have_no_spread() -> None:
     assert robust_score(*numbers_of(100, 0, 0, 50, 100, 100)) is not None
 
 
+def test_what_says_little_of_a_place_comes_after_the_rest() -> None:
+    catalog = load_catalog()
+    assert catalog.indicator("altitude_moyenne").weight == 0
+    for little in ("heures_ouverture_mairie", "part_elus_reconduits", "part_population_versement_transport"):
+        assert 0 < catalog.indicator(little).weight <= 0.5
+    for much in ("part_65_ans_plus", "part_logements_vacants", "revenu_imposable_par_habitant"):
+        assert catalog.indicator(much).weight == 1
+
+
 def test_a_seat_or_two_are_no_news() -> None:
     store, catalog = open_offered()
     deputies = catalog.indicator("part_femmes_adjoints").model_copy(update={"weight": 1.0})
