@@ -16,9 +16,10 @@ import pandas as pd
 
 from observatoire.local.catalogue import Entry, local_years, official_year
 from observatoire.local.cells import Cells
+from observatoire.local.composed import with_composed
 from observatoire.model.reasons import NO_SUM, ZERO_DENOMINATOR
 from observatoire.model.store import STATUSES, Bools, Floats, Reasons, Store
-from observatoire.model.territory import Level
+from observatoire.model.territory import Level, is_composed
 from observatoire.statistics.components import Components, StatusCodes, commune_components
 from observatoire.statistics.figures import (
     VALUE,
@@ -51,7 +52,7 @@ def local_figures(store: Store, entry: Entry, level: Level, year: int, ids: Sequ
     year : int
         Any: one of which the file says nothing has no value anywhere.
     ids : sequence of str, optional
-        The territories, in this order; without it, all of the level, in the store's order.
+        The territories, in this order, composed ones among EPCI; without it, all of the level, in the store's order.
 
     Returns
     -------
@@ -63,8 +64,14 @@ def local_figures(store: Store, entry: Entry, level: Level, year: int, ids: Sequ
     KeyError
         When a territory is not of the level.
     """
-    found = _of_level(store, entry, level, year)
-    found = replace(found, texts=(*store.reason_texts, NOT_BROUGHT, MARKED))
+    texts = (*store.reason_texts, NOT_BROUGHT, MARKED)
+    if level == "epci" and any(map(is_composed, ids or ())):
+
+        def known(at_level: Level, some: Sequence[str]) -> Figures:
+            return _of_level(store, entry, at_level, year).take(store.positions(at_level, some))
+
+        return replace(with_composed(store, entry.indicator, year, ids or (), known), texts=texts)
+    found = replace(_of_level(store, entry, level, year), texts=texts)
     return found if ids is None else found.take(store.positions(level, ids))
 
 

@@ -25,13 +25,18 @@ _NAMES: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"(?:^| )(?:annee|an|date|exercice|millesime|year|periode|rentree|trimestre)(?: |$)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_POSTAL: Final = re.compile(r"(?:^| )(?:postal|postale|postaux|cp)(?: |$)")
+"""Headings of postcodes: many are the Insee code of another commune."""
+_DAY_OF_YEAR: Final = re.compile(
+    r"(?:\b(?:au|du|le) )?(?<![0-9])[0-3]?[0-9][/.-][01]?[0-9][/.-](?=(?:19|20)[0-9]{2}(?![0-9]))"
+)
 _LOOKED_AT: Final = 400
 _HEADS: Final = 40
 """Lines within which a table begins."""
 
 NO_CODES: Final = (
     "Aucune colonne de ce tableau ne donne de code ni de nom de territoire connu\u202f: il en faut une, avec par "
-    "exemple le code Insee de chaque commune, et des noms de colonnes au-dessus."
+    "exemple le code Insee de chaque commune (un code postal n’en est pas un), et des noms de colonnes au-dessus."
 )
 NO_FIGURES: Final = "Aucune colonne de ce tableau ne contient de chiffres à côté des territoires."
 
@@ -104,7 +109,7 @@ def layout_of(sheet: Sheet, places: Places) -> Layout:
     heading, begun = _territories(sheet, places)
     head, rows = sheet.rows[heading], sheet.rows[heading + 1 :]
     width = max(len(row.cells) for row in (head, *rows))
-    names = [" ".join(str(_told(head.cell(at))).split()) for at in range(width)]
+    names = _names_of(sheet.rows[heading - 1] if heading else None, head, begun[0], width)
     columns = [Column(at, names[at] or f"Colonne {at + 1}", _role(names[at], at, begun, rows)) for at in range(width)]
     columns = _one_each(columns, begun)
     if not any(column.role == "year" for column in columns):
@@ -118,6 +123,28 @@ def layout_of(sheet: Sheet, places: Places) -> Layout:
             "à la fois."
         )
     return found
+
+
+def _names_of(above: Row | None, head: Row, territories: int, width: int) -> list[str]:
+    """Return the heading of each column; where one line alone does not tell them apart, with that of the line above.
+
+    « Places » over « 2021 » and « 2022 », « Berceaux » over both again: a heading over several columns stands over the
+    first of them.
+    """
+    names = [_text(head.cell(at)) for at in range(width)]
+    given = [name for name in names if name]
+    alone = names[territories] and len(set(given)) == len(given)
+    if above is None or alone or not any(_text(above.cell(at)) for at in range(width) if at != territories):
+        return names
+    over = ""
+    for at in range(width):
+        over = _text(above.cell(at)) or ("" if at - 1 == territories else over)
+        names[at] = f"{over} {names[at]}".strip()
+    return names
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(str(_told(cell)).split())
 
 
 def _told(cell: Cell) -> Cell:
@@ -136,6 +163,8 @@ def _territories(sheet: Sheet, places: Places) -> tuple[int, tuple[int, bool]]:
                 continue
             filled = sum(row.cell(at) != "" for row in rows[known[0] :])
             title = normalise(str(rows[known[0] - 1].cell(at)))
+            if _POSTAL.search(title):
+                continue
             said = bool((_CODES if coded else _NAMES).search(title))
             worth = len(known) / filled + (1.0 if said else 0.0) + (0.5 if coded else 0.0)
             if (len(known) >= filled / 2 or said) and worth > best[0] and not _YEARS.search(title):
@@ -169,6 +198,8 @@ def _role(name: str, at: int, begun: tuple[int, bool], rows: Sequence[Row]) -> R
     title = normalise(name)
     if _YEARS.search(title) and cells and sum(read_year(cell) is not None for cell in cells) >= len(cells) / 2:
         return "year"
+    if _POSTAL.search(title):
+        return "other"
     if _CODES.search(title) and not begun[1]:
         return "code"
     mark, _ = mark_of(cells)
@@ -192,9 +223,10 @@ def _one_each(columns: list[Column], begun: tuple[int, bool]) -> list[Column]:
 
 def _with_year(column: Column) -> Column:
     """Read the year in the heading of a column of figures: « 2021 », « Places 2021 »."""
-    years = _YEAR_IN_NAME.findall(column.name)
+    told = _DAY_OF_YEAR.sub("", column.name)
+    years = _YEAR_IN_NAME.findall(told)
     if column.role != "figure" or len(years) != 1:
         return column
-    stem = re.sub(r"[\s(),;:–-]+$|^[\s(),;:–-]+", "", " ".join(_YEAR_IN_NAME.sub(" ", column.name).split()))
+    stem = re.sub(r"[\s(),;:–-]+$|^[\s(),;:–-]+", "", " ".join(_YEAR_IN_NAME.sub(" ", told).split()))
     stem = re.sub(r"\s*\(\s*\)", "", stem).removesuffix(" en").removesuffix(" au")
     return replace(column, name=stem or "Valeur", year=int(years[0]))

@@ -18,6 +18,8 @@ _FORM: Final = re.compile(
     r"^(?:communaute (?:de communes|d agglomeration|urbaine)|metropole|cc|ca|cu|departement|dept|region|commune|ville) "
     r"(?:(?:des|du|de la|de l|de|d) )?(?=\S)"
 )
+_WITHIN: Final = re.compile(r"(.+?) ?\(([^()]+)\)")
+"""« Saint-Brice (16) », « Saint-Brice (Charente) »."""
 _TOTALS: Final = frozenset(
     ("total", "totaux", "ensemble", "total general", "sous total", "moyenne", "somme", "total epci", "total communes")
 )
@@ -64,6 +66,7 @@ class Places:
                 for key in dict.fromkeys(key for told in (name, short) for key in _keys(str(told))):
                     self._names[key].append(identifier)
         self._known = set(frame.index)
+        self._departements = dict(zip(frame.index, frame["departement"], strict=True))
         former = store.former_communes
         names = dict(zip(frame.index, frame["name"], strict=True))
         self._former: dict[str, Match] = {}
@@ -102,10 +105,16 @@ class Places:
         return UNKNOWN
 
     def named(self, text: str) -> tuple[str, ...]:
-        """Return the territories that bear exactly a name, accents and articles apart; several when homonyms."""
+        """Return the territories that bear exactly a name, accents and articles apart; several when homonyms.
+
+        A département in brackets after it, its number or its name, tells them apart.
+        """
         for key in _keys(text):
             if found := self._names.get(key):
                 return tuple(found)
+        if within := _WITHIN.fullmatch(text.strip()):
+            around = {self._codes.get(within[2].strip().upper(), ""), *self.named(within[2])}
+            return tuple(one for one in self.named(within[1]) if f"dep-{self._departements[one]}" in around)
         return ()
 
 

@@ -80,6 +80,8 @@ class _Reader:
                 self._remark(row.line, "total", "Ligne de total\u202f: elle n’est pas un territoire, elle est laissée.")
                 continue
             identifier = self._of_code(row, own[code.at]) if code and own[code.at] != "" else ""
+            if identifier and name and self._contradicts(row, identifier, own[name.at]):
+                continue
             if not code and name:
                 identifier = self._of_name(row, own[name.at])
             elif code and own[code.at] == "" and any(row.cell(column.at) != "" for column in self._layout.figures):
@@ -128,6 +130,17 @@ class _Reader:
         if found.how == "renumbered":
             self._remark(row.line, "code", f"Code {shown}\u202f: la commune a changé de code, lue comme {found.id}.")
         return found.id
+
+    def _contradicts(self, row: Row, place: str, cell: Cell) -> bool:
+        """Tell whether the name of a line is exactly that of other territories: its code may have slipped by a row."""
+        named = self._places.named(cell) if isinstance(cell, str) else ()
+        if not named or place in named:
+            return False
+        self._remark(
+            row.line, "code",
+            f"Le code est celui de {place}, le nom {_quoted(cell)} d’un autre territoire\u202f: ligne laissée de côté.",
+        )  # fmt: skip
+        return True
 
     def _of_name(self, row: Row, cell: Cell) -> str:
         if not isinstance(cell, str) or not cell:

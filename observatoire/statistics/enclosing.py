@@ -1,4 +1,4 @@
-"""The wider territories around a place: what its own figure is set against, beside its peers."""
+"""The territories around a place, which its figure is set against, and the members that it is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.figures import Figure, figures
+from observatoire.statistics.wholes import twin_of
 
 AROUND: dict[Level, tuple[Level, ...]] = {
     "commune": ("epci", "departement", "region", "france"),
@@ -52,3 +53,29 @@ def enclosing_figures(
         for around in enclosing(store, territory)
         if around.level in indicator.levels
     ]
+
+
+def member_figures(
+    store: Store, indicator: Indicator, year: int, territory: Territory
+) -> tuple[tuple[Territory, Figure], ...]:
+    """Return the members of a composed territory with their own figure, where theirs do not make one of it.
+
+    Parameters
+    ----------
+    store, indicator, year, territory
+        The edition, the indicator, its year and the territory.
+
+    Returns
+    -------
+    tuple of (Territory, Figure)
+        In the order of the members, each in its own state. Empty for an indicator that adds up, for a territory that
+        is not composed, and for one that has exactly the communes of another, whose published figure is its own.
+    """
+    if indicator.additive or not territory.composed or twin_of(store, store.members(territory.id)):
+        return ()
+    members = [store.territory(identifier) for identifier in territory.composed]
+    by_level: dict[Level, list[str]] = {}
+    for member in members:
+        by_level.setdefault(member.level, []).append(member.id)
+    known = {level: figures(store, indicator, level, year, ids) for level, ids in by_level.items()}
+    return tuple((member, known[member.level].of(member.id)) for member in members)

@@ -31,6 +31,10 @@ FEWEST_PEERS = 5
 """Below, quartiles say nothing of a spread."""
 LEAST_SCORE = 1.0
 """Nearer to the median than one standard deviation of a normal spread, nothing stands out."""
+FEWEST_HEADS = 3
+"""Persons, communes or things that make the gap of a share counted exactly: fewer, a seat or two, is no news."""
+FEWEST_DISTINCT = 3
+"""Different values of the place and its peers: yes and no (all in a perimeter, or none) have no spread."""
 GROUPS_OF_COMMUNES = "intercommunalite"
 """Theme whose figures, of one commune, only repeat its population and area."""
 FALSE_ONES = 0.10
@@ -110,7 +114,7 @@ def standouts(
     Counts are left out (they follow size), and so are missing, fragile and implausible values of the place or of peers,
     groups of fewer than `FEWEST_PEERS` known values, spreads of zero, small gaps and indicators without weight; then
     those whose gap is not clear, all gaps that have a margin held together (Benjamini and Hochberg). An exact figure
-    need only be far; one of which nothing is known never stands out.
+    need only be far, by `FEWEST_HEADS` of what it counts; one of which nothing is known never stands out.
 
     Parameters
     ----------
@@ -163,12 +167,15 @@ def _clear(judged: list[_Candidate]) -> list[_Candidate]:
     return [
         item
         for item in judged
-        if item.judgement.verdict == "exact" or (id(item) in clear and item.judgement.gap * item.score > 0)
+        if (item.judgement.verdict == "exact" and not item.judgement.heads < FEWEST_HEADS)
+        or (id(item) in clear and item.judgement.gap * item.score > 0)
     ]
 
 
 def robust_score(figures: Floats, counts: Bools) -> float | None:
     """Return the z-score of the first figure among the others, by median and interquartile range.
+
+    None where it cannot be told: too few peers, a spread of zero, fewer than `FEWEST_DISTINCT` different values.
 
     Parameters
     ----------
@@ -179,6 +186,8 @@ def robust_score(figures: Floats, counts: Bools) -> float | None:
     """
     peers = figures[1:][counts[1:]]
     if not counts[0] or peers.size < FEWEST_PEERS:
+        return None
+    if np.unique(figures[counts]).size < FEWEST_DISTINCT:
         return None
     low, middle, high = quantiles(np.sort(peers), QUARTILES)
     if high - low <= 1e-9 * float(np.abs(peers).max()):  # equal but for rounding

@@ -12,9 +12,10 @@ from observatoire.local.catalogue import Entry, countable, entry_of, levels_of, 
 from observatoire.local.cells import Cells
 from observatoire.local.figures import MARKED, NOT_BROUGHT, local_figures, local_yearly
 from observatoire.local.record import Description, LocalIndicator
+from observatoire.model.reasons import NO_SUM, REASONS
 from observatoire.model.store import STATUSES, Store
 from observatoire.statistics.comparison import compare
-from observatoire.statistics.figures import figures
+from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.standout import standing_out
@@ -164,3 +165,49 @@ def test_states_are_those_of_the_house() -> None:
     states = list(range(1, len(STATUSES)))
     asked = entry(of_members([math.nan] * 4, states=states))
     assert local_figures(STORE, asked, "commune", 2023, MEMBERS[:4]).statuses == list(STATUSES[1:])
+
+
+def one(asked: Entry, identifier: str) -> Figure:
+    return local_figures(STORE, asked, "epci", 2023, [EPCI, identifier]).of(identifier)
+
+
+def test_a_composed_territory_adds_up_its_communes_once() -> None:
+    asked = entry(of_members([10.0, 0.0, math.nan, 2.5]))
+    codes = [member.removeprefix("com-") for member in MEMBERS]
+    found = one(asked, "compose-" + ".".join([codes[0], codes[3], codes[5], "16015"]))
+    assert (found.value, found.members, found.members_with_data) == (12.5, 4, 2)
+    people = [STORE.territory(f"com-{code}").population for code in (codes[0], codes[3], codes[5], "16015")]
+    assert found.population_covered_pct == pytest.approx(100 * (people[0] + people[1]) / sum(people), rel=1e-6)
+    # Exactly the communes of an EPCI: its figure.
+    assert one(asked, "compose-" + ".".join(codes)).value == 12.5
+    # An EPCI and a commune elsewhere; nothing known of others.
+    assert one(asked, "compose-16015.200070514").value == 12.5
+    silent = one(asked, "compose-16015.16167" if "com-16167" not in MEMBERS[:4] else "compose-16015.17300")
+    assert (silent.status, silent.reason) == ("not_published", NOT_BROUGHT)
+
+
+def test_a_composed_territory_adds_up_what_is_said_of_its_epci() -> None:
+    both = Cells.made([EPCI, "epci-241600303"], [2023, 2023], [100.0, 7.0], [0, 0])
+    assert one(entry(both), "compose-200070514.241600303").value == 107.0
+    assert one(entry(both), "compose-16015.200070514").value == 100.0
+    ratio = entry(both, "ratio", denominator=Cells.made(both.ids, [2023] * 2, [200.0, 10.0], [0, 0]), scale=100.0)
+    assert one(ratio, "compose-200070514.241600303").value == pytest.approx(100 * 107 / 210)
+    # A value that does not add up is refused, with its reason.
+    price = one(entry(both, "value"), "compose-200070514.241600303")
+    assert (price.status, price.reason) == ("not_applicable", REASONS[NO_SUM])
+
+
+def test_members_that_overlap_count_their_communes_once() -> None:
+    rows = STORE.level("epci")
+    astride = rows[rows["departements"].str.contains(" ")].iloc[0]
+    departement = str(astride["departement"])
+    communes = STORE.index("commune")
+    inside = STORE.level("commune")["departement"].iloc[STORE.members(f"epci-{astride['code']}")] == departement
+    shared = str(inside[inside].index[0])
+    alone = str(inside[~inside].index[0])
+    apart = str(
+        communes[np.setdiff1d(STORE.members(f"dep-{departement}"), STORE.members(f"epci-{astride['code']}"))[0]]
+    )
+    asked = entry(Cells.made([shared, alone, apart], [2023] * 3, [10.0, 1.0, 0.5], [0] * 3))
+    found = one(asked, f"compose-{astride['code']}.{departement}")
+    assert (found.value, found.members_with_data) == (11.5, 3)

@@ -270,3 +270,52 @@ def test_a_table_without_territories_or_figures_is_refused_in_one_sentence(place
         read("a;b\n1;2\n", places)
     with pytest.raises(LocalDataError, match="chiffres"):
         read("code;remarque\n16102;bien\n16015;très bien\n", places)
+
+
+def test_a_postcode_is_never_taken_for_a_code(places: Places) -> None:
+    # 16100 is the postcode of Cognac, and the Insee code of another commune.
+    found = read("Code postal;Commune;Places\n16100;Cognac;3\n16200;Jarnac;2\n", places, year=2023)
+    assert found.proposed == {"Cognac": ("com-16102",), "Jarnac": ("com-16167",)}
+    assert found.series[0].cells.values.size == 0
+    with pytest.raises(LocalDataError, match="code postal"):
+        read("CP;Places\n16100;3\n16200;2\n", places, year=2023)
+
+
+def test_a_line_whose_code_and_name_are_of_two_territories_is_left(places: Places) -> None:
+    found = read("Code;Commune;Places\n16100;Cognac;3\n16167;Jarnac;2\n16102;COGNAC (bourg);4\n", places, year=2023)
+    assert told(found) == {("com-16167", 2023): 2.0, (COGNAC, 2023): 4.0}
+    assert lines(found, "code") == [2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Code;Places;;Berceaux;\n;2021;2022;2021;2022\n16102;1;2;3;4\n16015;5;6;7;8\n",
+        "Code;2021;2022;2021;2022\n;Places;Places;Berceaux;Berceaux\n16102;1;2;3;4\n16015;5;6;7;8\n",
+        "Petite enfance\nCode;Commune;Places;;Berceaux;\n;;2021;2022;2021;2022\n16102;;1;2;3;4\n16015;;5;6;7;8\n",
+    ],
+    ids=["years below", "years above", "with a title and names"],
+)
+def test_headings_on_two_lines_are_read_together(places: Places, content: str) -> None:
+    found = read(content, places)
+    assert [one.name for one in found.series] == ["Places", "Berceaux"]
+    assert told(found) == {(COGNAC, 2021): 1.0, (COGNAC, 2022): 2.0, (ANGOULEME, 2021): 5.0, (ANGOULEME, 2022): 6.0}
+    assert told(found, 1)[(ANGOULEME, 2022)] == 8.0
+    assert not found.remarks
+
+
+def test_a_title_above_headings_is_no_part_of_them(places: Places) -> None:
+    found = read("Places en crèche;;\nCode;Places;Berceaux\n16102;1;2\n", places, year=2023)
+    assert [one.name for one in found.series] == ["Places", "Berceaux"]
+
+
+def test_a_day_in_headings_is_no_part_of_their_name(places: Places) -> None:
+    found = read("Code;au 31/12/2022;au 31/12/2023\n16102;1;2\n", places)
+    assert [one.name for one in found.series] == ["Valeur"]
+    assert told(found) == {(COGNAC, 2022): 1.0, (COGNAC, 2023): 2.0}
+
+
+def test_a_departement_in_brackets_tells_homonyms_apart(places: Places) -> None:
+    assert places.named("Saint-Brice (16)") == places.named("SAINT BRICE (Charente)") == ("com-16304",)
+    assert len(places.named("Saint-Brice")) > 1
+    assert places.named("Saint-Brice (2A)") == places.named("Saint-Brice (nulle part)") == ()

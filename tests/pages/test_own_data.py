@@ -132,6 +132,18 @@ def test_each_view_bears_the_badge_and_its_own_source(view: str) -> None:
     assert "Insee" in text
 
 
+@pytest.mark.parametrize("view", ["Parmi les pairs", "Sur la carte", "Dans le temps", "Face à un chiffre officiel"])
+def test_a_composed_territory_has_its_own_figures_in_every_view(view: str) -> None:
+    app = brought(CSV, place="compose-200070514.241600303")
+    described(app)
+    app.session_state["local-vue"] = view
+    app.run()
+    assert not app.exception, app.exception
+    text = words(app)
+    assert "Donnée locale" in text
+    assert "Grand Cognac et Rouillacais" in text
+
+
 def test_the_map_of_local_data_has_a_hue_that_no_official_map_has() -> None:
     store, catalog = open_offered()
     entry = entry_of(catalog, LocalIndicator(DESCRIPTION, "value", of_members([float(at) for at in range(20)])))

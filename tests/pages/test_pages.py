@@ -161,7 +161,7 @@ def test_compare_says_rank_median_and_the_groups_own_value() -> None:
     # Figures of `python -m observatoire compare epci-200070514 --indicator part_65_ans_plus --peers departement`.
     for expected in (
         "25,1\u00a0%",
-        "Entre la 7e et la 8e valeur la plus élevée sur 9",
+        "Entre la 2e et la 3e valeur la plus faible sur 9",
         "28,3\u00a0%",
         "26,9\u00a0%",
         "26,3\u00a0%",

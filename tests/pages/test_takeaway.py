@@ -105,7 +105,7 @@ def test_a_page_of_word_says_what_the_view_says(files: list[File]) -> None:
     told = [paragraph.text for paragraph in document.paragraphs]
     assert told[0] == "Part des 65\u00a0ans et plus, 2021"
     assert "En 2021, 25,1\u00a0%" in told[3]
-    assert "Entre la 7e et la 8e valeur la plus élevée sur 9" in told[3]
+    assert "Entre la 2e et la 3e valeur la plus faible sur 9" in told[3]
     assert (
         "Année\u202f: 2021\nProducteur\u202f: Insee\nTerritoires\u202f: Grand Cognac\u202f; 8\u00a0pairs, dont 8"
         in told[-1]

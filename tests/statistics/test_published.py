@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.exports.tables.themes import portrait_export, theme_export
 from observatoire.model.catalog import Indicator, load_catalog
 from observatoire.model.official.tables import DATA_VARIABLE
 from observatoire.model.reasons import NO_SUM, NOT_IN_EXTRACT, REASONS
 from observatoire.model.store import PREPARED_DIR, STATUSES, Store, open_store
 from observatoire.statistics.components import latest_year, years
+from observatoire.statistics.enclosing import member_figures
 from observatoire.statistics.figures import Figure, figures
 from observatoire.statistics.offering import offered
 from observatoire.statistics.trace import trace
+from observatoire.views.compare.panorama import panorama
+from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.editions import edition_text, trial_sentence
 from observatoire.views.french.trace import coverage
+from observatoire.views.portrait.themes import portrait_theme
 from tests.conftest import COMMUNES, NAN, make_indicator, write_store
 
 JOBS = make_indicator(id="jobs", kind="ratio", numerator="jobs", denominator="people2", min_base=0.0)
@@ -255,3 +262,61 @@ def test_what_is_there_is_awaited_no_more(store: Store) -> None:
     assert list(found.awaited) == ["autre"]
     with pytest.raises(KeyError, match="unheard"):
         found.indicator("unheard")
+
+
+def test_where_a_composed_territory_has_no_median_its_members_give_theirs(store: Store) -> None:
+    place = store.territory("compose-01004.02001.02003.100000001")
+    members = member_figures(store, MEDIAN, 2021, place)
+    assert {member.id: (row.value, row.status) for member, row in members} == {
+        "com-01004": (24.0, "value"),
+        "epci-100000001": (21.0, "value"),
+        "com-02001": (26.0, "value"),
+        "com-02003": (30.0, "value"),
+    }
+    said = member_values_sentence(MEDIAN, 2021, members)
+    assert said.startswith("Les chiffres de ses membres, en 2021\u202f: ")
+    order = [said.index(member.short_name) for member, _ in sorted(members, key=lambda pair: -pair[1].value)]
+    assert order == sorted(order), "highest first"
+    whole = member_figures(store, MEDIAN, 2021, store.territory("compose-100000001.100000002"))
+    assert [row.status for _, row in whole] == ["value", "secret"]
+    assert member_values_sentence(MEDIAN, 2021, whole).endswith("secret.")
+
+
+def test_of_many_members_the_range_alone_is_said(store: Store) -> None:
+    place = store.territory("compose-01004.02001.02003.100000001")
+    members = member_figures(store, MEDIAN, 2021, place) * 4
+    said = member_values_sentence(MEDIAN, 2021, members)
+    assert said == (
+        "Parmi ses 16\u00a0membres, 16\u00a0ont un chiffre en 2021, "
+        "de 21,0\u00a0% (Lieu 100000001) à 30,0\u00a0% (Lieu 02003)."
+    )
+    none = tuple((member, replace(row, status="secret", value=math.nan)) for member, row in members)
+    assert member_values_sentence(MEDIAN, 2021, none) == "Aucun de ses 16\u00a0membres n’a de chiffre en 2021."
+
+
+def test_members_are_given_only_where_the_whole_has_nothing(store: Store) -> None:
+    assert member_figures(store, JOBS, 2021, store.territory("compose-01004.02001")) == ()
+    assert member_figures(store, MEDIAN, 2021, store.territory("epci-100000001")) == ()
+    # Exactly the communes of an EPCI: its published median is its own.
+    assert member_figures(store, MEDIAN, 2021, store.territory("compose-01001.01002.01003")) == ()
+    assert member_values_sentence(MEDIAN, 2021, ()) == ""
+
+
+def test_the_values_of_members_reach_the_portrait_and_what_is_taken_away(store: Store) -> None:
+    whole = load_catalog()
+    median = MEDIAN.model_copy(update={"theme": "logement"})
+    measure = next(iter(whole.measures.values())).model_copy(update={"id": "median"})
+    catalog = whole.model_copy(
+        update={"indicators": {"median": median}, "measures": {**whole.measures, "median": measure}}
+    )
+    place = store.territory("compose-01004.02001")
+    view = panorama(store, [median], place, (), "")
+    year = view.rows[0].year
+    said = member_values_sentence(MEDIAN, year, member_figures(store, MEDIAN, year, place))
+    assert said
+    assert any(said in line for line in portrait_theme(catalog, view, "", {}).absent)
+    assert any(said in note for note in theme_export(store, catalog, view, "Thème", None).caveats)
+    assert any(said in note for note in portrait_export(store, catalog, place, [median], "Portrait", None).caveats)
+    ids = [place.id]
+    table = indicator_export(store, catalog, median, "epci", year, ids, territory=place)
+    assert any(said in note for note in table.caveats)

@@ -52,6 +52,32 @@ def test_what_cannot_be_told_is_left_out(numbers: tuple[float, ...]) -> None:
     assert robust_score(*numbers_of(*numbers)) is None
 
 
+def test_yes_and_no_have_no_spread() -> None:
+    # Half the peers lie wholly in a perimeter, the others not at all: being in it is no distance.
+    assert robust_score(*numbers_of(100, 0, 0, 0, 100, 100)) is None
+    assert robust_score(*numbers_of(100, 0, 0, 50, 100, 100)) is not None
+
+
+def test_what_says_little_of_a_place_comes_after_the_rest() -> None:
+    catalog = load_catalog()
+    assert catalog.indicator("altitude_moyenne").weight == 0
+    for little in ("heures_ouverture_mairie", "part_elus_reconduits", "part_population_versement_transport"):
+        assert 0 < catalog.indicator(little).weight <= 0.5
+    for much in ("part_65_ans_plus", "part_logements_vacants", "revenu_imposable_par_habitant"):
+        assert catalog.indicator(much).weight == 1
+
+
+def test_a_seat_or_two_are_no_news() -> None:
+    store, catalog = open_offered()
+    deputies = catalog.indicator("part_femmes_adjoints").model_copy(update={"weight": 1.0})
+    place = store.territory("com-16102")
+    group = peer_group(store, catalog, place, PeerRequest("similaires"))
+    of_all = figures(store, deputies, "commune", 2026, [place.id, *group.ids])
+    # 4 of 8 where the median is 4 of 9: half a person, though two normal deviations away.
+    assert abs(robust_score(of_all.value, of_all.counts) or 0) > 2
+    assert standouts(store, (deputies,), place, group) == ()
+
+
 def test_a_fragile_place_does_not_stand_out(small_store: Store) -> None:
     place = small_store.territory("com-01001")
     group = peer_group(small_store, load_catalog(), place, PeerRequest("departement"))
@@ -67,7 +93,7 @@ def test_the_shipped_catalogue_gives_a_few_of_several_themes(place: str, method:
     group = peer_group(store, catalog, store.territory(place), PeerRequest(method))
     found = standouts(store, tuple(catalog.indicators.values()), store.territory(place), group)
     assert 0 < len(found) <= MOST
-    scores = [abs(item.score) * item.indicator.weight for item in found]
+    scores = [abs(item.score) * item.indicator.weight * item.judgement.solidity for item in found]
     assert scores == sorted(scores, reverse=True)
     assert all(1 <= abs(item.score) < 1_000 for item in found)
     assert all(item.indicator.weight for item in found), "no trivia"

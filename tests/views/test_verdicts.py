@@ -17,6 +17,7 @@ from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.compare.panorama_words import HOW_TO_READ
 from observatoire.views.french.how_known import how_known
 from observatoire.views.french.sentences import standing
 from observatoire.views.french.verdicts import (
@@ -84,6 +85,29 @@ def test_clear_exact_and_unknown_say_why() -> None:
     }.items():  # fmt: skip
         assert words in verdict_sentence(VACANCY, replace(NOISE, verdict="unknown", reason=reason))  # type: ignore[arg-type]
     assert verdict_sentence(VACANCY, NOTHING) == rank_range_text(NOTHING, 21) == margin_text(VACANCY, NOTHING) == ""
+
+
+def test_no_gap_is_not_called_exact_and_half_a_person_is_said() -> None:
+    members = CATALOG.indicator("part_femmes_conseil_communautaire")
+    assert verdict_sentence(members, Judgement("exact", gap=0.0, heads=0.0, base=21)) == ""
+    # 10 of 21 where the median is 50 %.
+    half = verdict_sentence(members, Judgement("exact", gap=-2.4, heads=0.5, base=21))
+    assert half.startswith("L’écart est exact. Il tient à moins de 1\u00a0")
+    assert half.endswith(" sur 21.")
+
+
+def test_a_portrait_says_why_its_gaps_do_not_follow_from_what_is_written() -> None:
+    # 1 255 € and 969 € are said to be 285 € apart: a reader who subtracts finds 286.
+    assert "valeurs exactes, avant arrondi" in HOW_TO_READ
+
+
+def test_ranks_are_counted_from_the_nearer_end() -> None:
+    low = Judgement("clear", "sampling", rank_low=19, rank_high=20)
+    assert rank_range_text(low, 21) == "entre la 2e et la 3e valeur la plus faible sur 21"
+    middle = Judgement("clear", "sampling", rank_low=11, rank_high=21)
+    assert rank_range_text(middle, 21) == "entre la 11e et la 21e valeur la plus élevée sur 21"
+    lower = Judgement("clear", "sampling", rank_low=12, rank_high=21)
+    assert rank_range_text(lower, 21) == "entre la 1re et la 10e valeur la plus faible sur 21"
 
 
 def test_events_say_what_was_counted_expected_and_what_chance_does() -> None:

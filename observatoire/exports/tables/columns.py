@@ -12,9 +12,12 @@ from observatoire.exports.tables.texts import state_label
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.enclosing import member_figures
 from observatoire.statistics.figures import Figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.circularity import circular_note
+from observatoire.views.french.composing import member_values_sentence
+from observatoire.views.french.grammar import display_name
 from observatoire.views.french.groups import group_explanation, group_label
 from observatoire.views.french.sentences import period, reasons
 from observatoire.views.french.wording import STATES, number, plural
@@ -151,6 +154,27 @@ def coverage_words(
     told += [plural(int(fragile.sum()), "valeur fragile", "valeurs fragiles")] if fragile.any() else []
     known = f"{number(int(counts.get('value', 0)))} avec une valeur sur {plural(len(status), *noun)}"
     return f"{own}Tableau : {known}{' ; ' + ', '.join(told) if told else ''}."
+
+
+def member_caveats(
+    store: Store, asked: Sequence[tuple[Indicator, int]], places: Sequence[Territory]
+) -> tuple[str, ...]:
+    """Return what the members of composed places have, where these have no value of their own.
+
+    Parameters
+    ----------
+    store : Store
+    asked : sequence of (Indicator, int)
+        Indicators, each with its year.
+    places : sequence of Territory
+        Those that the table is about.
+    """
+    return tuple(
+        f"{indicator.title}, {display_name(place)}. {member_values_sentence(indicator, year, members)}"
+        for indicator, year in asked
+        for place in places
+        if (members := member_figures(store, indicator, year, place))
+    )
 
 
 def circular_caveats(

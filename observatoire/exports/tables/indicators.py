@@ -18,6 +18,7 @@ from observatoire.exports.tables.columns import (
     circular_caveats,
     coverage_words,
     figures_frame,
+    member_caveats,
     peers_words,
     role_of,
     states_in_words,
@@ -83,7 +84,11 @@ def indicator_export(
     table = figures_frame(store, asked)
     told = coverage_words(table["statut_code"], table["fragile"], _own(store, indicator, year, territory))
     ranks: tuple[Column, ...] = ()
-    notes = [*circular_caveats(catalog, [indicator], territory, group), *caveats_of(indicator)]
+    notes = [
+        *member_caveats(store, [(indicator, year)], [territory] if territory else []),
+        *circular_caveats(catalog, [indicator], territory, group),
+        *caveats_of(indicator),
+    ]
     if territory is not None and group is not None:
         compared = [territory.id, *group.ids]
         of_all = figures_beside(store, indicator, level, year, compared)

@@ -20,6 +20,7 @@ from observatoire.exports.tables.columns import (
     caveats_of_all,
     circular_caveats,
     coverage_words,
+    member_caveats,
     peers_words,
     role_of,
     sources_of,
@@ -231,7 +232,12 @@ def _lines_export(
         edition=edition_text(store),
         columns=columns,
         frame=frame,
-        caveats=(*caveats, *circular_caveats(catalog, indicators, places[0], group), *caveats_of_all(indicators)),
+        caveats=(
+            *member_caveats(store, [(line.indicator, line.year) for line in lines], places),
+            *caveats,
+            *circular_caveats(catalog, indicators, places[0], group),
+            *caveats_of_all(indicators),
+        ),
     )
 
 

@@ -89,7 +89,7 @@ def _composed(store: Store, identifier: str) -> _Composed:
 def _usual_name(store: Store, members: Sequence[str], communes: int) -> str:
     """Return what an unnamed territory is called: its members, the largest first, or how many communes it has."""
     if len(members) > MOST_NAMED:
-        return f"Territoire de {communes} communes"
+        return f"Territoire de {communes:,} communes".replace(",", "\u202f")
     places = sorted((store.territory(member) for member in members), key=lambda place: -place.population)
     names = [place.short_name for place in places]
     return f"{', '.join(names[:-1])} et {names[-1]}"

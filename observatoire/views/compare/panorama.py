@@ -13,6 +13,7 @@ from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare_first
+from observatoire.statistics.enclosing import member_figures
 from observatoire.statistics.figures import Figure, Figures, latest, panel
 from observatoire.statistics.peers.circularity import Circularity
 from observatoire.statistics.standout import FEWEST_PEOPLE, LEAST_SCORE, robust_score
@@ -49,6 +50,8 @@ class PanoramaRow:
         HTML of the distribution strip.
     judged : Judgement
         Whether the gap to the peers is more than chance.
+    members : tuple of (Territory, Figure)
+        Of a composed place that has no value of its own, for it does not add up: its members' (`member_figures`).
     """
 
     indicator: Indicator
@@ -59,6 +62,7 @@ class PanoramaRow:
     score: float | None
     strip: Markup
     judged: Judgement
+    members: tuple[tuple[Territory, Figure], ...] = ()
 
     @property
     def stands_out(self) -> bool:
@@ -134,7 +138,9 @@ def _row(store: Store, place: Territory, figures: Figures, label: str, small: bo
         margin=own_margin(judged),
     )
     score = robust_score(figures.value, figures.counts) if section == "rates" and not small else None
-    return PanoramaRow(indicator, figures.year, figure, result, section, score, _drawing(strip, result), judged)
+    members = member_figures(store, indicator, figures.year, place)
+    drawing = _drawing(strip, result)
+    return PanoramaRow(indicator, figures.year, figure, result, section, score, drawing, judged, members)
 
 
 def _drawing(strip: Strip, result: Comparison) -> Markup:

@@ -6,6 +6,8 @@ from typing import Final
 
 from observatoire.statistics.standout import FEWEST_PEOPLE
 from observatoire.views.compare.panorama import Panorama
+from observatoire.views.compare.words import EXACT
+from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import number, plural
 
@@ -13,7 +15,7 @@ MOST_NAMED: Final = 4
 HOW_TO_READ: Final = (
     "Chaque ligne a sa propre échelle\u202f: les positions ne se comparent pas d’une ligne à l’autre. L’ordre suit "
     "l’écart à la médiane, rapporté à la dispersion du groupe\u202f; s’écarter n’est ni bien ni mal. Rang 1\u202f: la "
-    "valeur la plus élevée."
+    f"valeur la plus élevée. {EXACT}"
 )
 
 
@@ -52,3 +54,12 @@ def absent_sentence(view: Panorama) -> str:
         return ""
     titles = ", ".join(i.title for i in view.absent)
     return f"Non montrés, car ils ne se donnent que pour un territoire plus grand\u202f: {titles}."
+
+
+def member_values_sentences(view: Panorama) -> list[str]:
+    """Give, indicator by indicator, the members' values where a composed place has none of its own."""
+    return [
+        f"{row.indicator.title}. {member_values_sentence(row.indicator, row.year, row.members)}"
+        for row in view.rows
+        if row.members
+    ]

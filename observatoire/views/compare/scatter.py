@@ -83,11 +83,18 @@ def scatter(
         At most four territories to name, among the peers or not; shown even when fragile.
     """
     whole = panel(store, [first, second], place.level)
-    return scatter_of(store, (whole[0], whole[1]), place, peers, picked)
+    ids = [place.id, *picked, *peers]
+    asked = panel(store, [first, second], place.level, ids) if any(map(is_composed, ids)) else whole
+    return scatter_of(store, (whole[0], whole[1]), (asked[0], asked[1]), place, peers, picked)
 
 
 def scatter_of(
-    store: Store, whole: tuple[Figures, Figures], place: Territory, peers: Sequence[str], picked: Sequence[str]
+    store: Store,
+    whole: tuple[Figures, Figures],
+    asked: tuple[Figures, Figures],
+    place: Territory,
+    peers: Sequence[str],
+    picked: Sequence[str],
 ) -> ScatterView:
     """Return a place and its peers on two indicators, from the figures of all the territories of their level.
 
@@ -96,14 +103,12 @@ def scatter_of(
     store : Store
     whole : tuple of Figures
         Of all the level, in its order: across, and upwards.
+    asked : tuple of Figures
+        Those of the place, its peers and the others to name, composed ones too, among any others.
     place, peers, picked
         The place, the ids of its group, and those of the territories to name.
     """
     ids = list(dict.fromkeys([place.id, *picked, *peers]))
-    asked = whole
-    if any(map(is_composed, ids)):
-        across, upwards = panel(store, [(one.indicator, one.year) for one in whole], place.level, ids)
-        asked = (across, upwards)
 
     def of(ids: list[str]) -> tuple[Figures, Figures]:
         at = np.asarray(asked[0].ids.get_indexer(pd.Index(ids)), dtype=np.intp)

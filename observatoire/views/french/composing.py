@@ -1,16 +1,22 @@
-"""What is said of a list of members: what is unknown, repeated, contained, too many."""
+"""What is said of a list of members: what is unknown, repeated, contained, too many; which values they have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from observatoire.model.catalog import Indicator
 from observatoire.model.composed.members import MemberRemark
 from observatoire.model.composed.names import LONGEST_NAME, MOST_MEMBERS, cleaned_name
+from observatoire.model.territory import Territory
+from observatoire.statistics.figures import Figure
 from observatoire.views.french.grammar import typographic
-from observatoire.views.french.wording import number, plural, spaced
+from observatoire.views.french.sentences import caution, period, value_text
+from observatoire.views.french.wording import SEMICOLON, number, plural, spaced, when
 
 MOST_NAMED = 5
 """Names that a sentence gives before it counts the others."""
+MOST_VALUES = 12
+"""Members whose values a sentence gives one by one: of more, it says from which to which."""
 
 
 def listed_names(names: Sequence[str]) -> str:
@@ -41,7 +47,7 @@ def member_sentence(remark: MemberRemark) -> str:
         "many": f"Un territoire composé a au plus {number(MOST_MEMBERS)} membres : les suivants sont laissés de côté.",
         "former": f"{names} fait aujourd’hui partie de {others}, qui est prise à sa place.",
         "district": f"L’arrondissement {names} n’a pas de chiffres à lui : {others} est prise en entier.",
-        "single": f"Un seul membre ne compose pas un territoire : voici {names}.",
+        "single": f"Un seul membre ne compose pas un territoire, c’est donc lui qui est montré : {names}.",
         "name": f"Le nom donné à ce territoire a perdu des signes qui ne se montrent pas, ou ce qui dépasse "
         f"{plural(LONGEST_NAME, 'caractère', 'caractères')}.",
         "parted": f"{names} : remplacés par ce qui en reste sans {others}."
@@ -56,3 +62,36 @@ def member_sentence(remark: MemberRemark) -> str:
 def members_sentence(remarks: Sequence[MemberRemark]) -> str:
     """Say all that must be said of a list of members, a sentence each; empty when there is nothing."""
     return " ".join(map(member_sentence, remarks))
+
+
+def member_values_sentence(indicator: Indicator, year: int, members: Sequence[tuple[Territory, Figure]]) -> str:
+    """Give the members' own values where a composed territory has none: highest first, those without one last.
+
+    Parameters
+    ----------
+    indicator, year
+        The indicator and its year.
+    members : sequence of (Territory, Figure)
+        As `member_figures` returns them; the sentence is empty without any.
+    """
+    if not members:
+        return ""
+    known = sorted((pair for pair in members if pair[1].status == "value"), key=lambda pair: -pair[1].value)
+    lacking = [pair for pair in members if pair[1].status != "value"]
+    year_said = when(period(indicator, year))
+    if len(members) <= MOST_VALUES:
+        told = SEMICOLON.join(
+            f"{typographic(member.short_name)}, {_member_value(indicator, row)}" for member, row in (*known, *lacking)
+        )
+        return f"Les chiffres de ses membres, {year_said}\u202f: {told}."
+    counted = plural(len(members), "membre", "membres")
+    if not known:
+        return f"Aucun de ses {counted} n’a de chiffre {year_said}."
+    ends = [f"{_member_value(indicator, row)} ({typographic(member.short_name)})" for member, row in known]
+    having = plural(len(known), "a un chiffre", "ont un chiffre")
+    return f"Parmi ses {counted}, {having} {year_said}, de {ends[-1]} à {ends[0]}."
+
+
+def _member_value(indicator: Indicator, row: Figure) -> str:
+    aside = caution(row)
+    return value_text(indicator, row.value, row.status) + (f" ({aside})" if aside else "")

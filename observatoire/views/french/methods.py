@@ -81,7 +81,9 @@ l’intercommunalité. Un nombre d’une année qui ne présage pas du suivant n
 
 **Ce qui ressort.** N’y figure que ce qui est à la fois loin des pairs et net. Comme on regarde une centaine
 d’indicateurs, le seul hasard en ferait paraître cinq : le seuil est resserré pour qu’au plus un sur dix de ceux que
-l’on montre soit dû au hasard. Quand rien ne passe, la page le dit.
+l’on montre soit dû au hasard. Un chiffre compté en entier n’a pas de marge, mais s’il ne tient qu’à un ou deux élus,
+il n’y figure pas. Ce qui dit peu d’un territoire (horaires de mairie, profession des élus, périmètres) passe après le
+reste. Quand rien ne passe, la page le dit.
 
 **Ce que la marge ne couvre pas.** Les personnes qui n’ont pas répondu, les réponses tardives, les erreurs de
 saisie. Les calculs, leurs constantes et leurs sources sont décrits avec le code (`docs/uncertainty.md`).

@@ -61,6 +61,7 @@ def margin_text(indicator: Indicator, judged: Judgement | Difference) -> str:
 def rank_range_text(judged: Judgement, n: int) -> str:
     """Return between which ranks a place lies: "entre la 3e et la 14e valeur la plus élevée sur 21".
 
+    Counted from the lowest where all of them are nearer to it: "entre la 2e et la 4e valeur la plus faible sur 21".
     Empty when there is one rank alone, or none.
 
     Parameters
@@ -76,8 +77,10 @@ def rank_range_text(judged: Judgement, n: int) -> str:
         return ""
     if low == 1 and high == n:
         return f"rang impossible à dire parmi {number(n)}"
-    first, last = (ordinal(rank, feminine=True) for rank in (low, high))
-    return f"entre la {first} et la {last} valeur la plus élevée sur {number(n)}"
+    lowest = 2 * low > n + 1
+    ranks = (n + 1 - high, n + 1 - low) if lowest else (low, high)
+    first, last = (ordinal(rank, feminine=True) for rank in ranks)
+    return f"entre la {first} et la {last} valeur la plus {'faible' if lowest else 'élevée'} sur {number(n)}"
 
 
 def rank_cell(judged: Judgement, n: int, otherwise: str) -> str:
@@ -122,6 +125,8 @@ def _said(indicator: Indicator, judged: Judgement) -> str:
     if judged.verdict is None:
         return ""
     if judged.verdict == "exact":
+        if judged.gap == 0:
+            return ""  # no gap, of which nothing is exact
         if judged.reason == "rounding":
             return "L’écart dépasse l’arrondi."
         counted = indicator.precision is not None and indicator.precision.method == "sampled"
@@ -159,6 +164,8 @@ def margin_of(indicator: Indicator, judged: Judgement | Difference) -> str:
 def _in_heads(indicator: Indicator, judged: Judgement) -> str:
     """Say how many persons or dwellings make a gap, where they are so few that it matters."""
     heads = round(judged.heads) if math.isfinite(judged.heads) else 0
+    if 0 < judged.heads < 1 and judged.verdict == "exact":
+        return f" Il tient à moins de {_counted(indicator, 1)} sur {number(judged.base)}."
     if not 0 < heads < judged.base:
         return ""
     return f" Il tient à {_counted(indicator, heads)} sur {number(judged.base)}."

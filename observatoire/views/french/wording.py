@@ -143,20 +143,23 @@ def rank_sentence(rank: int, n: int, ties: int = 0, group: str = "") -> str:
     Returns
     -------
     str
-        "3e valeur la plus élevée sur 9", "valeur la plus faible sur 9, ex æquo avec 2 autres".
+        "3e valeur la plus élevée sur 9", "valeur la plus faible sur 9, ex æquo avec 2 autres"; "au milieu des 21,
+        ex æquo avec 10 autres" where those who share the value hold the middle, no end being nearer.
     """
     total = f"{number(n)} {group}".strip()
+    tied = f", ex æquo avec {plural(ties, 'autre', 'autres')}" if ties > 0 else ""
     if n <= 1:
         return "seule valeur connue du groupe"
     if ties >= n - 1:
         return f"même valeur pour les {total}"
     from_bottom = n - rank - ties + 1
+    if ties > 0 and min(rank, from_bottom) > 1 and 2 * rank <= n + 1 <= 2 * (rank + ties):
+        return f"au milieu des {total}{tied}"
     highest = rank <= from_bottom
     place = rank if highest else from_bottom
     head = "valeur la plus " + ("élevée" if highest else "faible")
     if place > 1:
         head = f"{ordinal(place, feminine=True)} {head}"
-    tied = f", ex æquo avec {plural(ties, 'autre', 'autres')}" if ties > 0 else ""
     return f"{head} sur {total}{tied}"
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog
 from observatoire.statistics.peers.circularity import Circularity
 from observatoire.views.compare.panorama import Line, Panorama, PanoramaRow, panorama_lines
-from observatoire.views.compare.panorama_words import absent_sentence
+from observatoire.views.compare.panorama_words import absent_sentence, member_values_sentences
 from observatoire.views.french.sentences import source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.cards import CHIP_GLYPHS, Card
@@ -53,7 +53,8 @@ class ShownTheme:
     rows : tuple of ThemeRow
         Furthest from the median first.
     absent : tuple of str
-        Reason by reason, which indicators have no figure; then those that this level has not.
+        Reason by reason, which indicators have no figure; what members of a composed place have instead; then those
+        that this level has not.
     banded : bool
         Whether a drawing shows the middle half of the peers.
     alone : bool
@@ -94,7 +95,7 @@ def portrait_theme(catalog: Catalog, view: Panorama, label: str, circular: Mappi
         )
         for line, (row, card) in zip(lines, known, strict=True)
     ]
-    absent = [*absent_sentences(cards), *filter(None, [absent_sentence(view)])]
+    absent = [*absent_sentences(cards), *member_values_sentences(view), *filter(None, [absent_sentence(view)])]
     return ShownTheme(tuple(rows), tuple(absent), view.banded, not any(row.result.peers for row in view.rows))
 
 

@@ -58,7 +58,7 @@ def _among_peers(
     indicator, year = selection.indicator, selection.year
     own, result, together = shown.own, shown.result, shown.together
     told = f"{reading(indicator, place, own, year)} {standing(indicator, result, shown.label, shown.judged)}"
-    st.markdown(f"{told} {shown.pooled}".rstrip())
+    st.markdown(" ".join(filter(None, [told, shown.members, shown.pooled])))
     if own.fragile:
         offer_epci(store, selection)
     title = f"{indicator.title} {of_place(place, apart=True)}, {period(indicator, year)}"

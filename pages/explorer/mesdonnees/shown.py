@@ -113,8 +113,10 @@ def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, en
     if not scopes:
         st.info("Aucune carte ne montre ces territoires d’ici.")
         return
-    scope = st.selectbox("Carte", scopes, key="local-carte-choisie", format_func=lambda one: scope_label(store, one))
-    model, label = local_map(store, entry, year, scope), scope_label(store, scope)
+    scope = st.selectbox(
+        "Carte", scopes, key="local-carte-choisie", format_func=lambda one: scope_label(store, one, place)
+    )
+    model, label = local_map(store, entry, year, scope), scope_label(store, scope, place)
     left, right = st.columns([5, 2], gap="small")
     with left:
         draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)

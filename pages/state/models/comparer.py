@@ -11,7 +11,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare, figures_beside
-from observatoire.statistics.enclosing import enclosing_figures
+from observatoire.statistics.enclosing import enclosing_figures, member_figures
 from observatoire.statistics.figures import Figure
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.uncertainty.judgement import Judgement
@@ -19,6 +19,7 @@ from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.compare.side_by_side import SideRow
+from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import comparison_sentence
 from observatoire.views.french.verdicts import pooled_sentence
@@ -43,6 +44,8 @@ class ShownComparison:
     label : str
         Its name.
     own : Figure
+    members : str
+        What the members of a composed place have where it has no value, for it does not add up; "" otherwise.
     result : Comparison
     judged : Judgement
         Whether the gap to the peers is more than chance.
@@ -62,6 +65,7 @@ class ShownComparison:
     group: PeerGroup
     label: str
     own: Figure
+    members: str
     result: Comparison
     judged: Judgement
     pooled: str
@@ -174,6 +178,7 @@ def shown_comparison(
         group=group,
         label=label,
         own=of_all.of(place.id),
+        members=member_values_sentence(indicator, year, member_figures(store, indicator, year, place)),
         result=result,
         judged=judged,
         pooled=pooled_sentence(store, indicator, place, group.ids, judged),

@@ -137,7 +137,8 @@ def _one_of_comparer(store: Store, catalog: Catalog, selection: Selection, place
         return _about(store, selection, place, reading(indicator, place, own, year), [source], subject=title)
     result = compared.result
     told = standing(indicator, result, compared.label, compared.judged)
-    lead = f"{reading(indicator, place, compared.own, year)} {told} {compared.pooled}".rstrip()
+    read = reading(indicator, place, compared.own, year)
+    lead = " ".join(filter(None, [read, told, compared.members, compared.pooled]))
     own_figures = key_figures_html(
         key_figures(indicator, place, compared.own, result, compared.together, compared.judged)
     )

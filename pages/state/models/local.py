@@ -45,10 +45,11 @@ def group_with_figures(
     others : iterable of PeerGroup
         In the order of the menu.
     """
-    known = local_figures(store, entry, place.level, year).known
+    of_level = local_figures(store, entry, place.level, year)
+    known = dict(zip(of_level.ids, of_level.known.tolist(), strict=True))
 
     def held(group: PeerGroup) -> int:
-        return int(known[store.positions(place.level, group.ids)].sum())
+        return sum(known.get(peer, False) for peer in group.ids)
 
     return asked if 2 * held(asked) >= len(asked.ids) else max((asked, *others), key=held)
 
@@ -182,7 +183,12 @@ def local_cross(
 
     of_when = latest_year(store, official, place.level)
     whole = (figures(store, official, place.level, of_when), local_figures(store, entry, place.level, year))
-    view = scatter_of(store, whole, place, group.ids, ())
+    ids = [place.id, *(peer for peer in group.ids if peer != place.id)]
+    asked = (
+        figures(store, official, place.level, of_when, ids),
+        local_figures(store, entry, place.level, year, ids),
+    )
+    view = scatter_of(store, whole, asked, place, group.ids, ())
     sentence = scatter_sentence(catalog, view, place, group_label(store, group))
     drawing = scatter_chart(view, behind_words(view, place), sentence) if view.association.n else None
     return LocalCross(view, drawing, sentence, (official, of_when))

@@ -199,6 +199,7 @@ def test_a_name_is_bounded(store: Store) -> None:
 
 def test_many_members_are_called_by_how_many_communes_they_are(store: Store) -> None:
     assert store.territory("compose-16102.16286.16015.16167").name == "Territoire de 4 communes"
+    assert store.territory("compose-16.17.24.33").name == "Territoire de 1\u202f858 communes"
 
 
 def test_what_visitors_compose_does_not_fill_the_memory(store: Store) -> None:
