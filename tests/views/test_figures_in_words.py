@@ -34,7 +34,8 @@ from observatoire.views.french.methods import indicator_markdown, neighbours_mar
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.trace import trace_html
-from observatoire.views.maps.model import legend_of, map_model
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import map_model
 from observatoire.views.maps.words import map_sentence
 from observatoire.views.peers.tables import profile_html
 from observatoire.views.portrait.cards import cards

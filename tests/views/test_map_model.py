@@ -12,13 +12,8 @@ from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import DOUBTFUL, ClassChoice, Muted
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.maps.model import (
-    LARGEST,
-    bound_decimals,
-    legend_of,
-    map_figures,
-    map_model,
-)
+from observatoire.views.maps.legend import bound_decimals, legend_of
+from observatoire.views.maps.model import LARGEST, map_figures, map_model
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope, surer_text
 from observatoire.views.style.tokens import DIVERGING
