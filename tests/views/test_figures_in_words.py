@@ -126,7 +126,7 @@ def text_of(export: Export) -> str:
 def profile_row(change: Indicator) -> str:
     """Return what the page of peers and the method say of the feature that a change is."""
     figures_of = feature_figures(STORE, CATALOG, [PLACE.id, "com-17415"])
-    html = profile_html(CATALOG, PLACE, figures_of, PeerRequest("similaires"))
+    html = profile_html(CATALOG, PLACE, figures_of, PeerRequest("similaires"), {})
     told = [line for line in neighbours_markdown(CATALOG).splitlines() if "volution" in line and line.startswith("- ")]
     rows = [row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "volution" in row]
     assert told

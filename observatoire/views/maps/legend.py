@@ -40,6 +40,7 @@ def legend_of(model: MapModel, place_name: str) -> MapLegend:
         circles=tuple(circle_sizes(model)) if symbols else (),
         footnote=" ".join(filter(None, [cut, fragile, doubtful])),
         circle_colour=model.symbol_colour,
+        doubtful=model.doubtful,
     )
 
 
