@@ -194,7 +194,8 @@ def test_a_pale_ground_holds_the_place_and_those_too_near_to_be_told_from_it(cou
     doubt = Doubt(0.8, frozenset(f"com-{i:05d}" for i in near))
 
     def draw(shown: Doubt) -> Drawing:
-        return distribution_chart(frame(values), "com-00001", (), REFERENCE, unit="%", decimals=1, doubt=shown)
+        table = frame(values, (count - 1,))
+        return distribution_chart(table, "com-00001", (), REFERENCE, unit="%", decimals=1, doubt=shown)
 
     [ground] = [row for rows in rows_drawn(draw(doubt)) for row in rows if {"low", "high", "top"} <= set(row)
                 and "count" not in row]  # fmt: skip
@@ -206,10 +207,10 @@ def test_a_pale_ground_holds_the_place_and_those_too_near_to_be_told_from_it(cou
         draw(doubt).spec["layer"], sort_keys=True
     )
     assert "trop proche" not in " ".join(texts(draw(Doubt(0.8))))
-    alone = Doubt(0.8, frozenset({f"com-{near[0]:05d}"}))
+    alone = Doubt(0.8, frozenset({f"com-{near[0]:05d}", f"com-{count - 1:05d}"}))
     [ground] = [row for rows in rows_drawn(draw(alone)) for row in rows if {"low", "high", "top"} <= set(row)
                 and "count" not in row]  # fmt: skip
-    assert ground["high"] == 6.0, "it reaches the place"
+    assert ground["high"] == 6.0, "it reaches the place, and no fragile value"
 
 
 def test_each_territory_is_a_mark_up_to_400() -> None:

@@ -107,13 +107,13 @@ def close_rows(frame: pd.DataFrame, place_id: str, doubt: Doubt, shown: Window) 
     Parameters
     ----------
     frame : DataFrame
-        Columns id, value (NaN when missing).
+        Columns id, value (NaN when missing), fragile: such values are no part of it, nobody told them apart.
     place_id : str
         Which of them is the place: the ground reaches it.
     doubt : Doubt
     shown : Window
     """
-    close = frame["value"][frame["id"].isin(doubt.close - {place_id})].dropna()
+    close = frame["value"][frame["id"].isin(doubt.close - {place_id}) & ~frame["fragile"]].dropna()
     own = frame["value"][frame["id"] == place_id].dropna()
     if close.empty or own.empty:
         return []
