@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from observatoire.exports.maps.sheet import map_file_name, map_sheet, map_table
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.uncertainty.remedies import Remedies, remedies
@@ -51,9 +52,23 @@ def test_smoothed_rates_are_named_wherever_they_go_and_have_the_count_beside() -
     assert model.choice.years == (), "classes of other years are not those of a smoothed map"
 
 
+def test_geographic_files_name_smoothed_rates_and_hold_what_was_counted() -> None:
+    model = shown("lisse")
+    sheet = map_sheet(STORE, CATALOG, model.indicator, model.year, model, legend_of(model, ""), "Charente")
+    table = map_table(STORE, sheet)
+    assert set(table["indicateur"]) == {f"{ACCIDENTS.title}, taux lissé"}
+    raw = figures(STORE, ACCIDENTS, "commune", 2019, list(model.ids))
+    assert table["numerateur"].tolist() == raw.numerator.tolist()
+    assert "taux lissé" in sheet.title
+    assert "lisse" in map_file_name(sheet, "png")
+
+
 def test_smoothed_rates_never_have_a_rank() -> None:
     model = shown("lisse")
     assert standing_sentence(model, SAINT_SIMON).endswith("), sans rang.")
+    assert "2019\u202f: taux lissés de " in map_sentence(model, "Communes de la Charente"), (
+        "copied without its title too"
+    )
     columns, rows = smoothed_rows(STORE, model, ACCIDENTS, [SAINT_SIMON.id])
     assert [column.label for column in columns] == ["Territoire", "Taux lissé", "Compté", "Taux de l’année"]
     smooth = [float(row.cells[1].split("\u00a0")[0].replace(",", ".")) for row in rows if row.id]

@@ -29,6 +29,7 @@ def map_sentence(model: MapModel, label: str) -> str:
     low, high = (value_text(model.indicator, float(value)) for value in (plain.min(), plain.max()))
     shown = plural(len(plain), *LEVEL_NOUNS[model.scope.level])
     spread = low if len(plain) == 1 else f"de {low} à {high}"
+    spread = f"taux lissés {spread}" if model.beside else spread
     told = [f"{label}, {when}\u202f: {spread} pour {shown}.", fragile, _uncoloured_sentence(model)]
     return " ".join(filter(None, told))
 
