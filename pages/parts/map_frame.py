@@ -56,7 +56,8 @@ def map_layer(
     shown = [int(rank) for rank in pd.Index(ids).get_indexer(pd.Index(model.ids))] if scope != drawn else None
     place = selection.territory
     selected = shape_of(drawn, tuple(ids), place) if place else None
-    inline = len(model.ids) <= MOST_INLINE
+    # The address of the figures gives those of one year, as they were counted.
+    inline = len(model.ids) <= MOST_INLINE or model.derived
     name = short_label(store.territory(ids[selected])) if selected is not None else ""
     return maps.Layer(
         geometry_url=maps.frame_url(geometry_path(edition, drawn)),

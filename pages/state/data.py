@@ -255,7 +255,7 @@ def scatter_drawing(
 @st.cache_data(
     show_spinner=False,
     max_entries=300,
-    hash_funcs={MapModel: lambda model: (str(model.scope), model.scope.ids, model.indicator.id, model.year)},
+    hash_funcs={MapModel: lambda model: (str(model.scope), model.scope.ids, model.indicator.title, model.year)},
 )
 def alike_sentence(model: MapModel) -> str:
     """Return how clustered a map is, in words; empty when there is nothing to say. All communes take 0.2 s, once."""

@@ -25,7 +25,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "portrait": ("theme",),
     "pairs": (),
     "comparer": ("vue", "second", "theme"),
-    "carte": ("perimetre", "vue", "second", "fond", "methode", "classes", "bornes", "insets"),
+    "carte": ("perimetre", "vue", "second", "fond", "methode", "classes", "bornes", "insets", "rares"),
     "evolution": ("mode", "depuis", "jusqua"),
     "atelier": ("minutes",),
     "mes-donnees": (),

@@ -14,7 +14,8 @@ from observatoire.model.store import STATUSES, Store
 from observatoire.statistics.offering import open_offered
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.maps.model import legend_of, map_model
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import map_model
 from observatoire.views.maps.scopes import scope_label, shape_of
 from observatoire.views.maps.words import map_sentence
 

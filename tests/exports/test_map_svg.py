@@ -143,6 +143,9 @@ def test_classes_and_states_stay_apart_in_pixels_and_in_grey() -> None:
         left, top, wide, high = (int(rect.attrib[side]) / 5 for side in ("x", "y", "width", "height"))
         inside = picture.crop((int(left) + 2, int(top) + 2, int(left + wide) - 2, int(top + high) - 2))
         swatches.setdefault(rect.attrib["fill"], np.asarray(inside, dtype=float))
+    doubtful = {fill for fill in swatches if "marge" in fill}
+    assert doubtful <= {"url(#motif-marge-1)", "url(#motif-marge-5)"}, "they look as fragile values of their class do"
+    swatches = {fill: swatch for fill, swatch in swatches.items() if fill not in doubtful}
     assert len(swatches) == 5 + 5 + len(MISSING) - 1, "classes, the same muted, states but fragile, which is in classes"
     for (one, first), (other, second) in combinations(swatches.items(), 2):
         high, wide = (min(sides) for sides in zip(first.shape, second.shape, strict=True))

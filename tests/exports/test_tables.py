@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -31,6 +32,7 @@ from observatoire.statistics.comparison import compare
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
+from observatoire.statistics.uncertainty.differences import between_years
 from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
@@ -294,6 +296,29 @@ def test_a_series_has_a_row_a_place_and_year(capsys: pytest.CaptureFixture[str])
     assert table.loc[(place.id, 2023), "indice_base_100"] == pytest.approx(grown)
     median = compare(figures(STORE, population, "epci", 2023), place.id, group.ids).median
     assert table.loc[(place.id, 2023), "mediane_des_pairs"] == median
+
+
+def test_a_series_ends_with_whether_the_change_is_more_than_chance() -> None:
+    place, other = STORE.territory("com-16102"), STORE.territory("com-16352")
+    accidents = CATALOG.indicator("accidents_corporels")
+    export = series_export(STORE, CATALOG, accidents, [place, other], None)
+    assert "evolution" not in export.frame, "2020 is a break, and there is no year after it"
+    population = CATALOG.indicator("population")
+    export = series_export(STORE, CATALOG, population, [place, other], None)
+    table = export.frame.set_index(["identifiant", "annee"])
+    first, last = (figures(STORE, population, "commune", year, [place.id, other.id]) for year in (2016, 2023))
+    for one in (place, other):
+        row, found = table.loc[(one.id, 2023)], between_years(STORE, first, last, one.id)
+        assert row["evolution"] == found.gap == last.of(one.id).value - first.of(one.id).value
+        assert row["evolution_verdict"] == found.verdict
+        assert row["evolution_marge"] == pytest.approx(found.margin, nan_ok=True)
+    assert table.loc[(place.id, 2023), "evolution_motif"].endswith("recensement par sondage")
+    assert table.loc[(other.id, 2023), "evolution_verdict"] == "exact", "Saint-Simon is counted in full"
+    assert np.isnan(table.loc[(other.id, 2023), "evolution_marge"])
+    assert table.loc[(place.id, 2022), "evolution_verdict"] == ""
+    assert [c.label for c in export.columns if c.name == "evolution"] == ["Évolution de 2016 à 2023"]
+    change = CATALOG.indicator("evolution_population_annuelle")
+    assert "evolution" not in series_export(STORE, CATALOG, change, [place], None).frame
 
 
 def test_every_format_writes_every_table() -> None:

@@ -35,6 +35,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import Method, PeerGroup, PeerRequest, peer_group
 from observatoire.statistics.peers.neighbours import nearest
+from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.compare.scatter import scatter
 from observatoire.views.compare.side_by_side import side_rows
@@ -209,7 +210,36 @@ def test_places_side_by_side_have_a_row_each_and_the_medians_of_the_first_ones_p
     assert {row["statut_code"] for row in table if row["identifiant"] == "com-97611"} >= {"value", "not_published"}
 
 
+def test_places_side_by_side_say_whether_the_highest_and_the_lowest_surely_differ() -> None:
+    places = [STORE.territory(i) for i in ("com-16102", "com-16015")]
+    group = group_of("com-16102", "departement")
+    rows = side_rows(STORE, HOUSING, places, group.ids, "pairs")
+    table = lines(side_export(STORE, CATALOG, rows, places, "Logement", group, LINK))
+    for at, row in enumerate(rows):
+        for line in table[2 * at : 2 * at + 2]:
+            assert line["ecart_max_verdict"] == (row.difference.verdict or "")
+            assert bool(line["ecart_max_marge"]) == math.isfinite(row.difference.margin)
+            if line["ecart_max_marge"]:
+                assert float(line["ecart_max_marge"]) == pytest.approx(row.difference.margin, abs=1e-6)
+    assert {line["ecart_max_verdict"] for line in table} >= {"clear", "noise"}
+
+
 # --- Two indicators ------------------------------------------------------------------------------
+
+
+def test_two_indicators_say_whether_the_place_differs_from_its_peers_on_each() -> None:
+    empty = CATALOG.indicator("part_logements_vacants")
+    table = parquet_of(cloud("com-16102", "similaires", [(empty, 2021), (AGES, 2021)])).set_index("identifiant")
+    group = group_of("com-16102", "similaires")
+    for indicator in (empty, AGES):
+        found = judge(STORE, figures(STORE, indicator, "commune", 2021), "com-16102", group.ids)
+        name = f"{indicator.id}_2021_ecart"
+        assert table.loc["com-16102", name] == pytest.approx(found.gap)
+        assert table.loc["com-16102", f"{name}_marge"] == pytest.approx(found.margin)
+        assert table.loc["com-16102", f"{name}_verdict"] == found.verdict
+        assert not any(table.loc[list(group.ids), f"{name}_verdict"])
+        assert table.loc[list(group.ids), name].isna().all()
+    assert table.loc["com-16102", "part_logements_vacants_2021_ecart_verdict"] == "noise"
 
 
 def test_two_indicators_have_a_row_a_territory_and_both_figures(capsys: pytest.CaptureFixture[str]) -> None:

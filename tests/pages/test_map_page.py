@@ -232,3 +232,40 @@ def test_the_table_names_the_territories_of_the_map() -> None:
     table = [name for name in named if name.strip() not in ("", "Grand Cognac")]
     assert len(table) >= 10
     assert set(table) <= own
+
+
+RARE = {
+    "territoire": "com-16352",
+    "indicateur": "accidents_pour_10000_habitants",
+    "perimetre": "communes-departement-16",
+}
+
+
+def test_rare_events_are_offered_over_several_years_and_smoothed_and_by_epci() -> None:
+    app = run("carte", **RARE)
+    assert "une année ne présage pas de la suivante" in words(app)
+    [control] = [group for group in app.get("button_group") if "Cas rares" in group.label]
+    control.set_value(["lisse"]) if isinstance(control.value, list) else control.set_value("lisse")
+    app.run()
+    assert not app.exception
+    assert held(app, "rares") == "lisse"
+    told = words(app)
+    assert "taux lissé" in app.header[0].value
+    assert "rapprochés de la moyenne des communes de leur taille" in told
+    assert "Rang" not in "".join(re.findall(r"<th[^>]*>([^<]*)</th>", told))
+    assert "Taux lissé" in told
+
+
+def test_years_together_are_kept_in_the_address() -> None:
+    app = run("carte", rares="3", annee="2019", **RARE)
+    assert not app.warning
+    assert app.header[0].value.endswith("moyenne de 3 ans (2017-2019)")
+
+
+@pytest.mark.parametrize("asked", ["5", "lissé", "-1", *HOSTILE])
+def test_a_remedy_that_this_map_has_not_is_said_once(asked: str) -> None:
+    app = run("carte", rares=asked, **RARE)
+    assert len(app.warning) == 1
+    assert "cas rares" in app.warning[0].value
+    assert all("://" not in w.value and "<" not in w.value for w in app.warning)
+    assert specs(app)

@@ -19,7 +19,7 @@ from observatoire.views.charts.ranking import ranking_chart
 from observatoire.views.charts.series import Break, series_chart
 from observatoire.views.layout.distribution import dot_rows
 from observatoire.views.layout.positions import Reference, beyond_footnote, bins, nice_step, pack, spread_labels, window
-from observatoire.views.layout.territories import sorted_items
+from observatoire.views.layout.territories import Doubt, sorted_items
 from observatoire.views.style import tokens as style
 from tests.views.specifications import inlined, rows_drawn
 
@@ -183,6 +183,34 @@ def distribution(values: list[float | None], fragile: tuple[int, ...] = ()) -> D
 
 def marks(drawing: Drawing) -> set[str]:
     return {layer["mark"]["type"] for layer in inlined(drawing)["layer"]}
+
+
+@pytest.mark.parametrize("count", [60, 500])
+def test_a_pale_ground_holds_the_place_and_those_too_near_to_be_told_from_it(count: int) -> None:
+    values = [float(v) for v in np.linspace(0, 12, count)]
+    at = 1
+    values[at] = 6.0
+    near = [i for i, value in enumerate(values) if i != at and abs(value - 5.5) <= 1]
+    doubt = Doubt(0.8, frozenset(f"com-{i:05d}" for i in near))
+
+    def draw(shown: Doubt) -> Drawing:
+        table = frame(values, (count - 1,))
+        return distribution_chart(table, "com-00001", (), REFERENCE, unit="%", decimals=1, doubt=shown)
+
+    [ground] = [row for rows in rows_drawn(draw(doubt)) for row in rows if {"low", "high", "top"} <= set(row)
+                and "count" not in row]  # fmt: skip
+    assert ground["low"] == pytest.approx(min(values[i] for i in near))
+    assert ground["high"] == pytest.approx(max(values[i] for i in near))
+    assert ground["low"] < 6.0 < ground["high"]
+    assert "trop proches pour départager" in " ".join(texts(draw(doubt)))
+    assert json.dumps(draw(doubt).spec["layer"], sort_keys=True) == json.dumps(
+        draw(doubt).spec["layer"], sort_keys=True
+    )
+    assert "trop proche" not in " ".join(texts(draw(Doubt(0.8))))
+    alone = Doubt(0.8, frozenset({f"com-{near[0]:05d}", f"com-{count - 1:05d}"}))
+    [ground] = [row for rows in rows_drawn(draw(alone)) for row in rows if {"low", "high", "top"} <= set(row)
+                and "count" not in row]  # fmt: skip
+    assert ground["high"] == 6.0, "it reaches the place, and no fragile value"
 
 
 def test_each_territory_is_a_mark_up_to_400() -> None:

@@ -34,7 +34,8 @@ from observatoire.views.french.methods import indicator_markdown, neighbours_mar
 from observatoire.views.french.sentences import gap_text, reading, source_line, value_text
 from observatoire.views.html.cards import cards_grid_html
 from observatoire.views.html.trace import trace_html
-from observatoire.views.maps.model import legend_of, map_model
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import map_model
 from observatoire.views.maps.words import map_sentence
 from observatoire.views.peers.tables import profile_html
 from observatoire.views.portrait.cards import cards
@@ -125,7 +126,7 @@ def text_of(export: Export) -> str:
 def profile_row(change: Indicator) -> str:
     """Return what the page of peers and the method say of the feature that a change is."""
     figures_of = feature_figures(STORE, CATALOG, [PLACE.id, "com-17415"])
-    html = profile_html(CATALOG, PLACE, figures_of, PeerRequest("similaires"))
+    html = profile_html(CATALOG, PLACE, figures_of, PeerRequest("similaires"), {})
     told = [line for line in neighbours_markdown(CATALOG).splitlines() if "volution" in line and line.startswith("- ")]
     rows = [row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "volution" in row]
     assert told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -12,13 +14,8 @@ from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import DOUBTFUL, ClassChoice, Muted
 from observatoire.views.maps.geometry import Scope
-from observatoire.views.maps.model import (
-    LARGEST,
-    bound_decimals,
-    legend_of,
-    map_figures,
-    map_model,
-)
+from observatoire.views.maps.legend import bound_decimals, legend_of
+from observatoire.views.maps.model import LARGEST, map_figures, map_model
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope, surer_text
 from observatoire.views.style.tokens import DIVERGING
@@ -267,6 +264,9 @@ def test_what_chance_alone_may_have_put_in_an_end_class_is_hatched_and_said() ->
     assert all(abs(model.data.value[at] - middle) > 1.96 * variance[at] ** 0.5 for at in sure)
     assert model.text_of(ends[0]).endswith(f"({DOUBTFUL})")
     assert f"Hachures pour {model.doubtful} EPCI" in legend_of(model, "").footnote
+    told = re.sub(r"<[^>]+>|\s+", " ", map_legend_html(legend_of(model, "")))
+    assert re.search(rf"dont trop proches du milieu\s+{model.doubtful} EPCI", told), told
     exact = map_model(STORE, CATALOG.indicator("taux_th_communal"), 2022, Scope.parse("communes-departement-16"))
     assert exact.doubtful == 0
+    assert "trop proches" not in map_legend_html(legend_of(exact, ""))
     assert sum(model.counts) == int(model.data.counts.sum()), "they are counted in their class"

@@ -8,13 +8,17 @@ import pytest
 
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.store import Store, open_store
+from observatoire.statistics.components import years
+from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import METHODS, PeerRequest, offered_methods, peer_group
 from observatoire.statistics.peers.nearness import Remoteness
 from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours, nearest
 from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
+from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.french.verdicts import verdict_text
 from observatoire.views.html.tables import Heading, Row, table_html
 from observatoire.views.peers import neighbour_words as words
-from observatoire.views.peers.reasons import peer_reasons
+from observatoire.views.peers.reasons import feature_verdicts, peer_reasons
 from observatoire.views.peers.tables import (
     MOST_LISTED,
     figure_texts,
@@ -205,12 +209,34 @@ def test_the_table_of_neighbours_links_and_explains(store: Store, catalog: Catal
 def test_the_profile_leaves_small_bases_out_of_the_median(store: Store, catalog: Catalog) -> None:
     place = store.territory("com-26274")  # 2 inhabitants
     peers = nearest(store, catalog, place)
-    figures = feature_figures(store, catalog, [place.id, *(peer.id for peer in peers.neighbours)])
-    html = profile_html(catalog, place, figures, PeerRequest("similaires", doubled=("densite",), dropped=("revenu",)))
+    of_features = feature_figures(store, catalog, [place.id, *(peer.id for peer in peers.neighbours)])
+    request = PeerRequest("similaires", doubled=("densite",), dropped=("revenu",))
+    html = profile_html(catalog, place, of_features, request, {})
     row = next(part for part in html.split("<tr") if "moins de 20 ans" in part)
     assert "≈" in row
     assert "0 sur 20" in row
     assert "ne compte pas" in next(part for part in html.split("<tr") if "Revenu imposable" in part)
+
+
+def test_the_profile_says_whether_each_gap_is_more_than_chance(store: Store, catalog: Catalog) -> None:
+    place = store.territory("com-16102")
+    reasons = peer_reasons(store, catalog, place, PeerRequest("similaires"))
+    ids = [place.id, *reasons.group.ids]
+    features = {name: catalog.features[name] for name in feature_figures(store, catalog, ids)}
+    judged = feature_verdicts(store, catalog, place, reasons.group.ids, features)
+    shown = 0
+    for name, feature in features.items():
+        if feature.indicator is None or feature.year not in years(store, catalog.indicator(feature.indicator)):
+            assert name not in judged
+            continue
+        told = judge_first(store, figures(store, catalog.indicator(feature.indicator), "commune", feature.year, ids))
+        assert judged.get(name, "") == (verdict_text(told) if told.gap else "")
+        [row] = [part for part in reasons.profile.split("<tr") if f"{feature.title} (" in part]
+        assert judged.get(name, "–") in row
+        shown += name in judged
+    assert shown >= 8
+    assert {"écart net", "trop proche pour départager"} <= set(judged.values())
+    assert "Face à ses pairs" in reasons.profile
 
 
 def test_a_large_group_shows_those_of_near_population(store: Store, catalog: Catalog) -> None:

@@ -30,6 +30,7 @@ from observatoire.views.french.verdicts import (
     verdict_sentence,
 )
 from observatoire.views.html.frames import ranked_table, reference_of
+from observatoire.views.html.key_figures import rank_segment_html
 from observatoire.views.html.strips import Strip, own_margin, strip_html
 from observatoire.views.layout.ranking import ranking_rows
 from observatoire.views.layout.territories import CERTAIN, Doubt, doubt_footnote, margin_rows, sorted_items
@@ -133,6 +134,19 @@ def test_a_rank_of_too_few_events_is_not_said() -> None:
     few = Judgement("unknown", "few")
     assert rank_range_text(few, 21) == "rang impossible à dire parmi 21"
     assert rank_sentence_of(few, 21) == ""
+
+
+def test_ranks_are_a_segment_of_a_line_from_the_first_to_the_last() -> None:
+    drawn = rank_segment_html(NOISE, 21)
+    left, width = (float(found) for found in re.findall(r"(?:left|width):([\d.]+)%", drawn))
+    assert left == pytest.approx(100 * 3 / 21, abs=0.01), "the fourth of 21 begins after three"
+    assert width == pytest.approx(100 * 9 / 21, abs=0.01), "from the fourth to the twelfth, nine ranks"
+    assert "1er (valeur la plus élevée)" in drawn
+    assert "21e" in drawn
+    whole = rank_segment_html(replace(NOISE, rank_low=1, rank_high=21), 21)
+    assert "left:0%;width:100%" in whole
+    for one in (replace(NOISE, rank_low=4, rank_high=4), replace(NOISE, verdict="exact"), NOTHING):
+        assert rank_segment_html(one, 21) == ""
 
 
 def test_changes_are_told_from_chance() -> None:

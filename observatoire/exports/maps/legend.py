@@ -9,7 +9,7 @@ from observatoire.exports.maps.sheet import MapSheet, state_words
 from observatoire.exports.maps.svg_paths import tenths
 from observatoire.exports.maps.svg_text import wrapped, xml_text
 from observatoire.views.french.wording import number
-from observatoire.views.html.tables import MapLegend
+from observatoire.views.html.tables import DOUBTFUL_LABEL, MapLegend
 from observatoire.views.maps.classes import Muted
 from observatoire.views.style.tokens import ACCENT, INK, MISSING, MUTED, PAPER, PEERS, RULE, SECOND, MissingStyle
 
@@ -92,6 +92,10 @@ def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
         muted = [mark for mark in looks if isinstance(mark, Muted) and not mark.doubtful] if kind == "fragile" else []
         fills = [pattern_fill(mark, looks[mark]) for mark in muted] or [pattern_fill(kind, MISSING[kind])]
         entries.append(_entry(fills, MISSING[kind].stroke, state_words(kind), count, left, y))
+        y += _LINE
+    fills = [pattern_fill(mark, look) for mark, look in looks.items() if isinstance(mark, Muted) and mark.doubtful]
+    if fills:
+        entries.append(_entry(fills, MISSING["fragile"].stroke, DOUBTFUL_LABEL, legend.doubtful, left, y))
         y += _LINE
     if legend.place_name:
         drawn, y = _place(legend.place_name, left, y + 8)

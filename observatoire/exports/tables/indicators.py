@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from observatoire.exports.tables.changes import with_change
 from observatoire.exports.tables.columns import (
     BASE,
     PLACE,
@@ -211,6 +212,8 @@ def series_export(
         index = lines.set_index(["id", "year"])["value"]
         table["indice_base_100"] = index.reindex(pd.MultiIndex.from_frame(table[["identifiant", "annee"]])).to_numpy()
         columns.append(Column("indice_base_100", f"Indice, base 100 en {known[0]}", "number", 1))
+    table, described = with_change(store, indicator, places, table)
+    columns += described
     span = period(indicator, known[0]) if len(known) == 1 else f"{known[0]}-{known[-1]}"
     return Export(
         title=f"{indicator.title}, {span}",

@@ -26,12 +26,15 @@ from observatoire.exports.tables.columns import (
 )
 from observatoire.exports.tables.table import Column, Export
 from observatoire.exports.tables.texts import figure_name, state_label
+from observatoire.exports.tables.verdicts import difference_cells, difference_columns
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import STATUSES, Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.figures import Figures, panel
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.trace import member_measures, trace
+from observatoire.statistics.uncertainty.differences import Difference
+from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name
 from observatoire.views.french.sentences import period, reasons, rests_on, typeset
@@ -70,8 +73,9 @@ def scatter_export(
     columns, told = [*PLACE, ROLE, counted], []
     for one in found:
         cells, described = _of_one(one)
-        table |= cells
-        columns += described
+        judged, verdict = _of_place(store, one, group)
+        table |= cells | judged
+        columns += [*described, *verdict]
         own = f"{full_name(place)} : {rests_on(one.figure(0))}. "
         status = pd.Series(cells[f"{figure_name(one.indicator, one.year)}_statut_code"])
         told.append(f"{one.indicator.title}. {coverage_words(status, pd.Series(one.fragile), own)}")
@@ -111,6 +115,16 @@ def _of_one(one: Figures) -> tuple[dict[str, object], list[Column]]:
         *(replace(c, name=f"{name}_{c.name}", label=f"{c.label} : {indicator.short_title}") for c in (*STATE, *BASE)),
     ]
     return {name: one.value} | {f"{name}_{end}": values for end, values in cells.items()}, columns
+
+
+def _of_place(store: Store, one: Figures, group: PeerGroup) -> tuple[dict[str, object], tuple[Column, ...]]:
+    """Return the columns that say whether the place, the first row, differs from its peers; other rows have none."""
+    indicator, name = one.indicator, f"{figure_name(one.indicator, one.year)}_ecart"
+    what = f"Écart aux pairs : {indicator.short_title}"
+    columns = difference_columns(name, what, indicator.decimals, indicator.unit or indicator.unit_spoken)
+    own = difference_cells(name, judge(store, one, str(one.ids[0]), group.ids))
+    rows = [own, *[difference_cells(name, Difference(None))] * (len(one) - 1)]
+    return {column.name: [row[column.name] for row in rows] for column in columns}, columns
 
 
 def members_export(

@@ -27,7 +27,7 @@ from observatoire.exports.tables.columns import (
 )
 from observatoire.exports.tables.table import Column, Export
 from observatoire.exports.tables.texts import state_label
-from observatoire.exports.tables.verdicts import verdict_cells, verdict_columns
+from observatoire.exports.tables.verdicts import difference_cells, difference_columns, verdict_cells, verdict_columns
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -35,6 +35,7 @@ from observatoire.statistics.comparison import Comparison, compare_first
 from observatoire.statistics.figures import Figure, latest, panel
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import LEAST_SCORE
+from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.compare.panorama import Panorama
@@ -82,9 +83,12 @@ _ABOUT = (
 _OWN_UNIT = "celle de chaque indicateur, dans la colonne « unite »"
 
 
+_ALONE = Difference(None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One indicator: the figures of the places, the first one’s standing among its peers."""
+    """One indicator: the figures of the places, the first one’s standing among its peers, how far they lie apart."""
 
     indicator: Indicator
     year: int
@@ -92,6 +96,7 @@ class _Line:
     result: Comparison
     away: str = ""
     judged: Judgement = NOTHING
+    apart: Difference = _ALONE
 
 
 def theme_export(
@@ -176,9 +181,10 @@ def side_export(
         Address that shows it again.
     """
     lines = [
-        _Line(row.figures.indicator, row.figures.year, tuple(map(row.figures.figure, range(len(places)))), row.group)
+        _Line(row.figures.indicator, row.figures.year, tuple(map(row.figures.figure, range(len(places)))), row.group,
+              apart=row.difference)
         for row in rows
-    ]
+    ]  # fmt: skip
     return _lines_export(store, catalog, lines, places, group, title, link, (), False)
 
 
@@ -208,6 +214,7 @@ def _lines_export(
         *(_RANK if with_peers and alone else ()),
         *((_AWAY,) if with_peers and away else ()),
         *(verdict_columns(decimals) if with_peers and alone else ()),
+        *(() if alone else difference_columns("ecart_max", "Écart du plus haut au plus bas", decimals)),
         *(_landmarks(decimals) if with_peers else ()),
         *BASE,
         *_ABOUT,
@@ -273,6 +280,7 @@ def _cells(catalog: Catalog, line: _Line, at: int, who: dict[str, object]) -> di
         "classes": float(result.n),
         "ecart_net": line.away,
         **verdict_cells(line.judged),
+        **difference_cells("ecart_max", line.apart),
         "mediane_des_pairs": result.median,
         "q1_des_pairs": result.q1 if has_middle_half(result.peers_ranked) else math.nan,
         "q3_des_pairs": result.q3 if has_middle_half(result.peers_ranked) else math.nan,

@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from observatoire.exports.tables.table import Column
+from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.views.french.verdicts import reason_text, verdict_text
 
@@ -31,6 +32,42 @@ def verdict_columns(decimals: int, unit: str = "") -> tuple[Column, ...]:
         Column("rang_de", "Rang, de", "integer", description="Rangs entre lesquels le territoire se situe."),
         Column("rang_a", "Rang, à", "integer"),
     )  # fmt: skip
+
+
+def difference_columns(name: str, what: str, decimals: int, unit: str = "") -> tuple[Column, ...]:
+    """Return the columns of a difference that is judged; `difference_cells` fills them.
+
+    Parameters
+    ----------
+    name : str
+        With which the names of the columns begin.
+    what : str
+        The difference, in words: "Évolution de 2015 à 2021".
+    decimals, unit
+        Of the gap and of its margin; no unit where rows have each their own.
+    """
+    return (
+        Column(name, what, "number", decimals, unit),
+        Column(
+            f"{name}_marge", f"Marge : {what}", "number", decimals, unit,
+            "Ce dont le seul hasard déplace cet écart, 95 fois sur 100 ; vide pour un chiffre exact.",
+        ),
+        Column(
+            f"{name}_verdict", f"Verdict : {what}", description="clear, noise, unknown ou exact, comme en JSON.",
+        ),
+        Column(f"{name}_motif", f"Motif du verdict : {what}"),
+    )  # fmt: skip
+
+
+def difference_cells(name: str, judged: Judgement | Difference) -> dict[str, object]:
+    """Return the cells of `difference_columns`; empty ones without verdict."""
+    told = judged.verdict is not None
+    return {
+        name: judged.gap if told else math.nan,
+        f"{name}_marge": judged.margin if told else math.nan,
+        f"{name}_verdict": judged.verdict or "",
+        f"{name}_motif": " : ".join(filter(None, [verdict_text(judged), reason_text(judged)])),
+    }
 
 
 VERDICT_NOTE: Final = (

@@ -141,13 +141,15 @@ def _with_margin(gap: float, variance: float, reason: Reason) -> Difference:
     return Difference(verdict, reason, gap, margin, two_sided(gap / math.sqrt(variance)))
 
 
-def near_median(store: Store, figures: Figures, level: Level) -> Bools:
+def near_median(store: Store, figures: Figures, level: Level, years: int = 1) -> Bools:
     """Tell which values chance alone could part from the median of them all.
 
     Parameters
     ----------
     store, figures, level
         The edition; figures of territories of one level.
+    years : int
+        Of events, how many were summed (`pooling.pooled_figures`).
 
     Returns
     -------
@@ -157,5 +159,5 @@ def near_median(store: Store, figures: Figures, level: Level) -> Bools:
     counted = figures.counted
     if not np.isfinite(counted).any():
         return np.zeros(len(counted), dtype=bool)
-    reach = WIDE * np.sqrt(errors_of(store, figures, level).variance)
+    reach = WIDE * np.sqrt(errors_of(store, figures, level, years).variance)
     return np.asarray(np.abs(counted - np.nanmedian(counted)) <= reach) & (reach > 0)

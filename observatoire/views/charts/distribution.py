@@ -23,13 +23,14 @@ from observatoire.views.layout.territories import (
     Doubt,
     Item,
     band_footnote,
-    doubt_footnote,
+    close_rows,
     fragile_footnote,
     margin_rows,
     named_items,
     outside_footnote,
     outside_of,
     sorted_items,
+    spread_footnote,
 )
 from observatoire.views.style import tokens as style
 
@@ -83,12 +84,14 @@ def distribution_chart(
         marks, floor = _bars(values, shown, x, head, lambda v: quantity(v, unit, decimals), noun)
     else:
         marks, floor = _dots(items, shown, x, head, doubt)
+    pale = [ends | {"top": head - 6, "floor": floor} for ends in close_rows(frame, place_id, doubt, shown)]
+    marks = [*(bound(_pale(), pale, x=x) if pale else []), *marks]
     line = [end | {"y": floor - 2} for end in margin_rows(items, doubt, shown)]
     marks += bound(_margin_line(), line, x=x) if line else []
     layers = [*marks, *landmark_lane(reference, shown, x, floor + 14, figures=True), *_flags(flags, x, floor)]
     description = distribution_sentence(items, int(np.isfinite(values).sum()), reference)
     beyond = beyond_footnote(shown, lambda v: quantity(v, unit, decimals))
-    doubtful = doubt_footnote(doubt, () if crowd else items)
+    doubtful = spread_footnote(doubt, () if crowd else items)
     footnotes = [
         band_footnote(reference),
         doubtful,
@@ -97,6 +100,14 @@ def distribution_chart(
         outside_footnote(items),
     ]
     return Drawing(finished(layers, floor + 58, description, footnotes), description)
+
+
+@cache
+def _pale() -> tuple[Layer, ...]:
+    """Return the pale ground behind the values that cannot be told from that of the place."""
+    rect = alt.Chart().mark_rect(color=style.ACCENT, opacity=0.06)
+    x, x2, y, y2 = alt.X("low:Q"), alt.X2("high:Q"), pixel_y(field="top"), alt.Y2("floor:Q")
+    return drawn(rect.encode(x=x, x2=x2, y=y, y2=y2))
 
 
 @cache

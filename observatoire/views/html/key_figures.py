@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from markupsafe import Markup
+
 from observatoire.model.catalog import Indicator
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
@@ -11,10 +13,12 @@ from observatoire.statistics.figures import Figure
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.landmarks import middle_text, rank_text
+from observatoire.views.french.numerals import ordinal
 from observatoire.views.french.sentences import has_middle_half, rests_on, value_text
-from observatoire.views.french.verdicts import margin_text, rank_cell, reason_text, verdict_text
+from observatoire.views.french.verdicts import margin_text, rank_cell, rank_sentence_of, reason_text, verdict_text
 from observatoire.views.french.wording import number
 from observatoire.views.html.frames import NO_FIGURE
+from observatoire.views.html.rendering import render
 
 
 def key_figures(
@@ -56,6 +60,25 @@ def key_figures(
         *_middle_half(indicator, result),
         ("Le groupe entier", text(together), "ensemble, comme un seul territoire"),
     ]
+
+
+def rank_segment_html(judged: Judgement, n: int) -> Markup:
+    """Return the ranks between which a place lies as a segment of a line from 1 to n; nothing for one rank alone.
+
+    Hidden to who does not see: `verdicts.rank_sentence_of`, which stands beside it, says it all.
+
+    Parameters
+    ----------
+    judged : Judgement
+    n : int
+        How many are ranked, the place included.
+    """
+    low, high = judged.rank_low, judged.rank_high
+    if low is None or high is None or not rank_sentence_of(judged, n):
+        return Markup()
+    left, width = 100 * (low - 1) / n, 100 * (high - low + 1) / n
+    ends = (f"{ordinal(1)} (valeur la plus élevée)", ordinal(n))
+    return render("compare/segment", left=f"{left:.4g}", width=f"{width:.4g}", ends=ends)
 
 
 def _middle_half(indicator: Indicator, result: Comparison) -> list[tuple[str, str, str]]:

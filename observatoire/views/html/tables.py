@@ -15,6 +15,8 @@ from observatoire.views.layout.positions import Write
 from observatoire.views.style.tokens import MISSING, SECOND, muted_css, pattern_css, shared_css
 
 FRAGILE_LABEL: Final = "valeur fragile"
+DOUBTFUL_LABEL: Final = "dont trop proches du milieu"
+"""Values of an end class of a map that their margin does not part from its median: they are counted in their class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class MapLegend:
         How the classes were cut.
     circle_colour : str
         Of the circles.
+    doubtful : int
+        How many solid values of an end class are hatched, for chance alone may have put them there.
     """
 
     title: str
@@ -70,6 +74,7 @@ class MapLegend:
     circles: tuple[tuple[float, str], ...] = ()
     footnote: str = ""
     circle_colour: str = SECOND
+    doubtful: int = 0
 
 
 def table_html(
@@ -167,6 +172,8 @@ def map_legend_html(legend: MapLegend) -> Markup:
         if count := legend.missing.get(state, 0):
             ground = muted_css(legend.palette) if state == "fragile" and legend.palette else pattern_css(look)
             entries.append((ground, FRAGILE_LABEL if state == "fragile" else STATES[state].label, count))
+    if legend.doubtful:
+        entries.append((muted_css((legend.palette[0], legend.palette[-1])), DOUBTFUL_LABEL, legend.doubtful))
     return render(
         "blocks/legend",
         legend=legend,

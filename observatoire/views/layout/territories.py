@@ -101,14 +101,45 @@ class Doubt:
 CERTAIN: Final = Doubt()
 
 
+def close_rows(frame: pd.DataFrame, place_id: str, doubt: Doubt, shown: Window) -> list[Record]:
+    """Return the ends of the pale ground behind the values that cannot be told from that of the place; none without.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns id, value (NaN when missing), fragile: such values are no part of it, nobody told them apart.
+    place_id : str
+        Which of them is the place: the ground reaches it.
+    doubt : Doubt
+    shown : Window
+    """
+    close = frame["value"][frame["id"].isin(doubt.close - {place_id}) & ~frame["fragile"]].dropna()
+    own = frame["value"][frame["id"] == place_id].dropna()
+    if close.empty or own.empty:
+        return []
+    both = [*close.tolist(), *own.tolist()]
+    return [{"low": shown.clip(min(both)), "high": shown.clip(max(both))}]
+
+
 def doubt_footnote(doubt: Doubt, items: Sequence[Item]) -> str:
-    """Say what the thin line and the hollow marks of a comparison are; empty when there is neither."""
-    told = []
-    if doubt.margin is not None:
-        told.append("Trait fin\u202f: la marge du territoire.")
-    if any(item.id in doubt.close and item.role == "peer" for item in items):
-        told.append(f"Marque creuse, fond pâle\u202f: {CLOSE}.")
-    return " ".join(told)
+    """Say what the thin line and the hollow marks of a ranking are; empty when there is neither."""
+    near = f"Marque creuse, fond pâle\u202f: {CLOSE}." if _has_close(doubt, items) else ""
+    return f"{_margin_note(doubt)} {near}".strip()
+
+
+def spread_footnote(doubt: Doubt, items: Sequence[Item]) -> str:
+    """Say what they are where one pale ground holds all the values that are too near; `items` are those with a mark."""
+    near = f"Marque creuse\u202f: {CLOSE}." if _has_close(doubt, items) else ""
+    ground = "Fond pâle\u202f: jusqu’où vont les valeurs trop proches pour départager." if doubt.close else ""
+    return " ".join(filter(None, [_margin_note(doubt), near, ground]))
+
+
+def _margin_note(doubt: Doubt) -> str:
+    return "" if doubt.margin is None else "Trait fin\u202f: la marge du territoire."
+
+
+def _has_close(doubt: Doubt, items: Sequence[Item]) -> bool:
+    return any(item.id in doubt.close and item.role == "peer" for item in items)
 
 
 def margin_rows(items: Sequence[Item], doubt: Doubt, shown: Window) -> list[Record]:

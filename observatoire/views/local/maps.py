@@ -15,7 +15,8 @@ from observatoire.views.html.tables import MapLegend
 from observatoire.views.local.words import BADGE
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.geometry import Scope, scope_ids
-from observatoire.views.maps.model import MapModel, legend_of, map_of
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import MapModel, map_of
 from observatoire.views.style.tokens import LOCAL, SEQUENTIAL_LOCAL
 
 SIGNS: Final = "●■▲◆★✚▼✖"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,20 +12,15 @@ from observatoire.model.store import STATUSES, Bools, Floats, Store
 from observatoire.statistics.classes import classify
 from observatoire.statistics.figures import Figures, figures
 from observatoire.statistics.uncertainty.differences import near_median
-from observatoire.views.french.groups import LEVEL_NOUNS
-from observatoire.views.french.sentences import caution, period, value_text
-from observatoire.views.french.wording import CAUTIONS, agreed, number, quantity
-from observatoire.views.html.tables import MapLegend, class_labels
+from observatoire.views.french.sentences import caution, value_text
+from observatoire.views.french.wording import CAUTIONS, agreed, quantity
 from observatoire.views.maps.classes import (
     DOUBTFUL,
     ClassChoice,
     Mark,
     Muted,
     class_bounds,
-    class_footnote,
     class_palette,
-    doubtful_footnote,
-    fragile_footnote,
 )
 from observatoire.views.maps.file import joined
 from observatoire.views.maps.geometry import Scope, scope_ids
@@ -34,8 +28,6 @@ from observatoire.views.style.tokens import MISSING, SECOND, MissingStyle, muted
 
 LARGEST = 30.0
 """Radius in pixels of the largest circle of a map of counts."""
-MOST_MORE = 3
-"""Digits that the limits of a legend may have beyond those of the figures."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,11 @@ class MapModel:
         Those of `ids`, in their order.
     symbol_colour : str
         Of the circles.
+    beside : tuple of str
+        For each territory, what must be read beside its value: the raw count of a smoothed rate. Empty where values
+        are what was counted: they alone have ranks.
+    derived : bool
+        Whether the values are not those of the year, but of several together, or smoothed.
     """
 
     scope: Scope
@@ -89,12 +86,14 @@ class MapModel:
     doubtful: int
     data: Figures
     symbol_colour: str = SECOND
+    beside: tuple[str, ...] = ()
+    derived: bool = False
 
     @property
     def unit(self) -> str:
-        """The unit that follows each figure; "" when it is a noun, which agrees with each: `figures` then have it."""
+        """The unit that follows each figure; "" when `figures` have it: a noun, which agrees, or words after it."""
         unit = self.indicator.unit
-        return unit if agreed(unit, 1) == unit else ""
+        return unit if agreed(unit, 1) == unit and not self.beside else ""
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
@@ -102,12 +101,17 @@ class MapModel:
         decimals, signed = self.indicator.decimals, self.indicator.kind == "change"
         noun = "" if self.unit else self.indicator.unit
         rows = zip(self.data.value.tolist(), self.data.known.tolist(), strict=True)
-        return tuple(quantity(value, noun, decimals, signed) if known else "" for value, known in rows)
+        words = [quantity(value, noun, decimals, signed) if known else "" for value, known in rows]
+        return tuple(word and word + self._after(at) for at, word in enumerate(words))
+
+    def _after(self, at: int) -> str:
+        return f" ({self.beside[at]})" if self.beside else ""
 
     def text_of(self, at: int) -> str:
         """Return the value in words, with its unit, of the territory at one place of `ids`; or its state."""
         figure = self.data.figure(at)
         text, odd = value_text(self.indicator, figure.value, figure.status), caution(figure)
+        text += self._after(at) if figure.status == "value" else ""
         mark = self.classes[at]
         if isinstance(mark, Muted) and mark.doubtful:
             odd = DOUBTFUL
@@ -244,53 +248,3 @@ def _radii(shown: Floats, bounds: Floats) -> list[float]:
     if top <= 0:
         return [0.0] * len(shown)
     return [float(r) for r in LARGEST * np.sqrt(np.nan_to_num(np.clip(shown, 0, None)) / top)]
-
-
-def legend_of(model: MapModel, place_name: str) -> MapLegend:
-    """Return what the legend lists: classes, counts, states met, the outlined place, how the classes were cut.
-
-    `place_name` is empty when no place is outlined.
-    """
-    indicator = model.indicator
-    unit = f" ({indicator.unit})" if indicator.unit else ""
-    symbols = model.radii is not None
-    decimals = bound_decimals(model.bounds, indicator.decimals)
-    labels = class_labels(model.bounds, lambda x: number(x, decimals)) if model.bounds else ()
-    cut = class_footnote(indicator, model.choice, model.reference) if model.bounds else ""
-    fragile = fragile_footnote(symbols) if model.missing.get("fragile") and model.bounds else ""
-    nouns = LEVEL_NOUNS[model.scope.level]
-    doubtful = doubtful_footnote(model.doubtful, nouns[model.doubtful > 1]) if model.doubtful else ""
-    return MapLegend(
-        title=f"{indicator.title}{unit}, {period(indicator, model.year)}",
-        labels=() if symbols else labels,
-        counts=() if symbols else model.counts,
-        palette=() if symbols else model.palette,
-        missing=model.missing,
-        noun=LEVEL_NOUNS[model.scope.level][1],
-        place_name=place_name,
-        circles=tuple(circle_sizes(model)) if symbols else (),
-        footnote=" ".join(filter(None, [cut, fragile, doubtful])),
-        circle_colour=model.symbol_colour,
-    )
-
-
-def bound_decimals(bounds: Sequence[float], decimals: int) -> int:
-    """Return the digits that tell the limits of classes apart: those of the figures, and at most three more."""
-    apart = len(set(bounds))
-    for more in range(MOST_MORE):
-        if len({number(bound, decimals + more) for bound in bounds}) == apart:
-            return decimals + more
-    return decimals + MOST_MORE
-
-
-def circle_sizes(model: MapModel) -> list[tuple[float, str]]:
-    """Return the circles of a legend: radius in pixels and value, for the largest value, its quarter, its 25th."""
-    if not model.bounds or model.bounds[-1] <= 0:
-        return []
-    top = model.bounds[-1]
-    sizes = dict.fromkeys(round(top * share) for share in (1, 1 / 4, 1 / 25))
-    return [
-        (LARGEST * (size / top) ** 0.5, number(size, 0 if size >= 1 else model.indicator.decimals))
-        for size in sizes
-        if size > 0
-    ]

@@ -29,6 +29,7 @@ def map_sentence(model: MapModel, label: str) -> str:
     low, high = (value_text(model.indicator, float(value)) for value in (plain.min(), plain.max()))
     shown = plural(len(plain), *LEVEL_NOUNS[model.scope.level])
     spread = low if len(plain) == 1 else f"de {low} à {high}"
+    spread = f"taux lissés {spread}" if model.beside else spread
     told = [f"{label}, {when}\u202f: {spread} pour {shown}.", fragile, _uncoloured_sentence(model)]
     return " ".join(filter(None, told))
 
@@ -60,13 +61,15 @@ def _uncoloured_sentence(model: MapModel) -> str:
     return sentence
 
 
-def surer_scope(store: Store, model: MapModel) -> Scope | None:
-    """Return the map of EPCI to offer beside a map of communes that are mostly fragile.
+def surer_scope(store: Store, model: MapModel, rare: bool = False) -> Scope | None:
+    """Return the map of EPCI to offer beside a map of communes that are mostly fragile, or whose events are rare.
 
     Parameters
     ----------
     store, model
         The edition, and a map of it.
+    rare : bool
+        Whether a year of its events says little of the next (`remedies`).
 
     Returns
     -------
@@ -75,7 +78,7 @@ def surer_scope(store: Store, model: MapModel) -> Scope | None:
         or the indicator has no figure for EPCI.
     """
     scope = model.scope
-    if not model.mostly_fragile or scope.level != "commune" or "epci" not in model.indicator.levels:
+    if not (model.mostly_fragile or rare) or scope.level != "commune" or "epci" not in model.indicator.levels:
         return None
     held = scope.within in ("epci", "departement")
     region = store.territory(territory_id(scope.within, scope.code)).region if held else None  # type: ignore[arg-type]
@@ -96,7 +99,7 @@ def standing_sentence(model: MapModel, territory: Territory) -> str:
     if model.ids[at] != territory.id:
         name = f"L’ensemble qui contient {name}"
     value, ranked = float(model.data.value[at]), model.data.counted
-    if math.isnan(ranked[at]):
+    if math.isnan(ranked[at]) or model.beside:
         return f"{name}\u202f: {model.text_of(at)}, sans rang."
     known = int(np.isfinite(ranked).sum())
     higher, ties = int((ranked > value).sum()), int((ranked == value).sum()) - 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
+from observatoire.statistics.components import years
+from observatoire.statistics.figures import panel
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group, similar, similar_group
 from observatoire.statistics.peers.resemblance import feature_figures, usual_gaps
+from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.french.verdicts import verdict_text
 from observatoire.views.french.wording import spaced
 from observatoire.views.peers.neighbour_words import overall, remarks, verdict
 from observatoire.views.peers.tables import (
@@ -63,6 +68,32 @@ class PeerReasons:
     profile: str
 
 
+def feature_verdicts(
+    store: Store, catalog: Catalog, place: Territory, peers: Sequence[str], features: Iterable[str]
+) -> dict[str, str]:
+    """Return, by feature that is an indicator, whether the gap of a place to its peers is more than chance, in words.
+
+    Parameters
+    ----------
+    store, catalog, place
+        The edition, the catalogue and the place.
+    peers : sequence of str
+        Their ids.
+    features : iterable of str
+        Ids; those that are computed otherwise, or have no verdict or no gap, are left out.
+    """
+    known = {name: catalog.features[name] for name in features}
+    asked = {
+        name: (catalog.indicator(feature.indicator), feature.year)
+        for name, feature in known.items()
+        if feature.indicator is not None
+    }
+    asked = {name: one for name, one in asked.items() if one[1] in years(store, one[0])}
+    found = panel(store, list(asked.values()), place.level, [place.id, *peers])
+    judged = {name: judge_first(store, one) for name, one in zip(asked, found, strict=True)}
+    return {name: verdict_text(one) for name, one in judged.items() if one.verdict is not None and one.gap != 0}
+
+
 def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: PeerRequest) -> PeerReasons:
     """Return all that explains the peers of a place.
 
@@ -82,7 +113,8 @@ def peer_reasons(store: Store, catalog: Catalog, place: Territory, request: Peer
     if not group.ids:
         return PeerReasons(group, found is None, said, (), None, "", None, None, "")
     figures = feature_figures(store, catalog, [place.id, *group.ids])
-    profile = profile_html(catalog, place, figures, request) if figures else ""
+    judged = feature_verdicts(store, catalog, place, group.ids, figures)
+    profile = profile_html(catalog, place, figures, request, judged) if figures else ""
     texts = figure_texts(catalog, figures) if len(group.ids) <= MOST_LISTED else {}
     table = figures_table(store, catalog, place, group.ids, texts) if texts else None
     if found is None:

@@ -192,7 +192,9 @@ def _named(store: Store, level: Level, code: str) -> str:
     return f"{name} ({code})" if level == "departement" else name
 
 
-def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: PeerRequest) -> str:
+def profile_html(
+    catalog: Catalog, place: Territory, figures: Figures, request: PeerRequest, judged: Mapping[str, str]
+) -> str:
     """Return the place beside the median of its peers, feature by feature, and why each feature is there.
 
     Parameters
@@ -203,6 +205,8 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
         Of the features: of the place and of its peers.
     request
         How its peers are asked for.
+    judged : mapping of str to str
+        By feature, whether its gap to the median is more than chance, in words.
     """
     searched = request.searched
     rows = []
@@ -212,6 +216,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
             f"{feature.title} ({feature_period(catalog, feature)})",
             _text(catalog, feature, found, 0),
             _median(catalog, feature, solid),
+            judged.get(name, "–"),
             f"{number(len(solid))} sur {number(len(found.amounts) - 1)}",
             *([_weight(feature, request)] if searched else []),
             feature.reason,
@@ -219,7 +224,7 @@ def profile_html(catalog: Catalog, place: Territory, figures: Figures, request: 
         rows.append(Row(name, tuple(cells)))
     columns = (
         Heading("Critère (année)"), Heading(short_label(place), numeric=True),
-        Heading("Médiane des pairs", numeric=True), Heading("Pairs comptés", numeric=True),
+        Heading("Médiane des pairs", numeric=True), Heading("Face à ses pairs"), Heading("Pairs comptés", numeric=True),
         *([Heading("Dans la recherche", wide=True)] if searched else []),
         Heading("Pourquoi ce critère", wide=True),
     )  # fmt: skip

@@ -70,9 +70,10 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
             territory=selection.territory, link=link,
         )  # fmt: skip
         name = (label, model.indicator.id, period(model.indicator, model.year))
+        # The table is that of a year: those of several years, or smoothed rates, are in the map's own files alone.
         return [
             *(Offer(words, map_file_name(sheet, end), mime, write) for words, end, mime, write in files),
-            *table_offers(table, name),
+            *([] if shown.options.rare else table_offers(table, name)),
         ]
 
     offer_files("Emporter cette carte et ses valeurs", "emporter", offers)

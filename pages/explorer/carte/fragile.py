@@ -1,16 +1,44 @@
-"""Where most communes of a map are fragile: the way to the map of the EPCI around."""
+"""Where a map of communes is little sure: several years together, smoothed rates, the map of the EPCI around."""
 
 from __future__ import annotations
 
+import streamlit as st
+
 from observatoire.model.store import Store
 from observatoire.views.maps.model import MapModel
+from observatoire.views.maps.rare import remedy_names
 from observatoire.views.maps.words import surer_scope, surer_text
 from pages.state.links import link_to
-from pages.state.selection import Selection
+from pages.state.models.carte import ShownMap
+from pages.state.selection import Selection, bound, write_back
 
 
-def offer_epci_map(store: Store, selection: Selection, model: MapModel) -> None:
-    """Where most values are orders of magnitude, lead to the same indicator by EPCI.
+def choose_remedy(shown: ShownMap) -> None:
+    """Where a year of events says little of the next, say it, and offer what can be shown instead.
+
+    Parameters
+    ----------
+    shown : ShownMap
+        What the page shows.
+    """
+    names = remedy_names(shown.options.remedies)
+    if not names:
+        return
+    st.markdown(shown.on_rare_events)
+    if len(names) > 1:
+        st.segmented_control(
+            "Cas rares\u202f: ce que montre la carte",
+            list(names),
+            key=bound("rares-choisi", shown.options.rare),
+            format_func=names.__getitem__,
+            on_change=write_back,
+            args=("rares", "rares-choisi"),
+            required=True,
+        )
+
+
+def offer_epci_map(store: Store, selection: Selection, model: MapModel, rare: bool) -> None:
+    """Where most values are orders of magnitude, or events are rare, lead to the same indicator by EPCI.
 
     Parameters
     ----------
@@ -18,8 +46,10 @@ def offer_epci_map(store: Store, selection: Selection, model: MapModel) -> None:
         The edition and what the visitor looks at.
     model : MapModel
         The map that is drawn.
+    rare : bool
+        Whether a year of its events says little of the next.
     """
-    scope = surer_scope(store, model)
+    scope = surer_scope(store, model, rare)
     if scope is not None:
-        changes: dict[str, str | None] = {"perimetre": str(scope)}
+        changes: dict[str, str | None] = {"perimetre": str(scope), "rares": None}
         link_to("carte", selection, surer_text(store, scope), icon=":material/arrow_forward:", changes=changes)

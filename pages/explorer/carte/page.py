@@ -10,8 +10,8 @@ from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import standing_sentence
 from pages.explorer.carte.files import map_files
-from pages.explorer.carte.fragile import offer_epci_map
-from pages.explorer.carte.ranking import ranking
+from pages.explorer.carte.fragile import choose_remedy, offer_epci_map
+from pages.explorer.carte.ranking import ranking, smoothed_list
 from pages.explorer.carte.scope import choose_map
 from pages.explorer.carte.settings import choose_settings
 from pages.explorer.carte.years import play_years
@@ -25,9 +25,8 @@ from pages.state.data import alike_sentence
 from pages.state.models.carte import shown_map
 
 store, catalog, selection, place = open_page()
-indicator, year = selection.indicator, selection.year
 shown = shown_map(store, catalog, selection, place)
-title = f"{indicator.title} ({period(indicator, year)})"
+title = f"{shown.model.indicator.title} ({period(shown.model.indicator, shown.model.year)})"
 
 tell(shown.options.notices)
 
@@ -42,8 +41,13 @@ def show(model: MapModel, key: str) -> None:
         draw_map(store, selection, model, shown.label, key=key, background=shown.options.background)
     with right:
         st.html(map_legend_html(shown.legend(model)))
-    st.markdown(f"{shown.sentence(model)} {standing_sentence(model, place)} {alike_sentence(model)}")
-    offer_epci_map(store, selection, model)
+    # Rates drawn to a common one resemble each other by construction: nothing is said of it.
+    alike = "" if model.beside else alike_sentence(model)
+    st.markdown(f"{shown.sentence(model)} {standing_sentence(model, place)} {alike}")
+    rare = model is shown.model and shown.options.remedies is not None
+    if rare:
+        choose_remedy(shown)
+    offer_epci_map(store, selection, model, rare)
 
 
 st.header(title, anchor=False)
@@ -78,7 +82,10 @@ st.caption(
 )
 
 st.subheader("Les valeurs de la carte en tableau", anchor=False)
-ranking(map_table(store, shown.model.data, [place.id]), selection)
+if shown.model.beside:
+    smoothed_list(store, selection, shown.model, place)
+else:
+    ranking(map_table(store, shown.model.data, [place.id]), selection, shown.model)
 map_files(store, catalog, selection, shown)
 st.caption(shown.source(catalog))
 explain_figure(store, catalog, selection)

@@ -15,7 +15,7 @@ from observatoire.views.french.sentences import left_out, period, reading, sourc
 from observatoire.views.french.verdicts import rank_sentence_of
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, ranking_rows, solid_rows
-from observatoire.views.html.key_figures import key_figures
+from observatoire.views.html.key_figures import key_figures, rank_segment_html
 from observatoire.views.html.tables import key_figures_html, table_html, wider_figures_html
 from observatoire.views.style.tokens import GLYPHS
 from pages.explorer.comparer.files import comparison_files
@@ -66,6 +66,8 @@ def _among_peers(
         if shown.drawing is not None:
             st.vega_lite_chart(shown.drawing.spec, theme=None, key="comparaison")
     st.markdown(f"{shown.sentence} {rank_sentence_of(shown.judged, result.n)}".rstrip())
+    if segment := rank_segment_html(shown.judged, result.n):
+        st.html(segment)
     if lines := how_known(store, indicator, shown.judged):
         with st.expander(spaced(HOW)):
             st.markdown("\n\n".join(lines))

@@ -16,7 +16,8 @@ from observatoire.views.french.sentences import source_line
 from observatoire.views.html.tables import Heading, Row, map_legend_html, table_html
 from observatoire.views.local.maps import pins_of, signs_of
 from observatoire.views.local.words import badge_html, places_sentence, source_sentences
-from observatoire.views.maps.model import legend_of, map_model
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import map_model
 from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
 from pages.parts.map_frame import draw_map
 from pages.state.selection import Selection

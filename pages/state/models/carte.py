@@ -13,10 +13,13 @@ from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.views.compare.words import source_lines
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import source_line
 from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.classes import ClassChoice
-from observatoire.views.maps.model import MapModel, legend_of, map_model
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import MapModel, map_model
+from observatoire.views.maps.rare import rare_model, remedy_sentence
 from observatoire.views.maps.scopes import scope_label, shape_of
 from observatoire.views.maps.words import map_sentence
 from pages.state.options.carte import MapOptions, map_options
@@ -63,6 +66,12 @@ class ShownMap:
             return source_line(catalog, self.model.indicator, self.model.year)
         return source_lines(catalog, [(model.indicator, model.year) for model in self.models])
 
+    @property
+    def on_rare_events(self) -> str:
+        """Say why a year is not enough, and what is shown instead; "" where it is."""
+        found, nouns = self.options.remedies, LEVEL_NOUNS[self.options.scope.level]
+        return remedy_sentence(found, self.options.rare, nouns[1]) if found else ""
+
     def sentence(self, model: MapModel) -> str:
         """Say what one of the maps shows."""
         return map_sentence(model, self.label)
@@ -86,9 +95,17 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
         options=options,
         label=scope_label(store, options.scope, place),
         place=place,
-        model=map_model(store, selection.indicator, selection.year, options.scope, choice),
+        model=_first(store, selection, options, choice),
         second=second,
     )
+
+
+def _first(store: Store, selection: Selection, options: MapOptions, choice: ClassChoice) -> MapModel:
+    """Return the map of the indicator: of its year, or what is shown instead of rare events."""
+    indicator, year = selection.indicator, selection.year
+    if options.remedies is not None and options.rare:
+        return rare_model(store, indicator, year, options.scope, choice, options.remedies, options.rare)
+    return map_model(store, indicator, year, options.scope, choice)
 
 
 def _classes(store: Store, selection: Selection, place: Territory, options: MapOptions) -> ClassChoice:

@@ -23,6 +23,7 @@ from observatoire.views.html.frames import around, ranking_rows, solid_rows
 from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.places import lineage_html
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html, wider_figures_html
+from observatoire.views.maps.rare import smoothed_rows
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import standing_sentence, surer_scope, surer_text
 from observatoire.views.portrait.cards import standouts_html
@@ -158,20 +159,25 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     shown = shown_map(store, catalog, selection, place)
     indicator, model = shown.model.indicator, shown.model
     title = f"{indicator.title} ({period(indicator, model.year)})"
-    lead = f"{shown.sentence(model)} {standing_sentence(model, place)}".strip()
-    surer = [scope for scope in [surer_scope(store, model)] if scope]
+    lead = f"{shown.sentence(model)} {standing_sentence(model, place)} {shown.on_rare_events}".strip()
+    surer = [scope for scope in [surer_scope(store, model, shown.options.remedies is not None)] if scope]
     blocks = [
         picture_html(
             picture_address(f"dessin/carte.png?{selection.query(seance=None)}"), f"{title}. {shown.sentence(model)}"
         ),
         map_legend_html(shown.legend(model)),
-        *(links_html([(address_to("carte", selection, perimetre=str(to)), surer_text(store, to))]) for to in surer),
+        *(
+            links_html([(address_to("carte", selection, perimetre=str(to), rares=None), surer_text(store, to))])
+            for to in surer
+        ),
         paragraph_html(shown.source(catalog), "small"),
     ]
 
     def more() -> list[Markup]:
-        table = map_table(store, model.data, [place.id])
-        columns, rows = ranking_rows(table, float("nan"), indicator)
+        if model.beside:
+            columns, rows = smoothed_rows(store, model, selection.indicator, [place.id])
+        else:
+            columns, rows = ranking_rows(map_table(store, model.data, [place.id]), float("nan"), indicator)
         return [table_html(title, columns, rows, highlight_id=place.id)]
 
     return _about(store, selection, place, lead, blocks, more, subject=title, notices=shown.options.notices)

@@ -9,9 +9,11 @@ from observatoire.model.catalog import AbsentIndicatorError, Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, is_composed
 from observatoire.statistics.components import years
+from observatoire.statistics.uncertainty.remedies import Remedies, remedies
 from observatoire.views.french.searching import absent_sentence
 from observatoire.views.maps.classes import CLASS_LABELS, FEWEST, MOST, USUAL, ClassChoice, ClassMethod, read_breaks
 from observatoire.views.maps.geometry import Scope, UnknownScopeError, scope_ids
+from observatoire.views.maps.rare import SMOOTH, remedy_names
 from observatoire.views.maps.scopes import offered_scopes
 from pages.state.peers import quoted
 from pages.state.selection import Selection
@@ -46,6 +48,10 @@ class MapOptions:
         Whether the visitor turned the IGN's background on.
     insets : bool
         Whether overseas stands beside the mainland: a background has nothing to show under insets.
+    remedies : Remedies or None
+        What can be shown instead of a year that says too little; None where a year says enough.
+    rare : str
+        Which of them is (`remedy_names`); "" for the year alone.
     is_set : bool
         Whether the address asks for anything but the usual.
     notices : tuple of str
@@ -63,6 +69,8 @@ class MapOptions:
     second: Indicator | None
     background: bool
     insets: bool
+    remedies: Remedies | None
+    rare: str
     is_set: bool
     notices: tuple[str, ...]
 
@@ -81,6 +89,7 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
     insets = option("insets") != "non" and not background
     scope, offered = _scope(store, selection, place, notices)
     method = _method(option("methode"), indicator, notices)
+    found = remedies(store, indicator, scope.level, selection.year, scope_ids(store, scope))
     return MapOptions(
         scope=replace(scope, insets=False) if scope.nationwide and not insets else scope,
         named=str(scope),
@@ -93,6 +102,8 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
         second=_second(option("second"), catalog, notices),
         background=background,
         insets=insets,
+        remedies=found,
+        rare=_rare(option("rares"), found, notices),
         is_set=any(map(option, ("methode", "classes", "bornes", "second", "fond", "insets", "vue"))),
         notices=tuple(notices),
     )
@@ -145,6 +156,16 @@ def _breaks(asked: str, method: ClassMethod, indicator: Indicator, notices: list
             "nombres, séparés par des points-virgules."
         )
     return breaks or ()
+
+
+def _rare(asked: str, found: Remedies | None, notices: list[str]) -> str:
+    """Return which remedy of rare events an address names: "" when this map has no such one."""
+    if not asked or asked in remedy_names(found):
+        return asked
+    known = asked in ("3", "5", SMOOTH)
+    told = "ne vaut pas pour cette carte" if known else "n’existe pas"
+    notices.append(f"La façon de montrer les cas rares «\u00a0{quoted(asked)}\u00a0» {told}\u202f; voici une année.")
+    return ""
 
 
 def _second(asked: str, catalog: Catalog, notices: list[str]) -> Indicator | None:
