@@ -110,12 +110,8 @@ def theme_export(
         The edition and the catalogue.
     view : Panorama
         As the page shows it.
-    title : str
-        The theme’s.
-    group : PeerGroup
-        The peers that `view` compares with.
-    link : str
-        Address of the view.
+    title, group, link
+        The theme’s title, the peers that `view` compares with, the address of the view.
     """
     lines = [
         _Line(row.indicator, row.year, (row.figure,), row.result,
