@@ -138,7 +138,9 @@ def test_a_row_opens_all_that_is_known_of_its_figure(desktop: Visit) -> None:
     row.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(row.locator(".otc-reading")).to_have_text(
-        re.compile(r"^En 2021, 25,1\s% des habitants .* ont 65\sans ou plus\. 9e\svaleur la plus élevée sur 21\s; ")
+        re.compile(
+            r"^En 2021, 25,1\s% des habitants .* ou plus\. Entre la 7e\set la 14e\svaleur la plus élevée sur 21\s; "
+        )
     )
     expect(row).to_contain_text("Ce que ce chiffre ne dit pas.")
     expect(row).to_contain_text("Source\u202f: 2021 · Insee, Recensement de la population 2021")

@@ -24,7 +24,9 @@ PAPERS = {
 }
 PRESSED = (
     "Changer",
+    "Copier la phrase",
     "Copier le lien",
+    "Annoter",
     "Emporter",
     "Partager",
     "Comparer avec",

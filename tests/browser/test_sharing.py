@@ -70,7 +70,7 @@ def test_a_figure_is_copied_as_it_is_cited(desktop: Visit) -> None:
     expect(page.get_by_text("Phrase copiée")).to_be_visible()
     sentence, source, address = page.evaluate("window.copied").split("\n")
     assert sentence.startswith("En 2021, 25,1\u00a0% des habitants")
-    assert "2e valeur la plus faible sur 9" in sentence
+    assert "Entre la 2e et la 3e valeur la plus faible sur 9" in sentence
     assert source.startswith("Source\u202f: 2021 · Insee")
     assert address.startswith(f"{desktop.base}/comparer?territoire=epci-200070514")
     desktop.assert_clean()
