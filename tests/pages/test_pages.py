@@ -457,3 +457,11 @@ def test_a_page_without_territory_keeps_what_was_asked() -> None:
     assert any("territoire=epci-200070514" in q and "indicateur=densite" in q for q in queries)
     pages = [link.proto.page for link in app.get("page_link") if "Grand Cognac" in link.proto.label]
     assert pages == ["comparer"]
+
+
+def test_the_fold_of_a_portrait_holds_who_the_place_is_where_it_lies_and_what_it_holds() -> None:
+    closed = run("portrait", territoire="epci-200070514")
+    assert "portrait?territoire=com-16102" not in words(closed), "fifty links that few look at"
+    opened = words(unfolded(closed, "identite"))
+    for said in ("200070514", "otc-locator", "portrait?territoire=com-16102"):
+        assert said in opened

@@ -32,7 +32,11 @@ links = links_to_one(selection, catalog.indicators.values()) if group else dict.
 def draw_identity() -> None:
     """Draw, folded, the identity of the place, where it lies, the territories that it holds."""
     members = members_of(store, place)
-    with st.expander("Sa fiche d’identité, sa situation" + (", ses territoires" if members else "")):
+    title = "Sa fiche d’identité, sa situation" + (", ses territoires" if members else "")
+    fold = st.expander(title, key="identite", on_change="rerun")
+    if not fold.open:  # fifty links that few visitors look at
+        return
+    with fold:
         facts, where = st.columns([3, 2], gap="large")
         with facts:
             st.html(key_value_html(identity(store, place)))
