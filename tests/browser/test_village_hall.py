@@ -183,7 +183,7 @@ def test_two_tabs_of_one_workshop_do_not_undo_each_other(context: BrowserContext
     two.wait_for_function(STILL)
     third = shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui")
     given(third, "Table 1")
-    expect(third.get_by_label("On pense")).to_have_value("Beaucoup")
+    expect(third.get_by_label("On pense")).to_have_value("Beaucoup", timeout=15_000)
 
 
 def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) -> None:
