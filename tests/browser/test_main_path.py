@@ -89,7 +89,7 @@ def test_each_page_opens_by_its_own_address_whole_offline_and_for_all(desktop: V
         ).to_be_visible()
     if name == "portrait":
         page.get_by_text("Sa fiche d’identité").click()  # where it lies is drawn when it is looked at
-        page.wait_for_function("() => document.querySelector('.otc-locator').naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('.otc-locator')?.naturalWidth > 0")
     desktop.quiet()
     desktop.assert_clean()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})

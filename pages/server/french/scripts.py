@@ -15,9 +15,10 @@ from pages.server.whole_body import WholeBody
 
 PACKED: Final = ".br"
 """What a packed copy is called beside the name of the whole."""
-KEPT: Final = "public, max-age=0, stale-while-revalidate=2592000"
-"""Their addresses do not change with our words: a browser draws with what it kept and asks meanwhile whether our words
-are still the same; those of a new release are read at the next visit. Asked first, they would hold up every visit."""
+KEPT: Final = "public, max-age=3600, stale-while-revalidate=2592000"
+"""Their addresses do not change with our words. For an hour a browser does not ask; then it draws with what it kept and
+asks meanwhile whether our words are still the same: those of a new release are read at the next visit. Asked first,
+they would hold up every visit."""
 _DIRECTORY: Final = "/static/js/"
 
 
