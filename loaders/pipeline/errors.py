@@ -105,7 +105,7 @@ def dispersion(counts: Floats) -> tuple[float, float]:
         Phi, 1 at least, of the places below `FEW` a year; c², 0 at least, of those from `MANY` up (0 without any).
     """
     totals = counts.sum(axis=1, keepdims=True)
-    level = counts * (totals.mean() / totals)
+    level = counts * np.divide(totals.mean(), totals, out=np.zeros_like(totals), where=totals > 0)
     mean, variance = level.mean(axis=0), (np.diff(level, axis=0) ** 2).mean(axis=0) / 2
     few, many = (mean > 0) & (mean < FEW), mean >= MANY
     phi = max(1.0, float(variance[few].sum() / mean[few].sum())) if few.any() else 1.0
