@@ -1,1 +1,4 @@
-"""Surveys of collectivités, contributions and councils, beside the observatory and off unless it is asked for."""
+"""Surveys, contributions, councils: what people say of their territories, beside what is measured there.
+
+May import the observatory; the observatory never imports it. Off unless `OBSERVATOIRE_PARTICIPATION` is set.
+"""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from participation.statistics.cells import Bools, Cell, Floats, Ints
 from participation.statistics.laws import beta_quantile, student_quantile
-from participation.statistics.strata import Bools, Cell, Floats, Ints
 from participation.statistics.weights import Weighting, design_effect
 
 LEVEL = 0.95

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from participation.statistics.strata import APART, Ints, merged
+from participation.statistics.cells import APART, Ints, merged
 
 LEAST_PEERS = 5
 

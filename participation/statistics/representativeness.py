@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from participation.statistics.strata import Bools, Floats, Frame, Ints, answered
+from participation.statistics.cells import Bools, Floats, Frame, Ints, answered
 from participation.statistics.weights import Weighting, design_effect
 
 LEAST_EFFECTIVE = 50.0

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from participation.statistics.strata import APART, LEAST, Cells, Floats, Frame, Ints, cells_of, cut, merged
+from participation.statistics.cells import APART, LEAST, Cells, Floats, Frame, Ints, cells_of, cut, merged
 
 MOST_ABOVE_MEDIAN = 5.0
 """A weight is cut at so many times the median weight: no answer alone decides of a figure."""

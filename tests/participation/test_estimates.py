@@ -10,9 +10,9 @@ from samplics import PopParam, TaylorEstimator
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from participation.statistics.cells import APART, Frame, cells_of
 from participation.statistics.estimates import average, borda, in_first, quantiles, share, total
 from participation.statistics.laws import beta_below, beta_quantile, student_quantile
-from participation.statistics.strata import APART, Frame, cells_of
 from participation.statistics.weights import Method, RakingError, Weighting, cap, design_effect, rake, weigh
 
 

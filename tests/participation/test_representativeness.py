@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from participation.statistics.cells import APART
 from participation.statistics.position import categories
 from participation.statistics.representativeness import Doubt, rates, reservations
-from participation.statistics.strata import APART
 from participation.statistics.weights import weigh
 from tests.participation.test_estimates import frame, places
 

@@ -133,7 +133,7 @@ def cells_of(frame: Frame, places: Ints, least: int = LEAST) -> Cells:
     ----------
     frame : Frame
     places : ndarray of int, shape (n, 3)
-        As in `answered`.
+        Kind, size and région of each answer; the kind is `APART` outside the frame.
     least : int
         Answers that a cell needs.
 
@@ -198,7 +198,7 @@ def cut(totals: Ints, answers: Ints, least: int) -> list[list[int]]:
     Parameters
     ----------
     totals, answers : ndarray of int, shape (categories,)
-        As in `merged`.
+        Collectivités of the country, and answers; a category without any collectivité is in no group.
     least : int
     """
     regions = [int(region) for region in np.flatnonzero(totals)]
