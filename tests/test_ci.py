@@ -52,6 +52,8 @@ def machine(tmp_path: Path) -> Machine:
     """A machine with Python and venv, whose user is neither root nor has sudo."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
     (tmp_path / "requirements.txt").write_text("altair==6.3.0\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "requirements.txt").write_text("pytest==9.2.0\n")
     (tmp_path / "bin").mkdir()
     for name in PLAIN:
         if found := shutil.which(name):
@@ -66,7 +68,21 @@ def test_it_starts_where_python_suffices(machine):
     done = machine.run(".ci/start", "--server.port=9")
     assert done.returncode == 0, done.stderr
     assert machine.calls[-1] == "streamlit run app.py --server.port=9"
-    assert "python -m pip install --quiet --disable-pip-version-check -r requirements.txt" in machine.calls
+    installed = [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
+    assert installed == ["requirements.txt"], "what only the tests need is not waited for"
+
+
+def test_what_is_pinned_is_installed_once_and_again_when_it_changes(machine):
+    def installed() -> list[str]:
+        done = machine.run(".ci/setup", "checks")
+        assert done.returncode == 0, done.stderr
+        return [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
+
+    both = ["requirements.txt", "tests/requirements.txt"]
+    assert installed() == both
+    assert installed() == both
+    (machine.folder / "tests" / "requirements.txt").write_text("pytest==9.3.0\n")
+    assert installed() == [*both, "tests/requirements.txt"]
 
 
 def test_without_venv_nor_sudo_it_says_what_to_install_and_stops(machine):
