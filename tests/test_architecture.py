@@ -97,6 +97,7 @@ FILE_READERS = (
     "pages/server/early.py",
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
+    "observatoire/model/files.py",  # for the store, before and while it reads
     "observatoire/model/official/tables.py",
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
