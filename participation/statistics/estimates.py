@@ -215,18 +215,6 @@ def total(weighting: Weighting, numbers: Floats, base: Bools) -> Total | None:
     return Total(float(parts.sum()), bool(parts.max() > DOMINANT * parts.sum()))
 
 
-def in_first(ranks: Ints, first: int) -> Bools:
-    """Tell which options each answer ranks among its first.
-
-    Parameters
-    ----------
-    ranks : ndarray of int, shape (n, options)
-        From 1; 0 for an option that was not ranked.
-    first : int
-    """
-    return (ranks > 0) & (ranks <= first)
-
-
 def borda(ranks: Ints, most: int) -> Floats:
     """Return the points of Borda: as many as ranks can be given for the first, one less for the next, 0 if not ranked.
 

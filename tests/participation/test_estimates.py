@@ -11,7 +11,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from participation.statistics.cells import APART, Frame, cells_of
-from participation.statistics.estimates import average, borda, in_first, quantiles, share, total
+from participation.statistics.estimates import average, borda, quantiles, share, total
 from participation.statistics.laws import beta_below, beta_quantile, student_quantile
 from participation.statistics.weights import Method, RakingError, Weighting, cap, design_effect, rake, weigh
 
@@ -259,9 +259,8 @@ def test_several_choices_rest_on_who_saw_and_answered_not_on_ticks():
     assert [share(weighting, column, base).value for column in ticks.T] == pytest.approx([1.0, 0.6])
 
 
-def test_ranks_in_first_and_points():
+def test_points_of_a_ranking():
     ranks = np.array([[1, 2, 3], [2, 1, 0], [0, 0, 1]])
-    assert in_first(ranks, 2).tolist() == [[True, True, False], [True, True, False], [False, False, True]]
     assert borda(ranks, 3).tolist() == [[3, 2, 1], [2, 3, 0], [0, 0, 3]]
 
 
