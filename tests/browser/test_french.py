@@ -18,7 +18,7 @@ from tests.browser.test_workshop import settled
 from tests.pages.framework_words import LOADED
 from tests.pages.test_workshop import ten_views
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VIEW = "territoire=epci-200070514&pairs=departement&indicateur=part_65_ans_plus&annee=2021"
 PAGES = {

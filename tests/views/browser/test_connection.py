@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même."
 TIME = "2026-03-01T10:00:00"
