@@ -58,7 +58,7 @@ def _check(options: argparse.Namespace) -> Outcome:
     reading = read_questionnaires(options.files)
     if reading.faults:
         raise QuestionnaireError(reading.faults)
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "file": name, "id": form.id, "version": form.version, "questions": len(form.questions),
             "minutes": form.minutes, "sha": form.sha,

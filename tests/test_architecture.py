@@ -46,7 +46,7 @@ LAYERS = {
     "observatoire/__main__.py": {"observatoire"},
     # Surveys may use the observatory, never the other way round. Their model knows no database.
     "participation/model": {*MODEL, "participation.model"},
-    "participation/storage": {*MODEL, "participation.model", "participation.storage"},
+    "participation/storage": {*MODEL, "participation.model", "participation.configuration", "participation.storage"},
     "participation/configuration.py": set(),
     "participation/": {"observatoire", "participation"},
     "loaders": {"loaders", "observatoire.model"},
@@ -102,6 +102,8 @@ FILE_READERS = (
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
     "participation/model/reading.py",  # questionnaires, as the catalogue is read by its own module
+    "participation/storage/opening.py",  # the key of codes
+    "participation/storage/backup.py",
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
