@@ -125,7 +125,7 @@ def test_another_site_shows_the_drawing_with_the_code_that_we_give(lend: Lend, d
         other = context.new_page()
         other.goto(site)
         frame = other.frame_locator("iframe")
-        expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
+        expect(frame.locator(".otc-embed-foot")).to_be_visible()
         expect(frame.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
         expect(frame.get_by_role("heading", level=1)).to_contain_text("Population municipale")
         for hidden in (".otc-brand", ".otc-footer", ".st-key-otc-banniere", ".st-key-otc-choix", ".otc-copy"):
@@ -134,7 +134,7 @@ def test_another_site_shows_the_drawing_with_the_code_that_we_give(lend: Lend, d
         assert inner.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no scroll bar of its own"
         with context.expect_page() as opened:
             frame.get_by_role("link", name="Ouvrir la page entière").click()
-        opened.value.wait_for_selector(".otc-footer", timeout=30_000)
+        opened.value.wait_for_selector(".otc-footer")
         assert "embed" not in opened.value.url
 
 
@@ -168,13 +168,13 @@ def test_every_view_that_offers_its_code_shows_itself_whole(lend: Lend, desktop:
     address, drawing = OFFERED[view]
     page = desktop.open(address)
     page.get_by_role("button", name="Partager").click()
-    code = page.get_by_label("Code à coller dans une page").input_value(timeout=15_000)
+    code = page.get_by_label("Code à coller dans une page").input_value()
     with another_site(code) as site:
         other = lend(viewport={"width": 1280, "height": 800}).new_page()
         other.goto(site)
         frame, holder = other.frame_locator("iframe"), other.locator("iframe")
-        expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
-        expect(frame.locator(drawing).first).to_be_visible(timeout=30_000)
+        expect(frame.locator(".otc-embed-foot")).to_be_visible()
+        expect(frame.locator(drawing).first).to_be_visible()
         for width in (1280, 390):
             other.set_viewport_size({"width": width, "height": 800})
             other.frames[1].wait_for_function(STILL)
