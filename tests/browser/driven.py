@@ -44,7 +44,7 @@ class DrivenBrowser(ABC):
         return json.loads(self.evaluate(f"JSON.stringify({expression})") or "null")
 
     def wait(self, expression: str, seconds: float = 180) -> None:
-        """Wait until an expression holds, looking twenty times a second: more would take the time of the page itself."""
+        """Wait until an expression holds, looking twenty times a second: more would take the page’s own time."""
         until = time.monotonic() + seconds
         while not self.look(f"Boolean({expression})"):
             assert time.monotonic() < until, f"never: {expression}"
