@@ -29,6 +29,8 @@ from participation.storage.submitting import submitted
 from participation.storage.vault import TOGETHER, Contacts, contacts_kept, invitation_of, invite, spend, spent_by
 from tests.participation.conftest import DAY, FORM, MONDAY, Server, begun, filled, opened_campaign, sqlite_at
 
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
+
 PRIVATE = PrivateKey.generate()
 PUBLIC = bytes(PRIVATE.public_key).hex()
 CLASS = ("commune", "0-499")

@@ -26,6 +26,8 @@ from participation.storage.vault import Contacts, invite
 from participation.storage.writer import Writer
 from tests.participation.conftest import DAY, Server, begun, filled, opened_campaign, sqlite_at
 
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
+
 ROOT = Path(__file__).parents[2]
 WORDS = Cell("beaucoup")
 
