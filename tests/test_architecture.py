@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("observatoire", "loaders", "pages", "benchmarks")
+FOLDERS = ("observatoire", "participation", "loaders", "pages", "benchmarks")
 SOURCES = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 
 PAGES_WITH_PARTS = sorted(path.parent.name for path in (ROOT / "pages" / "explorer").glob("*/page.py"))
@@ -44,6 +44,11 @@ LAYERS = {
     "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
+    # Surveys may use the observatory, never the other way round. Their model knows no database.
+    "participation/model": {*MODEL, "participation.model"},
+    "participation/storage": {*MODEL, "participation.model", "participation.configuration", "participation.storage"},
+    "participation/configuration.py": set(),
+    "participation/": {"observatoire", "participation"},
     "loaders": {"loaders", "observatoire.model"},
     "loaders/local": {*MODEL, "observatoire.local", "loaders.local"},
     "loaders/pipeline": PREPARING,
@@ -61,7 +66,7 @@ LAYERS = {
     **{f"pages/explorer/{page}/": {*PAGE, f"pages.explorer.{page}"} for page in PAGES_WITH_PARTS},
     "pages/main.py": PAGE,
     "app.py": PAGE,
-    "benchmarks": {"benchmarks", "observatoire", "loaders"},
+    "benchmarks": {"benchmarks", "observatoire", "participation", "loaders"},
 }
 """What each part may import of ours; the longest matching key rules."""
 
@@ -79,6 +84,10 @@ ONLY_IN = {
     "docx": ("observatoire/exports/",),
     "xlsxwriter": ("observatoire/exports/",),
     "segno": ("observatoire/exports/",),
+    "sqlalchemy": ("participation/storage/",),
+    "alembic": ("participation/storage/",),
+    "psycopg": ("participation/storage/",),
+    "nacl": ("participation/storage/",),
     "vl_convert": ("observatoire/exports/",),
 }
 """Libraries that are kept in one place."""
@@ -88,9 +97,13 @@ FILE_READERS = (
     "pages/server/early.py",
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
+    "observatoire/model/files.py",  # for the store, before and while it reads
     "observatoire/model/official/tables.py",
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
+    "participation/model/reading.py",  # questionnaires, as the catalogue is read by its own module
+    "participation/storage/opening.py",  # the key of codes
+    "participation/storage/backup.py",
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
@@ -120,7 +133,7 @@ def test_layers(path: Path) -> None:
     if name.endswith("__init__.py") and key is None:
         return
     assert key is not None, f"{name} is in no layer"
-    roots = ("observatoire", "loaders", "pages", "app", "tests", "benchmarks")
+    roots = ("observatoire", "participation", "loaders", "pages", "app", "tests", "benchmarks")
     ours = [i for i in imported(path) if i.split(".")[0] in roots]
     stray = [i for i in ours if not any(i == ok or i.startswith(f"{ok}.") for ok in LAYERS[key])]
     assert not stray, f"{name} may not import {stray}"
@@ -150,7 +163,7 @@ def test_only_the_readers_read_files(path: Path) -> None:
 
 
 def test_the_domain_does_not_load_streamlit() -> None:
-    assert not loaded_with("observatoire.__main__") & {"streamlit", "loaders"}
+    assert not loaded_with("observatoire.__main__") & {"streamlit", "loaders", "participation"}
 
 
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:

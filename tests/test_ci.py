@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,3 +140,23 @@ def test_root_needs_no_sudo_but_a_tool_that_installs(machine):
     machine.program("apt-get", '#!/usr/bin/env bash\necho "apt-get $*" >> "$CALLS"\n')
     assert machine.run(".ci/setup").returncode == 0
     assert "apt-get install -y -qq --no-install-recommends python3-venv" in machine.calls
+
+
+@pytest.mark.parametrize("way", ["--server.port={}", "--server.port {}", "STREAMLIT_SERVER_PORT={}"])
+def test_a_port_that_another_program_has_is_told_and_no_other_is_taken(machine, way):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = str(taken.getsockname()[1])
+        words = way.format(number).split()
+        start = ["env", *words, ".ci/start"] if way.startswith("STREAMLIT") else [".ci/start", *words]
+        done = machine.run(*start)
+    assert done.returncode == 1
+    english, french = done.stderr.splitlines()
+    assert english.startswith(f"Port {number} is taken")
+    assert french.startswith(f"Le port {number} est pris")
+    assert not [call for call in machine.calls if call.startswith("streamlit")]
+
+
+def test_the_port_is_set_so_that_the_framework_takes_no_other_in_silence():
+    """It tries the next hundred ports when nobody named one."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["port"] == 8501

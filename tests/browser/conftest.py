@@ -78,6 +78,13 @@ class Visit:
         self.quiet()
         field.click()
 
+    def assert_it_fits(self) -> None:
+        """Nothing goes beyond the width of the screen."""
+        widths = self.page.evaluate(
+            "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert widths[0] <= widths[1]
+
     def assert_clean(self) -> None:
         """Nothing left the machine, nothing failed, nothing was refused."""
         assert not self.outside, self.outside

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.server import running_server
 from tests.browser.conftest import Visit, visit_in
+from tests.browser.test_seen import assert_the_keyboard_is_seen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VIEW = "territoire=epci-200070514&pairs=departement&indicateur=part_65_ans_plus&annee=2021"
 MAP = ".st-key-otc-carte iframe"
@@ -87,6 +88,9 @@ def test_each_page_opens_by_its_own_address_whole_offline_and_for_all(desktop: V
         expect(
             page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
         ).to_be_visible()
+    if name in ("accueil", "portrait", "comparer", "carte"):
+        desktop.quiet()
+        assert_the_keyboard_is_seen(page)
     if name == "portrait":
         page.get_by_text("Sa fiche d’identité").click()  # where it lies is drawn when it is looked at
         page.wait_for_function("() => document.querySelector('.otc-locator')?.naturalWidth > 0")
@@ -182,14 +186,12 @@ def test_changing_the_indicator_repaints_without_reloading_the_map(desktop: Visi
     desktop.assert_clean()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["accueil", "comparer", "carte", "donnees"])
 def test_nothing_overflows_a_phone(phone: Visit, name: str) -> None:
-    page = phone.open(PAGES[name])
+    """Other pages are held to it where `test_home_and_portrait` opens them on a phone."""
+    phone.open(PAGES[name])
     phone.quiet()
-    widths = page.evaluate(
-        "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    phone.assert_it_fits()
     phone.assert_clean()
 
 

@@ -22,7 +22,7 @@ from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scop
 from observatoire.views.maps.hits import territory_at
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STORE = open_store()
 PAINTED = """() => [...document.querySelectorAll('.st-key-otc-carte iframe')].every(

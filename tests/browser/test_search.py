@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Lend, Visit, visit_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FIELD = re.compile("Nom de commune")
 VIEW = "territoire=epci-200070514&indicateur=part_65_ans_plus"

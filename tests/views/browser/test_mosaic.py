@@ -17,7 +17,7 @@ from shapely import Polygon, box
 from tests.views.browser.conftest import SITE, Opener
 from tests.views.browser.made_maps import Shapes, made_map, map_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PIXEL = 360 / 1024
 RED, GREEN, BLUE, SAND = [255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], [7, 8, 9, 255]
