@@ -78,7 +78,7 @@ def test_populations(tmp_path: Path, people: int, by_area: bool) -> None:
 
 
 def test_ratios_of_two_samples_have_an_upper_bound_for_margin(tmp_path: Path) -> None:
-    """Drawn apart, as the formula has it, 5 of 100 are clear; from the same dwellings errors partly cancel: fewer are."""
+    """Drawn apart, as the formula has it; from the same dwellings errors partly cancel, and fewer are clear."""
     rng = np.random.default_rng(11)
     seen = told(rng, np.full(PLACES, 9_000.0), "census", sampled=True)
     over = told(rng, np.full(PLACES, 20_000.0), "census", sampled=True)
