@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("observatoire", "loaders", "pages", "benchmarks")
+FOLDERS = ("observatoire", "participation", "loaders", "pages", "benchmarks")
 SOURCES = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 
 PAGES_WITH_PARTS = sorted(path.parent.name for path in (ROOT / "pages" / "explorer").glob("*/page.py"))
@@ -43,6 +43,11 @@ LAYERS = {
     "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
     "observatoire/__main__.py": {"observatoire"},
+    # Surveys may use the observatory, never the other way round. Their model knows no database.
+    "participation/model": {*MODEL, "participation.model"},
+    "participation/storage": {*MODEL, "participation.model", "participation.configuration", "participation.storage"},
+    "participation/configuration.py": set(),
+    "participation/": {"observatoire", "participation"},
     "loaders": {"loaders", "observatoire.model"},
     "loaders/local": {*MODEL, "observatoire.local", "loaders.local"},
     "loaders/pipeline": PREPARING,
@@ -60,7 +65,7 @@ LAYERS = {
     **{f"pages/explorer/{page}/": {*PAGE, f"pages.explorer.{page}"} for page in PAGES_WITH_PARTS},
     "pages/main.py": PAGE,
     "app.py": PAGE,
-    "benchmarks": {"benchmarks", "observatoire", "loaders"},
+    "benchmarks": {"benchmarks", "observatoire", "participation", "loaders"},
 }
 """What each part may import of ours; the longest matching key rules."""
 
@@ -78,6 +83,10 @@ ONLY_IN = {
     "docx": ("observatoire/exports/",),
     "xlsxwriter": ("observatoire/exports/",),
     "segno": ("observatoire/exports/",),
+    "sqlalchemy": ("participation/storage/",),
+    "alembic": ("participation/storage/",),
+    "psycopg": ("participation/storage/",),
+    "nacl": ("participation/storage/",),
     "vl_convert": ("observatoire/exports/",),
 }
 """Libraries that are kept in one place."""
@@ -87,9 +96,13 @@ FILE_READERS = (
     "pages/server/early.py",
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
+    "observatoire/model/files.py",  # for the store, before and while it reads
     "observatoire/model/official/tables.py",
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
+    "participation/model/reading.py",  # questionnaires, as the catalogue is read by its own module
+    "participation/storage/opening.py",  # the key of codes
+    "participation/storage/backup.py",
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
@@ -122,7 +135,7 @@ def relative(path: Path) -> str:
 
 
 def test_layers() -> None:
-    roots = ("observatoire", "loaders", "pages", "app", "tests", "benchmarks")
+    roots = ("observatoire", "participation", "loaders", "pages", "app", "tests", "benchmarks")
     wrong = []
     for path in SOURCES:
         name = relative(path)
@@ -163,7 +176,7 @@ def test_only_the_readers_read_files() -> None:
 
 
 def test_the_domain_does_not_load_streamlit() -> None:
-    assert not loaded_with("observatoire.__main__") & {"streamlit", "loaders"}
+    assert not loaded_with("observatoire.__main__") & {"streamlit", "loaders", "participation"}
 
 
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:

@@ -21,7 +21,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from benchmarks.server import Visitor
-from pages.server.origins import OwnOrigins, is_own
+from pages.server.protection.origins import OwnOrigins, is_own
 from tests.pages.asgi import Client
 
 ROOT = Path(__file__).parents[2]

@@ -106,8 +106,9 @@ def _head(document: Document, fiche: Fiche) -> None:
     _picture(pictures, svg_png(fiche.locator, 2.0), Mm(44), fiche.locator_alt)
     if fiche.link:
         _run(pictures, "      ")
-        _picture(pictures, qr_png(fiche.link), Mm(26), "Code QR : ouvre cette page sur le site")
-        _run(pictures, "  ")
+        if code := qr_png(fiche.link):
+            _picture(pictures, code, Mm(26), "Code QR : ouvre cette page sur le site")
+            _run(pictures, "  ")
         add_link(pictures, fiche.link, "Voir sur le site")
 
 

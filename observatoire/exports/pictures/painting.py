@@ -38,7 +38,7 @@ def painted_apart(picture: SharedPicture | str) -> bytes:
         When it cannot be made, or takes too long.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "observatoire.exports.pictures.painting"],
+        [sys.executable, "-X", "utf8", "-m", "observatoire.exports.pictures.painting"],
         input=pickle.dumps(picture),
         capture_output=True,
         timeout=PATIENCE,
