@@ -31,6 +31,7 @@ def main() -> None:
         "LOGS": options.logs,
         "RUN": options.run,
         "USER": options.user,
+        "WORKERS": options.workers,
         "FOLDER": options.folder.resolve(),
     }
     for template in sorted(TEMPLATES.glob("*.conf")):
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--logs", default="/var/log/observatoire", help="folder of the logs")
     parser.add_argument("--run", default="/run", help="folder of the process's number")
     parser.add_argument("--user", default="www-data", help="who serves")
+    parser.add_argument("--workers", default="auto", help="processes of nginx: as many as processors")
     return parser
 
 
@@ -91,7 +93,7 @@ def replicas_text(replicas: list[str]) -> str:
 
 
 def _group(name: str, lines: list[str]) -> str:
-    inside = [f"zone {name} 64k;", *lines, "keepalive 32;"]
+    inside = [f"zone {name} 64k;", *lines, "keepalive 32;", "keepalive_timeout 4s;"]  # a replica closes after five
     return "\n".join([f"upstream {name} {{", *(f"    {line}" for line in inside), "}"])
 
 

@@ -24,6 +24,7 @@ from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
+from pages.server.operation.draining import drain_on_sigterm
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
 from pages.state.data import search_index, shared_data
@@ -44,6 +45,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     spare_memory()
     _send_at_once()
     say_errors_in_french()
+    drain_on_sigterm()
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
     tidying = asyncio.create_task(tidy_regularly())
