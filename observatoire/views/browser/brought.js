@@ -31,7 +31,7 @@
   }
 
   document.addEventListener("otc-connected", () => {
-    const shown = document.querySelector(`${FIELD} [data-testid=stFileUploaderFile]`);
+    const shown = document.querySelector(`${FIELD} [data-testid=stFileChip]`);
     const texts = [...document.querySelectorAll(TYPED)].map((field) => [field.getAttribute("aria-label"), field.value]);
     described = shown && chosen ? { file: chosen, texts } : null;
   });
