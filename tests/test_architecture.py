@@ -96,6 +96,7 @@ ONLY_IN = {
 FILE_READERS = (
     "pages/server/light_copies.py",  # the framework's own files, before the server starts
     "pages/server/early.py",
+    "pages/server/operation/metrics.py",  # what the system tells of the process
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/model/files.py",  # for the store, before and while it reads

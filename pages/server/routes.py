@@ -31,6 +31,7 @@ from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
+from pages.server.operation.metrics import METRICS_PATH, metrics
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
@@ -125,6 +126,7 @@ def routes(
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
+        Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
         *_participation(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
