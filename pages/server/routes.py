@@ -29,6 +29,7 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.api.mounting import api_routes
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
 from pages.server.packed import PACKED, unpacked
@@ -116,6 +117,7 @@ def routes(
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
         *plain_routes(base),
+        *api_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
