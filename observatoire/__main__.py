@@ -24,10 +24,11 @@ from observatoire.command_input import (
     years_sentence,
 )
 from observatoire.command_output import comparison_fields, figure_fields, peers_fields
-from observatoire.model.catalog import Catalog
+from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.composed.members import listed
+from observatoire.model.files import DataNotReadableError
 from observatoire.model.search.index import SearchIndex
-from observatoire.model.store import DataNotReadableError, Store
+from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.components import years
 from observatoire.statistics.offering import open_offered
@@ -46,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    except DataNotReadableError as error:
-        print(f"Les données ne peuvent pas être lues\u202f: {error}", file=sys.stderr)
+    except (DataNotReadableError, CatalogError) as error:
+        print(f"Les données ne peuvent pas être lues\u202f: {error}.", file=sys.stderr)
         return 1
     if options.json:
         json.dump(payload, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)

@@ -158,7 +158,8 @@ def _of_members(store: Store, found: Sequence[Figures], places: Places) -> tuple
 def _export(
     store: Store, catalog: Catalog, indicators: Sequence[Indicator], table: pd.DataFrame, places: Places, link: str
 ) -> Export:
-    shown = [one for one in indicators if one.id in set(table["indicateur"].unique())]
+    held = set(table["indicateur"].unique())
+    shown = [one for one in indicators if one.id in held]
     for column, texts in cited(catalog, shown).items():
         table[column] = table["indicateur"].map(texts).to_numpy()
     alone = shown[0] if len(shown) == 1 else None

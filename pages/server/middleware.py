@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.server.french.refusals import FrenchRefusals
 from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
-from pages.server.origins import OwnOrigins
 from pages.server.packed import PACKED, pack
+from pages.server.protection.origins import OwnOrigins
 from pages.server.readiness import DataGate
 from pages.server.shell import FrenchShell, base_path
 from pages.server.whole_body import WholeBody

@@ -128,8 +128,8 @@ async def _painted(request: Request, pages: Collection[str], paint: Painter) -> 
             packed = await anyio.to_thread.run_sync(
                 lambda: PACKED.get(key, lambda: paint(store, catalog, selection, place)), limiter=_PAINTER
             )
-        except subprocess.SubprocessError:
-            logging.getLogger(__name__).exception("no picture of %s", key)
+        except (subprocess.SubprocessError, OSError) as error:  # the machine may refuse one process more
+            logging.getLogger(__name__).error("no picture of %s: %s", key, error)
             return PlainTextResponse(NOT_PAINTED, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
 

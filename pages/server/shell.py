@@ -24,6 +24,7 @@ from observatoire.views.html.page import (
 from observatoire.views.maps.file import BROWSER_PATH
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
 from pages.server.first_view import Opening, opening, page_of
+from pages.server.protection.failures import TOLD, failure_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES
@@ -85,8 +86,11 @@ def _opening(scope: Scope, base: str) -> Opening | None:
     """Return the first view of a page; without one, the page is drawn by its scripts all the same."""
     try:
         return opening(scope, base)
-    except Exception:
-        logging.getLogger(__name__).exception("the first view of %s could not be made", scope["path"])
+    except Exception as error:
+        if failure := failure_of(error):
+            TOLD.say(failure.operator)
+        else:
+            logging.getLogger(__name__).exception("the first view of %s could not be made", scope["path"])
         return None
 
 

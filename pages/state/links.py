@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -150,6 +150,22 @@ def api_address(selection: Selection) -> str:
 def same_page(selection: Selection, territory: str) -> str:
     """Return the address of the page that is read, about another territory and from today's edition."""
     return address_to(selection.page, selection, territoire=territory, edition=None)
+
+
+def same_page_for_each(selection: Selection) -> Callable[[str], str]:
+    """Return what `same_page` returns, made once for all territories of a kind: four hundred differ by a code."""
+    bases: dict[str, str] = {}
+    here = selection.territory.id if selection.territory else ""
+
+    def address(territory: str) -> str:
+        if territory == here or is_composed(territory):
+            return same_page(selection, territory)
+        kind = territory.partition("-")[0]
+        if kind not in bases:
+            bases[kind] = same_page(selection, f"{kind}-@")
+        return bases[kind].replace(f"territoire={kind}-%40", f"territoire={territory}")
+
+    return address
 
 
 def picture_address(path: str) -> str:

@@ -14,7 +14,7 @@ from loaders.__main__ import main
 from loaders.edition.archive import EditionRefusedError, add, edition_faults, pack
 from loaders.pipeline.manifest import describe_table
 from loaders.pipeline.staging import write_parquet
-from observatoire.model.contracts import earlier_table_violations
+from observatoire.model.contracts import CONTRACTS, earlier_table_violations
 from observatoire.model.folders.editions import open_edition
 from observatoire.model.store import PREPARED_DIR
 
@@ -23,12 +23,26 @@ DATA = PREPARED_DIR.parent
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An earlier edition as it was packed: one measure less, one that is no more, no contour."""
+    """An earlier edition as it was packed: one measure less, one that is no more, no contour.
+
+    It is that of the Ain alone, for nothing here depends on the number of communes: the whole is held by `test_check`.
+    """
     made = tmp_path_factory.mktemp("earlier") / "edition"
-    shutil.copytree(PREPARED_DIR, made, ignore=shutil.ignore_patterns("contours"))
+    made.mkdir()
+    tables = {name: pd.read_parquet(PREPARED_DIR / f"{name}.parquet") for name in CONTRACTS}
+    places = tables["territories"]
+    communes = places[places["departement"].eq("01") & places["level"].eq("commune")]
+    ids = {*communes["id"], *("epci-" + communes["epci"].dropna()), "dep-01", "reg-84", "france"}
+    for name, table in tables.items():
+        keys = {"id": ids, "adjacent": ids, "current": set(communes["code"])}
+        keys |= {} if name in ("territories", "former_communes") else {"code": set(communes["code"])}
+        for column in keys.keys() & set(table):
+            table = table[table[column].isin(keys[column])]
+        write_parquet(table.reset_index(drop=True), made / f"{name}.parquet")
     shutil.copytree(DATA / "catalog", made / "catalog")
-    measures = pd.read_parquet(made / "measures.parquet").drop(columns="lycees__2026").assign(oubli__2015=1.0)
+    measures = pd.read_parquet(made / "measures.parquet").drop(columns="lycees__2026").copy().assign(oubli__2015=1.0)
     write_parquet(measures, made / "measures.parquet")
+    shutil.copy(PREPARED_DIR / "manifest.json", made)
     relist(made, "2025.1")
     return made
 

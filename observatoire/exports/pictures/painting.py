@@ -13,9 +13,11 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from observatoire.exports.pictures.charts import svg_png
-from observatoire.exports.pictures.sharing import SharedPicture, shared_png
+if TYPE_CHECKING:
+    from observatoire.exports.pictures.sharing import SharedPicture
+
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
@@ -36,7 +38,7 @@ def painted_apart(picture: SharedPicture | str) -> bytes:
         When it cannot be made, or takes too long.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "observatoire.exports.pictures.painting"],
+        [sys.executable, "-X", "utf8", "-m", "observatoire.exports.pictures.painting"],
         input=pickle.dumps(picture),
         capture_output=True,
         timeout=PATIENCE,
@@ -51,7 +53,18 @@ def main() -> None:
     with contextlib.suppress(OSError, AttributeError):  # not on Windows
         os.nice(10)
     picture: SharedPicture | str = pickle.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(svg_png(picture, 1.0) if isinstance(picture, str) else shared_png(picture))
+    sys.stdout.buffer.write(_pixels(picture))
+
+
+def _pixels(picture: SharedPicture | str) -> bytes:
+    """Paint, importing what this picture needs alone: the map of a first view waits for neither charts nor tables."""
+    if isinstance(picture, str):
+        from observatoire.exports.pictures.pixels import svg_png
+
+        return svg_png(picture, 1.0)
+    from observatoire.exports.pictures.sharing import shared_png
+
+    return shared_png(picture)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
 
         sheet = map_sheet(
             store, catalog, model.indicator, model.year, model, shown.legend(model), label,
-            sentence=shown.sentence(model), selected=shown.outlined(model), link=link,
+            sentence=shown.sentence(model), outlined=shown.outlined, link=link,
         )  # fmt: skip
         files: list[tuple[str, str, str, Callable[[], bytes]]] = [
             ("Carte\u202f: image (PNG)", "png", "image/png", lambda: map_png(map_svg(store, sheet))),

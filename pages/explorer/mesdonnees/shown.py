@@ -24,7 +24,7 @@ from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
 from observatoire.views.local.maps import local_legend, local_map
 from observatoire.views.local.words import BADGE, badge_html, entry_sentences, plain_markdown
-from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.scopes import offered_scopes, outlined, scope_label
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import map_sentence
 from pages.parts.choices import choose_peers
@@ -121,8 +121,8 @@ def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, en
     with left:
         draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
     with right:
-        outlined = shape_of(scope, model.ids, place) is not None
-        st.html(map_legend_html(local_legend(model, short_label(place) if outlined else "")))
+        found = outlined(store, scope, model.ids, place)
+        st.html(map_legend_html(local_legend(model, short_label(place) if found else "")))
     st.markdown(plain_markdown(map_sentence(model, label)))
     columns, rows = ranking_rows(map_table(store, model.data, [place.id]), math.nan, entry.indicator)
     st.html(table_html(f"{entry.indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))

@@ -130,7 +130,7 @@ async def contours(request: Request, query: Annotated[ContoursQuery, Query()]) -
 
 
 @router.get("/", summary="Savoir ce que l’API offre", response_model=schemas.Accueil)
-async def accueil(request: Request) -> Response:
+def accueil(request: Request) -> Response:
     """Les adresses, les formats, les limites, l’édition des données."""
     here = f"{origin(request.scope)}{request.scope['root_path']}"
     store, _ = shared_data()
@@ -148,14 +148,14 @@ async def accueil(request: Request) -> Response:
 
 
 @router.get(f"/{OPENAPI}", include_in_schema=False)
-async def openapi(request: Request) -> Response:
+def openapi(request: Request) -> Response:
     """Answer with the OpenAPI document."""
     told = document(request.app, request.scope["root_path"])
     return _said(request, json.dumps(told, ensure_ascii=False), "application/json")
 
 
 @router.get(f"/{DOCUMENTATION}", include_in_schema=False)
-async def documentation(request: Request) -> Response:
+def documentation(request: Request) -> Response:
     """Answer with the page for people."""
     root = request.scope["root_path"]
     edition = shared_data()[0].edition

@@ -76,19 +76,25 @@ class Tableau(Entete):
     lignes: list[dict[str, Cell]]
 
 
-class _Category(_Said):
+class Categories(_Said):
+    """The categories of a dimension of a cube."""
+
     index: list[str]
     label: dict[str, str]
     unit: dict[str, dict[str, Any]] | None = None
     note: dict[str, list[str]] | None = None
 
 
-class _Dimension(_Said):
+class Dimension(_Said):
+    """A dimension of a cube."""
+
     label: str
-    category: _Category
+    category: Categories
 
 
-class _Extension(Entete):
+class Extension(Entete):
+    """What JSON-stat has no room for."""
+
     statuts: dict[str, str] = Field(description="Les mots de status, et ce qu’ils veulent dire.")
     colonnes_des_cellules: list[Colonne]
     cellules: dict[str, list[Cell]] = Field(description="Ce qui est su de chaque case, dans l’ordre de value.")
@@ -107,13 +113,15 @@ class JsonStat(BaseModel):
     id: list[str]
     size: list[int]
     role: dict[str, list[str]]
-    dimension: dict[str, _Dimension]
+    dimension: dict[str, Dimension]
     value: list[float | None]
     status: dict[str, str] = Field(description="Par position\u202f: pourquoi il n’y a pas de valeur, ou sa réserve.")
-    extension: _Extension
+    extension: Extension
 
 
-class _Feature(_Said):
+class Contour(_Said):
+    """The outline of a territory."""
+
     type: Literal["Feature"]
     id: str
     properties: dict[str, Cell]
@@ -126,7 +134,7 @@ class Contours(_Said):
     type: Literal["FeatureCollection"]
     name: str
     metadonnees: dict[str, Any]
-    features: list[_Feature]
+    features: list[Contour]
 
 
 class Probleme(BaseModel):

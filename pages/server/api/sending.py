@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from observatoire.api.limits import LIMITS
 from observatoire.api.problems import MEDIA_TYPE, ProblemError
 
-KEPT: Final = "public, max-age=600, stale-while-revalidate=86400"
+KEPT: Final = "public, max-age=600"
 """The figures change with the edition alone; ten minutes after a new one, everybody reads it."""
+VARY: Final = "Accept, Accept-Encoding, X-Forwarded-Host, X-Forwarded-Proto"
+"""What an answer depends on: the last two are in the addresses that it tells."""
 NEVER_KEPT: Final = "no-store"
 ALLOWED: Final = "GET, HEAD, OPTIONS"
 CORS: Final = {
@@ -85,7 +87,7 @@ def sent(request: Request, packed: bytes, media_type: str, headers: Mapping[str,
     """
     tag = tag_of(packed)
     headers = {
-        "ETag": tag, "Cache-Control": KEPT, "Vary": "Accept, Accept-Encoding", "Content-Language": "fr", **headers,
+        "ETag": tag, "Cache-Control": KEPT, "Vary": VARY, "Content-Language": "fr", **headers,
     }  # fmt: skip
     if is_known(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
