@@ -42,6 +42,13 @@ LAYERS = {
     "observatoire/command_input.py": FRENCH,
     "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
+    "observatoire/api": {
+        *FRENCH,
+        "observatoire.exports.tables",
+        "observatoire.exports.formats",
+        "observatoire.command_output",
+        "observatoire.api",
+    },
     "observatoire/__main__.py": {"observatoire"},
     # Surveys may use the observatory, never the other way round. Their model knows no database.
     "participation/model": {*MODEL, "participation.model"},
@@ -78,6 +85,7 @@ ONLY_IN = {
     "folium": ("observatoire/views/maps/",),
     "branca": ("observatoire/views/maps/",),
     "starlette": ("pages/server/",),
+    "fastapi": ("pages/server/api/",),
     "jinja2": ("observatoire/views/html/rendering.py",),
     "fontTools": ("observatoire/exports/", "pages/server/light_copies.py"),
     "brotli": ("pages/server/light_copies.py",),

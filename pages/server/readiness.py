@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection
 from enum import Enum
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from observatoire.api.problems import MEDIA_TYPE, ProblemError
 from observatoire.model.store import Store
 from observatoire.views.html.page import no_data_page_html
 
@@ -104,6 +105,10 @@ class DataGate:
             await self.app(scope, receive, send)
         elif asks_health or path.endswith(f"/{READY_PATH}"):
             await _refusal(sentence)(scope, receive, send)
+        elif "/api/" in path:
+            again = {**_NEVER_KEPT, "Retry-After": str(TRY_AGAIN)}
+            told = ProblemError("donnees-absentes", sentence).document("")
+            await JSONResponse(told, 503, again, MEDIA_TYPE)(scope, receive, send)
         else:
             await _apology(sentence)(scope, receive, send)
 

@@ -29,6 +29,7 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.api.mounting import api_routes
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
 from pages.server.operation.metrics import METRICS_PATH, metrics
@@ -129,6 +130,7 @@ def routes(
         Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
         *_participation(base),
+        *api_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),

@@ -34,7 +34,9 @@ from pages.state.data import search_index, shared_data
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
-LATER = ("observatoire.views.charts.ranking", "observatoire.views.maps.folium_map")
+LATER = (
+    "observatoire.views.charts.ranking", "observatoire.views.maps.folium_map", "pages.server.api.application",
+)  # fmt: skip
 """Heavy libraries that the first page does without. Not streamlit_folium: its component is registered only where a
 visitor's page imports it; imported here, the frame of every map would answer 404."""
 
