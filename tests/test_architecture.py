@@ -42,6 +42,13 @@ LAYERS = {
     "observatoire/command_input.py": FRENCH,
     "observatoire/command_output.py": FRENCH,
     "observatoire/exports": {*DOMAIN, "observatoire.views", "observatoire.exports"},
+    "observatoire/api": {
+        *FRENCH,
+        "observatoire.exports.tables",
+        "observatoire.exports.formats",
+        "observatoire.command_output",
+        "observatoire.api",
+    },
     "observatoire/__main__.py": {"observatoire"},
     # Surveys may use the observatory, never the other way round. Their model knows no database.
     "participation/model": {*MODEL, "participation.model"},
@@ -58,6 +65,8 @@ LAYERS = {
     "loaders/privacy/disclosure.py": MODEL,  # attacks what is withheld, and knows nothing of how it was chosen
     "loaders/edition": {*MODEL, "loaders.edition", "loaders.pipeline", "loaders.privacy"},
     "pages/server": {"observatoire", "pages.server", "pages.state"},
+    "pages/server/participer": {"observatoire", "participation", "pages.server", "pages.state"},
+    "pages/server/routes.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
     "pages/parts": PAGE,
     "pages/comprendre": PAGE,
@@ -76,6 +85,7 @@ ONLY_IN = {
     "folium": ("observatoire/views/maps/",),
     "branca": ("observatoire/views/maps/",),
     "starlette": ("pages/server/",),
+    "fastapi": ("pages/server/api/",),
     "jinja2": ("observatoire/views/html/rendering.py",),
     "fontTools": ("observatoire/exports/", "pages/server/light_copies.py"),
     "brotli": ("pages/server/light_copies.py",),
@@ -94,6 +104,7 @@ ONLY_IN = {
 FILE_READERS = (
     "pages/server/light_copies.py",  # the framework's own files, before the server starts
     "pages/server/early.py",
+    "pages/server/operation/metrics.py",  # what the system tells of the process
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/model/files.py",  # for the store, before and while it reads
@@ -182,6 +193,7 @@ def test_the_domain_does_not_load_streamlit() -> None:
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     needed = loaded_with("pages.parts.frame, pages.server.start")
     heavy = {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst", "fontTools"}
+    heavy |= {"sqlalchemy", "nacl", "participation.storage"}
     assert not needed & heavy
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.server.french.refusals import FrenchRefusals
 from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
+from pages.server.operation.draining import Draining
 from pages.server.packed import PACKED, pack
 from pages.server.protection.origins import OwnOrigins
 from pages.server.readiness import DataGate
@@ -65,7 +66,8 @@ _SMALL = 800
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
     layers = (
-        OwnOrigins, SecurityHeaders, FrenchRefusals, LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
+        OwnOrigins, Draining, SecurityHeaders, FrenchRefusals, LightCopies, DataGate, Compression, FrenchScripts,
+        FrenchShell,
     )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 

@@ -18,7 +18,7 @@ from observatoire.model.territory import Territory
 from pages.server.first_view import WITHOUT, origin, plain_page, selection_of
 from pages.server.packed import PACKED, unpacked
 from pages.server.readiness import NO_DATA, READINESS, TRY_AGAIN, Stage
-from pages.server.shell import base_path
+from pages.server.shell import SHARED_FOR, base_path
 from pages.state.data import shared_data
 from pages.state.links import PAGES
 from pages.state.models.portrait import ROWS_PATH, opened_row
@@ -66,7 +66,8 @@ def _plain(request: Request) -> Response:
         return PlainTextResponse(NO_PAGE, status_code=404)
     if READINESS.stage is Stage.FAILED:
         return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
-    return HTMLResponse(plain_page(page, request.scope, base_path()), headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "X-Accel-Expires": SHARED_FOR}
+    return HTMLResponse(plain_page(page, request.scope, base_path()), headers=headers)
 
 
 def _row(request: Request) -> Response:
@@ -132,6 +133,11 @@ async def _painted(request: Request, pages: Collection[str], paint: Painter) -> 
             logging.getLogger(__name__).error("no picture of %s: %s", key, error)
             return PlainTextResponse(NOT_PAINTED, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
+
+
+def pictures_waiting() -> int:
+    """Return how many pictures are asked for and not begun."""
+    return _PAINTER.statistics().tasks_waiting
 
 
 def _robots(request: Request) -> Response:

@@ -29,12 +29,15 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.api.mounting import api_routes
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
+from pages.server.operation.metrics import METRICS_PATH, metrics
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
+from participation.configuration import configured
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
@@ -53,6 +56,15 @@ OTHER_EDITION = "Cette édition des données n’est plus servie : rechargez la 
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
 NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+def _participation(base: str) -> list[BaseRoute]:
+    """Return the addresses of surveys, where they are switched on; nothing of them is imported where they are not."""
+    if configured() is None:
+        return []
+    from pages.server.participer.answers import answer_routes
+
+    return answer_routes(base)
 
 
 class OtherEditionError(LookupError):
@@ -115,7 +127,10 @@ def routes(
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
+        Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
+        *_participation(base),
+        *api_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),

@@ -25,6 +25,7 @@ from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
+from pages.server.operation.draining import drain_on_sigterm
 from pages.server.protection.failures import TOLD, failure_of
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
@@ -33,7 +34,9 @@ from pages.state.data import search_index, shared_data
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
-LATER = ("observatoire.views.charts.ranking", "observatoire.views.maps.folium_map")
+LATER = (
+    "observatoire.views.charts.ranking", "observatoire.views.maps.folium_map", "pages.server.api.application",
+)  # fmt: skip
 """Heavy libraries that the first page does without. Not streamlit_folium: its component is registered only where a
 visitor's page imports it; imported here, the frame of every map would answer 404."""
 
@@ -49,6 +52,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
         spare_memory()
         _send_at_once()
         say_errors_in_french()
+        drain_on_sigterm()
         loading = asyncio.get_running_loop().run_in_executor(None, _load)
     except (MemoryError, RuntimeError, OSError) as error:
         if failure := failure_of(error):
