@@ -151,10 +151,8 @@ def test_a_list_is_invited_whole_or_not_at_all(
     assert [one["organisation"] for one in told] == ["com-16102", "epci-200070514"]
     assert len({read_code(one["code"]) for one in told}) == 2
     for wrong, word in (
-        ("com-16102\nSaint-Denis\n", "ligne 2, « Saint-Denis »"),
-        ("com-16102\n443061841\n", "ligne 2, « 443061841 »"),
+        ("com-16102\nSaint-Denis\n443061841\n", "ligne 2, « Saint-Denis » ; ligne 3, « 443061841 »"),
         ("com-16102\ndep-16\n", "ne s’adresse pas à : Charente"),
-        ("\n", "la liste est vide"),
     ):
         monkeypatch.setattr(sys, "stdin", io.StringIO(wrong))
         assert word in said(capsys, "invite", "barometre_2026", status=2)
