@@ -90,6 +90,8 @@ FILE_READERS = (
     "observatoire/model/store.py",
     "observatoire/model/official/tables.py",
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
+    "pages/server/apart/bench.py",  # how much memory a process takes
+    "pages/server/apart/pool.py",  # a file that was just made, on its way to who asked for it
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",

@@ -33,7 +33,9 @@ SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"
-DOCUMENTS = "/media/"
+FILES = "fichier"
+DOCUMENTS = ("/media/", f"/{FILES}/")
+"""Addresses of what is taken away."""
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _MODULES = re.compile(r'<link rel="modulepreload"[^>]*/js/([^"/]+)">\s*')
 _SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
@@ -47,7 +49,7 @@ class FrenchShell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
-        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
+        if scope["type"] != "http" or scope["method"] != "GET" or any(part in scope["path"] for part in DOCUMENTS):
             await self.app(scope, receive, send)
             return
         await self.app(scope, receive, _FrenchPage(send, scope))

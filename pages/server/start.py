@@ -22,6 +22,9 @@ from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
+from pages.server.apart.downloads import make_downloads_apart
+from pages.server.apart.pool import POOL
+from pages.server.apart.shelf import SHELF
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS
@@ -44,12 +47,19 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     spare_memory()
     _send_at_once()
     say_errors_in_french()
+    make_downloads_apart()
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
-    tidying = asyncio.create_task(tidy_regularly())
+    tidying = asyncio.create_task(tidy_regularly(_rest))
     yield
     loading.cancel()
     tidying.cancel()
+    POOL.close()
+
+
+def _rest() -> None:
+    SHELF.tidy()
+    POOL.rest()
 
 
 def _address() -> str:
