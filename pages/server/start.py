@@ -25,6 +25,8 @@ from observatoire.views.html.rendering import compile_templates
 from pages.server.apart.downloads import make_downloads_apart
 from pages.server.apart.pool import POOL
 from pages.server.apart.shelf import SHELF
+from pages.server.bounds.connections import give_up_silent_connections, open_more_files
+from pages.server.bounds.logs import write_few_of_each
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.readiness import READINESS
@@ -48,12 +50,15 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     _send_at_once()
     say_errors_in_french()
     make_downloads_apart()
+    open_more_files()
+    write_few_of_each()
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
     loading = asyncio.get_running_loop().run_in_executor(None, _load)
-    tidying = asyncio.create_task(tidy_regularly(_rest))
+    watching = [asyncio.create_task(tidy_regularly(_rest)), asyncio.create_task(give_up_silent_connections())]
     yield
     loading.cancel()
-    tidying.cancel()
+    for task in watching:
+        task.cancel()
     POOL.close()
 
 
