@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from pages.parts.frame import run
+from pages.server.bounds.runs import RUNS
 
-run()
+with RUNS.turn():
+    run()

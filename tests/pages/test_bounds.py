@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from pages.server.bounds import connections, uploads
 from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_up_silent_connections
 from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
+from pages.server.bounds.runs import Runs
 from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
 from tests.pages.asgi import Client
 
@@ -199,3 +201,39 @@ def test_a_line_of_code_writes_a_few_records_a_minute_then_says_how_many_it_held
     again = record(1)
     assert few.filter(again)
     assert again.getMessage() == "refused: x"
+
+
+# --- Runs of pages ---
+
+
+def test_runs_begin_a_few_at_a_time_in_their_order_and_a_fault_gives_its_place_back() -> None:
+    runs, begun, ends = Runs(at_once=1, patience=60.0), list[str](), threading.Event()
+
+    def run(name: str) -> None:
+        with runs.turn():
+            begun.append(name)
+            ends.wait()
+
+    with pytest.raises(ZeroDivisionError), runs.turn():
+        raise ZeroDivisionError
+    threads = []
+    for name in "abc":
+        threads.append(threading.Thread(target=run, args=(name,)))
+        threads[-1].start()
+        while name != "a" and len(runs._room._cond._waiters) < len(threads) - 1:  # type: ignore[attr-defined]
+            pass
+        while name == "a" and not begun:
+            pass
+    assert begun == ["a"]
+    ends.set()
+    for thread in threads:
+        thread.join()
+    assert begun == ["a", "b", "c"]
+
+
+def test_a_run_is_never_refused() -> None:
+    runs = Runs(at_once=1, patience=0.0)
+    with runs.turn(), runs.turn():
+        pass
+    with runs.turn():
+        assert not runs._room.acquire(blocking=False), "who found no room gave none back"
