@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import check_codes
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
@@ -61,6 +62,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     parts, order = [], Order(opened)
     for part in table.read(wanted, chunk=400_000):
         where, year = codes(part["code_commune"]), _years(part, table, named)
+        if (written := where[where != ""]).size:
+            check_codes(written, table.member.file)
         order.see(where, year)
         parts.append(_sums(_lines(part, table, where, year)))
     sums = pd.concat(parts).groupby(_KEY, sort=True).sum().reset_index()
@@ -97,7 +100,8 @@ def _lines(part: pd.DataFrame, table: Table, where: pd.Series, year: pd.Series) 
     kinds = part["code_categorie_consommation"].str.lower()
     if strays := sorted(set(kinds) - _KINDS):
         raise Unexpected(
-            f"{file}\u202f: code_categorie_consommation vaut «\u00a0{strays[0]}\u00a0», RES, PRO, ENT ou AGRI est attendu."
+            f"{file}\u202f: code_categorie_consommation vaut «\u00a0{strays[0]}\u00a0», RES, PRO, ENT ou AGRI est "
+            "attendu."
         )
     homes = kinds == _HOMES
     made = []
