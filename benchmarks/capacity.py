@@ -3,9 +3,9 @@
 Visitors change something every eight seconds; a replica draws one page at a time (the interpreter's lock), a machine as
 many at once as it has processors. Newcomers get a first view, made by a replica or kept by the proxy, then some hundred
 files that the proxy keeps, then their first page. What each costs was measured on two cores, processor time alone
-(docs/decisions/0039-operation.md says how); options change them for another machine. What is printed: the 95th centile of
-what a change takes, by visitors and replicas; how fast newcomers may come, by the share of first views that are kept,
-and which of replicas, proxy and network stops them.
+(docs/decisions/0039-operation.md); options change them for another machine. What is printed: the 95th centile of what a
+change takes, by visitors and replicas; how fast newcomers may come, by the share of first views that are kept, and
+which of replicas, proxy and network stops them.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ class Costs:
     """
 
     run: float = 0.045
-    first_run: float = 0.09
-    first_view: float = 0.02
-    proxied: float = 0.0002
-    handshake: float = 0.001
+    first_run: float = 0.103
+    first_view: float = 0.094
+    proxied: float = 0.00005
+    handshake: float = 0.0003
     files: int = 100
     newcomer_bytes: float = 850_000
     change_bytes: float = 10_000

@@ -3,7 +3,7 @@
  * itself would save, the file that was being described, and what was typed of it. */
 {
   const FIELD = "[class*='st-key-local-fichier-']";
-  const TYPED = ".st-key-local-description input, .st-key-local-description textarea";
+  const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";
   const LONGEST = 20_000; /* milliseconds that the page is given to show what was sent */
   const LOOK = 50;
   const TRIES = 5;
