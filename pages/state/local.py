@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 import streamlit as st
 
 from observatoire.local.catalogue import Entry, entry_of
+from observatoire.local.file import write_local
 from observatoire.local.record import LocalData
 from observatoire.model.catalog import Catalog
 from observatoire.views.html.page import unsaved_html
 
-DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
+DATA, SAVED, WRITTEN = "donnees-locales", "donnees-locales-enregistrees", "donnees-locales-texte"
+LARGEST_IN_BROWSER: Final = 400_000
+"""Characters of the file of local data beyond which no browser is asked to keep it: some 15 000 figures."""
 
 
 def local_data() -> LocalData:
@@ -30,9 +34,20 @@ def mark_kept() -> None:
     st.session_state[SAVED] = local_data()
 
 
+def kept_text() -> str:
+    """Return the file of what this visitor brought, for their browser to keep; "" for none, or too large a one."""
+    data = local_data()
+    if not data:
+        return ""
+    held: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
+    if held is None or held[0] is not data:
+        held = st.session_state[WRITTEN] = (data, write_local(data).decode())
+    return held[1] if len(held[1]) <= LARGEST_IN_BROWSER else ""
+
+
 def unsaved() -> bool:
     """Tell whether something that the visitor brought would be lost with this page."""
-    return bool(local_data()) and local_data() is not st.session_state.get(SAVED)
+    return bool(local_data()) and local_data() is not st.session_state.get(SAVED) and not kept_text()
 
 
 def warn_lost() -> None:
