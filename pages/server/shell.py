@@ -30,11 +30,13 @@ from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "owndata.js", "brought.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"
-DOCUMENTS = "/media/"
+FILES = "fichier"
+DOCUMENTS = ("/media/", f"/{FILES}/")
+"""Addresses of what is taken away."""
 SHARED_FOR = "60"
 """Seconds that our proxy may give a first view, or a plain page, to all who ask for it; browsers ask each time."""
 OWN_PAGES = ("/simple/", "/api/", "/participer/")
@@ -60,7 +62,7 @@ class FrenchShell:
 
 def _is_ours(path: str) -> bool:
     """Tell whether a page is one that we write whole, or a document that is taken away."""
-    return DOCUMENTS in path or path.removeprefix(base_path()).startswith(OWN_PAGES)
+    return any(part in path for part in DOCUMENTS) or path.removeprefix(base_path()).startswith(OWN_PAGES)
 
 
 class _FrenchPage(WholeBody):
