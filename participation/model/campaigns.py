@@ -68,6 +68,8 @@ class Campaign(BaseModel):
         What respondents are told and consent to; its SHA-256 is kept with each consent.
     contact_key : str
         Public key (hexadecimal) that seals contacts; "" when none are asked for. The private one is the organiser's.
+    demonstration : bool
+        Its answers are invented; each page and file of it says so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,6 +93,7 @@ class Campaign(BaseModel):
     notice: str = Field(min_length=1, max_length=20_000)
     contact_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     purge_on: date
+    demonstration: bool = False
 
     @model_validator(mode="before")
     @classmethod

@@ -55,7 +55,7 @@ def country_of(store: Store, classes: Mapping[str, Stratum], declared: tuple[str
     """
     values = {stratum: _named(stratum, declared) for stratum in set(classes.values())}
     kinds = tuple(kind for kind in TYPES if any(named[0] == kind for named in values.values())) or (MERGED,)
-    sizes = tuple(sorted({named[1] for named in values.values()}, key=_first_inhabitant))
+    sizes = tuple(sorted({named[1] for named in values.values()}, key=lambda size: (_first_inhabitant(size), size)))
     regions = tuple(sorted({named[2] for named in values.values()}, key=lambda code: (code == MERGED, code)))
     places: dict[Stratum, Place] = {
         stratum: (kinds.index(kind if kind in kinds else kinds[0]), sizes.index(size), regions.index(region))

@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from participation.model.questionnaire import Questionnaire
 from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
-from participation.statistics.cells import Cell, Frame
+from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
-from participation.statistics.representativeness import Reservation
+from participation.statistics.representativeness import Doubt, Reservation
+from participation.statistics.small_groups import small_groups
+from participation.statistics.weights import Weighting
 
 DIGITS, ROUNDED_DIGITS = 3, 2
 """Of a share in a document: a tenth of a percent; a whole percent where its base is rounded."""
@@ -83,25 +87,41 @@ def document(
             "method": weighting.method.value,
             "capped": weighting.capped,
             "missing": list(weighting.cells.missing),
-            "cells": [_cell(cell, told.least) for cell in weighting.cells.cells],
+            "cells": _cells(weighting, told.least),
         },
         "answers": len(weighting.weights) - found.apart,
         "apart": found.apart if found.apart == 0 or found.apart >= told.least else None,
         "reservations": [
-            {"doubt": one.doubt.value, "place": list(one.place), "measured": _number(one.measured, 2),
-             "expected": _number(one.expected, 2)}
+            {"doubt": one.doubt.value, "place": list(one.place), "expected": _number(one.expected, 2),
+             "measured": _measured(one, frame, len(weighting.weights) - found.apart, told.least)}
             for one in doubts
         ],
         "questions": [_question(one) for one in found.questions],
     }  # fmt: skip
 
 
-def _cell(cell: Cell, least: int) -> dict[str, Any]:
-    enough = cell.answers >= least
-    return {
-        "kind": cell.kind, "sizes": list(cell.sizes), "regions": list(cell.regions), "total": cell.total,
-        "answers": cell.answers if enough else None, "silent": list(cell.silent) if enough else [],
-    }  # fmt: skip
+def _cells(weighting: Weighting, least: int) -> list[dict[str, Any]]:
+    """Return the cells, with their answers where neither these nor all answers together tell of a cell with too few."""
+    cells = weighting.cells.cells
+    answers = np.array([cell.answers for cell in cells], dtype=np.int64)
+    groups = np.vstack([np.ones((1, len(cells)), dtype=bool), np.eye(len(cells), dtype=bool)])
+    withheld = small_groups(groups, answers, least)[1:]
+    return [
+        {
+            "kind": cell.kind, "sizes": list(cell.sizes), "regions": list(cell.regions), "total": cell.total,
+            "answers": None if hidden else cell.answers, "silent": [] if hidden else list(cell.silent),
+        }
+        for cell, hidden in zip(cells, withheld, strict=True)
+    ]  # fmt: skip
+
+
+def _measured(one: Reservation, frame: Frame, answers: int, least: int) -> float | int | None:
+    """Return what a reservation rests on; None where it is, or tells, fewer answers than may be told."""
+    if one.doubt == Doubt.SILENT:
+        return None
+    if one.doubt == Doubt.REGION and 0 < round(one.measured * one.expected / frame.counts.sum() * answers) < least:
+        return None
+    return _number(one.measured, 2)
 
 
 def _question(one: QuestionResult) -> dict[str, Any]:

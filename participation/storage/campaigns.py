@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -135,7 +136,15 @@ def form_from(body: str, sha: str) -> Questionnaire:
     return thaw(body, sha)
 
 
-def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *, day: date, actor: str) -> Campaign:
+def advance_campaign(
+    storage: Storage,
+    identifier: str,
+    state: CampaignState,
+    *,
+    day: date,
+    actor: str,
+    first: Callable[[Connection], None] | None = None,
+) -> Campaign:
     """Bring a campaign to its next state; publishing it publishes what was submitted, closing
     it rewrites both databases, whose files then tell nothing of the order of events.
 
@@ -146,6 +155,8 @@ def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *,
         Which must follow its own.
     day, actor
         For the audit.
+    first : callable or None
+        What must hold, or be written, in the same transaction; None for nothing.
 
     Raises
     ------
@@ -156,6 +167,8 @@ def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *,
     def work(connection: Connection) -> Campaign:
         campaign = advanced(campaign_in(connection, identifier), state)
         form_in(connection, campaign)  # whatever is wrong with the document stops it here
+        if first is not None:
+            first(connection)
         _replace(connection, campaign)
         if state == "published":
             counted = (response.c.campaign == identifier, response.c.state == "submitted")

@@ -120,6 +120,14 @@ audit = Table(
     Column("digest", String(64), nullable=False),
     sqlite_with_rowid=False,
 )
+publication = Table(
+    "publication",
+    answers,
+    Column("campaign", String(40), ForeignKey("campaign.id"), primary_key=True),
+    Column("sha", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 invitation = Table(
     "invitation",

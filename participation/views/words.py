@@ -124,7 +124,7 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
         f"(fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
     )
     if option["of_inhabitants"] is not None:
-        told += f" Elles réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
+        told += f" Ces collectivités réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
     return spaced(told)
 
 
@@ -149,8 +149,10 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         )
     if one["doubt"] == "silent":
         who = f"{KINDS[frame['kinds'][place[0]]][1]} {size_words(frame['sizes'][place[1]])}"
-        return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent pour elles.")
+        return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
+    if measured is None:
+        return spaced(f"{name} : moins de cinq réponses, loin de la part qui lui reviendrait.")
     return spaced(
         f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
         if measured > 0

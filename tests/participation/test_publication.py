@@ -98,7 +98,7 @@ def test_a_share_is_read_with_its_range_its_answers_and_the_inhabitants(made):
     assert sentence.startswith(
         "«\u00a0Un site à nous\u00a0»\u202f: 50,0\u00a0% des communes de moins de 500 habitants, sur 12\u00a0"
     )
-    assert sentence.endswith("Elles réunissent 50,0\u00a0% des habitants.")
+    assert sentence.endswith("Ces collectivités réunissent 50,0\u00a0% des habitants.")
 
 
 def test_what_is_few_is_said_without_its_number(form):
@@ -136,4 +136,4 @@ def test_the_banner_says_each_reason(made):
         for one in made["reservations"]
     ]
     assert told[0].startswith("Les réponses en valent ")
-    assert "Moins de cinq réponses des 12 EPCI de moins de 500 habitants\u202f: d’autres parlent pour elles." in told
+    assert "Moins de cinq réponses des 12 EPCI de moins de 500 habitants\u202f: d’autres parlent à leur place." in told

@@ -1,0 +1,75 @@
+"""Publications as they are kept: bytes that never change, under their SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection, insert, select
+
+from participation.model.campaigns import Campaign
+from participation.storage.campaigns import advance_campaign, campaign_from
+from participation.storage.opening import Storage
+from participation.storage.refusals import AbsentError, NotNowError
+from participation.storage.tables import campaign as campaigns
+from participation.storage.tables import publication, response
+
+
+def publish_campaign(
+    storage: Storage, identifier: str, frozen: tuple[bytes, str], counted: Collection[str], *, day: date, actor: str
+) -> Campaign:
+    """Keep the publication of a campaign, which is published from then on: both, or neither.
+
+    Parameters
+    ----------
+    storage, identifier
+    frozen : tuple of bytes and str
+        The document and its SHA-256.
+    counted : collection of str
+        The responses that it counts.
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    CampaignError
+        When the campaign is neither closed nor coded.
+    NotNowError
+        When the responses that count are others by now: one was withdrawn or erased since.
+    """
+
+    def keep(connection: Connection) -> None:
+        held = select(response.c.id).where(response.c.campaign == identifier, response.c.state == "submitted")
+        if set(connection.scalars(held)) != set(counted):
+            raise NotNowError("Une réponse a été retirée pendant le calcul : relancez la publication.")
+        connection.execute(insert(publication).values(campaign=identifier, content=frozen[0], sha=frozen[1]))
+
+    return advance_campaign(storage, identifier, "published", day=day, actor=actor, first=keep)
+
+
+def published_sha(storage: Storage, identifier: str) -> str:
+    """Return the SHA-256 of a campaign's publication, which is its version too.
+
+    Raises
+    ------
+    AbsentError
+        When the campaign has none.
+    """
+    with storage.answers.reading.connect() as connection:
+        sha = connection.scalar(select(publication.c.sha).where(publication.c.campaign == identifier))
+    if sha is None:
+        raise AbsentError(f"Aucun résultat n’est publié sous le nom « {identifier[:40]} ».")
+    return str(sha)
+
+
+def published_bytes(storage: Storage, identifier: str) -> bytes:
+    """Return the bytes of a campaign's publication, which are there when its SHA-256 is."""
+    with storage.answers.reading.connect() as connection:
+        return bytes(connection.scalar(select(publication.c.content).where(publication.c.campaign == identifier)) or b"")
+
+
+def published_campaigns(storage: Storage) -> list[Campaign]:
+    """Return the campaigns that have a publication, purged ones too, the last to close first."""
+    asked = select(campaigns.c.body).join(publication).order_by(campaigns.c.closes.desc(), campaigns.c.id)
+    with storage.answers.reading.connect() as connection:
+        return [campaign_from(body) for body in connection.scalars(asked)]
