@@ -1,4 +1,5 @@
-"""Command line, stable: `python -m participation check|create|open|close|invite|erase|purge|backup|restore|audit`.
+"""Command line, stable: `python -m participation check|create|open|close|invite|publish|results|demo|
+erase|purge|backup|restore|audit`.
 
 Bad input, and whatever the databases refuse, end with exit status 2 and French sentences on standard error.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from observatoire.command_input import InputError, Parser
-from participation import commands
+from participation import commands, publishing
 from participation.model.reading import QuestionnaireError
 from participation.model.typography import spaced
 
@@ -66,7 +67,16 @@ def command_parser() -> Parser:
     erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
     purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)
     purge.add_argument("campaign", nargs="?", metavar="CAMPAGNE", help="identifiant de la campagne")
-    for command in (create, opened, closed, erase, purge):
+    publish = add("publish", "calculer et figer les résultats d’une campagne close", publishing.publish)
+    results = add("results", "écrire les résultats publiés d’une campagne", publishing.results)
+    for command in (publish, results):
+        command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    results.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où les écrire")
+    demo = add("demo", "une campagne de réponses inventées, marquées comme telles", publishing.demo)
+    demo.add_argument("--answers", type=int, default=300, metavar="N", help="combien de réponses")
+    demo.add_argument("--seed", type=int, default=1, metavar="GRAINE", help="du tirage au sort")
+    demo.add_argument("--questionnaire", default="barometre_strategie", metavar="ID", help="un questionnaire livré")
+    for command in (create, opened, closed, erase, purge, publish, demo):
         command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
     _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")
     _add_backups(add("restore", "restaurer une base vide", commands.restore), "--sealed")

@@ -27,7 +27,7 @@ Run = Callable[[argparse.Namespace], Outcome]
 
 
 @contextmanager
-def _storage() -> Iterator[Storage]:
+def opened_storage() -> Iterator[Storage]:
     """Open both databases for a command; whatever they refuse is said in its sentence."""
     from participation.storage.opening import open_storage
     from participation.storage.refusals import RefusedError
@@ -66,8 +66,10 @@ def check(options: argparse.Namespace) -> Outcome:
 def create(options: argparse.Namespace) -> Outcome:
     """Prepare a campaign from a file."""
     campaign = read_campaign(options.file)
-    form = _form(options.form, campaign.questionnaire, campaign.version)
-    with _storage() as storage:
+    if campaign.demonstration:
+        raise InputError("Une démonstration se fait par la commande « demo », qui invente ses réponses.")
+    form = shipped_form(options.form, campaign.questionnaire, campaign.version)
+    with opened_storage() as storage:
         from participation.storage.campaigns import create_campaign
 
         kept = create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
@@ -75,7 +77,7 @@ def create(options: argparse.Namespace) -> Outcome:
     return [line], {"campaign": kept.id, "state": kept.state, "sha": kept.sha}
 
 
-def _form(path: Path | None, identifier: str, version: int) -> Questionnaire:
+def shipped_form(path: Path | None, identifier: str, version: int) -> Questionnaire:
     """Return the questionnaire that a campaign names, from a file or among those that ship."""
     if path is None:
         form = load_questionnaires().get(identifier)
@@ -100,7 +102,7 @@ def close_campaign(options: argparse.Namespace) -> Outcome:
 
 
 def _advanced(options: argparse.Namespace, state: Any) -> Outcome:
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.campaigns import advance_campaign
 
         campaign = advance_campaign(storage, options.campaign, state, day=_today(), actor=options.actor)
@@ -115,7 +117,7 @@ def invite(options: argparse.Namespace) -> Outcome:
     A line that names none stops all of it: nothing is half invited.
     """
     typed = [line.strip() for line in sys.stdin if line.strip()]
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.campaigns import campaign_of
         from participation.storage.vault import invite as invited
 
@@ -148,7 +150,7 @@ def _organisations(typed: list[str]) -> list[Organisation]:
 
 def erase(options: argparse.Namespace) -> Outcome:
     """Erase a response by its code, read from the standard input when it is not given: shells remember commands."""
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.purging import erase_by_code
 
         code = read_code(options.code or sys.stdin.readline())
@@ -158,7 +160,7 @@ def erase(options: argparse.Namespace) -> Outcome:
 
 def purge(options: argparse.Namespace) -> Outcome:
     """Erase a campaign that is over; without one, the drafts that were left, which is for every night."""
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.opening import settle
         from participation.storage.purging import purge_campaign, purge_drafts
 
@@ -174,7 +176,7 @@ def purge(options: argparse.Namespace) -> Outcome:
 
 def backup(options: argparse.Namespace) -> Outcome:
     """Write a backup of one of the two databases."""
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.backup import write_backup
 
         counts = write_backup(_of(storage, options.of), options.file, public_key=options.public_key)
@@ -183,7 +185,7 @@ def backup(options: argparse.Namespace) -> Outcome:
 
 def restore(options: argparse.Namespace) -> Outcome:
     """Restore a backup into one of the two databases, which must be empty."""
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.backup import restore_backup
 
         private = sys.stdin.readline().strip() if options.sealed else ""
@@ -193,7 +195,7 @@ def restore(options: argparse.Namespace) -> Outcome:
 
 def audit(options: argparse.Namespace) -> Outcome:  # noqa: ARG001 - all commands are called alike
     """Say what was done, and whether the chain holds; its last digest is worth keeping elsewhere."""
-    with _storage() as storage:
+    with opened_storage() as storage:
         from participation.storage.audit import acts
 
         found = list(acts(storage))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from observatoire.model.store import Store
 from observatoire.views.french.numerals import number, plural, quantity
 from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question
@@ -34,6 +35,12 @@ WHY: Final = {
 }
 RegionNames = Callable[[str], str]
 """From the code of a région to its name."""
+
+
+def regions_of(store: Store) -> RegionNames:
+    """Return the names of régions of an edition; a code that it does not know stands for itself."""
+    names = store.territories["name"]
+    return lambda code: str(names.get(f"reg-{code}", code))
 
 
 def size_words(size: str) -> str:
