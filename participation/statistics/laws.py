@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 _STEPS = 200
 """Of a bisection: far more than the bits of a float."""
@@ -79,6 +80,7 @@ def beta_quantile(level: float, a: float, b: float) -> float:
     return (low + high) / 2
 
 
+@lru_cache(maxsize=4_096)
 def student_quantile(level: float, freedom: float) -> float:
     """Return the quantile of Student's law, from that of the beta law that its square follows.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Ints
@@ -46,10 +48,11 @@ def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
         return None
     matrix = groups.astype(float)
     sets = _small_sets(bases, least)
-    taken = np.linalg.lstsq(matrix.T, sets.T, rcond=None)[0]
-    back = np.linalg.norm(matrix.T @ taken - sets.T, axis=0) < 1e-7
+    spanned = _row_space(matrix)
+    back = np.linalg.norm(sets - sets @ spanned.T @ spanned, axis=1) < 1e-7
     if back.any():
-        used: Ints = np.flatnonzero(np.abs(taken[:, np.argmax(back)]) > 1e-6)
+        taken = np.linalg.lstsq(matrix.T, sets[np.argmax(back)], rcond=None)[0]
+        used: Ints = np.flatnonzero(np.abs(taken) > 1e-6)
         return used
     large = bases >= least
     keys = _null_space(matrix[:, large].T) if large.any() else np.eye(len(groups))
@@ -65,20 +68,29 @@ def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
 
 def _small_sets(bases: Ints, least: int) -> Floats:
     """Return the sets of atoms with fewer than `least` answers, at most `MOST_TRIED`; shape (sets, atoms)."""
-    sets: list[tuple[int, ...]] = []
-    longer: list[tuple[int, ...]] = [()]
+    answers = bases.tolist()
+    sets: list[tuple[tuple[int, ...], int]] = []
+    longer: list[tuple[tuple[int, ...], int]] = [((), 0)]
     while longer and len(sets) < MOST_TRIED:
-        longer = [
-            (*chosen, atom)
-            for chosen in longer
-            for atom in range(chosen[-1] + 1 if chosen else 0, len(bases))
-            if bases[[*chosen, atom]].sum() < least
-        ][: MOST_TRIED - len(sets)]
+        made_longer = (
+            ((*chosen, atom), total + answers[atom])
+            for chosen, total in longer
+            for atom in range(chosen[-1] + 1 if chosen else 0, len(answers))
+            if total + answers[atom] < least
+        )
+        longer = list(islice(made_longer, MOST_TRIED - len(sets)))
         sets += longer
     made = np.zeros((len(sets), len(bases)))
-    for number, chosen in enumerate(sets):
+    for number, (chosen, _) in enumerate(sets):
         made[number, list(chosen)] = 1.0
     return made
+
+
+def _row_space(matrix: Floats) -> Floats:
+    """Return an orthonormal basis, as rows, of all combinations of the rows of `matrix`."""
+    _, singular, right = np.linalg.svd(matrix, full_matrices=False)
+    basis: Floats = right[singular > CLOSE * max(1.0, singular.max(initial=0.0))]
+    return basis
 
 
 def _null_space(matrix: Floats) -> Floats:
