@@ -130,9 +130,7 @@ def _demonstration(form: Questionnaire) -> Campaign:
     )  # fmt: skip
 
 
-def _fill(
-    storage: Storage, campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace
-) -> None:
+def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace) -> None:
     from participation.model.invention import drawn, invented
     from participation.model.organisations import known_organisation
     from participation.storage.inventing import keep_invented

@@ -65,8 +65,9 @@ def _participation(base: str) -> list[BaseRoute]:
     if configured() is None:
         return []
     from pages.server.participer.answers import answer_routes
+    from pages.server.participer.results import result_routes
 
-    return answer_routes(base)
+    return [*result_routes(base), *answer_routes(base)]
 
 
 class OtherEditionError(LookupError):

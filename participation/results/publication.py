@@ -22,6 +22,8 @@ DIGITS, ROUNDED_DIGITS = 3, 2
 """Of a share in a document: a tenth of a percent; a whole percent where its base is rounded."""
 FORMAT = "observatoire-resultats"
 VERSION = 1
+INVENTED = "Démonstration\u202f: réponses inventées"
+"""What each page and file of a demonstration bears."""
 
 
 class PublicationError(ValueError):
@@ -74,6 +76,7 @@ def document(
         "format": FORMAT,
         "format_version": VERSION,
         "demonstration": told.demonstration,
+        "notice": INVENTED if told.demonstration else "",
         "campaign": {
             "id": told.campaign, "title": told.title, "mode": told.mode, "opens": told.opens, "closes": told.closes,
             "published": told.published, "least": told.least,

@@ -45,12 +45,12 @@ def keep_invented(
         held = campaign_in(connection, campaign)
         if not held.demonstration or not held.takes_answers(day):
             raise NotNowError("Seule une démonstration ouverte reçoit des réponses inventées.")
-        form, count = form_in(connection, held), 0
-        for count, (organisation, given) in enumerate(invented, 1):
+        form, kept = form_in(connection, held), 0
+        for organisation, given in invented:
             found = review(form, given)
             if found.faults or found.set_aside or found.empty:
                 raise NotNowError("Une réponse inventée ne respecte pas le questionnaire.")
-            identifier = new_key()
+            identifier, kept = new_key(), kept + 1
             connection.execute(insert(response).values(
                 id=identifier, campaign=campaign, code_hmac=keyed(storage.key, "resume", new_code()),
                 state="submitted", organisation=organisation.id, name=organisation.name, type=organisation.type,
@@ -64,6 +64,6 @@ def keep_invented(
                 }
                 for cell, one in given.items()
             ])  # fmt: skip
-        return count
+        return kept
 
     return storage.answers.writer.do(work)

@@ -65,7 +65,9 @@ def published_sha(storage: Storage, identifier: str) -> str:
 def published_bytes(storage: Storage, identifier: str) -> bytes:
     """Return the bytes of a campaign's publication, which are there when its SHA-256 is."""
     with storage.answers.reading.connect() as connection:
-        return bytes(connection.scalar(select(publication.c.content).where(publication.c.campaign == identifier)) or b"")
+        return bytes(
+            connection.scalar(select(publication.c.content).where(publication.c.campaign == identifier)) or b""
+        )
 
 
 def published_campaigns(storage: Storage) -> list[Campaign]:

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell
 from participation.model.questionnaire import Question, Questionnaire
-from participation.views.words import SHOWN, WHY, RegionNames, group_name, option_label
+from participation.views.words import SHOWN, WHY, RegionNames, group_name, option_label, weakest_text
 
 HEADER: Final = (
     "campagne", "demonstration", "question", "intitule", "ligne", "decoupage", "groupe", "reponse", "intitule_reponse",
     "etat", "raison", "reponses", "reponses_arrondies", "part", "part_bas", "part_haut", "reponses_effectives",
     "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
+    "strate_la_plus_faible",
 )  # fmt: skip
 CUTS: Final = {"all": "ensemble", "kind": "type", "kind_size": "type et taille", "region": "region"}
-INVENTED: Final = "Démonstration\u202f: réponses inventées"
 
 
 def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> list[list[str]]:
@@ -31,26 +31,32 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
         From the code of a région to its name.
     """
     lines = []
-    start = [made["campaign"]["id"], INVENTED if made["demonstration"] else ""]
+    start = [made["campaign"]["id"], made["notice"]]
     for table in made["questions"]:
         question = form.questions[table["question"]]
         row = next((one.label for one in question.rows if one.id == table["row"]), "")
         for group in table["groups"]:
             name = group_name(made["frame"], group, regions)
             head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
-            lines += [[safe_cell(cell) for cell in [*head, *tail]] for tail in _tails(question, group)]
+            for tail, estimate in _tails(question, group):
+                weakest = weakest_text(made, estimate, regions)
+                lines.append([safe_cell(cell) for cell in [*head, *tail, weakest]])
     return lines
 
 
-def _tails(question: Question, group: Mapping[str, Any]) -> list[list[str]]:
+Estimated = Mapping[str, Any] | None
+
+
+def _tails(question: Question, group: Mapping[str, Any]) -> list[tuple[list[str], Estimated]]:
+    """Return the cells of each line of a group, and the estimate that they tell."""
     if group["withheld"]:
-        return [["", "", SHOWN["too_few"], WHY["too_few"], *[""] * 13]]
+        return [(["", "", SHOWN["too_few"], WHY["too_few"], *[""] * 13], None)]
     base = [str(group["answers"]), "oui" if group["rounded"] else "non"]
     if "quartiles" in group:
         quartiles = [decimal_comma(value) for value in group["quartiles"] or ()] or [""] * 3
         mean = decimal_comma(group["mean"]["value"]) if group["mean"] else ""
-        return [["", "", "valeur", "", *base, *[""] * 7, mean, *quartiles]]
-    return [_option_tail(question, option, base) for option in group["options"]]
+        return [(["", "", "valeur", "", *base, *[""] * 7, mean, *quartiles], group["mean"])]
+    return [(_option_tail(question, option, base), option["share"]) for option in group["options"]]
 
 
 def _option_tail(question: Question, option: Mapping[str, Any], base: list[str]) -> list[str]:

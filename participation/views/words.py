@@ -131,7 +131,9 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
         f"(fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
     )
     if option["of_inhabitants"] is not None:
-        told += f" Ces collectivités réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
+        told += (
+            f" Ces collectivités réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
+        )
     return spaced(told)
 
 
@@ -165,3 +167,90 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         if measured > 0
         else f"{name} : aucune réponse."
     )
+
+
+def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
+    """Return of whom the figures of a group are, as in « 45 % des communes ».
+
+    Parameters
+    ----------
+    frame, group : mapping
+        Of the publication.
+    regions : callable
+        From the code of a région to its name.
+    """
+    kinds = frame["kinds"]
+    if group["cut"] in ("kind", "kind_size"):
+        kind = KINDS[kinds[group["place"][0]]][1]
+        size = f" {size_words(frame['sizes'][group['place'][1]])}" if group["cut"] == "kind_size" else ""
+        return f"des {kind}{size}"
+    kind = KINDS[kinds[0]][1] if len(kinds) == 1 else "collectivités"
+    return f"des {kind}" if group["cut"] == "all" else f"des {kind} ({group_name(frame, group, regions)})"
+
+
+def weakest_text(made: Mapping[str, Any], estimate: Mapping[str, Any] | None, regions: RegionNames) -> str:
+    """Return on which stratum an estimate rests least well: « Communes de moins de 500 habitants, 7 réponses ».
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    estimate : mapping or None
+        "" where there is none, or nothing to tell.
+    regions : callable
+        From the code of a région to its name.
+    """
+    if estimate is None or estimate["weakest"] is None:
+        return ""
+    answers = estimate["weakest_answers"]
+    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    return f"{cell_name(made, estimate['weakest'], regions)}, {told}"
+
+
+def cell_name(made: Mapping[str, Any], cell: Mapping[str, Any], regions: RegionNames) -> str:
+    """Return the name of a cell of weights: what it merges, unless that is all there is.
+
+    Parameters
+    ----------
+    made, cell : mapping
+        The publication, and the kind, sizes and régions of a cell of it.
+    regions : callable
+        From the code of a région to its name.
+    """
+    frame = made["frame"]
+    beside = [one for one in made["weights"]["cells"] if one["kind"] == cell["kind"]]
+    name = KINDS[frame["kinds"][cell["kind"]]][1]
+    name = name[0].upper() + name[1:]
+    if len(cell["sizes"]) < len({size for one in beside for size in one["sizes"]}):
+        name += f" {' ou '.join(size_words(frame['sizes'][size]) for size in cell['sizes'])}"
+    codes = [frame["regions"][region] for region in cell["regions"]]
+    if len(codes) == len({region for one in beside for region in one["regions"]}):
+        return name
+    named = ["autres régions" if code == MERGED else regions(code) for code in codes]
+    return f"{name} ({', '.join(named) if len(named) <= 3 else plural(len(named), 'région', 'régions')})"
+
+
+def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int) -> str:
+    """Return the sentence by which a number is read: median, quartiles, mean with its range, answers.
+
+    Parameters
+    ----------
+    who : str
+        Of whom, as in « des communes ».
+    unit : str
+        Of the number.
+    group : mapping
+        Of the publication.
+    decimals : int
+        With which it was asked.
+    """
+    if group["quartiles"] is None and group["mean"] is None:
+        return spaced(f"{answers_text(group)[0].upper()}{answers_text(group)[1:]} : trop peu pour un nombre.")
+    told = ""
+    if group["quartiles"] is not None:
+        first, median, third = (quantity(value, unit, decimals) for value in group["quartiles"])
+        told = f"La moitié {who} donnent {median} ou moins, un quart {first} ou moins, un quart {third} ou plus. "
+    if group["mean"] is not None:
+        mean, low, high = (quantity(group["mean"][key], unit, max(decimals, 1)) for key in ("value", "low", "high"))
+        told += f"Moyenne : {mean} (fourchette indicative, hors biais de participation : de {low} à {high}). "
+    return spaced(f"{told}Sur {answers_text(group)}.")

@@ -1,0 +1,62 @@
+"""How a publication is to be read: who answered, how answers were weighed, what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from observatoire.views.french.numerals import number, plural
+from observatoire.views.french.wording import long_date, spaced
+from participation.views.words import KINDS
+
+
+def weights_sentences(made: Mapping[str, Any]) -> list[str]:
+    """Return how the answers of a publication were weighed, and what no figure speaks of."""
+    told = [
+        "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
+        "Les strates sont les types, les tailles et les régions ; celles qui ont moins de cinq réponses sont réunies "
+        "à leurs voisines."
+    ]
+    if made["weights"]["method"] == "raked":
+        told.append(
+            "Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille, de chaque région."
+        )
+    if capped := made["weights"]["capped"]:
+        told.append(
+            f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "
+            "été coupé."
+        )
+    if missing := made["weights"]["missing"]:
+        names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
+        told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
+    if made["apart"] != 0:
+        apart = made["apart"]
+        who = "Quelques organisations" if apart is None else plural(apart, "organisation", "organisations")
+        told.append(
+            f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a en France, elles n’ont pas de poids."
+        )
+    return [spaced(line) for line in told]
+
+
+def facts_sentence(made: Mapping[str, Any]) -> str:
+    """Return what a publication is, in a sentence: how many answered, of how many, when, published when."""
+    campaign = made["campaign"]
+    return spaced(
+        f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
+        f"interrogées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+        f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
+    )
+
+
+READING: Final = tuple(
+    spaced(line)
+    for line in (
+        "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu avaient "
+        "été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu les autres.",
+        "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
+        "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité qui a "
+        "répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+        "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
+    )
+)
+"""How the figures of a question are read."""

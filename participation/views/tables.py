@@ -1,0 +1,186 @@
+"""What a page of results shows of a publication: each group as a sentence, bars, and the lines of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from observatoire.views.french.numerals import number
+from participation.model.questionnaire import Question, Questionnaire
+from participation.results.columns import UNKNOWN
+from participation.results.groups import Cut
+from participation.views.words import (
+    SHOWN,
+    WHY,
+    RegionNames,
+    answers_text,
+    group_name,
+    number_sentence,
+    of_group,
+    option_label,
+    option_sentence,
+    percent,
+    range_text,
+    shown_text,
+    weakest_text,
+)
+
+VIEWS: Final[dict[str, tuple[str, tuple[Cut, ...]]]] = {
+    "": ("Ensemble et types", ("all", "kind")),
+    "taille": ("Types et tailles", ("kind_size",)),
+    "region": ("Régions", ("region",)),
+}
+"""The parts that a question is read in: what an address says, its words, its cuts."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share and its range, in hundredths of the width."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option of one group.
+
+    Attributes
+    ----------
+    label, told : str
+        The option, and its share or the words for what is withheld.
+    bar : Bar or None
+        None where the share is withheld.
+    cells : tuple of str
+        Of the table: range, share of those who know, share of inhabitants, effective answers, weakest stratum, and the
+        points of a ranking; "" where there is no such figure.
+    why : str
+        Of what is withheld.
+    """
+
+    label: str
+    told: str
+    bar: Bar | None
+    cells: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    """One group.
+
+    Attributes
+    ----------
+    name, answers, sentence : str
+    lines : tuple of Line
+        Empty for a number, and where all is withheld.
+    notes : tuple of str
+        What is withheld and why, each reason once; that numbers are rounded; the weakest stratum of a mean.
+    """
+
+    name: str
+    answers: str
+    sentence: str
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """The groups of a question, or of one row of a grid, whose label is "" for no grid."""
+
+    row: str
+    groups: tuple[GroupShown, ...]
+
+
+ROUNDED = "Réponses et parts sont arrondies : exactes, elles feraient retrouver une réponse à la question d’avant."
+
+
+def question_shown(
+    made: Mapping[str, Any], form: Questionnaire, question: str, cuts: Sequence[Cut], regions: RegionNames
+) -> tuple[QuestionShown, ...]:
+    """Return what is shown of a question of a publication; empty where it tells nothing of it.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    form : Questionnaire
+        Whose digest it names.
+    question : str
+        Its id.
+    cuts : sequence of str
+        Which groups.
+    regions : callable
+        From the code of a région to its name.
+    """
+    return tuple(
+        QuestionShown(
+            next((row.label for row in form.questions[question].rows if row.id == table["row"]), ""),
+            tuple(
+                _group(made, form.questions[question], group, regions)
+                for group in table["groups"]
+                if group["cut"] in cuts
+            ),
+        )
+        for table in made["questions"]
+        if table["question"] == question
+    )
+
+
+def cuts_of(made: Mapping[str, Any]) -> set[str]:
+    """Return the cuts that a publication tells."""
+    return {group["cut"] for table in made["questions"][:1] for group in table["groups"]}
+
+
+def _group(made: Mapping[str, Any], question: Question, group: Mapping[str, Any], regions: RegionNames) -> GroupShown:
+    name, who = group_name(made["frame"], group, regions), of_group(made["frame"], group, regions)
+    if group["withheld"]:
+        return GroupShown(name, answers_text(group), WHY["too_few"], (), ())
+    rounded = (ROUNDED.replace(" :", "\u202f:"),) if group["rounded"] else ()
+    if "quartiles" in group:
+        weakest = weakest_text(made, group["mean"], regions)
+        notes = (*((f"Strate la plus faible\u202f: {weakest}.",) if weakest else ()), *rounded)
+        sentence = number_sentence(who, question.unit, group, question.decimals)
+        return GroupShown(name, answers_text(group), sentence, (), notes)
+    lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
+    notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))
+    return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _takeaway(question: Question, group: Mapping[str, Any], who: str) -> str:
+    """Return the sentence of the answer that is given most, among those that are told."""
+    told = [one for one in group["options"] if one["share"] is not None and one["option"] != UNKNOWN]
+    if not told:
+        return WHY["hidden"]
+    first = max(told, key=lambda one: one["share"]["value"])
+    return option_sentence(option_label(question, first["option"]), who, first, group)
+
+
+def _line(
+    made: Mapping[str, Any],
+    question: Question,
+    option: Mapping[str, Any],
+    group: Mapping[str, Any],
+    regions: RegionNames,
+) -> Line:
+    label, coarse = option_label(question, option["option"]), group["rounded"]
+    share = option["share"]
+    if share is None:
+        return Line(label, SHOWN[option["shown"]], None, ("",) * 6, WHY[option["shown"]])
+    two = [option[key] for key in ("of_those_who_know", "of_inhabitants")]
+    cells = (
+        range_text(share, coarse=coarse),
+        *("" if one is None else percent(one["value"], coarse=coarse) for one in two),
+        number(share["effective"]),
+        weakest_text(made, share, regions),
+        "" if option["points"] is None else number(option["points"]["value"], 2),
+    )
+    bar = Bar(*(round(100 * share[key], 1) for key in ("value", "low", "high")))
+    return Line(label, shown_text(option, coarse=coarse), bar, cells, "")
