@@ -22,6 +22,8 @@ LEAST_BASE = 5
 LEAST_COUNT = 3
 """Fewer answers than that for, or against, are not told: « presque aucune », « presque toutes »."""
 CLOSE = 1e-9
+NOISE = 1e-12
+"""Below it an eigenvalue of whole numbers is a zero that was rounded."""
 
 
 class Shown(IntEnum):
@@ -184,6 +186,18 @@ def _unknowns(table: Table, states: States, told: Bools) -> _Unknowns:
     )
 
 
+def _combinations(known: Floats, wanted: Floats) -> Floats:
+    """Return the smallest combinations of rows of `known` that come nearest to those of `wanted`; one a column.
+
+    By the products of rows with each other, which are whole numbers: some hundreds of rows of thousands of unknowns.
+    """
+    values, vectors = np.linalg.eigh(known @ known.T)
+    kept = values > NOISE * max(1.0, float(values[-1]))
+    vectors = vectors[:, kept]
+    taken: Floats = vectors @ ((vectors.T @ (known @ wanted.T)) / values[kept, None])
+    return taken
+
+
 def _given_back(table: Table, states: States, told: Bools) -> tuple[int, int, bool] | None:
     """Return a shown cell that gives back a hidden one: group, option, whether its whole group goes with it."""
     shown = np.argwhere((states == Shown.VALUE) | told)
@@ -196,7 +210,7 @@ def _given_back(table: Table, states: States, told: Bools) -> tuple[int, int, bo
     known = np.vstack([unknowns.forms[tuple(shown.T)], unknowns.known])
     if not len(known) or not norms.any():
         return None
-    taken = np.linalg.lstsq(known.T, wanted.T, rcond=None)[0]
+    taken = _combinations(known, wanted)
     # A cell that sums nothing unknown is nobody of a group of which nobody is told anyway.
     back = (norms > CLOSE) & (np.linalg.norm(known.T @ taken - wanted.T, axis=0) < 1e-7 * np.maximum(norms, 1))
     totals, counts = table.groups @ table.bases, table.groups.astype(np.int64) @ table.counts

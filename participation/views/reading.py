@@ -48,15 +48,14 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
     )
 
 
-READING: Final = tuple(
-    spaced(line)
-    for line in (
-        "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu avaient "
-        "été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu les autres.",
-        "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
-        "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité qui a "
-        "répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
-        "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
-    )
+_READING = (
+    "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu "
+    "avaient été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
+    "les autres.",
+    "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
+    "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
+    "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
+READING: Final = tuple(spaced(line) for line in _READING)
 """How the figures of a question are read."""
