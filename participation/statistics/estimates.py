@@ -33,7 +33,7 @@ class Estimate:
     effective : float
         Answers of equal weight that would tell as much.
     weakest : Cell or None
-        The cell with the fewest of these answers.
+        The cell with the fewest of these answers, of those that have any: others are of another group.
     weakest_answers : int
         How many it has.
     """
@@ -143,7 +143,7 @@ def _range(value: float, variance: float, n: int, effective: float, freedom: int
 def _estimate(weighting: Weighting, base: Bools, told: tuple[float, float, float, float], effective: float) -> Estimate:
     inside = base & ~np.isnan(weighting.weights)
     counts = np.bincount(weighting.cells.of[inside], minlength=len(weighting.cells.cells))
-    weakest = int(np.argmin(counts)) if len(counts) else None
+    weakest = int(np.argmin(np.where(counts > 0, counts, counts.max() + 1))) if counts.any() else None
     return Estimate(
         *told,
         answers=int(inside.sum()),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
+from participation.model.questionnaire import Question
 from participation.views.words import KINDS
 
 
@@ -48,7 +49,7 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
     )
 
 
-_READING = (
+_READING: Final = (
     "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu "
     "avaient été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
     "les autres.",
@@ -57,5 +58,16 @@ _READING = (
     "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
-READING: Final = tuple(spaced(line) for line in _READING)
-"""How the figures of a question are read."""
+
+
+def reading_sentences(question: Question) -> list[str]:
+    """Return how the figures of a question are read."""
+    told = list(_READING)
+    if question.kind == "rank":
+        top = question.top
+        told.insert(
+            0,
+            f"La part est celle des collectivités qui placent la réponse parmi leurs {top} premières. Les points sont "
+            f"leur rang compté à l’envers : {top} pour la première, un de moins pour la suivante, 0 hors du classement.",
+        )
+    return [spaced(line) for line in told]

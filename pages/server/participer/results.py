@@ -22,7 +22,7 @@ from participation.storage.publishing import published_bytes, published_campaign
 from participation.storage.refusals import AbsentError
 from participation.views.files import csv_of
 from participation.views.html.pages import page_html
-from participation.views.reading import READING, facts_sentence, weights_sentences
+from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
 from participation.views.tables import VIEWS, cuts_of, question_shown
 from participation.views.words import RegionNames, answers_text, cell_name, regions_of, reservation_sentence
 
@@ -99,7 +99,7 @@ def _campaign_page(request: Request, home: str) -> Response:
     made, form, sha = _published(request)
     address, regions = f"{home}/resultats/{made['campaign']['id']}", _regions()
     page = page_html(
-        "campaign_results", f"{made['campaign']['title']}\u202f: résultats", f"{home}/", notice=made["notice"],
+        "campaign_results", _title(made), f"{home}/", notice=made["notice"],
         facts=facts_sentence(made), sha=sha, weights=weights_sentences(made),
         doubts=[reservation_sentence(one, made["frame"], regions) for one in made["reservations"]],
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
@@ -112,6 +112,10 @@ def _campaign_page(request: Request, home: str) -> Response:
         ],
     )  # fmt: skip
     return HTMLResponse(page)
+
+
+def _title(made: dict[str, Any]) -> str:
+    return f"Résultats – {made['campaign']['title']}"
 
 
 def _sections(made: dict[str, Any], form: Questionnaire, address: str) -> list[dict[str, Any]]:
@@ -144,7 +148,7 @@ def _question_page(request: Request, home: str) -> Response:
     ]
     page = page_html(
         "question_results", form.questions[identifier].text, f"{home}/", notice=made["notice"],
-        campaign=f"{made['campaign']['title']}\u202f: résultats", campaign_address=address,
+        campaign=_title(made), campaign_address=address,
         views=[
             {
                 "label": label, "address": f"{address}/{identifier}{f'?par={name}' if name else ''}",
@@ -154,7 +158,7 @@ def _question_page(request: Request, home: str) -> Response:
             if set(cuts) & cuts_of(made)
         ],
         shown=question_shown(made, form, identifier, VIEWS[part][1], _regions()),
-        ranking=form.questions[identifier].kind == "rank", reading=READING,
+        ranking=form.questions[identifier].kind == "rank", reading=reading_sentences(form.questions[identifier]),
         csv=f"{address}.csv", json=f"{address}.json", previous=around[0], next=around[1],
     )  # fmt: skip
     return HTMLResponse(page)
