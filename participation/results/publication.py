@@ -149,9 +149,10 @@ def _option(one: OptionResult, digits: int) -> dict[str, Any]:
         "option": one.option,
         "shown": one.shown.name.lower(),
         "share": _estimate(one.share, digits),
-        "of_those_who_know": _estimate(one.of_those_who_know, digits),
-        "of_inhabitants": _estimate(one.of_inhabitants, digits),
-        "points": _estimate(one.points, 2),
+        # Their weakest cell, beside that of the share, would tell how many of it said « ne sait pas ».
+        "of_those_who_know": _without_cell(_estimate(one.of_those_who_know, digits)),
+        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, digits)),
+        "points": _without_cell(_estimate(one.points, 2)),
     }
 
 
@@ -167,6 +168,10 @@ def _estimate(one: Estimate | None, digits: int) -> dict[str, Any] | None:
             "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
         },
     }  # fmt: skip
+
+
+def _without_cell(estimate: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if estimate is None else {**estimate, "weakest": None, "weakest_answers": None}
 
 
 def _number(value: float, digits: int) -> float | int:

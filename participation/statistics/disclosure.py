@@ -155,10 +155,13 @@ class _Unknowns:
         others: it is no unknown of its own.
     known : ndarray of float, shape (facts, unknowns)
         Sums that are known without being a cell.
+    nobody : ndarray of bool, shape (groups, options)
+        Cells of which it is known that nobody said so, in a larger group that is told.
     """
 
     forms: Floats
     known: Floats
+    nobody: Bools
 
 
 def _unknowns(table: Table, states: States, told: Bools) -> _Unknowns:
@@ -182,7 +185,9 @@ def _unknowns(table: Table, states: States, told: Bools) -> _Unknowns:
     known = everybody.transpose(1, 0, 2)[none[-1]] if table.exclusive else np.zeros((0, own, atoms))
     kept = ~none[:own].ravel()
     return _Unknowns(
-        forms.reshape(len(groups), options, -1)[..., kept], known.reshape(len(known), own * atoms)[:, kept]
+        forms.reshape(len(groups), options, -1)[..., kept],
+        known.reshape(len(known), own * atoms)[:, kept],
+        (groups @ ~none.T) == 0,
     )
 
 
@@ -211,8 +216,12 @@ def _given_back(table: Table, states: States, told: Bools) -> tuple[int, int, bo
     if not len(known) or not norms.any():
         return None
     taken = _combinations(known, wanted)
-    # A cell that sums nothing unknown is nobody of a group of which nobody is told anyway.
-    back = (norms > CLOSE) & (np.linalg.norm(known.T @ taken - wanted.T, axis=0) < 1e-7 * np.maximum(norms, 1))
+    # A cell that sums nothing unknown is nobody of a group of which nobody is told anyway, the last option's too.
+    back = (
+        (norms > CLOSE)
+        & ~unknowns.nobody[tuple(hidden.T)]
+        & (np.linalg.norm(known.T @ taken - wanted.T, axis=0) < 1e-7 * np.maximum(norms, 1))
+    )
     totals, counts = table.groups @ table.bases, table.groups.astype(np.int64) @ table.counts
     for at in np.flatnonzero(back):
         used = [tuple(map(int, shown[i])) for i in np.flatnonzero(np.abs(taken[: len(shown), at]) > 1e-6)]

@@ -68,6 +68,6 @@ def reading_sentences(question: Question) -> list[str]:
         told.insert(
             0,
             f"La part est celle des collectivités qui placent la réponse parmi leurs {top} premières. Les points sont "
-            f"leur rang compté à l’envers : {top} pour la première, un de moins pour la suivante, 0 hors du classement.",
+            f"leur rang compté à l’envers : {top} pour la première, 1 de moins pour la suivante, 0 hors classement.",
         )
     return [spaced(line) for line in told]

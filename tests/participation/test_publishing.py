@@ -1,0 +1,219 @@
+"""From submitted answers to frozen bytes: what is counted, what is refused, what is kept; on both databases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from observatoire.model.store import Store, open_store
+from participation import commands, publishing
+from participation.__main__ import main
+from participation.configuration import PLACE, configured
+from participation.model.answers import review
+from participation.model.campaigns import Campaign, CampaignError
+from participation.model.invention import drawn, invented
+from participation.model.organisations import known_organisation
+from participation.model.questionnaire import Cell, Questionnaire
+from participation.model.reading import load_questionnaires
+from participation.results.gathering import classes_of, publication_of
+from participation.results.publication import PublicationError, frozen
+from participation.storage.audit import acts
+from participation.storage.campaigns import advance_campaign, campaign_of
+from participation.storage.inventing import keep_invented
+from participation.storage.opening import Storage, open_storage
+from participation.storage.publishing import (
+    publish_campaign,
+    published_bytes,
+    published_campaigns,
+    published_sha,
+)
+from participation.storage.refusals import AbsentError, NotNowError
+from participation.storage.responses import save_answer, start_response
+from participation.storage.submitting import submit_response, submitted, withdraw_response
+from tests.participation.conftest import DAY, campaign_fields, filled, opened_campaign
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_store()
+
+
+def communes(store: Store, count: int) -> list[str]:
+    table = store.territories
+    return [str(one) for one in table.index[(table["level"] == "commune") & (table["departement"] == "16")][:count]]
+
+
+def answered(storage: Storage, store: Store, place: str, site: str) -> str:
+    begun = start_response(storage, "barometre", organisation=known_organisation(store, place), day=DAY)
+    save_answer(storage, begun.id, Cell("fonction"), "maire", seen=0, day=DAY)
+    save_answer(storage, begun.id, Cell("site"), site, seen=0, day=DAY)
+    if site != "aucun":
+        save_answer(storage, begun.id, Cell("francais"), "oui", seen=0, day=DAY)
+    submit_response(storage, begun.id, day=DAY)
+    return begun.id
+
+
+def document_of(storage: Storage, store: Store, form: Questionnaire) -> dict[str, object]:
+    campaign = campaign_of(storage, "barometre")
+    return publication_of(store, campaign, form, submitted(storage, "barometre"), DAY)
+
+
+def test_what_was_submitted_is_frozen_and_what_was_not_is_nowhere(
+    storage: Storage, store: Store, form: Questionnaire
+) -> None:
+    """Ten communes of Charente answer, two withdraw, one leaves a draft: eight are told of."""
+    opened_campaign(storage, form)
+    places = communes(store, 11)
+    ids = [answered(storage, store, place, "propre" if at < 4 else "aucun") for at, place in enumerate(places[:10])]
+    for identifier in ids[:2]:
+        withdraw_response(storage, identifier)
+    draft = start_response(storage, "barometre", organisation=known_organisation(store, places[10]), day=DAY)
+    filled(storage, draft.id)
+    with pytest.raises(CampaignError, match="ouverte"):
+        publish_campaign(storage, "barometre", (b"{}", "0" * 64), (), day=DAY, actor="essai")
+    advance_campaign(storage, "barometre", "closed", day=DAY, actor="essai")
+    made = document_of(storage, store, form)
+    assert (made["answers"], made["apart"]) == (8, 0)
+    with pytest.raises(NotNowError, match="relancez"):
+        publish_campaign(storage, "barometre", frozen(made), ids, day=DAY, actor="essai")
+    with pytest.raises(AbsentError):
+        published_sha(storage, "barometre")
+    assert campaign_of(storage, "barometre").state == "closed"
+
+    content, sha = frozen(made)
+    publish_campaign(storage, "barometre", (content, sha), ids[2:], day=DAY, actor="essai")
+    assert published_bytes(storage, "barometre") == content
+    assert hashlib.sha256(content).hexdigest() == sha == published_sha(storage, "barometre")
+    assert [one.state for one in published_campaigns(storage)] == ["published"]
+    assert [act.action for act in acts(storage)] == ["create", "open", "closed", "published"]
+    assert all(act.sound for act in acts(storage))
+    assert frozen(document_of(storage, store, form)) == (content, sha), "the same answers, the same bytes"
+    with pytest.raises(CampaignError):
+        publish_campaign(storage, "barometre", (content, sha), ids[2:], day=DAY, actor="essai")
+
+
+def test_a_commune_counts_in_its_own_stratum_with_its_own_inhabitants(
+    files: Storage, store: Store, form: Questionnaire
+) -> None:
+    """Six answer « propre » or « aucun »; shares are of communes and of the inhabitants of those that answered."""
+    opened_campaign(files, form, eligible=["commune"], strata=["type"])
+    places = communes(store, 12)
+    for at, place in enumerate(places):
+        answered(files, store, place, "propre" if at < 6 else "aucun")
+    made = document_of(files, store, form)
+    population = store.territories["population"]
+    [group] = next(one for one in made["questions"] if one["question"] == "site")["groups"][:1]  # type: ignore[attr-defined]
+    own = next(one for one in group["options"] if one["option"] == "propre")
+    assert own["share"]["value"] == 0.5
+    inhabitants = population[places[:6]].sum() / population[places].sum()
+    assert own["of_inhabitants"]["value"] == pytest.approx(inhabitants, abs=0.0006)
+    assert made["frame"]["collectivites"] == (store.territories["level"] == "commune").sum()  # type: ignore[index]
+
+
+def test_classes_are_fine_where_organisations_are_known_and_merged_where_they_are_not(store: Store) -> None:
+    named = Campaign.model_validate(campaign_fields(eligible=["epci", "region"]))
+    hidden = Campaign.model_validate(campaign_fields(eligible=["epci", "region"], mode="anonyme", invited=True))
+    fine, merged = classes_of(store, named), classes_of(store, hidden)
+    assert len(set(fine.values())) > len(set(merged.values())) > 1
+    counts = [list(merged.values()).count(stratum) for stratum in set(merged.values())]
+    assert min(counts) >= 20
+    with pytest.raises(PublicationError, match="ne sont pas connues"):
+        classes_of(store, Campaign.model_validate(campaign_fields(eligible=["syndicat"])))
+
+
+def test_nobody_answered_is_no_publication(files: Storage, store: Store, form: Questionnaire) -> None:
+    opened_campaign(files, form)
+    with pytest.raises(PublicationError, match="Personne"):
+        document_of(files, store, form)
+
+
+@pytest.mark.parametrize("name", sorted(load_questionnaires()))
+def test_what_is_invented_could_have_been_submitted(name: str) -> None:
+    form = load_questionnaires()[name]
+    for number in range(8):
+        found = review(form, invented(form, 10 ** (number % 7), 1, number))
+        assert not found.faults
+        assert not found.set_aside
+        assert not found.empty
+    assert invented(form, 500, 1, 3) == invented(form, 500, 1, 3) != invented(form, 500, 2, 3)
+
+
+def test_large_places_are_drawn_more_often_and_none_twice(store: Store) -> None:
+    """By the square root of their inhabitants: the mean of those drawn is far above that of all."""
+    found = drawn(store, ("commune", "epci"), 200, 1)
+    table = store.territories
+    everybody = table["population"][table["level"].isin(["commune", "epci"])]
+    assert len(found) == 200
+    assert sum(found.values()) / 200 > 3 * everybody.mean()
+    assert found == drawn(store, ("commune", "epci"), 200, 1)
+    assert len(drawn(store, ("region",), 500, 1)) == 18
+
+
+def test_invented_answers_enter_no_real_campaign(storage: Storage, form: Questionnaire) -> None:
+    opened_campaign(storage, form)
+    with pytest.raises(NotNowError, match="démonstration"):
+        keep_invented(storage, "barometre", [], day=DAY)
+
+
+@pytest.fixture
+def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(PLACE, str(tmp_path / "participation"))
+    for module in (commands, publishing):
+        monkeypatch.setattr(module, "_today", lambda: DAY)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    assert main(list(arguments)) == status
+    told = capsys.readouterr()
+    return (told.err if status else told.out).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_demonstration_says_so_in_each_file_and_publishes_the_same_twice(
+    on: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(said(capsys, "demo", "--answers", "40", "--seed", "7", "--json"))
+    assert (told["state"], told["answers"], told["seed"]) == ("published", 40, 7)
+    again = json.loads(said(capsys, "publish", told["campaign"], "--json"))
+    assert again["sha"] == told["sha"]
+    files = json.loads(said(capsys, "results", told["campaign"], "--out", str(on / "out"), "--json"))
+    content, table = (Path(name).read_bytes() for name in files["files"])
+    assert hashlib.sha256(content).hexdigest() == told["sha"] == files["sha"]
+    mark = "Démonstration\u202f: réponses inventées"
+    assert json.loads(content)["notice"] == mark
+    lines = table.decode("utf-8-sig").splitlines()
+    assert len(lines) > 100
+    assert all(mark in line for line in lines[1:])
+    assert "déjà été ouverte" in said(capsys, "demo", "--answers", "40", status=2)
+    assert "published" in said(capsys, "audit")
+
+
+def test_a_demonstration_is_refused_beside_a_real_campaign_and_open_ones_are_not_published(
+    on: Path, capsys: pytest.CaptureFixture[str], form: Questionnaire
+) -> None:
+    configuration = configured()
+    assert configuration is not None
+    storage = open_storage(configuration)
+    opened_campaign(storage, form)
+    storage.close()
+    assert "une vraie campagne, « barometre »" in said(capsys, "demo", status=2)
+    assert "ouverte : seule une campagne close" in said(capsys, "publish", "barometre", status=2)
+    assert "Aucun résultat n’est publié" in said(capsys, "results", "barometre", "--out", str(on), status=2)
+    assert "Aucune campagne" in said(capsys, "publish", "absente", status=2)
+    assert "au moins une" in said(capsys, "demo", "--answers", "0", status=2)
+    said(capsys, "close", "barometre")
+    assert "Personne n’a répondu" in said(capsys, "publish", "barometre", status=2)
+
+
+def test_a_file_cannot_call_itself_a_demonstration(on: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = on / "campagne.toml"
+    path.write_text(
+        'id = "x"\ntitle = "X"\nquestionnaire = "barometre_inclusion"\nversion = 1\nmode = "organisation"\n'
+        'eligible = ["commune"]\nopens = 2026-09-01\ncloses = 2026-12-01\npurge_on = 2027-03-01\nnotice = "Qui."\n'
+        "demonstration = true\n",
+        encoding="utf-8",
+    )
+    assert "demo" in said(capsys, "create", str(path), status=2)
