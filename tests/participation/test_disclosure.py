@@ -56,6 +56,15 @@ def test_what_a_total_gives_back_is_withheld_with_it():
     assert small_groups(groups[:3], np.array([30, 9, 4]), 5).tolist() == [False, False, True]
 
 
+@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
+def test_an_option_that_nobody_chose_hides_nothing_wherever_it_stands(last):
+    """Two EPCI of 62 are withheld; that nobody at all said « ne sait pas » is no reason to withhold all of them."""
+    counts = np.array([[20, 20, 20, 0], [0, 0, 2, 0]])
+    counts = counts if last else np.roll(counts, 1, axis=1)
+    told = protect(Table(nested("xx", ".x"), np.array([60, 2]), counts, True))
+    assert told.tolist() == [[V] * 4, [TOO_FEW] * 4]
+
+
 def test_groups_that_were_not_even_declared_are_protected():
     """Two régions and two kinds are told; together they give back the four answers of a crossing that is no group."""
     groups = nested("xxxx", "xx..", "x...")  # all, communes, communes of the first région

@@ -160,6 +160,13 @@ def test_a_share_by_hand_is_neither_the_share_of_answers_nor_the_mean_of_cells()
     assert told.effective == pytest.approx(10 / (10 * 1_640 / 100**2))
 
 
+def test_the_weakest_cell_is_one_of_the_base_not_of_another_group():
+    """Of the ten answers the last five are of large communes: nobody of small ones is in that base."""
+    told = share(weigh(TWO, TEN), SAID, np.arange(10) >= 5)
+    assert told.weakest.sizes == (1,)
+    assert told.weakest_answers == 5
+
+
 def drawn() -> tuple[Weighting, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     draw = np.random.default_rng(3)
     country = frame({(0, 0, 0): 400, (0, 1, 0): 90, (0, 2, 0): 45, (1, 0, 1): 60})

@@ -15,7 +15,7 @@ from participation.model.questionnaire import Questionnaire
 from participation.results.publication import PublicationError, Told, document, frozen, thawed
 from participation.results.tables import results
 from participation.statistics.cells import Frame
-from participation.statistics.representativeness import reservations
+from participation.statistics.representativeness import Doubt, Reservation, reservations
 from participation.views.files import HEADER, csv_of
 from participation.views.words import group_name, option_sentence, reservation_sentence, shown_text, size_words
 from tests.participation.test_estimates import frame
@@ -71,6 +71,28 @@ def test_what_is_withheld_is_nowhere_in_it(made):
     assert tables(made, "site")[2]["withheld"]
     [epci] = [cell for cell in made["weights"]["cells"] if cell["kind"] == 1]
     assert epci["answers"] is None
+
+
+def test_the_banner_and_the_strata_tell_no_small_number(form):
+    """Twelve small communes, six large ones, two EPCI: all less the communes would be the EPCI."""
+    given = [submission(form, SMALL, site="propre") for _ in range(12)]
+    given += [submission(form, LARGE, site="aucun") for _ in range(6)]
+    given += [submission(form, (1, 0, 1), site="partage") for _ in range(2)]
+    found = results(form, given, country(), ("all",), 5)
+    doubts = (
+        Reservation(Doubt.SILENT, (1, 0), 2.0, 12.0),
+        Reservation(Doubt.REGION, (1,), (2 / 20) / (12 / 112), 12.0),
+        Reservation(Doubt.REGION, (0,), (18 / 20) / (100 / 112), 100.0),
+        Reservation(Doubt.FEW, (), 17.3, 50.0),
+    )
+    told = document(TOLD, form, country(), found, doubts)
+    assert [one["measured"] for one in told["reservations"]] == [None, None, 1.01, 17.3]
+    assert [(cell["total"], cell["answers"]) for cell in told["weights"]["cells"]] == [(90, 12), (10, None), (12, None)]
+    sentence = reservation_sentence(told["reservations"][1], told["frame"], str)
+    assert sentence.startswith("Autres régions\u202f: moins de cinq réponses")
+    for option in tables(told, "site")[0]["options"]:
+        for key in ("of_those_who_know", "of_inhabitants"):
+            assert option[key] is None or option[key]["weakest"] is None
 
 
 def test_a_table_has_a_line_for_each_answer_with_its_state_and_reason(made, form):
