@@ -33,6 +33,7 @@ from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
+from pages.server.protection.statements import statement_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
 
@@ -116,6 +117,7 @@ def routes(
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
         *plain_routes(base),
+        *statement_routes(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
