@@ -12,9 +12,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.bounds.connections import TabBounds
+from pages.server.bounds.uploads import UploadBounds
 from pages.server.french.refusals import FrenchRefusals
 from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
+from pages.server.operation.draining import Draining
 from pages.server.packed import PACKED, pack
 from pages.server.protection.closed import ClosedAddresses
 from pages.server.protection.headers import SecurityHeaders
@@ -31,8 +34,8 @@ _SMALL = 800
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
     layers = (
-        OwnOrigins, KnownMessages, SecurityHeaders, FrenchRefusals, ClosedAddresses, LightCopies, DataGate, Compression,
-        FrenchScripts, FrenchShell,
+        TabBounds, OwnOrigins, KnownMessages, Draining, SecurityHeaders, FrenchRefusals, ClosedAddresses, UploadBounds,
+        LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
     )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 

@@ -98,7 +98,7 @@ def _gave_up(frame: Frame, places: Ints, cells: Cells) -> bool:
 
 
 def margins_of(frame: Frame, places: Ints, cells: Cells, least: int) -> list[tuple[Ints, Floats]]:
-    """Return the margins to rake to: kinds, sizes and régions, each over the kinds that answered.
+    """Return the margins to rake to, over the kinds that answered: each kind by size, and régions.
 
     Parameters
     ----------
@@ -107,26 +107,32 @@ def margins_of(frame: Frame, places: Ints, cells: Cells, least: int) -> list[tup
         Of the answers in the frame.
     cells : Cells
     least : int
-        A size or région with fewer answers is joined with the next one (sizes: the neighbouring one; régions: all the
-        small ones together).
+        Régions with fewer answers are taken together; a size without any answer goes with its neighbour.
 
     Returns
     -------
     list of (ndarray of int, ndarray of float)
-        Category of each answer and total of each category; all totals add up to the same number.
+        Category of each answer and total of each category; the totals of both margins add up to the same number.
     """
     counts = frame.counts.copy()
     counts[list(cells.missing)] = 0
-    margins = []
-    for axis in range(3):
-        totals = counts.sum(axis=tuple(other for other in range(3) if other != axis))
-        answers = np.bincount(places[:, axis], minlength=len(totals))
-        groups = merged(totals, answers, least) if axis == 1 else cut(totals, answers, least if axis else 1)
-        category = np.full(len(totals), APART)
-        for number, group in enumerate(groups):
-            category[group] = number
-        margins.append((category[places[:, axis]], np.array([float(totals[group].sum()) for group in groups])))
-    return margins
+    category = np.full(counts.shape[:2], APART)
+    totals: list[float] = []
+    for kind in np.flatnonzero(counts.any(axis=(1, 2))):
+        sizes = counts[kind].sum(axis=1)
+        answers = np.bincount(places[places[:, 0] == kind, 1], minlength=len(sizes))
+        for group in merged(sizes, answers, 1):
+            category[kind, group] = len(totals)
+            totals.append(float(sizes[group].sum()))
+    regions = counts.sum(axis=(0, 1))
+    groups = cut(regions, np.bincount(places[:, 2], minlength=len(regions)), least)
+    region = np.full(len(regions), APART)
+    for number, group in enumerate(groups):
+        region[group] = number
+    return [
+        (category[places[:, 0], places[:, 1]], np.array(totals)),
+        (region[places[:, 2]], np.array([float(regions[group].sum()) for group in groups])),
+    ]
 
 
 def rake(weights: Floats, margins: list[tuple[Ints, Floats]]) -> Floats:

@@ -12,7 +12,11 @@ import pytest
 from starlette.applications import Starlette
 
 from observatoire.exports.fiche.content import fiche_of
+from observatoire.exports.fiche.docx import fiche_docx
 from observatoire.exports.fiche.html import fiche_html
+from observatoire.exports.fiche.pdf import fiche_pdf
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.tables.indicators import indicator_export
 from observatoire.model.catalog import Catalog
 from observatoire.model.reasons import NO_SUM, REASONS
 from observatoire.model.store import open_store
@@ -24,6 +28,7 @@ from observatoire.statistics.offering import open_offered
 from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.wording import STATES
 from observatoire.views.maps.geometry import Scope
+from pages.server.first_view import opening
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
 from pages.server.routes import figures_path, geometry_path, locator_url, names_path, routes
@@ -34,6 +39,7 @@ from pages.state.models.first import first_view
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.selection import parse
 from tests.pages.asgi import Client
+from tests.pages.test_first_view import asked as request_of
 from tests.pages.test_pages import held, run, words
 
 STORE, CATALOG = open_offered()
@@ -303,3 +309,44 @@ def test_embedded_it_shows_its_drawing_alone_under_its_name(view: str) -> None:
     assert NAME in text
     assert "<footer" not in text
     assert "nom=Vall" in unescape(text), "the way to the whole keeps its name"
+
+
+# --- The longest link ----------------------------------------------------------------------------
+
+
+def test_the_link_of_400_communes_works_wherever_a_link_goes() -> None:
+    query = f"territoire={LONG}&nom={quote(NAME)}"
+    assert len(LONG) > 2_400
+    for page in (*PAGES, "questions"):
+        answer = client().get(f"/simple/{page}?{query}")
+        assert answer.status_code == 200, page
+        assert NAME in unescape(answer.text), page
+    assert client().get(f"/image/comparer.png?{query}").headers["content-type"] == "image/png"
+    scope = Scope("commune", "compose", LONG.removeprefix("compose-"))
+    assert client().get(f"/{geometry_path(STORE.edition, scope)}").status_code == 200
+    assert len(client().get(f"/{names_path(STORE.edition, scope)}").text.split("\n")) == 400
+
+
+def test_the_first_view_of_400_communes_is_shared_with_its_picture() -> None:
+    made = opening(request_of(f"portrait?territoire={LONG}&nom={quote(NAME)}"), "")
+    assert made is not None
+    told = unescape(made.sharing)
+    [picture] = re.findall(r'property="og:image" content="([^"]+)"', told)
+    given = parse_qs(urlsplit(picture).query)
+    assert (given["territoire"], given["nom"]) == ([LONG], [NAME])
+    assert NAME in told
+
+
+def test_files_of_400_communes_keep_their_link_and_the_fiche_has_no_code_that_nobody_could_read() -> None:
+    place = STORE.territory(f"{LONG}~{quote(NAME)}")
+    link = f"https://exemple.fr/portrait?territoire={LONG}&nom={quote(NAME)}"
+    fiche = fiche_of(STORE, CATALOG, place, None, ("territoire",), link)
+    page = fiche_html(fiche)
+    assert LONG in page
+    assert "Code QR" not in page
+    assert fiche_pdf(fiche).startswith(b"%PDF")
+    assert fiche_docx(fiche).startswith(b"PK")
+    indicator = CATALOG.indicator("part_65_ans_plus")
+    table = indicator_export(STORE, CATALOG, indicator, "epci", 2021, [place.id], territory=place, link=link)
+    for form in FORMATS.values():
+        assert form.write(table)
