@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import xstatic.pkg.leaflet
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from observatoire.exports.work import Work
@@ -25,23 +22,21 @@ from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
 from observatoire.views.composing.shape import shape_svg
 from observatoire.views.home.choice import choice_svg
-from observatoire.views.maps.file import BROWSER_PATH, LEAFLET_PATH, map_file, map_names
+from observatoire.views.maps.file import map_file, map_names
 from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
-from observatoire.views.style.sheets import sheet_path, whole_sheet
 from pages.server.apart.downloads import download_routes
 from pages.server.apart.pool import NotMadeError
 from pages.server.apart.turns import asker, in_turn, too_many
 from pages.server.api.mounting import api_routes
-from pages.server.early import BROWSER_DIR, version
+from pages.server.fixed import FOR_EVER, fixed_routes
 from pages.server.memory import give_back_memory
 from pages.server.operation.metrics import METRICS_PATH, metrics
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.protection.statements import statement_routes
 from pages.server.readiness import READY_PATH, ready
-from pages.server.site_style import site_style, style_digest, style_path
 from participation.configuration import configured
 
 if TYPE_CHECKING:
@@ -49,7 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes", "shape_url"]
 
-FOR_EVER = "public, max-age=31536000, immutable"
 LARGE = 100_000
 """Bytes of an answer before compression, from which its making took much memory."""
 
@@ -94,18 +88,6 @@ def pack_ahead(store: Store) -> None:
         _packed(f"/{geometry_path(store.edition, scope)}", partial(map_file, store, scope))
 
 
-class _CachedStatic(StaticFiles):
-    """Static files that a browser asks about again before using them, but those whose address names their version."""
-
-    def file_response(self, full_path: Any, stat_result: Any, scope: Any, status_code: int = 200) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        # Another server of the same site may be of another release: what it asks for is answered, and not kept.
-        asked = scope["query_string"].decode("latin-1")
-        is_this_one = bool(asked) and asked == f"v={version(Path(full_path))}"
-        response.headers["Cache-Control"] = FOR_EVER if is_this_one else "no-cache"
-        return response
-
-
 def routes(
     store: Callable[[], Store] = open_store,
     catalog: Callable[[], Catalog] = load_catalog,
@@ -130,10 +112,7 @@ def routes(
     base = _base(base_path)
     answers = _Answers(store, catalog, apart)
     return [
-        Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
-        Route(f"{base}/{style_path()}", _style),
-        Route(f"{base}/{sheet_path('map')}", _map_style),
+        *fixed_routes(base),
         Route(f"{base}/{READY_PATH}", ready),
         Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
@@ -294,15 +273,6 @@ def _key(request: Request) -> str:
 
 def _is_packed(request: Request) -> bool:
     return PACKED.find(_key(request)) is not None
-
-
-def _style(_request: Request) -> Response:
-    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{style_digest()}"'}
-    return Response(site_style(), media_type="text/css", headers=headers)
-
-
-def _map_style(_request: Request) -> Response:
-    return Response(whole_sheet("map"), media_type="text/css", headers={"Cache-Control": FOR_EVER})
 
 
 def _not_found(sentence: str) -> Response:

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.server import request
 from observatoire.model.store import open_store
@@ -33,7 +34,7 @@ SHELL = """<!-- licence --><!DOCTYPE html><html lang="en"><head><title>Streamlit
 
 async def _echo(websocket) -> None:
     await websocket.accept()
-    await websocket.send_bytes((await websocket.receive_bytes())[::-1])
+    await websocket.send_bytes(ForwardMsg(hash=(await websocket.receive_bytes()).hex()).SerializeToString())
     await websocket.close()
 
 
@@ -200,7 +201,7 @@ def test_the_websocket_passes_untouched(client):
     asked = request("carte", "territoire=com-16102")
     sent = client.exchange(scope, [{"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": asked}])
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
-    assert sent[1]["bytes"] == asked[::-1]
+    assert sent[1]["bytes"] == ForwardMsg(hash=asked.hex()).SerializeToString()
 
 
 def test_the_shell_is_in_french(client):
