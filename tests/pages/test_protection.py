@@ -77,6 +77,9 @@ def test_the_metrics_of_the_framework_are_for_the_machine_itself(path):
     assert asked("/_stcore/health", client=("192.0.2.7", 5))[0] == 200
 
 
+LEFT = 1001
+
+
 def message(kind: str) -> bytes:
     asked = BackMsg()
     if kind == "rerun_script":
@@ -92,13 +95,15 @@ def passed(*frames: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str
     """Return what the framework gets of some frames, and what is sent to who sends them."""
     got: list[dict[str, Any]] = []
 
-    async def framework(_scope, receive, _send) -> None:
+    async def framework(_scope, receive, send) -> None:
         while not got or got[-1]["type"] != "websocket.disconnect":
             got.append(await asyncio.wait_for(receive(), 5))
+        if got[-1]["code"] != LEFT:
+            await send({"type": "websocket.send", "bytes": b"what was being drawn"})
 
     incoming = [
         *({"type": "websocket.receive", **frame} for frame in frames),
-        {"type": "websocket.disconnect", "code": 1},
+        {"type": "websocket.disconnect", "code": LEFT},
     ]
     return got, Client(KnownMessages(framework)).exchange({"type": "websocket"}, incoming)
 

@@ -45,7 +45,10 @@ class KnownMessages:
             await self.app(scope, receive, send)
             return
 
+        closed = False
+
         async def sorted_messages() -> Message:
+            nonlocal closed
             while True:
                 message = await receive()
                 if message["type"] != "websocket.receive":
@@ -53,10 +56,14 @@ class KnownMessages:
                 content = message.get("bytes")
                 kind = None if content is None else kind_of(content)
                 if kind is None:
-                    code = UNSUPPORTED if content is None else NOT_A_MESSAGE
+                    closed, code = True, UNSUPPORTED if content is None else NOT_A_MESSAGE
                     await send({"type": "websocket.close", "code": code})
                     return {"type": "websocket.disconnect", "code": code}
                 if kind in KNOWN:
                     return message
 
-        await self.app(scope, sorted_messages, send)
+        async def send_while_open(message: Message) -> None:
+            if not closed:  # a page that was being drawn may still have something to say
+                await send(message)
+
+        await self.app(scope, sorted_messages, send_while_open)
