@@ -128,8 +128,8 @@ async def _send_all(server: Server, options: argparse.Namespace, tally: Tally) -
             try:
                 said = await asyncio.wait_for(kinds[kind](server.port, own), options.patience)
                 tally.answers[f"{kind} {said}"] += 1
-            except TimeoutError:
-                tally.hung.append(kind)
+            except TimeoutError as error:
+                tally.hung.append(f"{kind} {error}")
             except (OSError, EOFError, asyncio.IncompleteReadError, WebSocketException) as error:
                 tally.failed[f"{kind} {type(error).__name__}"] += 1
             tally.highest = max(tally.highest, server.resident_mb)
@@ -149,6 +149,8 @@ async def _asked(port: int, content: bytes) -> str:
         if not first:
             raise EOFError
         return first.decode("latin-1").split()[1]
+    except asyncio.CancelledError:
+        raise TimeoutError(content[:80].decode("latin-1")) from None
     finally:
         writer.close()
 

@@ -176,3 +176,23 @@ def test_the_page_on_privacy_has_no_script_and_says_whom_to_write_to(monkeypatch
     assert "<script" not in page
     assert "dpo@exemple.fr" in page
     assert page.count("<h1>") == 1
+
+
+def test_a_browser_that_left_while_a_page_was_sent_is_no_fault():
+    """The framework's loop would write forty lines in the log, at each tab closed at the wrong moment."""
+    seen = []
+
+    async def framework(_scope, receive, send) -> None:
+        await send({"type": "websocket.send", "bytes": b"1"})
+        await send({"type": "websocket.send", "bytes": b"2"})
+        seen.append(await receive())
+
+    async def gone(_message: Any) -> None:
+        seen.append("tried")
+        raise OSError
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.disconnect", "code": LEFT}
+
+    asyncio.run(KnownMessages(framework)({"type": "websocket"}, receive, gone))
+    assert seen == ["tried", {"type": "websocket.disconnect", "code": LEFT}]

@@ -63,7 +63,12 @@ class KnownMessages:
                     return message
 
         async def send_while_open(message: Message) -> None:
-            if not closed:  # a page that was being drawn may still have something to say
+            nonlocal closed
+            if closed:  # a page that was being drawn may still have something to say
+                return
+            try:
                 await send(message)
+            except OSError:  # its browser left: the next thing that is received says so, and ends it without a fault
+                closed = True
 
         await self.app(scope, sorted_messages, send_while_open)
