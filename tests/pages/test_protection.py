@@ -17,6 +17,7 @@ from pages.server.protection.closed import ClosedAddresses
 from pages.server.protection.headers import SecurityHeaders
 from pages.server.protection.messages import KNOWN, KnownMessages, kind_of
 from pages.server.protection.statements import CONTACT_VARIABLE, contact, security_text, statement_routes
+from pages.server.shell import FrenchShell
 from tests.pages.asgi import Client
 
 
@@ -29,7 +30,7 @@ def cookie(_request) -> PlainTextResponse:
 
 def asked(path: str, scheme: str = "http", client: tuple[str, int] | None = ("127.0.0.1", 5), **headers: str) -> Any:
     """Return the status and the headers of the answer to a request, as the server below tells who asks and how."""
-    layers = [Middleware(SecurityHeaders), Middleware(ClosedAddresses)]
+    layers = [Middleware(SecurityHeaders), Middleware(ClosedAddresses), Middleware(FrenchShell)]
     ok = [Route(path, cookie) for path in ("/carte", "/_stcore/metrics", "/_stcore/health", "/x/_stcore/metrics")]
     app = Starlette(routes=[*ok, Route("/image/portrait.png", cookie), *statement_routes("")], middleware=layers)
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in {"host": "a.fr", **headers}.items()]
