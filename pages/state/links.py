@@ -11,7 +11,7 @@ import streamlit as st
 from observatoire.model.catalog import Indicator
 from observatoire.model.composed.names import bare_id, name_in
 from observatoire.model.territory import is_composed
-from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE_BOUND, USUAL_VIEW, names_of
+from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE, PLACE_BOUND, USUAL_VIEW, names_of
 from pages.state.selection import Selection
 
 PAGES = {
@@ -124,6 +124,27 @@ def address_to(page: str, selection: Selection, view: str = "", **changes: str |
     """
     query = urlencode(parameters_to(page, selection, view, **changes), safe=",")
     return f"{'' if page == 'accueil' else page}?{query}"
+
+
+_API: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "portrait": ("valeurs", ("territoire", "nom")),
+    "pairs": ("pairs", PLACE),
+    "comparer": ("comparaison", (*PLACE, "indicateur", "annee")),
+    "carte": ("valeurs", ("territoire", "nom", "indicateur", "annee")),
+    "evolution": ("valeurs", ("territoire", "nom", "indicateur")),
+}
+"""What the API gives of each view: the last part of its address, and the parameters that it takes."""
+
+
+def api_address(selection: Selection) -> str:
+    """Return the address at which the API gives the figures of the place of a view; empty where there is none."""
+    if selection.territory is None or selection.page not in _API:
+        return ""
+    alone = selection.peers is None and selection.page in ("comparer", "pairs")
+    what, names = _API["carte" if alone else selection.page]
+    every = {"annee": "toutes"} if selection.page == "evolution" else {}
+    given = {name: value for name in names if (value := selection.raw().get(name))} | every
+    return f"./api/v1/{what}?{urlencode(given, safe=',')}"
 
 
 def same_page(selection: Selection, territory: str) -> str:

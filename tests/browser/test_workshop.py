@@ -40,18 +40,18 @@ ADDRESSES = {
 
 def settled(page: Page) -> None:
     """Wait until no run is under way."""
-    page.wait_for_selector(".otc-footer, .st-key-otc-commandes, [data-testid=stAlert]", timeout=30_000)
+    page.wait_for_selector(".otc-footer, .st-key-otc-commandes, [data-testid=stAlert]")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")  # our policy refuses functions
 
 
 def at_step(page: Page, step: int) -> None:
-    expect(page.locator(".otc-scene-head")).to_contain_text(f"{step} sur 10", timeout=15_000)
+    expect(page.locator(".otc-scene-head")).to_contain_text(f"{step} sur 10")
     settled(page)
 
 
 def save(page: Page, label: str, folder: Path) -> Path:
     """Press a button that takes something away; return the file."""
-    with page.expect_download(timeout=30_000) as found:
+    with page.expect_download() as found:
         page.get_by_role("button", name=re.compile(label)).click()
     path = folder / found.value.suggested_filename
     found.value.save_as(path)
@@ -65,7 +65,7 @@ def test_ten_views_prepared_saved_reopened_presented_and_taken_away(
     visit = visit_in(context, base)
     page = visit.open(f"atelier?{PLACE}")
     page.get_by_role("button", name=re.compile("Ajouter cette suite")).click()
-    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible()
     saved = save(page, "Enregistrer la séance", tmp_path)
     assert saved.name == "seance_Decouvrir-son-territoire-en-dix-vues.json"
     visit.assert_clean()
@@ -79,14 +79,14 @@ def _reopened(browser: Browser, base: str, saved: Path, folder: Path) -> None:
     visit = visit_in(context, base)
     page = visit.open("atelier")
     page.locator("input[type=file]").set_input_files(saved)
-    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible()
     page.get_by_role("link", name="Présenter la séance").focus()
     page.keyboard.press("Enter")
     at_step(page, 1)
     page.evaluate("document.activeElement.blur()")
     _presented(page)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible()
     settled(page)
     expect(page.locator("[data-otc-unsaved]")).to_be_visible()
     _taken_away(page, folder)
@@ -102,39 +102,37 @@ def _presented(page: Page) -> None:
         if step in (3, 5):
             for who, how_much in (("Table 1", "20"), ("Table 2", "32,5")) if step == 5 else (("Anne", "50 000"),):
                 page.keyboard.press("e")
-                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
+                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()
                 page.keyboard.type(who)
                 page.keyboard.press("Tab")
                 page.keyboard.type(how_much)
                 page.keyboard.press("Enter")
-                expect(page.get_by_role("button", name=re.compile(who))).to_be_visible(timeout=15_000)
+                expect(page.get_by_role("button", name=re.compile(who))).to_be_visible()
                 expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()  # for the next estimate
                 page.keyboard.press("Escape")
             assert "25,1" not in page.locator("[data-testid=stMain]").inner_text()
         if step in (3, 5, 7, 10):
             page.keyboard.press("v")
-            expect(page.get_by_text("de la salle" if step in (3, 5) else "n’a pas donné").first).to_be_visible(
-                timeout=15_000
-            )
+            expect(page.get_by_text("de la salle" if step in (3, 5) else "n’a pas donné").first).to_be_visible()
         if step == 5:
             expect(page.get_by_text("1,1\u00a0point de plus que le chiffre mesuré")).to_be_visible()
             page.keyboard.press("n")
-            expect(page.get_by_label("On voit")).to_be_focused(timeout=10_000)
+            expect(page.get_by_label("On voit")).to_be_focused()
             page.keyboard.type("Un quart de 65 ans et plus, n et v compris")
             page.keyboard.press("Escape")
             settled(page)
             page.keyboard.press("n")
-            expect(page.get_by_label("On voit")).to_have_count(0, timeout=10_000)
+            expect(page.get_by_label("On voit")).to_have_count(0)
         if step < 10:
             page.keyboard.press(("ArrowRight", "PageDown", " ")[step % 3])
     page.keyboard.press("ArrowLeft")
     at_step(page, 9)
     page.keyboard.press("t")
     expect(page.locator(".otc-timer button")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("19:5"), timeout=5_000)
+    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("1[89]:"))
     page.keyboard.press("PageUp")
     at_step(page, 8)
-    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("19:[45]"))
+    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("1[89]:"))
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement !== null")
     page.evaluate("document.exitFullscreen()")
@@ -152,7 +150,7 @@ def _taken_away(page: Page, folder: Path) -> None:
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Un quart de 65 ans et plus, n et v compris" in cells
     assert "À vérifier" in cells
-    expect(page.locator("[data-otc-unsaved]")).to_have_count(0, timeout=10_000)
+    expect(page.locator("[data-otc-unsaved]")).to_have_count(0)
     printed = save(page, "Notes à imprimer", folder).read_text(encoding="utf-8")
     assert "n et v compris" in printed
     assert not re.search(r'(src|href)="(?!http://127)', printed), "not self-contained"
@@ -188,12 +186,12 @@ def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
     page.keyboard.press("e")
-    expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
+    expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()
     page.keyboard.type("Anne")
     page.keyboard.press("Tab")
     page.keyboard.type("30")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-otc-unsaved]")).to_be_attached(timeout=15_000)
+    expect(page.locator("[data-otc-unsaved]")).to_be_attached()
     expect(page.locator("[data-otc-unsaved]")).to_be_hidden()  # a room looks at this page
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

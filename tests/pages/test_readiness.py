@@ -129,7 +129,7 @@ def test_a_page_already_open_says_it_in_french_too(monkeypatch):
         raise DataNotReadableError("data/prepared")
 
     monkeypatch.setattr("pages.parts.frame.shared_data", nothing)
-    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=180).run()
     assert [error.value for error in page.error] == [NO_DATA]
     assert not page.exception
 
@@ -157,7 +157,7 @@ def test_a_real_server_without_its_data(tmp_path, missing):
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while (ready := ask(f"http://127.0.0.1:{port}/_ready")).status_code != 503 or ready.text == LOADING:
             assert time.monotonic() < end
             assert process.poll() is None
@@ -165,7 +165,7 @@ def test_a_real_server_without_its_data(tmp_path, missing):
         health, page = (ask(f"http://127.0.0.1:{port}/{path}") for path in ("_stcore/health", "carte"))
     finally:
         process.terminate()
-        _, console = process.communicate(timeout=20)
+        _, console = process.communicate(timeout=60)
     assert ready.text == NO_DATA
     assert (health.status_code, health.text) == (503, NO_DATA)
     assert page.status_code == 503

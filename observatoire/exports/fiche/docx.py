@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from observatoire.exports.fiche.record import Fiche, FicheLine, FicheTheme, left_out_words, peers_intro
-from observatoire.exports.pictures.charts import svg_png
+from observatoire.exports.pictures.pixels import svg_png
 from observatoire.exports.pictures.qr_codes import qr_png
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
 from observatoire.exports.word import AUTHOR, add_link, set_up

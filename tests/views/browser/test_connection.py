@@ -13,7 +13,7 @@ from tests.views.browser.conftest import SITE, Opener
 pytestmark = pytest.mark.browser
 
 LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même."
-TIME = "2026-03-01T10:00:00"
+TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:00:01"
 APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
 SAID = ".otc-connection"
 
@@ -23,14 +23,21 @@ def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[
         '<!DOCTYPE html><html lang="fr"><head><script>window.events = [];'
         "window.__streamlit = { BACKEND_BASE_URL: 'http://localhost/demo/' };"
         "for (const name of ['otc-connected']) document.addEventListener(name, () => events.push(name));"
+        "addEventListener('keydown', ({ key }) => { events.push(`key ${key}`); window.line?.send('draw'); });"
         "addEventListener('popstate', () => { events.push('popstate'); window.line?.send('draw'); });"
         "window.sent = []; WebSocket.prototype.send = (data) => void sent.push(data);</script></head>"
         f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
     )
     answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
-    page = opened(f"{SITE}/portrait", answers, before=lambda page: page.clock.install(time=TIME))
+    page = opened(f"{SITE}/portrait", answers, before=stop_the_clock)
     page.clock.run_for(500)
     return page
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let no time pass but what a test lets pass: left alone, this clock follows that of a busy machine."""
+    page.clock.install(time=TIME)
+    page.clock.pause_at(STOPPED)
 
 
 def become(page: Page, connection: str, script: str = "notRunning") -> None:
@@ -83,7 +90,7 @@ def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(op
     page.evaluate(OPEN_LINE)
     become(page, "CONNECTED")
     page.clock.run_for(300)
-    assert page.evaluate("events") == ["otc-connected", "popstate"]
+    assert page.evaluate("events") == ["otc-connected", "key r"], "as typed: from its address alone it would be emptied"
     assert page.evaluate("sent") == ["draw"]
     expect(page.locator(SAID)).to_have_text(LOST)
     answer(page, ForwardMsg(hash="a" * 300, script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
@@ -102,6 +109,7 @@ def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(opened: 
     become(page, "CONNECTED", "rerunRequested")
     page.clock.run_for(300)
     page.evaluate("line.send('first choice')")
+    assert page.evaluate("events") == ["otc-connected", "popstate"], "the key is not heard in the middle of a run"
     assert page.evaluate("sent") == ["before", "draw"]
     drawing = ForwardMsg()
     drawing.delta.new_element.markdown.body = "0\x00" * 200  # the last field of a run, were it at the top
