@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.parts.frame import run
 from pages.server.bounds.runs import RUNS
+from pages.server.operation import metrics
 
-with RUNS.turn():
+with metrics.RUNS.timed(), RUNS.turn():
     run()

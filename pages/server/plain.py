@@ -22,7 +22,7 @@ from pages.server.apart.turns import TURNS, Turns, asker, in_turn, too_many
 from pages.server.first_view import WITHOUT, origin, plain_page, selection_of
 from pages.server.packed import PACKED, unpacked
 from pages.server.readiness import NO_DATA, READINESS, TRY_AGAIN, Stage
-from pages.server.shell import base_path
+from pages.server.shell import SHARED_FOR, base_path
 from pages.state.data import shared_data
 from pages.state.links import PAGES
 from pages.state.models.portrait import ROWS_PATH, opened_row
@@ -67,7 +67,8 @@ def _plain(request: Request) -> Response:
         return PlainTextResponse(NO_PAGE, status_code=404)
     if READINESS.stage is Stage.FAILED:
         return PlainTextResponse(NO_DATA, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
-    return HTMLResponse(plain_page(page, request.scope, base_path()), headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "X-Accel-Expires": SHARED_FOR}
+    return HTMLResponse(plain_page(page, request.scope, base_path()), headers=headers)
 
 
 def _row(request: Request) -> Response:
@@ -101,7 +102,7 @@ async def _drawing(request: Request) -> Response:
     """Answer with the map of a view alone, for its first view and its plain page."""
 
     def draw(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> Work:
-        from observatoire.exports.pictures.charts import svg_png
+        from observatoire.exports.pictures.pixels import svg_png
         from pages.state.models.pictures import map_drawing
 
         return Work(svg_png, map_drawing(store, catalog, selection, place), 1.0)
@@ -134,6 +135,11 @@ async def _painted(request: Request, pages: Collection[str], draw: Draw) -> Resp
             logging.getLogger(__name__).exception("no picture of %s", key)
             return PlainTextResponse(NOT_PAINTED, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
+
+
+def pictures_waiting() -> int:
+    """Return how many pictures are asked for and not begun."""
+    return PICTURES.waiting
 
 
 async def _packed(request: Request, key: str, draw: Callable[[], Work]) -> bytes:

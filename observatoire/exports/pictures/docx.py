@@ -13,7 +13,8 @@ from docx.shared import Mm, Pt
 
 from observatoire.exports.maps.sheet import APPLICATION, MapSheet
 from observatoire.exports.maps.svg import map_alone_svg
-from observatoire.exports.pictures.charts import Caption, chart_alone_svg, svg_png
+from observatoire.exports.pictures.charts import Caption, chart_alone_svg
+from observatoire.exports.pictures.pixels import svg_png
 from observatoire.exports.word import add_link, colour, set_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory

@@ -7,6 +7,7 @@
   const STUCK = 5_000; /* a choice that the server has not even begun to answer */
   const BETWEEN = 1_500; /* two questions to a server that does not answer */
   const LONGEST = 8_000; /* an answer waited for */
+  const LONGEST_RUN = 30_000; /* the page drawn once more, by a server that others came to as well */
 
   const health = new URL("_stcore/health", window.__streamlit.BACKEND_BASE_URL);
   const page = document.documentElement;
@@ -18,7 +19,10 @@
   let met = false; /* a page that is not connected yet has lost nothing */
   let lostAt = 0;
   let stuckAt = 0;
-  let resumed = { at: 0, begun: false }; /* the page is drawn once more since it is connected again */
+  let held = null; /* what is asked of a server that has not drawn the page yet; null: nothing needs to wait */
+  let heldSince = 0;
+  let through = false; /* the next message does not wait: by it the page is drawn once more */
+  let line = null; /* the connection that spoke last */
   let reachable = true;
   let asking = false;
   let beaten = Date.now();
@@ -29,30 +33,72 @@
     const joined = app.testConnectionState === "CONNECTED";
     if (now - beaten > ASLEEP) ask();
     beaten = now;
-    if (joined && lostAt) regained();
+    if (joined && lostAt) regained(app.testScriptState === "notRunning");
     met = met || joined;
+    if (met && !joined) held ??= [];
     lostAt = met && !joined ? lostAt || now : 0;
     stuckAt = joined && app.testScriptState === "rerunRequested" ? stuckAt || now : 0;
     if (stuckAt && now - stuckAt > STUCK) {
       stuckAt = now;
       ask();
     }
-    if (resumed.at) {
-      const still = app.testScriptState === "notRunning";
-      resumed.begun = resumed.begun || !still;
-      if ((resumed.begun && still) || now - resumed.at > LONGEST) resumed = { at: 0, begun: false };
-    }
+    if (joined && held && now - heldSince > LONGEST_RUN) release();
     const refused = !joined && dismissed();
-    const waits = Boolean(banner.textContent) && (!joined || resumed.at > 0);
+    const waits = Boolean(banner.textContent) && (!joined || held !== null);
     say(!reachable || refused || waits || (lostAt > 0 && now - lostAt > PATIENCE));
   }
 
   /* The server may be a new one, which knows nothing of this page and would not hear the next choice: the page is drawn
-   * once more, from its address. A workshop hands back what is kept of it, which draws it too (kept.js). */
-  function regained() {
-    resumed = { at: Date.now(), begun: false };
+   * once more, from its address and from what is typed in it, as the key R of the framework does. A page left in the
+   * middle of a run, for which R does nothing, is drawn from its address; what it had asked for follows. A workshop hands
+   * back what is kept of it, which draws it too (kept.js). */
+  function regained(idle) {
+    heldSince = Date.now();
     document.dispatchEvent(new Event("otc-connected"));
-    if (!document.querySelector(".st-key-otc-rendu")) dispatchEvent(new PopStateEvent("popstate", { state: null }));
+    if (document.querySelector(".st-key-otc-rendu")) return;
+    through = true;
+    if (idle) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
+    if (through) dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  }
+
+  document.addEventListener("otc-handing", () => (through = true)); /* kept.js is about to */
+
+  /* A new server takes a choice made before it drew the page for what the page always said, and its address undoes it:
+   * what is asked meanwhile, what was asked of the server that is lost included, is sent once the page is drawn. */
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    line = this;
+    if (held && !through) return void held.push(data);
+    if (held) this.addEventListener("message", (event) => held && line === this && isLast(event.data) && release());
+    through = false;
+    send.call(this, data);
+  };
+
+  function release() {
+    const waiting = held;
+    held = null;
+    through = false;
+    if (line?.readyState === WebSocket.OPEN) for (const data of waiting) send.call(line, data);
+    beat();
+  }
+
+  /* Whether a message of the framework says that a run is over, and not that another one follows: its field 6, a number,
+   * the first three values of which are « done », « faulty » and « begun anew ». */
+  function isLast(data) {
+    const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array();
+    const number = (at) => {
+      let [value, shift] = [0, 1];
+      for (; bytes[at] > 127; at += 1, shift *= 128) value += (bytes[at] - 128) * shift;
+      return [value + (bytes[at] ?? 0) * shift, at + 1];
+    };
+    for (let at = 0; at < bytes.length; ) {
+      const [tag, after] = number(at);
+      if (tag % 8 > 2) return false; /* no kind of field that it sends */
+      const [value, next] = tag % 8 === 1 ? [0, after + 8] : number(after);
+      if (tag === 6 * 8) return value < 2;
+      at = tag % 8 === 2 ? next + value : next;
+    }
+    return false;
   }
 
   /* The framework's dialog holds the keyboard: it is closed as soon as it opens, and the style sheet hides it before. */

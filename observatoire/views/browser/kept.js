@@ -153,7 +153,10 @@
     }
     handed = { text, at: Date.now() };
     writeIn(field, text);
-    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
+    setTimeout(() => {
+      document.dispatchEvent(new Event("otc-handing")); /* it does not wait for the page to be drawn: it draws it */
+      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    }, 50); /* once it is taken in */
   }
 
   /* A connection made again may be to a server that knows nothing: what is kept is handed back, which changes nothing
@@ -320,7 +323,10 @@
     return `gardée le ${told}`;
   }
 
-  window.addEventListener("storage", () => (changes += 1)); /* another tab kept something */
+  window.addEventListener("storage", () => { /* another tab kept something */
+    changes += 1;
+    list();
+  });
   new MutationObserver(() => {
     look();
     restoreDraft();

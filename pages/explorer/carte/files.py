@@ -35,7 +35,7 @@ def map_files(store: Store, catalog: Catalog, selection: Selection, shown: Shown
 
         sheet = map_sheet(
             store, catalog, model.indicator, model.year, model, shown.legend(model), label,
-            sentence=shown.sentence(model), selected=shown.outlined(model), link=link,
+            sentence=shown.sentence(model), outlined=shown.outlined, link=link,
         )  # fmt: skip
         stands = standing_sentence(model, shown.place)
         files = [

@@ -53,6 +53,11 @@ class Turns:
             self._line.leave(ticket)
             self._go_on()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait and have not begun."""
+        return sum(not called.done() for called in self._called.values())
+
     def _go_on(self) -> None:
         for ticket in self._line.call():
             called = self._called[ticket]

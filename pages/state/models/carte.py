@@ -20,7 +20,7 @@ from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import MapModel, map_model
 from observatoire.views.maps.rare import rare_model, remedy_sentence
-from observatoire.views.maps.scopes import scope_label, shape_of
+from observatoire.views.maps.scopes import Outlined, outlined, scope_label
 from observatoire.views.maps.words import map_sentence
 from pages.state.options.carte import MapOptions, map_options
 from pages.state.selection import Selection
@@ -38,6 +38,8 @@ class ShownMap:
     place : Territory
     model : MapModel
     second : MapModel or None
+    outlined : Outlined
+        What both outline for the place.
     """
 
     options: MapOptions
@@ -45,20 +47,16 @@ class ShownMap:
     place: Territory
     model: MapModel
     second: MapModel | None
+    outlined: Outlined
 
     @property
     def models(self) -> tuple[MapModel, ...]:
         """The maps, from left to right."""
         return (self.model,) if self.second is None else (self.model, self.second)
 
-    def outlined(self, model: MapModel) -> int | None:
-        """Return the rank of the shape that is, or holds, the place."""
-        return shape_of(model.scope, model.ids, self.place)
-
     def legend(self, model: MapModel) -> MapLegend:
         """Return the legend of one of the maps."""
-        name = short_label(self.place) if self.outlined(model) is not None else ""
-        return legend_of(model, name)
+        return legend_of(model, short_label(self.place) if self.outlined else "")
 
     def source(self, catalog: Catalog) -> str:
         """Return the years and the producers of what is shown."""
@@ -91,12 +89,14 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
     if options.second is not None:
         year = _nearest_year(store, options.second, selection.year)
         second = map_model(store, options.second, year, options.scope, choice.for_another())
+    model = _first(store, selection, options, choice)
     return ShownMap(
         options=options,
         label=scope_label(store, options.scope, place),
         place=place,
-        model=_first(store, selection, options, choice),
+        model=model,
         second=second,
+        outlined=outlined(store, model.scope, model.ids, place),
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même."
-TIME = "2026-03-01T10:00:00"
+TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:00:01"
 APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
 SAID = ".otc-connection"
 
@@ -22,13 +23,21 @@ def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[
         '<!DOCTYPE html><html lang="fr"><head><script>window.events = [];'
         "window.__streamlit = { BACKEND_BASE_URL: 'http://localhost/demo/' };"
         "for (const name of ['otc-connected']) document.addEventListener(name, () => events.push(name));"
-        "addEventListener('popstate', () => events.push('popstate'));</script></head>"
+        "addEventListener('keydown', ({ key }) => { events.push(`key ${key}`); window.line?.send('draw'); });"
+        "addEventListener('popstate', () => { events.push('popstate'); window.line?.send('draw'); });"
+        "window.sent = []; WebSocket.prototype.send = (data) => void sent.push(data);</script></head>"
         f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
     )
     answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
-    page = opened(f"{SITE}/portrait", answers, before=lambda page: page.clock.install(time=TIME))
+    page = opened(f"{SITE}/portrait", answers, before=stop_the_clock)
     page.clock.run_for(500)
     return page
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let no time pass but what a test lets pass: left alone, this clock follows that of a busy machine."""
+    page.clock.install(time=TIME)
+    page.clock.pause_at(STOPPED)
 
 
 def become(page: Page, connection: str, script: str = "notRunning") -> None:
@@ -57,20 +66,75 @@ def test_a_loss_is_said_after_a_moment_and_the_page_makes_room_for_it(opened: Op
     assert page.evaluate("parseFloat(document.documentElement.style.getPropertyValue('--otc-lost'))") > 0
 
 
+OPEN_LINE = """() => {
+  window.line = new EventTarget();
+  Object.setPrototypeOf(line, WebSocket.prototype);
+  Object.defineProperty(line, "readyState", { get: () => WebSocket.OPEN });
+  for (const name of ["addEventListener", "dispatchEvent"]) line[name] = EventTarget.prototype[name];
+}"""
+
+
+def answer(page: Page, message: ForwardMsg) -> None:
+    """The server sends a message of the framework."""
+    page.evaluate(
+        "bytes => line.dispatchEvent(new MessageEvent('message', { data: new Uint8Array(bytes).buffer }))",
+        list(message.SerializeToString()),
+    )
+    page.clock.run_for(300)
+
+
 def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(opened: Opener) -> None:
     page = connected(opened)
     become(page, "DISCONNECTED_FOREVER")
     page.clock.run_for(1_500)
+    page.evaluate(OPEN_LINE)
     become(page, "CONNECTED")
     page.clock.run_for(300)
-    assert page.evaluate("events") == ["otc-connected", "popstate"]
+    assert page.evaluate("events") == ["otc-connected", "key r"], "as typed: from its address alone it would be emptied"
+    assert page.evaluate("sent") == ["draw"]
     expect(page.locator(SAID)).to_have_text(LOST)
-    become(page, "CONNECTED", "running")
-    page.clock.run_for(300)
-    become(page, "CONNECTED")
-    page.clock.run_for(300)
+    answer(page, ForwardMsg(hash="a" * 300, script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
     expect(page.locator(SAID)).to_be_empty()
     assert not page.evaluate("document.documentElement.hasAttribute('data-otc-lost')")
+
+
+def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(opened: Opener) -> None:
+    page = connected(opened)
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.send('before')")
+    become(page, "PINGING_SERVER")
+    page.clock.run_for(300)
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.send('said again by the framework')")
+    become(page, "CONNECTED", "rerunRequested")
+    page.clock.run_for(300)
+    page.evaluate("line.send('first choice')")
+    assert page.evaluate("events") == ["otc-connected", "popstate"], "the key is not heard in the middle of a run"
+    assert page.evaluate("sent") == ["before", "draw"]
+    drawing = ForwardMsg()
+    drawing.delta.new_element.markdown.body = "0\x00" * 200  # the last field of a run, were it at the top
+    answer(page, drawing)
+    answer(page, ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+    answer(page, ForwardMsg(session_status_changed={"script_is_running": False}))
+    assert page.evaluate("sent") == ["before", "draw"], "another run follows"
+    answer(page, ForwardMsg(hash="b", script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
+    assert page.evaluate("sent") == ["before", "draw", "said again by the framework", "first choice"]
+    page.evaluate("line.send('second choice')")
+    assert page.evaluate("sent.at(-1)") == "second choice"
+
+
+def test_a_server_that_never_draws_the_page_is_asked_all_the_same(opened: Opener) -> None:
+    page = connected(opened)
+    become(page, "PINGING_SERVER")
+    page.clock.run_for(300)
+    page.evaluate(OPEN_LINE)
+    become(page, "CONNECTED")
+    page.clock.run_for(300)
+    page.evaluate("line.send('choice')")
+    page.clock.run_for(29_000)
+    assert page.evaluate("sent") == ["draw"]
+    page.clock.run_for(1_500)
+    assert page.evaluate("sent") == ["draw", "choice"]
 
 
 def test_a_workshop_hands_back_what_it_keeps_instead(opened: Opener) -> None:
@@ -80,6 +144,12 @@ def test_a_workshop_hands_back_what_it_keeps_instead(opened: Opener) -> None:
     become(page, "CONNECTED")
     page.clock.run_for(300)
     assert page.evaluate("events") == ["otc-connected"], "kept.js, which hears it, draws the page"
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.send('an estimate')")
+    page.evaluate("document.dispatchEvent(new Event('otc-handing')); line.send('what is kept')")
+    assert page.evaluate("sent") == ["what is kept"]
+    answer(page, ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
+    assert page.evaluate("sent") == ["what is kept", "an estimate"]
 
 
 def test_the_dialog_of_the_framework_is_closed_and_our_sentence_said_at_once(opened: Opener) -> None:
