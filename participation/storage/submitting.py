@@ -16,16 +16,16 @@ from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError, NotReadyError, Saved
 from participation.storage.responses import (
     Draft,
-    campaign_taking_answers,
     counted_in_slot,
     draft_of,
     organisation_of,
     row_of,
     saved_of,
     strata_of,
+    taking_answers,
     week_of,
 )
-from participation.storage.tables import answer, response
+from participation.storage.tables import answer, consent, response
 
 FUNCTION = Cell("fonction")
 """The question that tells respondents of one organisation apart, where that is declared."""
@@ -76,7 +76,7 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
         row = row_of(connection, identifier, lock=True)
         if row.state != "draft":
             raise NotNowError("Cette réponse a déjà été envoyée.")
-        campaign = campaign_taking_answers(connection, row.campaign, day)
+        campaign = taking_answers(campaign_in(connection, row.campaign), day)
         found = _ready(form_in(connection, campaign), draft_of(connection, row))
         slot = slot_of(campaign, organisation_of(row), str(found.values.get(FUNCTION, "")))
         if slot and (earlier := counted_in_slot(connection, row.campaign, slot)):
@@ -84,7 +84,11 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
                 raise AlreadyAnsweredError("Votre organisation a déjà répondu à cette enquête.")
             connection.execute(update(response).where(response.c.id == earlier).values(state="withdrawn"))
         _erase_places(connection, identifier, found)
-        values = {"state": "submitted", "slot": slot, "week": week_of(day), "revision": row.revision + 1}
+        # The vault knows on which day a token was spent. An anonymous answer keeps no week of its own that would tell
+        # it apart when few come: that of the opening, for all.
+        week = week_of(campaign.opens if campaign.mode == "anonyme" else day)
+        values = {"state": "submitted", "slot": slot, "week": week, "revision": row.revision + 1}
+        connection.execute(update(consent).where(consent.c.response == identifier).values(given=week))
         connection.execute(update(response).where(response.c.id == identifier).values(**values))
         return found
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import text
 
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage import writer as writing
+from participation.storage.answering import open_ticket
 from participation.storage.backup import BackupError, restore_backup, write_backup
 from participation.storage.opening import Storage, open_storage
 from participation.storage.refusals import UnavailableError
@@ -25,6 +27,8 @@ from participation.storage.submitting import submit_response
 from participation.storage.vault import Contacts, invite
 from participation.storage.writer import Writer
 from tests.participation.conftest import DAY, Server, begun, filled, opened_campaign, sqlite_at
+
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
 
 ROOT = Path(__file__).parents[2]
 WORDS = Cell("beaucoup")
@@ -69,6 +73,29 @@ def test_many_answers_share_a_flush_and_one_refusal_undoes_itself_alone(
     assert len(commits) == 1
     kept = [read_draft(storage, one).saved for one in started]
     assert [len(one) for one in kept] == [1, 1, 0, 1, 1, 1]
+
+
+def test_what_was_refused_for_waiting_too_long_is_not_written_later(
+    files: Storage, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_campaign(files, form)
+    started = begun(files)
+    entered, release = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        entered.set()
+        release.wait(10)
+
+    thread = threading.Thread(target=files.answers.writer.do, args=(hold,))
+    thread.start()
+    assert entered.wait(10)
+    monkeypatch.setattr(writing, "LONGEST_WAIT", 0.01)
+    with pytest.raises(UnavailableError):
+        save_answer(files, started.id, Cell("heures"), 3, seen=0, day=DAY)
+    release.set()
+    thread.join()
+    files.answers.writer.close()  # whatever waited is written or dropped by now
+    assert read_draft(files, started.id).saved == {}
 
 
 def test_a_full_disk_refuses_and_leaves_nothing_half_written(files: Storage, form: Questionnaire) -> None:
@@ -209,6 +236,7 @@ def test_a_backup_is_restored_whole_and_the_same(
     for one in (started, draft):
         filled(storage, one.id)
     submit_response(storage, started.id, day=DAY)
+    open_ticket(storage, draft.id, datetime(2026, 11, 25, 14))  # which no backup holds
     invite(storage, "barometre", ["com-16102", "com-17415"], day=DAY)
     contacts = Contacts(storage)
     contacts.add("barometre", bytes(PRIVATE.public_key).hex(), "mairie@exemple.fr")
@@ -218,6 +246,7 @@ def test_a_backup_is_restored_whole_and_the_same(
     for database in (storage.answers, storage.vault):
         counts |= write_backup(database, tmp_path / f"{database.kind}.backup", public_key=public)
     assert counts["answer"] == 6
+    assert "ticket" not in counts
     assert (counts["invitation"], counts["contact"], counts["response"]) == (2, 1, 2)
 
     again = open_storage(sqlite_at(tmp_path / "again"))  # from a server to files too

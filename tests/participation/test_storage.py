@@ -33,6 +33,8 @@ from participation.storage.responses import find_response, read_draft, save_answ
 from participation.storage.submitting import submit_response, submitted, withdraw_response
 from tests.participation.conftest import COGNAC, DAY, MONDAY, begun, campaign_fields, filled, opened_campaign
 
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
+
 HOURS, SITE, WHY = Cell("heures"), Cell("site"), Cell("pourquoi")
 
 
@@ -291,6 +293,11 @@ def test_times_are_weeks_and_nothing_finer(storage: Storage, form: Questionnaire
     assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
     assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 3, 0)) is None
     assert response_of_ticket(storage, "0" * 32, datetime(2026, 11, 25, 15)) is None
+    purge_drafts(storage, day=date(2026, 11, 26), actor="nuit")
+    assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
+    purge_drafts(storage, day=date(2026, 11, 27), actor="nuit")
+    assert count(storage, "ticket") == 0
+    opened = open_ticket(storage, started.id, datetime(2026, 11, 25, 14, 32, 7))
     close_ticket(storage, opened)
     assert response_of_ticket(storage, opened, datetime(2026, 11, 25, 15)) is None
 
