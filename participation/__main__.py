@@ -1,6 +1,6 @@
-"""Command line: `python -m participation check FILE… --json`.
+"""Command line, stable: `python -m participation check|create|open|close|erase|purge|backup|restore|audit … --json`.
 
-Bad input ends with exit status 2 and French sentences on standard error.
+Bad input, and whatever the databases refuse, end with exit status 2 and French sentences on standard error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from observatoire.command_input import InputError, Parser
-from participation.model.reading import QuestionnaireError, read_questionnaires
+from participation import commands
+from participation.model.reading import QuestionnaireError
+from participation.model.typography import spaced
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,17 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         json_asked = options.json
         lines, payload = options.run(options)
     except QuestionnaireError as error:
-        print(error if not json_asked else _dumped([asdict(f) for f in error.faults]), file=sys.stderr)
+        print(_dumped([asdict(fault) for fault in error.faults]) if json_asked else error, file=sys.stderr)
         return 2
     except InputError as error:
-        print(error, file=sys.stderr)
+        print(spaced(str(error)), file=sys.stderr)
         return 2
-    print(_dumped(payload) if options.json else "\n".join(lines))
+    print(_dumped(payload) if options.json else spaced("\n".join(lines)))
     return 0
-
-
-Outcome = tuple[list[str], Any]
-"""What a command says: sentences, and the same as data for `--json`."""
 
 
 def _dumped(payload: Any) -> str:
@@ -45,30 +43,42 @@ def _dumped(payload: Any) -> str:
 def command_parser() -> Parser:
     """Return the parser of all commands."""
     parser = Parser(prog="python -m participation", description="Enquêtes et contributions")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
-    check = commands.add_parser("check", help="relire des questionnaires, et dire tout ce qui ne va pas")
-    check.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="fichier TOML d’un questionnaire")
-    check.set_defaults(run=_check)
-    for command in (check,):
+    under = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+
+    def add(name: str, said: str, run: commands.Run) -> argparse.ArgumentParser:
+        command = under.add_parser(name, help=said)
         command.add_argument("--json", action="store_true", help="sortie JSON")
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", "relire des questionnaires, et dire tout ce qui ne va pas", commands.check)
+    check.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="fichier TOML d’un questionnaire")
+    create = add("create", "préparer une campagne", commands.create)
+    create.add_argument("file", type=Path, metavar="FICHIER", help="fichier TOML de la campagne")
+    create.add_argument("--form", type=Path, metavar="FICHIER", help="son questionnaire, s’il n’est pas livré")
+    opened = add("open", "ouvrir une campagne aux réponses", commands.open_campaign)
+    closed = add("close", "clore une campagne", commands.close_campaign)
+    for command in (opened, closed):
+        command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    erase = add("erase", "effacer une réponse par son code", commands.erase)
+    erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
+    purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)
+    purge.add_argument("campaign", nargs="?", metavar="CAMPAGNE", help="identifiant de la campagne")
+    for command in (create, opened, closed, erase, purge):
+        command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
+    _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")
+    _add_backups(add("restore", "restaurer une base vide", commands.restore), "--sealed")
+    add("audit", "ce qui a été fait, et si la chaîne est entière", commands.audit)
     return parser
 
 
-def _check(options: argparse.Namespace) -> Outcome:
-    reading = read_questionnaires(options.files)
-    if reading.faults:
-        raise QuestionnaireError(reading.faults)
-    told: list[dict[str, Any]] = [
-        {
-            "file": name, "id": form.id, "version": form.version, "questions": len(form.questions),
-            "minutes": form.minutes, "sha": form.sha,
-        }
-        for name, form in reading.forms.items()
-    ]  # fmt: skip
-    lines = [
-        f"{t['file']} : {t['questions']} questions, {t['minutes']:g} min, empreinte {t['sha'][:12]}." for t in told
-    ]
-    return lines, told
+def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:
+    command.add_argument("file", type=Path, metavar="FICHIER", help="fichier de la sauvegarde")
+    command.add_argument("--of", required=True, choices=("answers", "vault"), help="les réponses ou le coffre")
+    if seal == "--public-key":
+        command.add_argument(seal, default="", metavar="CLÉ", help="clé publique pour qui elle est scellée")
+    else:
+        command.add_argument(seal, action="store_true", help="elle est scellée : clé privée sur l’entrée standard")
 
 
 if __name__ == "__main__":

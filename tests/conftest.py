@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from observatoire.model.catalog import CATALOG_DIR, Indicator
@@ -28,6 +28,11 @@ FLAGS = [
     # No network but this machine, refused by the browser itself: a gate in each test would also turn its cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
+
+
+PATIENCE = 60_000
+"""Milliseconds that anything awaited in a browser may take: on a busy machine it comes late, and comes."""
+expect.set_options(timeout=PATIENCE / 2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,6 +65,8 @@ LAYERS = {
     "loaders/privacy/disclosure.py": MODEL,  # attacks what is withheld, and knows nothing of how it was chosen
     "loaders/edition": {*MODEL, "loaders.edition", "loaders.pipeline", "loaders.privacy"},
     "pages/server": {"observatoire", "pages.server", "pages.state"},
+    "pages/server/participer": {"observatoire", "participation", "pages.server", "pages.state"},
+    "pages/server/routes.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
     "pages/parts": PAGE,
     "pages/comprendre": PAGE,
@@ -190,6 +192,7 @@ def test_the_domain_does_not_load_streamlit() -> None:
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     needed = loaded_with("pages.parts.frame, pages.server.start")
     heavy = {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst", "fontTools"}
+    heavy |= {"sqlalchemy", "nacl", "participation.storage"}
     assert not needed & heavy
 
 

@@ -136,7 +136,10 @@ def _fetch(options: argparse.Namespace) -> Answer:
     measures, places = load_catalog().measures, _shipped_places()
 
     def judge(path: Path) -> Taken:
-        return take(path, places, measures, extracts=True)
+        one = take(path, places, measures, extracts=True)
+        if one.extract:
+            _say(options, f"  c’est un extrait\u202f: {one.extract}.")
+        return one
 
     answers = []
     for name in options.ids or known:

@@ -198,6 +198,8 @@ class Opened:
         Of the file, for messages only.
     unfinished : bool
         Whether its last line has no end, so that it may be cut inside its last number, which is then left out.
+    may_be_cut : bool
+        Whether it may have lost lines at its end without a sign of it, as a plain text may and no other form.
 
     Raises
     ------
@@ -208,7 +210,7 @@ class Opened:
     def __init__(self, path: Path, year: int | None = None) -> None:
         self.path, self.year = path, year
         self.name = path.name
-        self.unfinished = False
+        self.unfinished = self.may_be_cut = False
         try:
             self.members: tuple[Member, ...] = tuple(self._found())
         except _BROKEN as error:
@@ -238,6 +240,7 @@ class Opened:
         """Look at a file that is no archive; of a text that may be cut, the last cell is left out."""
         member = self._member(self.name, lambda: self.path.open("rb"))
         if member.kind == "csv" and not start.startswith(_GZIP):
+            self.may_be_cut = True
             sure = endings.sure_bytes(self.path)
             if sure is not None:
                 self.unfinished = True

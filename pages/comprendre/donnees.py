@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from observatoire.exports.tables.indicators import level_cells, level_export
+from observatoire.exports.tables.levels import level_cells, level_export
 from observatoire.exports.tables.table import MOST_CELLS
 from observatoire.model.territory import LEVELS, Level
 from observatoire.statistics.offering import sources_shown

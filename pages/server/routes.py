@@ -36,6 +36,7 @@ from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
+from participation.configuration import configured
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
@@ -54,6 +55,15 @@ OTHER_EDITION = "Cette édition des données n’est plus servie : rechargez la 
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
 NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+def _participation(base: str) -> list[BaseRoute]:
+    """Return the addresses of surveys, where they are switched on; nothing of them is imported where they are not."""
+    if configured() is None:
+        return []
+    from pages.server.participer.answers import answer_routes
+
+    return answer_routes(base)
 
 
 class OtherEditionError(LookupError):
@@ -118,6 +128,7 @@ def routes(
         Route(f"{base}/{READY_PATH}", ready),
         *plain_routes(base),
         *api_routes(base),
+        *_participation(base),
         Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
         Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
         Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from participation.model.organisations import Organisation, Type
 
@@ -153,8 +153,12 @@ def changed(campaign: Campaign, **values: Any) -> Campaign:
         raise CampaignError(f"La campagne a été ouverte : {', '.join(frozen)} ne peut plus changer.")
     try:
         return Campaign.model_validate(campaign.model_dump() | values)
-    except ValueError as error:
-        raise CampaignError(f"Ce changement n’est pas possible : {error}") from error
+    except ValidationError as error:
+        said = (
+            str(fault["ctx"]["error"]) if fault["type"] == "value_error" else ".".join(map(str, fault["loc"]))
+            for fault in error.errors()
+        )
+        raise CampaignError(f"Ce changement n’est pas possible : {' '.join(said)}") from error
 
 
 def is_eligible(campaign: Campaign, organisation: Organisation) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from participation.model.campaigns import Campaign
 from participation.model.faults import Fault, edition_faults, questionnaire_faults
 from participation.model.questionnaire import Questionnaire
 from participation.model.typography import quoted
@@ -37,6 +38,8 @@ _MENDS = {
     "int_parsing": "il faut un nombre entier.",
     "int_from_float": "il faut un nombre entier.",
     "float_type": "il faut un nombre.",
+    "date_type": "il faut une date : 2026-09-01, sans guillemets.",
+    "date_from_datetime_parsing": "il faut une date : 2026-09-01, sans guillemets.",
     "float_parsing": "il faut un nombre.",
     "union_tag_not_found": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
     "union_tag_invalid": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
@@ -137,6 +140,27 @@ def _echo(fault: Any) -> bool:
     return bool(fault["type"] == "too_short" and fault["input"])
 
 
+def read_campaign(path: Path) -> Campaign:
+    """Return the campaign that a TOML file describes, in preparation.
+
+    Raises
+    ------
+    QuestionnaireError
+        With all its faults.
+    """
+    text, refused = _text(path)
+    try:
+        raw = {} if refused else tomllib.loads(text)
+        campaign = None if refused else Campaign.model_validate(raw)
+    except tomllib.TOMLDecodeError as error:
+        refused = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
+    except ValidationError as error:
+        raise QuestionnaireError([_shape_fault(raw, text, path.name, fault) for fault in error.errors()]) from None
+    if refused or campaign is None:
+        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
+    return campaign
+
+
 def line_of(text: str, identifier: str) -> int:
     """Return the line on which an id is given, from 1; 0 when none is."""
     found = (
@@ -150,7 +174,7 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
     places: list[str] = []
     key, at = "", cast(Any, raw)
     location = [part for part in fault["loc"] if not (isinstance(part, str) and part in _TAGS)]
-    for part, after in zip(location, [*location[1:], None], strict=True):
+    for part, after in zip(location, [*location, None][1:], strict=True):
         at = at[part] if isinstance(at, dict | list) and _holds(at, part) else None
         if isinstance(part, int):
             continue
@@ -164,6 +188,8 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
     if fault["type"] == "literal_error":
         mend = f"valeurs possibles : {fault['ctx']['expected'].replace(' or ', ' ou ')}."
         return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
+    if fault["type"] == "value_error":
+        return Fault(name, 0, ", ".join(places), str(fault["ctx"]["error"]))
     mend = _MENDS.get(fault["type"], f"cette valeur n’est pas acceptée ({fault['msg']}) ; corrigez-la.")
     return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
 

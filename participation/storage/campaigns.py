@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from participation.model.campaigns import Campaign, CampaignState, advanced, changed
 from participation.model.questionnaire import Questionnaire, thaw
 from participation.storage.audit import record_act
-from participation.storage.opening import Storage
+from participation.storage.opening import Storage, settle
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.tables import campaign as campaigns
 from participation.storage.tables import questionnaire as questionnaires
@@ -129,7 +129,8 @@ def _thawed(body: str, sha: str) -> Questionnaire:
 
 
 def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *, day: date, actor: str) -> Campaign:
-    """Bring a campaign to its next state; publishing it publishes what was submitted.
+    """Bring a campaign to its next state; publishing it publishes what was submitted, closing
+    it rewrites both databases, whose files then tell nothing of the order of events.
 
     Parameters
     ----------
@@ -155,7 +156,11 @@ def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *,
         record_act(connection, day, actor, state, identifier)
         return campaign
 
-    return storage.answers.writer.do(work)
+    done = storage.answers.writer.do(work)
+    if state == "closed":
+        for database in (storage.answers, storage.vault):
+            settle(database)
+    return done
 
 
 def _replace(connection: Connection, campaign: Campaign) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -173,14 +174,19 @@ def forget(database: Database) -> None:
 
 def _outside_transactions(database: Database, *statements: str) -> None:
     """Run what no transaction allows."""
-    if not database.is_sqlite:
-        with database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
-        return
-    raw = database.writing.raw_connection()  # SQLAlchemy would begin a transaction
     try:
-        for statement in statements:
-            raw.cursor().execute(statement)
-    finally:
-        raw.close()
+        if not database.is_sqlite:
+            with database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+            return
+        raw = database.writing.raw_connection()  # SQLAlchemy would begin a transaction
+        try:
+            for statement in statements:
+                raw.cursor().execute(statement)
+        finally:
+            raw.close()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise UnavailableError(
+            "C’est fait, mais les fichiers n’ont pas pu être réordonnés : lancez « purge » à un moment calme."
+        ) from error

@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from benchmarks.server import running_server
-
-PATIENCE = 60_000
-"""Milliseconds that anything awaited may take: on a busy machine it comes late, and comes."""
-expect.set_options(timeout=PATIENCE / 2)
+from tests.conftest import PATIENCE
 
 STILL = """() => new Promise((done) => {
   let frames = 0;

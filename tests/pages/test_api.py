@@ -220,6 +220,12 @@ def test_heavy_answers_are_made_one_at_a_time_and_the_same_only_once(monkeypatch
     assert sorted(made) == ["a", "b"]
 
 
+def test_a_heavy_request_that_is_refused_says_so_as_any_other(client):
+    kind, told = problem(client.get(f"{LEVEL}&annee=1850"))
+    assert kind == "annee-sans-donnee"
+    assert "2021" in told["detail"]
+
+
 def test_without_data_the_api_says_so_as_a_problem():
     readiness = Readiness()
     readiness.failed()
@@ -233,7 +239,7 @@ def test_an_answer_that_fails_is_a_problem_too_and_tells_nothing_of_why(client, 
     def broken(_asked) -> bytes:
         raise ValueError("un chemin secret")
 
-    monkeypatch.setattr(working, "_made", broken)
+    monkeypatch.setattr(working, "_light", broken)
     with pytest.raises(ValueError, match="secret"):  # it is written in the server's log
         client.get(ONE)
 

@@ -33,7 +33,8 @@ class Judgement:
     shared_error : float
         What both have in common, whose square the margin leaves out: 0 for places that share no commune with it.
     heads, base : float
-        Of shares, the persons, dwellings or events that make the gap, and those of the denominator; NaN for others.
+        The persons, dwellings or events that make the gap, and of how many: the denominator of a share, the numerator
+        of a growth or of a ratio of two counts of the census; NaN for others.
     counted, expected, low, high : float
         Of events: counted, expected if the place were as its peers, and between what and what chance moves that.
     tail : float

@@ -103,9 +103,8 @@ def _of_values(case: _Case) -> Judgement:
     ordered = np.sort(values)
     low, median, high = quantiles(ordered, QUARTILES)
     gap = case.own.value - median
-    found = Judgement(None, reference=median, gap=gap, heads=_heads(case, median))
-    if case.precision.shape == "share":
-        found = replace(found, base=case.own.denominator)
+    heads, base = _heads(case, median)
+    found = Judgement(None, reference=median, gap=gap, heads=heads, base=base)
     if case.precision.method == "unknown" or math.isnan(variance) or np.isnan(of_peers).any():
         return replace(found, verdict="unknown", reason="model")
     if case.precision.method == "rounded":
@@ -247,11 +246,22 @@ def _rounded(case: _Case, gap: float, median: float) -> tuple[Verdict, Reason]:
     return "unknown" if unsure else "exact", "rounding"
 
 
-def _heads(case: _Case, reference: float) -> float:
-    """Return how many persons, dwellings or things make the gap of a share."""
-    if case.precision.shape != "share":
-        return math.nan
-    return abs(case.own.numerator - reference / case.figures.indicator.scale * case.own.denominator)
+def _heads(case: _Case, reference: float) -> tuple[float, float]:
+    """Return how many persons, dwellings or things make the gap, and of how many.
+
+    Of a share; of a growth, the inhabitants that would be there at the peers' pace; of a ratio of two counts of the
+    census, what its numerator would be. NaN for all else.
+    """
+    own, indicator, precision = case.own, case.figures.indicator, case.precision
+    rate = reference / indicator.scale
+    if precision.shape == "share":
+        return abs(own.numerator - rate * own.denominator), own.denominator
+    if precision.shape == "change":
+        span = case.figures.year - (indicator.base_year or case.figures.year) if indicator.annual else 1
+        return abs(own.numerator - own.denominator * (1 + rate) ** span), own.numerator
+    if precision.shape == "ratio" and set(precision.families) <= {"census", "population"}:
+        return abs(own.numerator - rate * own.denominator), own.numerator
+    return math.nan, math.nan
 
 
 def _mostly_sampled(case: _Case) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 import anyio
 
-from observatoire.api.answering import Finders, answer_bytes, is_heavy
+from observatoire.api.answering import Finders, answer_bytes, body_of, is_heavy, outcome_bytes
 from observatoire.api.asked import Asked
 from observatoire.api.problems import ProblemError
 from pages.server.memory import give_back_memory
@@ -51,7 +51,7 @@ async def _in_turn(make: partial[bytes], limiter: anyio.CapacityLimiter, most: i
 
 
 def _light(asked: Asked) -> bytes:
-    return pack(_made(asked), _FAST)
+    return pack(answer_bytes(*shared_data(), asked, _FINDERS), _FAST)
 
 
 def _heavy(key: str, asked: Asked) -> bytes:
@@ -61,8 +61,8 @@ def _heavy(key: str, asked: Asked) -> bytes:
 
 
 def _made(asked: Asked) -> bytes:
-    """Make an answer: the one call that a pool of processes would take over."""
-    return answer_bytes(*shared_data(), _FINDERS, asked)
+    """Make a heavy answer: bytes from plain records, which another process could do in the place of this one."""
+    return body_of(outcome_bytes(*shared_data(), asked))
 
 
 _FINDERS: Final = Finders(
