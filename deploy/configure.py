@@ -16,7 +16,8 @@ TEMPLATES = Path(__file__).parent / "nginx"
 def main() -> None:
     """Write the files, and say where they are."""
     options = _parser().parse_args()
-    for folder in (options.folder, Path(options.cache), Path(options.logs)):
+    here = [] if options.mounted else [Path(options.cache), Path(options.logs)]
+    for folder in (options.folder, *here):
         folder.mkdir(parents=True, exist_ok=True)
     replicas = options.replica or [f"127.0.0.1:{8501 + rank}" for rank in range(2)]
     values = {
@@ -31,7 +32,8 @@ def main() -> None:
         "LOGS": options.logs,
         "RUN": options.run,
         "USER": options.user,
-        "FOLDER": options.folder.resolve(),
+        "WORKERS": options.workers,
+        "FOLDER": options.mounted or options.folder.resolve(),
     }
     for template in sorted(TEMPLATES.glob("*.conf")):
         text = template.read_text(encoding="utf-8")
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", required=True, help="name that people type: observatoire.example.org")
     parser.add_argument("--replica", action="append", help="address of a replica, once for each (two on this machine)")
     parser.add_argument("--folder", type=Path, default=Path("/etc/observatoire/nginx"), help="where files are written")
+    parser.add_argument("--mounted", help="where the proxy finds them, when it runs in a container")
     parser.add_argument("--certificate", help="of TLS, with its chain (that of Let's Encrypt)")
     parser.add_argument("--key", help="of the certificate")
     parser.add_argument("--challenges", default="/var/www/html", help="folder in which Let's Encrypt's client writes")
@@ -57,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--logs", default="/var/log/observatoire", help="folder of the logs")
     parser.add_argument("--run", default="/run", help="folder of the process's number")
     parser.add_argument("--user", default="www-data", help="who serves")
+    parser.add_argument("--workers", default="auto", help="processes of nginx: as many as processors")
     return parser
 
 
@@ -91,7 +95,7 @@ def replicas_text(replicas: list[str]) -> str:
 
 
 def _group(name: str, lines: list[str]) -> str:
-    inside = [f"zone {name} 64k;", *lines, "keepalive 32;"]
+    inside = [f"zone {name} 64k;", *lines, "keepalive 32;", "keepalive_timeout 4s;"]  # a replica closes after five
     return "\n".join([f"upstream {name} {{", *(f"    {line}" for line in inside), "}"])
 
 

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from pages.parts.frame import run
+from pages.server.bounds.runs import RUNS
+from pages.server.operation import metrics
 
-run()
+with metrics.RUNS.timed(), RUNS.turn():
+    run()

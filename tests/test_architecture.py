@@ -104,11 +104,14 @@ ONLY_IN = {
 FILE_READERS = (
     "pages/server/light_copies.py",  # the framework's own files, before the server starts
     "pages/server/early.py",
+    "pages/server/operation/metrics.py",  # what the system tells of the process
     "observatoire/model/catalog.py",
     "observatoire/model/store.py",
     "observatoire/model/files.py",  # for the store, before and while it reads
     "observatoire/model/official/tables.py",
     "observatoire/model/folders/installed.py",  # files of local data that an operator installed, as bytes
+    "pages/server/apart/bench.py",  # how much memory a process takes
+    "pages/server/apart/pool.py",  # a file that was just made, on its way to who asked for it
     "observatoire/views/style/sheets.py",  # our own style sheets; templates are read by their engine
     "participation/model/reading.py",  # questionnaires, as the catalogue is read by its own module
     "participation/storage/opening.py",  # the key of codes
@@ -197,7 +200,7 @@ def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
 
 
 def test_the_map_of_a_first_view_is_painted_without_charts_and_tables() -> None:
-    needed = loaded_with("observatoire.exports.pictures.painting, observatoire.exports.pictures.pixels")
+    needed = loaded_with("observatoire.exports.pictures.pixels")
     assert "vl_convert" in needed
     assert not needed & {"altair", "pandas", "pyarrow"}
 

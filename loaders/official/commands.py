@@ -111,8 +111,11 @@ def _add(options: argparse.Namespace) -> Answer:
         try:
             one = add(path, options.into, catalog, places, date.today(), options.year)
         except (Unknown, Unexpected, OSError) as error:
-            _say(options, f"Refusé\u202f: {error}")
-            answers.append({"file": path.name, "dataset": None, "refused": str(error)})
+            said = (
+                f"{path.name}\u202f: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
+            )
+            _say(options, f"Refusé\u202f: {said}")
+            answers.append({"file": path.name, "dataset": None, "refused": said})
             continue
         _say(options, f"{path.name}\u202f: {one.sentence}")
         answers.append(

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,6 +144,19 @@ def form_faults(directory: Path) -> list[str]:
             absent = [column for column in columns if column not in column_names(path)]
             said += [f"{path.name} n’a pas la colonne «\u00a0{absent[0]}\u00a0» que lit ce programme"] if absent else []
     return said
+
+
+def plain_file(path: Path) -> Path:
+    """Return a path that is of a plain file: a pipe or a device has no end, and its size is no bound.
+
+    Raises
+    ------
+    OSError
+        When nothing is there, or something else is.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "ce n’est pas un fichier, mais un dossier, un tuyau ou un périphérique", str(path))
+    return path
 
 
 def column_names(path: Path) -> list[str]:

@@ -1,8 +1,8 @@
 """Whether the data can be read: said to those who watch the server, to its operator, to visitors.
 
 `/_stcore/health` answers « ok » while nothing is known to be wrong with the data; `/_ready` does so once they are
-loaded. Both look at their files each time, and read again those that changed. Without data, both say so (503), and
-pages do in French.
+loaded, and until the server is asked to stop. Both look at their files each time, and read again those that changed.
+Without data, both say so (503), and pages do in French.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 READY_PATH = "_ready"
 HEALTH_PATH = "_stcore/health"
 LOADING = "Les données se chargent."
+LEAVING = "Ce serveur s’arrête\u202f: un autre prend le relais."
 NO_DATA = "Les données de l’Observatoire ne peuvent pas être lues\u202f: ses pages n’ont rien à montrer pour l’instant."
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 TRY_AGAIN = 30
@@ -43,8 +44,13 @@ class Readiness:
 
     def __init__(self) -> None:
         self.stage = Stage.LOADING
+        self.leaving = False
         self._look: Callable[[], Collection[str]] = tuple
         self._told = ""
+
+    def leave(self) -> None:
+        """Say that the server is about to stop, and takes no newcomer."""
+        self.leaving = True
 
     def loaded(self, store: Store) -> None:
         """Say that the data are loaded: their files are looked at again at each question, and read if they changed."""
@@ -63,14 +69,20 @@ class Readiness:
         self._told = found
         return NO_DATA if self.stage is Stage.FAILED or found else ""
 
+    def refusal(self) -> str:
+        """Return why newcomers are not taken, in a sentence; empty when they are."""
+        if self.leaving:
+            return LEAVING
+        return LOADING if self.stage is Stage.LOADING else self.fault()
+
 
 READINESS = Readiness()
 """That of this process."""
 
 
 def ready(_request: Request) -> Response:
-    """Answer « ok » when the data are loaded and their files are there; else 503 and a sentence."""
-    sentence = LOADING if READINESS.stage is Stage.LOADING else READINESS.fault()
+    """Answer « ok » when the data are loaded, their files are there, and the server stays; else 503 and a sentence."""
+    sentence = READINESS.refusal()
     return _refusal(sentence) if sentence else PlainTextResponse("ok", headers=_NEVER_KEPT)
 
 

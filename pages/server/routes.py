@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
+from observatoire.exports.work import Work
 from observatoire.model.catalog import Catalog, load_catalog
 from observatoire.model.composed.names import bare_id
 from observatoire.model.store import open_store
@@ -29,9 +30,13 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.apart.downloads import download_routes
+from pages.server.apart.pool import NotMadeError
+from pages.server.apart.turns import asker, in_turn, too_many
 from pages.server.api.mounting import api_routes
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
+from pages.server.operation.metrics import METRICS_PATH, metrics
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
@@ -104,6 +109,7 @@ def routes(
     store: Callable[[], Store] = open_store,
     catalog: Callable[[], Catalog] = load_catalog,
     base_path: str | None = None,
+    apart: Callable[[str, Work], bytes] | None = None,
 ) -> list[BaseRoute]:
     """Return the routes to give to `st.App(routes=…)`.
 
@@ -113,30 +119,42 @@ def routes(
         Give the store and the catalogue; called at each request, so they must keep them.
     base_path : str, optional
         Path that the application is installed under; Streamlit's `server.baseUrlPath` by default.
+    apart : callable, optional
+        Has the heaviest works made by another process: who asks, the work. Without, they are made here.
 
     Returns
     -------
     list of BaseRoute
     """
     base = _base(base_path)
-    answers = _Answers(store, catalog)
+    answers = _Answers(store, catalog, apart)
     return [
         Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
         Route(f"{base}/{style_path()}", _style),
         Route(f"{base}/{sheet_path('map')}", _map_style),
         Route(f"{base}/{READY_PATH}", ready),
+        Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
-        *api_routes(base),
         *_participation(base),
-        Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
-        Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
-        Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
-        Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.names", answers.names),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.map", answers.shapes),
+        *api_routes(base, apart=apart is not None),
+        *download_routes(base),
+        *_map_routes(f"{base}/geo/{{edition}}", answers),
     ]
+
+
+def _map_routes(geo: str, answers: _Answers) -> list[Route]:
+    """Return the routes of outlines and drawings."""
+    found = {
+        "locator/{identifier}.svg": answers.locator,
+        "forme/{identifier}.svg": answers.shape,
+        "choix/{identifier}.svg": answers.choice,
+        "{scope}/{indicator}-{year:int}.figures": answers.figures,
+        "{scope}.detail": answers.detail,
+        "{scope}.names": answers.names,
+        "{scope}.map": answers.shapes,
+    }
+    return [Route(f"{geo}/{path}", in_turn(answer, _is_packed)) for path, answer in found.items()]
 
 
 def geometry_path(edition: str, scope: Scope) -> str:
@@ -180,17 +198,23 @@ def shape_url(edition: str, identifier: str, base_path: str | None = None) -> st
 
 
 class _Answers:
-    """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
+    """Answers to requests. Plain functions: they run in threads, away from the event loop."""
 
-    def __init__(self, store: Callable[[], Store], catalog: Callable[[], Catalog]) -> None:
-        self._store = store
-        self._catalog = catalog
+    def __init__(
+        self, store: Callable[[], Store], catalog: Callable[[], Catalog], apart: Callable[[str, Work], bytes] | None
+    ) -> None:
+        self._store, self._catalog, self._apart = store, catalog, apart
 
     def shapes(self, request: Request) -> Response:
         return self._map(request, OUTLINES, map_file)
 
     def detail(self, request: Request) -> Response:
-        return self._map(request, OUTLINES, lambda store, scope: map_file(store, scope, "full"), nationwide=True)
+        def build(store: Store, scope: Scope) -> bytes:
+            if self._apart is None or not scope.nationwide:
+                return map_file(store, scope, "full")
+            return self._apart(asker(request), Work(map_file, store, scope, "full"))  # 200 MB and seconds
+
+        return self._map(request, OUTLINES, build, nationwide=True)
 
     def names(self, request: Request) -> Response:
         return self._map(request, TEXT, map_names)
@@ -240,6 +264,8 @@ class _Answers:
             return self._send(request, kind, lambda: build(store, scope))
         except UnknownScopeError:
             return _not_found(NO_MAP)
+        except NotMadeError:
+            return too_many()
         except OtherEditionError:
             return _not_found(OTHER_EDITION)
         except LookupError:
@@ -252,11 +278,20 @@ class _Answers:
         return store
 
     def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
-        packed = _packed(f"/geo/{request.url.path.partition('/geo/')[2]}", build)
+        packed = _packed(_key(request), build)
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(unpacked(packed), media_type=media_type, headers=headers)
         return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _key(request: Request) -> str:
+    """Return the name under which an answer is kept packed."""
+    return f"/geo/{request.url.path.partition('/geo/')[2]}"
+
+
+def _is_packed(request: Request) -> bool:
+    return PACKED.find(_key(request)) is not None
 
 
 def _style(_request: Request) -> Response:

@@ -30,12 +30,16 @@ from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"
-DOCUMENTS = "/media/"
-OWN_PAGES = ("/simple/", "/api/")
+FILES = "fichier"
+DOCUMENTS = ("/media/", f"/{FILES}/")
+"""Addresses of what is taken away."""
+SHARED_FOR = "60"
+"""Seconds that our proxy may give a first view, or a plain page, to all who ask for it; browsers ask each time."""
+OWN_PAGES = ("/simple/", "/api/", "/participer/")
 """Pages that we write whole: they are in French, and have no script."""
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _MODULES = re.compile(r'<link rel="modulepreload"[^>]*/js/([^"/]+)">\s*')
@@ -58,7 +62,7 @@ class FrenchShell:
 
 def _is_ours(path: str) -> bool:
     """Tell whether a page is one that we write whole, or a document that is taken away."""
-    return DOCUMENTS in path or path.removeprefix(base_path()).startswith(OWN_PAGES)
+    return any(part in path for part in DOCUMENTS) or path.removeprefix(base_path()).startswith(OWN_PAGES)
 
 
 class _FrenchPage(WholeBody):
@@ -79,6 +83,8 @@ class _FrenchPage(WholeBody):
             if page_of(self._scope, base) not in PAGES:
                 start["status"] = 404  # the application then says so, above the home page
             headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
+            if first:  # it depends on the address alone: the proxy shares it, for a minute (deploy/nginx)
+                headers["X-Accel-Expires"] = SHARED_FOR
         await super().finish(start, french_shell(page, base, first).encode("utf-8"))
 
 

@@ -23,8 +23,14 @@ from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
+from pages.server.apart.downloads import make_downloads_apart
+from pages.server.apart.pool import POOL
+from pages.server.apart.shelf import SHELF
+from pages.server.bounds.connections import give_up_silent_connections, open_more_files
+from pages.server.bounds.logs import write_few_of_each
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
+from pages.server.operation.draining import drain_on_sigterm
 from pages.server.protection.failures import TOLD, failure_of
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
@@ -51,6 +57,10 @@ async def warm(_app: Any) -> AsyncIterator[None]:
         spare_memory()
         _send_at_once()
         say_errors_in_french()
+        drain_on_sigterm()
+        make_downloads_apart()
+        open_more_files()
+        write_few_of_each()
         loading = asyncio.get_running_loop().run_in_executor(None, _load)
     except (MemoryError, RuntimeError, OSError) as error:
         if failure := failure_of(error):
@@ -58,10 +68,17 @@ async def warm(_app: Any) -> AsyncIterator[None]:
             os._exit(1)  # raised, it would be told in forty lines of the framework's
         raise
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
-    tidying = asyncio.create_task(tidy_regularly())
+    watching = [asyncio.create_task(tidy_regularly(_rest)), asyncio.create_task(give_up_silent_connections())]
     yield
     loading.cancel()
-    tidying.cancel()
+    for task in watching:
+        task.cancel()
+    POOL.close()
+
+
+def _rest() -> None:
+    SHELF.tidy()
+    POOL.rest()
 
 
 def _address() -> str:

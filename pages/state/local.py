@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 
 import streamlit as st
 
 from observatoire.local.catalogue import Entry, entry_of
+from observatoire.local.file import write_local
 from observatoire.local.record import LocalData
 from observatoire.model.catalog import Catalog
 from observatoire.views.html.page import unsaved_html
+from observatoire.views.local.words import brought_html
 
 DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
+NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-fichier"
 
 
 def local_data() -> LocalData:
@@ -23,6 +27,16 @@ def local_data() -> LocalData:
 def keep_local(data: LocalData) -> None:
     """Keep what this visitor brought, in their session."""
     st.session_state[DATA] = data
+
+
+def draw_brought() -> None:
+    """Draw, hidden, what the tab sends again should this process die (`browser/brought.js`)."""
+    data: LocalData = local_data()
+    written: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
+    if written is None or written[0] is not data:  # not at each run: it may be a megabyte
+        written = (data, write_local(data).decode() if data else "")
+        st.session_state[WRITTEN] = written
+    st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), written[1]))
 
 
 def mark_kept() -> None:

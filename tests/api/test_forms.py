@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import pickle
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from observatoire.api.answering import body_of, is_heavy, outcome_bytes
+from observatoire.api.answering import is_heavy, outcome_bytes, packed_of
 from observatoire.api.asked import Asked
 from observatoire.api.formats import accepted, chosen_form
 from observatoire.api.json_text import cells
@@ -186,10 +187,11 @@ def test_what_takes_long_is_known_before_it_is_made(what, parameters, heavy):
 
 def test_the_outcome_of_a_heavy_request_crosses_to_another_process_whole():
     asked = Asked("valeurs", {"niveau": ("region",), "indicateur": ("densite",)}, "csv", LINK)
-    assert body_of(outcome_bytes(STORE, CATALOG, pickle.loads(pickle.dumps(asked)))) == ask(
+    there = STORE, CATALOG, pickle.loads(pickle.dumps(asked))
+    assert gzip.decompress(packed_of(outcome_bytes(*there))) == ask(
         "valeurs", "csv", niveau="region", indicateur="densite"
     )
     wrong = Asked("valeurs", {"niveau": ("commune",), "annee": ("toutes",)})
     with pytest.raises(ProblemError) as refused:
-        body_of(outcome_bytes(STORE, CATALOG, wrong))
+        packed_of(outcome_bytes(STORE, CATALOG, wrong))
     assert (refused.value.kind, refused.value.more) == ("trop-demande", {"limite": MOST_SERIES})

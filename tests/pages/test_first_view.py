@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import pickle
 import re
 import struct
-import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
@@ -18,10 +16,9 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
-from observatoire.exports.pictures import painting
-from observatoire.exports.pictures.sharing import shared_png
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
+from pages.server.apart.pool import NotMadeError
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, version
 from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
@@ -251,13 +248,7 @@ def test_an_unknown_plain_page_says_so() -> None:
         "comparer?territoire=com-55050",
     ],
 )
-def test_a_shared_link_has_a_picture_of_the_size_that_sites_ask_for(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not address.startswith(
-        "evolution"
-    ):  # one is made apart, as a server makes them; the others as that process does
-        monkeypatch.setattr(painting, "painted_apart", lambda picture: shared_png(pickle.loads(pickle.dumps(picture))))
+def test_a_shared_link_has_a_picture_of_the_size_that_sites_ask_for(address: str) -> None:
     answer = client().get(f"/image/{address.replace('?', '.png?')}")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "image/png"
@@ -270,10 +261,10 @@ def test_what_has_no_picture_says_so(address: str) -> None:
 
 
 def test_a_picture_that_cannot_be_made_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_: object) -> bytes:
-        raise subprocess.TimeoutExpired("painting", 1)
+    async def fails(*_: object) -> bytes:
+        raise NotMadeError("stopped")
 
-    monkeypatch.setattr(painting, "painted_apart", fails)
+    monkeypatch.setattr("pages.server.plain.made", fails)
     answer = client().get("/image/portrait.png?territoire=com-16089")
     assert (answer.status_code, answer.text) == (503, "Cette image n’a pas pu être faite. La page dit la même chose.")
 

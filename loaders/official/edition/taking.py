@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from loaders.official.containers import endings
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
@@ -18,6 +19,7 @@ from loaders.official.reading import LEVELS, Reading, Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
 from loaders.official.tables import added
 from loaders.pipeline.sources import sha256_of
+from observatoire.model.files import plain_file
 from observatoire.model.measures import Measure
 from observatoire.model.store import STATUSES
 
@@ -112,10 +114,28 @@ def take(
     Unexpected
         When its layout changed, or when it holds what cannot be.
     """
-    sha256, known = sha256_of(path), provenance_of(path)
+    sha256, known = sha256_of(plain_file(path)), provenance_of(path)
     if known is not None and known.sha256 != sha256:
         known = None
-    opened = Opened(path, year or (known.year if known else None))
+    try:
+        return _taken(path, known or Provenance("", "", "", sha256), places, measures, extracts=extracts, year=year)
+    except RecursionError as error:
+        raise Unexpected(f"{path.name}\u202f: ce fichier est trop imbriqué pour être celui d’un producteur.") from error
+    except pa.ArrowException as error:
+        raise Unexpected(f"{path.name}\u202f: fichier coupé ou abîmé ({error}).") from error
+
+
+def _taken(
+    path: Path,
+    known: Provenance,
+    places: Places,
+    measures: Mapping[str, Measure],
+    *,
+    extracts: bool,
+    year: int | None,
+) -> Taken:
+    """Take a file whose checksum is known."""
+    opened = Opened(path, year or known.year)
     dataset = dataset_of(opened)
     reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
     if year is not None and str(year) not in reading.edition:
@@ -133,7 +153,8 @@ def take(
         reading = added.doubted(reading, notes)
     zones = None if reading.zones is None else bring_zones(reading.zones, places, path.name, notes)
     brought = _brought(reading, places, dataset, measures, path.name)
-    known = known or Provenance(dataset.id, "", "", sha256, reading.edition, year)
+    if not known.dataset:
+        known = Provenance(dataset.id, "", "", known.sha256, reading.edition, year)
     told = (*notes, *brought.notes)
     values = _packed(brought.values, measures)
     years = reading.values.groupby("measure")["year"].unique()

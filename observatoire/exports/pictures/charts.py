@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import vl_convert
 
@@ -178,6 +178,11 @@ def chart_svg(drawing: Drawing, caption: Caption) -> str:
 def chart_png(drawing: Drawing, caption: Caption, scale: float = 2.0) -> bytes:
     """Return the picture of `chart_svg` in pixels: 1 800 wide at the usual scale."""
     return svg_png(chart_svg(drawing, caption), scale)
+
+
+def chart_file(kind: Literal["svg", "png"], drawing: Drawing, caption: Callable[[], Caption]) -> bytes:
+    """Return the picture of a chart whose caption is yet to be made."""
+    return chart_png(drawing, caption()) if kind == "png" else chart_svg(drawing, caption()).encode("utf-8")
 
 
 def chart_alone_svg(drawing: Drawing) -> str:

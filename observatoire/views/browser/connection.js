@@ -33,7 +33,7 @@
     const joined = app.testConnectionState === "CONNECTED";
     if (now - beaten > ASLEEP) ask();
     beaten = now;
-    if (joined && lostAt) regained();
+    if (joined && lostAt) regained(app.testScriptState === "notRunning");
     met = met || joined;
     if (met && !joined) held ??= [];
     lostAt = met && !joined ? lostAt || now : 0;
@@ -49,13 +49,16 @@
   }
 
   /* The server may be a new one, which knows nothing of this page and would not hear the next choice: the page is drawn
-   * once more, from its address. A workshop hands back what is kept of it, which draws it too (kept.js). */
-  function regained() {
+   * once more, from its address and from what is typed in it, as the key R of the framework does. A page left in the
+   * middle of a run, for which R does nothing, is drawn from its address; what it had asked for follows. A workshop hands
+   * back what is kept of it, which draws it too (kept.js). */
+  function regained(idle) {
     heldSince = Date.now();
     document.dispatchEvent(new Event("otc-connected"));
     if (document.querySelector(".st-key-otc-rendu")) return;
     through = true;
-    dispatchEvent(new PopStateEvent("popstate", { state: null }));
+    if (idle) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
+    if (through) dispatchEvent(new PopStateEvent("popstate", { state: null }));
   }
 
   document.addEventListener("otc-handing", () => (through = true)); /* kept.js is about to */

@@ -109,3 +109,17 @@ def report_html(remarks: Sequence[Remark]) -> Markup:
         )
     columns = [Heading("Ligne"), Heading("Sur quoi"), Heading("Remarque", wide=True)]
     return table_html("Ce qui n’a pas été lu tel quel", columns, rows)
+
+
+def brought_html(session: str, content: str) -> Markup:
+    """Return what `browser/brought.js` holds in the tab's memory, hidden: all that a visitor brought.
+
+    Parameters
+    ----------
+    session : str
+        What tells this session of the application from another.
+    content : str
+        The file that opens again; empty when nothing was brought. Signs that close an element are written as JSON can:
+        the framework drops an attribute that holds them.
+    """
+    return render("local/brought", session=session, content=content.replace("<", r"\u003c").replace(">", r"\u003e"))

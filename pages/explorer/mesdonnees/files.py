@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from observatoire.exports.tables.texts import file_name
+from observatoire.exports.work import Work
 from observatoire.local.catalogue import Entry
 from observatoire.local.figures import local_yearly
 from observatoire.model.catalog import Catalog, Indicator
@@ -78,18 +79,16 @@ def map_pictures(
     """
 
     def pictures() -> list[Offer]:
-        from observatoire.exports.maps.files import map_png
+        from observatoire.exports.maps.registry import MAP_FORMATS, map_document
         from observatoire.exports.maps.sheet import map_sheet
-        from observatoire.exports.maps.svg import map_svg
 
         told = map_sentence(model, label)
         sheet = map_sheet(store, mine, model.indicator, model.year, model, legend, label, sentence=told, outlined=found)
         name = ("donnee-locale", model.indicator.id, label)
         return [
-            Offer("Carte\u202f: image (PNG)", file_name(*name, extension="png"), "image/png",
-                  lambda: map_png(map_svg(store, sheet))),
-            Offer("Carte\u202f: dessin (SVG)", file_name(*name, extension="svg"), "image/svg+xml",
-                  lambda: map_svg(store, sheet).encode("utf-8")),
+            Offer(kind.label, file_name(*name, extension=code), kind.mime, Work(map_document, code, store, sheet, ""))
+            for code, kind in MAP_FORMATS.items()
+            if code in {"png", "svg"}
         ]  # fmt: skip
 
     return pictures

@@ -14,7 +14,7 @@ from pages.explorer.mesdonnees.places import draw_places
 from pages.explorer.mesdonnees.shown import draw_indicator
 from pages.parts.search import search_field
 from pages.state.data import installed_local, shared_data
-from pages.state.local import entries, local_data
+from pages.state.local import draw_brought, entries, local_data
 from pages.state.selection import current_selection
 
 store, catalog = shared_data()
@@ -38,6 +38,7 @@ elif found is not None:
 
 data = local_data()
 draw_held(data)
+draw_brought()
 known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}
 lost = [one.description.title for one in data.indicators if one.id not in known]
 if lost:

@@ -23,6 +23,7 @@ def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[
         '<!DOCTYPE html><html lang="fr"><head><script>window.events = [];'
         "window.__streamlit = { BACKEND_BASE_URL: 'http://localhost/demo/' };"
         "for (const name of ['otc-connected']) document.addEventListener(name, () => events.push(name));"
+        "addEventListener('keydown', ({ key }) => { events.push(`key ${key}`); window.line?.send('draw'); });"
         "addEventListener('popstate', () => { events.push('popstate'); window.line?.send('draw'); });"
         "window.sent = []; WebSocket.prototype.send = (data) => void sent.push(data);</script></head>"
         f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
@@ -89,7 +90,7 @@ def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(op
     page.evaluate(OPEN_LINE)
     become(page, "CONNECTED")
     page.clock.run_for(300)
-    assert page.evaluate("events") == ["otc-connected", "popstate"]
+    assert page.evaluate("events") == ["otc-connected", "key r"], "as typed: from its address alone it would be emptied"
     assert page.evaluate("sent") == ["draw"]
     expect(page.locator(SAID)).to_have_text(LOST)
     answer(page, ForwardMsg(hash="a" * 300, script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
@@ -108,6 +109,7 @@ def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(opened: 
     become(page, "CONNECTED", "rerunRequested")
     page.clock.run_for(300)
     page.evaluate("line.send('first choice')")
+    assert page.evaluate("events") == ["otc-connected", "popstate"], "the key is not heard in the middle of a run"
     assert page.evaluate("sent") == ["before", "draw"]
     drawing = ForwardMsg()
     drawing.delta.new_element.markdown.body = "0\x00" * 200  # the last field of a run, were it at the top

@@ -1,0 +1,1 @@
+"""What an operator needs of a running server: figures to watch, a stop that loses nothing."""

@@ -1,0 +1,130 @@
+"""The proxy that ships: what it lets through, to whom, what it keeps, what it bounds, what it writes down."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.deploy.site import HOST, Site, configured, draw, given_to, nginx_program
+
+pytestmark = [pytest.mark.xdist_group("deploy")]
+
+PORTRAIT = "/portrait?territoire=epci-241600303"  # no other test opens it
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_nginx_takes_what_is_written_for_any_number_of_replicas(tmp_path: Path, count: int) -> None:
+    given = [part for rank in range(count) for part in ("--replica", f"10.1.2.3:{8501 + rank}")]
+    main = configured(tmp_path, *given, "--http", "127.0.0.1:1", "--https", "127.0.0.1:2")
+    done = subprocess.run([nginx_program(), "-t", "-c", str(main)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    written = (main.parent / "replicas.conf").read_text()
+    assert len(re.findall(r"^upstream replica_\d+ \{$", written, re.MULTILINE)) == count
+    assert not re.findall(r"@[A-Z_]+@", "".join(path.read_text() for path in main.parent.glob("*.conf")))
+
+
+def test_a_first_view_is_kept_for_all_and_a_browser_asks_each_time(site: Site) -> None:
+    seen = len(site.log())
+    first, second = site.get(PORTRAIT), site.get(PORTRAIT, cookie="otc_relais=2")
+    assert "Rouillacais" in first.text
+    assert first.text == second.text
+    assert second.headers["cache-control"] == "no-cache"
+    assert "x-accel-expires" not in second.headers
+    assert "content-security-policy" in second.headers
+    assert f'content="{site.address}/portrait?' in first.text, "host and scheme are those of the visitor"
+    kept = [re.search(r"kept=(\S+)", line) for line in site.log()[seen:] if "/portrait" in line]
+    assert sorted(found[1] for found in kept if found) == ["HIT", "MISS"]
+
+
+def test_what_an_address_holds_for_ever_is_kept_and_what_a_visitor_is_given_is_not(site: Site) -> None:
+    page = site.get("/").text
+    script = re.search(r'"(?:\.|)/(static/js/[\w.-]+\.js)"', page)
+    assert script
+    outlines = "/geo/2026.1/locator/epci-200070514.svg"
+    seen = len(site.log())
+    for path in (f"/{script[1]}", outlines, "/_stcore/health", "/carte?territoire=epci-200070514&embed=1"):
+        for _ in range(2):
+            assert site.get(path).status == 200, path
+    kept = [(line.split()[2], line.rpartition("kept=")[2]) for line in site.log()[seen:]]
+    for path in (f"/{script[1]}", outlines):  # written when it ended: a first answer is kept before its line is
+        assert sorted(state for asked, state in kept if asked == path) == ["HIT", "MISS"], path
+    assert all(state == "-" for path, state in kept if path == "/_stcore/health"), kept
+    assert "HIT" not in [state for path, state in kept if path == "/carte"], "who may frame it depends on who asks"
+
+
+def test_a_tab_stays_where_it_is_and_all_that_it_asks_for_goes_there(site: Site) -> None:
+    seen = len(site.log())
+    with site.tab() as tab:
+        name = given_to(tab)
+        assert name in ("1", "2")
+        draw(tab, "", "")
+        assert tab.response
+        flags = str(tab.response.headers.get_all("Set-Cookie"))
+        assert "HttpOnly" in flags
+        assert "Secure" in flags
+        assert "SameSite=Lax" in flags
+    for path in ("/_stcore/health", "/_stcore/host-config", "/media/nothing"):
+        answer = site.get(path, cookie=f"otc_relais={name}")
+        assert "otc_relais" not in answer.cookies, "it has one"
+    with site.tab(cookie=f"otc_relais={name}") as tab:
+        assert given_to(tab) == "", "it stays"
+    asked = [line for line in site.log()[seen:] if "/_stcore/" in line]
+    assert {re.search(r"replica=(\d?)", line)[1] for line in asked} == {name}  # type: ignore[index]
+    assert "otc_relais=" in site.get("/_stcore/health").cookies, "a newcomer gets one"
+    assert "otc_relais=" in site.get("/_stcore/health", cookie="otc_relais=9").cookies, "of a replica that is gone"
+
+
+def test_another_site_opens_no_connection(site: Site) -> None:
+    with pytest.raises(InvalidStatus) as refused, site.tab(origin="https://other.example"):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore//metrics", "/_stcore/%6detrics", "/_metrics", "//_metrics", "/%5fmetrics",
+     "/x/../_metrics", "/_stcore/script-health-check"],
+)  # fmt: skip
+def test_figures_to_watch_are_for_the_machine_alone(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert (answer.status, answer.text) == (404, "Cette adresse n’existe pas.\n")
+
+
+def test_only_the_name_of_the_site_is_answered_and_over_tls(site: Site) -> None:
+    line = HTTPConnection("127.0.0.1", site.http, timeout=10)
+    line.request("GET", PORTRAIT, headers={"Host": HOST})
+    answer = line.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, f"{site.address}{PORTRAIT}")
+    line.close()
+    line.request("GET", "/", headers={"Host": "other.example"})
+    with pytest.raises(ConnectionError):
+        line.getresponse()
+
+
+def test_limits_are_answered_in_french(site: Site) -> None:
+    upload = "/_stcore/upload_file/session/file"
+    heavy = site.get(upload, method="PUT", body=b"x" * 3_200_000)
+    assert heavy.status == 413
+    assert "<h1>Ce fichier est trop lourd</h1>" in heavy.text
+    answers = [site.get(upload, method="PUT", body=b"x") for _ in range(32)]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused, "one address sends thirty files at once, then one every three seconds"
+    assert len(refused) < 4
+    assert '<html lang="fr">' in refused[0].text
+    assert "Trop de demandes à la fois" in refused[0].text
+    assert refused[0].headers["retry-after"] == "10"
+    assert site.get("/_stcore/health").status == 200, "all else is answered"
+
+
+def test_the_log_holds_no_address_no_query_and_no_browser(site: Site) -> None:
+    site.get("/portrait?territoire=com-16102&q=quelqu-un")
+    lines = site.log()
+    assert all(re.fullmatch(r"\S+ [A-Z]+ /\S* \d{3} \d+ [\d.]+ replica=\d? kept=\S+", line) for line in lines), lines[
+        -1
+    ]
+    assert not re.search(r"127\.0\.0\.1|territoire|quelqu|Mozilla|otc_relais", "\n".join(lines))
