@@ -1,4 +1,4 @@
-"""Command line, stable: `python -m participation check|create|open|close|erase|purge|backup|restore|audit … --json`.
+"""Command line, stable: `python -m participation check|create|open|close|invite|erase|purge|backup|restore|audit`.
 
 Bad input, and whatever the databases refuse, end with exit status 2 and French sentences on standard error.
 """
@@ -60,6 +60,8 @@ def command_parser() -> Parser:
     closed = add("close", "clore une campagne", commands.close_campaign)
     for command in (opened, closed):
         command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    invite = add("invite", "inviter les organisations d’une liste, lue sur l’entrée standard", commands.invite)
+    invite.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
     erase = add("erase", "effacer une réponse par son code", commands.erase)
     erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
     purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)

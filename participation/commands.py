@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from observatoire.command_input import InputError
 from participation.configuration import PLACE, ConfigurationError, configured
-from participation.model.campaigns import SAID, CampaignError
-from participation.model.codes import CodeError, read_code
+from participation.model.campaigns import SAID, CampaignError, is_eligible
+from participation.model.codes import CodeError, read_code, shown_code
+from participation.model.organisations import Organisation, find_organisations
 from participation.model.questionnaire import FrozenDocumentError, Questionnaire
 from participation.model.reading import QuestionnaireError, load_questionnaires, read_campaign, read_questionnaires
 
@@ -106,6 +107,43 @@ def _advanced(options: argparse.Namespace, state: Any) -> Outcome:
     dates = f"du {_day(campaign.opens)} au {_day(campaign.closes)}"
     line = f"La campagne « {campaign.id} » est {SAID[campaign.state]}, {dates}."
     return [line], {"campaign": campaign.id, "state": campaign.state}
+
+
+def invite(options: argparse.Namespace) -> Outcome:
+    """Invite the organisations of a list, one a line of the standard input; say each one's code, once.
+
+    A line that names none stops all of it: nothing is half invited.
+    """
+    typed = [line.strip() for line in sys.stdin if line.strip()]
+    with _storage() as storage:
+        from participation.storage.campaigns import campaign_of
+        from participation.storage.vault import invite as invited
+
+        campaign = campaign_of(storage, options.campaign)
+        found = _organisations(typed)
+        if strangers := [one.name for one in found if not is_eligible(campaign, one)]:
+            raise InputError(f"Cette enquête ne s’adresse pas à : {', '.join(strangers)}.")
+        codes = invited(storage, campaign.id, [one.id for one in found], day=_today())
+    names = {one.id: one.name for one in found}
+    told = [{"organisation": one, "name": names[one], "code": shown_code(code)} for one, code in codes.items()]
+    return [f"{t['organisation']};{t['name']};{t['code']}" for t in told], told
+
+
+def _organisations(typed: list[str]) -> list[Organisation]:
+    """Return the organisations that lines name, all known to the observatory."""
+    from observatoire.model.search.index import SearchIndex
+    from observatoire.model.store import open_store
+
+    store = open_store()
+    index = SearchIndex(store.territories, store.former_communes)
+    found = [find_organisations(store, index, line, limit=2) for line in typed]
+    wrong = [f"ligne {at}, « {typed[at - 1][:40]} »" for at, one in enumerate(found, 1) if len(one) != 1]
+    if wrong or not found:
+        raise InputError(
+            "Écrivez un identifiant ou un SIREN par ligne, connu de l’observatoire et d’une seule organisation. "
+            f"À corriger : {' ; '.join(wrong) or 'la liste est vide'}."
+        )
+    return [one for [one] in found]
 
 
 def erase(options: argparse.Namespace) -> Outcome:

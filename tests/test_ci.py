@@ -133,6 +133,33 @@ def test_the_tests_name_all_the_programs_that_they_miss(machine):
     assert not [call for call in machine.calls if "pytest" in call]
 
 
+@pytest.mark.parametrize("status", [0, 100])
+def test_the_proxy_is_unpacked_in_venv_and_not_installed(machine, status):
+    if Path("/usr/sbin/nginx").exists():
+        script = (ROOT / ".ci" / "setup").read_text().replace("/usr/sbin command -v nginx", "/none command -v nginx")
+        (machine.folder / ".ci" / "setup").write_text(script)
+    for name in (
+        "chromium-headless-shell",
+        "chromium",
+        "firefox-esr",
+        "WebKitWebDriver",
+        "xvfb-run",
+        "soffice",
+        "pdfinfo",
+        "rm",
+    ):
+        machine.program(name)
+    machine.program(
+        "apt-get", f'#!/usr/bin/env bash\necho "apt-get $*" >> "$CALLS"\n: > nginx_1_amd64.deb\nexit {status}\n'
+    )
+    machine.program("dpkg-deb", '#!/usr/bin/env bash\necho "dpkg-deb $*" >> "$CALLS"\n')
+    done = machine.run(".ci/setup", "browser")
+    assert (done.returncode == 0) == (status == 0), done.stderr
+    assert [call for call in machine.calls if call.startswith("apt-get")] == ["apt-get download -qq nginx"]
+    assert ("dpkg-deb -x nginx_1_amd64.deb ." in machine.calls) == (status == 0)
+    assert ("apt-get update" in done.stderr) == (status != 0)
+
+
 def test_root_needs_no_sudo_but_a_tool_that_installs(machine):
     machine.program("id", "#!/usr/bin/env bash\necho 0\n")
     machine.program("python3", PYTHON.format(too_old=0, no_venv=1))

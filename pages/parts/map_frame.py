@@ -20,7 +20,7 @@ from observatoire.views.maps.geometry import scope_ids
 from observatoire.views.maps.hits import territory_at
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import Outlined, outlined, traced
-from pages.server.routes import detail_path, figures_path, geometry_path, names_path
+from pages.server.addresses import detail_path, figures_path, geometry_path, names_path
 from pages.state.selection import Selection, change
 
 HEIGHT = 560

@@ -16,11 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from streamlit import config
 
 from observatoire.exports.work import Work
 from observatoire.model.catalog import Catalog, load_catalog
-from observatoire.model.composed.names import bare_id
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
 from observatoire.views.composing.shape import shape_svg
@@ -30,6 +28,7 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.addresses import geometry_path, installed_under
 from pages.server.apart.downloads import download_routes
 from pages.server.apart.pool import NotMadeError
 from pages.server.apart.turns import asker, in_turn, too_many
@@ -46,7 +45,6 @@ from participation.configuration import configured
 if TYPE_CHECKING:
     from observatoire.model.store import Store
 
-__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes", "shape_url"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 LARGE = 100_000
@@ -126,7 +124,7 @@ def routes(
     -------
     list of BaseRoute
     """
-    base = _base(base_path)
+    base = installed_under(base_path)
     answers = _Answers(store, catalog, apart)
     return [
         Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
@@ -155,46 +153,6 @@ def _map_routes(geo: str, answers: _Answers) -> list[Route]:
         "{scope}.map": answers.shapes,
     }
     return [Route(f"{geo}/{path}", in_turn(answer, _is_packed)) for path, answer in found.items()]
-
-
-def geometry_path(edition: str, scope: Scope) -> str:
-    """Return the path of a map's outlines, relative to the application (see `folium_map.frame_url`)."""
-    return f"geo/{edition}/{scope}.map"
-
-
-def detail_path(edition: str, scope: Scope) -> str:
-    """Return the path of the detailed outlines of a map of the whole country."""
-    return f"geo/{edition}/{scope}.detail"
-
-
-def names_path(edition: str, scope: Scope) -> str:
-    """Return the path of the names of a map's shapes."""
-    return f"geo/{edition}/{scope}.names"
-
-
-def figures_path(edition: str, scope: Scope, indicator: str, year: int) -> str:
-    """Return the path of the figures of a map of the whole country.
-
-    Parameters
-    ----------
-    edition : str
-        Its name: figures of another have another address.
-    scope : Scope
-        Which map.
-    indicator, year
-        The indicator and its year.
-    """
-    return f"geo/{edition}/{scope}/{indicator}-{year}.figures"
-
-
-def locator_url(edition: str, identifier: str, base_path: str | None = None) -> str:
-    """Return the address of a territory's locator drawing, for an image of a page: the same whatever it is called."""
-    return f"{_base(base_path)}/geo/{edition}/locator/{bare_id(identifier)}.svg"
-
-
-def shape_url(edition: str, identifier: str, base_path: str | None = None) -> str:
-    """Return the address of the picture of a territory's shape: the same whatever it is called."""
-    return f"{_base(base_path)}/geo/{edition}/forme/{bare_id(identifier)}.svg"
 
 
 class _Answers:
@@ -305,9 +263,3 @@ def _map_style(_request: Request) -> Response:
 
 def _not_found(sentence: str) -> Response:
     return PlainTextResponse(sentence, status_code=404, headers={"Cache-Control": "no-store"})
-
-
-def _base(base_path: str | None) -> str:
-    path = config.get_option("server.baseUrlPath") if base_path is None else base_path
-    trimmed = str(path or "").strip("/")
-    return f"/{trimmed}" if trimmed else ""

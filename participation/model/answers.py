@@ -133,7 +133,7 @@ def check_answer(form: Questionnaire, cell: Cell, raw: object, *, does_not_know:
 
 
 def _text(raw: object) -> Given:
-    if not isinstance(raw, str) or len(raw) > LONGEST_KEPT:
+    if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or _broken(raw):
         raise ForgedAnswerError("Ce texte n’en est pas un, ou dépasse de très loin ce qu’une réponse peut contenir.")
     text = raw.replace("\r\n", "\n").replace("\x00", "").strip()
     if (length := len(text)) > LONGEST_TEXT:
@@ -141,6 +141,11 @@ def _text(raw: object) -> Given:
             text, f"Votre texte compte {_shown(length)} signes, 10 000 au plus. Raccourcissez-le : rien n’est coupé."
         )
     return Given("answered", text)
+
+
+def _broken(text: str) -> bool:
+    """Tell whether a text holds halves of signs, which no database takes."""
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _option(question: Question, raw: object) -> Given:
@@ -165,6 +170,8 @@ def _several(question: Question, raw: object) -> Given:
 
 
 def _number(question: Question, raw: object) -> Given:
+    if isinstance(raw, str) and _broken(raw):
+        raise ForgedAnswerError(f"La question {question.id} attend un nombre.")
     if isinstance(raw, str):
         typed = raw.translate(_SPACES)
         if not _NUMBER.fullmatch(typed):

@@ -28,8 +28,8 @@ class Organisation:
     Attributes
     ----------
     id : str
-        What makes it one: the observatory's identifier (`com-16102`), or `siren-` and nine digits. Never its name: 2
-        communes in 25 have a namesake.
+        What makes it one: the observatory's identifier (`com-16102`), or `siren-` and nine digits. Never its name: one
+        commune in ten has a namesake.
     name : str
         As the observatory writes it; as typed for another.
     type : str
@@ -114,7 +114,8 @@ def other_organisation(siren: str, name: str, kind: Type) -> Organisation:
     kind : str
         Of `TYPES`, as its respondent says.
     """
-    return Organisation(f"siren-{siren}", " ".join(name.split())[:200], kind, siren, None, verified=False)
+    shown = "".join(sign if sign.isprintable() else " " for sign in name[:1_000])
+    return Organisation(f"siren-{siren}", " ".join(shown.split())[:200], kind, siren, None, verified=False)
 
 
 def find_organisations(store: Store, index: SearchIndex, typed: str, limit: int = 8) -> list[Organisation]:

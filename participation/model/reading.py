@@ -21,6 +21,7 @@ QUESTIONNAIRES = Path(__file__).parents[2] / "data" / "questionnaires"
 LARGEST_FILE = 2_000_000
 """Bytes of a questionnaire's file."""
 
+_TOO_DEEP = "des listes ou des conditions y sont imbriquées sans fin ; simplifiez-les."
 _MENDS = {
     "missing": "il manque cette valeur ; écrivez-la.",
     "extra_forbidden": "ce nom n’est pas connu ; corrigez-le ou retirez-le.",
@@ -38,6 +39,7 @@ _MENDS = {
     "int_parsing": "il faut un nombre entier.",
     "int_from_float": "il faut un nombre entier.",
     "float_type": "il faut un nombre.",
+    "recursion_depth_exceeded": _TOO_DEEP,
     "date_type": "il faut une date : 2026-09-01, sans guillemets.",
     "date_from_datetime_parsing": "il faut une date : 2026-09-01, sans guillemets.",
     "float_parsing": "il faut un nombre.",
@@ -123,12 +125,16 @@ def parse_questionnaire(text: str, name: str) -> tuple[Questionnaire | None, lis
     """
     try:
         raw = tomllib.loads(text)
+    except RecursionError:
+        return None, [Fault(name, 0, "", _TOO_DEEP)]
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         mend = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
         return None, [Fault(name, int(found[1]) if found else 0, "", mend)]
     try:
         form = Questionnaire.model_validate(raw)
+    except RecursionError:
+        return None, [Fault(name, 0, "", _TOO_DEEP)]
     except ValidationError as error:
         return None, [_shape_fault(raw, text, name, fault) for fault in error.errors() if not _echo(fault)]
     faults = [Fault(name, line_of(text, key), place, mend) for key, place, mend in questionnaire_faults(form)]

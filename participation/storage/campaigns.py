@@ -92,6 +92,12 @@ def campaign_in(connection: Connection, identifier: str) -> Campaign:
     body = connection.scalar(select(campaigns.c.body).where(campaigns.c.id == identifier))
     if body is None:
         raise AbsentError(f"Aucune campagne ne s’appelle « {identifier[:40]} ».")
+    return campaign_from(body)
+
+
+@lru_cache(maxsize=32)
+def campaign_from(body: str) -> Campaign:
+    """Return the campaign of a column `body`, read once for all that follow."""
     return Campaign.model_validate_json(body)
 
 
@@ -115,16 +121,17 @@ def form_of(storage: Storage, campaign: Campaign) -> Questionnaire:
 
 
 def form_in(connection: Connection, campaign: Campaign) -> Questionnaire:
-    """Return the frozen questionnaire of a campaign, as a transaction sees it; read once for all that follow."""
+    """Return the frozen questionnaire of a campaign, as a transaction sees it."""
     same = (questionnaires.c.id == campaign.questionnaire, questionnaires.c.version == campaign.version)
     body = connection.scalar(select(questionnaires.c.body).where(*same))
     if body is None:
         raise AbsentError(f"Le questionnaire « {campaign.questionnaire} » n’est pas enregistré.")
-    return _thawed(body, campaign.sha)
+    return form_from(body, campaign.sha)
 
 
 @lru_cache(maxsize=32)
-def _thawed(body: str, sha: str) -> Questionnaire:
+def form_from(body: str, sha: str) -> Questionnaire:
+    """Return the questionnaire of a column `body`, read once for all that follow."""
     return thaw(body, sha)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from participation.model.answers import UNANSWERED, Given, Review, check_answer, review
 from participation.model.campaigns import SAID, Campaign, is_eligible, slot_of
@@ -15,7 +15,7 @@ from participation.model.codes import keyed, new_code, new_key
 from participation.model.organisations import Organisation, Type
 from participation.model.questionnaire import Cell, Questionnaire, digest
 from participation.model.strata import Stratum
-from participation.storage.campaigns import campaign_in, form_in
+from participation.storage.campaigns import campaign_from, campaign_in, form_from
 from participation.storage.opening import Storage
 from participation.storage.refusals import (
     AbsentError,
@@ -25,8 +25,11 @@ from participation.storage.refusals import (
     StaleError,
 )
 from participation.storage.tables import answer, consent, response
+from participation.storage.tables import campaign as campaigns
+from participation.storage.tables import questionnaire as questionnaires
 
 NOTHING = Saved(UNANSWERED, 0)
+GONE = "Cette réponse n’existe pas, ou a été effacée."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def start_response(
     begun = Started(new_key(), code)
 
     def work(connection: Connection) -> Started:
-        found = campaign_taking_answers(connection, campaign, day)
+        found = taking_answers(campaign_in(connection, campaign), day)
         _refuse_wrong_respondent(found, organisation, strata)
         slot = slot_of(found, organisation, "")
         if found.respondents == "one" and slot and counted_in_slot(connection, campaign, slot):
@@ -142,16 +145,15 @@ def _organisation_columns(organisation: Organisation | None) -> dict[str, object
     }  # fmt: skip
 
 
-def campaign_taking_answers(connection: Connection, campaign: str, day: date) -> Campaign:
+def taking_answers(campaign: Campaign, day: date) -> Campaign:
     """Return a campaign that takes answers on a day, or refuse."""
-    found = campaign_in(connection, campaign)
-    if not found.takes_answers(day):
+    if not campaign.takes_answers(day):
         raise NotNowError(
-            f"Cette enquête est {SAID[found.state]} : elle ne prend pas de réponses."
-            if found.state != "open"
-            else f"Cette enquête prend les réponses du {found.opens:%d/%m/%Y} au {found.closes:%d/%m/%Y}."
+            f"Cette enquête est {SAID[campaign.state]} : elle ne prend pas de réponses."
+            if campaign.state != "open"
+            else f"Cette enquête prend les réponses du {campaign.opens:%d/%m/%Y} au {campaign.closes:%d/%m/%Y}."
         )
-    return found
+    return campaign
 
 
 def counted_in_slot(connection: Connection, campaign: str, slot: str) -> str | None:
@@ -185,7 +187,7 @@ def row_of(connection: Connection, identifier: str, *, lock: bool = False) -> Ro
     asked = select(response).where(response.c.id == identifier)
     row = connection.execute(asked.with_for_update() if lock else asked).first()
     if row is None:
-        raise AbsentError("Cette réponse n’existe pas, ou a été effacée.")
+        raise AbsentError(GONE)
     return row
 
 
@@ -212,6 +214,27 @@ def organisation_of(row: Row[Any]) -> Organisation | None:
 def strata_of(row: Row[Any]) -> Stratum | None:
     """Return the class of a row of responses."""
     return None if row.strata is None else tuple(json.loads(row.strata))
+
+
+def _row_to_save(connection: Connection, identifier: str, cell: Cell) -> Any:
+    """Return in one question all that saving needs: the response, its campaign and form, what is kept at the place."""
+    place = (answer.c.response == response.c.id, answer.c.question == cell.question, answer.c.row == cell.row)
+    version = (questionnaires.c.id == campaigns.c.questionnaire, questionnaires.c.version == campaigns.c.version)
+    asked = (
+        select(
+            response.c.state, response.c.week, campaigns.c.body.label("campaign_body"),
+            questionnaires.c.body.label("form_body"), answer.c.kind, answer.c.value, answer.c.fault, answer.c.revision,
+        )
+        .join(campaigns, campaigns.c.id == response.c.campaign)
+        .join(questionnaires, and_(*version))
+        .outerjoin(answer, and_(*place))
+        .where(response.c.id == identifier)
+        .with_for_update(of=response)
+    )  # fmt: skip
+    row = connection.execute(asked).first()
+    if row is None:
+        raise AbsentError(GONE)
+    return row
 
 
 def save_answer(
@@ -249,23 +272,22 @@ def save_answer(
     """
 
     def work(connection: Connection) -> Saved:
-        row = row_of(connection, identifier, lock=True)
+        row = _row_to_save(connection, identifier, cell)
         if row.state != "draft":
             raise NotNowError("Cette réponse a été envoyée : elle ne change plus. Vous pouvez la retirer.")
-        form = form_in(connection, campaign_taking_answers(connection, row.campaign, day))
-        given = check_answer(form, cell, raw, does_not_know=does_not_know)
-        place = (answer.c.response == identifier, answer.c.question == cell.question, answer.c.row == cell.row)
-        kept = connection.execute(select(answer).where(*place)).first()
-        stored = saved_of(kept) if kept else NOTHING
+        campaign = taking_answers(campaign_from(row.campaign_body), day)
+        given = check_answer(form_from(row.form_body, campaign.sha), cell, raw, does_not_know=does_not_know)
+        stored = saved_of(row) if row.kind else NOTHING
         if stored.given == given:
             return stored
         if stored.revision != seen:
             raise StaleError(stored, given)
+        place = (answer.c.response == identifier, answer.c.question == cell.question, answer.c.row == cell.row)
         values = {
             "kind": given.state, "value": json.dumps(given.value, ensure_ascii=False), "fault": given.fault,
             "revision": seen + 1,
         }  # fmt: skip
-        if kept:
+        if row.kind:
             connection.execute(update(answer).where(*place).values(**values))
         else:
             new = {"response": identifier, "question": cell.question, "row": cell.row}

@@ -16,13 +16,13 @@ from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError, NotReadyError, Saved
 from participation.storage.responses import (
     Draft,
-    campaign_taking_answers,
     counted_in_slot,
     draft_of,
     organisation_of,
     row_of,
     saved_of,
     strata_of,
+    taking_answers,
     week_of,
 )
 from participation.storage.tables import answer, response
@@ -76,7 +76,7 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
         row = row_of(connection, identifier, lock=True)
         if row.state != "draft":
             raise NotNowError("Cette réponse a déjà été envoyée.")
-        campaign = campaign_taking_answers(connection, row.campaign, day)
+        campaign = taking_answers(campaign_in(connection, row.campaign), day)
         found = _ready(form_in(connection, campaign), draft_of(connection, row))
         slot = slot_of(campaign, organisation_of(row), str(found.values.get(FUNCTION, "")))
         if slot and (earlier := counted_in_slot(connection, row.campaign, slot)):

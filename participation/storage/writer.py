@@ -60,9 +60,12 @@ class Writer:
         try:
             self._queue.put(_Job(work, future), timeout=1)
             return future.result(LONGEST_WAIT)
-        except (queue.Full, WaitedTooLongError):
-            future.cancel()
+        except queue.Full:
             raise UnavailableError from None
+        except WaitedTooLongError:
+            if future.cancel():
+                raise UnavailableError from None
+            return future.result()  # it is being written: to say that nothing was would be guessing
 
     def close(self) -> None:
         """Write what is waiting, then stop."""

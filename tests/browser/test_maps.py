@@ -13,8 +13,8 @@ import pytest
 import shapely
 from playwright.sync_api import Frame, Locator, Page, Request, Response, Route, expect
 
-from benchmarks.clicks import NEAR, click, open_map
-from benchmarks.points import commune_by_winding, two_hundred
+from benchmarks.browser.clicks import NEAR, click, open_map
+from benchmarks.browser.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.file import map_file, map_names
@@ -114,7 +114,7 @@ AT = """([lon, lat, zoom]) => { if (zoom) { map.fire('dragstart'); map.setView([
 
 
 def test_islands_coasts_enclaves_and_overseas_are_found_under_the_pointer_and_opened(desktop: Visit) -> None:
-    """`python -m benchmarks.clicks` clicks on all two hundred points; here the map and the server are asked of each."""
+    """`benchmarks.browser.clicks` clicks on all two hundred; here the map and the server are asked of each."""
     homes = STORE.territories["departement"]
     points = [(point, homes[point.commune]) for point in two_hundred()]
     for code, clicked in CLICKED.items():

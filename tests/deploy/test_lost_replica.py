@@ -53,7 +53,7 @@ def replica_of(context: BrowserContext) -> str:
 
 def bring(page: Page, name: str) -> None:
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": CSV.encode()})
-    expect(page.get_by_text("16\u00a0chiffres retenus")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("16\u00a0chiffres retenus")).to_be_visible(timeout=30_000)
 
 
 def moved(page: Page) -> None:
@@ -67,7 +67,7 @@ def test_whoever_chooses_composes_guesses_notes_or_sends_loses_nothing(context: 
     choosing = opened(context, f"{site.address}/comparer?{PLACE}")
     composing = opened(context, f"{site.address}/composer?{PLACE}&par=chercher")
     composing.get_by_label("Commune, EPCI ou département à ajouter").fill("Rouillacais")
-    expect(composing.get_by_role("button", name=re.compile("Ajouter.*Rouillacais")).first).to_be_visible(timeout=15_000)
+    expect(composing.get_by_role("button", name=re.compile("Ajouter.*Rouillacais")).first).to_be_visible(timeout=30_000)
     guessing = opened(context, f"{site.address}/{ADDRESSES['guess']}&carnet=oui")
     estimate(guessing, "Table 1", "20")
     given(guessing, "Table 1")
@@ -77,7 +77,7 @@ def test_whoever_chooses_composes_guesses_notes_or_sends_loses_nothing(context: 
     for name, text in FIELDS.items():
         sending.get_by_label(ASKED[name][0], exact=True).fill(text)
     sending.get_by_role("button", name="Ajouter à mes données").click()
-    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible(timeout=15_000)
+    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible(timeout=30_000)
     sending.get_by_label(ASKED["title"][0], exact=True).fill(TITLE)
     for page in (choosing, composing, guessing, sending):
         page.wait_for_function(STILL)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from benchmarks.points import ISLANDS, two_hundred
+from benchmarks.browser.points import ISLANDS, two_hundred
 from loaders.geography.places import measured_outlines
 from observatoire.model.store import open_store
 from observatoire.model.territory import Level

@@ -19,7 +19,8 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from observatoire.exports.formats.registry import table_file
 from observatoire.exports.pictures.pixels import svg_png
-from observatoire.exports.tables.indicators import indicator_export, level_export
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.exports.tables.levels import level_export
 from observatoire.exports.work import LaterWork, Work
 from observatoire.model.store import Store
 from observatoire.statistics.offering import open_offered

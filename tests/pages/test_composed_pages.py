@@ -28,10 +28,11 @@ from observatoire.statistics.offering import open_offered
 from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.wording import STATES
 from observatoire.views.maps.geometry import Scope
+from pages.server.addresses import figures_path, geometry_path, locator_url, names_path
 from pages.server.first_view import opening
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
-from pages.server.routes import figures_path, geometry_path, locator_url, names_path, routes
+from pages.server.routes import routes
 from pages.state.links import parameters_to
 from pages.state.models.comparer import shown_comparison
 from pages.state.models.embedded import embedded_title, has_drawing

@@ -21,6 +21,7 @@ from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.scopes import outlined
 from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
 from pages.explorer.mesdonnees.files import chart_pictures, map_pictures
+from pages.explorer.mesdonnees.kept import FIELD
 from pages.state import data, local
 from pages.state.models.local import shown_local
 from tests.local.test_figures import EPCI, MEMBERS, of_members
@@ -63,7 +64,8 @@ def test_a_table_is_read_described_and_compared_with_those_it_is_about() -> None
     assert "le service en répond" in text.lower()
     assert "Vos données disent peu des communes les plus semblables" in text  # two of twenty are in the file
     assert "Valeur la plus faible sur 8" in text  # 0,5 in 2023
-    assert "data-otc-unsaved hidden" in text
+    assert "data-otc-unsaved hidden" not in text, "its browser keeps it"
+    assert 'data-otc-known="yes"' in text
 
 
 def test_a_description_that_lacks_something_is_refused_and_nothing_is_kept() -> None:
@@ -282,3 +284,53 @@ def test_the_sheet_of_a_workbook_is_chosen_even_where_the_first_is_no_table() ->
     choice.set_value("Arbres").run()
     assert not app.error
     assert "3\u00a0lignes lues, 3\u00a0chiffres retenus" in words(app)
+
+
+# --- Kept in the browser --------------------------------------------------------------------------
+
+
+def kept_in(app: AppTest) -> tuple[str, str]:
+    """Return what the page gives the browser to keep, and whether the session knows what it kept before."""
+    [box] = re.findall(r'data-otc-own="([^"]*)" data-otc-known="(\w+)"', words(app))
+    return unescape(box[0]), box[1]
+
+
+def test_a_reload_loses_nothing_of_what_was_brought() -> None:
+    first = described(brought(CSV))
+    content, known = kept_in(first)
+    assert known == "yes"
+    assert len(read_local(content.encode()).indicators) == 1
+    # Another session, to which the browser hands it back.
+    second = run("mes-donnees", territoire=MEMBERS[0])
+    assert kept_in(second) == ("", "no")
+    second.text_area(key=FIELD).set_value(content).run()
+    assert not second.exception
+    [held] = second.session_state[local.DATA].indicators
+    assert held.id == first.session_state[local.DATA].indicators[0].id
+    assert kept_in(second) == (content, "yes")
+    # Handed twice, by a browser that was not answered at once, it is there once.
+    second.text_area(key=FIELD).set_value(content).run()
+    assert len(second.session_state[local.DATA].indicators) == 1
+    second.button(key="local-tout-retirer").click().run()
+    assert not second.session_state[local.DATA]
+    assert kept_in(second) == ("", "yes"), "the browser is to let it go"
+
+
+@pytest.mark.parametrize(
+    "content", ["{", '{"format":"x"}', "x" * 300, write_local(DATA).decode().replace("60.5", "61.5")]
+)
+def test_what_a_browser_kept_and_cannot_be_read_is_let_go_in_one_sentence(content: str) -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    app.text_area(key=FIELD).set_value(content).run()
+    assert not app.exception
+    assert ["ne se lit plus" in warning.value for warning in app.warning] == [True]
+    assert kept_in(app) == ("", "yes")
+
+
+def test_what_is_too_large_for_a_browser_is_said_to_be_lost_with_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "LARGEST_IN_BROWSER", 500)
+    app = described(brought(CSV))
+    assert kept_in(app) == ("", "yes")
+    text = words(app)
+    assert "data-otc-unsaved hidden" in text
+    assert "trop longues pour ce navigateur" in text

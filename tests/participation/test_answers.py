@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -191,6 +192,21 @@ def test_a_frozen_document_thaws_to_itself(form: Questionnaire) -> None:
     assert again.canonical == form.canonical
     with pytest.raises(ValueError, match="n’est plus celui"):
         thaw(form.canonical.replace("Maire", "Mairesse"), form.sha)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=40) | st.lists(st.text(max_size=3)) | st.floats() | st.none())
+def test_whatever_is_sent_is_kept_sound_or_refused(raw: object) -> None:
+    """Halves of signs, zeros, lists, numbers out of range: nothing that the database would choke on is let through."""
+    form = Questionnaire.model_validate(FORM)
+    for cell in form.cells:
+        try:
+            found = check_answer(form, cell, raw)
+        except ForgedAnswerError:
+            continue
+        assert json.dumps([found.value, found.fault], ensure_ascii=False, allow_nan=False).encode()
+        if found.state == "answered":
+            assert check_answer(form, cell, found.value) == found
 
 
 _GIVEN = st.fixed_dictionaries(

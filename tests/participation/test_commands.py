@@ -15,8 +15,10 @@ from nacl.public import PrivateKey
 from participation import commands
 from participation.__main__ import main
 from participation.configuration import KEY, PLACE, ConfigurationError, configured
+from participation.model.codes import read_code
 from participation.storage.opening import open_storage
 from participation.storage.responses import find_response, start_response
+from participation.storage.vault import spent_by
 from tests.participation.conftest import COGNAC, DAY
 
 CAMPAIGN = """
@@ -137,6 +139,27 @@ def test_a_campaign_from_its_file_to_its_end(
     assert configuration is not None
     storage = open_storage(configuration)
     assert find_response(storage, kept.code) == kept.id
+    storage.close()
+
+
+def test_a_list_is_invited_whole_or_not_at_all(
+    on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys, "create", str(on))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n\n200070514\n"))
+    told = json.loads(said(capsys, "invite", "barometre_2026", "--json"))
+    assert [one["organisation"] for one in told] == ["com-16102", "epci-200070514"]
+    assert len({read_code(one["code"]) for one in told}) == 2
+    for wrong, word in (
+        ("com-16102\nSaint-Denis\n443061841\n", "ligne 2, « Saint-Denis » ; ligne 3, « 443061841 »"),
+        ("com-16102\ndep-16\n", "ne s’adresse pas à : Charente"),
+    ):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(wrong))
+        assert word in said(capsys, "invite", "barometre_2026", status=2)
+    configuration = configured()
+    assert configuration is not None
+    storage = open_storage(configuration)
+    assert len(spent_by(storage, "barometre_2026")) == 2
     storage.close()
 
 

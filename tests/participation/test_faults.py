@@ -26,6 +26,8 @@ from participation.storage.vault import Contacts, invite
 from participation.storage.writer import Writer
 from tests.participation.conftest import DAY, Server, begun, filled, opened_campaign, sqlite_at
 
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
+
 ROOT = Path(__file__).parents[2]
 WORDS = Cell("beaucoup")
 
@@ -69,6 +71,29 @@ def test_many_answers_share_a_flush_and_one_refusal_undoes_itself_alone(
     assert len(commits) == 1
     kept = [read_draft(storage, one).saved for one in started]
     assert [len(one) for one in kept] == [1, 1, 0, 1, 1, 1]
+
+
+def test_what_was_refused_for_waiting_too_long_is_not_written_later(
+    files: Storage, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_campaign(files, form)
+    started = begun(files)
+    entered, release = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        entered.set()
+        release.wait(10)
+
+    thread = threading.Thread(target=files.answers.writer.do, args=(hold,))
+    thread.start()
+    assert entered.wait(10)
+    monkeypatch.setattr(writing, "LONGEST_WAIT", 0.01)
+    with pytest.raises(UnavailableError):
+        save_answer(files, started.id, Cell("heures"), 3, seen=0, day=DAY)
+    release.set()
+    thread.join()
+    files.answers.writer.close()  # whatever waited is written or dropped by now
+    assert read_draft(files, started.id).saved == {}
 
 
 def test_a_full_disk_refuses_and_leaves_nothing_half_written(files: Storage, form: Questionnaire) -> None:

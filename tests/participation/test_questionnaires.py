@@ -123,6 +123,17 @@ def test_one_report_tells_all_faults_of_all_files(tmp_path: Path, capsys: pytest
     assert (fault["file"], fault["line"]) == ("trois.toml", 11)
 
 
+@pytest.mark.parametrize(("depth", "refused"), [(60, False), (300, True), (5_000, True)])
+def test_what_is_too_large_or_too_deep_is_refused(tmp_path: Path, depth: int, refused: bool) -> None:
+    deep = "shown_if = " + "{ not = " * depth + '{ question = "a", answered = true }' + " }" * depth
+    form, faults = parse_questionnaire(text_of(question_of("a"), question_of("q", deep)), "a.toml")
+    assert [("sans fin" in fault.mend) for fault in faults] == [True] * refused
+    assert (form is None) == refused
+    (tmp_path / "large.toml").write_text("# " + "x" * 2_000_000)
+    [fault] = read_questionnaires([tmp_path / "large.toml"]).faults
+    assert "2 Mo" in fault.mend
+
+
 def test_versions_are_read_against_each_other(tmp_path: Path) -> None:
     first, second, same = tmp_path / "a1.toml", tmp_path / "a2.toml", tmp_path / "a3.toml"
     first.write_text(text_of(question_of("q"), question_of("r")))

@@ -33,6 +33,8 @@ from participation.storage.responses import find_response, read_draft, save_answ
 from participation.storage.submitting import submit_response, submitted, withdraw_response
 from tests.participation.conftest import COGNAC, DAY, MONDAY, begun, campaign_fields, filled, opened_campaign
 
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
+
 HOURS, SITE, WHY = Cell("heures"), Cell("site"), Cell("pourquoi")
 
 

@@ -19,6 +19,7 @@ from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
+from loaders.official.wording import UNREAD
 from loaders.pipeline.errors import write_errors
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
@@ -218,7 +219,7 @@ def _described(one: Taken) -> dict[str, Any]:
         "retrieved": one.provenance.retrieved,
         "sha256": one.provenance.sha256,
         "bytes": one.path.stat().st_size,
-        "licence": dataset.licence,
+        "licence": f"{dataset.licence}{UNREAD}",
         "extract": one.extract,
         "notes": list(one.notes),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import check_codes
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
@@ -16,6 +17,8 @@ from loaders.official.values import rows, years
 
 _KEY = ["code", "year", "measure"]
 _HOMES = "res"
+_KINDS = {_HOMES, "pro", "ent", "agri", "inconnu", "nc", "autre", ""}
+"""Another name for homes would be lost from their sums; clients of no known kind are only counted with all."""
 _ENERGIES = {"elec": "electricite", "gaz": "gaz"}
 _AT_LEAST = "Au moins cela\u202f: le secret cache une partie de ce qui est livré ici."
 _COLUMNS = ("code_commune", "filiere", "code_categorie_consommation", "conso_totale_mwh", "nb_sites")
@@ -59,6 +62,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     parts, order = [], Order(opened)
     for part in table.read(wanted, chunk=400_000):
         where, year = codes(part["code_commune"]), _years(part, table, named)
+        if (written := where[where != ""]).size:
+            check_codes(written, table.member.file)
         order.see(where, year)
         parts.append(_sums(_lines(part, table, where, year)))
     sums = pd.concat(parts).groupby(_KEY, sort=True).sum().reset_index()
@@ -92,7 +97,13 @@ def _lines(part: pd.DataFrame, table: Table, where: pd.Series, year: pd.Series) 
         stray = part.loc[energy == "", "filiere"].iloc[0]
         raise Unexpected(f"{file}\u202f: filiere vaut «\u00a0{stray}\u00a0», Electricité ou Gaz est attendu.")
     hidden = figures(part[_HIDDEN], file=file)[0].fillna(0) > 0
-    homes = part["code_categorie_consommation"].str.lower() == _HOMES
+    kinds = part["code_categorie_consommation"].str.lower()
+    if strays := sorted(set(kinds) - _KINDS):
+        raise Unexpected(
+            f"{file}\u202f: code_categorie_consommation vaut «\u00a0{strays[0]}\u00a0», RES, PRO, ENT ou AGRI est "
+            "attendu."
+        )
+    homes = kinds == _HOMES
     made = []
     for column, unit in (("conso_totale_mwh", "mwh"), ("nb_sites", "sites")):
         values, states = figures(part[column], file=file)

@@ -11,6 +11,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.uncertainty.remedies import Remedies, remedies
 from observatoire.views.compare.words import source_lines
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
@@ -19,7 +20,7 @@ from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import MapModel, map_model
-from observatoire.views.maps.rare import rare_model, remedy_sentence
+from observatoire.views.maps.rare import rare_model, remedy_names, remedy_sentence
 from observatoire.views.maps.scopes import Outlined, outlined, scope_label
 from observatoire.views.maps.words import map_sentence
 from pages.state.options.carte import MapOptions, map_options
@@ -40,6 +41,8 @@ class ShownMap:
     second : MapModel or None
     outlined : Outlined
         What both outline for the place.
+    beside : Remedies or None
+        What the second can show instead of a year that says too little, as `MapOptions.remedies` has it of the first.
     """
 
     options: MapOptions
@@ -48,6 +51,7 @@ class ShownMap:
     model: MapModel
     second: MapModel | None
     outlined: Outlined
+    beside: Remedies | None
 
     @property
     def models(self) -> tuple[MapModel, ...]:
@@ -64,11 +68,14 @@ class ShownMap:
             return source_line(catalog, self.model.indicator, self.model.year)
         return source_lines(catalog, [(model.indicator, model.year) for model in self.models])
 
-    @property
-    def on_rare_events(self) -> str:
-        """Say why a year is not enough, and what is shown instead; "" where it is."""
-        found, nouns = self.options.remedies, LEVEL_NOUNS[self.options.scope.level]
-        return remedy_sentence(found, self.options.rare, nouns[1]) if found else ""
+    def rare(self, model: MapModel) -> Remedies | None:
+        """Return what one of the maps can show instead of a year; None where a year says enough."""
+        return self.options.remedies if model is self.model else self.beside
+
+    def on_rare_events(self, model: MapModel) -> str:
+        """Say of one of the maps why a year is not enough, and what is shown instead; "" where it is."""
+        found, nouns = self.rare(model), LEVEL_NOUNS[self.options.scope.level]
+        return remedy_sentence(found, _named(found, self.options.rare), nouns[1]) if found else ""
 
     def sentence(self, model: MapModel) -> str:
         """Say what one of the maps shows."""
@@ -85,11 +92,12 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
     """
     options = map_options(store, catalog, selection, place)
     choice = _classes(store, selection, place, options)
-    second = None
+    model = _one(store, (selection.indicator, selection.year), options, choice, options.remedies)
+    second, beside = None, None
     if options.second is not None:
-        year = _nearest_year(store, options.second, selection.year)
-        second = map_model(store, options.second, year, options.scope, choice.for_another())
-    model = _first(store, selection, options, choice)
+        asked = options.second, _nearest_year(store, options.second, selection.year)
+        beside = remedies(store, asked[0], options.scope.level, asked[1], model.ids)
+        second = _one(store, asked, options, choice.for_another(), beside)
     return ShownMap(
         options=options,
         label=scope_label(store, options.scope, place),
@@ -97,14 +105,22 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
         model=model,
         second=second,
         outlined=outlined(store, model.scope, model.ids, place),
+        beside=beside,
     )
 
 
-def _first(store: Store, selection: Selection, options: MapOptions, choice: ClassChoice) -> MapModel:
-    """Return the map of the indicator: of its year, or what is shown instead of rare events."""
-    indicator, year = selection.indicator, selection.year
-    if options.remedies is not None and options.rare:
-        return rare_model(store, indicator, year, options.scope, choice, options.remedies, options.rare)
+def _named(found: Remedies | None, asked: str) -> str:
+    """Return the remedy that the address asks for, "" where this map has it not: counts are never smoothed."""
+    return asked if asked in remedy_names(found) else ""
+
+
+def _one(
+    store: Store, asked: tuple[Indicator, int], options: MapOptions, choice: ClassChoice, found: Remedies | None
+) -> MapModel:
+    """Return a map of an indicator: of its year, or what is shown instead of rare events."""
+    indicator, year = asked
+    if found is not None and (shown := _named(found, options.rare)):
+        return rare_model(store, indicator, year, options.scope, choice, found, shown)
     return map_model(store, indicator, year, options.scope, choice)
 
 

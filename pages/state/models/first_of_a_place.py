@@ -159,7 +159,7 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     shown = shown_map(store, catalog, selection, place)
     indicator, model = shown.model.indicator, shown.model
     title = f"{indicator.title} ({period(indicator, model.year)})"
-    lead = f"{shown.sentence(model)} {standing_sentence(model, place)} {shown.on_rare_events}".strip()
+    lead = f"{shown.sentence(model)} {standing_sentence(model, place)} {shown.on_rare_events(model)}".strip()
     surer = [scope for scope in [surer_scope(store, model, shown.options.remedies is not None)] if scope]
     blocks = [
         picture_html(

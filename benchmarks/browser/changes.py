@@ -1,8 +1,8 @@
-"""From a click to new figures, in headless Chromium: `python -m benchmarks.changes [view …]`.
+"""From a click to new figures, in headless Chromium: `python -m benchmarks.browser.changes [view …]`.
 
 A visitor changes the place in the field of the banner, or the indicator in the menu of the page. The clock starts at
 the click or the key that chooses, and stops at the frame of the screen that shows what was asked for, the script at
-rest. Bytes are those that the browser received, packed as they came (`benchmarks.maps.Wire`). Then what was sent most
+rest. Bytes are those that the browser received, packed as they came (`maps.Wire`). Then what was sent most
 of, by kind, before it is packed, the search for the place included.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.maps import CHROMIUM, FLAGS, Wire
+from benchmarks.browser.maps import CHROMIUM, FLAGS, Wire
 from benchmarks.server import running_server
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered

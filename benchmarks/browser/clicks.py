@@ -1,6 +1,6 @@
-"""Real clicks on the map page, in headless Chromium: `python -m benchmarks.clicks`.
+"""Real clicks on the map page, in headless Chromium: `python -m benchmarks.browser.clicks`.
 
-Two hundred points of France (`benchmarks/points.py`), each on the map of its département, near enough for a pixel to
+Two hundred points of France (`points.py` beside this), each on the map of its département, near enough for a pixel to
 be 20 m or less. The browser says where the click fell; the commune that the page then opens is right when the full
 outlines hold that place. The name that the map shows under the pointer is compared too. Prints how many were right.
 """
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Error, Frame, Page, sync_playwright
 
-from benchmarks.points import Point, commune_by_winding, two_hundred
+from benchmarks.browser.points import Point, commune_by_winding, two_hundred
 from benchmarks.server import running_server
 from observatoire.model.store import open_store
 from observatoire.views.french.grammar import full_name

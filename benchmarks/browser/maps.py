@@ -1,4 +1,4 @@
-"""The map page in headless Chromium, beside a plain `folium.Choropleth`: `python -m benchmarks.maps [view …]`.
+"""The map page in headless Chromium, beside a plain `folium.Choropleth`: `python -m benchmarks.browser.maps [view …]`.
 
 Each view is opened by a new visitor (cold), then again by the same one (warm); then the indicator is changed in the
 page's own menu, from the key pressed to the frame that shows the new colours. Bytes are those that the browser

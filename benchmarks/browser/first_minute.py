@@ -1,4 +1,4 @@
-"""The first minute of an old phone: `python -m benchmarks.first_minute [page …]`.
+"""The first minute of an old phone: `python -m benchmarks.browser.first_minute [page …]`.
 
 Headless Chromium, 390 by 844, its processor four times slower, 1.6 Mb/s, 150 ms: the figures of `design.md` §7. Each
 page is opened by a new visitor (cold: nothing is cached), then again by the same one (warm). From the moment the
@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, sync_playwright
 
-from benchmarks.maps import CHROMIUM, FLAGS
+from benchmarks.browser.maps import CHROMIUM, FLAGS
 from benchmarks.server import running_server
 
 PHONE: dict[str, Any] = {

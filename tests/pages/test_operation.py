@@ -1,0 +1,200 @@
+"""A stop that loses nothing, and the figures to watch: without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from observatoire.model.store import open_store
+from pages.server import readiness
+from pages.server.operation import draining, metrics
+from pages.server.operation.draining import Draining, drain
+from pages.server.operation.metrics import NOT_HERE, Runs
+from pages.server.readiness import LEAVING, LOADING, Readiness
+from tests.pages.asgi import Client
+
+ASKED = {"type": "websocket.receive", "bytes": BackMsg(rerun_script={"query_string": "a=b"}).SerializeToString()}
+OTHER = {"type": "websocket.receive", "bytes": BackMsg(file_urls_request={"request_id": "x"}).SerializeToString()}
+CONNECT = {"type": "websocket.connect"}
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> Readiness:
+    known = Readiness()
+    for module in (readiness, draining, metrics):
+        monkeypatch.setattr(module, "READINESS", known)
+    monkeypatch.setattr(draining, "TABS", tabs := set())
+    monkeypatch.setattr(metrics, "TABS", tabs)
+    return known
+
+
+def finished(status: int) -> dict[str, Any]:
+    return {"type": "websocket.send", "bytes": ForwardMsg(script_finished=status).SerializeToString()}  # type: ignore[arg-type]
+
+
+class Line:
+    """A tab's connection: what its browser sends, what it is sent, and an application that listens."""
+
+    def __init__(self, *, extensions: bool = True) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.heard: list[dict[str, Any]] = []
+        self.coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.say: Callable[[Any], Any]
+        self.scope = {"type": "websocket", "extensions": {"websocket.http.response": {}} if extensions else {}}
+
+    async def run(self) -> None:
+        async def application(_scope: Any, receive: Any, send: Any) -> None:
+            self.say = send
+            while True:
+                message = await receive()
+                self.heard.append(message)
+                if message["type"] == "websocket.disconnect":
+                    return
+
+        async def send(message: Any) -> None:
+            self.sent.append(dict(message))
+
+        await Draining(application)(self.scope, self.coming.get, send)
+
+
+def played(play: Callable[[], Any]) -> None:
+    """Run a coroutine in a thread of its own: a browser test may have left its event loop running."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(lambda: asyncio.run(play())).result(timeout=20)
+
+
+async def until(holds: Callable[[], Any]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():
+            await asyncio.sleep(0)
+
+
+def test_a_tab_that_waits_for_an_answer_leaves_after_it_and_one_that_waits_for_nothing_at_once(known) -> None:
+    async def play() -> None:
+        busy, idle = Line(), Line()
+        runs = [asyncio.create_task(line.run()) for line in (busy, idle)]
+        for line in (busy, idle):
+            await line.coming.put(CONNECT)
+            await line.coming.put(ASKED)
+        await until(lambda: len(busy.heard) == len(idle.heard) == 2)
+        await idle.say(finished(ForwardMsg.FINISHED_SUCCESSFULLY))
+        await idle.coming.put(OTHER)  # what draws nothing is not waited for
+        await until(lambda: len(idle.heard) == 3)
+        stopping = asyncio.create_task(drain())
+        await runs[1]
+        assert idle.heard[-1] == {"type": "websocket.disconnect", "code": 1012}
+        assert idle.sent[-1]["code"] == 1012
+        await busy.say(finished(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+        drawn = {"type": "websocket.send", "bytes": b"x" * 600}
+        await busy.say(drawn)
+        assert busy.sent[-1] == drawn
+        assert not runs[0].done()
+        await busy.say(finished(ForwardMsg.FINISHED_SUCCESSFULLY))
+        await runs[0]
+        assert busy.sent[-2]["bytes"] == finished(ForwardMsg.FINISHED_SUCCESSFULLY)["bytes"], "the answer went first"
+        await stopping
+        assert known.refusal() == LEAVING
+
+    played(play)
+
+
+@pytest.mark.usefixtures("known")
+def test_a_tab_that_never_gets_its_answer_does_not_hold_the_stop() -> None:
+    async def play() -> None:
+        line = Line()
+        run = asyncio.create_task(line.run())
+        await line.coming.put(CONNECT)
+        await line.coming.put(ASKED)
+        await until(lambda: len(line.heard) == 2)
+        await drain(patience=0.01)
+        assert not line.sent, "the server itself closes what is left"
+        run.cancel()
+
+    played(play)
+
+
+@pytest.mark.parametrize("extensions", [True, False])
+def test_a_newcomer_is_sent_to_another_replica_while_one_stops(known, extensions: bool) -> None:
+    async def play() -> None:
+        known.leave()
+        line = Line(extensions=extensions)
+        await line.coming.put(CONNECT)
+        await line.run()
+        assert not line.heard
+        first = line.sent[0]
+        expected = ("websocket.http.response.start", 503) if extensions else ("websocket.close", 1012)
+        assert (first["type"], first.get("status") or first.get("code")) == expected
+
+    played(play)
+
+
+def test_a_server_that_leaves_is_not_ready_but_answers_what_it_is_asked(known) -> None:
+    client = Client(Draining(Starlette(routes=[Route("/_ready", readiness.ready)])))
+    assert client.get("/_ready").text == LOADING
+    known.loaded(open_store())
+    assert client.get("/_ready").status_code == 200
+    known.leave()
+    assert (client.get("/_ready").status_code, client.get("/_ready").text) == (503, LEAVING)
+
+
+# --- Figures to watch ---
+
+
+def test_runs_are_sorted_by_what_they_took_and_the_95th_centile_is_that_of_a_hand() -> None:
+    runs = Runs()
+    for hundredths in range(1, 101):
+        runs.add(hundredths / 100)  # 0.01 … 1.00
+    lines = list(runs.lines())
+    counts = {bound: int(count) for bound, count in re.findall(r'le="([^"]+)"} (\d+)', "\n".join(lines))}
+    assert counts == {
+        "0.025": 2, "0.05": 5, "0.1": 10, "0.2": 20, "0.3": 30, "0.5": 50, "1.0": 100, "1.5": 100, "3.0": 100,
+        "10.0": 100, "+Inf": 100,
+    }  # fmt: skip
+    assert "observatoire_run_seconds_sum 50.500000" in lines
+    assert "observatoire_run_p95_seconds 0.95" in lines
+    assert "observatoire_runs_under_way 0" in lines
+
+
+def test_a_run_that_is_broken_off_is_counted() -> None:
+    runs = Runs()
+    under_way = list[str]()
+
+    def broken_off() -> None:
+        with runs.timed():
+            under_way.extend(runs.lines())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken_off()
+    assert "observatoire_runs_under_way 1" in under_way
+    assert "observatoire_run_seconds_count 1" in list(runs.lines())
+    assert "observatoire_runs_under_way 0" in list(runs.lines())
+
+
+def test_prometheus_reads_them_and_a_proxy_finds_nothing(known) -> None:
+    from prometheus_client.parser import text_string_to_metric_families
+
+    client = Client(Starlette(routes=[Route("/_metrics", metrics.metrics)]))
+    known.loaded(open_store())
+    text = client.get("/_metrics").text
+    found = {family.name: family for family in text_string_to_metric_families(text)}
+    assert {family.type for family in found.values()} == {"histogram", "gauge", "counter"}
+    [edition] = found["observatoire_edition_info"].samples
+    assert edition.labels == {"edition": open_store().edition}
+    assert found["observatoire_ready"].samples[0].value == 1
+    assert 50e6 < found["observatoire_resident_bytes"].samples[0].value < 5e9
+    assert found["observatoire_processor_seconds"].samples[0].value > 0
+    known.leave()
+    assert "observatoire_ready 0" in client.get("/_metrics").text
+    for header in ("X-Forwarded-Host", "X-Forwarded-For"):
+        answer = client.get("/_metrics", headers={header: "observatoire.example"})
+        assert (answer.status_code, answer.text) == (404, NOT_HERE)
