@@ -38,7 +38,7 @@ _LOOK: Final = 0.25
 _HEAVY: Final = (
     "observatoire.exports.formats.registry", "observatoire.exports.fiche.files", "observatoire.exports.fiche.content",
     "observatoire.exports.maps.files", "observatoire.exports.maps.html", "observatoire.exports.pictures.docx",
-    "observatoire.exports.pictures.sharing", "observatoire.exports.notes.docx",
+    "observatoire.exports.pictures.sharing", "observatoire.exports.notes.docx", "observatoire.api.answering",
 )  # fmt: skip
 """What copies find loaded already."""
 _SIZE: Final = struct.Struct(">I")
