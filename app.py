@@ -10,10 +10,11 @@ import streamlit as st
 for _name in ("caching.cache_data_api", "scriptrunner_utils.script_run_context"):
     logging.getLogger(f"streamlit.runtime.{_name}").setLevel(logging.ERROR)
 
+from pages.server.apart.pool import made_in_thread  # noqa: E402
 from pages.server.middleware import middleware  # noqa: E402 - what these import declares caches
 from pages.server.routes import routes  # noqa: E402
 from pages.server.start import warm  # noqa: E402
 
 # The script is not this file: beside a folder `pages/`, Streamlit takes a main script for its old kind of
 # multipage application, and greets a shared link with « Page not found ».
-app = st.App("pages/main.py", routes=routes(), middleware=middleware(), lifespan=warm)
+app = st.App("pages/main.py", routes=routes(apart=made_in_thread), middleware=middleware(), lifespan=warm)

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.fiche.files import FICHE_FORMATS
 from observatoire.exports.formats.registry import FORMATS
-from observatoire.exports.tables.indicators import indicator_export, level_export
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.exports.tables.levels import level_export
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 

@@ -1,8 +1,11 @@
 """Many visitors at once: `python -m benchmarks.load --visitors 100 --seconds 60`.
 
 Each visitor has a tab of its own and, every `--every` seconds, changes the page, the place or the indicator; a change
-is timed from the visitor's message to the end of its run, as the server sends it. Two minutes after they leave,
-Streamlit forgets their sessions: what the process holds then says what was given back.
+is timed from the visitor's message to the end of its run, as the server sends it. `--burst 50` lets so many newcomers
+arrive within `--within` seconds, each asking for the page as a browser does, then for its run. `--soak 1200` keeps the
+visitors for so long, and prints each minute what the process holds. `--leave 600` then watches it after they have
+left; two minutes after, Streamlit forgets their sessions. Beside the process of the server, the one of the visitors is
+measured: on one machine, it takes its share.
 """
 
 from __future__ import annotations
@@ -13,160 +16,125 @@ import os
 import random
 import statistics
 import time
-from dataclasses import dataclass, field
+import urllib.request
 
-from websockets.asyncio.client import ClientConnection, connect
+from benchmarks.server import Server, Visitor, running_server
+from benchmarks.visitors import PAGES, Tally, places, quantile, tab, visit_together
 
-from benchmarks.server import Server, Visitor, is_last, request, running_server
-from observatoire.model.store import open_store
-from observatoire.statistics.offering import open_offered
-
-PAGES = (
-    ("portrait", ""),
-    ("pairs", ""),
-    ("comparer", "vue=indicateur"),
-    ("comparer", "vue=theme"),
-    ("comparer", "vue=croiser"),
-    ("carte", ""),
-    ("evolution", ""),
-    ("questions", ""),
-)
 SEED = 16_102
-PLACES = 200
-"""EPCI and communes that visitors look at, as many of each."""
 AHEAD = 15.0
 """Seconds after which the server has computed ahead what all visitors share (`pages/server/start.py`)."""
 FORGOTTEN = 125.0
 """Seconds after which Streamlit forgets a tab that closed."""
 
 
-@dataclass
-class Tally:
-    """What the visitors saw: seconds of each first page, of each change after it, bytes received."""
-
-    opening: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    received: int = 0
-
-
 def main() -> None:
     """Print the figures."""
     options = _parser().parse_args()
-    with running_server(options=[f"--{option}" for option in options.option]) as server:
+    with running_server(options=[f"--{option}" for option in options.option], port=options.port) as server:
         newcomer = Visitor(server.port)
         newcomer.visit("", "")
         newcomer.close()
         time.sleep(AHEAD)
-        load = os.getloadavg()[0]
-        print(f"load of the machine before      {load:6.2f}")
+        print(f"load of the machine before      {os.getloadavg()[0]:6.2f}")
         _tell_memory(server, "before")
-        for round_number in range(options.rounds):
-            processor, start = server.processor_seconds, time.perf_counter()
-            tally = asyncio.run(_visit_together(server, options, SEED + round_number))
-            _tell(tally, time.perf_counter() - start, server.processor_seconds - processor)
-            _tell_memory(server, f"round {round_number + 1}, tabs closed")
-        time.sleep(options.rest)
-        Visitor(server.port).close()  # a newcomer makes Streamlit look at which sessions are past
-        time.sleep(1)
-        _tell_memory(server, f"{options.rest:.0f} s after they left")
+        if options.burst:
+            _burst(server, options)
+        for round_number in range(options.rounds if options.seconds else 0):
+            _round(server, options, options.seconds, SEED + round_number, f"round {round_number + 1}")
+        for minute in range(round(options.soak / 60)):
+            _round(server, options, 60.0, SEED + 100 + minute, f"soak, minute {minute + 1}")
+        held = server.resident_mb
+        _leave(server, options.leave)
+        print(f"given back since the last tab closed {held - server.resident_mb:6.0f} MB", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("--visitors", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long they stay")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long they stay; 0 for no round")
     parser.add_argument("--every", type=float, default=8.0, help="seconds between two changes of a visitor")
     parser.add_argument("--rounds", type=int, default=1, help="how many times new visitors come: memory must not grow")
-    parser.add_argument("--rest", type=float, default=FORGOTTEN, help="seconds to wait after they left")
+    parser.add_argument("--burst", type=int, default=0, help="newcomers that arrive at once, before the rounds")
+    parser.add_argument("--within", type=float, default=2.0, help="seconds over which they arrive")
+    parser.add_argument("--soak", type=float, default=0.0, help="seconds of visits after the rounds, told each minute")
+    parser.add_argument("--leave", type=float, default=FORGOTTEN, help="seconds to watch after they left")
+    parser.add_argument("--port", type=int, default=0, help="of the server that is started; a free one by default")
     parser.add_argument("--option", action="append", default=[], help="of Streamlit, e.g. runner.postScriptGC=true")
     return parser
 
 
-async def _visit_together(server: Server, options: argparse.Namespace, seed: int) -> Tally:
-    """Let the visitors come over one interval, each at its moment, and stay."""
-    dice = random.Random(seed)
-    indicators = list(open_offered()[1].indicators)
-    places = [place for level in ("epci", "commune") for place in dice.sample(list(open_store().index(level)), PLACES)]
-    tally = Tally()
-    end = time.perf_counter() + options.seconds
-    async with asyncio.TaskGroup() as group:
-        for rank in range(options.visitors):
-            wait = options.every * rank / options.visitors
-            own = random.Random(dice.random())
-            group.create_task(_visitor(server.port, own, places, indicators, tally, (wait, options.every, end)))
-    return tally
+def _round(server: Server, options: argparse.Namespace, seconds: float, seed: int, name: str) -> None:
+    """Let the visitors come, stay and leave; print what they saw and what the process holds."""
+    processor, own, start = server.processor_seconds, time.process_time(), time.perf_counter()
+    tally = asyncio.run(visit_together(server.port, options.visitors, options.every, seconds, seed))
+    taken = time.perf_counter() - start
+    _tell(tally, taken, server.processor_seconds - processor, time.process_time() - own)
+    _tell_memory(server, f"{name}, tabs closed")
 
 
-async def _visitor(
-    port: int,
-    dice: random.Random,
-    places: list[str],
-    indicators: list[str],
-    tally: Tally,
-    times: tuple[float, float, float],
-) -> None:
-    """Come after a while, then change something at each interval, until the end.
-
-    Parameters
-    ----------
-    port : int
-        The server's.
-    dice : random.Random
-        What this visitor chooses by.
-    places, indicators : list of str
-        What there is to choose from.
-    tally : Tally
-        Gets the seconds of each change, and apart those of the first page.
-    times : tuple of float
-        Seconds before it comes, seconds between changes, the clock's time at the end.
-    """
-    wait, every, end = times
-    await asyncio.sleep(wait)
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with connect(address, max_size=None, open_timeout=None, origin=f"http://127.0.0.1:{port}") as tab:
-        (page, view), place, came = dice.choice(PAGES), dice.choice(places), False
-        while time.perf_counter() < end:
-            start = time.perf_counter()
-            query = f"territoire={place}&{view}&indicateur={dice.choice(indicators)}"
-            received = await _change(tab, page, query)  # apart: `+=` would read the sum before it waits
-            tally.received += received
-            taken = time.perf_counter() - start
-            (tally.seconds if came else tally.opening).append(taken)
-            came = True
-            if dice.random() < 0.3:
-                page, view = dice.choice(PAGES)
-            if dice.random() < 0.2:
-                place = dice.choice(places)
-            await asyncio.sleep(max(0.0, every - taken))
-
-
-async def _change(tab: ClientConnection, page: str, query: str) -> int:
-    """Ask for a page, wait for the end of its run; return the bytes received."""
-    await tab.send(request(page, query))
-    received = 0
-    while True:
-        data = await tab.recv()
-        received += len(data)
-        if is_last(data):
-            return received
-
-
-def _tell(tally: Tally, seconds: float, processor: float) -> None:
-    ordered, opening = sorted(tally.seconds), sorted(tally.opening)
-    first, last = statistics.median(opening), opening[-1]
-    print(f"{len(opening)} first pages   p50 {1000 * first:5.0f} ms   max {1000 * last:5.0f} ms")
-    runs = len(ordered) + len(opening)
+def _burst(server: Server, options: argparse.Namespace) -> None:
+    """Let newcomers arrive at once; print how long each waited for the whole of its first page."""
+    processor, own, start = server.processor_seconds, time.process_time(), time.perf_counter()
+    waited = asyncio.run(_arrive_together(server.port, options.burst, options.within))
+    taken = time.perf_counter() - start
+    html, whole = [seconds for seconds, _ in waited], [seconds for _, seconds in waited]
     print(
-        f"{len(ordered)} changes   p50 {1000 * statistics.median(ordered):6.0f} ms   "
-        f"p95 {1000 * ordered[int(0.95 * len(ordered))]:6.0f} ms   max {1000 * ordered[-1]:6.0f} ms   "
+        f"{options.burst} arrivals in {options.within:.0f} s   first HTML p50 "
+        f"{statistics.median(html):5.2f} s, p95 {quantile(html, 0.95):5.2f} s   "
+        f"served p50 {statistics.median(whole):5.2f} s, p95 {quantile(whole, 0.95):5.2f} s   processor "
+        f"{1000 * (server.processor_seconds - processor) / options.burst:4.0f} ms an arrival, "
+        f"{100 * (server.processor_seconds - processor) / taken:3.0f} %, visitors "
+        f"{100 * (time.process_time() - own) / taken:3.0f} %",
+        flush=True,
+    )
+    _tell_memory(server, "after the burst")
+
+
+async def _arrive_together(port: int, count: int, within: float) -> list[tuple[float, float]]:
+    dice, among = random.Random(SEED), places(SEED)
+
+    async def arrive(rank: int) -> tuple[float, float]:
+        (page, view), place = dice.choice(PAGES), dice.choice(among)
+        await asyncio.sleep(within * rank / count)
+        start = time.perf_counter()
+        address = f"http://127.0.0.1:{port}/{page}?territoire={place}&{view}"
+        await asyncio.to_thread(lambda: urllib.request.urlopen(address, timeout=60).read())
+        html = time.perf_counter() - start
+        async with tab(port) as own:
+            await own.change(page, f"territoire={place}&{view}")
+        return html, time.perf_counter() - start
+
+    return await asyncio.gather(*map(arrive, range(count)))
+
+
+def _leave(server: Server, seconds: float) -> None:
+    """Watch what the process holds once all have left."""
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        time.sleep(min(left, FORGOTTEN))
+        Visitor(server.port).close()  # a newcomer makes Streamlit look at which sessions are past
+        time.sleep(1)
+        _tell_memory(server, f"{seconds - max(0.0, end - time.perf_counter()):.0f} s after they left")
+
+
+def _tell(tally: Tally, seconds: float, processor: float, own: float) -> None:
+    first, last = statistics.median(tally.opening), max(tally.opening)
+    print(f"{len(tally.opening)} first pages   p50 {1000 * first:5.0f} ms   max {1000 * last:5.0f} ms")
+    runs = len(tally.seconds) + len(tally.opening)
+    p50, p95 = statistics.median(tally.seconds), quantile(tally.seconds, 0.95)
+    print(
+        f"{len(tally.seconds)} changes   p50 {1000 * p50:6.0f} ms   "
+        f"p95 {1000 * p95:6.0f} ms   max {1000 * max(tally.seconds):6.0f} ms   "
         f"{runs / seconds:5.1f} runs a second   processor {1000 * processor / runs:4.0f} ms a run, "
-        f"{100 * processor / seconds:3.0f} %   {tally.received / runs / 1000:5.1f} kB a run",
+        f"{100 * processor / seconds:3.0f} %, visitors {100 * own / seconds:3.0f} %   "
+        f"{tally.received / runs / 1000:5.1f} kB a run",
         flush=True,
     )
 
 
 def _tell_memory(server: Server, when: str) -> None:
-    print(f"resident memory, {when:24} {server.resident_mb:6.0f} MB", flush=True)
+    print(f"resident memory, {when:28} {server.resident_mb:6.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An edition with every set of Melodi at full size: `python -m benchmarks.official_build [DIR]` prints time and memory.
+"""An edition with every file at full size: `python -m benchmarks.official_build [DIR]` prints time and memory.
 
 The files are made up in the published form: all communes and territories above, all years, as many details beside what
 is read as the real files have. Figures mean nothing; their number, and the size of the files, do.
@@ -20,6 +20,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from benchmarks.producers.books import write_others
+from loaders.official.datasets import datasets
 from loaders.official.melodi import OBJECTS, WHOLE_FRANCE
 from loaders.official.sets import MelodiSet, SetMeasure, sets
 from loaders.pipeline.manifest import read_manifest
@@ -77,7 +79,9 @@ def main(folder: Path) -> int:
             number = write_set(path, one, measures)
             print(f"{path.name}: {number:,} lines, {path.stat().st_size / 1e6:.0f} MB, {_since(start)}", flush=True)
             lines += number
-    print(f"{len(sets())} files, {sum(path.stat().st_size for path in files.iterdir()) / 1e6:.0f} MB, {lines:,} lines")
+    lines += write_others(files)
+    made = list(files.iterdir())
+    print(f"{len(made)} files, {sum(path.stat().st_size for path in made) / 1e6:.0f} MB, {lines:,} lines", flush=True)
     seconds = _built(files, folder / "first")
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     peak, worked = spent.ru_maxrss * 1024, spent.ru_utime + spent.ru_stime
@@ -88,6 +92,8 @@ def main(folder: Path) -> int:
     print(f"build: {seconds:.0f} s of {MOST_SECONDS}, {worked:.0f} s of them of a processor; at most {held}")
     print(f"{len(first['official'])} files taken, {len(first['refused'])} refused, twice the same bytes: {same}")
     print(*(f"  {one['why']}" for one in first["refused"]), sep="\n")
+    if lacking := datasets().keys() - {one["dataset"] for one in first["official"]}:
+        print(f"no file of {', '.join(sorted(lacking))}")
     return 0 if same and not first["refused"] and seconds <= MOST_SECONDS and peak <= MOST_BYTES else 1
 
 

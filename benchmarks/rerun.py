@@ -26,6 +26,8 @@ PAGES = {
 """Name -> page, and what its address holds beside the place and the indicator."""
 OTHERS = {"epci-200070514": "epci-241700434,epci-200071827", "com-16102": "com-33063,com-17415"}
 """Places set beside the first."""
+LARGEST = 400
+"""Communes of the composed territory that is measured too, as many as one may have: all but some of the Dordogne."""
 AHEAD = 15.0
 """Seconds after which a server has computed ahead what all visitors share (`pages/server/start.py`)."""
 ROUNDS = 2
@@ -35,7 +37,10 @@ EVERY = 4
 
 def main() -> None:
     """Print the figures."""
-    indicators = list(open_offered()[1].indicators)[::EVERY]
+    store, catalog = open_offered()
+    indicators = list(catalog.indicators)[::EVERY]
+    codes = store.level("commune")["code"].iloc[store.members("dep-24")][:LARGEST]
+    places = OTHERS | {f"compose-{'.'.join(codes)}": OTHERS["epci-200070514"]}
     with running_server() as server:
         print(f"server healthy after            {server.seconds_to_health:6.2f} s")
         start = time.perf_counter()
@@ -46,7 +51,7 @@ def main() -> None:
         time.sleep(AHEAD)
         print(f"resident memory, {AHEAD:2.0f} s later    {server.resident_mb:6.0f} MB")
         for name, address in PAGES.items():
-            for place, others in OTHERS.items():
+            for place, others in places.items():
                 page, _, query = address.format(others=others).partition("?")
                 _measure(server, visitor, (name, place, page), f"territoire={place}&{query}", indicators)
         print(f"resident memory, at the end     {server.resident_mb:6.0f} MB")
@@ -67,7 +72,7 @@ def _measure(server: Server, visitor: Visitor, what: tuple[str, str, str], query
     processor = 1000 * (server.processor_seconds - before) / len(times)
     ordered = sorted(times)
     print(
-        f"{name:24} {place:15} p50 {statistics.median(times):5.0f} ms   "
+        f"{name:24} {place:15.15} p50 {statistics.median(times):5.0f} ms   "
         f"p95 {ordered[int(0.95 * len(ordered))]:5.0f} ms   max {ordered[-1]:5.0f} ms   "
         f"processor, mean {processor:4.0f} ms   "
         f"{statistics.median(sizes) / 1000:6.1f} kB",

@@ -59,13 +59,13 @@ def running_server(script: str = "app.py", options: Sequence[str] = (), port: in
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not _healthy(port):
-            if process.poll() is not None or time.perf_counter() - start > 60:
+            if process.poll() is not None or time.perf_counter() - start > 180:
                 raise RuntimeError("the server did not start")
             time.sleep(0.02)
         yield Server(port, process, time.perf_counter() - start)
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def _healthy(port: int) -> bool:

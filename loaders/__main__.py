@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zipfile
 from pathlib import Path
+
+import pyarrow as pa
 
 from loaders.edition import archive
 from loaders.edition.check import check
@@ -117,7 +120,16 @@ def main(arguments: list[str] | None = None) -> int:
     -------
     int
     """
-    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except (OSError, pa.ArrowException, zipfile.BadZipFile, MemoryError, RecursionError) as error:
+        name = getattr(error, "filename", None)
+        said = getattr(error, "strerror", None) or str(error) or "memory refused"
+        sys.stderr.write(f"Cannot read or write{f' {name}' if name else ''}: {' '.join(said.split())}.\n")
+        return 1
+
+
+def _run(words: list[str]) -> int:
     if words[:1] == ["edition"]:
         return archive.main(words[1:], DATA)
     if words[:1] == ["official"]:
@@ -140,6 +152,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 0 if all(run(step, options.data) for step in steps) else 1
     except (SourceError, PassageError) as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except (KeyError, ValueError) as error:
+        if options.step not in ("diff", "check"):
+            raise
+        where = options.old or options.data
+        sys.stderr.write(f"{where}: not an edition that this program reads ({' '.join(str(error).split())}).\n")
         return 1
 
 

@@ -23,21 +23,18 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
-from observatoire.command_output import comparison_fields, finite, remoteness_fields
-from observatoire.model.catalog import Catalog, Indicator
+from observatoire.command_output import comparison_fields, figure_fields, peers_fields
+from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.composed.members import listed
-from observatoire.model.composed.names import bare_id
+from observatoire.model.files import DataNotReadableError
 from observatoire.model.search.index import SearchIndex
-from observatoire.model.store import DataNotReadableError, Store
+from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.components import years
-from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
-from observatoire.statistics.peers.groups import PeerGroup, offered_methods, similar
+from observatoire.statistics.peers.groups import PeerGroup, offered_methods
 from observatoire.views.french.editions import trial_sentence
-from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.searching import remark_sentence
-from observatoire.views.french.sentences import period, reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    except DataNotReadableError as error:
-        print(f"Les données ne peuvent pas être lues\u202f: {error}", file=sys.stderr)
+    except (DataNotReadableError, CatalogError) as error:
+        print(f"Les données ne peuvent pas être lues\u202f: {error}.", file=sys.stderr)
         return 1
     if options.json:
         json.dump(payload, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
@@ -137,61 +134,16 @@ def _show(store: Store, catalog: Catalog, options: argparse.Namespace) -> list[d
     if year is not None and not any(year in years(store, i) for i in wanted):
         raise InputError(f"Aucune donnée pour l'année {year}. {years_sentence(store, wanted)}")
     return [
-        _figure(store, catalog, territory, indicator, at)
+        figure_fields(store, catalog, territory, indicator, at)
         for indicator in wanted
         for at in years(store, indicator)
         if year in (None, at)
     ]
 
 
-def _figure(store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int) -> dict[str, Any]:
-    row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
-    return {
-        "territory": bare_id(territory.id),
-        "indicator": indicator.id,
-        "year": year,
-        "period": period(indicator, year),
-        "value": finite(row.value),
-        "status": row.status,
-        "reason": reason(indicator, row) or None,
-        "unit": indicator.unit,
-        "members": row.members,
-        "members_with_data": row.members_with_data,
-        "population_covered_pct": finite(row.population_covered_pct),
-        "fragile": row.fragile,
-        "implausible": row.implausible,
-        "source": " ; ".join(source.citation for source in catalog.sources_of(indicator)),
-    }
-
-
 def _peers(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:
     territory = read_territory(store, options.territory, options.name)
-    group = read_peers(store, catalog, territory, options)
-    found = similar(store, catalog, territory, group.request)
-    neighbours = {neighbour.id: neighbour for neighbour in found.neighbours} if found else {}
-    names = store.places(group.ids)["name"]
-    return {
-        "territory": bare_id(territory.id),
-        "method": group.method,
-        "asked": group.request.n if found else None,
-        "found": len(group.ids),
-        "explanation": group_explanation(store, territory, group),
-        "features": list(found.features) if found else [],
-        "missing": list(found.missing) if found else [],
-        "enough": found.enough if found else None,
-        "close": found.close if found else None,
-        "peers": [
-            {
-                "id": peer,
-                "name": names[peer],
-                "distance": neighbours[peer].distance if found else None,
-                "structure": neighbours[peer].structure if found else None,
-                **remoteness_fields(neighbours[peer].remoteness if found else None),
-                "contributions": neighbours[peer].contributions if found else {},
-            }
-            for peer in group.ids
-        ],
-    }
+    return peers_fields(store, catalog, territory, read_peers(store, catalog, territory, options))
 
 
 def _compare(store: Store, catalog: Catalog, options: argparse.Namespace) -> dict[str, Any]:

@@ -13,12 +13,81 @@ from observatoire.statistics.comparison import compare_first, ranked
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.best import best_peers
 from observatoire.statistics.peers.circularity import circularity
-from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup, similar
 from observatoire.statistics.peers.nearness import Remoteness
 from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.french.circularity import circular_sentence
+from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import has_middle_half, period, reason
+
+
+def figure_fields(
+    store: Store, catalog: Catalog, territory: Territory, indicator: Indicator, year: int
+) -> dict[str, Any]:
+    """Return one figure of a territory, as JSON has it.
+
+    Parameters
+    ----------
+    store, catalog
+        The edition and its catalogue.
+    territory, indicator, year
+        Whose figure, and which.
+    """
+    row = figures(store, indicator, territory.level, year, [territory.id]).figure(0)
+    return {
+        "territory": bare_id(territory.id),
+        "indicator": indicator.id,
+        "year": year,
+        "period": period(indicator, year),
+        "value": finite(row.value),
+        "status": row.status,
+        "reason": reason(indicator, row) or None,
+        "unit": indicator.unit,
+        "members": row.members,
+        "members_with_data": row.members_with_data,
+        "population_covered_pct": finite(row.population_covered_pct),
+        "fragile": row.fragile,
+        "implausible": row.implausible,
+        "source": " ; ".join(source.citation for source in catalog.sources_of(indicator)),
+    }
+
+
+def peers_fields(store: Store, catalog: Catalog, territory: Territory, group: PeerGroup) -> dict[str, Any]:
+    """Return the peers of a place and how they were found, as JSON has it.
+
+    Parameters
+    ----------
+    store, catalog
+        The edition and its catalogue.
+    territory, group
+        The place and its peers.
+    """
+    found = similar(store, catalog, territory, group.request)
+    neighbours = {neighbour.id: neighbour for neighbour in found.neighbours} if found else {}
+    names = store.places(group.ids)["name"]
+    return {
+        "territory": bare_id(territory.id),
+        "method": group.method,
+        "asked": group.request.n if found else None,
+        "found": len(group.ids),
+        "explanation": group_explanation(store, territory, group),
+        "features": list(found.features) if found else [],
+        "missing": list(found.missing) if found else [],
+        "enough": found.enough if found else None,
+        "close": found.close if found else None,
+        "peers": [
+            {
+                "id": peer,
+                "name": names[peer],
+                "distance": neighbours[peer].distance if found else None,
+                "structure": neighbours[peer].structure if found else None,
+                **remoteness_fields(neighbours[peer].remoteness if found else None),
+                "contributions": neighbours[peer].contributions if found else {},
+            }
+            for peer in group.ids
+        ],
+    }
 
 
 def remoteness_fields(lying: Remoteness | None) -> dict[str, Any]:

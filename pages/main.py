@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pages.parts.frame import run
-from pages.server.operation.metrics import RUNS
+from pages.server.bounds.runs import RUNS
+from pages.server.operation import metrics
 
-with RUNS.timed():
+with metrics.RUNS.timed(), RUNS.turn():
     run()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from observatoire.model.catalog import CATALOG_DIR, Indicator
 from observatoire.model.store import PREPARED_DIR, STATUSES, Store
@@ -26,6 +28,23 @@ FLAGS = [
     # No network but this machine, refused by the browser itself: a gate in each test would also turn its cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
+
+
+PATIENCE = 60_000
+"""Milliseconds that anything awaited in a browser may take: on a busy machine it comes late, and comes."""
+expect.set_options(timeout=PATIENCE / 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def manifests() -> Iterator[None]:
+    """Let the framework look once for what installed packages declare.
+
+    Each page driven without a browser is a runtime of its own, which reads the metadata of all packages anew: three
+    quarters of the time that the page takes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +54,8 @@ def machine(tmp_path: Path) -> Machine:
     """A machine with Python and venv, whose user is neither root nor has sudo."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
     (tmp_path / "requirements.txt").write_text("altair==6.3.0\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "requirements.txt").write_text("pytest==9.2.0\n")
     (tmp_path / "bin").mkdir()
     for name in PLAIN:
         if found := shutil.which(name):
@@ -66,7 +70,21 @@ def test_it_starts_where_python_suffices(machine):
     done = machine.run(".ci/start", "--server.port=9")
     assert done.returncode == 0, done.stderr
     assert machine.calls[-1] == "streamlit run app.py --server.port=9"
-    assert "python -m pip install --quiet --disable-pip-version-check -r requirements.txt" in machine.calls
+    installed = [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
+    assert installed == ["requirements.txt"], "what only the tests need is not waited for"
+
+
+def test_what_is_pinned_is_installed_once_and_again_when_it_changes(machine):
+    def installed() -> list[str]:
+        done = machine.run(".ci/setup", "checks")
+        assert done.returncode == 0, done.stderr
+        return [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
+
+    both = ["requirements.txt", "tests/requirements.txt"]
+    assert installed() == both
+    assert installed() == both
+    (machine.folder / "tests" / "requirements.txt").write_text("pytest==9.3.0\n")
+    assert installed() == [*both, "tests/requirements.txt"]
 
 
 def test_without_venv_nor_sudo_it_says_what_to_install_and_stops(machine):
@@ -149,3 +167,23 @@ def test_root_needs_no_sudo_but_a_tool_that_installs(machine):
     machine.program("apt-get", '#!/usr/bin/env bash\necho "apt-get $*" >> "$CALLS"\n')
     assert machine.run(".ci/setup").returncode == 0
     assert "apt-get install -y -qq --no-install-recommends python3-venv" in machine.calls
+
+
+@pytest.mark.parametrize("way", ["--server.port={}", "--server.port {}", "STREAMLIT_SERVER_PORT={}"])
+def test_a_port_that_another_program_has_is_told_and_no_other_is_taken(machine, way):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = str(taken.getsockname()[1])
+        words = way.format(number).split()
+        start = ["env", *words, ".ci/start"] if way.startswith("STREAMLIT") else [".ci/start", *words]
+        done = machine.run(*start)
+    assert done.returncode == 1
+    english, french = done.stderr.splitlines()
+    assert english.startswith(f"Port {number} is taken")
+    assert french.startswith(f"Le port {number} est pris")
+    assert not [call for call in machine.calls if call.startswith("streamlit")]
+
+
+def test_the_port_is_set_so_that_the_framework_takes_no_other_in_silence():
+    """It tries the next hundred ports when nobody named one."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["port"] == 8501

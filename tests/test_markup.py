@@ -12,12 +12,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for folder in ("observatoire", "pages")
+    for folder in ("observatoire", "participation", "pages")
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 PARSED = {name: ast.parse(source) for name, source in SOURCES.items()}
-TEMPLATES = ROOT / "observatoire" / "views" / "html" / "templates"
-PAGES = sorted(TEMPLATES.rglob("*.html"))
+TEMPLATES = [ROOT / package / "views" / "html" / "templates" for package in ("observatoire", "participation")]
+PAGES = sorted(path for folder in TEMPLATES for path in folder.rglob("*.html"))
+
+
+def named(path: Path) -> str:
+    """The name that a template is rendered by: its path in the folder of its package."""
+    [folder] = [folder for folder in TEMPLATES if path.is_relative_to(folder)]
+    return path.relative_to(folder).with_suffix("").as_posix()
+
 
 ENGINE = "observatoire/views/html/rendering.py"
 DRAWERS = {
@@ -131,7 +138,7 @@ def test_the_list_of_drawers_names_only_drawers() -> None:
 # --- Templates -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(TEMPLATES).as_posix())
+@pytest.mark.parametrize("path", PAGES, ids=named)
 def test_a_template_escapes_all_that_it_is_given(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     for forbidden in ("|safe", "| safe", "autoescape", "Markup", "|tojson", "|xmlattr"):
@@ -148,5 +155,5 @@ def test_every_template_is_used_and_every_use_has_one() -> None:
     markup = "".join(path.read_text(encoding="utf-8") for path in PAGES)
     rendered = set(re.findall(r'\brender\(\s*"([^"]+)"', code))
     included = {name.removesuffix(".html") for name in re.findall(r'{% (?:from|include|extends) "([^"]+)"', markup)}
-    there = {path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in PAGES}
-    assert rendered | included == there
+    rendered |= set(re.findall(r'\bpage_html\(\s*"([^"]+)"', code))
+    assert rendered | included == {named(path) for path in PAGES}

@@ -7,24 +7,31 @@ An archive is a zip of `data/prepared` with the catalogue of its time in `catalo
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from loaders.edition.check import files_as_listed
 from loaders.pipeline.manifest import NAME, read_manifest
 from observatoire.model.above import told_violations
 from observatoire.model.catalog import CatalogError, load_catalog
 from observatoire.model.contracts import CONTRACTS, earlier_table_violations
+from observatoire.model.files import plain_file
 from observatoire.model.folders.editions import CATALOG, MOST_SERVED, edition_order, installed, is_edition_name
 
 MOST_FILES = 200
 MOST_BYTES = 400_000_000
+MOST_CELLS = 100_000_000
+_PIECE = 1_000_000
+_UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError)
+"""What reading an archive that is cut, damaged, encrypted or none raises, and a folder that holds more than files."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -84,10 +91,12 @@ def add(source: Path, data: Path) -> str:
     editions.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=editions) as temporary:
         copy = Path(temporary) / "edition"
-        if source.is_dir():
-            shutil.copytree(source, copy)
-        else:
-            _unpack(source, copy)
+        copy.mkdir()
+        try:
+            _copy(source, copy) if source.is_dir() else _unpack(source, copy)
+        except _UNREADABLE as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise EditionRefusedError(f"{source.name}: not an archive that can be read ({said}).") from error
         faults = edition_faults(copy)
         if faults:
             raise EditionRefusedError("\n".join(faults))
@@ -121,13 +130,18 @@ def edition_faults(directory: Path) -> list[str]:
         manifest = read_manifest(directory)
         faults = [result.sentence for result in files_as_listed(directory, manifest) if not result.passed]
         name = str(manifest["edition"])
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return [f"{NAME} is not the manifest of an edition."]
     if not is_edition_name(name):
         faults.append(f"{name[:40]!r} is not the name of an edition, such as 2026.1.")
     if faults:
         return faults  # what is not as it left us is not read further
-    tables = {table: pd.read_parquet(directory / f"{table}.parquet") for table in CONTRACTS}
+    tables = {}
+    for table in CONTRACTS:
+        try:
+            tables[table] = _read(directory / f"{table}.parquet")
+        except (pa.ArrowException, OSError) as error:
+            return [f"{table}.parquet is not a table that can be read ({error})."]
     for table, rows in tables.items():
         faults += earlier_table_violations(table, rows)
     if not faults:
@@ -141,26 +155,64 @@ def edition_faults(directory: Path) -> list[str]:
     return faults
 
 
+def _read(path: Path) -> pd.DataFrame:
+    """Read a table, once its footer says that it is of an edition's size: a few bytes may unfold to billions."""
+    held = pq.read_metadata(path)
+    if held.num_rows * held.num_columns > MOST_CELLS:
+        raise EditionRefusedError(f"{path.name}: {held.num_rows} rows of {held.num_columns}: too many for an edition.")
+    return pd.read_parquet(path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder: what has a place in an edition, within bounds."""
+    paths = [path for path in sorted(source.rglob("*")) if not path.is_dir()]
+    _check_bounds(source.name, [plain_file(path).stat().st_size for path in paths])
+    for path in paths:
+        with path.open("rb") as content:
+            _write(content, path.relative_to(source).as_posix(), target, source.name)
+
+
 def _unpack(source: Path, target: Path) -> None:
-    """Unpack an archive: plain files of known kinds only, within bounds."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            size = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_FILES or size > MOST_BYTES:
-                raise EditionRefusedError(
-                    f"{source.name}: {len(entries)} files, {size} bytes: too many for an edition."
-                )
-            for entry in entries:
-                path = PurePosixPath(entry.filename)
-                if path.is_absolute() or ".." in path.parts or path.suffix not in (".parquet", ".json", ".toml"):
-                    raise EditionRefusedError(f"{source.name}: {entry.filename[:80]!r} has no place in an edition.")
-                inside = target / path
-                inside.parent.mkdir(parents=True, exist_ok=True)
-                inside.write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise EditionRefusedError(f"{source.name}: not an archive that can be read ({error}).") from error
-    target.mkdir(parents=True, exist_ok=True)
+    """Unpack an archive: what has a place in an edition, within bounds, none of it all at once."""
+    with zipfile.ZipFile(plain_file(source)) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        _check_bounds(source.name, [entry.file_size for entry in entries])
+        for entry in entries:
+            with archive.open(entry) as content:
+                _write(content, entry.filename, target, source.name)
+
+
+def _check_bounds(name: str, sizes: list[int]) -> None:
+    if len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES:
+        raise EditionRefusedError(f"{name}: {len(sizes)} files, {sum(sizes)} bytes: too many for an edition.")
+
+
+def _write(content: IO[bytes], name: str, target: Path, source: str) -> None:
+    """Write one file of an edition, no more of it than the largest may be, whatever its size was said to be.
+
+    Parameters
+    ----------
+    content
+        From its beginning.
+    name : str
+        Inside the edition.
+    target : Path
+        Folder of the edition.
+    source : str
+        Name to quote.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or path.suffix not in (".parquet", ".json", ".toml"):
+        raise EditionRefusedError(f"{source}: {name[:80]!r} has no place in an edition.")
+    inside = target / path
+    inside.parent.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with inside.open("wb") as out:
+        while piece := content.read(_PIECE):
+            written += len(piece)
+            if written > MOST_BYTES:
+                raise EditionRefusedError(f"{source}: {name[:80]!r} is too large for an edition.")
+            out.write(piece)
 
 
 def command_parser(data: Path) -> argparse.ArgumentParser:

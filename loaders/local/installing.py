@@ -14,6 +14,7 @@ from pathlib import Path
 from observatoire.local.bounds import LocalDataError
 from observatoire.local.file import read_local
 from observatoire.local.record import LocalData
+from observatoire.model.files import plain_file
 from observatoire.model.folders.installed import LARGEST, MOST_FILES, installed_files, local_directory
 
 
@@ -55,7 +56,8 @@ def add(file: Path, directory: Path) -> str:
         When the file cannot be read, or there are too many.
     """
     try:
-        content = file.read_bytes() if file.stat().st_size <= LARGEST else b"\x00" * (LARGEST + 1)
+        with plain_file(file).open("rb") as opened:
+            content = opened.read(LARGEST + 1)  # read_local refuses what is longer
         data = read_local(content)
     except OSError as error:
         raise NotInstalledError(f"{file}\u202f: ce fichier ne se lit pas ({error.strerror}).") from error

@@ -21,6 +21,7 @@ _FEW_MEMBERS = 5
 _COMMUNE, _MOST_ODD = r"(\d\d|2[AB])\d{3}", 0.05
 
 
+@lru_cache(maxsize=4096)  # each producer's module asks it of the same names
 def folded(name: str) -> str:
     """Write a name as codes of columns are written: « Tranche d'âge » is tranche_d_age, « % Votants » pct_votants."""
     plain = unicodedata.normalize("NFD", name.replace("%", "pct ").lower())

@@ -111,8 +111,11 @@ def _add(options: argparse.Namespace) -> Answer:
         try:
             one = add(path, options.into, catalog, places, date.today(), options.year)
         except (Unknown, Unexpected, OSError) as error:
-            _say(options, f"Refusé\u202f: {error}")
-            answers.append({"file": path.name, "dataset": None, "refused": str(error)})
+            said = (
+                f"{path.name}\u202f: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
+            )
+            _say(options, f"Refusé\u202f: {said}")
+            answers.append({"file": path.name, "dataset": None, "refused": said})
             continue
         _say(options, f"{path.name}\u202f: {one.sentence}")
         answers.append(
@@ -136,7 +139,10 @@ def _fetch(options: argparse.Namespace) -> Answer:
     measures, places = load_catalog().measures, _shipped_places()
 
     def judge(path: Path) -> Taken:
-        return take(path, places, measures, extracts=True)
+        one = take(path, places, measures, extracts=True)
+        if one.extract:
+            _say(options, f"  c’est un extrait\u202f: {one.extract}.")
+        return one
 
     answers = []
     for name in options.ids or known:

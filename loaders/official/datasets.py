@@ -43,6 +43,8 @@ class Dataset:
         In French: "chaque année, en octobre".
     expected : mapping of str to int
         Least number of territories of a whole file, by level: fewer make an extract.
+    without : tuple of str
+        Metropolitan départements of whose communes a whole file has none.
     sums : tuple of (str, str)
         Levels of which one makes up the other, ("departement", "france"): additive measures must add up.
     absent : str
@@ -67,6 +69,7 @@ class Dataset:
     data_gouv: tuple[str, str, str] | None = None
     size: int = 0
     expected: Mapping[str, int] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()
     absent: str = "not_published"
     absent_reason: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from typing import IO, Any, Literal, cast, overload
 import pandas as pd
 
 from loaders.official.containers import delimited, endings, sheets, stored
-from loaders.official.containers.bounds import Bounded, check_archive
+from loaders.official.containers.bounds import Bounded, check_archive, check_workbook, held_whole
 from loaders.official.reading import Unexpected
 
 Kind = Literal["csv", "xlsx", "ods", "parquet", "json"]
@@ -198,6 +199,8 @@ class Opened:
         Of the file, for messages only.
     unfinished : bool
         Whether its last line has no end, so that it may be cut inside its last number, which is then left out.
+    may_be_cut : bool
+        Whether it may have lost lines at its end without a sign of it, as a plain text may and no other form.
 
     Raises
     ------
@@ -208,7 +211,7 @@ class Opened:
     def __init__(self, path: Path, year: int | None = None) -> None:
         self.path, self.year = path, year
         self.name = path.name
-        self.unfinished = False
+        self.unfinished = self.may_be_cut = False
         try:
             self.members: tuple[Member, ...] = tuple(self._found())
         except _BROKEN as error:
@@ -228,6 +231,8 @@ class Opened:
             check_archive(archive, self.name)
             names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
             workbook = _workbook(archive, names)
+            if workbook:
+                check_workbook(archive, self.name)
         if workbook:
             yield Member(self.name, workbook, self.name, lambda: self.path.open("rb"))
             return
@@ -238,6 +243,7 @@ class Opened:
         """Look at a file that is no archive; of a text that may be cut, the last cell is left out."""
         member = self._member(self.name, lambda: self.path.open("rb"))
         if member.kind == "csv" and not start.startswith(_GZIP):
+            self.may_be_cut = True
             sure = endings.sure_bytes(self.path)
             if sure is not None:
                 self.unfinished = True
@@ -252,9 +258,10 @@ class Opened:
         if start.startswith(_GZIP):
             return self._member(name, lambda: _unpacked(opening, file), file)
         if start.startswith(b"PK"):
-            with opening() as content, zipfile.ZipFile(content) as archive:
+            with opening() as content, zipfile.ZipFile(io.BytesIO(held_whole(content, file))) as archive:
                 check_archive(archive, file)
                 kind = _workbook(archive, archive.namelist())
+                check_workbook(archive, file)
             if kind is None:
                 raise Unexpected(f"{file}\u202f: une archive dans une archive n’est pas lue.")
             return Member(name, kind, file, opening)
@@ -272,15 +279,16 @@ def _workbook(archive: zipfile.ZipFile, names: Sequence[str]) -> Kind | None:
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
         return "xlsx"
     if "mimetype" in names and "content.xml" in names:
-        return "ods" if b"opendocument.spreadsheet" in archive.read("mimetype")[:200] else None
+        with archive.open("mimetype") as content:
+            return "ods" if b"opendocument.spreadsheet" in content.read(200) else None
     return None
 
 
 @contextmanager
 def _inside(path: Path, name: str) -> Iterator[IO[bytes]]:
-    """Open a member of an archive: no more comes out than the archive declares, which is bounded."""
+    """Open a member of an archive: no more comes out than the archive declares, which is bounded, nor at once."""
     with zipfile.ZipFile(path) as archive, archive.open(name) as content:
-        yield content
+        yield cast(IO[bytes], Bounded(content, name))
 
 
 @contextmanager

@@ -40,6 +40,8 @@ class Reading:
         What the producer calls it: "2023", "2024-T4".
     extract : bool
         Whether it holds a part of its territories only; set by the build, never by a reader.
+    unsure : DataFrame, optional
+        `code`, and `year` where it matters, of the sums of several lines that may lack some if the file was cut.
     zones : DataFrame, optional
         Of a file that says which communes make zones, and has no values: `zoning`, `code`, `name`, `commune`.
     """
@@ -48,6 +50,7 @@ class Reading:
     geography: int
     edition: str
     extract: bool = False
+    unsure: pd.DataFrame | None = None
     zones: pd.DataFrame | None = None
 
 

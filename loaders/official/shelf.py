@@ -52,7 +52,7 @@ def provenance_of(path: Path) -> Provenance | None:
     beside = path.with_name(path.name + BESIDE)
     try:
         return Provenance(**json.loads(beside.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 

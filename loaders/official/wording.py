@@ -11,6 +11,9 @@ LEVEL_NOUNS = {
     "france": ("France", "France"),
 }
 
+UNREAD = ", celle que le producteur donne d’habitude"
+"""What follows a licence: none was read file by file."""
+
 
 def counted(number: int, one: str, several: str) -> str:
     """Return a number and its noun: "1 commune", "34 875 communes"."""

@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from observatoire.local.bounds import MOST_CELLS, MOST_VALUES, LocalDataError
 from observatoire.local.cells import Cells
 from observatoire.local.containers.sheets import TOO_MANY_CELLS, Cell, Row, Sheet
-from observatoire.local.layout import Column, Layout, layout_of
+from observatoire.local.layout import Column, Layout, joined_codes, layout_of
 from observatoire.local.matching import Places, is_total
 from observatoire.local.report import MOST_REMARKS, Choices, Kind, Reading, Remark, Series
-from observatoire.local.values import Mark, Read, mark_of, read_value, read_year, spans_two_years
+from observatoire.local.values import Mark, Read, mark_of, read_value, read_year, spans_two_years, why_no_number
 
 
 def read_figures(sheet: Sheet, places: Places, choices: Choices | None = None) -> Reading:
@@ -36,6 +36,7 @@ def read_figures(sheet: Sheet, places: Places, choices: Choices | None = None) -
 
 class _Reader:
     def __init__(self, sheet: Sheet, places: Places, choices: Choices) -> None:
+        sheet = joined_codes(sheet, places)
         self._sheet, self._places, self._choices = sheet, places, choices
         self._layout: Layout = layout_of(sheet, places)
         self._remarks: list[Remark] = []
@@ -225,7 +226,9 @@ class _Reader:
             return
         read = read_value(cell, mark)
         if read.status is None:
-            self._remark(row.line, "figure", f"«\u00a0{column.name}\u00a0»\u202f: {_quoted(cell)} n’est pas un nombre.")
+            self._remark(
+                row.line, "figure", f"«\u00a0{column.name}\u00a0»\u202f: {_quoted(cell)} {why_no_number(cell)}"
+            )
             return
         if key in cells and not _same(cells[key], read):
             twice.add(key)

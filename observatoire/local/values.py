@@ -96,6 +96,35 @@ def read_value(cell: Cell, mark: Mark = ",") -> Read:
     return _bounded(float(bare.replace(grouping, "").replace(mark, ".")), percent)
 
 
+_HIDDEN: Final = re.compile(r"^(?:<|>|≤|≥|<=|>=|moins de|plus de|inferieur a|superieur a) ?[0-9]")
+_NOTED: Final = re.compile(r"^[+-]?[0-9][0-9 .,\u00a0\u202f]* ?(?:\*+|\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|[a-z¹²³])$")
+_ABOUT: Final = re.compile(r"^(?:~|≈|±|env(?:iron)?\.?|pres de|autour de) ?[0-9]")
+_RANGE: Final = re.compile(r"^[0-9][0-9 .,]* ?(?:-|–|/|a|à|et) ?[0-9][0-9 .,]*$")
+
+
+def why_no_number(cell: Cell) -> str:
+    """Say, to end a sentence that quotes it, why a cell of a column of figures was not read, and what to write instead.
+
+    Parameters
+    ----------
+    cell : Cell
+        That `read_value` could not read.
+    """
+    text = _folded(cell) if isinstance(cell, str) else ""
+    if _HIDDEN.search(text):
+        return (
+            "dit entre quelles bornes est le chiffre, pas combien il vaut\u202f: la case est laissée. Si le chiffre "
+            "est caché parce qu’il est petit, écrivez «\u00a0secret\u00a0»."
+        )
+    if _NOTED.search(text):
+        return "est un nombre suivi d’un renvoi à une note\u202f: ôtez le renvoi pour que le nombre soit lu."
+    if _ABOUT.search(text):
+        return "est un ordre de grandeur\u202f: écrivez le nombre seul, et dites dans la description qu’il est estimé."
+    if _RANGE.search(text):
+        return "est une fourchette\u202f: une case n’a qu’un nombre."
+    return "n’est pas un nombre."
+
+
 def _bounded(value: float, percent: bool) -> Read:
     return Read(value, "value", percent) if math.isfinite(value) and abs(value) <= _LARGEST else UNREADABLE
 

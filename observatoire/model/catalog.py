@@ -270,7 +270,7 @@ def _read_file(path: Path, raw: dict[str, dict[str, Any]], faults: list[str]) ->
     """Collect one file's tables; a theme file has a [theme] table that its indicators belong to."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         faults.append(f"{path.name}: not valid TOML in UTF-8 ({error}); mend the line it names")
         return
     if (theme := content.pop("theme", None)) is not None:

@@ -5,8 +5,7 @@ It reads the folder that `OBSERVATOIRE_DATA` names, else `data/prepared`.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,11 +16,19 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import shapely
 
 from observatoire.model.cells import Said, by_measure, years_of
 from observatoire.model.composed.places import composed_members, composed_outlines, composed_territory, places_of
+from observatoire.model.files import (
+    Listed,
+    form_faults,
+    opened,
+    read_manifest,
+    readable,
+    refused,
+    whole,
+)
 from observatoire.model.official.tables import OFFICIAL, Published, Zonings, column_of, data_directory, partial_columns
 from observatoire.model.reasons import NOT_IN_EXTRACT, REASONS
 from observatoire.model.territory import Level, Territory, UnknownTerritoryError, is_composed, territory_of
@@ -49,10 +56,6 @@ _FEW = 200
 _GROUP_COLUMN: dict[str, str] = {"epci": "epci", "departement": "departement", "region": "region"}
 
 
-class DataNotReadableError(RuntimeError):
-    """The files of an edition are missing, or are not what they should be; the message says which and why."""
-
-
 class Store:
     """Prepared data of one edition.
 
@@ -66,18 +69,19 @@ class Store:
     """
 
     def __init__(self, directory: Path = PREPARED_DIR) -> None:
-        self._directory = directory
-        self.manifest: dict[str, Any] = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
-        self._territories: pd.DataFrame = _whole(directory / "territories.parquet").to_pandas().set_index("id")
+        self.directory = directory
+        self.manifest = read_manifest(directory)
+        self._listed = Listed(directory, self.manifest)
+        self._territories: pd.DataFrame = whole(directory / "territories.parquet").to_pandas().set_index("id")
         # Plain Python texts: a few are taken from these thousands of times, which Arrow's make ten times slower; and
         # there is one of each, which levels, features and the search share.
         self._territories.index = self._territories.index.astype(object)
         self._territories["homonym"] = self._territories.duplicated(["level", "short_name"], keep=False)
-        self._former: pd.DataFrame = _whole(directory / "former_communes.parquet").to_pandas()
-        self._above: pd.DataFrame = _whole(directory / "measures_above.parquet").to_pandas().set_index("id")
+        self._former: pd.DataFrame = whole(directory / "former_communes.parquet").to_pandas()
+        self._above: pd.DataFrame = whole(directory / "measures_above.parquet").to_pandas().set_index("id")
         self._reading = Lock()
         tables = ["measures", *([OFFICIAL] if (directory / f"{OFFICIAL}.parquet").is_file() else [])]
-        files = [pq.ParquetFile(directory / f"{table}.parquet") for table in tables]  # footers are read once
+        files = [opened(directory / f"{table}.parquet") for table in tables]  # footers are read once
         self._measures = {column: file for file in files for column in file.schema_arrow.names}
         self._commune_years = years_of(self._measures)
         self._years = years_of([*self._measures, *self._above.columns])
@@ -103,11 +107,9 @@ class Store:
         """Whether official files of which it is made hold only a part of their territories: an edition to try."""
         return bool(self.manifest.get("extracts"))
 
-    def damage(self) -> str:
-        """Name the files that are gone, or of another size than when they were prepared; empty when none is."""
-        paths = {name: self._directory / name for name in self.manifest["tables"]}
-        sizes = {name: path.stat().st_size if path.is_file() else None for name, path in paths.items()}
-        return ", ".join(name for name, table in self.manifest["tables"].items() if sizes[name] != table["bytes"])
+    def damage(self) -> list[str]:
+        """Return what is wrong with the files now, a French clause each: gone, or other bytes than were prepared."""
+        return self._listed.faults()
 
     @property
     def territories(self) -> pd.DataFrame:
@@ -197,7 +199,7 @@ class Store:
         if year not in self.commune_years(measure):
             raise KeyError(f"{measure}__{year}")
         column = column_of(measure, year)
-        with self._reading:  # one reader at a time: a ParquetFile is not made for several threads
+        with self._reading, readable(self.directory / "measures.parquet"):  # one reader at a time
             table = self._measures[column].read(columns=[column])
         return _frozen(table.column(0).to_numpy().astype(np.float64))
 
@@ -287,7 +289,7 @@ class Store:
     @lru_cache(maxsize=8)  # noqa: B019 - the store lives as long as the process
     def _packed_contours(self, level: Level, detail: Detail) -> pa.Array:
         """Return outlines in the order of the level, as their file has them: a third of the room that shapes take."""
-        table = _whole(self._directory / "contours" / f"{level}_{detail}.parquet", columns=["id", "geometry"])
+        table = whole(self.directory / "contours" / f"{level}_{detail}.parquet", columns=["id", "geometry"])
         places = pd.Index(table.column("id").to_pylist()).get_indexer(self.index(level))
         return table.column("geometry").combine_chunks().take(pa.array(places))
 
@@ -298,7 +300,7 @@ class Store:
         One column a feature of the catalogue (NaN: none), then `<feature>__shrunk` for those in which small communes
         lean on their EPCI (`docs/peers.md`). No row for a level without statistical neighbours.
         """
-        everywhere = _whole(self._directory / "features.parquet")
+        everywhere = whole(self.directory / "features.parquet")
         order = self.index(level)
         rows = pd.Index(everywhere.column("id").to_pylist()).get_indexer(order)
         here = rows >= 0
@@ -310,8 +312,8 @@ class Store:
     @cached_property
     def _borders(self) -> tuple[Any, Any]:
         """Contiguous territories, each pair both ways: two columns of small integers with their ids, 3 MB."""
-        path = self._directory / "adjacency.parquet"
-        pairs = _whole(path, texts=["id", "adjacent"]).combine_chunks()
+        path = self.directory / "adjacency.parquet"
+        pairs = whole(path, texts=["id", "adjacent"]).combine_chunks()
         return pairs.column("id").chunk(0), pairs.column("adjacent").chunk(0)
 
     def adjacent(self, identifier: str) -> tuple[str, ...]:
@@ -380,19 +382,10 @@ class Store:
         """Read what a table says of cells, by measure and year, and keep its reasons."""
         texts = ["measure", "code", column, "reason"]
         # As dictionaries: 150 000 rows of sentences would take 50 MB for a moment, and not all of it comes back.
-        cells = _whole(self._directory / f"{table}.parquet", columns=[*texts, "year"], texts=texts)
+        cells = whole(self.directory / f"{table}.parquet", columns=[*texts, "year"], texts=texts)
         said, reasons = by_measure(cells, column, words, self._levels["commune"]["code"], len(self._reasons))
         self._reasons += reasons
         return said
-
-
-def _whole(path: Path, columns: list[str] | None = None, texts: Iterable[str] = ()) -> pa.Table:
-    """Read a file, or some of its columns; `texts` are kept as dictionaries.
-
-    Not with `read_table`: it loads Arrow's library of data sets, 7 MB that one file does not need.
-    """
-    with pq.ParquetFile(path, read_dictionary=list(texts) or None) as file:
-        return file.read(columns=columns)
 
 
 def _parted(territories: pd.DataFrame) -> Iterator[tuple[Level, pd.DataFrame]]:
@@ -447,7 +440,12 @@ def open_store(directory: Path | None = None) -> Store:
 
 @cache
 def _opened(directory: Path) -> Store:
+    # Before anything is read of them: a file that is damaged in its middle may well open.
+    faults = Listed(directory, read_manifest(directory)).faults() or form_faults(directory)
+    if faults:
+        raise refused(directory, faults)
     try:
-        return Store(directory)
-    except (OSError, KeyError, ValueError) as error:
-        raise DataNotReadableError(f"{directory}: {error}") from error
+        store = Store(directory)
+    except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise refused(directory, [f"cette édition n’a pas la forme que lit ce programme ({error})"]) from error
+    return store

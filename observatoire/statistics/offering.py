@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from observatoire.model.catalog import Catalog, Source, load_catalog
+from observatoire.model.files import column_names, refused
 from observatoire.model.store import Store, open_store
 from observatoire.statistics.components import years
 
@@ -23,7 +25,29 @@ def open_offered() -> tuple[Store, Catalog]:
 
 @cache
 def _offered_of(store: Store) -> Catalog:
-    return offered(load_catalog(), store)
+    catalog = load_catalog()
+    refuse_other_features(catalog, store.directory / "features.parquet")
+    return offered(catalog, store)
+
+
+def refuse_other_features(catalog: Catalog, path: Path) -> None:
+    """Refuse an edition whose features are not those of the catalogue: peers could not be found in it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    path : Path
+        The table of features; an edition that has none is let in.
+
+    Raises
+    ------
+    DataNotReadableError
+        With the first feature that it lacks.
+    """
+    held = column_names(path) if path.is_file() else list(catalog.features)
+    absent = [name for name in catalog.features if name not in held]
+    if absent:
+        raise refused(path.parent, [f"{path.name} n’a pas le critère «\u00a0{absent[0]}\u00a0» du catalogue"])
 
 
 def offered(catalog: Catalog, store: Store) -> Catalog:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from observatoire.exports.tables.indicators import level_cells, level_export
+from observatoire.exports.tables.levels import level_cells, level_export
 from observatoire.exports.tables.table import MOST_CELLS
 from observatoire.model.territory import LEVELS, Level
 from observatoire.statistics.offering import sources_shown
@@ -82,7 +82,10 @@ if absent := absent_markdown(catalog):
         st.markdown(absent)
 
 st.header("Télécharger", anchor=False)
-st.markdown("Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format.")
+st.markdown(
+    "Tous les indicateurs, dernière année, un territoire par ligne. Choisissez le niveau, puis le format. Pour un "
+    "tableur ou un programme, les mêmes chiffres se lisent par l’[API](./api/v1/documentation)."
+)
 with st.container(horizontal=True):
     for level in LEVELS[:-1]:
         level_files(level)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from observatoire.model.catalog import CatalogError
-from observatoire.model.store import DataNotReadableError, Store
+from observatoire.model.catalog import Catalog, CatalogError
+from observatoire.model.files import DataNotReadableError
+from observatoire.model.store import Store
 from observatoire.views.french.editions import trial_sentence
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.page import brand_html, footer_html
@@ -24,6 +27,8 @@ from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.workshop import warn_unsaved
 
+logger = logging.getLogger(__name__)
+
 
 def run() -> None:
     """Draw the page that the URL names, inside the frame."""
@@ -37,6 +42,15 @@ def run() -> None:
     except (DataNotReadableError, CatalogError):  # its console says why (`pages/server/start.py`)
         st.error(NO_DATA)
         return
+    try:
+        _draw(page, store, catalog)
+    except DataNotReadableError as error:  # a file that went or was cut since the server started
+        logger.error("%s", error)
+        st.error(NO_DATA)
+
+
+def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
+    """Draw a page inside the frame."""
     name = page.url_path or "accueil"
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)

@@ -59,7 +59,11 @@ def _receive(text: str, workshop: Workshop) -> None:
 
 
 def draw_kept(workshop: Workshop) -> None:
-    """Draw, hidden, what the browser is to keep; to be called when the page has drawn all else."""
+    """Draw, hidden, what the browser is to keep.
+
+    To be called as soon as nothing more is added to what the room gave, and before it is shown: what somebody sees
+    given is then kept already, even if the tab is closed in that instant.
+    """
     known = st.session_state.get(KNOWN, {}).get(workshop.key, "no")
     content = write_file(workshop, gathered()).decode() if workshop.views else ""
     st.html(kept_html(workshop.key if workshop.views else "", content, known))

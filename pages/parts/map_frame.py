@@ -19,8 +19,8 @@ from observatoire.views.maps import folium_map as maps
 from observatoire.views.maps.geometry import scope_ids
 from observatoire.views.maps.hits import territory_at
 from observatoire.views.maps.model import MapModel
-from observatoire.views.maps.scopes import shape_of
-from pages.server.routes import detail_path, figures_path, geometry_path, names_path
+from observatoire.views.maps.scopes import Outlined, outlined, traced
+from pages.server.addresses import detail_path, figures_path, geometry_path, names_path
 from pages.state.selection import Selection, change
 
 HEIGHT = 560
@@ -55,7 +55,8 @@ def map_layer(
     ids = scope_ids(store, drawn) if scope != drawn else list(model.ids)
     shown = [int(rank) for rank in pd.Index(ids).get_indexer(pd.Index(model.ids))] if scope != drawn else None
     place = selection.territory
-    selected = shape_of(drawn, tuple(ids), place) if place else None
+    found = outlined(store, drawn, tuple(ids), place) if place else Outlined()
+    selected = found.rank
     # The address of the figures gives those of one year, as they were counted.
     inline = len(model.ids) <= MOST_INLINE or model.derived
     name = short_label(store.territory(ids[selected])) if selected is not None else ""
@@ -72,6 +73,8 @@ def map_layer(
         palette=model.palette,
         selected=selected,
         selected_name=name,
+        together=found.together,
+        traced=traced(store, drawn, found.shape) if found.shape is not None else None,
         looks=model.looks,
         symbols=model.radii,
         label=f"{model.indicator.title}, {label}, {period(model.indicator, model.year)}",

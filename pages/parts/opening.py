@@ -17,7 +17,7 @@ from pages.parts.favourites import draw_favourites
 from pages.parts.search import COMPOSE, search_field
 from pages.parts.share import share
 from pages.state.data import shared_data
-from pages.state.links import link_to, same_page
+from pages.state.links import link_to, same_page_for_each
 from pages.state.selection import Selection, current_selection, remember
 
 LONGEST_KEY = 60
@@ -50,7 +50,7 @@ def banner(store: Store, selection: Selection, territory: Territory) -> None:
     """Draw what the place is and what holds it, its name, the way to another one and out of the screen."""
     with st.container(key="otc-banniere", horizontal=True, vertical_alignment="bottom"):
         with st.container(gap=None):
-            st.html(lineage_html(store, territory, lambda other: same_page(selection, other)))
+            st.html(lineage_html(store, territory, same_page_for_each(selection)))
             st.title(short_label(territory), anchor=False)
         with st.container(key="otc-actions", horizontal=True, width="content", gap="small"):
             # Another place is another menu: chosen in it, it closes.

@@ -8,6 +8,7 @@ import streamlit as st
 
 from observatoire.model.folders.editions import installed
 from observatoire.model.store import Store
+from observatoire.views.html.api import api_link_html
 from observatoire.views.html.editions import edition_sentence
 from observatoire.views.html.share import (
     copy_code_html,
@@ -18,7 +19,7 @@ from observatoire.views.html.share import (
     native_share_html,
 )
 from pages.state.data import shared_data, then_and_now
-from pages.state.links import address_to, link_to
+from pages.state.links import address_to, api_address, link_to
 from pages.state.models.embedded import embedded_title, has_drawing
 from pages.state.selection import Selection
 from pages.state.workshop import workshop_link
@@ -42,6 +43,8 @@ def share(selection: Selection, edition: str) -> None:
         st.html(copy_link_html(f"{_here()}?{query}"))
         st.html(native_share_html(f"{_here()}?{query}"))
         st.html(files_html())
+        if by_api := api_address(selection):
+            st.html(api_link_html(by_api))
         workshop_link(selection, edition)
         if place is None or not has_drawing(selection):
             return

@@ -11,15 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from observatoire.exports.tables.texts import file_name
+from observatoire.exports.work import Work
 from observatoire.model.territory import Territory
 from observatoire.views.french.grammar import short_label
+from observatoire.views.html.share import waiting_html
+from pages.server.apart.downloads import prepare_files, waiting_path
 
 if TYPE_CHECKING:
-    from observatoire.exports.formats.registry import Format
     from observatoire.exports.pictures.charts import Caption
-    from observatoire.exports.pictures.docx import ViewPage
     from observatoire.exports.tables.table import Export
     from observatoire.views.charts.drawing import Drawing
 
@@ -32,12 +34,12 @@ LONGEST_PLACE: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One file: what a visitor reads, its name, its media type, and how its bytes are made."""
+    """One file: what a visitor reads, its name, its media type, and the work that makes it."""
 
     label: str
     name: str
     mime: str
-    write: Callable[[], bytes]
+    write: Work
 
 
 def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]], remark: str = "") -> None:
@@ -67,6 +69,15 @@ def offer_files(title: str, key: str, offers: Callable[[], Sequence[Offer]], rem
                 )
             if remark:
                 st.caption(remark)
+            say_where_files_are()
+
+
+def say_where_files_are() -> None:
+    """Draw the place where `browser/base.js` says, once a button is pressed, how many files come before; get ready."""
+    context = get_script_run_ctx()
+    if context is not None:
+        prepare_files()
+        st.html(waiting_html(waiting_path(context.session_id)))
 
 
 def named(place: Territory, *pieces: str) -> tuple[str, ...]:
@@ -74,41 +85,37 @@ def named(place: Territory, *pieces: str) -> tuple[str, ...]:
     return *dict.fromkeys((short_label(place).lower()[:LONGEST_PLACE], place.id)), *pieces
 
 
-def table_offers(export: Callable[[], Export], name: Sequence[str], *, workbooks: bool = True) -> list[Offer]:
+def table_offers(export: partial[Export], name: Sequence[str], *, workbooks: bool = True) -> list[Offer]:
     """Return the files of a table: CSV twice, workbooks, Parquet, its notice as a text.
 
     Parameters
     ----------
-    export : callable
-        Makes the `Export`.
+    export : partial
+        Makes the `Export`, by a function of ours.
     name : sequence of str
         Pieces of the files' name.
     workbooks : bool
         Whether a workbook bears the table.
     """
-    from observatoire.exports.formats.registry import FORMATS
+    from observatoire.exports.formats.registry import FORMATS, table_file
 
     return [
         Offer(
             f"Tableau\u202f: {kind.label}",
             file_name(*name, kind.variant, extension=kind.extension),
             kind.mime,
-            partial(_written, kind, export),
+            Work(table_file, code, export),
         )
         for code, kind in FORMATS.items()
         if workbooks or code not in WORKBOOKS
     ]
 
 
-def _written(kind: Format, export: Callable[[], Export]) -> bytes:
-    return kind.write(export())
-
-
 def chart_offers(
     drawing: Drawing,
-    caption: Callable[[], Caption],
+    caption: partial[Caption],
     name: Sequence[str],
-    page: Callable[[Caption], ViewPage] | None = None,
+    page: tuple[str, str, str] | None = None,
 ) -> list[Offer]:
     """Return the pictures of a chart, then its page in Word.
 
@@ -116,30 +123,24 @@ def chart_offers(
     ----------
     drawing : Drawing
         As the page shows it.
-    caption : callable
+    caption : partial
         Makes the `Caption` around it.
     name : sequence of str
         Pieces of the files' name.
-    page : callable, optional
-        Makes the page of it and of its caption; none is offered without.
+    page : tuple of str, optional
+        Years, territories and sentence of the page; none is offered without.
     """
-    from observatoire.exports.pictures.charts import chart_png, chart_svg
+    from observatoire.exports.pictures.charts import chart_file
+    from observatoire.exports.pictures.docx import chart_docx
 
-    return [
+    offers = [
         Offer("Graphique\u202f: image (PNG)", file_name(*name, extension="png"), "image/png",
-              lambda: chart_png(drawing, caption())),
+              Work(chart_file, "png", drawing, caption)),
         Offer("Graphique\u202f: dessin (SVG)", file_name(*name, extension="svg"), "image/svg+xml",
-              lambda: chart_svg(drawing, caption()).encode("utf-8")),
-        *([page_offer(lambda: page(caption()), file_name(*name, extension="docx"))] if page else []),
+              Work(chart_file, "svg", drawing, caption)),
     ]  # fmt: skip
-
-
-def page_offer(page: Callable[[], ViewPage], name: str) -> Offer:
-    """Return the page of a view in Word; `page` makes it."""
-
-    def written() -> bytes:
-        from observatoire.exports.pictures.docx import view_docx
-
-        return view_docx(page())
-
-    return Offer(WORD_PAGE, name, DOCX, written)
+    if page:
+        offers.append(
+            Offer(WORD_PAGE, file_name(*name, extension="docx"), DOCX, Work(chart_docx, drawing, caption, *page))
+        )
+    return offers

@@ -8,6 +8,7 @@ import ctypes
 import gc
 import threading
 import time
+from collections.abc import Callable
 
 import pyarrow as pa
 
@@ -45,11 +46,18 @@ def give_back_memory() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-async def tidy_regularly() -> None:
-    """Tidy the process every minute, for as long as the server runs."""
+async def tidy_regularly(rest: Callable[[], None]) -> None:
+    """Tidy the process every minute, for as long as the server runs.
+
+    Parameters
+    ----------
+    rest : callable
+        Called each time too: gives back what is held elsewhere and no longer used.
+    """
     while True:
         await asyncio.sleep(TIDY_EVERY)
         await asyncio.to_thread(tidy)
+        await asyncio.to_thread(rest)
 
 
 def tidy(patience: float = QUIET_PATIENCE) -> None:

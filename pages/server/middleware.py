@@ -13,12 +13,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.bounds.connections import TabBounds
+from pages.server.bounds.uploads import UploadBounds
 from pages.server.french.refusals import FrenchRefusals
 from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
 from pages.server.operation.draining import Draining
-from pages.server.origins import OwnOrigins
 from pages.server.packed import PACKED, pack
+from pages.server.protection.origins import OwnOrigins
 from pages.server.readiness import DataGate
 from pages.server.shell import FrenchShell, base_path
 from pages.server.whole_body import WholeBody
@@ -66,8 +68,8 @@ _SMALL = 800
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
     layers = (
-        OwnOrigins, Draining, SecurityHeaders, FrenchRefusals, LightCopies, DataGate, Compression, FrenchScripts,
-        FrenchShell,
+        TabBounds, OwnOrigins, Draining, SecurityHeaders, FrenchRefusals, UploadBounds, LightCopies, DataGate,
+        Compression, FrenchScripts, FrenchShell,
     )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 LIMIT = 64_000_000
 
 
-def pack(body: bytes) -> bytes:
+def pack(body: bytes, level: int = 6) -> bytes:
     """Compress a body: the same bytes give the same bytes."""
-    return gzip.compress(body, compresslevel=6, mtime=0)
+    return gzip.compress(body, compresslevel=level, mtime=0)
 
 
 def unpacked(packed: bytes) -> bytes:
@@ -31,10 +31,19 @@ class _Turn:
 
 
 class PackedCache:
-    """Keeps the compressed bytes asked for last; the oldest leave beyond a number of bytes."""
+    """Keeps the compressed bytes asked for last; the oldest leave beyond a number of bytes.
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    Parameters
+    ----------
+    limit : int
+        Bytes that are kept.
+    level : int
+        Of compression: 9 is the smallest and the slowest.
+    """
+
+    def __init__(self, limit: int = LIMIT, level: int = 6) -> None:
         self._limit = limit
+        self._level = level
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -57,7 +66,7 @@ class PackedCache:
             kept = self.find(key)
             if kept is not None:
                 return kept
-            packed = pack(build())
+            packed = pack(build(), self._level)
             self._keep(key, packed)
         return packed
 

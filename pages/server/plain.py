@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-import subprocess
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import partial
 
 import anyio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from observatoire.exports.work import Work
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
+from pages.server.apart.line import RefusedError
+from pages.server.apart.pool import NotMadeError, made
+from pages.server.apart.turns import TURNS, Turns, asker, in_turn, too_many
 from pages.server.first_view import WITHOUT, origin, plain_page, selection_of
 from pages.server.packed import PACKED, unpacked
 from pages.server.readiness import NO_DATA, READINESS, TRY_AGAIN, Stage
@@ -25,18 +29,15 @@ from pages.state.models.portrait import ROWS_PATH, opened_row
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import Selection
 
-Painter = Callable[[Store, Catalog, Selection, Territory], bytes]
-"""Makes the picture of a view."""
+Draw = Callable[[Store, Catalog, Selection, Territory], Work]
+"""Draws the picture of a view: what is left is to turn it into pixels."""
 
 A_DAY = "public, max-age=86400"
 NO_ROW = "Ce portrait n’a pas cette ligne."
 NO_PICTURE = "Cette image n’existe pas."
 NOT_PAINTED = "Cette image n’a pas pu être faite. La page dit la même chose."
-TOO_MANY = "Trop d’images sont demandées à la fois\u202f: redemandez celle-ci dans quelques secondes."
-MOST_WAITING = 20
-"""Pictures in the queue, beyond which a request is sent away."""
-_PAINTER = anyio.CapacityLimiter(1)
-"""One picture is made at a time: each takes a processor for some tenths of a second, and visitors come first."""
+PICTURES = Turns(at_once=8)
+"""Who waits for pictures, one at a time for each address."""
 NO_PAGE = "Cette page n’existe pas. Les pages simples commencent à l’adresse /simple/."
 
 
@@ -49,14 +50,14 @@ def plain_routes(base: str) -> list[BaseRoute]:
         Path that the application is installed under.
     """
     return [
-        Route(f"{base}/simple/", _plain),
-        Route(f"{base}/simple/{{page}}", _plain),
+        Route(f"{base}/simple/", in_turn(_plain)),
+        Route(f"{base}/simple/{{page}}", in_turn(_plain)),
         Route(f"{base}/simple", lambda _: RedirectResponse(f"{base}/simple/")),
         Route(f"{base}/image/{{page}}.png", _picture),
         Route(f"{base}/dessin/{{page}}.png", _drawing),
-        Route(f"{base}/{ROWS_PATH}", _row),
+        Route(f"{base}/{ROWS_PATH}", in_turn(_row)),
         Route(f"{base}/robots.txt", _robots),
-        Route(f"{base}/sitemap.xml", _sitemap),
+        Route(f"{base}/sitemap.xml", in_turn(_sitemap)),
     ]
 
 
@@ -88,28 +89,28 @@ def _row(request: Request) -> Response:
 async def _picture(request: Request) -> Response:
     """Answer with the picture of a shared link."""
 
-    def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
-        from observatoire.exports.pictures.painting import painted_apart  # charts: not for the first page to wait for
+    def draw(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> Work:
+        from observatoire.exports.pictures.sharing import shared_png  # charts: not for the first page to wait for
         from pages.state.models.pictures import shared_picture
 
-        return painted_apart(shared_picture(store, catalog, selection, place))
+        return Work(shared_png, shared_picture(store, catalog, selection, place))
 
-    return await _painted(request, ABOUT_A_PLACE, paint)
+    return await _painted(request, ABOUT_A_PLACE, draw)
 
 
 async def _drawing(request: Request) -> Response:
     """Answer with the map of a view alone, for its first view and its plain page."""
 
-    def paint(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> bytes:
-        from observatoire.exports.pictures.painting import painted_apart
+    def draw(store: Store, catalog: Catalog, selection: Selection, place: Territory) -> Work:
+        from observatoire.exports.pictures.pixels import svg_png
         from pages.state.models.pictures import map_drawing
 
-        return painted_apart(map_drawing(store, catalog, selection, place))
+        return Work(svg_png, map_drawing(store, catalog, selection, place), 1.0)
 
-    return await _painted(request, ("carte",), paint)
+    return await _painted(request, ("carte",), draw)
 
 
-async def _painted(request: Request, pages: Collection[str], paint: Painter) -> Response:
+async def _painted(request: Request, pages: Collection[str], draw: Draw) -> Response:
     page = request.path_params["page"]
     if page not in pages or READINESS.stage is Stage.FAILED:
         return PlainTextResponse(NO_PICTURE, status_code=404)
@@ -123,13 +124,14 @@ async def _painted(request: Request, pages: Collection[str], paint: Painter) -> 
     key = f"{store.edition}{asked}?{selection.query(seance=None, edition=None)}"
     packed = PACKED.find(key)
     if packed is None:
-        if _PAINTER.statistics().tasks_waiting >= MOST_WAITING:
-            return PlainTextResponse(TOO_MANY, status_code=503, headers={"Retry-After": "5"})
         try:
-            packed = await anyio.to_thread.run_sync(
-                lambda: PACKED.get(key, lambda: paint(store, catalog, selection, place)), limiter=_PAINTER
-            )
-        except subprocess.SubprocessError:
+            async with PICTURES.turn(asker(request)):
+                packed = PACKED.find(key) or await _packed(
+                    request, key, partial(draw, store, catalog, selection, place)
+                )
+        except RefusedError:
+            return too_many()
+        except NotMadeError:
             logging.getLogger(__name__).exception("no picture of %s", key)
             return PlainTextResponse(NOT_PAINTED, status_code=503, headers={"Retry-After": str(TRY_AGAIN)})
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
@@ -137,13 +139,27 @@ async def _painted(request: Request, pages: Collection[str], paint: Painter) -> 
 
 def pictures_waiting() -> int:
     """Return how many pictures are asked for and not begun."""
-    return _PAINTER.statistics().tasks_waiting
+    return PICTURES.waiting
+
+
+async def _packed(request: Request, key: str, draw: Callable[[], Work]) -> bytes:
+    """Return a picture, packed: drawn here, in turn, then turned into pixels by another process."""
+
+    async def is_there() -> bool:
+        return not await request.is_disconnected()
+
+    async with TURNS.turn(asker(request)):
+        work = await anyio.to_thread.run_sync(draw)
+    body = await made(asker(request), work, is_there)
+    return await anyio.to_thread.run_sync(PACKED.get, key, lambda: body)
 
 
 def _robots(request: Request) -> Response:
     """Let robots read every page but the exports, the room's and the framework's own addresses."""
     base = base_path()
-    refused = [f"Disallow: {base}/{path}" for path in ("_stcore/", "media/", "presenter", "atelier", "simple/")]
+    refused = [
+        f"Disallow: {base}/{path}" for path in ("_stcore/", "media/", "fichier/", "presenter", "atelier", "simple/")
+    ]
     lines = ["User-agent: *", *refused, f"Sitemap: {origin(request.scope)}{base}/sitemap.xml", ""]
     return PlainTextResponse("\n".join(lines), headers={"Cache-Control": A_DAY})
 

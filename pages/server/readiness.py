@@ -1,21 +1,25 @@
 """Whether the data can be read: said to those who watch the server, to its operator, to visitors.
 
 `/_stcore/health` answers « ok » while nothing is known to be wrong with the data; `/_ready` does so once they are
-loaded, and until the server is asked to stop. Both look at their files each time. Without data, both say so (503), and
-pages do in French.
+loaded, and until the server is asked to stop. Both look at their files each time, and read again those that changed.
+Without data, both say so (503), and pages do in French.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from enum import Enum
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from observatoire.api.problems import MEDIA_TYPE, ProblemError
 from observatoire.model.store import Store
 from observatoire.views.html.page import no_data_page_html
+
+logger = logging.getLogger(__name__)
 
 READY_PATH = "_ready"
 HEALTH_PATH = "_stcore/health"
@@ -41,14 +45,15 @@ class Readiness:
     def __init__(self) -> None:
         self.stage = Stage.LOADING
         self.leaving = False
-        self._look: Callable[[], str] = str
+        self._look: Callable[[], Collection[str]] = tuple
+        self._told = ""
 
     def leave(self) -> None:
         """Say that the server is about to stop, and takes no newcomer."""
         self.leaving = True
 
     def loaded(self, store: Store) -> None:
-        """Say that the data are loaded; their files are looked at again at each question."""
+        """Say that the data are loaded: their files are looked at again at each question, and read if they changed."""
         self._look = store.damage
         self.stage = Stage.LOADED
 
@@ -58,7 +63,11 @@ class Readiness:
 
     def fault(self) -> str:
         """Return what prevents the data from being read, in a sentence; empty when nothing does, or not yet known."""
-        return NO_DATA if self.stage is Stage.FAILED or self._look() else ""
+        found = "\u202f; ".join(self._look())
+        if found and found != self._told:
+            logger.error("Les données ont changé sous le serveur\u202f: %s.", found)
+        self._told = found
+        return NO_DATA if self.stage is Stage.FAILED or found else ""
 
     def refusal(self) -> str:
         """Return why newcomers are not taken, in a sentence; empty when they are."""
@@ -96,6 +105,10 @@ class DataGate:
             await self.app(scope, receive, send)
         elif asks_health or path.endswith(f"/{READY_PATH}"):
             await _refusal(sentence)(scope, receive, send)
+        elif "/api/" in path:
+            again = {**_NEVER_KEPT, "Retry-After": str(TRY_AGAIN)}
+            told = ProblemError("donnees-absentes", sentence).document("")
+            await JSONResponse(told, 503, again, MEDIA_TYPE)(scope, receive, send)
         else:
             await _apology(sentence)(scope, receive, send)
 

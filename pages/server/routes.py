@@ -16,10 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from streamlit import config
 
+from observatoire.exports.work import Work
 from observatoire.model.catalog import Catalog, load_catalog
-from observatoire.model.composed.names import bare_id
 from observatoire.model.store import open_store
 from observatoire.model.territory import Territory, UnknownTerritoryError, is_well_formed
 from observatoire.views.composing.shape import shape_svg
@@ -29,6 +28,11 @@ from observatoire.views.maps.geometry import Scope, UnknownScopeError
 from observatoire.views.maps.locator import locator_svg
 from observatoire.views.maps.model import map_figures
 from observatoire.views.style.sheets import sheet_path, whole_sheet
+from pages.server.addresses import geometry_path, installed_under
+from pages.server.apart.downloads import download_routes
+from pages.server.apart.pool import NotMadeError
+from pages.server.apart.turns import asker, in_turn, too_many
+from pages.server.api.mounting import api_routes
 from pages.server.early import BROWSER_DIR, version
 from pages.server.memory import give_back_memory
 from pages.server.operation.metrics import METRICS_PATH, metrics
@@ -36,11 +40,11 @@ from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
+from participation.configuration import configured
 
 if TYPE_CHECKING:
     from observatoire.model.store import Store
 
-__all__ = ["detail_path", "figures_path", "geometry_path", "locator_url", "names_path", "routes", "shape_url"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 LARGE = 100_000
@@ -54,6 +58,15 @@ OTHER_EDITION = "Cette édition des données n’est plus servie : rechargez la 
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
 NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."
+
+
+def _participation(base: str) -> list[BaseRoute]:
+    """Return the addresses of surveys, where they are switched on; nothing of them is imported where they are not."""
+    if configured() is None:
+        return []
+    from pages.server.participer.answers import answer_routes
+
+    return answer_routes(base)
 
 
 class OtherEditionError(LookupError):
@@ -94,6 +107,7 @@ def routes(
     store: Callable[[], Store] = open_store,
     catalog: Callable[[], Catalog] = load_catalog,
     base_path: str | None = None,
+    apart: Callable[[str, Work], bytes] | None = None,
 ) -> list[BaseRoute]:
     """Return the routes to give to `st.App(routes=…)`.
 
@@ -103,13 +117,15 @@ def routes(
         Give the store and the catalogue; called at each request, so they must keep them.
     base_path : str, optional
         Path that the application is installed under; Streamlit's `server.baseUrlPath` by default.
+    apart : callable, optional
+        Has the heaviest works made by another process: who asks, the work. Without, they are made here.
 
     Returns
     -------
     list of BaseRoute
     """
-    base = _base(base_path)
-    answers = _Answers(store, catalog)
+    base = installed_under(base_path)
+    answers = _Answers(store, catalog, apart)
     return [
         Mount(f"{base}/{LEAFLET_PATH}", app=_CachedStatic(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{base}/{BROWSER_PATH}", app=_CachedStatic(directory=BROWSER_DIR)),
@@ -118,68 +134,45 @@ def routes(
         Route(f"{base}/{READY_PATH}", ready),
         Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
-        Route(f"{base}/geo/{{edition}}/locator/{{identifier}}.svg", answers.locator),
-        Route(f"{base}/geo/{{edition}}/forme/{{identifier}}.svg", answers.shape),
-        Route(f"{base}/geo/{{edition}}/choix/{{identifier}}.svg", answers.choice),
-        Route(f"{base}/geo/{{edition}}/{{scope}}/{{indicator}}-{{year:int}}.figures", answers.figures),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.detail", answers.detail),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.names", answers.names),
-        Route(f"{base}/geo/{{edition}}/{{scope}}.map", answers.shapes),
+        *_participation(base),
+        *api_routes(base),
+        *download_routes(base),
+        *_map_routes(f"{base}/geo/{{edition}}", answers),
     ]
 
 
-def geometry_path(edition: str, scope: Scope) -> str:
-    """Return the path of a map's outlines, relative to the application (see `folium_map.frame_url`)."""
-    return f"geo/{edition}/{scope}.map"
-
-
-def detail_path(edition: str, scope: Scope) -> str:
-    """Return the path of the detailed outlines of a map of the whole country."""
-    return f"geo/{edition}/{scope}.detail"
-
-
-def names_path(edition: str, scope: Scope) -> str:
-    """Return the path of the names of a map's shapes."""
-    return f"geo/{edition}/{scope}.names"
-
-
-def figures_path(edition: str, scope: Scope, indicator: str, year: int) -> str:
-    """Return the path of the figures of a map of the whole country.
-
-    Parameters
-    ----------
-    edition : str
-        Its name: figures of another have another address.
-    scope : Scope
-        Which map.
-    indicator, year
-        The indicator and its year.
-    """
-    return f"geo/{edition}/{scope}/{indicator}-{year}.figures"
-
-
-def locator_url(edition: str, identifier: str, base_path: str | None = None) -> str:
-    """Return the address of a territory's locator drawing, for an image of a page: the same whatever it is called."""
-    return f"{_base(base_path)}/geo/{edition}/locator/{bare_id(identifier)}.svg"
-
-
-def shape_url(edition: str, identifier: str, base_path: str | None = None) -> str:
-    """Return the address of the picture of a territory's shape: the same whatever it is called."""
-    return f"{_base(base_path)}/geo/{edition}/forme/{bare_id(identifier)}.svg"
+def _map_routes(geo: str, answers: _Answers) -> list[Route]:
+    """Return the routes of outlines and drawings."""
+    found = {
+        "locator/{identifier}.svg": answers.locator,
+        "forme/{identifier}.svg": answers.shape,
+        "choix/{identifier}.svg": answers.choice,
+        "{scope}/{indicator}-{year:int}.figures": answers.figures,
+        "{scope}.detail": answers.detail,
+        "{scope}.names": answers.names,
+        "{scope}.map": answers.shapes,
+    }
+    return [Route(f"{geo}/{path}", in_turn(answer, _is_packed)) for path, answer in found.items()]
 
 
 class _Answers:
-    """Answers to requests. Plain functions: Starlette runs them in threads, away from the event loop."""
+    """Answers to requests. Plain functions: they run in threads, away from the event loop."""
 
-    def __init__(self, store: Callable[[], Store], catalog: Callable[[], Catalog]) -> None:
-        self._store = store
-        self._catalog = catalog
+    def __init__(
+        self, store: Callable[[], Store], catalog: Callable[[], Catalog], apart: Callable[[str, Work], bytes] | None
+    ) -> None:
+        self._store, self._catalog, self._apart = store, catalog, apart
 
     def shapes(self, request: Request) -> Response:
         return self._map(request, OUTLINES, map_file)
 
     def detail(self, request: Request) -> Response:
-        return self._map(request, OUTLINES, lambda store, scope: map_file(store, scope, "full"), nationwide=True)
+        def build(store: Store, scope: Scope) -> bytes:
+            if self._apart is None or not scope.nationwide:
+                return map_file(store, scope, "full")
+            return self._apart(asker(request), Work(map_file, store, scope, "full"))  # 200 MB and seconds
+
+        return self._map(request, OUTLINES, build, nationwide=True)
 
     def names(self, request: Request) -> Response:
         return self._map(request, TEXT, map_names)
@@ -229,6 +222,8 @@ class _Answers:
             return self._send(request, kind, lambda: build(store, scope))
         except UnknownScopeError:
             return _not_found(NO_MAP)
+        except NotMadeError:
+            return too_many()
         except OtherEditionError:
             return _not_found(OTHER_EDITION)
         except LookupError:
@@ -241,11 +236,20 @@ class _Answers:
         return store
 
     def _send(self, request: Request, media_type: str, build: Callable[[], bytes]) -> Response:
-        packed = _packed(f"/geo/{request.url.path.partition('/geo/')[2]}", build)
+        packed = _packed(_key(request), build)
         headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(unpacked(packed), media_type=media_type, headers=headers)
         return Response(packed, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _key(request: Request) -> str:
+    """Return the name under which an answer is kept packed."""
+    return f"/geo/{request.url.path.partition('/geo/')[2]}"
+
+
+def _is_packed(request: Request) -> bool:
+    return PACKED.find(_key(request)) is not None
 
 
 def _style(_request: Request) -> Response:
@@ -259,9 +263,3 @@ def _map_style(_request: Request) -> Response:
 
 def _not_found(sentence: str) -> Response:
     return PlainTextResponse(sentence, status_code=404, headers={"Cache-Control": "no-store"})
-
-
-def _base(base_path: str | None) -> str:
-    path = config.get_option("server.baseUrlPath") if base_path is None else base_path
-    trimmed = str(path or "").strip("/")
-    return f"/{trimmed}" if trimmed else ""

@@ -24,18 +24,23 @@ from observatoire.views.html.page import (
 from observatoire.views.maps.file import BROWSER_PATH
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
 from pages.server.first_view import Opening, opening, page_of
+from pages.server.protection.failures import TOLD, failure_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "owndata.js", "brought.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"
-DOCUMENTS = "/media/"
+FILES = "fichier"
+DOCUMENTS = ("/media/", f"/{FILES}/")
+"""Addresses of what is taken away."""
 SHARED_FOR = "60"
 """Seconds that our proxy may give a first view, or a plain page, to all who ask for it; browsers ask each time."""
+OWN_PAGES = ("/simple/", "/api/", "/participer/")
+"""Pages that we write whole: they are in French, and have no script."""
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _MODULES = re.compile(r'<link rel="modulepreload"[^>]*/js/([^"/]+)">\s*')
 _SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
@@ -48,11 +53,16 @@ class FrenchShell:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; rewrite the answer when it is an HTML page, not a document that is taken away."""
-        if scope["type"] != "http" or scope["method"] != "GET" or DOCUMENTS in scope["path"]:
+        """Pass the request on; rewrite the answer when it is an HTML page of the framework, not one of ours."""
+        if scope["type"] != "http" or scope["method"] != "GET" or _is_ours(scope["path"]):
             await self.app(scope, receive, send)
             return
         await self.app(scope, receive, _FrenchPage(send, scope))
+
+
+def _is_ours(path: str) -> bool:
+    """Tell whether a page is one that we write whole, or a document that is taken away."""
+    return any(part in path for part in DOCUMENTS) or path.removeprefix(base_path()).startswith(OWN_PAGES)
 
 
 class _FrenchPage(WholeBody):
@@ -82,8 +92,11 @@ def _opening(scope: Scope, base: str) -> Opening | None:
     """Return the first view of a page; without one, the page is drawn by its scripts all the same."""
     try:
         return opening(scope, base)
-    except Exception:
-        logging.getLogger(__name__).exception("the first view of %s could not be made", scope["path"])
+    except Exception as error:
+        if failure := failure_of(error):
+            TOLD.say(failure.operator)
+        else:
+            logging.getLogger(__name__).exception("the first view of %s could not be made", scope["path"])
         return None
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import importlib
+import os
 import socket
 import sys
 import time
@@ -16,15 +17,21 @@ from typing import Any
 from streamlit import config
 
 from observatoire.model.catalog import Catalog, CatalogError
-from observatoire.model.store import DataNotReadableError, Store
+from observatoire.model.store import Store
 from observatoire.model.territory import Level
 from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import figures
 from observatoire.views.home.drawings import country_map
 from observatoire.views.html.rendering import compile_templates
+from pages.server.apart.downloads import make_downloads_apart
+from pages.server.apart.pool import POOL
+from pages.server.apart.shelf import SHELF
+from pages.server.bounds.connections import give_up_silent_connections, open_more_files
+from pages.server.bounds.logs import write_few_of_each
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.operation.draining import drain_on_sigterm
+from pages.server.protection.failures import TOLD, failure_of
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
 from pages.state.data import search_index, shared_data
@@ -32,9 +39,13 @@ from pages.state.data import search_index, shared_data
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
 
-LATER = ("observatoire.views.charts.ranking", "observatoire.views.maps.folium_map")
+LATER = (
+    "observatoire.views.charts.ranking", "observatoire.views.maps.folium_map", "pages.server.api.application",
+)  # fmt: skip
 """Heavy libraries that the first page does without. Not streamlit_folium: its component is registered only where a
 visitor's page imports it; imported here, the frame of every map would answer 404."""
+
+NOTHING_SHOWN = "Les données ne peuvent pas être lues, aucune page ne sera montrée"
 
 ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
 
@@ -42,16 +53,32 @@ ABOVE_COMMUNES: tuple[Level, ...] = ("epci", "departement", "region", "france")
 @asynccontextmanager
 async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
-    spare_memory()
-    _send_at_once()
-    say_errors_in_french()
-    drain_on_sigterm()
+    try:
+        spare_memory()
+        _send_at_once()
+        say_errors_in_french()
+        drain_on_sigterm()
+        make_downloads_apart()
+        open_more_files()
+        write_few_of_each()
+        loading = asyncio.get_running_loop().run_in_executor(None, _load)
+    except (MemoryError, RuntimeError, OSError) as error:
+        if failure := failure_of(error):
+            print(f"  {failure.operator}.", file=sys.stderr, flush=True)
+            os._exit(1)  # raised, it would be told in forty lines of the framework's
+        raise
     print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
-    loading = asyncio.get_running_loop().run_in_executor(None, _load)
-    tidying = asyncio.create_task(tidy_regularly())
+    watching = [asyncio.create_task(tidy_regularly(_rest)), asyncio.create_task(give_up_silent_connections())]
     yield
     loading.cancel()
-    tidying.cancel()
+    for task in watching:
+        task.cancel()
+    POOL.close()
+
+
+def _rest() -> None:
+    SHELF.tidy()
+    POOL.rest()
 
 
 def _address() -> str:
@@ -67,15 +94,21 @@ def _load() -> None:
     """Load the data, then the index of the search; once the first visitors are served, what they do not wait for."""
     try:
         store, catalog = shared_data()
-    except (DataNotReadableError, CatalogError) as error:
+        country_map(store)  # the home page's, which most visitors open first
+    except Exception as error:  # whatever it is, pages have nothing to show
         READINESS.failed()
-        print(f"The data cannot be read, so that no page can be shown: {error}", file=sys.stderr, flush=True)
+        known = isinstance(error, CatalogError) or failure_of(error)
+        said = error if known else f"{type(error).__name__}, {error}"
+        print(f"{NOTHING_SHOWN}\u202f: {said}.", file=sys.stderr, flush=True)
         return
     READINESS.loaded(store)
-    country_map(store)  # the home page's, which most visitors open first
-    search_index()
-    time.sleep(FIRST_VISITORS)
-    _compute_ahead(store, catalog)
+    try:
+        search_index()
+        time.sleep(FIRST_VISITORS)
+        _compute_ahead(store, catalog)
+    except Exception as error:  # what is computed ahead is computed again when asked for
+        failure = failure_of(error)
+        TOLD.say(failure.operator if failure else f"Rien n’a pu être préparé d’avance ({error})")
 
 
 def _compute_ahead(store: Store, catalog: Catalog) -> None:

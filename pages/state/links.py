@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ import streamlit as st
 from observatoire.model.catalog import Indicator
 from observatoire.model.composed.names import bare_id, name_in
 from observatoire.model.territory import is_composed
-from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE_BOUND, USUAL_VIEW, names_of
+from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE, PLACE_BOUND, USUAL_VIEW, names_of
 from pages.state.selection import Selection
 
 PAGES = {
@@ -126,9 +126,46 @@ def address_to(page: str, selection: Selection, view: str = "", **changes: str |
     return f"{'' if page == 'accueil' else page}?{query}"
 
 
+_API: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "portrait": ("valeurs", ("territoire", "nom")),
+    "pairs": ("pairs", PLACE),
+    "comparer": ("comparaison", (*PLACE, "indicateur", "annee")),
+    "carte": ("valeurs", ("territoire", "nom", "indicateur", "annee")),
+    "evolution": ("valeurs", ("territoire", "nom", "indicateur")),
+}
+"""What the API gives of each view: the last part of its address, and the parameters that it takes."""
+
+
+def api_address(selection: Selection) -> str:
+    """Return the address at which the API gives the figures of the place of a view; empty where there is none."""
+    if selection.territory is None or selection.page not in _API:
+        return ""
+    alone = selection.peers is None and selection.page in ("comparer", "pairs")
+    what, names = _API["carte" if alone else selection.page]
+    every = {"annee": "toutes"} if selection.page == "evolution" else {}
+    given = {name: value for name in names if (value := selection.raw().get(name))} | every
+    return f"./api/v1/{what}?{urlencode(given, safe=',')}"
+
+
 def same_page(selection: Selection, territory: str) -> str:
     """Return the address of the page that is read, about another territory and from today's edition."""
     return address_to(selection.page, selection, territoire=territory, edition=None)
+
+
+def same_page_for_each(selection: Selection) -> Callable[[str], str]:
+    """Return what `same_page` returns, made once for all territories of a kind: four hundred differ by a code."""
+    bases: dict[str, str] = {}
+    here = selection.territory.id if selection.territory else ""
+
+    def address(territory: str) -> str:
+        if territory == here or is_composed(territory):
+            return same_page(selection, territory)
+        kind = territory.partition("-")[0]
+        if kind not in bases:
+            bases[kind] = same_page(selection, f"{kind}-@")
+        return bases[kind].replace(f"territoire={kind}-%40", f"territoire={territory}")
+
+    return address
 
 
 def picture_address(path: str) -> str:

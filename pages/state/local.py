@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Final
 
 import streamlit as st
 
@@ -15,7 +16,9 @@ from observatoire.views.html.page import unsaved_html
 from observatoire.views.local.words import brought_html
 
 DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
-NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-fichier"
+NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-texte"
+LARGEST_IN_BROWSER: Final = 400_000
+"""Characters of the file of local data beyond which no browser is asked to keep it: some 15 000 figures."""
 
 
 def local_data() -> LocalData:
@@ -30,13 +33,21 @@ def keep_local(data: LocalData) -> None:
 
 
 def draw_brought() -> None:
-    """Draw, hidden, what the tab sends again should this process die (`browser/brought.js`)."""
-    data: LocalData = local_data()
-    written: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
-    if written is None or written[0] is not data:  # not at each run: it may be a megabyte
-        written = (data, write_local(data).decode() if data else "")
-        st.session_state[WRITTEN] = written
-    st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), written[1]))
+    """Draw, hidden, what the tab sends again should this process die (`browser/brought.js`): what is kept nowhere else."""
+    written = _written()
+    content = written if len(written) > LARGEST_IN_BROWSER else ""
+    st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), content))
+
+
+def _written() -> str:
+    """Return the file of what this visitor brought, written when it changes: it may be a megabyte; "" for none."""
+    data = local_data()
+    if not data:
+        return ""
+    held: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
+    if held is None or held[0] is not data:
+        held = st.session_state[WRITTEN] = (data, write_local(data).decode())
+    return held[1]
 
 
 def mark_kept() -> None:
@@ -44,9 +55,15 @@ def mark_kept() -> None:
     st.session_state[SAVED] = local_data()
 
 
+def kept_text() -> str:
+    """Return the file of what this visitor brought, for their browser to keep; "" for none, or too large a one."""
+    written = _written()
+    return written if len(written) <= LARGEST_IN_BROWSER else ""
+
+
 def unsaved() -> bool:
     """Tell whether something that the visitor brought would be lost with this page."""
-    return bool(local_data()) and local_data() is not st.session_state.get(SAVED)
+    return bool(local_data()) and local_data() is not st.session_state.get(SAVED) and not kept_text()
 
 
 def warn_lost() -> None:

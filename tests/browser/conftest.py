@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from benchmarks.server import running_server
+from tests.conftest import PATIENCE
 
 STILL = """() => new Promise((done) => {
   let frames = 0;
@@ -54,7 +55,7 @@ class Visit:
 
     def ready(self) -> None:
         """Wait until the frame's foot is drawn and no run is under way."""
-        self.page.wait_for_selector(".otc-footer", timeout=30_000)
+        self.page.wait_for_selector(".otc-footer")
         self.page.wait_for_function("() => !document.getElementById('otc-first')")
         self.page.wait_for_function(
             # A function: a bare expression is evaluated as text at the second look, which our policy refuses.
@@ -78,6 +79,13 @@ class Visit:
         self.quiet()
         field.click()
 
+    def assert_it_fits(self) -> None:
+        """Nothing goes beyond the width of the screen."""
+        widths = self.page.evaluate(
+            "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert widths[0] <= widths[1]
+
     def assert_clean(self) -> None:
         """Nothing left the machine, nothing failed, nothing was refused."""
         assert not self.outside, self.outside
@@ -95,6 +103,7 @@ def base() -> Iterator[str]:
 def visit_in(context: BrowserContext, base: str) -> Visit:
     """Open a tab that records all that goes wrong, and what is asked of any other address."""
     visit = Visit(context.new_page(), base)
+    visit.page.set_default_timeout(PATIENCE)
 
     def note(request: Request) -> None:
         if not request.url.startswith((base, "data:", "blob:")):

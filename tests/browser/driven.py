@@ -43,11 +43,12 @@ class DrivenBrowser(ABC):
         """Return what an expression gives on the page."""
         return json.loads(self.evaluate(f"JSON.stringify({expression})") or "null")
 
-    def wait(self, expression: str, seconds: float = 30) -> None:
-        """Wait until an expression holds."""
+    def wait(self, expression: str, seconds: float = 180) -> None:
+        """Wait until an expression holds, looking twenty times a second: more would take the page’s own time."""
         until = time.monotonic() + seconds
         while not self.look(f"Boolean({expression})"):
             assert time.monotonic() < until, f"never: {expression}"
+            time.sleep(0.05)
 
     def follow(self, name: str) -> None:
         """Follow an entry of the menu."""

@@ -30,7 +30,7 @@ class Firefox(DrivenBrowser):
         self._asked += 1
         self._connection.send(json.dumps({"id": self._asked, "method": method, "params": given}))
         while True:
-            told = json.loads(self._connection.recv(timeout=60))
+            told = json.loads(self._connection.recv(timeout=180))
             if told.get("method") == "log.entryAdded" and told["params"]["level"] == "error":
                 self.errors.append(str(told["params"].get("text")))
             if told.get("id") == self._asked:
@@ -69,11 +69,11 @@ def running_firefox(profile: Path) -> Iterator[Firefox]:
             yield Firefox(connection)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _connected(process: subprocess.Popen[bytes], port: int) -> ClientConnection:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while True:
         try:
             return connect(f"ws://127.0.0.1:{port}/session", max_size=None)

@@ -7,6 +7,13 @@ from typing import Final
 
 from playwright.sync_api import Frame, Page
 
+WATCHED: Final = """() => {
+  window.changed = new Set([document.body]);
+  new MutationObserver((all) => all.forEach(({ target }) => window.changed.add(target.parentElement || target)))
+    .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
+"""From now on, what has changed since it was last read is read again, and nothing else."""
+
 EVERYTHING: Final = """() => {
   const said = new Set();
   const kept = ["aria-label", "aria-roledescription", "aria-description", "aria-valuetext", "aria-placeholder", "title",
@@ -28,7 +35,9 @@ EVERYTHING: Final = """() => {
     node.childNodes.forEach(walk);
     if (node.shadowRoot) node.shadowRoot.childNodes.forEach(walk);
   };
-  walk(document.body);
+  const changed = window.changed ? [...window.changed].filter((node) => document.body.contains(node)) : [document.body];
+  window.changed?.clear();
+  changed.filter((node) => !changed.some((other) => other !== node && other.contains(node))).forEach(walk);
   return [...said];
 }"""
 
@@ -56,6 +65,11 @@ PHRASES: Final = re.compile(
     re.IGNORECASE,
 )
 NAMES: Final = ("Open Licence", "Open Database License", "open data", "Open Data")
+
+
+def watch(page: Page) -> None:
+    """Let `said` read of a page, after the first time, only what has changed: large pages are looked at many times."""
+    page.evaluate(WATCHED)
 
 
 def said(place: Page | Frame) -> set[str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COGNAC, VALLEY = "epci-200070514", "compose-200070514.241600303"
 TERRITORY = "() => new URLSearchParams(location.search).get('territoire')"

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.driven import walk_the_main_path
 from tests.browser.firefox import Firefox, running_firefox
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ASIDE = "blocked WebAssembly"
 """protobuf asks for it to multiply whole numbers of 64 bits, and does without when it is refused: nothing is lost."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLACE = "territoire=epci-200070514"
 FIELD = "Nom de commune, d’EPCI, de département, code postal ou code INSEE"
@@ -134,7 +134,7 @@ def test_links_of_our_own_html_keep_the_application_and_go_back(desktop: Visit) 
 def test_a_place_chosen_in_changer_keeps_the_page_and_closes_the_menu(desktop: Visit) -> None:
     page = desktop.open(f"evolution?{PLACE}&indicateur=population")
     page.get_by_role("button", name="Changer").click()
-    expect(page.get_by_label(FIELD)).to_be_focused(timeout=10_000)
+    expect(page.get_by_label(FIELD)).to_be_focused()
     page.keyboard.type("jarnac")
     page.get_by_role("link", name=re.compile("^Jarnac — Commune")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jarnac")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -11,13 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from observatoire.model.workshop.files import write_link
 from tests.browser.conftest import Lend, Visit, visit_in
-from tests.browser.reading import english, said
+from tests.browser.reading import english, said, watch
 from tests.browser.test_workshop import ADDRESSES as WORKSHOP
 from tests.browser.test_workshop import settled
 from tests.pages.framework_words import LOADED
 from tests.pages.test_workshop import ten_views
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VIEW = "territoire=epci-200070514&pairs=departement&indicateur=part_65_ans_plus&annee=2021"
 PAGES = {
@@ -43,15 +44,14 @@ PAGES = {
     "comparer without a place": "comparer",
 }
 CHARTS = {
-    "ranking": f"comparer?{VIEW}",
     "distribution, dots": "comparer?territoire=epci-200070514&pairs=region&indicateur=part_65_ans_plus&annee=2021",
     "distribution, histogram": "comparer?territoire=epci-200070514&pairs=france&indicateur=part_65_ans_plus&annee=2021",
-    "series": PAGES["evolution"],
-    "scatter": PAGES["comparer, two indicators"],
     "neighbours": "pairs?territoire=epci-200070514&pairs=similaires",
     "presented": WORKSHOP["chart"],
     "estimates": WORKSHOP["guess"],
 }
+DRAWN = ("comparer", "evolution", "comparer, two indicators")
+"""Pages whose first chart is a ranking, a series, a cloud of points: asked as those of `CHARTS` are."""
 MARKS = """(chart) => [...chart.querySelectorAll(
     ".mark-symbol path, .mark-rect path, .mark-text text, .mark-rule line, .mark-line path, .mark-area path")]
   .map((mark) => { const box = mark.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })
@@ -82,9 +82,45 @@ def shown(all_of: Locator) -> Iterator[Locator]:
     yield from (one for one in all_of.all() if one.is_visible())
 
 
+Asked = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    """Controls that were tried on a page before: two of one kind and one name are made by the same function."""
+    return set()
+
+
+def untried(controls: Locator, asked: Asked) -> Iterator[Locator]:
+    """Yield the controls on a page that none before it had."""
+    for control in shown(controls):
+        name = control.evaluate(NAMED)
+        if name not in asked:
+            asked.add(name)
+            yield control
+
+
+NAMED = """(node) => {
+  const field = node.closest("[data-testid=stElementContainer]") || node;
+  return `${node.tagName} ${node.type || node.getAttribute("role")} ${field.querySelector("label")?.innerText
+    || node.ariaLabel || node.placeholder || field.innerText}`;
+}"""
+TITLES = (
+    "window.titles = []; new MutationObserver(() => { const t = document.title;"
+    "if (t && titles.at(-1) !== t) titles.push(t); })"
+    ".observe(document, { childList: true, subtree: true, characterData: true })"
+)
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
+def test_no_word_of_english_is_met(abroad: Visit, asked: Asked, name: str) -> None:
+    scripts: set[str] = set()
+    abroad.page.on("request", lambda r: scripts.add(r.url.rpartition("/")[2]) if "/static/js/" in r.url else None)
+    abroad.page.add_init_script(TITLES)
     page = opened(abroad, PAGES[name])
+    unread = {file.partition(".")[0] for file in scripts} - set(LOADED) - WORDLESS
+    assert not [script for script in unread if script[0].isupper()], "a script whose words nobody has read"
+    watch(page)
     read = said(page)
 
     def look() -> None:
@@ -92,6 +128,8 @@ def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
         read.update(said(page), *(said(frame) for frame in page.frames[1:]))
 
     look()
+    if name in DRAWN:
+        assert_french_over_and_inside(abroad, page.locator(CHART).first)
     if name == "no such page":
         page.get_by_role("dialog").get_by_role("button", name="Fermer").first.click()
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -103,19 +141,20 @@ def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
         page.evaluate(UNFOLD, "[data-testid=stPopoverBody] summary")
         look()
         page.keyboard.press("Escape")
-    for choice in shown(page.get_by_role("combobox")):
+    for choice in untried(page.get_by_role("combobox"), asked):
         choice.click()
         read.update(said(page))
         page.keyboard.type("zzzz")
         expect(page.get_by_role("listbox").last).to_contain_text("Aucun résultat")
         look()
         page.keyboard.press("Escape")
-    for field in shown(page.locator("input[type=text], input[type=number], input[type=search], textarea")):
+    fields = page.locator("input[type=text], input[type=number], input[type=search], textarea")
+    for field in untried(fields, asked):
         if field.get_attribute("role") != "combobox" and field.is_editable():
             field.click()
             page.keyboard.type("7")
             look()
-    for help_sign in shown(page.locator("[data-testid=stTooltipHoverTarget]")):
+    for help_sign in untried(page.locator("[data-testid=stTooltipHoverTarget]"), asked):
         help_sign.hover()
         look()
     for picker in page.locator("input[type=file]").all():
@@ -124,8 +163,11 @@ def test_no_word_of_english_is_met(abroad: Visit, name: str) -> None:
             look()
     for key in ("c", "r", "Tab"):  # keys that the framework listens to
         page.keyboard.press(key)
-        look()
+    look()
     assert not english(read)
+    titles = page.evaluate("titles")
+    assert titles
+    assert all("Observatoire territorial citoyen" in title for title in titles), titles
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -136,18 +178,23 @@ def test_over_and_inside_a_chart_all_is_french(abroad: Visit, name: str) -> None
             page.locator(".st-key-otc-devinez input").first.fill(who)
             page.locator(".st-key-otc-devinez input").nth(1).fill(value)
             page.keyboard.press("Enter")
+            expect(page.get_by_role("button", name=re.compile(who))).to_be_visible()
             abroad.quiet()
         page.locator(".st-key-otc-valeurs button").click()
         abroad.quiet()
-    chart = page.locator(CHART).first
+    assert_french_over_and_inside(abroad, page.locator(CHART).first)
+
+
+def assert_french_over_and_inside(visit: Visit, chart: Locator) -> None:
+    page = visit.page
     chart.scroll_into_view_if_needed()
-    abroad.quiet()
+    visit.quiet()
     assert chart.get_attribute("role") == "graphics-document"
     assert chart.get_attribute("aria-roledescription") == "graphique"
     assert "." in (chart.get_attribute("aria-label") or ""), "no sentence says what is drawn"
     told: set[tuple[str, str]] = set()
     points = chart.evaluate(MARKS)
-    for x, y in points[:: max(1, len(points) // 150)]:
+    for x, y in points[:: max(1, len(points) // 60)]:
         page.mouse.move(x, y)
         told.update(map(tuple, page.evaluate(TOLD)))
     headings = {text.rstrip(":") for name, text in told if name == "key"}
@@ -156,30 +203,6 @@ def test_over_and_inside_a_chart_all_is_french(abroad: Visit, name: str) -> None
     assert not english({text for _, text in told} | said(page))
     toolbars = page.locator("[data-testid=stElementToolbar]")
     assert not [bar for bar in toolbars.all() if bar.is_visible()]
-
-
-def test_the_title_is_french_from_the_first_moment(abroad: Visit) -> None:
-    page = abroad.page
-    page.add_init_script(
-        "window.titles = []; new MutationObserver(() => { const t = document.title;"
-        "if (t && titles.at(-1) !== t) titles.push(t); })"
-        ".observe(document, { childList: true, subtree: true, characterData: true })"
-    )
-    page.goto(f"{abroad.base}/portrait?{VIEW}")
-    settled(page)
-    abroad.quiet()
-    titles = page.evaluate("titles")
-    assert titles
-    assert all("Observatoire territorial citoyen" in title for title in titles), titles
-
-
-@pytest.mark.parametrize("name", ["accueil", "portrait", "carte", "evolution", "atelier", "comparer, two indicators"])
-def test_the_scripts_whose_words_were_read_are_those_that_pages_load(abroad: Visit, name: str) -> None:
-    asked: set[str] = set()
-    abroad.page.on("request", lambda r: asked.add(r.url.rpartition("/")[2]) if "/static/js/" in r.url else None)
-    opened(abroad, PAGES[name])
-    others = {file.partition(".")[0] for file in asked} - set(LOADED) - WORDLESS
-    assert not [script for script in others if script[0].isupper()]
 
 
 WORDLESS = {

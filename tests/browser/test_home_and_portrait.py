@@ -12,7 +12,7 @@ from observatoire.model.store import open_store
 from observatoire.views.home.drawings import AROUND_PARIS, ChoiceMap, country_map, departement_map
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLACE = "territoire=epci-200070514"
 ANSWERING = """(points) => {
@@ -103,7 +103,7 @@ def test_axe_finds_no_violation_on_a_map_and_in_an_open_row(desktop: Visit, addr
 
 
 @pytest.mark.parametrize("address", [f"evolution?{PLACE}&indicateur=population", "lexique", "atelier"])
-def test_the_entry_of_the_page_is_seen_in_the_menu_of_a_phone(phone: Visit, address: str) -> None:
+def test_the_entry_of_the_page_is_seen_in_the_menu_of_a_phone_and_nothing_overflows(phone: Visit, address: str) -> None:
     page = phone.page
     page.set_viewport_size({"width": 360, "height": 780})
     phone.open(address)
@@ -113,10 +113,15 @@ def test_the_entry_of_the_page_is_seen_in_the_menu_of_a_phone(phone: Visit, addr
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    for width in (360, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        phone.quiet()
+        phone.assert_it_fits()
+    phone.assert_clean()
 
 
 @pytest.mark.parametrize("place", ["epci-200070514", "com-16102", "com-26274", "dep-16"])
-def test_the_head_of_a_portrait_is_short_on_a_phone(phone: Visit, place: str) -> None:
+def test_the_head_of_a_portrait_is_short_on_a_phone_and_nothing_overflows(phone: Visit, place: str) -> None:
     page = phone.open(f"portrait?territoire={place}")
     phone.quiet()
     first = page.locator(".otc-essentials .otc-here").first.bounding_box()
@@ -125,6 +130,8 @@ def test_the_head_of_a_portrait_is_short_on_a_phone(phone: Visit, place: str) ->
     theme = page.locator(".otc-theme").first.bounding_box()
     assert theme is not None
     assert theme["y"] <= 6 * 844
+    phone.assert_it_fits()
+    phone.assert_clean()
 
 
 def test_a_row_opens_all_that_is_known_of_its_figure(desktop: Visit) -> None:

@@ -13,8 +13,8 @@ import pytest
 import shapely
 from playwright.sync_api import Frame, Locator, Page, Request, Response, Route, expect
 
-from benchmarks.clicks import NEAR, click, open_map
-from benchmarks.points import commune_by_winding, two_hundred
+from benchmarks.browser.clicks import NEAR, click, open_map
+from benchmarks.browser.points import commune_by_winding, two_hundred
 from observatoire.model.store import open_store
 from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.file import map_file, map_names
@@ -22,7 +22,7 @@ from observatoire.views.maps.geometry import TRUE_PLACES, Scope, scope_ids, scop
 from observatoire.views.maps.hits import territory_at
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STORE = open_store()
 PAINTED = """() => [...document.querySelectorAll('.st-key-otc-carte iframe')].every(
@@ -33,7 +33,7 @@ def painted(visit: Visit, address: str, maps: int = 1) -> list[Frame]:
     """Open the map page, wait until its maps are painted and quiet, return their frames."""
     page = visit.open(f"carte?{address}")
     page.wait_for_function("n => document.querySelectorAll('.st-key-otc-carte iframe').length === n", arg=maps)
-    page.wait_for_function(PAINTED, timeout=40_000)
+    page.wait_for_function(PAINTED)
     visit.quiet()
     return [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]  # type: ignore[misc]
 
@@ -95,7 +95,7 @@ def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
         assert expected
         frame.locator(".leaflet-container").click(position={"x": round(at["x"]), "y": round(at["y"])})
         name = short_label(STORE.territory(expected))
-        expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=20_000)
+        expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
         assert f"territoire={expected}" in desktop.page.url
         assert "perimetre=communes-france" in desktop.page.url
         desktop.quiet()
@@ -114,7 +114,7 @@ AT = """([lon, lat, zoom]) => { if (zoom) { map.fire('dragstart'); map.setView([
 
 
 def test_islands_coasts_enclaves_and_overseas_are_found_under_the_pointer_and_opened(desktop: Visit) -> None:
-    """`python -m benchmarks.clicks` clicks on all two hundred points; here the map and the server are asked of each."""
+    """`benchmarks.browser.clicks` clicks on all two hundred; here the map and the server are asked of each."""
     homes = STORE.territories["departement"]
     points = [(point, homes[point.commune]) for point in two_hundred()]
     for code, clicked in CLICKED.items():
@@ -174,7 +174,7 @@ def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
     desktop.open_list(re.compile("^Indicateur"))
     page.keyboard.type("logements vacants")
     page.get_by_role("option", name=re.compile("Part des logements vacants")).click()
-    expect(page.get_by_role("heading", level=2, name="Part des logements vacants (2021)")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", level=2, name="Part des logements vacants (2021)")).to_be_visible()
     frame.wait_for_function("() => thematicMap.paints() >= 2")
     desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
@@ -184,7 +184,7 @@ def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
     desktop.open_list(re.compile("^Indicateur"))
     page.keyboard.type("densité de population")
     page.get_by_role("option", name=re.compile("^Densité de population")).click()
-    expect(page.get_by_role("button", name="Lire les années")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="Lire les années")).to_be_visible()
     frame.wait_for_function("() => thematicMap.paints() >= 3")
     desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
@@ -221,7 +221,7 @@ def test_a_map_repainted_is_the_map_opened_anew(desktop: Visit) -> None:
         desktop.open_list(re.compile("^Indicateur"))
         page.keyboard.type(heading.rpartition(" (")[0])
         page.get_by_role("option", name=re.compile(f"^{re.escape(heading.rpartition(' (')[0])}")).first.click()
-        expect(page.get_by_role("heading", level=2, name=heading)).to_be_visible(timeout=15_000)
+        expect(page.get_by_role("heading", level=2, name=heading)).to_be_visible()
         frame.wait_for_function("paints => thematicMap.paints() > paints", arg=paints)
         desktop.quiet()
         assert frame.evaluate(DRAWN) == anew[indicator], indicator
@@ -241,7 +241,7 @@ def test_the_keyboard_reads_and_opens(desktop: Visit) -> None:
     assert not re.match("Cognac :", live.inner_text())
     name = live.inner_text().partition(" : ")[0]
     box.press("Enter")
-    expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible(timeout=15_000)
+    expect(desktop.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
     box.press("Escape")
     expect(live).to_have_text("")
     desktop.assert_clean()
@@ -261,7 +261,7 @@ def test_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop: Visi
     frame.locator(".leaflet-container").hover(position={"x": at["x"], "y": at["y"]})
     tip = frame.locator(".leaflet-tooltip")
     expect(tip).to_contain_text(re.compile(r"\(33\)"))
-    expect(tip).to_contain_text(re.compile(r"\d,\d\s%"), timeout=10_000)
+    expect(tip).to_contain_text(re.compile(r"\d,\d\s%"))
     desktop.page.mouse.move(5, 5)
     expect(tip).to_have_count(0)
     desktop.assert_clean()
@@ -296,7 +296,7 @@ def test_on_a_phone_two_maps_are_one_under_the_other_and_the_first_touch_reads(p
     phone.quiet()
     assert "territoire=epci-200070514" in phone.page.url, "the first touch opened it"
     first.locator(".leaflet-container").tap(position={"x": at["x"], "y": at["y"]})
-    expect(phone.page.get_by_role("heading", level=1, name="Cognac", exact=True)).to_be_visible(timeout=15_000)
+    expect(phone.page.get_by_role("heading", level=1, name="Cognac", exact=True)).to_be_visible()
     phone.assert_clean()
 
 
@@ -354,8 +354,8 @@ def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) 
     page.get_by_text("Fond de carte de l’IGN (en ligne)").wait_for()  # drawn when it is opened
     desktop.quiet()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
-    expect(page.get_by_text("ils voient votre adresse internet")).to_be_visible(timeout=15_000)
-    expect(credit_of(page)).to_have_text("Fond de l’IGN injoignable", timeout=20_000)
+    expect(page.get_by_text("ils voient votre adresse internet")).to_be_visible()
+    expect(credit_of(page)).to_have_text("Fond de l’IGN injoignable")
     desktop.quiet()
     assert desktop.outside
     assert all(url.startswith("https://data.geopf.fr/wmts?") for url in desktop.outside)
@@ -363,7 +363,7 @@ def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) 
     count = len(desktop.outside)
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
     expect(page.get_by_text("ils voient votre adresse internet")).to_have_count(0)
-    expect(credit_of(page).filter(has_text="IGN")).to_have_count(0, timeout=20_000)  # the frame is made anew
+    expect(credit_of(page).filter(has_text="IGN")).to_have_count(0)  # the frame is made anew
     desktop.quiet()
     assert len(desktop.outside) == count, "still asked for once turned off"
 
@@ -414,9 +414,9 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
     page.get_by_text("Fond de carte de l’IGN (en ligne)").wait_for()  # drawn when it is opened
     desktop.quiet()
     page.get_by_text("Fond de carte de l’IGN (en ligne)").click()
-    page.wait_for_function(CREDITED, timeout=20_000)  # its frame is made anew, with other rights: two for a moment
+    page.wait_for_function(CREDITED)  # its frame is made anew, with other rights: two for a moment
     desktop.quiet()
-    expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme", timeout=20_000)
+    expect(credit_of(page)).to_have_text("Fond : © IGN, Géoplateforme")
     desktop.quiet()
     [frame] = [handle.content_frame() for handle in page.query_selector_all(".st-key-otc-carte iframe")]
     assert frame
@@ -483,7 +483,7 @@ def test_the_years_play_on_one_frame_with_the_same_classes(desktop: Visit) -> No
     frame.evaluate("() => { window.kept = true; }")
     page = desktop.page
     page.get_by_role("button", name="Lire les années").click()
-    expect(page.get_by_role("heading", level=2, name="Densité de population (2023)")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=2, name="Densité de population (2023)")).to_be_visible()
     page.wait_for_url(re.compile("annee=2023"))
     desktop.quiet()
     assert frame.evaluate("() => window.kept === true")
@@ -497,7 +497,7 @@ def test_a_map_that_does_not_load_says_so(desktop: Visit) -> None:
     desktop.page.route("**/*.map", lambda route: route.fulfill(status=404, body="Non."))
     page = desktop.open("carte?territoire=epci-200070514")
     notice = page.frame_locator(".st-key-otc-carte iframe").locator("[role=alert]")
-    expect(notice).to_contain_text("Le tableau donne les mêmes chiffres", timeout=20_000)
+    expect(notice).to_contain_text("Le tableau donne les mêmes chiffres")
 
 
 def test_the_browser_reads_the_file_as_python_does(desktop: Visit) -> None:

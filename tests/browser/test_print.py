@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLACE = "territoire=epci-200070514"
 PAPERS = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Lend, Visit, visit_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLACE = "territoire=epci-200070514"
 CONTRASTS = """(names) => {
@@ -58,43 +61,53 @@ BOTTOMS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("address", [f"portrait?{PLACE}&theme=logement", f"comparer?{PLACE}&vue=theme"])
-def test_strips_are_read_in_the_colours_that_a_visitor_forces(lend: Lend, base: str, address: str, scheme: str) -> None:
-    visit = visit_in(lend(forced_colors="active", color_scheme=scheme), base)
+def in_forced_colours(lend: Lend, base: str, address: str) -> Iterator[Page]:
+    """Open a page in the colours that a visitor forces; yield it once they are dark, and once light."""
+    visit = visit_in(lend(forced_colors="active"), base)
     page = visit.open(address)
-    visit.quiet()
+    for scheme in ("dark", "light"):
+        page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+        visit.quiet()
+        assert page.evaluate("scheme => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", scheme)
+        assert page.evaluate("() => matchMedia('(forced-colors: active)').matches")
+        yield page
+
+
+@pytest.mark.parametrize("address", [f"portrait?{PLACE}&theme=logement", f"comparer?{PLACE}&vue=theme"])
+def test_strips_are_read_in_the_colours_that_a_visitor_forces(lend: Lend, base: str, address: str) -> None:
     names = {".otc-strip-top span": "color", ".otc-strip-ends span": "color", ".otc-place": "backgroundColor"}
-    found = page.evaluate(CONTRASTS, names)
-    assert sum(len(contrasts) for _, contrasts in found) > 10
-    for selector, contrasts in found:
-        assert min(contrasts, default=21) >= (3 if selector == ".otc-place" else 4.5), selector
+    for page in in_forced_colours(lend, base, address):
+        found = page.evaluate(CONTRASTS, names)
+        assert sum(len(contrasts) for _, contrasts in found) > 10
+        for selector, contrasts in found:
+            assert min(contrasts, default=21) >= (3 if selector == ".otc-place" else 4.5), selector
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_charts_keep_their_ground_in_the_colours_that_a_visitor_forces(lend: Lend, base: str, scheme: str) -> None:
-    visit = visit_in(lend(forced_colors="active", color_scheme=scheme), base)
-    page = visit.open(f"comparer?{PLACE}")
-    visit.quiet()
-    chart = page.locator("[data-testid=stVegaLiteChart] svg")
-    assert chart.evaluate("(svg) => getComputedStyle(svg).backgroundColor") == "rgb(251, 250, 246)"
+def test_charts_keep_their_ground_in_the_colours_that_a_visitor_forces(lend: Lend, base: str) -> None:
+    for page in in_forced_colours(lend, base, f"comparer?{PLACE}"):
+        chart = page.locator("[data-testid=stVegaLiteChart] svg")
+        assert chart.evaluate("(svg) => getComputedStyle(svg).backgroundColor") == "rgb(251, 250, 246)"
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1024, 1280])
-def test_the_line_under_the_page_shown_lies_on_its_row(desktop: Visit, width: int) -> None:
-    desktop.page.set_viewport_size({"width": width, "height": 844})
+def test_the_line_under_the_page_shown_lies_on_its_row_at_every_width(desktop: Visit) -> None:
     page = desktop.open(f"evolution?{PLACE}&indicateur=population")
-    desktop.quiet()
-    bottoms, menu, shown = page.evaluate(BOTTOMS)
-    assert len(bottoms) == 1, "one row"
-    assert bottoms[0] <= menu
-    assert shown == 1
+    for width in (360, 390, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        desktop.quiet()
+        bottoms, menu, shown = page.evaluate(BOTTOMS)
+        assert len(bottoms) == 1, f"one row, {width}"
+        assert bottoms[0] <= menu, width
+        assert shown == 1, width
 
 
-@pytest.mark.parametrize("address", ["", f"portrait?{PLACE}", f"comparer?{PLACE}", f"carte?{PLACE}", "atelier"])
-def test_where_the_keyboard_is_is_plain_to_see(desktop: Visit, address: str) -> None:
-    page = desktop.open(address)
+def test_where_the_keyboard_is_is_plain_to_see_in_the_atelier(desktop: Visit) -> None:
+    desktop.open("atelier")
     desktop.quiet()
+    assert_the_keyboard_is_seen(desktop.page)
+
+
+def assert_the_keyboard_is_seen(page: Page) -> None:
+    """Go through the beginning of a page by keyboard: each thing that has the focus looks otherwise without it."""
     unseen, met = [], 0
     for _ in range(45):
         page.keyboard.press("Tab")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import STILL, Lend, Visit
+from tests.pages.test_pages import at_page, unfolded
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VIEW = "territoire=com-16102&indicateur=population"
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
@@ -116,16 +120,16 @@ def another_site(code: str) -> Iterator[str]:
         server.shutdown()
 
 
-def test_another_site_shows_the_drawing_with_the_code_that_we_give(browser: Browser, desktop: Visit) -> None:
+def test_another_site_shows_the_drawing_with_the_code_that_we_give(lend: Lend, desktop: Visit) -> None:
     page = desktop.open(f"evolution?{VIEW}")
     page.get_by_role("button", name="Partager").click()
     code = page.get_by_label("Code à coller dans une page").input_value()
-    context = browser.new_context(viewport={"width": 700, "height": 800})
+    context = lend(viewport={"width": 700, "height": 800})
     with another_site(code) as site:
         other = context.new_page()
         other.goto(site)
         frame = other.frame_locator("iframe")
-        expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
+        expect(frame.locator(".otc-embed-foot")).to_be_visible()
         expect(frame.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
         expect(frame.get_by_role("heading", level=1)).to_contain_text("Population municipale")
         for hidden in (".otc-brand", ".otc-footer", ".st-key-otc-banniere", ".st-key-otc-choix", ".otc-copy"):
@@ -134,9 +138,8 @@ def test_another_site_shows_the_drawing_with_the_code_that_we_give(browser: Brow
         assert inner.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no scroll bar of its own"
         with context.expect_page() as opened:
             frame.get_by_role("link", name="Ouvrir la page entière").click()
-        opened.value.wait_for_selector(".otc-footer", timeout=30_000)
+        opened.value.wait_for_selector(".otc-footer")
         assert "embed" not in opened.value.url
-    context.close()
 
 
 PLACE = "territoire=epci-200070514&pairs=departement"
@@ -164,21 +167,31 @@ ENDS = """() => {
 }"""
 
 
+def code_of(address: str, base: str) -> str:
+    """Return the code to paste that « Partager » gives of a view, asked of the page itself rather than on a screen."""
+    page, _, query = address.partition("?")
+    app = at_page(page)
+    app.context = {"url": f"{base}/{page}"}
+    for name, value in parse_qsl(query):
+        app.query_params[name] = value
+    app.run()
+    told = "".join(str(one.proto.body) for one in unfolded(app, "partager").get("html"))
+    [code] = re.findall(r'aria-label="Code à coller dans une page">([^<]*)</textarea>', told)
+    return unescape(code)
+
+
 @pytest.mark.parametrize("view", OFFERED)
-def test_every_view_that_offers_its_code_shows_itself_whole(browser: Browser, desktop: Visit, view: str) -> None:
+def test_every_view_that_offers_its_code_shows_itself_whole(lend: Lend, base: str, view: str) -> None:
     address, drawing = OFFERED[view]
-    page = desktop.open(address)
-    page.get_by_role("button", name="Partager").click()
-    code = page.get_by_label("Code à coller dans une page").input_value(timeout=15_000)
-    for width in (1280, 390):
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        with another_site(code) as site:
-            other = context.new_page()
-            other.goto(site)
-            frame, holder = other.frame_locator("iframe"), other.locator("iframe")
-            expect(frame.locator(".otc-embed-foot")).to_be_visible(timeout=30_000)
-            expect(frame.locator(drawing).first).to_be_visible(timeout=30_000)
-            expect(frame.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    with another_site(code_of(address, base)) as site:
+        other = lend(viewport={"width": 1280, "height": 800}).new_page()
+        other.goto(site)
+        frame, holder = other.frame_locator("iframe"), other.locator("iframe")
+        expect(frame.locator(".otc-embed-foot")).to_be_visible()
+        expect(frame.locator(drawing).first).to_be_visible()
+        for width in (1280, 390):
+            other.set_viewport_size({"width": width, "height": 800})
+            other.frames[1].wait_for_function(STILL)
             foot, box = frame.locator(".otc-embed-foot").bounding_box(), holder.bounding_box()
             assert foot is not None
             assert box is not None
@@ -188,7 +201,6 @@ def test_every_view_that_offers_its_code_shows_itself_whole(browser: Browser, de
             assert ends["across"] <= 0
             if width == 1280:
                 assert ends["beyond"] <= 0, "no scroll bar where there is room"
-        context.close()
 
 
 def test_another_site_cannot_frame_a_whole_page(browser: Browser, base: str) -> None:

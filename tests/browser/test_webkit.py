@@ -9,7 +9,7 @@ import pytest
 from tests.browser.driven import READY, walk_the_main_path
 from tests.browser.webkit import WebKit, running_webkit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from pages.state.parameters import VIEW_PARAMETERS
 from tests.browser.conftest import STILL, Visit, visit_in
 from tests.pages.test_workshop import ten_views
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLACE = "territoire=epci-200070514"
 SEANCE = urlencode({"seance": write_link(ten_views())})
@@ -40,18 +40,18 @@ ADDRESSES = {
 
 def settled(page: Page) -> None:
     """Wait until no run is under way."""
-    page.wait_for_selector(".otc-footer, .st-key-otc-commandes, [data-testid=stAlert]", timeout=30_000)
+    page.wait_for_selector(".otc-footer, .st-key-otc-commandes, [data-testid=stAlert]")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")  # our policy refuses functions
 
 
 def at_step(page: Page, step: int) -> None:
-    expect(page.locator(".otc-scene-head")).to_contain_text(f"{step} sur 10", timeout=15_000)
+    expect(page.locator(".otc-scene-head")).to_contain_text(f"{step} sur 10")
     settled(page)
 
 
 def save(page: Page, label: str, folder: Path) -> Path:
     """Press a button that takes something away; return the file."""
-    with page.expect_download(timeout=30_000) as found:
+    with page.expect_download() as found:
         page.get_by_role("button", name=re.compile(label)).click()
     path = folder / found.value.suggested_filename
     found.value.save_as(path)
@@ -65,7 +65,7 @@ def test_ten_views_prepared_saved_reopened_presented_and_taken_away(
     visit = visit_in(context, base)
     page = visit.open(f"atelier?{PLACE}")
     page.get_by_role("button", name=re.compile("Ajouter cette suite")).click()
-    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible()
     saved = save(page, "Enregistrer la séance", tmp_path)
     assert saved.name == "seance_Decouvrir-son-territoire-en-dix-vues.json"
     visit.assert_clean()
@@ -79,14 +79,14 @@ def _reopened(browser: Browser, base: str, saved: Path, folder: Path) -> None:
     visit = visit_in(context, base)
     page = visit.open("atelier")
     page.locator("input[type=file]").set_input_files(saved)
-    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible()
     page.get_by_role("link", name="Présenter la séance").focus()
     page.keyboard.press("Enter")
     at_step(page, 1)
     page.evaluate("document.activeElement.blur()")
     _presented(page)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible()
     settled(page)
     expect(page.locator("[data-otc-unsaved]")).to_be_visible()
     _taken_away(page, folder)
@@ -102,39 +102,37 @@ def _presented(page: Page) -> None:
         if step in (3, 5):
             for who, how_much in (("Table 1", "20"), ("Table 2", "32,5")) if step == 5 else (("Anne", "50 000"),):
                 page.keyboard.press("e")
-                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
+                expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()
                 page.keyboard.type(who)
                 page.keyboard.press("Tab")
                 page.keyboard.type(how_much)
                 page.keyboard.press("Enter")
-                expect(page.get_by_role("button", name=re.compile(who))).to_be_visible(timeout=15_000)
+                expect(page.get_by_role("button", name=re.compile(who))).to_be_visible()
                 expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()  # for the next estimate
                 page.keyboard.press("Escape")
             assert "25,1" not in page.locator("[data-testid=stMain]").inner_text()
         if step in (3, 5, 7, 10):
             page.keyboard.press("v")
-            expect(page.get_by_text("de la salle" if step in (3, 5) else "n’a pas donné").first).to_be_visible(
-                timeout=15_000
-            )
+            expect(page.get_by_text("de la salle" if step in (3, 5) else "n’a pas donné").first).to_be_visible()
         if step == 5:
             expect(page.get_by_text("1,1\u00a0point de plus que le chiffre mesuré")).to_be_visible()
             page.keyboard.press("n")
-            expect(page.get_by_label("On voit")).to_be_focused(timeout=10_000)
+            expect(page.get_by_label("On voit")).to_be_focused()
             page.keyboard.type("Un quart de 65 ans et plus, n et v compris")
             page.keyboard.press("Escape")
             settled(page)
             page.keyboard.press("n")
-            expect(page.get_by_label("On voit")).to_have_count(0, timeout=10_000)
+            expect(page.get_by_label("On voit")).to_have_count(0)
         if step < 10:
             page.keyboard.press(("ArrowRight", "PageDown", " ")[step % 3])
     page.keyboard.press("ArrowLeft")
     at_step(page, 9)
     page.keyboard.press("t")
     expect(page.locator(".otc-timer button")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("19:5"), timeout=5_000)
+    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("1[89]:"))
     page.keyboard.press("PageUp")
     at_step(page, 8)
-    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("19:[45]"))
+    expect(page.locator(".otc-timer-left")).to_have_text(re.compile("1[89]:"))
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement !== null")
     page.evaluate("document.exitFullscreen()")
@@ -152,7 +150,7 @@ def _taken_away(page: Page, folder: Path) -> None:
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Un quart de 65 ans et plus, n et v compris" in cells
     assert "À vérifier" in cells
-    expect(page.locator("[data-otc-unsaved]")).to_have_count(0, timeout=10_000)
+    expect(page.locator("[data-otc-unsaved]")).to_have_count(0)
     printed = save(page, "Notes à imprimer", folder).read_text(encoding="utf-8")
     assert "n et v compris" in printed
     assert not re.search(r'(src|href)="(?!http://127)', printed), "not self-contained"
@@ -164,35 +162,23 @@ def _taken_away(page: Page, folder: Path) -> None:
     assert [guess.value for guess in given.guesses[workshop.views[4].key]] == [20.0, 32.5]
 
 
-def test_texts_are_large_on_a_projector(browser: Browser, base: str) -> None:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="fr-FR")
-    visit = visit_in(context, base)
-    for name in ("portrait", "peers", "series", "guess", "chart"):
-        visit.page.goto(f"{base}/{ADDRESSES[name]}")
-        settled(visit.page)
-        visit.quiet()
-        sizes = visit.page.evaluate(
-            """() => {
-              const small = [];
-              const walk = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), 4);
-              while (walk.nextNode()) {
-                const node = walk.currentNode.parentElement;
-                const box = node.getBoundingClientRect();
-                if (!walk.currentNode.data.trim() || box.width < 3 || node.closest('style, .otc-hidden')) continue;
-                if (node.checkVisibility({ visibilityProperty: true }) === false) continue;
-                const svg = node.closest('svg');
-                const scale = svg?.viewBox?.baseVal.width ? svg.getBoundingClientRect().width
-                  / svg.viewBox.baseVal.width : 1;
-                const size = parseFloat(getComputedStyle(node).fontSize) * scale;
-                if (size < 27.9) small.push([Math.round(size), walk.currentNode.data.slice(0, 40)]);
-              }
-              return small;
-            }"""
-        )
-        assert not sizes, (name, sizes)
-        width = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-        assert width <= 1920
-    context.close()
+LARGE = ("portrait", "peers", "series", "guess", "chart")
+"""Views that are shown to a room."""
+SMALL = """() => {
+  const small = [];
+  const walk = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), 4);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    const box = node.getBoundingClientRect();
+    if (!walk.currentNode.data.trim() || box.width < 3 || node.closest('style, .otc-hidden')) continue;
+    if (node.checkVisibility({ visibilityProperty: true }) === false) continue;
+    const svg = node.closest('svg');
+    const scale = svg?.viewBox?.baseVal.width ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+    const size = parseFloat(getComputedStyle(node).fontSize) * scale;
+    if (size < 27.9) small.push([Math.round(size), walk.currentNode.data.slice(0, 40)]);
+  }
+  return small;
+}"""
 
 
 def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
@@ -200,12 +186,12 @@ def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
     page.keyboard.press("e")
-    expect(page.get_by_label(re.compile("^Qui"))).to_be_focused(timeout=10_000)
+    expect(page.get_by_label(re.compile("^Qui"))).to_be_focused()
     page.keyboard.type("Anne")
     page.keyboard.press("Tab")
     page.keyboard.type("30")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-otc-unsaved]")).to_be_attached(timeout=15_000)
+    expect(page.locator("[data-otc-unsaved]")).to_be_attached()
     expect(page.locator("[data-otc-unsaved]")).to_be_hidden()  # a room looks at this page
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -214,7 +200,7 @@ def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_axe_finds_no_violation(desktop: Visit, name: str) -> None:
+def test_axe_finds_no_violation_and_texts_are_large_on_a_projector(desktop: Visit, name: str) -> None:
     page = desktop.page
     page.goto(f"{desktop.base}/{ADDRESSES[name]}")
     settled(page)
@@ -222,6 +208,11 @@ def test_axe_finds_no_violation(desktop: Visit, name: str) -> None:
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     violations = [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found.response["violations"]]
     assert not violations, violations
+    if name in LARGE:
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        desktop.quiet()
+        assert not page.evaluate(SMALL)
+        desktop.assert_it_fits()
     desktop.assert_clean()
 
 
@@ -231,10 +222,7 @@ def test_nothing_overflows_a_phone(phone: Visit, name: str) -> None:
     page.goto(f"{phone.base}/{ADDRESSES[name]}")
     settled(page)
     phone.quiet()
-    widths = page.evaluate(
-        "[document.querySelector('[data-testid=stMain]').scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    phone.assert_it_fits()
 
 
 def test_the_guide_prints_on_one_sheet(desktop: Visit) -> None:

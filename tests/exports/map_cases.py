@@ -16,7 +16,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import map_model
-from observatoire.views.maps.scopes import scope_label, shape_of
+from observatoire.views.maps.scopes import Outlined, outlined, scope_label
 from observatoire.views.maps.words import map_sentence
 
 STORE, CATALOG = open_offered()
@@ -34,12 +34,12 @@ ALL_COMMUNES = Scope("commune", "france")
 def sheet_of(scope: Scope, indicator_id: str = "part_65_ans_plus", year: int = 2021, place_id: str = "") -> MapSheet:
     indicator = CATALOG.indicator(indicator_id)
     model = map_model(STORE, indicator, year, scope)
-    selected = shape_of(scope, model.ids, STORE.territory(place_id)) if place_id else None
-    name = short_label(STORE.territory(place_id)) if selected is not None else ""
+    found = outlined(STORE, scope, model.ids, STORE.territory(place_id)) if place_id else Outlined()
+    name = short_label(STORE.territory(place_id)) if found else ""
     label = scope_label(STORE, scope)
     return map_sheet(
         STORE, CATALOG, indicator, year, model, legend_of(model, name), label,
-        sentence=map_sentence(model, label), selected=selected, link=LINK, day=date(2026, 11, 22),
+        sentence=map_sentence(model, label), outlined=found, link=LINK, day=date(2026, 11, 22),
     )  # fmt: skip
 
 

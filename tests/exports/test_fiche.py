@@ -219,7 +219,6 @@ def test_the_longest_names_fit(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_html_stands_alone_in_a_browser(browser: Browser, tmp_path: Path) -> None:
     fiche = made("epci-200070514", method="departement")
     (tmp_path / "fiche.html").write_text(fiche_html(fiche), encoding="utf-8")
@@ -255,7 +254,6 @@ def test_the_html_stands_alone_in_a_browser(browser: Browser, tmp_path: Path) ->
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_html_carries_its_letters_and_fits_with_any_others(browser: Browser, tmp_path: Path, width: int) -> None:
     for name, fiche in (("fiche", made("com-16102", tuple(CATALOG.themes))), ("hostile", hostile())):

@@ -24,6 +24,8 @@ from observatoire.model.catalog import load_catalog
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import number
 from observatoire.views.maps.classes import Muted
+from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.scopes import Outlined
 from observatoire.views.style.tokens import MISSING
 from tests.conftest import values
 from tests.exports.map_cases import (
@@ -203,7 +205,7 @@ def few_among_all(*ids: str) -> MapSheet:
     ranks = [model.ids.index(identifier) for identifier in ids]
     marks = tuple(model.classes[rank] for rank in ranks)
     kept = replace(model, ids=ids, classes=marks, data=model.data.take(np.array(ranks)))
-    return replace(sheet, model=kept, selected=0)
+    return replace(sheet, model=kept, outlined=Outlined(0))
 
 
 def test_scattered_communes_are_dots_on_the_whole_mainland() -> None:
@@ -263,6 +265,16 @@ def test_a_small_place_is_ringed_and_a_large_one_outlined() -> None:
     near = drawn(map_svg(STORE, sheet_of(COGNAC, place_id="com-16102")))
     assert len(far.findall(f".//{SVG}g[@id='territoire-choisi']/{SVG}circle")) == 3
     assert len(near.findall(f".//{SVG}g[@id='territoire-choisi']/{SVG}path")) == 3
+
+
+def test_a_composed_territory_is_outlined_as_one() -> None:
+    whole = sheet_of(Scope.parse("epci-departement-16"), place_id="compose-200070514.241600303")
+    [first, *_] = drawn(map_svg(STORE, whole)).findall(f".//{SVG}g[@id='territoire-choisi']/{SVG}path")
+    assert first.attrib["d"].count("M") == 1, "two EPCI that touch are one ring: no sliver, no border between them"
+    assert whole.legend.place_name
+    part = sheet_of(Scope.parse("epci-departement-16"), place_id="compose-16015.200070514")
+    paths = drawn(map_svg(STORE, part)).findall(f".//{SVG}g[@id='territoire-choisi']/{SVG}path")
+    assert paths[0].attrib["d"].count("M") == 2, "Angoulême lies apart from Grand Cognac"
 
 
 def test_all_communes_of_france_stay_a_file_that_can_be_sent() -> None:

@@ -53,7 +53,6 @@ def test_a_foreign_link_is_refused() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_page_fits_with_any_letters(browser: Browser, tmp_path: Path, width: int) -> None:
     path = tmp_path / "notes.html"

@@ -134,3 +134,6 @@ def test_the_ends_of_a_strip_are_true() -> None:
 def test_the_qr_code_is_a_picture() -> None:
     assert ElementTree.fromstring(qr_svg(LINK)).get("viewBox")
     assert Image.open(io.BytesIO(qr_png(LINK))).width > 200
+    long = f"{LINK}&territoire=compose-{'.'.join(['24001'] * 400)}"
+    assert (qr_svg(long), qr_png(long)) == ("", b""), "no code could hold it, nor a phone read it"
+    assert qr_svg(LINK + "x" * (600 - len(LINK)))

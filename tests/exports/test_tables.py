@@ -24,7 +24,8 @@ from observatoire.exports.formats.ods import ods_bytes
 from observatoire.exports.formats.parquet import METADATA_KEY, parquet_bytes
 from observatoire.exports.formats.registry import FORMATS
 from observatoire.exports.formats.xlsx import xlsx_bytes
-from observatoire.exports.tables.indicators import indicator_export, level_export, series_export
+from observatoire.exports.tables.indicators import indicator_export, series_export
+from observatoire.exports.tables.levels import level_export
 from observatoire.exports.tables.table import Column, Export, TooLargeError, footnotes
 from observatoire.exports.tables.texts import file_name, safe_cell
 from observatoire.model.store import STATUSES
@@ -33,6 +34,7 @@ from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.statistics.uncertainty.differences import between_years
+from observatoire.statistics.uncertainty.variances import errors_of
 from tests.conftest import values
 from tests.exports.programs import FRENCH_CSV, office, sheets
 
@@ -281,6 +283,42 @@ def test_a_whole_level_says_the_state_of_each_cell() -> None:
     small = level_export(STORE, CATALOG, "commune").frame["part_65_ans_plus_2021_statut"]
     frame = values(STORE, AGES, "commune", 2021)
     assert (small == "valeur, ordre de grandeur").sum() == frame["fragile"].sum() > 0
+
+
+def test_a_table_without_peers_says_how_surely_each_value_is_known() -> None:
+    indicator = CATALOG.indicator("part_logements_vacants")
+    export = indicator_export(STORE, CATALOG, indicator, "commune", 2021)
+    table = export.frame.set_index("identifiant")
+    of_all = figures(STORE, indicator, "commune", 2021)
+    reach = 1.96 * errors_of(STORE, of_all, "commune").variance ** 0.5
+    median = np.nanmedian(of_all.counted)
+    at = list(of_all.ids).index("com-16102")
+    assert table.loc["com-16102", "marge_valeur"] == pytest.approx(reach[at]) == pytest.approx(1.0, abs=0.3)
+    assert table.loc["com-16102", "verdict_mediane"] == "clear"
+    close = table["verdict_mediane"] == "noise"
+    assert (abs(table["valeur"] - median)[close] <= table["marge_valeur"][close]).all()
+    assert (table["verdict_mediane"] == "").sum() == (~of_all.counts).sum() > 0, "what does not count has no verdict"
+    assert {column.name for column in export.columns} >= {"marge_valeur", "verdict_mediane"}
+    # A rate that is voted is exact, and has no margin.
+    voted = indicator_export(STORE, CATALOG, CATALOG.indicator("taux_th_communal"), "commune", 2022).frame
+    assert set(voted["verdict_mediane"]) == {"exact", ""}
+    assert voted["marge_valeur"].isna().all()
+
+
+def test_a_whole_level_says_margins_and_a_table_among_peers_keeps_its_own_columns() -> None:
+    export = level_export(STORE, CATALOG, "region")
+    margins = [column.name for column in export.columns if column.name.endswith("_marge_valeur")]
+    assert len(margins) == len(CATALOG.indicators)
+    one = indicator_export(STORE, CATALOG, AGES, "region", 2021).frame
+    assert export.frame["part_65_ans_plus_2021_marge_valeur"].tolist() == pytest.approx(
+        one["marge_valeur"].tolist(), nan_ok=True
+    )
+    assert (one["marge_valeur"].dropna() > 0).all()
+    place = STORE.territory("com-16102")
+    group = peer_group(STORE, CATALOG, place, PeerRequest("epci"))
+    among = indicator_export(STORE, CATALOG, AGES, "commune", 2021, [place.id], territory=place, group=group)
+    assert "marge_valeur" not in among.frame
+    assert "marge" in among.frame
 
 
 def test_a_series_has_a_row_a_place_and_year(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -14,21 +15,36 @@ from loaders.__main__ import main
 from loaders.edition.archive import EditionRefusedError, add, edition_faults, pack
 from loaders.pipeline.manifest import describe_table
 from loaders.pipeline.staging import write_parquet
-from observatoire.model.contracts import earlier_table_violations
+from observatoire.model.contracts import CONTRACTS, earlier_table_violations
 from observatoire.model.folders.editions import open_edition
 from observatoire.model.store import PREPARED_DIR
+from tests.loaders.hostile import REAL, endless, locked_archive, lying_archive
 
 DATA = PREPARED_DIR.parent
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An earlier edition as it was packed: one measure less, one that is no more, no contour."""
+    """An earlier edition as it was packed: one measure less, one that is no more, no contour.
+
+    It is that of the Ain alone, for nothing here depends on the number of communes: the whole is held by `test_check`.
+    """
     made = tmp_path_factory.mktemp("earlier") / "edition"
-    shutil.copytree(PREPARED_DIR, made, ignore=shutil.ignore_patterns("contours"))
+    made.mkdir()
+    tables = {name: pd.read_parquet(PREPARED_DIR / f"{name}.parquet") for name in CONTRACTS}
+    places = tables["territories"]
+    communes = places[places["departement"].eq("01") & places["level"].eq("commune")]
+    ids = {*communes["id"], *("epci-" + communes["epci"].dropna()), "dep-01", "reg-84", "france"}
+    for name, table in tables.items():
+        keys = {"id": ids, "adjacent": ids, "current": set(communes["code"])}
+        keys |= {} if name in ("territories", "former_communes") else {"code": set(communes["code"])}
+        for column in keys.keys() & set(table):
+            table = table[table[column].isin(keys[column])]
+        write_parquet(table.reset_index(drop=True), made / f"{name}.parquet")
     shutil.copytree(DATA / "catalog", made / "catalog")
-    measures = pd.read_parquet(made / "measures.parquet").drop(columns="lycees__2026").assign(oubli__2015=1.0)
+    measures = pd.read_parquet(made / "measures.parquet").drop(columns="lycees__2026").copy().assign(oubli__2015=1.0)
     write_parquet(measures, made / "measures.parquet")
+    shutil.copy(PREPARED_DIR / "manifest.json", made)
     relist(made, "2025.1")
     return made
 
@@ -159,3 +175,69 @@ def test_columns_of_another_time_are_passed_over_and_the_others_held() -> None:
         {"measure": ["oubli"], "year": [2015], "code": ["16102"], "status": ["secret"], "reason": ["…"]}
     )
     assert earlier_table_violations("gaps", gaps) == []
+
+
+MANIFEST = b'{"edition": "2025.1", "cog": 2025, "epci_date": "2025-01-01", "tables": {}}'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (locked_archive("manifest.json"), "password"),
+        (b"PK\x03\x04 cut", "not a zip file"),
+        (lying_archive({"manifest.json": MANIFEST, "territories.parquet": None}), "Bad CRC-32"),
+    ],
+)
+def test_a_hostile_archive_is_refused_in_a_sentence_and_takes_no_memory(tmp_path, capsys, content, said):
+    """One of 2 MB took 2.1 GB: it declared a thousand bytes, and all that came out was held at once."""
+    data, source = data_folder(tmp_path / "data"), tmp_path / "edition.zip"
+    source.write_bytes(content)
+    tracemalloc.start()
+    try:
+        assert main(["edition", "--data", str(data), "add", str(source)]) == 1
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert said in capsys.readouterr().out
+    assert peak < REAL / 4
+    assert not list((data / "editions").iterdir())
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path, capsys):
+    data, sources = data_folder(tmp_path / "data"), endless(tmp_path)
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    endless(inside)
+    for source in (*sources, inside):
+        assert main(["edition", "--data", str(data), "add", str(source)]) == 1
+        assert "n’est pas un fichier" in capsys.readouterr().out
+
+
+def test_tables_that_cannot_be_read_or_unfold_to_billions_are_refused(tmp_path, monkeypatch):
+    """Their bytes are those that their manifest lists."""
+    shutil.copytree(PREPARED_DIR, made := tmp_path / "edition", ignore=shutil.ignore_patterns("contours"))
+    content = (made / "gaps.parquet").read_bytes()
+    (made / "gaps.parquet").write_bytes(content[:2_000] + b"\xff" * 3_000 + content[5_000:])
+    relist(made, "2025.1")
+    assert [fault.partition(" (")[0] for fault in edition_faults(made)] == [
+        "gaps.parquet is not a table that can be read"
+    ]
+    monkeypatch.setattr("loaders.edition.archive.MOST_CELLS", 100_000)
+    with pytest.raises(EditionRefusedError, match="too many for an edition"):
+        edition_faults(made)
+    (made / "manifest.json").write_bytes(b"[" * 100_000)
+    assert edition_faults(made) == ["manifest.json is not the manifest of an edition."]
+
+
+def test_a_disk_that_is_full_and_an_edition_that_is_none_are_said(tmp_path, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", "x.zip")
+
+    monkeypatch.setattr("loaders.edition.archive.pack", full)
+    assert main(["edition", "pack"]) == 1
+    assert capsys.readouterr().err == "Cannot read or write x.zip: No space left on device.\n"
+    for name in ("territories", "measures", "gaps", "flags"):
+        (tmp_path / f"{name}.parquet").write_bytes(b"PAR1 cut")
+    assert main(["diff", str(tmp_path)]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "not an edition that this program reads" in line

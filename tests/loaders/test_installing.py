@@ -10,6 +10,7 @@ from loaders.__main__ import main
 from observatoire.local.file import write_local
 from observatoire.local.record import LocalData
 from observatoire.model.folders.installed import MOST_FILES, installed_files, local_directory
+from tests.loaders.hostile import endless
 from tests.local.test_file import COUNT, DATA
 
 
@@ -66,3 +67,9 @@ def test_they_are_beside_the_edition(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert local_directory() == tmp_path / "local"
     monkeypatch.delenv("OBSERVATOIRE_DATA")
     assert local_directory().parts[-2:] == ("data", "local")
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in endless(tmp_path):
+        assert run(tmp_path / "local", "add", str(path)) == 1
+        assert "n’est pas un fichier, mais un dossier, un tuyau ou un périphérique" in capsys.readouterr().err

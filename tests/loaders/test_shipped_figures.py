@@ -214,6 +214,12 @@ def members() -> dict[str, pd.Index]:
 
 
 @pytest.fixture(scope="module")
+def places(measures: pd.DataFrame, members: dict[str, pd.Index]) -> dict[str, pd.DataFrame]:
+    """The measures of each place's communes."""
+    return {place: measures.loc[codes] for place, codes in members.items()}
+
+
+@pytest.fixture(scope="module")
 def above() -> pd.DataFrame:
     return pd.read_parquet(PREPARED / "measures_above.parquet").set_index("id")
 
@@ -255,14 +261,12 @@ def test_every_indicator_is_checked() -> None:
 
 
 @pytest.mark.parametrize("line", checked_lines().to_dict("records"), ids=lambda line: f"{line['id']}-{line['year']}")
-def test_figures_agree_to_the_printed_precision(
-    line: dict[str, object], measures: pd.DataFrame, members: dict[str, pd.Index]
-) -> None:
+def test_figures_agree_to_the_printed_precision(line: dict[str, object], places: dict[str, pd.DataFrame]) -> None:
     indicator, year = str(line["id"]), int(str(line["year"]))
-    for place, codes in members.items():
+    for place, measures in places.items():
         ours = DEPARTURES.get((f"{indicator}_{year}", place), DEPARTURES.get((indicator, place)))
         expected = float(str(line[place])) if ours is None else ours
-        found = computed(measures.loc[codes], indicator, year)
+        found = computed(measures, indicator, year)
         # Counts are printed whole, other values with six significant digits.
         assert np.isclose(float(f"{found:.6g}"), float(f"{expected:.6g}"), rtol=1e-9) or round(found) == expected, (
             f"{indicator} {year} {place}: {found}, expected {expected}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -114,6 +115,12 @@ def told_sums(family: Family, where: pd.DataFrame, table: pd.DataFrame, kinds: l
     return rows
 
 
+@lru_cache
+def all_groups(cells: int) -> np.ndarray:
+    """Return every group that cells can make: a row each, 1 where it holds a cell."""
+    return np.array(list(product([0.0, 1.0], repeat=cells)))[1:]
+
+
 def known_groups(told: list[np.ndarray], persons: np.ndarray) -> list[float]:
     """Return the size of every group of persons that what is told determines, trying all that there are."""
     kinds, communes = persons.shape
@@ -123,7 +130,7 @@ def known_groups(told: list[np.ndarray], persons: np.ndarray) -> list[float]:
         row[:, commune] = 1
         rows.append(row.ravel())
     basis = np.linalg.svd(np.array(rows))[2][: np.linalg.matrix_rank(np.array(rows))]
-    groups = np.array(list(product([0.0, 1.0], repeat=kinds * communes)))[1:]
+    groups = all_groups(kinds * communes)
     determined = np.abs(groups - groups @ basis.T @ basis).max(axis=1) < 1e-9
     return [float(size) for size in groups[determined] @ persons.ravel()]
 

@@ -319,3 +319,45 @@ def test_a_departement_in_brackets_tells_homonyms_apart(places: Places) -> None:
     assert places.named("Saint-Brice (16)") == places.named("SAINT BRICE (Charente)") == ("com-16304",)
     assert len(places.named("Saint-Brice")) > 1
     assert places.named("Saint-Brice (2A)") == places.named("Saint-Brice (nulle part)") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [("12*", "renvoi"), ("12 *", "renvoi"), ("1 250 (1)", "renvoi"), ("12,5 (a)", "renvoi"), ("<5", "bornes"),
+     ("< 5", "bornes"), ("moins de 5", "bornes"), ("≥ 10", "bornes"), ("~ 12", "ordre de grandeur"),
+     ("environ 300", "ordre de grandeur"), ("12 à 15", "fourchette"), ("10-20", "fourchette"), ("douze", "nombre")],
+)  # fmt: skip
+def test_what_is_almost_a_number_is_told_for_what_it_is(places: Places, written: str, words: str) -> None:
+    found = read(f"code;annee;valeur\n16102;2023;3\n16015;2023;{written}\n", places)
+    assert told(found) == {(COGNAC, 2023): 3.0}
+    [remark] = found.remarks
+    assert remark.line == 3
+    assert written in remark.text
+    assert words in remark.text
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        ("DEP;COM", "16;102"),
+        ("Département;Commune", "16;102"),
+        ("code dep;code commune", "16;102"),
+        ("dep;com", "16;102"),
+    ],
+)
+def test_a_departement_and_a_commune_in_two_columns_are_one_code(places: Places, heads: str, cells: str) -> None:
+    found = read(f"{heads};nom;2023\n{cells};Cognac;12\n1;1;L'Abergement-Clémenciat;7\n16;999;Nulle part;3\n", places)
+    assert told(found) == {(COGNAC, 2023): 12.0, (ABERGEMENT, 2023): 7.0}
+    assert lines(found, "code") == [4]
+    assert any("lues ensemble" in sentence and "16102" in sentence for sentence in found.said)
+
+
+def test_overseas_numbers_are_joined_in_both_forms(places: Places) -> None:
+    found = read("dep;com;2023\n971;05;1\n97;411;2\n2A;4;3\n", places)
+    assert told(found) == {("com-97105", 2023): 1.0, ("com-97411", 2023): 2.0, ("com-2A004", 2023): 3.0}
+
+
+def test_two_columns_that_make_no_codes_are_left_as_they_are(places: Places) -> None:
+    found = read("code;annee;dep;communes;arbres\n16102;2023;16;54;12\n16015;2023;16;38;7\n", places)
+    assert {place for place, _ in told(found)} == {COGNAC, ANGOULEME}
+    assert not any("ensemble" in sentence for sentence in found.said)

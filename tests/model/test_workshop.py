@@ -41,7 +41,7 @@ from observatoire.model.workshop.record import (
 
 KNOWN = ("territoire", "pairs", "indicateur", "annee", "perimetre", "mode")
 COGNAC = View("comparer", {"territoire": "com-16102", "indicateur": "densite", "annee": "2023"}, "Serrés ?", True)
-QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 texts = st.text(max_size=60).map(lambda t: plain_text(t, 60))
 values = st.text(min_size=1, max_size=20).map(lambda t: plain_text(t, 20)).filter(bool)

@@ -37,7 +37,7 @@ class Client:
     def __init__(self, app: Any) -> None:
         self._app = app
 
-    def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
+    def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET", body: bytes = b"") -> Answer:
         given = {name.lower(): value for name, value in (headers or {}).items()}
         sent = {"accept-encoding": "gzip, br", "host": "localhost", **given}
         path, _, query = path.partition("?")
@@ -54,7 +54,7 @@ class Client:
             "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         }
         answer = Answer()
-        for message in self.exchange(scope, [{"type": "http.request", "body": b"", "more_body": False}]):
+        for message in self.exchange(scope, [{"type": "http.request", "body": body, "more_body": False}]):
             if message["type"] == "http.response.start":
                 answer.status_code = message["status"]
                 answer.headers = {name.decode().lower(): value.decode() for name, value in message["headers"]}

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from starlette.applications import Starlette
 
+from observatoire.exports.fiche.content import fiche_of
+from observatoire.exports.fiche.docx import fiche_docx
+from observatoire.exports.fiche.html import fiche_html
+from observatoire.exports.fiche.pdf import fiche_pdf
+from observatoire.exports.formats.registry import FORMATS
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.model.catalog import Catalog
+from observatoire.model.reasons import NO_SUM, REASONS
 from observatoire.model.store import open_store
 from observatoire.model.workshop.files import read_link, write_link
 from observatoire.model.workshop.record import View, Workshop
+from observatoire.statistics.enclosing import member_figures
+from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
+from observatoire.views.french.composing import member_values_sentence
+from observatoire.views.french.wording import STATES
 from observatoire.views.maps.geometry import Scope
+from pages.server.addresses import figures_path, geometry_path, locator_url, names_path
+from pages.server.first_view import opening
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
-from pages.server.routes import figures_path, geometry_path, locator_url, names_path, routes
+from pages.server.routes import routes
 from pages.state.links import parameters_to
+from pages.state.models.comparer import shown_comparison
+from pages.state.models.embedded import embedded_title, has_drawing
+from pages.state.models.first import first_view
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.selection import parse
 from tests.pages.asgi import Client
+from tests.pages.test_first_view import asked as request_of
 from tests.pages.test_pages import held, run, words
 
 STORE, CATALOG = open_offered()
@@ -208,3 +227,127 @@ def test_a_search_for_codes_leads_to_what_they_compose() -> None:
     plain = client().get("/simple/?q=200070514+241600303").text
     assert "Grand Cognac et Rouillacais" in plain
     assert open_store() is STORE
+
+
+# --- What it cannot have: a median ---------------------------------------------------------------
+
+THREE = "compose-16015.16102.16286"
+"""Angoulême, Cognac and Rouillac: their people of 65 and over, taken here for a median, which does not add up."""
+MEDIAN = CATALOG.indicator("part_65_ans_plus").model_copy(
+    update={"kind": "count", "denominator": None, "additive": False, "min_base": 0.0, "scale": 1.0, "unit": ""}
+)
+
+
+def with_median() -> Catalog:
+    return CATALOG.model_copy(update={"indicators": CATALOG.indicators | {MEDIAN.id: MEDIAN}})
+
+
+def said_of_members() -> str:
+    place = STORE.territory(THREE)
+    own = figures(STORE, MEDIAN, "epci", 2021, [THREE]).figure(0)
+    assert (own.status, own.reason) == ("not_applicable", REASONS[NO_SUM])
+    said = member_values_sentence(MEDIAN, 2021, member_figures(STORE, MEDIAN, 2021, place))
+    names = [said.index(name) for name in ("Angoulême", "Cognac", "Rouillac")]
+    assert names == sorted(names), "the highest first"
+    return said
+
+
+@pytest.mark.parametrize("page", ["portrait", "comparer"])
+def test_what_members_have_is_said_before_any_script_where_a_median_is_refused(page: str) -> None:
+    asked = parse({"territoire": THREE, "theme": "demographie"}, STORE, CATALOG, page)
+    # On Portrait without peers: those of all visitors are kept by the catalogue that ships.
+    selection = replace(asked, indicator=MEDIAN, year=2021, peers=asked.peers if page == "comparer" else None)
+    view = first_view(STORE, with_median(), selection)
+    told = unescape(view.lead + " ".join(map(str, [*view.blocks, *view.more()])))
+    assert said_of_members() in told
+
+
+def test_what_members_have_stands_on_the_page_that_compares_and_on_the_fiche() -> None:
+    place = STORE.territory(THREE)
+    asked = replace(parse({"territoire": THREE}, STORE, CATALOG, "comparer"), indicator=MEDIAN, year=2021)
+    shown = shown_comparison(STORE, asked, place)
+    assert shown is not None
+    assert shown.members == said_of_members()
+    assert shown.drawing is None
+    fiche = fiche_of(STORE, with_median(), place, None, ("demographie",))
+    assert (MEDIAN.title, said_of_members()) in fiche.key
+    [line] = [line for theme in fiche.themes for line in theme.lines if line.indicator == MEDIAN.id]
+    assert line.figure == STATES["not_applicable"].label
+    # Its file prints what it gathers.
+    assert said_of_members() in unescape(fiche_html(fiche))
+
+
+# --- « Intégrer » --------------------------------------------------------------------------------
+
+VIEWS = {
+    "evolution": {},
+    "carte": {"perimetre": "epci-departement-16"},
+    "comparer": {"vue": "indicateur"},
+    "comparer theme": {"vue": "theme"},
+    "comparer croiser": {"vue": "croiser"},
+    "comparer cote": {"vue": "cote", "avec": OTHER},
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("place", [VALLEY, LONG], ids=["two EPCI", "400 communes"])
+def test_every_view_that_can_be_embedded_is_so_for_a_composed_territory(view: str, place: str) -> None:
+    page = view.split()[0]
+    selection = parse({"territoire": place, "nom": NAME, **VIEWS[view]}, STORE, CATALOG, page)
+    assert selection.territory is not None
+    assert has_drawing(selection)
+    title, height = embedded_title(selection, selection.territory)
+    assert NAME in title
+    assert 345 < height <= 2_400
+    query = parse_qs(selection.query())
+    assert (query["territoire"], query["nom"]) == ([place], [NAME]), "the frame's own address"
+
+
+@pytest.mark.parametrize("view", ["carte", "comparer cote"])
+def test_embedded_it_shows_its_drawing_alone_under_its_name(view: str) -> None:
+    app = run(view.split()[0], territoire=VALLEY, nom=NAME, embed="1", **VIEWS[view])
+    text = words(app)
+    assert NAME in text
+    assert "<footer" not in text
+    assert "nom=Vall" in unescape(text), "the way to the whole keeps its name"
+
+
+# --- The longest link ----------------------------------------------------------------------------
+
+
+def test_the_link_of_400_communes_works_wherever_a_link_goes() -> None:
+    query = f"territoire={LONG}&nom={quote(NAME)}"
+    assert len(LONG) > 2_400
+    for page in (*PAGES, "questions"):
+        answer = client().get(f"/simple/{page}?{query}")
+        assert answer.status_code == 200, page
+        assert NAME in unescape(answer.text), page
+    assert client().get(f"/image/comparer.png?{query}").headers["content-type"] == "image/png"
+    scope = Scope("commune", "compose", LONG.removeprefix("compose-"))
+    assert client().get(f"/{geometry_path(STORE.edition, scope)}").status_code == 200
+    assert len(client().get(f"/{names_path(STORE.edition, scope)}").text.split("\n")) == 400
+
+
+def test_the_first_view_of_400_communes_is_shared_with_its_picture() -> None:
+    made = opening(request_of(f"portrait?territoire={LONG}&nom={quote(NAME)}"), "")
+    assert made is not None
+    told = unescape(made.sharing)
+    [picture] = re.findall(r'property="og:image" content="([^"]+)"', told)
+    given = parse_qs(urlsplit(picture).query)
+    assert (given["territoire"], given["nom"]) == ([LONG], [NAME])
+    assert NAME in told
+
+
+def test_files_of_400_communes_keep_their_link_and_the_fiche_has_no_code_that_nobody_could_read() -> None:
+    place = STORE.territory(f"{LONG}~{quote(NAME)}")
+    link = f"https://exemple.fr/portrait?territoire={LONG}&nom={quote(NAME)}"
+    fiche = fiche_of(STORE, CATALOG, place, None, ("territoire",), link)
+    page = fiche_html(fiche)
+    assert LONG in page
+    assert "Code QR" not in page
+    assert fiche_pdf(fiche).startswith(b"%PDF")
+    assert fiche_docx(fiche).startswith(b"PK")
+    indicator = CATALOG.indicator("part_65_ans_plus")
+    table = indicator_export(STORE, CATALOG, indicator, "epci", 2021, [place.id], territory=place, link=link)
+    for form in FORMATS.values():
+        assert form.write(table)

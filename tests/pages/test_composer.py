@@ -21,8 +21,9 @@ from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.hits import territory_at
 from pages.explorer.composer import pointing
 from pages.explorer.composer.opening import zone_members
+from pages.server.addresses import shape_url
 from pages.server.readiness import READINESS, Stage
-from pages.server.routes import routes, shape_url
+from pages.server.routes import routes
 from pages.state.data import shared_data
 from pages.state.options.composer import WAYS
 from tests.pages.asgi import Client

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import struct
-import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
@@ -19,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
+from pages.server.apart.pool import NotMadeError
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, version
 from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
@@ -261,12 +261,10 @@ def test_what_has_no_picture_says_so(address: str) -> None:
 
 
 def test_a_picture_that_cannot_be_made_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    from observatoire.exports.pictures import painting
+    async def fails(*_: object) -> bytes:
+        raise NotMadeError("stopped")
 
-    def fails(_: object) -> bytes:
-        raise subprocess.TimeoutExpired("painting", 1)
-
-    monkeypatch.setattr(painting, "painted_apart", fails)
+    monkeypatch.setattr("pages.server.plain.made", fails)
     answer = client().get("/image/portrait.png?territoire=com-16089")
     assert (answer.status_code, answer.text) == (503, "Cette image n’a pas pu être faite. La page dit la même chose.")
 

@@ -14,6 +14,7 @@ from observatoire.model.folders import editions
 from observatoire.statistics.components import years
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import FEWEST_SIMILAR, MOST_SIMILAR, offered_methods
+from pages.state.links import same_page, same_page_for_each
 from pages.state.parameters import OPTIONS, VIEW_PARAMETERS, names_of
 from pages.state.selection import Selection, parse
 from tests.pages.test_pages import held, run, unfolded, words
@@ -207,3 +208,13 @@ def test_a_place_or_an_indicator_that_was_not_there_is_said(monkeypatch: pytest.
     assert "n’a pas ce territoire" in words(
         run("comparer", territoire="com-16089", indicateur="population", edition="2025.1")
     )
+
+
+@pytest.mark.parametrize("page", PAGES_OF_PLACES)
+@pytest.mark.parametrize("place", ["com-16102", "compose-200070514.241600303"])
+def test_addresses_of_many_places_are_those_of_each(page: str, place: str) -> None:
+    asked = {"territoire": place, "nom": "Vallée", "pairs": "choisis", "liste": "com-16015,epci-200070514"}
+    selection = parse({**asked, "indicateur": "densite"}, STORE, CATALOG, page)
+    address = same_page_for_each(selection)
+    for other in ("com-16102", "com-16015", "epci-200070514", "dep-16", "reg-75", "france", "compose-16.17~Deux"):
+        assert address(other) == same_page(selection, other), other

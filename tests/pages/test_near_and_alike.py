@@ -109,3 +109,12 @@ def test_the_fiche_tells_them() -> None:
     fiche = fiche_of(STORE, CATALOG, place, group)
     assert fiche.peers_label == "communes les plus semblables et proches"
     assert HIDDEN in fiche.peers_explanation
+
+
+def test_a_series_suggests_the_group_that_explains_the_indicator_best_and_switches_to_none() -> None:
+    app = run("evolution", territoire="com-16102", indicateur="taux_th_communal", pairs="similaires")
+    [told] = [caption.value for caption in app.caption if "ressemble d’ordinaire davantage" in caption.value]
+    assert "pairs=similaires_proches" in told
+    assert held(app, "pairs") == "similaires"
+    other = run("evolution", territoire="com-16102", indicateur="part_65_ans_plus", pairs="similaires")
+    assert not [caption for caption in other.caption if "ressemble d’ordinaire" in caption.value]

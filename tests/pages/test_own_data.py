@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatoire.local.catalogue import entry_of
+from observatoire.local.catalogue import entry_of, with_local
 from observatoire.local.file import read_local, write_local
 from observatoire.local.record import LocalData, LocalIndicator
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
-from observatoire.views.local.maps import local_map, pins_of
+from observatoire.statistics.peers.groups import PeerRequest, peer_group
+from observatoire.views.local.maps import local_legend, local_map, pins_of
 from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.scopes import outlined
 from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
+from pages.explorer.mesdonnees.files import chart_pictures, map_pictures
+from pages.explorer.mesdonnees.kept import FIELD
 from pages.state import data, local
+from pages.state.models.local import shown_local
 from tests.local.test_figures import EPCI, MEMBERS, of_members
 from tests.local.test_file import DATA, DESCRIPTION
+from tests.local.workbooks import inline, packed
 from tests.pages.test_pages import run, words
 
 CSV = "code;nom;2022;2023\n" + "".join(f"{one[4:]};x;{10 + at};{at},5\n" for at, one in enumerate(MEMBERS[:8]))
@@ -57,7 +64,8 @@ def test_a_table_is_read_described_and_compared_with_those_it_is_about() -> None
     assert "le service en répond" in text.lower()
     assert "Vos données disent peu des communes les plus semblables" in text  # two of twenty are in the file
     assert "Valeur la plus faible sur 8" in text  # 0,5 in 2023
-    assert "data-otc-unsaved hidden" in text
+    assert "data-otc-unsaved hidden" not in text, "its browser keeps it"
+    assert 'data-otc-known="yes"' in text
 
 
 def test_a_description_that_lacks_something_is_refused_and_nothing_is_kept() -> None:
@@ -155,6 +163,33 @@ def test_the_map_of_local_data_has_a_hue_that_no_official_map_has() -> None:
     assert len(model.ids) == len(open_store().members(EPCI))
 
 
+def test_what_is_shown_of_local_data_is_taken_away_as_a_picture_that_says_so() -> None:
+    store, catalog = open_offered()
+    entry = entry_of(catalog, LocalIndicator(DESCRIPTION, "value", of_members([float(at) for at in range(20)])))
+    assert entry is not None
+    mine, place = with_local(catalog, [entry]), store.territory(MEMBERS[0])
+    group = peer_group(store, catalog, place, PeerRequest("epci"))
+    shown = shown_local(store, entry, place, group, 2023)
+    offers = chart_pictures(store, mine, place, group, shown.drawing, ((entry.indicator, "2023"),))()
+    assert [offer.name.rpartition(".")[2] for offer in offers] == ["png", "svg"]
+    drawing = unescape(offers[1].write().decode())
+    assert "(donnée locale)" in drawing
+    assert DESCRIPTION.source in drawing
+    assert offers[0].write().startswith(b"\x89PNG")
+    assert chart_pictures(store, mine, place, group, None, ((entry.indicator, "2023"),))() == []
+    scope = Scope("commune", "epci", EPCI.removeprefix("epci-"))
+    model = local_map(store, entry, 2023, scope)
+    legend = local_legend(model, "Cognac")
+    of_map = map_pictures(
+        store, mine, model, legend, "Communes, donnée locale", outlined(store, scope, model.ids, place)
+    )
+    sheet = unescape(of_map()[1].write().decode())
+    assert "donnée locale" in sheet
+    assert SEQUENTIAL_LOCAL[5][0] in sheet
+    assert "territoire-choisi" in sheet
+    assert all("donnee-locale" in offer.name for offer in (*offers, *of_map()))
+
+
 def test_places_are_shown_over_an_official_figure_with_their_key_and_their_table() -> None:
     app = run("mes-donnees", territoire=MEMBERS[0])
     app.session_state[local.DATA] = LocalData(points=DATA.points)
@@ -225,3 +260,77 @@ def test_an_indicator_whose_official_denominator_is_not_here_is_said_not_to_be_s
     assert not app.exception, app.exception
     assert any("dénominateur, absent de ce site" in info.value for info in app.info)
     assert "otc-local-badge" not in words(app)
+
+
+def test_the_sheet_of_a_workbook_is_chosen_even_where_the_first_is_no_table() -> None:
+    sheets = (
+        '<workbook xmlns="m" xmlns:r="r"><sheets><sheet name="Lisez-moi" r:id="rId1"/>'
+        '<sheet name="Arbres" r:id="rId2"/></sheets></workbook>'
+    )
+    relations = "".join(f'<Relationship Id="rId{n}" Target="/xl/worksheets/sheet{n}.xml"/>' for n in (1, 2))
+    table = [["code", "annee", "valeur"], *([one[4:], 2023, 5] for one in MEMBERS[:3])]
+    content = packed(
+        {
+            "xl/workbook.xml": sheets,
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="p">{relations}</Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="m">{inline([["Notice"], ["Lisez bien"]])}</worksheet>',
+            "xl/worksheets/sheet2.xml": f'<worksheet xmlns="m">{inline(table)}</worksheet>',
+        }
+    )
+    app = brought(content, "x.xlsx")
+    assert app.error
+    [choice] = [box for box in app.selectbox if box.label == "Feuille du classeur"]
+    assert choice.options == ["Arbres", "Lisez-moi"]
+    choice.set_value("Arbres").run()
+    assert not app.error
+    assert "3\u00a0lignes lues, 3\u00a0chiffres retenus" in words(app)
+
+
+# --- Kept in the browser --------------------------------------------------------------------------
+
+
+def kept_in(app: AppTest) -> tuple[str, str]:
+    """Return what the page gives the browser to keep, and whether the session knows what it kept before."""
+    [box] = re.findall(r'data-otc-own="([^"]*)" data-otc-known="(\w+)"', words(app))
+    return unescape(box[0]), box[1]
+
+
+def test_a_reload_loses_nothing_of_what_was_brought() -> None:
+    first = described(brought(CSV))
+    content, known = kept_in(first)
+    assert known == "yes"
+    assert len(read_local(content.encode()).indicators) == 1
+    # Another session, to which the browser hands it back.
+    second = run("mes-donnees", territoire=MEMBERS[0])
+    assert kept_in(second) == ("", "no")
+    second.text_area(key=FIELD).set_value(content).run()
+    assert not second.exception
+    [held] = second.session_state[local.DATA].indicators
+    assert held.id == first.session_state[local.DATA].indicators[0].id
+    assert kept_in(second) == (content, "yes")
+    # Handed twice, by a browser that was not answered at once, it is there once.
+    second.text_area(key=FIELD).set_value(content).run()
+    assert len(second.session_state[local.DATA].indicators) == 1
+    second.button(key="local-tout-retirer").click().run()
+    assert not second.session_state[local.DATA]
+    assert kept_in(second) == ("", "yes"), "the browser is to let it go"
+
+
+@pytest.mark.parametrize(
+    "content", ["{", '{"format":"x"}', "x" * 300, write_local(DATA).decode().replace("60.5", "61.5")]
+)
+def test_what_a_browser_kept_and_cannot_be_read_is_let_go_in_one_sentence(content: str) -> None:
+    app = run("mes-donnees", territoire=MEMBERS[0])
+    app.text_area(key=FIELD).set_value(content).run()
+    assert not app.exception
+    assert ["ne se lit plus" in warning.value for warning in app.warning] == [True]
+    assert kept_in(app) == ("", "yes")
+
+
+def test_what_is_too_large_for_a_browser_is_said_to_be_lost_with_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "LARGEST_IN_BROWSER", 500)
+    app = described(brought(CSV))
+    assert kept_in(app) == ("", "yes")
+    text = words(app)
+    assert "data-otc-unsaved hidden" in text
+    assert "trop longues pour ce navigateur" in text

@@ -40,7 +40,7 @@ def unfolded(app: AppTest, key: str) -> AppTest:
 
 def at_page(page: str) -> AppTest:
     """A visitor's application that has not run yet, at the address of a page."""
-    app = AppTest.from_file(str(MAIN), default_timeout=30)
+    app = AppTest.from_file(str(MAIN), default_timeout=180)
     # `switch_page` guesses the address from the name of the file until a first run has declared the pages.
     app._page_hash = calc_hash("" if page == "accueil" else page)
     return app

@@ -12,9 +12,10 @@ from starlette.routing import Route, WebSocketRoute
 from observatoire.model.store import open_store
 from observatoire.views.maps.folium_map import base_map
 from observatoire.views.style.sheets import root_rule, sheet_path
+from pages.server.addresses import locator_url
 from pages.server.early import BROWSER_DIR, version
 from pages.server.middleware import middleware, policy
-from pages.server.routes import locator_url, routes
+from pages.server.routes import routes
 from pages.server.shell import french_shell
 from pages.server.site_style import site_style, style_path
 from pages.state.models.essential import SITE

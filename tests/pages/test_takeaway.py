@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 import streamlit as st
 
 from observatoire.exports.tables.texts import LONGEST_NAME
+from observatoire.exports.work import Work
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
@@ -54,7 +54,11 @@ VIEWS: dict[str, tuple[str, dict[str, str], tuple[str, ...], str]] = {
 class File:
     label: str
     name: str
-    write: Callable[[], bytes]
+    work: Work
+
+    def write(self) -> bytes:
+        """Make it as the other process does: from bytes, with its own data."""
+        return Work.unpacked(self.work.packed(), *open_offered())()
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> list[File]:
     kept: list[File] = []
     draw = st.download_button
 
-    def offered(label: str, data: Callable[[], bytes], file_name: str, **options: Any) -> bool:
+    def offered(label: str, data: Work, file_name: str, **options: Any) -> bool:
         kept.append(File(label, file_name, data))
         return draw(label, data, file_name, **options)
 

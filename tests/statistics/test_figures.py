@@ -255,7 +255,8 @@ def test_known_odd_figures_are_shown_and_enter_no_rank_no_class_and_no_headline(
     own = of_all.of(place)
     assert own.status == "value"
     assert own.implausible
-    others = [str(i) for i in of_all.ids if store.territory(str(i)).departement == store.territory(place).departement]
+    homes = store.level("commune")["departement"]
+    others = [str(i) for i in homes.index[homes == homes[place]]]
     assert compare(of_all, place, others).rank is None
     assert compare(of_all, others[0], others).high <= indicator.plausible[1]
     scope = Scope("commune", "departement", store.territory(place).departement or "")

@@ -269,7 +269,9 @@ def test_a_group_too_large_for_marks_is_the_background() -> None:
     assert [point.id for point in view.points] == ["com-16089", "com-16102"]
     assert view.behind.n == view.association.n + 1, "the place is among the territories counted"
     rows = scatter_rows(view)
-    assert len(rows) <= 62
+    assert len(rows) <= 63
+    assert rows[-1].cells[0].startswith("Marge de l’écart")
+    assert all(cell.startswith("±") for cell in rows[-1].cells[1:]), "both indicators are of the census, and sampled"
     assert {"com-16102", "com-16089"} <= {row.id for row in rows}
     assert f"{view.left:,}".replace(",", "\u202f") in extract_words(view)
     assert view.left + len(view.rows) == len(group_of("com-16102", "region").ids) + 1, "Châteaubernard is a peer"

@@ -12,7 +12,8 @@ from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.maps.files import layer_name
 from observatoire.exports.maps.sheet import map_file_name
 from observatoire.exports.pictures.charts import caption_of
-from observatoire.exports.tables.indicators import indicator_export, level_export
+from observatoire.exports.tables.indicators import indicator_export
+from observatoire.exports.tables.levels import level_export
 from observatoire.exports.tables.peers import peers_export
 from observatoire.exports.tables.table import Export
 from observatoire.exports.tables.territories import members_export, scatter_export

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from observatoire.statistics.comparison import compare
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerRequest, peer_group
+from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.french.grammar import short_label
+from observatoire.views.french.wording import amount_of_gap
 from observatoire.views.html.frames import (
     around,
     ranked_table,
@@ -93,3 +96,19 @@ def test_names_are_those_of_the_ids_in_a_part_of_a_level_too() -> None:
     for row in table.itertuples():
         assert row.name == short_label(STORE.territory(str(row.id)))
         assert row.value == part.of(str(row.id)).value
+
+
+def test_the_table_of_a_series_says_the_margin_of_the_place_and_not_of_an_index() -> None:
+    indicator = CATALOG.indicator("part_logements_vacants")
+    places = [STORE.territory("com-16102"), STORE.territory("com-16015")]
+    lines, middle = series_frames(STORE, indicator, places, ["com-16374"], based=False)
+    columns, rows = series_table(lines, middle, with_peers=True)
+    assert [column.label for column in columns] == ["Année", "Cognac", "Marge", "Angoulême", "Médiane du groupe"]
+    last = figures(STORE, indicator, "commune", years(STORE, indicator)[-1], ["com-16102"])
+    reach = 1.96 * errors_of(STORE, last, "commune").variance[0] ** 0.5
+    assert rows[-1].cells[2] == f"±\u00a0{amount_of_gap(reach, '%', 1)}"
+    indexed, around = series_frames(STORE, indicator, places, ["com-16374"], based=True)
+    assert "Marge" not in [column.label for column in series_table(indexed, around, with_peers=True)[0]]
+    # What is voted is exact: no column of nothing.
+    voted = series_frames(STORE, CATALOG.indicator("taux_th_communal"), places, ["com-16374"], based=False)
+    assert "Marge" not in [column.label for column in series_table(*voted, with_peers=True)[0]]

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import shapely
 
 from observatoire.statistics.classes import quantile_breaks
 from observatoire.statistics.components import years
@@ -13,10 +14,10 @@ from observatoire.statistics.offering import open_offered
 from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.html.tables import class_labels, map_legend_html
 from observatoire.views.maps.classes import DOUBTFUL, ClassChoice, Muted
-from observatoire.views.maps.geometry import Scope
+from observatoire.views.maps.geometry import Scope, mercator, scope_ids
 from observatoire.views.maps.legend import bound_decimals, legend_of
 from observatoire.views.maps.model import LARGEST, map_figures, map_model
-from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.scopes import Outlined, offered_scopes, outlined, scope_label, shape_of, traced
 from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope, surer_text
 from observatoire.views.style.tokens import DIVERGING
 
@@ -140,6 +141,61 @@ def test_the_shape_that_holds_a_place() -> None:
     assert rank is not None
     assert model.ids[rank] == "epci-200070514"
     assert shape_of(FRANCE, model.ids, STORE.territory("reg-75")) is None
+
+
+VALLEY = "compose-200070514.241600303"
+PARTLY = "compose-16015.200070514"
+
+
+def outlined_ids(scope: str, place: str) -> tuple[list[str], Outlined]:
+    ids = tuple(scope_ids(STORE, Scope.parse(scope)))
+    found = outlined(STORE, Scope.parse(scope), ids, STORE.territory(place))
+    return [ids[rank] for rank in found.together], found
+
+
+def test_a_composed_territory_is_outlined_where_an_epci_is() -> None:
+    whole = ["epci-200070514", "epci-241600303"]
+    for scope in ("epci-departement-16", "epci-region-75", "epci-france"):
+        assert sorted(outlined_ids(scope, VALLEY)[0]) == whole, scope
+    communes = STORE.index("commune")[STORE.members(VALLEY)]
+    assert set(outlined_ids("communes-departement-16", VALLEY)[0]) == set(communes)
+    # All that a map shows needs no outline, and neither does what it does not show.
+    for scope in (f"communes-{VALLEY}", "communes-departement-17", "departements-france"):
+        assert not outlined_ids(scope, VALLEY)[0], scope
+    assert outlined_ids("departements-france", VALLEY)[1].rank is not None, "the département that holds it"
+
+
+def test_an_epci_is_outlined_among_the_communes_around_it() -> None:
+    ids, _ = outlined_ids("communes-departement-16", "epci-200070514")
+    assert len(ids) == 54
+    assert not outlined_ids("communes-epci-200070514", "epci-200070514")[1]
+
+
+def test_a_part_of_an_epci_has_its_own_outline_on_a_map_of_epci() -> None:
+    ids, found = outlined_ids("epci-departement-16", PARTLY)
+    assert not ids
+    full = STORE.outlines("epci", "full", [PARTLY]).iloc[0]
+    assert found.shape.equals(full)
+    drawn = traced(STORE, Scope.parse("epci-departement-16"), found.shape)
+    assert len(str(drawn)) < 8_000, "it travels with each change"
+    points = np.array(" ".join(drawn["rings"]).split(), dtype=float)
+    assert len(points) % 2 == 0
+    west, south, east, north = shapely.bounds(shapely.transform(full, mercator))
+    first = points[:2] * drawn["step"]
+    assert west - 0.01 <= first[0] <= east + 0.01
+    assert south - 0.01 <= first[1] <= north + 0.01
+
+
+def test_an_outline_overseas_stands_in_its_inset() -> None:
+    place = STORE.territory("compose-97411.97408.16015")
+    shape = STORE.outlines("epci", "full", [place.id]).iloc[0]
+    scope = Scope.parse("epci-france")
+    rings = [np.array(ring.split(), dtype=float).reshape(-1, 2) for ring in traced(STORE, scope, shape)["rings"]]
+    step = traced(STORE, scope, shape)["step"]
+    lefts = [ring.cumsum(axis=0)[:, 0].min() * step for ring in rings]
+    assert all(-6 < left < 10 for left in lefts), "La Réunion lies 55 degrees east"
+    true = traced(STORE, Scope.parse("epci-france-sans-encarts"), shape)
+    assert any(float(ring.split()[0]) * true["step"] > 50 for ring in true["rings"])
 
 
 def test_limits_of_classes_that_differ_read_differently() -> None:

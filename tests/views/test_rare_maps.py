@@ -14,6 +14,8 @@ from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import MapModel, map_model
 from observatoire.views.maps.rare import rare_model, remedy_names, remedy_sentence, smoothed_rows
 from observatoire.views.maps.words import map_sentence, standing_sentence, surer_scope
+from pages.state.models.carte import shown_map
+from pages.state.selection import parse
 
 STORE, CATALOG = open_offered()
 ACCIDENTS = CATALOG.indicator("accidents_pour_10000_habitants")
@@ -104,3 +106,43 @@ def test_the_sentence_says_why_and_the_epci_are_offered() -> None:
     share = map_model(STORE, CATALOG.indicator("part_65_ans_plus"), 2021, CHARENTE)
     assert surer_scope(STORE, share) is None
     assert surer_scope(STORE, share, rare=True) == Scope("epci", "region", "75")
+
+
+def test_a_mean_of_counts_is_no_whole_number_and_none_of_it_is_lost() -> None:
+    accidents = CATALOG.indicator("accidents_corporels")
+    offered = remedies(STORE, accidents, "commune", 2019, scope_ids(STORE, CHARENTE))
+    assert offered is not None
+    assert remedy_names(offered) == {
+        "": "Une année", "3": "3 ans ensemble (2017-2019)", "5": "5 ans ensemble (2015-2019)",
+    }  # fmt: skip
+    model = rare_model(STORE, accidents, 2019, CHARENTE, ClassChoice(), offered, "3")
+    assert "moyenne de 3 ans" in legend_of(model, "").title
+    of_years = [figures(STORE, accidents, "commune", year, list(model.ids)).value for year in (2017, 2018, 2019)]
+    total = sum(of_years)
+    once = total.tolist().index(1.0)
+    assert model.data.value[once] == pytest.approx(1 / 3)
+    assert model.figures[once].startswith("0,3"), "one accident in three years is not none"
+    assert model.radii is not None
+    assert model.radii[once] > 0
+
+
+def test_the_second_map_has_the_same_remedies_and_says_what_it_shows() -> None:
+    asked = {"territoire": "dep-16", "perimetre": str(CHARENTE), "annee": "2019", "rares": "3",
+             "indicateur": "accidents_pour_10000_habitants", "second": "accidents_corporels"}  # fmt: skip
+    both = shown_map(STORE, CATALOG, parse(asked, STORE, CATALOG, "carte"), STORE.territory("dep-16"))
+    assert both.second is not None
+    assert all("moyenne de 3 ans" in model.indicator.title for model in both.models)
+    assert all(both.on_rare_events(model).startswith("3 années ensemble") for model in both.models)
+    smooth = parse(asked | {"rares": "lisse"}, STORE, CATALOG, "carte")
+    drawn = shown_map(STORE, CATALOG, smooth, STORE.territory("dep-16"))
+    assert drawn.second is not None
+    assert "taux lissé" in drawn.model.indicator.title
+    assert drawn.second.indicator.title == CATALOG.indicator("accidents_corporels").title, "a count is never smoothed"
+    assert "une année ne présage pas" in drawn.on_rare_events(drawn.second)
+    # Beside an indicator of which a year says enough, the second alone has them, and the address is right.
+    other = parse(asked | {"indicateur": "part_65_ans_plus", "annee": "2021"}, STORE, CATALOG, "carte")
+    alone = shown_map(STORE, CATALOG, other, STORE.territory("dep-16"))
+    assert alone.second is not None
+    assert alone.rare(alone.model) is None
+    assert not alone.options.notices
+    assert "moyenne de 3 ans" in alone.second.indicator.title

@@ -106,7 +106,7 @@ def test_ranks_are_counted_from_the_nearer_end() -> None:
     low = Judgement("clear", "sampling", rank_low=19, rank_high=20)
     assert rank_range_text(low, 21) == "entre la 2e et la 3e valeur la plus faible sur 21"
     middle = Judgement("clear", "sampling", rank_low=11, rank_high=21)
-    assert rank_range_text(middle, 21) == "entre la 11e et la 21e valeur la plus élevée sur 21"
+    assert rank_range_text(middle, 21) == "entre la 1re et la 11e valeur la plus faible sur 21", "none above the middle"
     lower = Judgement("clear", "sampling", rank_low=12, rank_high=21)
     assert rank_range_text(lower, 21) == "entre la 1re et la 10e valeur la plus faible sur 21"
 

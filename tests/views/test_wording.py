@@ -170,7 +170,7 @@ def test_long_date() -> None:
     [
         (1, 9, 0, "", "valeur la plus élevée sur 9"),
         (3, 9, 0, "", "3e valeur la plus élevée sur 9"),
-        (5, 9, 0, "", "5e valeur la plus élevée sur 9"),
+        (5, 9, 0, "", "au milieu des 9"),
         (7, 9, 0, "", "3e valeur la plus faible sur 9"),
         (9, 9, 0, "", "valeur la plus faible sur 9"),
         (2, 2, 0, "", "valeur la plus faible sur 2"),

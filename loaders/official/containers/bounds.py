@@ -13,7 +13,12 @@ MOST_BYTES = 8_000_000_000
 """Of all that comes out of one file; the largest of the producers, in cells of the census, is 1,5 GB."""
 MOST_EXPANDED, EXPANDED_FROM = 200, 50_000_000
 """How many times larger than packed a member of this many bytes may be: cells of the census are thirty times so."""
+MOST_HELD = 400_000_000
+"""Bytes of what must be held whole in memory: a workbook, a member of an archive that is no text."""
+MOST_OF_A_WORKBOOK = 2_000_000_000
+"""Bytes of all that comes out of a workbook, which its reader holds."""
 _ENCRYPTED = 0x1
+_CHUNK = 1_000_000
 
 
 def check_archive(archive: zipfile.ZipFile, file: str) -> None:
@@ -46,6 +51,52 @@ def check_archive(archive: zipfile.ZipFile, file: str) -> None:
         raise Unexpected(f"{file}\u202f: une fois ouvert, ce fichier dépasse {MOST_BYTES // 1_000_000_000} Go.")
 
 
+def check_workbook(archive: zipfile.ZipFile, file: str) -> None:
+    """Refuse a workbook whose members are larger than it declares: its reader would believe what comes out.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        That passed `check_archive`.
+    file : str
+        Name to quote.
+
+    Raises
+    ------
+    Unexpected
+        When what it holds is too large.
+    BadZipFile
+        When a member is not what it declares: no more of it is read than that.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_OF_A_WORKBOOK:
+        raise Unexpected(f"{file}\u202f: ce classeur est trop grand.")
+    for entry in archive.infolist():
+        with archive.open(entry) as content:
+            while content.read(_CHUNK):  # a member that lies about its size fails its checksum at that size
+                pass
+
+
+def held_whole(content: IO[bytes], file: str) -> bytes:
+    """Return all of a content that has to be in memory.
+
+    Parameters
+    ----------
+    content
+        From its beginning.
+    file : str
+        Name to quote.
+
+    Raises
+    ------
+    Unexpected
+        When it is too large for that.
+    """
+    held = content.read(MOST_HELD + 1)
+    if len(held) > MOST_HELD:
+        raise Unexpected(f"{file}\u202f: ce fichier dépasse {MOST_HELD // 1_000_000} Mo, trop pour être lu d’un bloc.")
+    return held
+
+
 class Bounded(io.RawIOBase):
     """A content that stops with an error once it has given too much."""
 
@@ -58,11 +109,23 @@ class Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Read into a buffer, and count."""
-        text = self._content.read(len(buffer))
+        text = self._counted(len(buffer))
         buffer[: len(text)] = text
+        return len(text)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes, all without a size, piece by piece: asked for more, an archive unpacks it all at once."""
+        pieces, left = [], MOST_BYTES if size < 0 else size
+        while left > 0 and (text := self._counted(left)):
+            pieces.append(text)
+            left -= len(text)
+        return b"".join(pieces)
+
+    def _counted(self, size: int) -> bytes:
+        text = self._content.read(min(size, _CHUNK))
         self._given += len(text)
         if self._given > MOST_BYTES:
             raise Unexpected(
                 f"{self._file}\u202f: une fois ouvert, ce fichier dépasse {MOST_BYTES // 1_000_000_000} Go."
             )
-        return len(text)
+        return text

@@ -10,10 +10,9 @@ from typing import IO, Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
+from loaders.official.containers.bounds import held_whole
 from loaders.official.containers.delimited import check_columns
 from loaders.official.reading import Unexpected
-
-_MOST_BYTES = 400_000_000
 
 
 def names(content: IO[bytes], file: str) -> tuple[str, ...]:
@@ -82,11 +81,8 @@ def head(content: IO[bytes], sheet: str | None, lines: int, file: str) -> str:
 
 
 def _workbook(content: IO[bytes], file: str) -> CalamineWorkbook:
-    held = content.read(_MOST_BYTES + 1)
-    if len(held) > _MOST_BYTES:
-        raise Unexpected(f"{file}\u202f: ce classeur est trop grand.")
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(held))
+        return CalamineWorkbook.from_filelike(io.BytesIO(held_whole(content, file)))
     except CalamineError as error:
         raise Unexpected(f"{file}\u202f: ce classeur ne se lit pas ({error}).") from error
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loaders.official.containers.bounds import held_whole
 from loaders.official.containers.delimited import check_columns
 from loaders.official.reading import Unexpected
 
@@ -63,10 +64,10 @@ def tables(content: IO[bytes], columns: Sequence[str] | None, file: str, lines: 
 
 def _opened(content: IO[bytes], file: str) -> pq.ParquetFile:
     # A file of the disk is read where it is; a member of an archive, whole.
-    held = content if hasattr(content, "fileno") and content.seekable() else io.BytesIO(content.read())
+    held = content if hasattr(content, "fileno") and content.seekable() else io.BytesIO(held_whole(content, file))
     try:
         return pq.ParquetFile(held)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise Unexpected(f"{file}\u202f: ce fichier Parquet ne se lit pas ({error}).") from error
 
 

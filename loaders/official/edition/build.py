@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
+from loaders.official.wording import UNREAD
 from loaders.pipeline.errors import write_errors
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
@@ -28,6 +29,7 @@ from observatoire.model.official.contracts import official_violations
 from observatoire.model.official.tables import ZONINGS, column_of
 from observatoire.model.store import PREPARED_DIR
 
+One = TypeVar("One")
 SUFFIX, TRIAL = 6, "-essai"
 """Signs of the digest of the files in the name of an edition, 2026.1-4f2a9c, and the end of that of a trial."""
 
@@ -91,16 +93,16 @@ def build(
     for path in files_in(folder):
         _take(path, places, catalog, report, say, extracts=extracts)
     zonings = _latest_zonings(report)
-    groups, left = grouped(sorted((one for one in report.taken if one.zones is None), key=_precedence))
+    taken, report.taken = sorted((one for one in report.taken if one.zones is None), key=_precedence), []
+    groups, left = grouped(_handed(taken))
     report.refused |= left
     report.taken = [*(one for group in groups for one in group.files), *zonings]
     if not report.taken:
         raise SourceError(f"Aucun fichier de {folder.name} ne peut être ajouté.")
     say("Écriture de l’édition…")
     people = _population(base)
-    whole = (filled(group, places.ids) for group in groups)
-    complete = [replace(group, values=with_served(group.values, people)) for group in whole]
-    blocks, doubts = given(complete)
+    whole = (filled(group, places.ids) for group in _handed(groups))
+    blocks, doubts = given(replace(group, values=with_served(group.values, people)) for group in whole)
     for note in doubts:
         say(f"  {note}.")
     report.notes += [f"{note}." for note in doubts]
@@ -116,6 +118,13 @@ def build(
         report.edition = _write_manifest(temporary, report)
         write_errors(temporary)  # those that ship, and those of events that files bring with years enough
     return report
+
+
+def _handed(held: list[One]) -> Iterator[One]:
+    """Yield what a list holds, which is left empty: tens of millions of values are not to be there twice."""
+    held.reverse()
+    while held:
+        yield held.pop()
 
 
 def _latest_zonings(report: Report) -> list[Taken]:
@@ -194,7 +203,6 @@ def _write_manifest(directory: Path, report: Report) -> str:
 def _described(one: Taken) -> dict[str, Any]:
     """Return a file's line of the manifest."""
     dataset = one.dataset
-    years = one.values.groupby("measure")["year"].unique()
     return {
         "file": one.path.name,
         "dataset": dataset.id,
@@ -203,15 +211,15 @@ def _described(one: Taken) -> dict[str, Any]:
         "source": dataset.source,
         "edition": one.edition,
         "geography": one.geography,
-        "measures": {str(measure): sorted(int(year) for year in found) for measure, found in sorted(years.items())},
-        "levels": sorted(set(one.values["level"])),
+        "measures": {measure: list(years) for measure, years in one.held.items()},
+        "levels": list(one.levels),
         "rhythm": dataset.rhythm,
         "page": dataset.page,
         "address": one.provenance.address or dataset.address,
         "retrieved": one.provenance.retrieved,
         "sha256": one.provenance.sha256,
         "bytes": one.path.stat().st_size,
-        "licence": dataset.licence,
+        "licence": f"{dataset.licence}{UNREAD}",
         "extract": one.extract,
         "notes": list(one.notes),
     }

@@ -14,12 +14,17 @@ from observatoire.model.measures import ROUNDING, Measure
 
 MOST_EXCEEDING = 0.01
 """Share of the communes in which rounding may make a part exceed its whole."""
+_NATIONWIDE = 15_000
+"""Communes from which a whole file has some of every département."""
+_METROPOLITAN = {f"{number:02}" for number in range(1, 96)} - {"20"} | {"2A", "2B"}
 TOLERATED = 0.005
 """Relative gap between a total and the sum of its parts that rounding explains."""
 
 
 def missing_territories(values: pd.DataFrame, dataset: Dataset) -> str:
     """Say of which level a file lacks territories in its last year; empty for a whole file.
+
+    A file sorted by commune and cut near its end has nearly all of them: it lacks those of some département.
 
     Parameters
     ----------
@@ -33,6 +38,10 @@ def missing_territories(values: pd.DataFrame, dataset: Dataset) -> str:
     for level, least in dataset.expected.items():
         if int(found.get(level, 0)) < least:
             return f"{counted_level(int(found.get(level, 0)), level)} au lieu de {counted_level(least, level)} au moins"
+    if dataset.expected.get("commune", 0) >= _NATIONWIDE:
+        there = set(last.loc[last["level"].isin(["commune", "arrondissement"]), "code"].str[:2])
+        if lacking := sorted(_METROPOLITAN - there - set(dataset.without)):
+            return f"aucune commune du département {lacking[0]}"
     return ""
 
 

@@ -28,6 +28,7 @@ class Group:
     Attributes
     ----------
     files : tuple of Taken
+        What is said of each, emptied.
     values : DataFrame
         All of theirs.
     """
@@ -41,12 +42,12 @@ class Group:
         return not any(one.extract for one in self.files)
 
 
-def grouped(taken: Sequence[Taken]) -> tuple[list[Group], dict[str, str]]:
+def grouped(taken: Iterable[Taken]) -> tuple[list[Group], dict[str, str]]:
     """Put the files of one edition of a data set together.
 
     Parameters
     ----------
-    taken : sequence of Taken
+    taken : iterable of Taken
         In the order in which they count.
 
     Returns
@@ -61,10 +62,10 @@ def grouped(taken: Sequence[Taken]) -> tuple[list[Group], dict[str, str]]:
         key = (one.dataset.id, one.edition)
         before = groups.get(key)
         if before is None:
-            groups[key] = Group((one,), one.values)
+            groups[key] = Group((one.emptied(),), one.values)
             continue
         try:
-            groups[key] = Group((*before.files, one), _together(before.values, one.values))
+            groups[key] = Group((*before.files, one.emptied()), _together(before.values, one.values))
         except Unexpected as error:
             left[one.path.name] = f"{one.path.name}\u202f: {error}"
     return list(groups.values()), left
@@ -116,7 +117,7 @@ class Block:
         return self.group.whole, len(self.values), self.group.files[0].edition, -self.rank
 
 
-def given(groups: Sequence[Group]) -> tuple[dict[Key, pd.DataFrame], list[str]]:
+def given(groups: Iterable[Group]) -> tuple[dict[Key, pd.DataFrame], list[str]]:
     """Return what is kept of each measure, year and level.
 
     One whole file gives all of it: communes of one edition beside communes of another cannot be compared. Where there
@@ -124,8 +125,8 @@ def given(groups: Sequence[Group]) -> tuple[dict[Key, pd.DataFrame], list[str]]:
 
     Parameters
     ----------
-    groups : sequence of Group
-        Filled.
+    groups : iterable of Group
+        Filled; none of them is kept.
 
     Returns
     -------
@@ -135,9 +136,10 @@ def given(groups: Sequence[Group]) -> tuple[dict[Key, pd.DataFrame], list[str]]:
     """
     found: dict[Key, list[Block]] = {}
     for rank, group in enumerate(groups):
+        said = Group(group.files, group.values.iloc[:0])
         for key, part in group.values.groupby(["measure", "year", "level"], sort=False):
             measure, year, level = cast("tuple[str, int, str]", key)
-            found.setdefault((str(measure), int(year), str(level)), []).append(Block(group, part, rank))
+            found.setdefault((str(measure), int(year), str(level)), []).append(Block(said, part, rank))
     notes: list[str] = []
     return {key: _kept(key, blocks, notes) for key, blocks in found.items()}, notes
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from loaders.official.containers import endings
 from loaders.official.datasets import Dataset, datasets, reader_of, recognised
@@ -16,7 +17,9 @@ from loaders.official.edition.places import Brought, Places, bring, bring_zones
 from loaders.official.opened import Opened
 from loaders.official.reading import LEVELS, Reading, Unexpected, checked
 from loaders.official.shelf import Provenance, provenance_of
+from loaders.official.tables import added
 from loaders.pipeline.sources import sha256_of
+from observatoire.model.files import plain_file
 from observatoire.model.measures import Measure
 from observatoire.model.store import STATUSES
 
@@ -40,6 +43,10 @@ class Taken:
     notes : tuple of str
         What was lost on the way.
     provenance : Provenance
+    held : mapping of str to tuple of int
+        Its measures, with the years of each.
+    levels : tuple of str
+        Of its territories.
     zones : DataFrame, optional
         Of a file that gives no values: which of today's communes make each zone.
     """
@@ -53,6 +60,12 @@ class Taken:
     notes: tuple[str, ...]
     provenance: Provenance
     zones: pd.DataFrame | None = None
+    held: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+
+    def emptied(self) -> Taken:
+        """Return what is said of the file, without its values: those of all files are hundreds of megabytes."""
+        return replace(self, values=self.values.iloc[:0])
 
 
 class Unknown(ValueError):  # noqa: N818 - said of a file, as `Unexpected` is
@@ -101,10 +114,28 @@ def take(
     Unexpected
         When its layout changed, or when it holds what cannot be.
     """
-    sha256, known = sha256_of(path), provenance_of(path)
+    sha256, known = sha256_of(plain_file(path)), provenance_of(path)
     if known is not None and known.sha256 != sha256:
         known = None
-    opened = Opened(path, year or (known.year if known else None))
+    try:
+        return _taken(path, known or Provenance("", "", "", sha256), places, measures, extracts=extracts, year=year)
+    except RecursionError as error:
+        raise Unexpected(f"{path.name}\u202f: ce fichier est trop imbriqué pour être celui d’un producteur.") from error
+    except pa.ArrowException as error:
+        raise Unexpected(f"{path.name}\u202f: fichier coupé ou abîmé ({error}).") from error
+
+
+def _taken(
+    path: Path,
+    known: Provenance,
+    places: Places,
+    measures: Mapping[str, Measure],
+    *,
+    extracts: bool,
+    year: int | None,
+) -> Taken:
+    """Take a file whose checksum is known."""
+    opened = Opened(path, year or known.year)
     dataset = dataset_of(opened)
     reading = checked(reader_of(dataset.id).read(opened, dataset.id), path.name)
     if year is not None and str(year) not in reading.edition:
@@ -118,18 +149,26 @@ def take(
     if not extract:
         contents.refuse_broken_sums(reading.values, dataset, measures, path.name)
     notes = [endings.UNFINISHED] if opened.unfinished else []
+    if extract or opened.unfinished:
+        reading = added.doubted(reading, notes)
     zones = None if reading.zones is None else bring_zones(reading.zones, places, path.name, notes)
     brought = _brought(reading, places, dataset, measures, path.name)
-    known = known or Provenance(dataset.id, "", "", sha256, reading.edition, year)
+    if not known.dataset:
+        known = Provenance(dataset.id, "", "", known.sha256, reading.edition, year)
     told = (*notes, *brought.notes)
     values = _packed(brought.values, measures)
-    return Taken(path, dataset, reading.edition, reading.geography, values, extract, told, known, zones)
+    years = reading.values.groupby("measure")["year"].unique()
+    held = {str(name): tuple(sorted(int(one) for one in found)) for name, found in sorted(years.items())}
+    levels = tuple(sorted(values["level"].unique()))
+    return Taken(path, dataset, reading.edition, reading.geography, values, extract, told, known, zones, held, levels)
 
 
 def _packed(values: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Return values with each of the few texts written once: tens of millions of them are kept until all is written."""
     kinds: dict[str, Any] = {"level": pd.CategoricalDtype([*LEVELS]), "status": pd.CategoricalDtype([*STATUSES])}
-    return values.astype(kinds | {"measure": pd.CategoricalDtype(list(measures)), "reason": "category"})
+    return values.astype(
+        kinds | {"measure": pd.CategoricalDtype(list(measures)), "reason": "category", "year": "int16"}
+    )
 
 
 def _placed(reading: Reading) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -107,6 +108,9 @@ class Transfer:
             with self._open(address, asked) as answer:
                 mark = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
                 resumed = answer.status == 206 and _begins_at(answer, have)
+                if answer.status == 206 and not resumed:
+                    part.unlink(missing_ok=True)  # a piece of another place: alone it would pass for the file
+                    raise _InterruptedError(f"la reprise à {have} octets reçoit un autre morceau")
                 length = answer.headers.get("Content-Length")
                 total = (have if resumed else 0) + int(length) if length else 0
                 if total > MOST_BYTES:
@@ -148,7 +152,7 @@ class Transfer:
             self.wait(pause - since)
         self._last[parts.hostname] = self.clock()
         request = urllib.request.Request(address, headers={"User-Agent": _AGENT, **headers})
-        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=60)
+        answer: http.client.HTTPResponse = _web().open(request, timeout=60)
         return answer
 
     def _tried(self, address: str, ask: Callable[[], Any]) -> Any:
@@ -170,6 +174,23 @@ class Transfer:
             self.say(f"  {why}\u202f; nouvel essai dans {pause:.0f} s.")
             self.wait(pause)
         raise AssertionError("the last attempt returns or raises")
+
+
+@cache
+def _web() -> urllib.request.OpenerDirector:
+    """Return what opens addresses of the web, and no other that one of them may lead to."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def _asked_pause(text: str | None) -> float:

@@ -21,6 +21,10 @@ SECRET, MISSING = ("s",), ("", "nd", "ns", "N/A - résultat non disponible")
 _SEPARATORS = re.compile(r"[;,\t|]")
 _RESTORED = {2025: "15031", 2024: "85165"}
 """A commune restored on the first of January of a year: codes that hold it are of that geography at least."""
+_REGIONS = {
+    "01", "02", "03", "04", "06", "11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94",
+}  # fmt: skip
+"""Some are codes of départements too: a table with any other code is one of départements."""
 _MADE = 200
 """Persons below whom no rate is made of two counts of the census."""
 
@@ -92,7 +96,7 @@ class Table:
         if forms == {9}:
             return "epci"
         if forms <= {2, 3} and len(codes):
-            return "departement" if "01" in set(codes) else "region"
+            return "region" if set(codes) <= _REGIONS else "departement"
         if forms == {5} and not codes.str.startswith("00").any():  # an urban unit, whose code begins so, has five too
             return "commune"
         raise Unexpected(

@@ -30,6 +30,7 @@ DATASETS = (
         size=1_800_000,
         rhythm="tous les dix ans",
         expected={"commune": 25_000},
+        without=("75", "92", "93", "94"),
         note=(
             "Le site ne donne pas toute sa chaîne de certificats\u202f: si l’adresse est refusée, prenez-le avec un "
             "navigateur."

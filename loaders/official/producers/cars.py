@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.tables.headed import codes, figures, plain_cells, summed, tables
 from loaders.official.values import CITY, DISTRICTS, rows
 
@@ -50,9 +51,11 @@ def read(opened: Opened, _dataset: str) -> Reading:
     years = {int(found[1]): name for name, found in table.matching(r"parc_(20\d\d)").items()}
     file, group = table.member.file, table.needed("groupe")
     sums: list[pd.DataFrame] = []
+    order = Order(opened)
     for part in table.read([*_KEY, group, *years.values()], chunk=200_000):
         part = part[(part[group].str.upper() == "VP") & (plain_cells(part["statut_utilisateur"]) == "particulier")]
         _check(part, file)
+        order.see(codes(part["commune_code"]))
         parked = pd.DataFrame({year: figures(part[name], file=file)[0] for year, name in years.items()})
         fuel, old = plain_cells(part["carburant"]), plain_cells(part["crit_air"]).isin(_OLD)
         where = codes(part["commune_code"])
@@ -64,9 +67,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
             sums.append(summed(parked.where(counts, 0.0).assign(code=where, measure=measure), _GROUP))
     if not sums:
         raise Unexpected(f"{file}\u202f: aucune voiture de particulier dans ce fichier.")
-    return Reading(
-        _told(_cities(summed(pd.concat(sums), _GROUP))), geography=max(years), edition=f"1er janvier {max(years)}"
-    )
+    told, last = _told(_cities(summed(pd.concat(sums), _GROUP))), max(years)
+    return Reading(told, geography=last, edition=f"1er janvier {last}", unsure=order.unsure)
 
 
 def _check(part: pd.DataFrame, file: str) -> None:

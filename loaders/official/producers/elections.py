@@ -15,6 +15,7 @@ from loaders.official.columns import Columns, folded, known_member, member_of, n
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order, refuse_twice
 from loaders.official.values import drop_arrondissements, rows
 
 MUNICIPAL, LEGISLATIVE, EUROPEAN = "municipales_t1", "legislatives_t1", "europeennes"
@@ -118,7 +119,7 @@ def read(opened: Opened, dataset: str) -> Reading:
         One of this module's.
     """
     if dataset == _ALL:
-        return _read_stations(known_member(opened, _STATIONS))
+        return _read_stations(opened, known_member(opened, _STATIONS))
     member = known_member(opened, _RESULTS)
     election = _election(member)
     if election is None:
@@ -127,17 +128,22 @@ def read(opened: Opened, dataset: str) -> Reading:
         )
     frame = _RESULTS.table(member)
     _refuse_second_round(opened, member, election, len(frame))
+    refuse_twice(frame[frame["registered"].str.strip() != "0"], member.file)
+    order = Order(opened)
+    order.see(_codes(frame))
     values = _values(_counted(frame, member, _RESULTS), election, YEARS[election])
-    return Reading(values, geography=YEARS[election], edition=str(YEARS[election]))
+    return Reading(values, geography=YEARS[election], edition=str(YEARS[election]), unsure=order.unsure)
 
 
-def _read_stations(member: Member) -> Reading:
+def _read_stations(opened: Opened, member: Member) -> Reading:
     """Read the first rounds of our elections, of all years, from the file of polling stations."""
     parts: dict[str, list[pd.DataFrame]] = {}
+    order = Order(opened)
     for part in _STATIONS.parts(member, chunk=400_000):
-        for name, lines in part.groupby("election", sort=True):
-            if re.fullmatch(rf"\d{{4}}_({'|'.join(_KINDS)})", str(name)):
-                parts.setdefault(str(name), []).append(lines.drop(columns="election"))
+        ours = part["election"].str.fullmatch(rf"\d{{4}}_({'|'.join(_KINDS)})")
+        order.see(_codes(part), part["election"].str[:4].where(ours, "0").astype(int))
+        for name, lines in part[ours].groupby("election", sort=True):
+            parts.setdefault(str(name), []).append(lines.drop(columns="election"))
     if not parts:
         raise Unexpected(f"{member.file}\u202f: aucun premier tour de municipales, de législatives ou d’européennes.")
     values = [
@@ -147,7 +153,7 @@ def _read_stations(member: Member) -> Reading:
         for name, lines in parts.items()
     ]
     last = max(int(name[:4]) for name in parts)
-    return Reading(pd.concat(values, ignore_index=True), geography=last, edition=str(last))
+    return Reading(pd.concat(values, ignore_index=True), geography=last, edition=str(last), unsure=order.unsure)
 
 
 def _counted(frame: pd.DataFrame, member: Member, columns: Columns, known_faults: float = 0.0) -> pd.DataFrame:

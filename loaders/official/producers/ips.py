@@ -8,6 +8,7 @@ from loaders.official.columns import Columns, check_codes, known_member, member_
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.values import CITY, rows
 
 INDICES, SCHOOLS = "depp_ips_colleges_somme", "depp_colleges_avec_ips"
@@ -68,6 +69,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     if frame.duplicated(["start", "school"]).any():
         school = frame.loc[frame.duplicated(["start", "school"]), "school"].iloc[0]
         raise Unexpected(f"{member.file}\u202f: le collège {school} a deux lignes pour une année.")
+    order = Order(opened)
+    order.see(frame["code"].str.strip(), frame["start"].str[:4].astype(int))
     frame["value"] = _COLUMNS.number(frame["index"], member, ",.", missing=("", "NS", "nd"))[0]
     frame = frame[frame["value"].notna()]
     if not frame["value"].between(_LOWEST, _HIGHEST).all():
@@ -84,4 +87,4 @@ def read(opened: Opened, _dataset: str) -> Reading:
         ],
         ignore_index=True,
     )
-    return Reading(values, geography=int(years.max()), edition=f"rentrée {years.max()}")
+    return Reading(values, geography=int(years.max()), edition=f"rentrée {years.max()}", unsure=order.unsure)

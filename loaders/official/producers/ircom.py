@@ -14,6 +14,7 @@ from loaders.official.columns import folded
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.values import fold_arrondissements, number, rows
 
 HOUSEHOLDS, INCOME, WEALTHIER = "ircom_foyers_fiscaux", "ircom_revenu_fiscal", "ircom_foyers_plus_50000"
@@ -89,6 +90,8 @@ def read(opened: Opened, _dataset: str) -> Reading:
     if len(odd := frame.loc[~frame["bracket"].isin([TOTAL, *BRACKETS]), "bracket"]):
         raise Unexpected(f"{file}\u202f: la tranche de revenu «\u00a0{odd.iloc[0]}\u00a0» n’est pas attendue.")
     frame = frame[frame["code"] != ""]
+    order = Order(opened)
+    order.see(frame["code"])
     frame["households"], frame["told"] = number(
         frame["households"], ",.", " ", secret=_SECRET, missing=(".",), file=file
     )
@@ -96,7 +99,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
         frame["income"], ",.", " ", secret=_SECRET, missing=(".",), file=file
     )
     values = pd.concat([_totals(frame, year), _above(frame, year)], ignore_index=True)
-    return Reading(fold_arrondissements(values), geography=year + 1, edition=f"revenus {year}")
+    return Reading(fold_arrondissements(values), geography=year + 1, edition=f"revenus {year}", unsure=order.unsure)
 
 
 def _totals(frame: pd.DataFrame, year: int) -> pd.DataFrame:

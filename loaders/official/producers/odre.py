@@ -12,6 +12,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.tables.headed import codes, figures, plain, plain_cells, summed, tables, year_named
 from loaders.official.values import CITY, rows
 
@@ -75,12 +76,14 @@ def read(opened: Opened, _dataset: str) -> Reading:
     )
     lines = lines[lines["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")]
     solar = lines["kind"] == "solaire"
+    order = Order(opened)
+    order.see(lines["code"])
     made = [
         _sum(lines, lines["kw"].where(lines["kind"].isin(_RENEWABLE), 0.0), "odre_renouvelable_kw", year),
         _sum(lines, lines["kw"].where(solar, 0.0), "odre_solaire_kw", year),
         _sum(lines, lines["plants"].where(solar, 0.0), "odre_solaire_installations", year),
     ]
-    return Reading(pd.concat(made, ignore_index=True), geography=year + 1, edition=edition)
+    return Reading(pd.concat(made, ignore_index=True), geography=year + 1, edition=edition, unsure=order.unsure)
 
 
 def _kinds(cells: pd.Series, file: str) -> pd.Series:

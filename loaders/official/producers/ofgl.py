@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.tables.headed import Table, codes, figures, plain_cells, summed, tables
 from loaders.official.values import rows, years
 
@@ -103,9 +104,11 @@ def read(opened: Opened, dataset: str) -> Reading:
             f"{file}\u202f: colonne siren, aucun budget n’est celui d’un EPCI\u202f; ce sont sans doute des communes, "
             "dont la colonne com_code est absente."
         )
+    order = Order(opened)
+    order.see(lines["code"], lines["year"])
     values = _communes(lines) if dataset == "ofgl-communes" else _epci(lines)
     last = int(lines["year"].max())
-    return Reading(values, geography=last + 1, edition=str(last))
+    return Reading(values, geography=last + 1, edition=str(last), unsure=order.unsure)
 
 
 def _lines(table: Table, columns: list[str]) -> pd.DataFrame:

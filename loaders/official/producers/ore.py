@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loaders.official.columns import check_codes
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.tables.headed import Table, codes, figures, plain, tables, year_named
 from loaders.official.values import rows, years
 
 _KEY = ["code", "year", "measure"]
 _HOMES = "res"
+_KINDS = {_HOMES, "pro", "ent", "agri", "inconnu", "nc", "autre", ""}
+"""Another name for homes would be lost from their sums; clients of no known kind are only counted with all."""
 _ENERGIES = {"elec": "electricite", "gaz": "gaz"}
 _AT_LEAST = "Au moins cela\u202f: le secret cache une partie de ce qui est livré ici."
 _COLUMNS = ("code_commune", "filiere", "code_categorie_consommation", "conso_totale_mwh", "nb_sites")
@@ -55,16 +59,37 @@ def read(opened: Opened, _dataset: str) -> Reading:
     table.needed(_HIDDEN)
     named = None if table.column("annee") else year_named(opened, "l’extraction de l’Agence ORE")
     wanted = [*_COLUMNS, _HIDDEN, *([] if named else ["annee"])]
-    parts = [_sums(_lines(part, table, named)) for part in table.read(wanted, chunk=400_000)]
+    parts, order = [], Order(opened)
+    for part in table.read(wanted, chunk=400_000):
+        where, year = codes(part["code_commune"]), _years(part, table, named)
+        if (written := where[where != ""]).size:
+            check_codes(written, table.member.file)
+        order.see(where, year)
+        parts.append(_sums(_lines(part, table, where, year)))
     sums = pd.concat(parts).groupby(_KEY, sort=True).sum().reset_index()
     sums = sums[sums["code"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}")]
     if sums.empty:
         raise Unexpected(f"{table.member.file}\u202f: aucun code de commune dans la colonne code_commune.")
-    return Reading(_told(sums), geography=int(sums["year"].max()) + 1, edition=str(sums["year"].max()))
+    last = int(sums["year"].max())
+    return Reading(_told(sums), geography=last + 1, edition=str(last), unsure=order.unsure)
 
 
-def _lines(part: pd.DataFrame, table: Table, named: int | None) -> pd.DataFrame:
-    """Return the lines of a part: one for each of the measures that it counts in."""
+def _years(part: pd.DataFrame, table: Table, named: int | None) -> pd.Series:
+    return years(part["annee"], table.member.file) if named is None else pd.Series(named, index=part.index)
+
+
+def _lines(part: pd.DataFrame, table: Table, where: pd.Series, year: pd.Series) -> pd.DataFrame:
+    """Return the lines of a part: one for each of the measures that it counts in.
+
+    Parameters
+    ----------
+    part : DataFrame
+        Texts.
+    table : Table
+        Theirs.
+    where, year : Series
+        Commune and year of each line.
+    """
     file = table.member.file
     sorts = {text: _energy(text) for text in part["filiere"].unique()}
     energy = part["filiere"].map(sorts)
@@ -72,9 +97,13 @@ def _lines(part: pd.DataFrame, table: Table, named: int | None) -> pd.DataFrame:
         stray = part.loc[energy == "", "filiere"].iloc[0]
         raise Unexpected(f"{file}\u202f: filiere vaut «\u00a0{stray}\u00a0», Electricité ou Gaz est attendu.")
     hidden = figures(part[_HIDDEN], file=file)[0].fillna(0) > 0
-    homes = part["code_categorie_consommation"].str.lower() == _HOMES
-    where = codes(part["code_commune"])
-    year = years(part["annee"], file) if named is None else pd.Series(named, index=part.index)
+    kinds = part["code_categorie_consommation"].str.lower()
+    if strays := sorted(set(kinds) - _KINDS):
+        raise Unexpected(
+            f"{file}\u202f: code_categorie_consommation vaut «\u00a0{strays[0]}\u00a0», RES, PRO, ENT ou AGRI est "
+            "attendu."
+        )
+    homes = kinds == _HOMES
     made = []
     for column, unit in (("conso_totale_mwh", "mwh"), ("nb_sites", "sites")):
         values, states = figures(part[column], file=file)

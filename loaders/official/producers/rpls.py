@@ -13,6 +13,7 @@ import pandas as pd
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order
 from loaders.official.tables.headed import Table, codes, figures, tables, year_named
 from loaders.official.values import fold_arrondissements, rows
 
@@ -68,12 +69,12 @@ def read(opened: Opened, _dataset: str) -> Reading:
     """Return the dwellings of each commune, Paris, Lyon and Marseille from their arrondissements."""
     table = _counted(opened)
     if table is None:
-        values, year = _dwellings(opened)
+        values, year, unsure = _dwellings(opened)
     else:
-        year = _year(opened, table)
+        year, unsure = _year(opened, table), None
         values = _let(table, year)
     _refuse_cut(values, opened.name)
-    return Reading(fold_arrondissements(values), geography=year, edition=f"1er janvier {year}")
+    return Reading(fold_arrondissements(values), geography=year, edition=f"1er janvier {year}", unsure=unsure)
 
 
 def _refuse_cut(values: pd.DataFrame, file: str) -> None:
@@ -113,14 +114,16 @@ def _let(table: Table, year: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _dwellings(opened: Opened) -> tuple[pd.DataFrame, int]:
-    """Return how many lines each commune has in a file of one line a dwelling."""
+def _dwellings(opened: Opened) -> tuple[pd.DataFrame, int, pd.DataFrame | None]:
+    """Return how many lines each commune has in a file of one line a dwelling, the year, the counts that may lack."""
     year = year_named(opened, "le fichier RPLS par logement")
     table = _by_dwelling(opened)
     assert table is not None  # `recognise` found it
     counts: Counter[str] = Counter()
+    order = Order(opened)
     for part in table.read(["depcom"], chunk=500_000):
         counts.update(part["depcom"])
+        order.see(part["depcom"])
     counts.pop("", None)
     found = pd.Series(counts, dtype="float64").sort_index()
-    return rows(found.index.to_series(), "commune", "rpls_logements", year, found, "value"), year
+    return rows(found.index.to_series(), "commune", "rpls_logements", year, found, "value"), year, order.unsure

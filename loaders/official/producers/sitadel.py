@@ -56,9 +56,14 @@ def read(opened: Opened, _dataset: str) -> Reading:
         raise Unexpected(
             f"{table.member.file}\u202f: deux lignes pour {line['code']}, {' '.join(line[once[1:]].astype(str))}."
         )
+    whole, last, edition = _whole_years(frame, month), int(frame["year"].max()), _edition(frame, month)
     values, _ = figures(frame["log_aut"], file=table.member.file)
+    if month:
+        # A commune that lacks a month of a year is not told: a file that was cut ends within one.
+        frame = frame[frame.groupby(["code", "year"])[month].transform("size") == _MONTHS]
+        values = values[frame.index]
     by_year = summed(frame[["code", "year"]].assign(value=values), ["code", "year"]).dropna()
-    by_year = by_year[by_year["year"].isin(_whole_years(frame, month))]
+    by_year = by_year[by_year["year"].isin(whole)]
     if by_year.empty:
         raise Unexpected(f"{table.member.file}\u202f: aucune année entière, il faut les douze mois d’une année.")
     parts = [
@@ -70,8 +75,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
         for part in parts
         if len(part)
     ]
-    last = int(frame["year"].max())
-    return Reading(pd.concat(made, ignore_index=True), geography=last, edition=_edition(frame, month))
+    return Reading(pd.concat(made, ignore_index=True), geography=last, edition=edition)
 
 
 def _whole_years(frame: pd.DataFrame, month: str | None) -> set[int]:

@@ -10,6 +10,7 @@ from loaders.official.columns import check_codes, folded, names_of, parts_of
 from loaders.official.datasets import Dataset
 from loaders.official.opened import Member, Opened
 from loaders.official.reading import Reading, Unexpected
+from loaders.official.tables.added import Order, refuse_twice
 from loaders.official.values import drop_arrondissements, fold_arrondissements, number, rows
 
 MEASURE = "urssaf_effectifs_prives"
@@ -37,6 +38,8 @@ DATASETS = (
         note="Demander les sommes par commune\u202f: un fichier filtré sur une activité en donnerait de fausses.",
     ),
 )
+_COUNTED = re.compile(r"(effectifs_salaries|nombre_d_etablissements)_\d{4}")
+"""What is no number tells the lines of a commune apart; the answer that is asked for has one line a commune."""
 _STAFF = re.compile(r"effectifs_salaries_(\d{4})")
 _CODE = "code_commune"
 _CITIES = ("75056", "69123", "13055")
@@ -62,7 +65,11 @@ def read(opened: Opened, _dataset: str) -> Reading:
         raise Unexpected(f"{opened.name}\u202f: le tableau attendu n’y est pas.")
     member, code, years = found
     sums: pd.DataFrame | None = None
-    for part in parts_of(member, [code, *years], chunk=200_000):
+    order = Order(opened)
+    kinds = [name for name in names_of(member) if name != code and not _COUNTED.fullmatch(folded(name))]
+    for part in parts_of(member, [code, *kinds, *years], chunk=200_000):
+        refuse_twice(part.loc[part[code].str.strip() != "", [code, *kinds]], member.file)
+        order.see(part[code].str.strip())
         counts = {year: number(part[name], decimal=",.", file=member.file)[0] for name, year in years.items()}
         here = pd.DataFrame(counts).groupby(part[code].str.strip()).sum(min_count=1)
         # Lines of one commune may lie in two parts of the file: what is absent of one does not hide the other.
@@ -75,7 +82,7 @@ def read(opened: Opened, _dataset: str) -> Reading:
     whole = values["code"].isin(_CITIES).any()
     values = drop_arrondissements(values) if whole else fold_arrondissements(values)
     last = int(values["year"].max())
-    return Reading(values, geography=last, edition=str(last))
+    return Reading(values, geography=last, edition=str(last), unsure=order.unsure)
 
 
 def _found(opened: Opened) -> tuple[Member, str, dict[str, int]] | None:

@@ -23,6 +23,7 @@ _LINES = 20
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
+@lru_cache(maxsize=4096)  # each producer's module asks it of the same names
 def plain(name: str) -> str:
     """Return a name without case, accents or signs: "Commune_carencée " as "commune_carencee"."""
     letters = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
@@ -130,7 +131,8 @@ def tables(opened: Opened, *wanted: str) -> Iterator[Table]:
     """
     for member, sheet, lines in _beginnings(opened):
         for skip, names in enumerate(lines):
-            if all(_is_there(name, {plain(written) for written in names}) for name in wanted):
+            there = {plain(written) for written in names}
+            if all(_is_there(name, there) for name in wanted):
                 above = " ".join(cell for line in lines[:skip] for cell in line)
                 yield Table(member, sheet, skip, names, above)
                 break

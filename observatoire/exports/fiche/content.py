@@ -11,10 +11,12 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import latest_year
+from observatoire.statistics.enclosing import member_figures
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import standing_out
 from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.views.french.composing import member_values_sentence
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import full_name, short_label
 from observatoire.views.french.groups import group_explanation, group_label, option_label, what_it_is
@@ -90,7 +92,7 @@ def fiche_of(
         peers_explanation=group_explanation(store, territory, group) if group else "",
         peers=names,
         peers_left_out=left_out,
-        key=_key(lines),
+        key=(*_key(lines), *_of_members(store, catalog, territory, lines)),
         sources=tuple(catalog.sources[i] for i in used),
         link=link,
         edition=edition_text(store),
@@ -113,6 +115,22 @@ def _members(store: Store, territory: Territory) -> tuple[str, ...]:
         return ()
     names = store.index("commune")[store.members(territory.id)]
     return tuple(sorted((short_label(store.territory(str(i))) for i in names), key=str.casefold))
+
+
+def _of_members(
+    store: Store, catalog: Catalog, territory: Territory, lines: Sequence[FicheLine]
+) -> list[tuple[str, str]]:
+    """Return what the members of a composed place have, indicator by indicator, where it has no figure of its own."""
+    told = []
+    for line in lines:
+        indicator, own = catalog.indicator(line.indicator), line.card.own
+        if not territory.composed or own is None or own.status == "value":
+            continue
+        year = latest_year(store, indicator, territory.level)
+        said = member_values_sentence(indicator, year, member_figures(store, indicator, year, territory))
+        if said:
+            told.append((indicator.title, said))
+    return told
 
 
 def _named(store: Store, territory: Territory, ids: Sequence[str]) -> tuple[tuple[str, ...], int]:

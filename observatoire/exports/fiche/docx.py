@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from observatoire.exports.fiche.record import Fiche, FicheLine, FicheTheme, left_out_words, peers_intro
-from observatoire.exports.pictures.charts import svg_png
+from observatoire.exports.pictures.pixels import svg_png
 from observatoire.exports.pictures.qr_codes import qr_png
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
 from observatoire.exports.word import AUTHOR, add_link, set_up
@@ -106,8 +106,9 @@ def _head(document: Document, fiche: Fiche) -> None:
     _picture(pictures, svg_png(fiche.locator, 2.0), Mm(44), fiche.locator_alt)
     if fiche.link:
         _run(pictures, "      ")
-        _picture(pictures, qr_png(fiche.link), Mm(26), "Code QR : ouvre cette page sur le site")
-        _run(pictures, "  ")
+        if code := qr_png(fiche.link):
+            _picture(pictures, code, Mm(26), "Code QR : ouvre cette page sur le site")
+            _run(pictures, "  ")
         add_link(pictures, fiche.link, "Voir sur le site")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from observatoire.exports.fiche.html import fiche_html
 from observatoire.exports.fiche.pdf import fiche_pdf
 from observatoire.exports.fiche.record import Fiche
 from observatoire.exports.tables.texts import file_name
+from observatoire.views.workshop.notes import TakenNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,21 @@ FICHE_FORMATS: Final[dict[str, FicheFormat]] = {
         fiche_docx,
     ),
 }
+
+
+def fiche_file(code: str, fiche: Callable[[], Fiche], notes: Sequence[TakenNotes]) -> bytes:
+    """Return the file of a fiche that is yet to be gathered.
+
+    Parameters
+    ----------
+    code : str
+        Of `FICHE_FORMATS`.
+    fiche : callable
+        Gathers the `Fiche`.
+    notes : sequence of TakenNotes
+        What a room noted of the place.
+    """
+    return FICHE_FORMATS[code].write(replace(fiche(), notes=tuple(notes)))
 
 
 def fiche_name(fiche: Fiche, extension: str) -> str:

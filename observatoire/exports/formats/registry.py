@@ -48,3 +48,8 @@ FORMATS: Final[dict[str, Format]] = {
     "parquet": Format("Parquet", "parquet", "application/vnd.apache.parquet", parquet_bytes),
     "notice": Format("notice en texte (définition, couverture, sources)", "txt", "text/plain", notice_bytes, "notice"),
 }
+
+
+def table_file(code: str, export: Callable[[], Export]) -> bytes:
+    """Return the file of a table that is yet to be made, in the format of that name in `FORMATS`."""
+    return FORMATS[code].write(export())

@@ -208,6 +208,19 @@ def _frame(store: Store, sheet: MapSheet, ranks: Ints, window: Window) -> Frame:
     return Frame(window, ranks, shapes, around[~shapely.is_empty(around)], cut, bool(small.any()))
 
 
+def outline_in(sheet: MapSheet, frame: Frame) -> Any:
+    """Return what a frame outlines for the place, in pixels: shapes that are the place together, dissolved into one."""
+    chosen = sheet.outlined
+    if chosen.shape is not None:
+        placed = shapely.simplify(shapely.transform(chosen.shape, frame.window.place), _TOLERANCE)
+        return shapely.clip_by_rect(placed, *frame.window.corners)
+    ranks = chosen.together if chosen.rank is None else (chosen.rank,)
+    found = frame.shapes[np.isin(frame.ranks, ranks)]
+    if len(found) < 2 or frame.dots:
+        return shapely.union_all(found)
+    return shapely.coverage_union_all(found)
+
+
 def _small(shapes: Geometries) -> Bools:
     west, north, east, south = shapely.bounds(shapes).T
     return cast(Bools, np.maximum(east - west, south - north) < _SEEN)

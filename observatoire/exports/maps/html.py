@@ -142,7 +142,7 @@ def _table(store: Store, sheet: MapSheet) -> Markup:
     columns = (Heading("Territoire"), Heading("Code"), Heading("Valeur", numeric=True), Heading("Classe ou état"))
     cells = zip(rows["id"], rows["name"], rows["code"], rows["text"], rows["class"], strict=True)
     lines = [Row(str(i), (str(name), str(code), str(words), str(kind))) for i, name, code, words, kind in cells]
-    chosen = "" if sheet.selected is None else model.ids[sheet.selected]
+    chosen = "" if sheet.outlined.rank is None else model.ids[sheet.outlined.rank]
     return table_html(f"{sheet.title} · {sheet.subtitle}", columns, lines, chosen)
 
 

@@ -21,6 +21,7 @@ from observatoire.views.french.wording import STATES, long_date
 from observatoire.views.html.tables import FRAGILE_LABEL, MapLegend
 from observatoire.views.maps.classes import DOUBTFUL, Mark, Muted
 from observatoire.views.maps.model import MapModel
+from observatoire.views.maps.scopes import Outlined
 
 APPLICATION: Final = "Observatoire territorial citoyen"
 OUTLINES: Final = "ign_contours"
@@ -43,8 +44,8 @@ class MapSheet:
         The map's name: "Communes de la Charente".
     sentence : str
         What to read on it; "" for none.
-    selected : int or None
-        Rank of the outlined shape.
+    outlined : Outlined
+        What is outlined for the place.
     sources : tuple of Source
         Of the figures, numerator first, then of the outlines.
     edition : str
@@ -61,7 +62,7 @@ class MapSheet:
     legend: MapLegend
     label: str
     sentence: str
-    selected: int | None
+    outlined: Outlined
     sources: tuple[Source, ...]
     edition: str
     link: str
@@ -102,7 +103,7 @@ def map_sheet(
     label: str,
     *,
     sentence: str = "",
-    selected: int | None = None,
+    outlined: Outlined | None = None,
     link: str = "",
     day: date | None = None,
 ) -> MapSheet:
@@ -120,8 +121,8 @@ def map_sheet(
         The map's name: "Communes de la Charente".
     sentence : str, optional
         What to read on it.
-    selected : int, optional
-        Rank of the outlined shape; None for none.
+    outlined : Outlined, optional
+        What is outlined for the place; nothing by default.
     link : str, optional
         Address that shows it again.
     day : date, optional
@@ -136,7 +137,7 @@ def map_sheet(
         legend,
         label,
         sentence,
-        selected,
+        outlined or Outlined(),
         sources,
         edition_text(store),
         link,

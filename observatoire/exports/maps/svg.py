@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
 import shapely
 
 from observatoire.exports.maps.frames import WIDTH as MAP_WIDTH
-from observatoire.exports.maps.frames import Box, Frame, map_frames
+from observatoire.exports.maps.frames import Box, Frame, map_frames, outline_in
 from observatoire.exports.maps.labels import SIZE, town_labels
 from observatoire.exports.maps.legend import WIDTH as LEGEND_WIDTH
 from observatoire.exports.maps.legend import legend_svg, mark_name, pattern_fill, patterns_svg, text
@@ -212,20 +213,21 @@ def _limits(frame: Frame) -> str:
 
 def _selected(sheet: MapSheet, frames: list[Frame]) -> str:
     """Return the outline of the place, light under dark, visible on any colour; a ring around what is too small."""
+    thin = 0.6 if len(sheet.model.ids) > 400 else 1
+    drawn = []
     for frame in frames:
-        found = frame.shapes[frame.ranks == sheet.selected]
-        if not len(found):
+        found = outline_in(sheet, frame)
+        if shapely.is_empty(found):
             continue
-        west, north, east, south = shapely.bounds(found[0])
-        small = max(east - west, south - north) < _RINGED
-        thin = 0.6 if len(sheet.model.ids) > 400 else 1
-        if small:
+        west, north, east, south = shapely.bounds(found)
+        if max(east - west, south - north) < _RINGED:
             x, y = tenths((west + east) / 2), tenths((north + south) / 2)
-            drawn = _double(f'<circle cx="{x}" cy="{y}" r="{tenths(_RINGED)}"', 0.8)
+            drawn.append(_double(f'<circle cx="{x}" cy="{y}" r="{tenths(_RINGED)}"', 0.8))
         else:
-            drawn = _double(f'<path d="{polygon_paths(found)[0]}"', thin)
-        return f'<g id="territoire-choisi" fill="none" stroke-linejoin="round">{drawn}</g>'
-    return ""
+            drawn.append(_double(f'<path d="{polygon_paths(np.array([found], dtype=object))[0]}"', thin))
+    if not drawn:
+        return ""
+    return f'<g id="territoire-choisi" fill="none" stroke-linejoin="round">{"".join(drawn)}</g>'
 
 
 def _double(shape: str, thin: float) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import vl_convert
 
-from observatoire.exports.pictures.fonts import FONT_DIRECTORY
+from observatoire.exports.pictures.pixels import register_fonts, svg_png
 from observatoire.model.catalog import Catalog, Indicator, Source
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -181,10 +180,9 @@ def chart_png(drawing: Drawing, caption: Caption, scale: float = 2.0) -> bytes:
     return svg_png(chart_svg(drawing, caption), scale)
 
 
-def svg_png(svg: str, scale: float) -> bytes:
-    """Return an SVG picture in pixels; nothing is fetched from outside."""
-    _register_fonts()
-    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+def chart_file(kind: Literal["svg", "png"], drawing: Drawing, caption: Callable[[], Caption]) -> bytes:
+    """Return the picture of a chart whose caption is yet to be made."""
+    return chart_png(drawing, caption()) if kind == "png" else chart_svg(drawing, caption()).encode("utf-8")
 
 
 def chart_alone_svg(drawing: Drawing) -> str:
@@ -192,7 +190,7 @@ def chart_alone_svg(drawing: Drawing) -> str:
     rows = {name: unpacked(data) for name, data in drawing.spec["datasets"].items()}
     config = drawing.spec["config"]
     spec: dict[str, Any] = drawing.spec | {"datasets": rows, "width": _INNER, "config": _with_font(config)}
-    _register_fonts()
+    register_fonts()
     svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     for sign, words in _NOT_IN_FONT:
         svg = svg.replace(sign, words)
@@ -209,11 +207,6 @@ def _with_font(config: dict[str, Any]) -> dict[str, Any]:
         else value
         for key, value in config.items()
     }
-
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONT_DIRECTORY))
 
 
 def _made(caption: Caption) -> str:

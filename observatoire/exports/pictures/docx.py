@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +13,8 @@ from docx.shared import Mm, Pt
 
 from observatoire.exports.maps.sheet import APPLICATION, MapSheet
 from observatoire.exports.maps.svg import map_alone_svg
-from observatoire.exports.pictures.charts import Caption, chart_alone_svg, svg_png
+from observatoire.exports.pictures.charts import Caption, chart_alone_svg
+from observatoire.exports.pictures.pixels import svg_png
 from observatoire.exports.word import add_link, colour, set_up
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -82,6 +83,21 @@ def chart_page(drawing: Drawing, caption: Caption, years: str, territories: str,
         caption.title, caption.subtitle, (sentence, drawing.description), chart_alone_svg(drawing), facts,
         caption.edition, caption.link, caption.made_on,
     )  # fmt: skip
+
+
+def chart_docx(
+    drawing: Drawing, caption: Callable[[], Caption], years: str, territories: str, sentence: str = ""
+) -> bytes:
+    """Return the page of a chart as a Word document, its caption yet to be made.
+
+    Parameters
+    ----------
+    drawing, years, territories, sentence
+        As `chart_page` takes them.
+    caption : callable
+        Makes the `Caption`.
+    """
+    return view_docx(chart_page(drawing, caption(), years, territories, sentence))
 
 
 def map_page(store: Store, sheet: MapSheet, sentence: str = "") -> ViewPage:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from observatoire.exports.maps.svg_text import FONT, text_width, wrapped, xml_text
-from observatoire.exports.pictures.charts import chart_alone_svg, svg_png
+from observatoire.exports.pictures.charts import chart_alone_svg
+from observatoire.exports.pictures.pixels import svg_png
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, PAPER, RULE
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from observatoire.exports.tables.table import Column
@@ -66,39 +68,48 @@ BASE = (
 )  # fmt: skip
 
 
-def figures_frame(store: Store, asked: Figures) -> pd.DataFrame:
+def figures_frame(store: Store, *asked: Figures) -> pd.DataFrame:
     """Return figures as rows: place, year, value, state, what the value rests on.
 
     Parameters
     ----------
     store : Store
         The edition.
-    asked : Figures
-        Of territories of one level, in the order of the rows.
+    *asked : Figures
+        Each of territories of one level, in the order of the rows; the rows of each follow those of the one before.
     """
-    indicator, places = asked.indicator, store.places(asked.ids.tolist())
+    ids = _joined([one.ids.to_numpy() for one in asked])
+    known = store.places(list(dict.fromkeys(ids)))
+    places = known if len(known) == len(ids) else known.loc[ids]
+    sizes = [len(one) for one in asked]
+    statuses = [status for one in asked for status in one.statuses]
+    labels = {status: state_label(status) for status in set(statuses)}
     return pd.DataFrame(
         {
-            "identifiant": asked.ids.to_numpy(),
+            "identifiant": ids,
             "code": places["code"].to_numpy(),
             "nom": places["name"].to_numpy(),
-            "indicateur": indicator.id,
-            "annee": asked.year,
-            "periode": period(indicator, asked.year),
-            "valeur": asked.value,
-            "statut": [state_label(status) for status in asked.statuses],
-            "statut_code": asked.statuses,
-            "motif": reasons(asked),
-            "fragile": asked.fragile,
-            "a_verifier": asked.implausible,
-            "numerateur": asked.numerator,
-            "denominateur": asked.denominator,
-            "communes": asked.members,
-            "communes_avec_donnee": asked.members_with_data,
-            "population_couverte_pct": np.round(asked.covered.astype(np.float64), 3),
-            "en_partie_estimee": asked.flagged,
+            "indicateur": np.repeat(np.array([one.indicator.id for one in asked], dtype=object), sizes),
+            "annee": np.repeat([one.year for one in asked], sizes),
+            "periode": np.repeat(np.array([period(one.indicator, one.year) for one in asked], dtype=object), sizes),
+            "valeur": _joined([one.value for one in asked]),
+            "statut": [labels[status] for status in statuses],
+            "statut_code": statuses,
+            "motif": [text for one in asked for text in reasons(one)],
+            "fragile": _joined([one.fragile for one in asked]),
+            "a_verifier": _joined([one.implausible for one in asked]),
+            "numerateur": _joined([one.numerator for one in asked]),
+            "denominateur": _joined([one.denominator for one in asked]),
+            "communes": _joined([one.members for one in asked]),
+            "communes_avec_donnee": _joined([one.members_with_data for one in asked]),
+            "population_couverte_pct": np.round(_joined([one.covered for one in asked]).astype(np.float64), 3),
+            "en_partie_estimee": _joined([one.flagged for one in asked]),
         }
     )
+
+
+def _joined(arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 WHEN = (

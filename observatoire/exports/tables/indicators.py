@@ -14,7 +14,6 @@ from observatoire.exports.tables.columns import (
     ROLE,
     STATE,
     WHEN,
-    asides,
     caveats_of,
     circular_caveats,
     coverage_words,
@@ -22,17 +21,22 @@ from observatoire.exports.tables.columns import (
     member_caveats,
     peers_words,
     role_of,
-    states_in_words,
 )
 from observatoire.exports.tables.landmarks import LANDMARK_NOTE, landmark_frame
 from observatoire.exports.tables.table import Column, Export
-from observatoire.exports.tables.texts import figure_name, state_label
-from observatoire.exports.tables.verdicts import VERDICT_NOTE, verdict_cells, verdict_columns
+from observatoire.exports.tables.texts import state_label
+from observatoire.exports.tables.verdicts import (
+    VERDICT_NOTE,
+    value_cells,
+    value_columns,
+    verdict_cells,
+    verdict_columns,
+)
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.comparison import figures_beside, ranked
-from observatoire.statistics.components import latest_year, years
+from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.series import band, series, yearly
@@ -42,7 +46,7 @@ from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import display_name, full_name
 from observatoire.views.french.groups import LEVEL_NOUNS
 from observatoire.views.french.sentences import period, reason, rests_on
-from observatoire.views.french.wording import number, plural
+from observatoire.views.french.wording import plural
 from observatoire.views.html.series import series_frames
 
 RANKS = (
@@ -107,6 +111,9 @@ def indicator_export(
         table = pd.concat([table, landmark_frame(store, indicator, year, territory, group)], ignore_index=True)
         ranks = (*RANKS, *verdict_columns(indicator.decimals, indicator.unit), ROLE)
         notes = [LANDMARK_NOTE, VERDICT_NOTE, *notes]
+    else:
+        table["marge_valeur"], table["verdict_mediane"] = value_cells(store, asked, level)
+        ranks = value_columns(indicator.decimals, indicator.unit)
     columns = (
         *PLACE,
         Column("indicateur", "Indicateur", description=indicator.title),
@@ -118,7 +125,7 @@ def indicator_export(
     )
     return Export(
         title=f"{indicator.title}, {period(indicator, year)}",
-        territory=full_name(territory) if territory else _all_of(level, len(table)),
+        territory=full_name(territory) if territory else all_of(level, len(table)),
         peers=peers_words(store, territory, group),
         years=period(indicator, year),
         unit=indicator.unit or indicator.unit_spoken,
@@ -133,7 +140,7 @@ def indicator_export(
     )
 
 
-def _all_of(level: Level, count: int) -> str:
+def all_of(level: Level, count: int) -> str:
     return f"{plural(count, LEVEL_NOUNS[level][0], LEVEL_NOUNS[level][1])} de France"
 
 
@@ -238,60 +245,3 @@ def _circular_in_series(
     """Return what to say of a series beside that of peers chosen by it, for the values and for the index."""
     values, index = (compared_in_series(catalog, indicator, based=mode) for mode in (False, True))
     return circular_caveats(catalog, [*values, *(index if based else [])], place, group)
-
-
-def level_cells(store: Store, catalog: Catalog, level: Level) -> int:
-    """Return how many cells `level_export` has: two an indicator, and those that name the territory."""
-    return len(store.index(level)) * (len(PLACE) + 2 * len(catalog.indicators))
-
-
-def level_export(store: Store, catalog: Catalog, level: Level, link: str = "") -> Export:
-    """Return every indicator of a level, latest year: a row a territory, two columns an indicator.
-
-    The second one, `<id>_<year>_statut`, says « valeur », alone or with the word that says why it does not count, or
-    why there is none.
-
-    Parameters
-    ----------
-    store, catalog, level
-        The edition, the catalogue and the level.
-    link : str, optional
-        Address of the view that it leaves.
-    """
-    places = store.level(level)
-    table: dict[str, object] = {
-        "identifiant": places.index.to_numpy(), "code": places["code"].to_numpy(), "nom": places["name"].to_numpy(),
-    }  # fmt: skip
-    columns: list[Column] = list(PLACE)
-    for indicator in catalog.indicators.values():
-        year = latest_year(store, indicator, level)
-        of_level = figures(store, indicator, level, year)
-        name = figure_name(indicator, year)
-        table[name] = of_level.value
-        table[f"{name}_statut"] = states_in_words(of_level.statuses, asides(of_level))
-        title = f"{indicator.title}, {period(indicator, year)}"
-        source = " ; ".join(s.citation for s in catalog.sources_of(indicator))
-        columns += [
-            Column(
-                name, title, "number", indicator.decimals, indicator.unit, f"{indicator.description} Source : {source}."
-            ),
-            Column(f"{name}_statut", f"Statut : {indicator.short_title}"),
-        ]
-    known = [c.name for c in columns if c.name.endswith("_statut")]
-    missing = sum(int((~pd.Series(table[n]).str.startswith("valeur")).sum()) for n in known)
-    used = dict.fromkeys(s.id for i in catalog.indicators.values() for s in catalog.sources_of(i))
-    return Export(
-        title=f"Tous les indicateurs, dernière année : {LEVEL_NOUNS[level][1]}",
-        territory=_all_of(level, len(places)),
-        peers="",
-        years="dernière année de chaque indicateur, dans le nom de sa colonne",
-        unit="",
-        definition="Une ligne par territoire ; pour chaque indicateur, sa valeur puis son statut.",
-        coverage=f"{plural(missing, 'case', 'cases')} sans valeur sur {number(len(places) * len(known))} : le "
-        "statut dit pourquoi",
-        sources=tuple(catalog.sources[i] for i in used),
-        link=link,
-        edition=edition_text(store),
-        columns=tuple(columns),
-        frame=pd.DataFrame(table),
-    )

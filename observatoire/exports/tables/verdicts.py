@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+
 from observatoire.exports.tables.table import Column
+from observatoire.model.store import Floats, Store
+from observatoire.model.territory import Level
+from observatoire.statistics.figures import Figures
+from observatoire.statistics.uncertainty.chance import WIDE
 from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import Judgement
+from observatoire.statistics.uncertainty.ranks import step_of
+from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.french.verdicts import reason_text, verdict_text
 
 
@@ -68,6 +76,54 @@ def difference_cells(name: str, judged: Judgement | Difference) -> dict[str, obj
         f"{name}_verdict": judged.verdict or "",
         f"{name}_motif": " : ".join(filter(None, [verdict_text(judged), reason_text(judged)])),
     }
+
+
+def value_columns(decimals: int, unit: str, prefix: str = "", what: str = "") -> tuple[Column, ...]:
+    """Return the columns that say how surely values are known by themselves; `value_cells` fills them.
+
+    Parameters
+    ----------
+    decimals, unit
+        Of the margin.
+    prefix, what : str
+        With which names and titles begin, in a table of several indicators: there the margin alone is given.
+    """
+    margin = Column(
+        f"{prefix}marge_valeur", f"Marge de la valeur{what}", "number", decimals, unit,
+        "Ce dont le seul hasard déplace la valeur, 95 fois sur 100 ; vide pour un chiffre exact, ou mal connu.",
+    )  # fmt: skip
+    if prefix:
+        return (margin,)
+    told = (
+        "Écart à la médiane des territoires du tableau : clear (net), noise (la marge l’efface), exact, unknown (on ne "
+        "peut pas dire) ; vide pour une valeur qui ne compte pas."
+    )
+    return (margin, Column("verdict_mediane", "Verdict de l’écart à la médiane du tableau", description=told))
+
+
+def value_cells(store: Store, figures: Figures, level: Level) -> tuple[Floats, list[str]]:
+    """Return margins of values, and verdicts of their gaps to the median of them all, in the order of the figures.
+
+    Parameters
+    ----------
+    store, figures, level
+        The edition; figures of territories of one level.
+    """
+    variance = errors_of(store, figures, level).variance
+    reach = WIDE * np.sqrt(variance)
+    counted = figures.counted
+    known = np.isfinite(counted)
+    median = float(np.median(counted[known])) if known.any() else np.nan
+    precision = figures.indicator.precision
+    rounded = precision is not None and precision.method == "rounded"
+    margin = step_of(figures) + 1e-9 if rounded else reach
+    with np.errstate(invalid="ignore"):
+        near = np.abs(counted - median) <= margin
+    exact = np.full(len(figures), rounded) | (variance == 0)
+    verdicts = np.where(np.isnan(variance), "unknown", np.where(exact, "exact", np.where(near, "noise", "clear")))
+    verdicts = np.where(near & rounded, "unknown", verdicts)
+    shown = np.where((reach > 0) & figures.known, reach, np.nan)
+    return shown, np.where(known, verdicts, "").tolist()
 
 
 VERDICT_NOTE: Final = (

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from observatoire.model.catalog import Catalog, CatalogError, load_catalog
+from observatoire.model.files import DataNotReadableError
 from observatoire.model.store import PREPARED_DIR, Store
 
 EDITIONS_DIR = PREPARED_DIR.parent / "editions"
@@ -95,7 +96,7 @@ def _opened(folder: Path) -> Edition:
     try:
         catalog = load_catalog(folder / CATALOG)
         store = Store(folder)
-    except (CatalogError, OSError, KeyError, ValueError) as error:
+    except (CatalogError, DataNotReadableError, OSError, KeyError, ValueError) as error:
         raise EditionNotReadableError(folder.name) from error
     if store.edition != folder.name or not catalog.indicators:
         raise EditionNotReadableError(folder.name)

@@ -61,6 +61,20 @@ def median_variance(values: Floats, variances: Floats) -> float:
     return float(np.median(drawn, axis=1).var())
 
 
+def variance_beside_median(values: Floats, variances: Floats, moves: Floats) -> float:
+    """Return the variance of what moves with the values themselves less their median, from the same draws.
+
+    Parameters
+    ----------
+    values, variances : ndarray of float, shape (n,)
+        As `median_variance` takes them, at most `MOST_DRAWN`.
+    moves : ndarray of float, shape (n,)
+        How much it moves when each value moves by one.
+    """
+    moved = np.sqrt(variances) * _draws()[:, : len(values)]
+    return float((np.median(values + moved, axis=1) - moved @ moves).var())
+
+
 def apart_by_holm(gaps: Floats, variances: Floats) -> npt.NDArray[np.int8]:
     """Tell which gaps are surely above zero (1), surely below (-1) or neither (0), all together at 5 %.
 

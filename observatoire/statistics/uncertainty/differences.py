@@ -14,6 +14,7 @@ from observatoire.statistics.figures import Figures
 from observatoire.statistics.uncertainty.chance import WIDE, two_sided
 from observatoire.statistics.uncertainty.events import dispersion_of, rate_gap_variance
 from observatoire.statistics.uncertainty.judgement import Reason, Verdict
+from observatoire.statistics.uncertainty.overlaps import Overlap, less_shared, overlap_with_first
 from observatoire.statistics.uncertainty.ranks import step_of
 from observatoire.statistics.uncertainty.variances import Errors, errors_of
 
@@ -58,7 +59,10 @@ def between_places(store: Store, figures: Figures, one: str, other: str) -> Diff
     both = figures.take(figures.positions([one, other]))
     errors = errors_of(store, both, store.territory(one).level)
     return _judged(
-        store, (both.take(slice(0, 1)), both.take(slice(1, 2))), (errors.take(slice(0, 1)), errors.take(slice(1, 2)))
+        store,
+        (both.take(slice(0, 1)), both.take(slice(1, 2))),
+        (errors.take(slice(0, 1)), errors.take(slice(1, 2))),
+        overlap_with_first(store, both),
     )
 
 
@@ -90,7 +94,9 @@ def between_years(store: Store, first: Figures, last: Figures, place: str) -> Di
     return _judged(store, (ends[0], ends[1]), (errors_of(store, ends[0], level), errors_of(store, ends[1], level)))
 
 
-def _judged(store: Store, ends: tuple[Figures, Figures], errors: tuple[Errors, Errors]) -> Difference:
+def _judged(
+    store: Store, ends: tuple[Figures, Figures], errors: tuple[Errors, Errors], shared: Overlap | None = None
+) -> Difference:
     first, last = ends
     precision = last.indicator.precision
     gap = float(last.value[0] - first.value[0])
@@ -102,17 +108,24 @@ def _judged(store: Store, ends: tuple[Figures, Figures], errors: tuple[Errors, E
         unsure = abs(gap) <= step_of(last) + 1e-9
         return Difference("unknown" if unsure else "exact", "rounding", gap)
     if events:
-        return _of_events(store, ends, errors, gap)
-    total = float(errors[0].variance[0] + errors[1].variance[0])
+        return _of_events(store, ends, errors, gap, shared)
+    apart = errors[0].variance + errors[1].variance
+    total = float((apart if shared is None else less_shared(apart, shared.covariances(1)))[0])
     if math.isnan(total):
         return Difference("unknown", "model", gap)
-    if total == 0:
+    if total <= 1e-12 * float(apart[0]):  # nothing is sampled, or all of it is common to both
         return Difference("exact", "none", gap)
     sampling = float(errors[0].sampling[0] + errors[1].sampling[0])
     return _with_margin(gap, total, "sampling" if sampling >= total / 2 else "turnover")
 
 
-def _of_events(store: Store, ends: tuple[Figures, Figures], errors: tuple[Errors, Errors], gap: float) -> Difference:
+def _of_events(
+    store: Store,
+    ends: tuple[Figures, Figures],
+    errors: tuple[Errors, Errors],
+    gap: float,
+    shared: Overlap | None,
+) -> Difference:
     """Judge a difference of counts or rates of events, at the rate that both have together."""
     indicator, precision = ends[1].indicator, ends[1].indicator.precision
     assert precision is not None
@@ -127,7 +140,11 @@ def _of_events(store: Store, ends: tuple[Figures, Figures], errors: tuple[Errors
         for at in (0, 1)
     ]
     if precision.method == "rate" or precision.shape == "single":
-        variance = float(rate_gap_variance(dispersion, sides[0], sides[1])[0])
+        apart = rate_gap_variance(dispersion, sides[0], sides[1])
+        if shared is not None and precision.method == "rate":
+            common = (sides[0][0] + sides[1][0]) / (sides[0][1] + sides[1][1])
+            apart = less_shared(apart, shared.of_rates(dispersion, common, 1))
+        variance = float(apart[0])
     else:
         variance = sum(float(one.variance[0]) for one in errors) / indicator.scale**2
     return _with_margin(gap, indicator.scale**2 * variance, "events")

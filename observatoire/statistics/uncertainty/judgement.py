@@ -30,8 +30,11 @@ class Judgement:
         that, and how far chance alone moves the gap, 95 times in 100; in the unit; NaN for none.
     own_error, reference_error : float
         Standard errors of the place's value and of what it is set against, of which the margin is made; NaN for none.
+    shared_error : float
+        What both have in common, whose square the margin leaves out: 0 for places that share no commune with it.
     heads, base : float
-        Of shares, the persons, dwellings or events that make the gap, and those of the denominator; NaN for others.
+        The persons, dwellings or events that make the gap, and of how many: the denominator of a share, the numerator
+        of a growth or of a ratio of two counts of the census; NaN for others.
     counted, expected, low, high : float
         Of events: counted, expected if the place were as its peers, and between what and what chance moves that.
     tail : float
@@ -53,6 +56,7 @@ class Judgement:
     margin: float = math.nan
     own_error: float = math.nan
     reference_error: float = math.nan
+    shared_error: float = 0.0
     heads: float = math.nan
     base: float = math.nan
     counted: float = math.nan

@@ -9,6 +9,7 @@ from observatoire.model.store import Floats, Ints, Store
 from observatoire.statistics.figures import Figures
 from observatoire.statistics.uncertainty.chance import apart_by_holm
 from observatoire.statistics.uncertainty.events import dispersion_of, rate_gap_variance
+from observatoire.statistics.uncertainty.overlaps import less_shared, overlap_with_first
 from observatoire.statistics.uncertainty.variances import Errors
 
 
@@ -43,14 +44,22 @@ def surely_apart(store: Store, figures: Figures, errors: Errors, years: int = 1)
 def _pair_variances(store: Store, figures: Figures, errors: Errors, others: Ints, years: int) -> Floats:
     """Return the variance of the gap of each other to the place: of rates of events, at the rate of both together."""
     precision = figures.indicator.precision
+    shared = overlap_with_first(store, figures) if years == 1 else None
     if precision is None or precision.method != "rate":
-        return np.asarray(errors.variance[0] + errors.variance[others])
+        apart = errors.variance[0] + errors.variance[others]
+        return np.asarray(
+            apart if shared is None else less_shared(apart, shared.covariances(len(figures) - 1)[others - 1])
+        )
     dispersion = dispersion_of(store, precision.events[0])
     if dispersion is None:
         return np.full(len(others), np.nan)
     y, x, spread = figures.numerator, figures.denominator, errors.spread
     one, place = (y[others], x[others], spread[others]), (y[:1], x[:1], spread[:1])
-    return np.asarray(figures.indicator.scale**2 * rate_gap_variance(dispersion, one, place, years))
+    apart = rate_gap_variance(dispersion, one, place, years)
+    if shared is not None:
+        alike = shared.of_rates(dispersion, (y[:1] + y[1:]) / (x[:1] + x[1:]), len(figures) - 1)
+        apart = less_shared(apart, alike[others - 1])
+    return np.asarray(figures.indicator.scale**2 * apart)
 
 
 def step_of(figures: Figures) -> float:

@@ -28,7 +28,7 @@ class Remedies:
     enough : tuple of int
         The first of them that repeats itself at this size; empty when none does.
     smooth : bool
-        Whether rates can be drawn to those of the territories of a size.
+        Whether rates can be drawn to those of the territories of a size; never counts, which no exposure sizes.
     """
 
     windows: tuple[tuple[int, ...], ...]
@@ -49,7 +49,7 @@ def remedies(store: Store, indicator: Indicator, level: Level, year: int, ids: S
         The territories shown: the size that counts is the median of their populations.
     """
     precision = indicator.precision
-    if precision is None or precision.method not in ("rate", "events") or precision.shape == "single" or not len(ids):
+    if precision is None or precision.method not in ("rate", "events") or not len(ids):
         return None
     dispersion = dispersion_of(store, precision.events[0])
     if dispersion is None or level not in ("commune", "epci"):

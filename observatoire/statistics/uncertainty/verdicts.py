@@ -12,12 +12,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from observatoire.model.errors import Precision
-from observatoire.model.store import Ints, Store
+from observatoire.model.store import Floats, Ints, Store
 from observatoire.statistics.comparison import QUARTILES, quantiles
 from observatoire.statistics.figures import Figure, Figures
-from observatoire.statistics.uncertainty.chance import WIDE, median_variance, two_sided
+from observatoire.statistics.uncertainty.chance import (
+    MOST_DRAWN,
+    WIDE,
+    median_variance,
+    two_sided,
+    variance_beside_median,
+)
 from observatoire.statistics.uncertainty.events import Dispersion, dispersion_of, repeats
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement, Reason, Verdict
+from observatoire.statistics.uncertainty.overlaps import overlap_with_first
 from observatoire.statistics.uncertainty.ranks import step_of, surely_apart
 from observatoire.statistics.uncertainty.variances import Errors, errors_of
 
@@ -96,16 +103,15 @@ def _of_values(case: _Case) -> Judgement:
     ordered = np.sort(values)
     low, median, high = quantiles(ordered, QUARTILES)
     gap = case.own.value - median
-    found = Judgement(None, reference=median, gap=gap, heads=_heads(case, median))
-    if case.precision.shape == "share":
-        found = replace(found, base=case.own.denominator)
+    heads, base = _heads(case, median)
+    found = Judgement(None, reference=median, gap=gap, heads=heads, base=base)
     if case.precision.method == "unknown" or math.isnan(variance) or np.isnan(of_peers).any():
         return replace(found, verdict="unknown", reason="model")
     if case.precision.method == "rounded":
         verdict, why = _rounded(case, gap, median)
         return _ranked(case, replace(found, verdict=verdict, reason=why))
     of_median = median_variance(values, of_peers)
-    total = variance + of_median
+    total = _gap_variance(case, values, of_peers, variance + of_median)
     # The rounding of additions in the median leaves no margin to what is exact.
     if total == 0:
         return _ranked(case, replace(found, verdict="exact"))
@@ -119,10 +125,24 @@ def _of_values(case: _Case) -> Judgement:
         margin=margin,
         own_error=math.sqrt(variance),
         reference_error=math.sqrt(of_median),
+        shared_error=math.sqrt(max(variance + of_median - total, 0.0)),
         tail=two_sided(gap / math.sqrt(total)),
         solidity=_solidity(high - low, float(of_peers.mean()), variance),
     )
     return _ranked(case, found)
+
+
+def _gap_variance(case: _Case, values: Floats, of_peers: Floats, apart: float) -> float:
+    """Return the variance of a gap to the median: `apart`, but for peers that share communes with the place."""
+    shared = overlap_with_first(case.store, case.figures) if case.years == 1 else None
+    if shared is None or len(values) > MOST_DRAWN:
+        return apart
+    with_place = shared.covariances(len(case.figures) - 1)[case.others - 1]
+    moves = np.divide(with_place, of_peers, out=np.zeros(len(values)), where=of_peers > 0)
+    if not moves.any():
+        return apart
+    rest = max(float(case.errors.variance[0]) - float((moves**2) @ of_peers), 0.0)
+    return rest + variance_beside_median(values, of_peers, moves)
 
 
 def _of_events(case: _Case) -> Judgement:
@@ -226,11 +246,22 @@ def _rounded(case: _Case, gap: float, median: float) -> tuple[Verdict, Reason]:
     return "unknown" if unsure else "exact", "rounding"
 
 
-def _heads(case: _Case, reference: float) -> float:
-    """Return how many persons, dwellings or things make the gap of a share."""
-    if case.precision.shape != "share":
-        return math.nan
-    return abs(case.own.numerator - reference / case.figures.indicator.scale * case.own.denominator)
+def _heads(case: _Case, reference: float) -> tuple[float, float]:
+    """Return how many persons, dwellings or things make the gap, and of how many.
+
+    Of a share; of a growth, the inhabitants that would be there at the peers' pace; of a ratio of two counts of the
+    census, what its numerator would be. NaN for all else.
+    """
+    own, indicator, precision = case.own, case.figures.indicator, case.precision
+    rate = reference / indicator.scale
+    if precision.shape == "share":
+        return abs(own.numerator - rate * own.denominator), own.denominator
+    if precision.shape == "change":
+        span = case.figures.year - (indicator.base_year or case.figures.year) if indicator.annual else 1
+        return abs(own.numerator - own.denominator * (1 + rate) ** span), own.numerator
+    if precision.shape == "ratio" and set(precision.families) <= {"census", "population"}:
+        return abs(own.numerator - rate * own.denominator), own.numerator
+    return math.nan, math.nan
 
 
 def _mostly_sampled(case: _Case) -> bool:

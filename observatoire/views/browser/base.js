@@ -210,6 +210,25 @@ document.addEventListener("click", (event) => {
   setTimeout(() => files.getAttribute("aria-expanded") === "true" || files.click(), 60);
 });
 
+/* « Emporter »: while a file is made apart, how many come before it is said under the buttons. */
+let askingWhere = 0;
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-testid=stDownloadButton] button") && document.querySelector("[data-otc-waiting]")) {
+    clearTimeout(askingWhere);
+    askingWhere = setTimeout(sayWhere, 600); /* most files are there before */
+  }
+});
+
+async function sayWhere() {
+  const place = document.querySelector("[data-otc-waiting]");
+  if (!place) return;
+  const answer = await fetch(window.__streamlit.BACKEND_BASE_URL + place.dataset.otcWaiting).catch(() => null);
+  const words = answer?.status === 200 ? await answer.text() : "";
+  for (const one of document.querySelectorAll("[data-otc-waiting]")) if (one.textContent !== words) one.textContent = words;
+  if (words) askingWhere = setTimeout(sayWhere, 1000);
+}
+
 async function copied(text) {
   if (navigator.clipboard) {
     try {

@@ -323,7 +323,10 @@
     return `gardée le ${told}`;
   }
 
-  window.addEventListener("storage", () => (changes += 1)); /* another tab kept something */
+  window.addEventListener("storage", () => { /* another tab kept something */
+    changes += 1;
+    list();
+  });
   new MutationObserver(() => {
     look();
     restoreDraft();

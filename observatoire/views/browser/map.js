@@ -172,8 +172,20 @@
     if (state.spec.shown === null) {
       return Int32Array.from({ length: state.spec.count }, function (_, rank) { return rank; });
     }
+    return summed(state.spec.shown);
+  }
+
+  /* From steps, parted by spaces, to what they lead to. */
+  function summed(steps) {
     let at = 0;
-    return Int32Array.from(state.spec.shown.split(" ").filter(Boolean), function (step) { return at += Number(step); });
+    return Int32Array.from(steps.split(" ").filter(Boolean), function (step) { return at += Number(step); });
+  }
+
+  /* Which shapes get one outline around them all. */
+  function together(spec, count) {
+    const held = new Uint8Array(count);
+    summed(spec.together || "").forEach(function (rank) { held[rank] = 1; });
+    return held;
   }
 
   function latLng(x, y) {
@@ -305,6 +317,7 @@
       spec: spec, colours: colours, tileOf: tileOf, tileAfar: tileAfar, tiles: tiles, patterned: tileOf.some(Boolean),
       hatchedAfar: tileAfar.some(Boolean), shown: shown,
       partly: spec.shown !== null, selected: selected, accent: spec.accent,
+      together: spec.together ? together(spec, file.shapes.count) : null, traced: spec.traced || null,
       symbolColour: spec.symbolColour, circles: circles(state),
     };
     state.look.selectedName = shortName(state);

@@ -164,7 +164,8 @@
     /* All that the top canvas shows of a look: two looks of one text have the same top, until the view moves. */
     topOf: function (look) {
       const spec = look.spec, parted = look.patterned && this.typicalSize() >= TINY;
-      return JSON.stringify([look.selected, look.selectedName, spec.shown, spec.symbols, parted ? spec.classes : ""]);
+      const chosen = [look.selected, look.selectedName, spec.together, spec.traced];
+      return JSON.stringify([chosen, spec.shown, spec.symbols, parted ? spec.classes : ""]);
     },
 
     paint: function () {
@@ -203,6 +204,8 @@
       this.frames(context);
       this.circles(context);
       if (look.selected >= 0) this.selection(context, look.selected);
+      if (look.together) this.around(context, look.together);
+      if (look.traced) this.traced(context, look.traced);
       this.labels(context);
       this.point(this.pointedRank);
     },
@@ -305,16 +308,50 @@
     },
 
     /* Two colours, light within dark: visible on any ground, and told apart from a pointed shape. */
-    selection: function (context, rank) {
-      const side = this.sideOf(rank), thin = side < 8 ? 0.5 : side < 30 ? 0.7 : 1, accent = this.look.accent;
+    double: function (context, thin, draw) {
+      const accent = this.look.accent;
       [[accent, 7], ["#ffffff", 4.4], [accent, 2.2]].forEach(function (stroke) {
         context.beginPath();
-        this.outline(context, rank);
+        draw.call(this);
         context.strokeStyle = stroke[0];
         context.lineWidth = stroke[1] * thin * this.fine;
         context.stroke();
       }, this);
-      if (side < 8) this.ring(context, rank, accent);
+    },
+
+    selection: function (context, rank) {
+      const side = this.sideOf(rank);
+      this.double(context, side < 8 ? 0.5 : side < 30 ? 0.7 : 1, function () { this.outline(context, rank); });
+      if (side < 8) this.ring(context, rank, this.look.accent);
+    },
+
+    /* Around several shapes as one: the limits that they share with others, never those between them. */
+    around: function (context, held) {
+      const cover = this.cover, arcs = [];
+      for (let arc = 0; arc < cover.kinds.length; arc++) {
+        if (Boolean(held[cover.one[arc]]) !== (cover.other[arc] >= 0 && Boolean(held[cover.other[arc]]))) arcs.push(arc);
+      }
+      this.double(context, this.typicalSize() < TINY ? 0.6 : 1, function () {
+        arcs.forEach(function (arc) { this.arc(context, cover, arc, false, true, true); }, this);
+      });
+    },
+
+    /* An outline that no shape of the map has. */
+    traced: function (context, traced) {
+      this.double(context, this.typicalSize() < TINY ? 0.6 : 1, function () {
+        traced.rings.forEach(function (ring) {
+          let x = 0, y = 0;
+          ring.split(" ").forEach(function (step, place, steps) {
+            if (place % 2) return;
+            x += Number(step);
+            y += Number(steps[place + 1]);
+            const at = this.spot(x * traced.step, y * traced.step);
+            if (place) context.lineTo(at.x, at.y);
+            else context.moveTo(at.x, at.y);
+          }, this);
+          context.closePath();
+        }, this);
+      });
     },
 
     /* Around a place too small to be seen. */

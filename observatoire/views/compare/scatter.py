@@ -19,6 +19,7 @@ from observatoire.statistics.uncertainty.judgement import Judgement
 from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.groups import option_labels, short_labels
+from observatoire.views.french.verdicts import margin_text
 from observatoire.views.html.tables import Heading, Row
 from observatoire.views.layout.positions import Floats, Window, window
 from observatoire.views.layout.scatter import NAMED, Behind, Point, Scatter, Side, density
@@ -237,6 +238,8 @@ def _rows(
 
 
 def scatter_rows(view: ScatterView) -> list[Row]:
-    """Return the table of the places and the peers, ended by the medians of the peers."""
+    """Return the table of the places and the peers, ended by the medians of the peers and the margins of the gaps."""
     medians = ("Médiane des pairs", view.x.median_text or "–", view.y.median_text or "–")
-    return [*view.rows, Row("", medians)]
+    margins = [margin_text(side.indicator, of) for side, of in zip((view.x, view.y), view.judged, strict=True)]
+    told = [Row("", ("Marge de l’écart du territoire à cette médiane", *(text or "–" for text in margins)))]
+    return [*view.rows, Row("", medians), *(told if any(margins) else [])]

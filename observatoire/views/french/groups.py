@@ -133,10 +133,9 @@ def _names(store: Store, level: Level) -> list[str]:
 
 def level_names(store: Store, level: Level, ids: Sequence[str]) -> list[str]:
     """Return the names of some territories of a level, composed ones among EPCI; homonyms are told apart."""
-    if level == "epci" and any(map(is_composed, ids)):
-        return short_labels(store.places(ids))
-    names = _names(store, level)
-    return [names[position] for position in store.positions(level, ids)]
+    names, plain = _names(store, level), [identifier for identifier in ids if not is_composed(identifier)]
+    known = {i: names[position] for i, position in zip(plain, store.positions(level, plain), strict=True)}
+    return [known[i] if i in known else typographic(store.territory(i).short_name) for i in ids]
 
 
 def option_labels(places: pd.DataFrame) -> dict[str, str]:

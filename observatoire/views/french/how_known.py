@@ -17,6 +17,10 @@ from observatoire.views.french.wording import amount_of_gap
 
 HOW: Final = "Comment le sait-on ?"
 _LIMITS: Final = "Cette marge ne couvre ni les personnes qui n’ont pas répondu, ni les erreurs de réponse ou de saisie."
+_SHARED: Final = (
+    "Des communes sont à la fois dans ce territoire et chez ses pairs\u202f: ce que le hasard y change est des deux "
+    "côtés, et ne fait pas d’écart."
+)
 
 
 def how_known(store: Store, indicator: Indicator, judged: Judgement) -> list[str]:
@@ -50,9 +54,12 @@ def how_known(store: Store, indicator: Indicator, judged: Judgement) -> list[str
         ]
     own, reference = (number(error, indicator.decimals + 1) for error in (judged.own_error, judged.reference_error))
     margin = amount_of_gap(judged.margin, indicator.unit, indicator.decimals + 1).rstrip(".")
+    shared = number(judged.shared_error, indicator.decimals + 1)
+    less = (" − part commune²", f" − {shared}²") if judged.shared_error > 0 else ("", "")
     return [
-        "Marge = 1,96 × √(incertitude du territoire² + incertitude de la médiane²), soit ici "
-        f"{times} × √({own}² + {reference}²) = {margin}. Le seul hasard la dépasse 5 fois sur 100.",
+        f"Marge = 1,96 × √(incertitude du territoire² + incertitude de la médiane²{less[0]}), soit ici "
+        f"{times} × √({own}² + {reference}²{less[1]}) = {margin}. Le seul hasard la dépasse 5 fois sur 100.",
+        *([_SHARED] if judged.shared_error > 0 else []),
         f"L’incertitude vient surtout de ceci\u202f: {_WHY.get(judged.reason, _WHY['sampling'])}",
         _LIMITS,
     ]

@@ -61,7 +61,8 @@ def margin_text(indicator: Indicator, judged: Judgement | Difference) -> str:
 def rank_range_text(judged: Judgement, n: int) -> str:
     """Return between which ranks a place lies: "entre la 3e et la 14e valeur la plus élevée sur 21".
 
-    Counted from the lowest where all of them are nearer to it: "entre la 2e et la 4e valeur la plus faible sur 21".
+    Counted from the lowest where none of them is nearer to the highest: "entre la 2e et la 4e valeur la plus faible
+    sur 21".
     Empty when there is one rank alone, or none.
 
     Parameters
@@ -77,7 +78,7 @@ def rank_range_text(judged: Judgement, n: int) -> str:
         return ""
     if low == 1 and high == n:
         return f"rang impossible à dire parmi {number(n)}"
-    lowest = 2 * low > n + 1
+    lowest = 2 * low >= n + 1
     ranks = (n + 1 - high, n + 1 - low) if lowest else (low, high)
     first, last = (ordinal(rank, feminine=True) for rank in ranks)
     return f"entre la {first} et la {last} valeur la plus {'faible' if lowest else 'élevée'} sur {number(n)}"

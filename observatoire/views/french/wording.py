@@ -143,8 +143,8 @@ def rank_sentence(rank: int, n: int, ties: int = 0, group: str = "") -> str:
     Returns
     -------
     str
-        "3e valeur la plus élevée sur 9", "valeur la plus faible sur 9, ex æquo avec 2 autres"; "au milieu des 21,
-        ex æquo avec 10 autres" where those who share the value hold the middle, no end being nearer.
+        "3e valeur la plus élevée sur 9", "valeur la plus faible sur 9, ex æquo avec 2 autres"; "au milieu des 21",
+        "au milieu des 21, ex æquo avec 10 autres" where it holds the middle, no end being nearer.
     """
     total = f"{number(n)} {group}".strip()
     tied = f", ex æquo avec {plural(ties, 'autre', 'autres')}" if ties > 0 else ""
@@ -153,7 +153,7 @@ def rank_sentence(rank: int, n: int, ties: int = 0, group: str = "") -> str:
     if ties >= n - 1:
         return f"même valeur pour les {total}"
     from_bottom = n - rank - ties + 1
-    if ties > 0 and min(rank, from_bottom) > 1 and 2 * rank <= n + 1 <= 2 * (rank + ties):
+    if min(rank, from_bottom) > 1 and 2 * rank <= n + 1 <= 2 * (rank + ties):
         return f"au milieu des {total}{tied}"
     highest = rank <= from_bottom
     place = rank if highest else from_bottom

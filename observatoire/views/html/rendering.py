@@ -7,7 +7,6 @@ written. No template turns that off (`|safe`), and no other code writes HTML: `t
 from __future__ import annotations
 
 import re
-from functools import cache
 from html import escape
 from typing import Any, Final
 
@@ -69,37 +68,54 @@ class _Environment(Environment):
         return repr(value) if type(value) in (int, float) else markup_escape(value)
 
 
-_ENVIRONMENT: Final = _Environment(
-    loader=PackageLoader("observatoire.views.html"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    auto_reload=False,
-    cache_size=-1,
-    extensions=[_Unbroken],
-)
-_ENVIRONMENT.filters["address"] = own_address
-_ENVIRONMENT.filters["when"] = when
+def _environment(package: str) -> _Environment:
+    made = _Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=[_Unbroken],
+    )
+    made.filters["address"] = own_address
+    made.filters["when"] = when
+    return made
 
 
-@cache
-def _template(name: str) -> Template:
-    return _ENVIRONMENT.get_template(f"{name}.html")
+class Renderer:
+    """The templates of one package, in its folder `templates`: `render("blocks/footnote", text="…")` is their HTML."""
+
+    def __init__(self, package: str) -> None:
+        self._environment = _environment(package)
+        self._templates: dict[str, Template] = {}
+
+    def __call__(self, template: str, /, **values: object) -> Markup:
+        found = self._template(template)
+        try:  # as `Template.render`, without a copy of the engine's own functions at each call: no template needs them
+            return Markup("".join(found.root_render_func(found.new_context(values, shared=True))))
+        except Exception:
+            self._environment.handle_exception()  # raises it again, at its line of the template
+
+    def compile(self) -> None:
+        """Read and compile all templates."""
+        for name in self._environment.list_templates():
+            self._template(name.removesuffix(".html"))
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self._environment.get_template(f"{name}.html")
+        return found
+
+
+render: Final = Renderer("observatoire.views.html")
+"""The templates of the observatory."""
 
 
 def compile_templates() -> None:
     """Read and compile all templates: a server does so before it sets aside what it keeps for good."""
-    for name in _ENVIRONMENT.list_templates():
-        _template(name.removesuffix(".html"))
-
-
-def render(template: str, /, **values: object) -> Markup:
-    """Return the HTML of a template: `render("blocks/footnote", text="…")`."""
-    found = _template(template)
-    try:  # as `Template.render`, without a copy of the engine's own functions at each call: no template needs them
-        return Markup("".join(found.root_render_func(found.new_context(values, shared=True))))
-    except Exception:
-        _ENVIRONMENT.handle_exception()  # raises it again, at its line of the template
+    render.compile()
 
 
 def footnote_html(text: str) -> Markup:

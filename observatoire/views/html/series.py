@@ -9,12 +9,14 @@ import pandas as pd
 
 from observatoire.model.catalog import Indicator
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Level, Territory
 from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.series import band, base_100, series, yearly
+from observatoire.statistics.uncertainty.chance import WIDE
+from observatoire.statistics.uncertainty.variances import errors_of
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import caution, value_text
-from observatoire.views.french.wording import STATES, number
+from observatoire.views.french.wording import STATES, amount_of_gap, number
 from observatoire.views.html.frames import NO_FIGURE
 from observatoire.views.html.tables import Heading, Row
 
@@ -42,12 +44,28 @@ def series_frames(
     -------
     tuple of DataFrame
         Lines (`id`, `name`, `year`, `value`, `text`, `flag`: "estimated" in part, "carried" whole;
-        `communes`: how many it rests on), and band (`year`, `median`, `q1`, `q3`, `n`,
+        `communes`: how many it rests on; `margin`, not of an index: how far chance alone moves the value of the first
+        place, "" for the others), and band (`year`, `median`, `q1`, `q3`, `n`,
         `median_text`).
     """
     level, ids = places[0].level, [place.id for place in places]
     own, group = yearly(store, indicator, level, ids), yearly(store, indicator, level, peers)
-    return series_frames_of(own, group, places, peers, based)
+    lines, middle = series_frames_of(own, group, places, peers, based)
+    if not based:
+        lines["margin"] = [*_margins(store, own, level), *[""] * (len(lines) - len(own))]
+    return lines, middle
+
+
+def _margins(store: Store, own: Sequence[Figures], level: Level) -> list[str]:
+    """Return, by year, how far chance alone moves the value of the first place; "" where it is exact or unknown."""
+    first = [of_year.take(slice(0, 1)) for of_year in own]
+    reach = [WIDE * math.sqrt(errors_of(store, of_year, level).variance[0]) for of_year in first]
+    return [
+        f"±\u00a0{amount_of_gap(x, of_year.indicator.unit, of_year.indicator.decimals)}"
+        if x > 0 and of_year.known[0]
+        else ""
+        for x, of_year in zip(reach, first, strict=True)
+    ]
 
 
 def series_frames_of(
@@ -112,11 +130,17 @@ def series_table(lines: pd.DataFrame, middle: pd.DataFrame, with_peers: bool) ->
     keys = zip(lines["year"].tolist(), lines["id"].tolist(), strict=True)
     worded = zip(lines["text"].tolist(), lines["flag"].tolist(), strict=True)
     texts = {key: text + FLAG_WORDS.get(flag, "") for key, (text, flag) in zip(keys, worded, strict=True)}
+    margins: list[str] = lines["margin"].tolist() if "margin" in lines else []
+    marked = any(margins)
     columns = [Heading("Année"), *(Heading(name, numeric=True) for name in names.values())]
+    if marked:
+        columns.insert(2, Heading("Marge", numeric=True))
     if with_peers:
         columns.append(Heading("Médiane du groupe", numeric=True))
     rows = []
-    for year, median in zip(middle["year"].tolist(), middle["median_text"].tolist(), strict=True):
+    for at, (year, median) in enumerate(zip(middle["year"].tolist(), middle["median_text"].tolist(), strict=True)):
         cells = [texts[year, identifier] or NO_FIGURE for identifier in names]
+        if marked:
+            cells.insert(1, margins[at] or NO_FIGURE)
         rows.append(Row(str(year), (str(year), *cells, *([median or NO_FIGURE] if with_peers else []))))
     return columns, rows

@@ -30,6 +30,11 @@ def native_share_html(address: str) -> Markup:
     return render("share/native", address=address)
 
 
+def waiting_html(address: str) -> Markup:
+    """Return the place that says how many files come before those of a visitor, as the address answers."""
+    return render("share/waiting", address=address)
+
+
 def files_html() -> Markup:
     """Return the button that leads to the files of a view, which are offered under it."""
     return render("share/files")

@@ -27,8 +27,9 @@ MOST_SHOWN: Final = 60
 
 PRIVACY: Final = (
     "Votre fichier n’est lu que pour vous\u202f: rien n’en est gardé sur le serveur après votre visite, ni montré à "
-    "d’autres. Ces données disparaissent si vous fermez ou rechargez cette page\u202f: enregistrez le fichier de vos "
-    "données pour les rouvrir plus tard."
+    "d’autres. Ce que vous apportez est gardé dans ce navigateur (jusqu’à 400\u202fko), et vous est rendu ici à votre "
+    "prochaine visite\u202f; sur un appareil que d’autres utilisent, retirez-le avant de partir. Le fichier de vos "
+    "données les garde, lui, aussi longtemps que vous."
 )
 NEVER_OFFICIAL: Final = (
     "Ces chiffres portent partout la mention «\u00a0donnée locale\u00a0»\u202f; ils n’entrent dans aucune somme "
@@ -43,6 +44,19 @@ _KINDS: Final = {
 def badge_html(lines: Sequence[str]) -> Markup:
     """Return the badge of local data above some sentences."""
     return render("local/badge", badge=BADGE, lines=list(lines))
+
+
+def own_kept_html(content: str, known: str) -> Markup:
+    """Return what `browser/owndata.js` copies to the browser's own store, hidden.
+
+    Parameters
+    ----------
+    content : str
+        The file of the visitor's data; empty for none. Signs that close an element are written as JSON can.
+    known : str
+        "no" asks for what the browser kept before; else it keeps `content`, or nothing.
+    """
+    return render("local/kept", known=known, content=content.replace("<", r"\u003c").replace(">", r"\u003e"))
 
 
 def source_sentences(told: Description) -> list[str]:

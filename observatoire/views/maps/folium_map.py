@@ -135,6 +135,10 @@ class Layer:
         Rank in the geometry of the shape that gets the thick double outline.
     selected_name : str
         Its name in short, written on the map.
+    together : sequence of int
+        Ranks in the geometry, ascending, of shapes that get one such outline around them all.
+    traced : mapping or None
+        An outline of its own, drawn over the shapes, as `scopes.traced` has it.
     looks : mapping of Muted or str to MissingStyle
         How each mark that is no plain class is drawn: hatched, dotted, crossed, never by colour alone.
     symbols : sequence of float or None
@@ -166,6 +170,8 @@ class Layer:
     shown: Sequence[int] | None = None
     selected: int | None = None
     selected_name: str = ""
+    together: Sequence[int] = ()
+    traced: Mapping[str, Any] | None = None
     looks: Mapping[Muted | str, MissingStyle] = field(default_factory=dict)
     symbols: Sequence[float] | None = None
     label: str = "Carte"
@@ -204,6 +210,8 @@ def thematic_layer(layer: Layer) -> folium.FeatureGroup:
         "unit": layer.unit,
         "selected": layer.selected,
         "selectedName": layer.selected_name,
+        "together": _steps(layer.together),
+        "traced": layer.traced,
         "missing": {mark: _look(kind, looks[kind]) for kind, mark in zip(looks, _STATE_MARKS, strict=False)},
         "symbols": None if layer.symbols is None else "|".join(_radius(radius) for radius in layer.symbols),
         "symbolColour": layer.symbol_colour,

@@ -93,7 +93,14 @@ def rare_model(
     taken = next(window for window in found.windows if str(len(window)) == shown)
     data = pooled_figures(store, indicator, scope.level, taken, ids)
     unsure = near_median(store, data, scope.level, len(taken))
-    told = indicator.model_copy(update={"title": f"{indicator.title}, moyenne de {shown} ans", "base_year": taken[0]})
+    # A mean of counts is no whole number: one accident in three years is 0.3, not none.
+    told = indicator.model_copy(
+        update={
+            "title": f"{indicator.title}, moyenne de {shown} ans",
+            "decimals": max(indicator.decimals, 1),
+            "base_year": taken[0],
+        }
+    )
     data = replace(data, indicator=told)
     return replace(map_of(data, scope, choice, data.counted, unsure), derived=True)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, guesses_csv, notes_html
 from observatoire.exports.tables.texts import file_name
+from observatoire.exports.work import LaterWork, Work
 from observatoire.model.workshop.files import write_file, write_link
 from observatoire.model.workshop.record import Gathered, Notes, Workshop, WorkshopError
 from observatoire.views.french.editions import edition_text
@@ -86,7 +87,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     """Draw the buttons of what the room gave."""
     st.download_button(
         "Notes (Word)",
-        data=lambda: notes_docx(record_of(workshop, given, site)),
+        data=LaterWork(lambda: Work(notes_docx, record_of(workshop, given, site))),
         file_name=file_name("notes", name, extension="docx"),
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click=mark_saved,
@@ -94,7 +95,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     )
     st.download_button(
         "Notes à imprimer (HTML)",
-        data=lambda: notes_html(record_of(workshop, given, site)),
+        data=LaterWork(lambda: Work(notes_html, record_of(workshop, given, site))),
         file_name=file_name("notes", name, extension="html"),
         mime="text/html",
         on_click=mark_saved,
@@ -103,7 +104,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     if any(given.guesses.get(view.key) for view in workshop.views):
         st.download_button(
             "Estimations et chiffres (CSV)",
-            data=lambda: guesses_csv(record_of(workshop, given, site)),
+            data=LaterWork(lambda: Work(guesses_csv, record_of(workshop, given, site))),
             file_name=file_name("estimations", name),
             mime="text/csv",
             on_click="ignore",

@@ -13,19 +13,23 @@ from pages.state.models.carte import ShownMap
 from pages.state.selection import Selection, bound, write_back
 
 
-def choose_remedy(shown: ShownMap) -> None:
+def choose_remedy(shown: ShownMap, model: MapModel) -> None:
     """Where a year of events says little of the next, say it, and offer what can be shown instead.
+
+    One choice is both maps', under the first that has it; each says what it shows of it.
 
     Parameters
     ----------
     shown : ShownMap
         What the page shows.
+    model : MapModel
+        One of its maps.
     """
-    names = remedy_names(shown.options.remedies)
+    names = remedy_names(shown.rare(model))
     if not names:
         return
-    st.markdown(shown.on_rare_events)
-    if len(names) > 1:
+    st.markdown(shown.on_rare_events(model))
+    if len(names) > 1 and (model is shown.model or shown.options.remedies is None):
         st.segmented_control(
             "Cas rares\u202f: ce que montre la carte",
             list(names),

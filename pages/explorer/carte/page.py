@@ -44,10 +44,8 @@ def show(model: MapModel, key: str) -> None:
     # Rates drawn to a common one resemble each other by construction: nothing is said of it.
     alike = "" if model.beside else alike_sentence(model)
     st.markdown(f"{shown.sentence(model)} {standing_sentence(model, place)} {alike}")
-    rare = model is shown.model and shown.options.remedies is not None
-    if rare:
-        choose_remedy(shown)
-    offer_epci_map(store, selection, model, rare)
+    choose_remedy(shown, model)
+    offer_epci_map(store, selection, model, shown.rare(model) is not None)
 
 
 st.header(title, anchor=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -19,10 +18,6 @@ from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
 from pages.state.models.comparer import ShownComparison, ShownCross
 from pages.state.selection import Selection
-
-if TYPE_CHECKING:
-    from observatoire.exports.pictures.charts import Caption
-    from observatoire.exports.pictures.docx import ViewPage
 
 TAKE_TABLE = "Emporter ce tableau"
 
@@ -46,7 +41,7 @@ def comparison_files(
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
-        from observatoire.exports.pictures.docx import chart_page, drawn_words
+        from observatoire.exports.pictures.docx import drawn_words
         from observatoire.exports.tables.indicators import indicator_export
 
         table = partial(
@@ -59,13 +54,10 @@ def comparison_files(
         if drawing is None:
             return table_offers(table, name)
 
-        def page(around: Caption) -> ViewPage:
-            stands = standing(indicator, shown.result, shown.label, shown.judged)
-            told = f"{reading(indicator, place, shown.own, year)} {stands}"
-            counted = drawn_words([place, *selection.marked], shown.result.peers, shown.result.peers_ranked)
-            return chart_page(drawing, around, when, counted, told)
-
-        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+        stands = standing(indicator, shown.result, shown.label, shown.judged)
+        told = f"{reading(indicator, place, shown.own, year)} {stands}"
+        counted = drawn_words([place, *selection.marked], shown.result.peers, shown.result.peers_ranked)
+        return [*chart_offers(drawing, caption, name, (when, counted, told)), *table_offers(table, name)]
 
     offer_files("Emporter ce graphique et ce tableau", "emporter", offers)
 
@@ -160,7 +152,7 @@ def scatter_files(
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import view_caption
-        from observatoire.exports.pictures.docx import chart_page, drawn_words
+        from observatoire.exports.pictures.docx import drawn_words
         from observatoire.exports.tables.columns import sources_of
         from observatoire.exports.tables.territories import scatter_export
 
@@ -171,11 +163,8 @@ def scatter_files(
         if drawing is None:
             return table_offers(table, name)
 
-        def page(around: Caption) -> ViewPage:
-            years = SEMICOLON.join(dict.fromkeys(period(indicator, year) for indicator, year in asked))
-            counted = drawn_words([place, *selection.picked], len(group.ids), shown.view.association.n)
-            return chart_page(drawing, around, years, counted, shown.sentence)
-
-        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+        years = SEMICOLON.join(dict.fromkeys(period(indicator, year) for indicator, year in asked))
+        counted = drawn_words([place, *selection.picked], len(group.ids), shown.view.association.n)
+        return [*chart_offers(drawing, caption, name, (years, counted, shown.sentence)), *table_offers(table, name)]
 
     offer_files("Emporter ce graphique et ce tableau" if drawing else TAKE_TABLE, "emporter", offers)

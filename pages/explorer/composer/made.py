@@ -19,7 +19,7 @@ from observatoire.views.french.groups import option_labels
 from observatoire.views.html.share import copy_link_html
 from pages.explorer.composer.acting import remove, rename
 from pages.parts.share import view_address
-from pages.server.routes import shape_url
+from pages.server.addresses import shape_url
 from pages.state.links import link_to
 from pages.state.selection import Selection, bound
 

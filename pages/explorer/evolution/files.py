@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -11,10 +10,6 @@ from pages.parts.share import view_address
 from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
 from pages.state.models.evolution import ShownSeries
 from pages.state.selection import Selection
-
-if TYPE_CHECKING:
-    from observatoire.exports.pictures.charts import Caption
-    from observatoire.exports.pictures.docx import ViewPage
 
 
 def series_files(store: Store, catalog: Catalog, selection: Selection, shown: ShownSeries) -> None:
@@ -34,7 +29,7 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
 
     def offers() -> list[Offer]:
         from observatoire.exports.pictures.charts import caption_of
-        from observatoire.exports.pictures.docx import chart_page, drawn_words
+        from observatoire.exports.pictures.docx import drawn_words
         from observatoire.exports.tables.indicators import series_export
 
         table = partial(
@@ -45,10 +40,8 @@ def series_files(store: Store, catalog: Catalog, selection: Selection, shown: Sh
         if drawing is None:
             return table_offers(table, name)
 
-        def page(around: Caption) -> ViewPage:
-            told = f"{shown.sentence} {shown.change.sentence if shown.change else ''}".strip()
-            return chart_page(drawing, around, span, drawn_words(shown.places, len(group.ids) if group else 0), told)
-
-        return [*chart_offers(drawing, caption, name, page), *table_offers(table, name)]
+        told = f"{shown.sentence} {shown.change.sentence if shown.change else ''}".strip()
+        counted = drawn_words(shown.places, len(group.ids) if group else 0)
+        return [*chart_offers(drawing, caption, name, (span, counted, told)), *table_offers(table, name)]
 
     offer_files("Emporter ce graphique et ce tableau", "emporter", offers)

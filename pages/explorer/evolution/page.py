@@ -19,7 +19,7 @@ from observatoire.views.html.tables import key_figures_html, table_html
 from pages.explorer.evolution.files import series_files
 from pages.explorer.evolution.period import choose_period
 from pages.parts.choices import choose_indicator, choose_peers, choose_picked
-from pages.parts.circular import say_circular
+from pages.parts.circular import say_best_peers, say_circular
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
 from pages.parts.opening import open_page, tell
@@ -64,6 +64,7 @@ copy_sentence(selection, shown.sentence, source)
 if shown.group is not None:
     st.caption(group_explanation(store, place, shown.group))
     say_circular(catalog, selection, compared_in_series(catalog, indicator, options.based), place, shown.group)
+    say_best_peers(catalog, selection, indicator, place, shown.group)
 
 st.subheader("Entre deux années", anchor=False)
 choose_period(options)

@@ -108,8 +108,14 @@ def _figures(content: bytes) -> Reading:
         )
     names = dict(st.session_state.get("local-noms", {}).get(digest(content), {}))
     choices = Choices(year=None if year is None else int(year), mark=mark or None, names=names)
-    key = (digest(content), choices.year, choices.mark, tuple(sorted(names.items())))
-    reading: Reading = _read_once(key, lambda: read_figures(open_sheet(content), known_places(), choices))
+    chosen = f"local-feuille-{digest(content)}"
+    wanted = str(st.session_state.get(chosen) or "")
+    key = (digest(content), choices.year, choices.mark, tuple(sorted(names.items())), wanted)
+    sheets, reading = _read_once(key, lambda: _read_sheet(content, wanted, choices))
+    if sheets:
+        st.selectbox("Feuille du classeur", sorted(sheets), key=chosen, index=sorted(sheets).index(sheets[0]))
+    if isinstance(reading, LocalDataError):
+        raise reading
     st.markdown(f"**{read_sentence(reading)}**")
     for sentence in reading.said:
         st.caption(plain_markdown(sentence))
@@ -121,6 +127,19 @@ def _figures(content: bytes) -> Reading:
         with st.expander("Ce qui n’a pas été lu tel quel, ligne par ligne"):
             st.html(report_html(reading.remarks))
     return reading
+
+
+def _read_sheet(content: bytes, wanted: str, choices: Choices) -> tuple[tuple[str, ...], Reading | LocalDataError]:
+    """Return the names of the sheets when there are several, the one that was read first, and what was read of it.
+
+    A sheet that is no table of territories leaves the choice of another.
+    """
+    sheet = open_sheet(content, wanted)
+    sheets = (sheet.name, *sheet.others) if sheet.others else ()
+    try:
+        return sheets, read_figures(sheet, known_places(), choices)
+    except LocalDataError as error:
+        return sheets, error
 
 
 def _confirm_names(reading: Reading, of_file: str) -> None:

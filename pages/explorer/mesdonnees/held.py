@@ -41,9 +41,11 @@ def draw_held(data: LocalData) -> None:
     )
     if unsaved():
         st.caption(
-            "Pas encore enregistrées\u202f: elles seront perdues si vous fermez ou rechargez cette page. Le fichier se "
-            "rouvre ici, avec sa description et les remarques de lecture."
+            "Pas encore enregistrées, et trop longues pour ce navigateur\u202f: elles seront perdues si vous fermez ou "
+            "rechargez cette page. Le fichier se rouvre ici, avec sa description et les remarques de lecture."
         )
+    st.button("Tout retirer, et l’effacer de ce navigateur", key="local-tout-retirer", icon=":material/delete:",
+              on_click=keep_local, args=(LocalData(),))  # fmt: skip
 
 
 def _remove(identifier: str) -> None:

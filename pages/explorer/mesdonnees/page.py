@@ -10,6 +10,7 @@ from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY, plain_markdo
 from pages.explorer.mesdonnees.bringing import draw_file, draw_model
 from pages.explorer.mesdonnees.describing import describe_figures, describe_points
 from pages.explorer.mesdonnees.held import draw_held
+from pages.explorer.mesdonnees.kept import draw_kept, take_back
 from pages.explorer.mesdonnees.places import draw_places
 from pages.explorer.mesdonnees.shown import draw_indicator
 from pages.parts.search import search_field
@@ -21,6 +22,7 @@ store, catalog = shared_data()
 selection = current_selection(store, catalog)
 place = selection.territory
 
+take_back()
 st.title("Mes données", anchor=False)
 st.markdown(
     "Votre conseil connaît des choses qu’aucun fichier national ne dit. Apportez vos chiffres, commune par commune, et "
@@ -37,6 +39,7 @@ elif found is not None:
     describe_points(found)
 
 data = local_data()
+draw_kept()
 draw_held(data)
 draw_brought()
 known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}

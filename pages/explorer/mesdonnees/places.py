@@ -18,7 +18,7 @@ from observatoire.views.local.maps import pins_of, signs_of
 from observatoire.views.local.words import badge_html, places_sentence, source_sentences
 from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import map_model
-from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.scopes import offered_scopes, outlined, scope_label
 from pages.parts.map_frame import draw_map
 from pages.state.selection import Selection
 
@@ -63,8 +63,8 @@ def draw_places(
         with left:
             draw_map(store, selection, model, label, key="local-lieux", clickable=False, pins=pins_of(shown))
         with right:
-            outlined = shape_of(scope, model.ids, place) is not None
-            st.html(map_legend_html(legend_of(model, short_label(place) if outlined else "")))
+            found = outlined(store, scope, model.ids, place)
+            st.html(map_legend_html(legend_of(model, short_label(place) if found else "")))
             st.markdown(places_sentence(signs_of(shown)))
         st.caption(source_line(catalog, indicator, model.year))
     _table(shown)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import streamlit as st
 
 from observatoire.local.catalogue import Entry, levels_of, local_years, with_local
-from observatoire.local.figures import local_yearly
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
@@ -16,7 +14,7 @@ from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, offered
 from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation, group_label
-from observatoire.views.french.sentences import left_out, source_line
+from observatoire.views.french.sentences import left_out, period, source_line
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.frames import around, ranking_rows, solid_rows
 from observatoire.views.html.key_figures import key_figures
@@ -24,12 +22,12 @@ from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
 from observatoire.views.local.maps import local_legend, local_map
 from observatoire.views.local.words import BADGE, badge_html, entry_sentences, plain_markdown
-from observatoire.views.maps.scopes import offered_scopes, scope_label, shape_of
+from observatoire.views.maps.scopes import offered_scopes, outlined, scope_label
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import map_sentence
+from pages.explorer.mesdonnees.files import Pictures, chart_pictures, local_files, map_pictures
 from pages.parts.choices import choose_peers
 from pages.parts.map_frame import draw_map
-from pages.parts.takeaway import Offer, named, offer_files, table_offers
 from pages.state.data import shared_group
 from pages.state.models.local import group_with_figures, local_cross, local_series, shown_local
 from pages.state.selection import Selection
@@ -74,14 +72,14 @@ def draw_indicator(
             )
         st.caption(group_explanation(store, place, group))
     if view == VIEWS[0]:
-        _among_peers(store, mine, place, group, entry, year)
+        pictures = _among_peers(store, mine, place, group, entry, year)
     elif view == VIEWS[1]:
-        _map(store, mine, selection, place, entry, year)
+        pictures = _map(store, mine, selection, place, entry, year)
     elif view == VIEWS[2]:
-        _series(store, mine, place, group, entry)
+        pictures = _series(store, mine, place, group, entry)
     else:
-        _cross(store, catalog, mine, place, group, entry, year)
-    _files(store, mine, place, group, entry)
+        pictures = _cross(store, catalog, mine, place, group, entry, year)
+    local_files(store, mine, place, group, entry, pictures)
 
 
 def _peers(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year: int) -> PeerGroup:
@@ -92,7 +90,7 @@ def _peers(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year:
     return group_with_figures(store, entry, place, year, asked, others)
 
 
-def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int) -> None:
+def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int) -> Pictures:
     indicator, shown = entry.indicator, shown_local(store, entry, place, group, year)
     st.markdown(plain_markdown(spaced(shown.told)))
     if shown.drawing is not None:
@@ -105,31 +103,34 @@ def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup
     columns, rows = ranking_rows(extract, shown.result.median, indicator)
     st.html(table_html(f"{indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
     st.caption(plain_markdown(source_line(mine, indicator, year)))
+    return chart_pictures(store, mine, place, group, shown.drawing, ((indicator, str(year)),))
 
 
-def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, entry: Entry, year: int) -> None:
+def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, entry: Entry, year: int) -> Pictures:
     held = levels_of(entry)
     scopes = [scope for scope in offered_scopes(place) if scope.level in held and not scope.nationwide]
     if not scopes:
         st.info("Aucune carte ne montre ces territoires d’ici.")
-        return
+        return list
     scope = st.selectbox(
         "Carte", scopes, key="local-carte-choisie", format_func=lambda one: scope_label(store, one, place)
     )
     model, label = local_map(store, entry, year, scope), scope_label(store, scope, place)
+    found = outlined(store, scope, model.ids, place)
+    legend = local_legend(model, short_label(place) if found else "")
     left, right = st.columns([5, 2], gap="small")
     with left:
         draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
     with right:
-        outlined = shape_of(scope, model.ids, place) is not None
-        st.html(map_legend_html(local_legend(model, short_label(place) if outlined else "")))
+        st.html(map_legend_html(legend))
     st.markdown(plain_markdown(map_sentence(model, label)))
     columns, rows = ranking_rows(map_table(store, model.data, [place.id]), math.nan, entry.indicator)
     st.html(table_html(f"{entry.indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
     st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
+    return map_pictures(store, mine, model, legend, f"{label}, {BADGE.lower()}", found)
 
 
-def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:
+def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> Pictures:
     indicator, shown, known = entry.indicator, local_series(store, entry, place, group), local_years(store, entry)
     st.markdown(plain_markdown(spaced(shown.sentence)))
     if shown.drawing is not None and len(known) > 1:
@@ -137,11 +138,13 @@ def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, ent
     columns, rows = series_table(shown.lines, shown.band, with_peers=True)
     st.html(table_html(f"{indicator.title}, par année ({BADGE.lower()})", columns, rows))
     st.caption(plain_markdown(source_line(mine, indicator, known[-1], since=known[0] if len(known) > 1 else None)))
+    when = f"{known[0]}-{known[-1]}" if len(known) > 1 else str(known[-1])
+    return chart_pictures(store, mine, place, group, shown.drawing if len(known) > 1 else None, ((indicator, when),))
 
 
 def _cross(
     store: Store, catalog: Catalog, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, year: int
-) -> None:
+) -> Pictures:
     offered = [one.id for one in catalog.indicators.values() if place.level in one.levels]
     asked = st.selectbox("Indicateur officiel", offered, key="local-officiel", filter_mode="contains",
                          format_func=lambda one: catalog.indicators[one].title)  # fmt: skip
@@ -153,15 +156,6 @@ def _cross(
     st.html(table_html(caption, shown.view.columns, scatter_rows(shown.view), highlight_id=place.id))
     st.caption(plain_markdown(source_line(mine, *shown.official)))
     st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
-
-
-def _files(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> None:
-    def offers() -> list[Offer]:
-        from observatoire.exports.tables.given import given_export
-
-        ids = [place.id, *(peer for peer in group.ids if peer != place.id)]
-        found = local_yearly(store, entry, place.level, ids)
-        export = partial(given_export, store, mine, found, place, group, BADGE.lower())
-        return table_offers(export, named(place, "donnee-locale", entry.indicator.id))
-
-    offer_files("Emporter ce tableau", "local-emporter", offers)
+    across, of_when = shown.official
+    both = ((across, period(across, of_when)), (entry.indicator, str(year)))
+    return chart_pictures(store, mine, place, group, shown.drawing, both)

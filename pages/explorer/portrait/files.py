@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from observatoire.exports.tables.texts import file_name
+from observatoire.exports.work import Work
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from pages.parts.annotations import notes_of
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, named, offer_files, table_offers
+from pages.parts.takeaway import Offer, named, offer_files, say_where_files_are, table_offers
 from pages.state.selection import Selection
 
 
@@ -53,25 +53,24 @@ def fiche_files(
             st.caption("Choisissez au moins un thème.")
             return
         from observatoire.exports.fiche.content import fiche_of
-        from observatoire.exports.fiche.files import FICHE_FORMATS, FicheFormat
+        from observatoire.exports.fiche.files import FICHE_FORMATS, fiche_file
 
         noted = notes_of(catalog, place)
         if noted:
             st.caption("Vos notes sur ce territoire sont à la fin de la fiche.")
 
-        def written(kind: FicheFormat) -> bytes:
-            return kind.write(replace(fiche_of(store, catalog, place, group, themes, link), notes=noted))
-
+        fiche = partial(fiche_of, store, catalog, place, group, themes, link)
         for code, kind in FICHE_FORMATS.items():
             st.download_button(
                 kind.label,
-                data=partial(written, kind),
+                data=Work(fiche_file, code, fiche, noted),
                 file_name=file_name("fiche", place.short_name, place.id, store.edition, extension=kind.extension),
                 mime=kind.mime,
                 key=f"fiche-{code}",
                 on_click="ignore",
                 width="stretch",
             )
+        say_where_files_are()
 
 
 def portrait_files(

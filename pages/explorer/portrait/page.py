@@ -18,7 +18,7 @@ from observatoire.views.portrait.themes import theme_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
 from pages.parts.opening import open_page
-from pages.server.routes import locator_url
+from pages.server.addresses import locator_url
 from pages.state.links import links_to_one, same_page
 from pages.state.models.portrait import ESSENTIAL, rows_address, shown_portrait, shown_theme
 from pages.state.selection import bound, write_back

@@ -81,9 +81,9 @@ def _draw_values(position: int, selection: Selection, place: Territory, figure: 
 st.html(style_html("stage"))
 if workshop.views:
     with st.container(key="otc-presente"):
+        draw_kept(workshop)
         draw_view(asked_position(workshop))
         warn_unsaved(aloud=False)
-        draw_kept(workshop)
 else:
     st.title("Présenter une séance", anchor=False)
     st.warning(refusal or "Cette séance n’a encore aucune vue.", icon=":material/info:")

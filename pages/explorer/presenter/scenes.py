@@ -17,7 +17,7 @@ from pages.explorer.presenter.compared import NO_PEERS, draw_compared
 from pages.explorer.presenter.large import draw_large
 from pages.explorer.presenter.maps import draw_maps
 from pages.parts.workshop import figure_of_view
-from pages.server.routes import locator_url
+from pages.server.addresses import locator_url
 from pages.state.data import peers_explained
 from pages.state.models.evolution import ShownSeries, shown_series
 from pages.state.models.portrait import shown_portrait

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.elements import exception
 
 from pages.server.french.words import REFUSALS, UNCAUGHT
+from pages.server.protection.failures import TOLD, failure_of
+from pages.server.readiness import TRY_AGAIN
 from pages.server.whole_body import WholeBody
 
 _FAILED: Final = "Internal Server Error"
@@ -41,10 +43,16 @@ class FrenchRefusals:
 
         try:
             await self.app(scope, receive, _FrenchRefusal(watched, _is_refusal))
-        except Exception:
+        except Exception as error:
+            failure = failure_of(error)
+            if failure is None:
+                if not started:
+                    await PlainTextResponse(REFUSALS[_FAILED], status_code=500)(scope, receive, watched)
+                raise  # it is written in the server's log
+            TOLD.say(failure.operator)
             if not started:
-                await PlainTextResponse(REFUSALS[_FAILED], status_code=500)(scope, receive, watched)
-            raise  # it is written in the server's log
+                later = {"Retry-After": str(TRY_AGAIN), "Cache-Control": "no-store"}
+                await PlainTextResponse(failure.visitor, status_code=503, headers=later)(scope, receive, watched)
 
 
 class _FrenchRefusal(WholeBody):

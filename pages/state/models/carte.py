@@ -11,6 +11,7 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import compare
 from observatoire.statistics.components import years
 from observatoire.statistics.figures import figures
+from observatoire.statistics.uncertainty.remedies import Remedies, remedies
 from observatoire.views.compare.words import source_lines
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS
@@ -19,8 +20,8 @@ from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.legend import legend_of
 from observatoire.views.maps.model import MapModel, map_model
-from observatoire.views.maps.rare import rare_model, remedy_sentence
-from observatoire.views.maps.scopes import scope_label, shape_of
+from observatoire.views.maps.rare import rare_model, remedy_names, remedy_sentence
+from observatoire.views.maps.scopes import Outlined, outlined, scope_label
 from observatoire.views.maps.words import map_sentence
 from pages.state.options.carte import MapOptions, map_options
 from pages.state.selection import Selection
@@ -38,6 +39,10 @@ class ShownMap:
     place : Territory
     model : MapModel
     second : MapModel or None
+    outlined : Outlined
+        What both outline for the place.
+    beside : Remedies or None
+        What the second can show instead of a year that says too little, as `MapOptions.remedies` has it of the first.
     """
 
     options: MapOptions
@@ -45,20 +50,17 @@ class ShownMap:
     place: Territory
     model: MapModel
     second: MapModel | None
+    outlined: Outlined
+    beside: Remedies | None
 
     @property
     def models(self) -> tuple[MapModel, ...]:
         """The maps, from left to right."""
         return (self.model,) if self.second is None else (self.model, self.second)
 
-    def outlined(self, model: MapModel) -> int | None:
-        """Return the rank of the shape that is, or holds, the place."""
-        return shape_of(model.scope, model.ids, self.place)
-
     def legend(self, model: MapModel) -> MapLegend:
         """Return the legend of one of the maps."""
-        name = short_label(self.place) if self.outlined(model) is not None else ""
-        return legend_of(model, name)
+        return legend_of(model, short_label(self.place) if self.outlined else "")
 
     def source(self, catalog: Catalog) -> str:
         """Return the years and the producers of what is shown."""
@@ -66,11 +68,14 @@ class ShownMap:
             return source_line(catalog, self.model.indicator, self.model.year)
         return source_lines(catalog, [(model.indicator, model.year) for model in self.models])
 
-    @property
-    def on_rare_events(self) -> str:
-        """Say why a year is not enough, and what is shown instead; "" where it is."""
-        found, nouns = self.options.remedies, LEVEL_NOUNS[self.options.scope.level]
-        return remedy_sentence(found, self.options.rare, nouns[1]) if found else ""
+    def rare(self, model: MapModel) -> Remedies | None:
+        """Return what one of the maps can show instead of a year; None where a year says enough."""
+        return self.options.remedies if model is self.model else self.beside
+
+    def on_rare_events(self, model: MapModel) -> str:
+        """Say of one of the maps why a year is not enough, and what is shown instead; "" where it is."""
+        found, nouns = self.rare(model), LEVEL_NOUNS[self.options.scope.level]
+        return remedy_sentence(found, _named(found, self.options.rare), nouns[1]) if found else ""
 
     def sentence(self, model: MapModel) -> str:
         """Say what one of the maps shows."""
@@ -87,24 +92,35 @@ def shown_map(store: Store, catalog: Catalog, selection: Selection, place: Terri
     """
     options = map_options(store, catalog, selection, place)
     choice = _classes(store, selection, place, options)
-    second = None
+    model = _one(store, (selection.indicator, selection.year), options, choice, options.remedies)
+    second, beside = None, None
     if options.second is not None:
-        year = _nearest_year(store, options.second, selection.year)
-        second = map_model(store, options.second, year, options.scope, choice.for_another())
+        asked = options.second, _nearest_year(store, options.second, selection.year)
+        beside = remedies(store, asked[0], options.scope.level, asked[1], model.ids)
+        second = _one(store, asked, options, choice.for_another(), beside)
     return ShownMap(
         options=options,
         label=scope_label(store, options.scope, place),
         place=place,
-        model=_first(store, selection, options, choice),
+        model=model,
         second=second,
+        outlined=outlined(store, model.scope, model.ids, place),
+        beside=beside,
     )
 
 
-def _first(store: Store, selection: Selection, options: MapOptions, choice: ClassChoice) -> MapModel:
-    """Return the map of the indicator: of its year, or what is shown instead of rare events."""
-    indicator, year = selection.indicator, selection.year
-    if options.remedies is not None and options.rare:
-        return rare_model(store, indicator, year, options.scope, choice, options.remedies, options.rare)
+def _named(found: Remedies | None, asked: str) -> str:
+    """Return the remedy that the address asks for, "" where this map has it not: counts are never smoothed."""
+    return asked if asked in remedy_names(found) else ""
+
+
+def _one(
+    store: Store, asked: tuple[Indicator, int], options: MapOptions, choice: ClassChoice, found: Remedies | None
+) -> MapModel:
+    """Return a map of an indicator: of its year, or what is shown instead of rare events."""
+    indicator, year = asked
+    if found is not None and (shown := _named(found, options.rare)):
+        return rare_model(store, indicator, year, options.scope, choice, found, shown)
     return map_model(store, indicator, year, options.scope, choice)
 
 

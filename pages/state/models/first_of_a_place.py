@@ -30,7 +30,7 @@ from observatoire.views.portrait.cards import standouts_html
 from observatoire.views.portrait.essentials import essentials, essentials_html
 from observatoire.views.portrait.themes import theme_html
 from pages.state.data import peers_explained
-from pages.state.links import address_to, links_to_one, picture_address, same_page
+from pages.state.links import address_to, links_to_one, picture_address, same_page_for_each
 from pages.state.models.carte import shown_map
 from pages.state.models.comparer import cross_title, shown_comparison, shown_cross, shown_panorama, shown_sides
 from pages.state.models.essential import FirstView, document_title
@@ -56,7 +56,7 @@ def _about(
     return FirstView(
         page=selection.page,
         title=document_title(selection.page, place),
-        kicker=lineage_html(store, place, lambda other: same_page(selection, other)),
+        kicker=lineage_html(store, place, same_page_for_each(selection)),
         heading=short_label(place),
         subject=subject,
         lead=lead,
@@ -159,7 +159,7 @@ def _carte(store: Store, catalog: Catalog, selection: Selection, place: Territor
     shown = shown_map(store, catalog, selection, place)
     indicator, model = shown.model.indicator, shown.model
     title = f"{indicator.title} ({period(indicator, model.year)})"
-    lead = f"{shown.sentence(model)} {standing_sentence(model, place)} {shown.on_rare_events}".strip()
+    lead = f"{shown.sentence(model)} {standing_sentence(model, place)} {shown.on_rare_events(model)}".strip()
     surer = [scope for scope in [surer_scope(store, model, shown.options.remedies is not None)] if scope]
     blocks = [
         picture_html(

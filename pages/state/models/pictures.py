@@ -84,7 +84,5 @@ def map_drawing(store: Store, catalog: Catalog, selection: Selection, place: Ter
     if len(model.ids) > MOST_SHAPES:
         return locator_svg(store, place)
     legend = shown.legend(model)
-    sheet = map_sheet(
-        store, catalog, model.indicator, model.year, model, legend, shown.label, selected=shown.outlined(model)
-    )
+    sheet = map_sheet(store, catalog, model.indicator, model.year, model, legend, shown.label, outlined=shown.outlined)
     return map_alone_svg(store, sheet)

@@ -89,7 +89,11 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
     insets = option("insets") != "non" and not background
     scope, offered = _scope(store, selection, place, notices)
     method = _method(option("methode"), indicator, notices)
-    found = remedies(store, indicator, scope.level, selection.year, scope_ids(store, scope))
+    shapes = scope_ids(store, scope)
+    found = remedies(store, indicator, scope.level, selection.year, shapes)
+    second = _second(option("second"), catalog, notices)
+    # A choice that the second map alone has is no fault of the address.
+    either = found if second is None else found or remedies(store, second, scope.level, selection.year, shapes)
     return MapOptions(
         scope=replace(scope, insets=False) if scope.nationwide and not insets else scope,
         named=str(scope),
@@ -99,11 +103,11 @@ def map_options(store: Store, catalog: Catalog, selection: Selection, place: Ter
         breaks=_breaks(option("bornes"), method, indicator, notices),
         typed=option("bornes")[:200],
         same_classes=option("vue") == SAME_CLASSES and len(years(store, indicator)) > 1,
-        second=_second(option("second"), catalog, notices),
+        second=second,
         background=background,
         insets=insets,
         remedies=found,
-        rare=_rare(option("rares"), found, notices),
+        rare=_rare(option("rares"), either, notices),
         is_set=any(map(option, ("methode", "classes", "bornes", "second", "fond", "insets", "vue"))),
         notices=tuple(notices),
     )

@@ -90,8 +90,11 @@ def test_an_election_is_known_by_the_names_of_its_columns(
 
 
 def test_a_commune_of_two_constituencies_is_their_sum(tmp_path: Path) -> None:
-    reading = read(tmp_path, results(CANDIDATES, ABERGEMENT, ABERGEMENT).encode())
-    assert cell(reading, "01001", "legislatives_t1_inscrits", 2024) == (1358, "value")
+    other = ABERGEMENT.replace(";679;374;", ";680;375;")
+    reading = read(tmp_path, results(CANDIDATES, ABERGEMENT, other).encode())
+    assert cell(reading, "01001", "legislatives_t1_inscrits", 2024) == (1359, "value")
+    with pytest.raises(Unexpected, match="deux fois"):
+        read(tmp_path, results(CANDIDATES, ABERGEMENT, ABERGEMENT).encode())
 
 
 def test_a_line_without_a_number_leaves_its_commune_without_one(tmp_path: Path) -> None:

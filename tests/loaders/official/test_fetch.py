@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.official.datasets import Dataset
+from loaders.official import commands
+from loaders.official.datasets import Dataset, datasets
 from loaders.official.edition.taking import Taken, Unknown
 from loaders.official.fetching.fetch import fetch
 from loaders.official.fetching.transfer import Transfer
@@ -101,6 +102,10 @@ def refusing(code: int, **headers: str) -> Handler:
     return answer
 
 
+def leading(address: str) -> Handler:
+    return refusing(302, Location=address)
+
+
 def telling(payload: object) -> Handler:
     return whole(json.dumps(payload).encode())
 
@@ -185,6 +190,53 @@ def test_a_file_that_is_no_more_is_not_asked_twice(site: Site, tmp_path: Path) -
 def test_a_range_that_is_refused_begins_again(site: Site, tmp_path: Path) -> None:
     site.answers = [cut(300_000), refusing(416), whole()]
     assert bring(site, tmp_path, Time()).read_bytes() == FILE
+
+
+def test_a_piece_of_another_place_is_never_taken_for_the_file(site: Site, tmp_path: Path) -> None:
+    def elsewhere(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(206)
+        request.send_header("ETag", '"1"')
+        request.send_header("Content-Range", f"bytes 400000-{len(FILE) - 1}/{len(FILE)}")
+        request.send_header("Content-Length", str(len(FILE) - 400_000))
+        request.end_headers()
+        request.wfile.write(FILE[400_000:])
+
+    site.answers = [cut(300_000), elsewhere, whole()]
+    assert bring(site, tmp_path, Time()).read_bytes() == FILE
+    assert "Range" not in site.asked[2][1]
+
+
+def test_an_address_that_leads_to_another_is_followed_and_gone_on_with(site: Site, tmp_path: Path) -> None:
+    there = f"{site.address}/static/2026-11-26.csv"
+    site.answers = [leading(there), cut(300_000), leading(there), whole()]
+    path = bring(site, tmp_path, Time())
+    assert path.read_bytes() == FILE
+    assert [asked for asked, _ in site.asked] == ["/file.csv", "/static/2026-11-26.csv"] * 2
+    assert site.asked[3][1]["Range"].startswith("bytes=")
+    known = provenance_of(path)
+    assert known is not None
+    assert known.address == f"{site.address}/file.csv", "that of the producer, which stays"
+
+
+@pytest.mark.parametrize("there", ["ftp://127.0.0.1/file.csv", "file:///etc/hostname"])
+def test_an_address_never_leads_out_of_the_web(site: Site, tmp_path: Path, there: str) -> None:
+    site.answers = [leading(there)]
+    with pytest.raises(SourceError):
+        bring(site, tmp_path, Time())
+    assert not list(files_in(tmp_path))
+
+
+def test_addresses_that_lead_to_each_other_end(site: Site, tmp_path: Path) -> None:
+    site.answers = [leading(f"{site.address}/file.csv")]
+    with pytest.raises(SourceError, match="répond 302"):
+        bring(site, tmp_path, Time())
+
+
+def test_a_day_is_waited_for_as_well_as_seconds_but_no_longer_than_two_minutes(site: Site, tmp_path: Path) -> None:
+    site.answers = [refusing(429, Retry_After="Fri, 31 Dec 2100 23:59:59 GMT"), whole()]
+    time = Time()
+    assert bring(site, tmp_path, time).read_bytes() == FILE
+    assert time.waits == [120.0]
 
 
 def test_requests_to_one_host_keep_their_distance(site: Site, tmp_path: Path) -> None:
@@ -276,6 +328,26 @@ def test_a_melodi_set_is_found_by_the_catalogue_and_not_by_last_year_s_name(site
 def test_only_addresses_of_the_web_are_asked(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="adresse du web"):
         transfer(Time()).bring("file:///etc/hostname", tmp_path / "a", "a")
+
+
+def test_the_command_brings_takes_and_says_and_keeps_what_was_there(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole way: the command, the server, the reader of the data set; then its producer changes a column."""
+    name = "cnaf-txcouv-nat"
+    here = {name: replace(datasets()[name], address=f"{site.address}/nat/exports/csv?delimiter=%3B")}
+    monkeypatch.setattr(commands, "datasets", lambda: here)
+    command = ["fetch", name, "--into", str(tmp_path), "--json"]
+    site.answers = [whole(b"annee;txcouv_nat\n2023;60.9\n")]
+    assert commands.main(command) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    path = tmp_path / answer["file"]
+    assert (answer["failed"], path.read_bytes()[-5:]) == (None, b"60.9\n")
+    site.answers = [whole(b"an;txcouv_nat\n2024;61.2\n", mark='"2"')]
+    assert commands.main(command) != 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert "la colonne «\u00a0annee\u00a0» est absente\u202f; on y trouve an, txcouv_nat" in answer["failed"]
+    assert path.read_bytes()[-5:] == b"60.9\n"
 
 
 def test_a_judge_that_finds_a_changed_layout_stops_it(site: Site, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from loaders.official.containers import bounds
 from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected
+from tests.loaders.hostile import REAL, lying_archive
 
 TEXT = "CODGEO;Libellé;MED21\r\n16102;Cognac;21980\r\n97411;Saint-Denis;\r\n"
 ROWS = [["16102", "Cognac", "21980"], ["97411", "Saint-Denis", ""]]
@@ -175,3 +177,28 @@ def test_json_is_read_and_its_faults_said(tmp_path: Path) -> None:
 def test_what_is_neither_text_nor_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unexpected):
         Opened(written(tmp_path, b"\x89PNG\x00\x00\x01\x02" * 10)).members[0].table()
+
+
+TYPES = b'<?xml version="1.0"?><Types/>'
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"a.csv": None},
+        {"a.parquet": b"PAR1", "b.parquet": None},
+        {"[Content_Types].xml": TYPES, "xl/workbook.xml": None},
+        {"mimetype": None, "content.xml": TYPES},
+    ],
+    ids=["text", "table", "workbook", "open workbook"],
+)
+def test_an_archive_that_lies_about_its_sizes_is_refused_and_takes_no_memory(tmp_path: Path, members: dict) -> None:
+    path = written(tmp_path, lying_archive(members))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unexpected, match="coupé, abîmé ou chiffré"):
+            [member.table() for member in Opened(path).members[-1:]]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < REAL / 4

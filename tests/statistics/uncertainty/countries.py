@@ -40,7 +40,8 @@ def country(folder: Path, people: list[float] | np.ndarray, columns: dict[str, A
     pd.DataFrame([empty | {"flag": "carried"}]).iloc[:0].to_parquet(folder / "flags.parquet")
     pd.DataFrame(columns=["code", "name", "kind", "current"], dtype=str).to_parquet(folder / "former_communes.parquet")
     pd.DataFrame({"id": ["epci-100000001", "dep-01", "reg-99", "france"]}).to_parquet(folder / "measures_above.parquet")
-    manifest = {"edition": "test", "cog": 2026, "sources": [], "tables": {}, "errors": errors or {}}
+    manifest = {"edition": "test", "cog": 2026, "epci_date": "2026-01-01", "sources": [], "tables": {},
+                "errors": errors or {}}  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return Store(folder)
 

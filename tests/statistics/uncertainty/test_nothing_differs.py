@@ -12,7 +12,8 @@ from observatoire.model.store import Floats, Store
 from observatoire.statistics.figures import Figures, figures
 from observatoire.statistics.uncertainty.variances import count_variance
 from observatoire.statistics.uncertainty.verdicts import judge_first
-from tests.statistics.uncertainty.countries import EVENTS, country, rate, share
+from tests.conftest import make_indicator
+from tests.statistics.uncertainty.countries import EVENTS, country, known, rate, share
 from tests.statistics.uncertainty.test_variances import ERRORS
 
 PLACES, PEERS = 1_000, 20
@@ -62,3 +63,51 @@ def test_events(tmp_path: Path, expected: int) -> None:
     if expected == 200:
         naive = np.abs(counts - expected) / expected**0.5 > 1.96
         assert naive.mean() > 0.4
+
+
+@pytest.mark.parametrize(("people", "by_area"), [(11_000, False), (60_000, True)])
+def test_populations(tmp_path: Path, people: int, by_area: bool) -> None:
+    """Inhabitants of a sampled commune, alone or by area: the deviation is the root of twice their number."""
+    rng = np.random.default_rng(people)
+    seen = told(rng, np.full(PLACES, float(people)), "population", sampled=True)
+    store = country(tmp_path, np.full(PLACES, people), {"y__2021": seen, "x__2021": np.full(PLACES, 20.0)})
+    alone = make_indicator(kind="count", numerator="y", denominator=None, scale=1.0, min_base=0.0)
+    own = share(shape="ratio", families=("population", "exact"))
+    own = own if by_area else known(alone, shape="single", families=("population",))
+    assert 3 <= clear_of(store, figures(store, own, "commune", 2021)) <= 7
+
+
+def test_ratios_of_two_samples_have_an_upper_bound_for_margin(tmp_path: Path) -> None:
+    """Drawn apart, as the formula has it; from the same dwellings errors partly cancel, and fewer are clear."""
+    rng = np.random.default_rng(11)
+    seen = told(rng, np.full(PLACES, 9_000.0), "census", sampled=True)
+    over = told(rng, np.full(PLACES, 20_000.0), "census", sampled=True)
+    store = country(tmp_path, np.full(PLACES, 20_000), {"y__2021": seen, "x__2021": over})
+    own = share(shape="ratio", families=("census", "census"))
+    assert 3 <= clear_of(store, figures(store, own, "commune", 2021)) <= 7
+
+
+@pytest.mark.parametrize("annual", [False, True])
+def test_growth(tmp_path: Path, annual: bool) -> None:
+    rng = np.random.default_rng(2021)
+    first, last = (told(rng, np.full(PLACES, count), "population", sampled=True) for count in (15_000.0, 15_600.0))
+    store = country(tmp_path, np.full(PLACES, 15_600), {"p__2015": first, "p__2021": last})
+    made = make_indicator(kind="change", numerator="p", denominator=None, base_year=2015, min_base=0.0)
+    own = known(made, shape="change", families=("population",)).model_copy(update={"annual": annual})
+    assert 3 <= clear_of(store, figures(store, own, "commune", 2021)) <= 7
+
+
+@pytest.mark.parametrize("step", [1.0, 10.0])
+def test_rounded_figures_are_never_clear_and_never_apart_by_less_than_their_step(tmp_path: Path, step: float) -> None:
+    """Nothing but rounding parts these: what they round is within a step of each other."""
+    rng = np.random.default_rng(9)
+    values = step * np.round((2_000 + rng.uniform(0, step, PLACES)) / step)
+    store = country(tmp_path, np.full(PLACES, 3_000), {"y__2021": values})
+    made = make_indicator(kind="count", numerator="y", denominator=None, scale=1.0, min_base=0.0)
+    own = known(made, method="rounded", shape="single", families=("rounded",), step=step)
+    of_all = figures(store, own, "commune", 2021)
+    assert len(set(values)) == 2
+    assert clear_of(store, of_all) == 0
+    found = [judge_first(store, of_all.take(np.arange(at, at + 21) % PLACES)) for at in range(0, PLACES, 10)]
+    assert {one.verdict for one in found} == {"unknown"}
+    assert {one.reason for one in found} == {"rounding"}

@@ -40,7 +40,6 @@ def test_a_size_at_which_three_years_repeat_each_other_is_told_so() -> None:
     [
         ("accidents_pour_10000_habitants", "departement", 5),
         ("accidents_pour_10000_habitants", "epci", 50),
-        ("accidents_corporels", "commune", 50),
         ("part_65_ans_plus", "commune", 50),
         ("accidents_pour_10000_habitants", "commune", 0),
     ],
@@ -80,3 +79,11 @@ def test_counts_stay_as_they_are_and_what_is_missing_stays_missing() -> None:
     assert np.isnan(found.value[3:]).all()
     assert not found.fragile[:3].any()
     assert own.fragile[:3].all()
+
+
+def test_counts_of_events_are_taken_together_over_years_and_never_smoothed() -> None:
+    accidents = CATALOG.indicator("accidents_corporels")
+    found = remedies(STORE, accidents, "commune", 2019, VILLAGES)
+    assert found is not None
+    assert [len(taken) for taken in found.windows] == [3, 5], "they need no population of their years"
+    assert not found.smooth, "a count has no exposure that a size could be read from"

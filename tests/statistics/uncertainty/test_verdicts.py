@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from statsmodels.stats.rates import test_poisson_2indep as poisson_of_two
 
 from observatoire.model.store import Store
 from observatoire.statistics.figures import figures
@@ -16,6 +17,7 @@ from observatoire.statistics.uncertainty.differences import between_places, betw
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.pooling import pooled_figures, pooled_years
 from observatoire.statistics.uncertainty.verdicts import judge, judge_first
+from observatoire.views.french.verdicts import verdict_sentence
 from tests.conftest import make_indicator
 from tests.statistics.uncertainty.countries import EVENTS, country, known, rate, share
 
@@ -62,6 +64,28 @@ def test_what_is_counted_in_full_is_exact_and_said_in_heads(tmp_path: Path) -> N
     assert math.isnan(found.margin)
     assert found.heads == pytest.approx(10)
     assert (found.rank_low, found.rank_high) == (1, 1)
+
+
+def test_growth_and_ratios_counted_in_full_are_exact_and_said_in_heads(tmp_path: Path) -> None:
+    # 412 inhabitants of 400; at the peers' 1.5 % in six years they would be 406.
+    columns = {"p__2015": [400.0, 1_000, 1_000, 1_000], "p__2021": [412.0, 1_015, 1_015, 1_020],
+               "h__2021": [200.0, 500, 500, 500]}  # fmt: skip
+    store = country(tmp_path, [412, 1_015, 1_015, 1_020], columns)
+    made = make_indicator(kind="change", numerator="p", denominator=None, base_year=2015, min_base=0.0)
+    growth = known(made, shape="change", families=("population",), noun="hab.")
+    found = judge_first(store, figures(store, growth, "commune", 2021))
+    assert found.verdict == "exact"
+    assert (found.heads, found.base) == pytest.approx((6, 412))
+    assert verdict_sentence(growth, found).endswith("Il tient à 6\u00a0habitants sur 412.")
+    yearly = growth.model_copy(update={"annual": True})
+    assert judge_first(store, figures(store, yearly, "commune", 2021)).heads == pytest.approx(6)
+    sizes = make_indicator(numerator="p", denominator="h", scale=1.0, min_base=0.0)
+    by_home = known(sizes, shape="ratio", families=("census", "census"), noun="hab.")
+    of_homes = judge_first(store, figures(store, by_home, "commune", 2021))
+    # 2.06 a home; the peers' median, 2.03, would make 406.
+    assert (of_homes.verdict, of_homes.heads, of_homes.base) == ("exact", pytest.approx(6), 412)
+    euros = known(sizes, shape="ratio", families=("exact", "population"))
+    assert math.isnan(judge_first(store, figures(store, euros, "commune", 2021)).heads)
 
 
 def test_sampling_is_named_where_it_makes_most_of_the_margin(tmp_path: Path) -> None:
@@ -141,8 +165,9 @@ def test_two_places_have_one_rate_when_nothing_differs(tmp_path: Path) -> None:
     plain = EVENTS | {"c2": 0.0}
     store = country(tmp_path, [27_000, 90_000], {"o__2021": [18.0, 45], "x__2021": [27_000.0, 90_000]}, {"o": plain})
     found = between_places(store, figures(store, rate(), "commune", 2021), "com-01001", FIRST)
-    assert found.gap / found.margin * 1.96 == pytest.approx(1.0351, abs=5e-5)
-    assert found.tail == pytest.approx(0.3006, abs=5e-5)
+    oracle = poisson_of_two(45, 90_000, 18, 27_000, method="score")
+    assert found.gap / found.margin * 1.96 == pytest.approx(-oracle.statistic) == pytest.approx(1.0351, abs=5e-5)
+    assert found.tail == pytest.approx(oracle.pvalue) == pytest.approx(0.3006, abs=5e-5)
     assert found.verdict == "noise"
 
 

@@ -9,7 +9,7 @@ from observatoire.views.html.share import copy_code_html, copy_link_html
 from observatoire.views.workshop.html import full_screen_html, timer_html
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 N = "\u202f"
 TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:05:00"

@@ -7,7 +7,7 @@ from playwright.sync_api import Frame, Page
 
 from tests.views.browser.conftest import SITE, Answers, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HEARS = """<script src="/demo/vendor/carte/component.js"></script>
 <script>window.heard = []; addEventListener("message", (event) => heard.push(event.data));</script>"""

@@ -10,10 +10,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même."
-TIME = "2026-03-01T10:00:00"
+TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:00:01"
 APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
 SAID = ".otc-connection"
 
@@ -29,9 +29,15 @@ def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[
         f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
     )
     answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
-    page = opened(f"{SITE}/portrait", answers, before=lambda page: page.clock.install(time=TIME))
+    page = opened(f"{SITE}/portrait", answers, before=stop_the_clock)
     page.clock.run_for(500)
     return page
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let no time pass but what a test lets pass: left alone, this clock follows that of a busy machine."""
+    page.clock.install(time=TIME)
+    page.clock.pause_at(STOPPED)
 
 
 def become(page: Page, connection: str, script: str = "notRunning") -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from observatoire.views.composing.blocks import PLACE_HOLDER, favourites_html, keep_html
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ID, OTHER = "compose-200070514.241600303", "compose-16.17"
 NAME = "Vallée <b>&amp; « eaux »"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from observatoire.views.workshop.html import kept_html, kept_list_html, timer_html
 from tests.views.browser.conftest import SITE, Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ONE, OTHER, VIEW = "a" * 16, "b" * 16, "c" * 16
 FIELD = '<div class="st-key-otc-rendu"><textarea></textarea></div>'

@@ -18,7 +18,7 @@ from shapely import box
 from tests.views.browser.conftest import SITE, Answers, Opener
 from tests.views.browser.made_maps import made_map, map_page, map_spec
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 N = "\u202f"
 A, B, C, D, E = range(5)

@@ -17,7 +17,7 @@ from shapely import Polygon, box
 from tests.views.browser.conftest import SITE, Opener
 from tests.views.browser.made_maps import Shapes, made_map, map_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PIXEL = 360 / 1024
 RED, GREEN, BLUE, SAND = [255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], [7, 8, 9, 255]
@@ -39,6 +39,7 @@ DRAW = """async (given) => {
       tiles: { 1: [numbered(64)], 2: [numbered(256)] },
       patterned: tileOf.some(Boolean), shown: Uint8Array.from(given.shown || given.colours.map(() => 1)),
       partly: Boolean(given.shown), selected: given.selected ?? -1, selectedName: given.selectedName || "",
+      together: given.together ? Uint8Array.from(given.together) : null, traced: given.traced || null,
       accent: "#aa00aa", symbolColour: "#123456", circles: given.circles || null };
   };
   mosaic.show(look(given));
@@ -219,6 +220,23 @@ def test_the_place_has_a_double_outline_and_a_ring_when_it_is_tiny(opened: Opene
     assert colour(page, 250, 150, "top") not in (accent, white)
     page.evaluate("given => mosaic.show(look(given))", {"colours": [RED, GREEN, BLUE], "selected": 2})
     assert colour(page, 302 + 9, 148, "top") == accent, "nine pixels around its middle, (102, 2)"
+
+
+def test_several_shapes_get_one_outline_and_none_between_them(opened: Opener) -> None:
+    page = drawn(opened, [*SQUARES, box(50, -30, 90, 30)], together=[1, 1, 0])
+    accent, white = [170, 0, 170, 255], [255, 255, 255, 255]
+    assert colour(page, 160, 150, "top") == accent, "the left side of the first"
+    assert colour(page, 250, 150, "top") == accent, "the right side of the second"
+    assert colour(page, 200, 150, "top") not in (accent, white), "what they share"
+    assert colour(page, 290, 150, "top") != accent
+    traced = {"step": PIXEL, "rings": ["-20 -10 40 0 0 20 -40 0"]}
+    page.evaluate(
+        "given => mosaic.show(look(given))",
+        {"colours": [RED, GREEN, BLUE], "traced": traced, "spec": {"traced": traced}},
+    )
+    assert colour(page, 180, 150, "top") == accent, "an outline that no shape has"
+    assert colour(page, 220, 150, "top") == accent
+    assert colour(page, 160, 150, "top") != accent
 
 
 def test_the_outline_under_the_pointer_is_that_of_the_shape(opened: Opener) -> None:

@@ -18,7 +18,7 @@ from observatoire.views.maps.topology import decode
 from tests.views.browser.conftest import SITE, Opener
 from tests.views.browser.made_maps import head_and_numbers, made_map, map_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STORE = open_store()
 READ = """async () => {

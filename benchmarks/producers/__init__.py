@@ -1,0 +1,1 @@
+"""Files of producers made up at full size: written by `writing`, of one table (`layouts`) or of several (`books`)."""

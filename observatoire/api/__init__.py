@@ -1,0 +1,1 @@
+"""What the API answers, before any server: from named parameters to tables, outlines, and their bytes."""

@@ -1,0 +1,1 @@
+"""Heavy work, made by other processes or in turn, so that no visitor can stop the others."""

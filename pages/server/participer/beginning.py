@@ -1,0 +1,168 @@
+"""From the list of surveys to a response that has begun: whose it is, consent, the code to come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from observatoire.model.territory import UnknownTerritoryError
+from observatoire.views.french.wording import long_date
+from pages.server.participer.desk import set_ticket, storage, stratum_of, today
+from pages.state.data import search_index, shared_data
+from participation.model.campaigns import Campaign
+from participation.model.codes import CodeError, read_code, shown_code
+from participation.model.organisations import (
+    Organisation,
+    SirenError,
+    find_organisations,
+    known_organisation,
+    other_organisation,
+    read_siren,
+)
+from participation.model.questionnaire import Questionnaire
+from participation.storage.answering import check_invitation, open_ticket
+from participation.storage.campaigns import all_campaigns, campaign_of, form_of
+from participation.storage.refusals import AbsentError, RefusedError
+from participation.storage.responses import start_response
+from participation.views.html.fields import Sent
+from participation.views.html.pages import page_html
+
+MODES = {
+    "organisation": "Votre réponse est rattachée à votre organisation.",
+    "anonyme": "Votre réponse n’est rattachée ni à vous ni à votre organisation.",
+    "signee": "Votre contribution porte le nom de votre organisation.",
+    "citoyenne": "Ouverte à tous\u202f: ce n’est pas un sondage.",
+}
+TYPES = (("syndicat", "Syndicat"), ("autre", "Autre organisation"))
+NO_SURVEY = "Cette enquête n’existe pas, ou n’est pas ouverte."
+CHOOSE = "Choisissez votre organisation."
+AGREE = "Cochez la case\u202f: sans votre accord, rien n’est enregistré."
+
+
+def surveys_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:  # noqa: ARG001
+    """Return the list of the surveys that are open, and the field of a code.
+
+    Parameters
+    ----------
+    request : Request
+    home : str
+        Address of the list of surveys.
+    notice : str
+        What is to be said first; "" for nothing.
+    status : int
+        Of the answer.
+    """
+    day = today()
+    surveys = []
+    for campaign in all_campaigns(storage()):
+        if campaign.takes_answers(day):
+            form = form_of(storage(), campaign)
+            surveys.append(
+                {
+                    "title": campaign.title, "purpose": form.purpose, "address": f"{home}/{campaign.id}",
+                    "facts": facts_of(campaign, form),
+                }
+            )  # fmt: skip
+    page = page_html("surveys", "Participer", f"{home}/", surveys=surveys, notice=notice, resume=f"{home}/reprise")
+    return HTMLResponse(page, status_code=status)
+
+
+def facts_of(campaign: Campaign, form: Questionnaire) -> str:
+    """Return what is to be known before one begins: duration, mode, last day."""
+    sittings = f", en {form.sittings}\u00a0fois si vous voulez" if form.sittings > 1 else ""
+    return (
+        f"{form.minutes:.0f}\u00a0minutes environ{sittings}. {MODES[campaign.mode]} Jusqu’au "
+        f"{long_date(campaign.closes)} inclus."
+    )
+
+
+def refused_page(home: str, sentence: str, status: int = 409) -> Response:
+    """Return the page of something that is refused, with a way on."""
+    page = page_html(
+        "said", "Participer", f"{home}/", sentence=sentence, address=f"{home}/", label="Revenir aux enquêtes"
+    )  # fmt: skip
+    return HTMLResponse(page, status_code=status)
+
+
+def _open_campaign(request: Request) -> Campaign:
+    campaign = campaign_of(storage(), request.path_params["campaign"][:60])
+    if not campaign.takes_answers(today()):
+        raise AbsentError(NO_SURVEY)
+    return campaign
+
+
+def begin_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:
+    """Return the page on which somebody says for whom they answer, and agrees.
+
+    Parameters
+    ----------
+    request : Request
+    home : str
+        Address of the list of surveys.
+    notice : str
+        What is to be said first; "" for nothing.
+    status : int
+        Of the answer.
+    """
+    campaign = _open_campaign(request)
+    form = form_of(storage(), campaign)
+    asked = " ".join(request.query_params.get("q", "").split())[:120]
+    found, siren = _found(asked) if campaign.named and asked else ([], "")
+    page = page_html(
+        "begin", campaign.title, f"{home}/", purpose=form.purpose, facts=facts_of(campaign, form), notice=notice,
+        named=campaign.named, invited=campaign.invited, asked=asked, organisations=found, siren=siren, types=TYPES,
+        told=[paragraph for paragraph in campaign.notice.split("\n") if paragraph.strip()],
+        here=f"{home}/{campaign.id}", begin=f"{home}/{campaign.id}/commencer?{urlencode({'q': asked})}",
+    )  # fmt: skip
+    return HTMLResponse(page, status_code=status)
+
+
+def _found(asked: str) -> tuple[list[Organisation], str]:
+    """Return the organisations that answer what was typed; without any, the SIREN that it is."""
+    found = find_organisations(shared_data()[0], search_index(), asked)
+    try:
+        siren = read_siren(asked)
+    except SirenError:
+        return found, ""
+    return [one for one in found if one.siren == siren], "" if any(one.siren == siren for one in found) else siren
+
+
+def begin(request: Request, home: str, sent: Sent) -> Response:
+    """Begin a response, give this browser its ticket, and show the code once."""
+    campaign = _open_campaign(request)
+
+    def said(name: str) -> str:
+        return sent.get(name, ("",))[-1].strip()[:200]
+
+    if said("accord") != "oui":
+        return begin_page(request, home, AGREE, 422)
+    try:
+        token = read_code(said("invitation")) if campaign.invited else ""
+        organisation = _organisation(said("organisation"), said("siren"), said("nom"), said("type"))
+        if campaign.named and organisation is None:
+            return begin_page(request, home, CHOOSE, 422)
+        invited = check_invitation(storage(), campaign.id, token) if token else ""
+        begun = start_response(
+            storage(), campaign.id, organisation=organisation if campaign.named else None,
+            strata=stratum_of(campaign, invited) if campaign.mode == "anonyme" else None, channel="plain", day=today(),
+        )  # fmt: skip
+    except (CodeError, SirenError, UnknownTerritoryError, RefusedError) as error:
+        return begin_page(request, home, str(error) if not isinstance(error, UnknownTerritoryError) else CHOOSE, 422)
+    first = form_of(storage(), campaign).sections[0].id
+    page = page_html(
+        "code", campaign.title, f"{home}/", code=shown_code(begun.code), form=f"{home}/repondre/{first}"
+    )  # fmt: skip
+    response = HTMLResponse(page)
+    set_ticket(response, open_ticket(storage(), begun.id, datetime.now(UTC)), request, home)
+    return response
+
+
+def _organisation(identifier: str, siren: str, name: str, kind: str) -> Organisation | None:
+    if identifier:
+        return known_organisation(shared_data()[0], identifier)
+    if not siren or not name or kind not in dict(TYPES):
+        return None
+    return other_organisation(read_siren(siren), name, "syndicat" if kind == "syndicat" else "autre")

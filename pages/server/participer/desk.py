@@ -1,0 +1,152 @@
+"""What every page of a respondent needs: the databases, who is there by their ticket, tries of codes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.state.data import shared_data
+from participation.configuration import configured
+from participation.model.campaigns import Campaign
+from participation.model.organisations import Organisation
+from participation.model.questionnaire import Questionnaire
+from participation.model.strata import Stratum, strata_of_all
+from participation.storage.answering import response_of_ticket
+from participation.storage.campaigns import all_campaigns, campaign_of, form_of
+from participation.storage.opening import Storage, open_storage
+from participation.storage.responses import Draft, read_draft
+
+COOKIE = "otc-reponse"
+LIFETIME = 12 * 3_600
+PARIS = ZoneInfo("Europe/Paris")
+TRIES, PAUSE = 5, 300.0
+"""Wrong codes in a row from one address, and the seconds of the pause that follows."""
+MOST_ADDRESSES = 10_000
+TOO_MANY = "Trop de codes essayés depuis cet accès à internet. Attendez cinq minutes, puis réessayez."
+
+
+@cache
+def storage() -> Storage:
+    """Return the databases, opened at first need and shared."""
+    configuration = configured()
+    assert configuration is not None, "these pages are served only where participation is on"
+    return open_storage(configuration)
+
+
+def now() -> datetime:
+    """Return the time of the respondents' clock."""
+    return datetime.now(PARIS)
+
+
+def today() -> date:
+    """Return the day of the respondents' calendar."""
+    return now().date()
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A response that somebody has in hand."""
+
+    identifier: str
+    draft: Draft
+    campaign: Campaign
+    form: Questionnaire
+
+
+def answering(request: Request) -> Answering | None:
+    """Return the response of a request's ticket; None without one that holds."""
+    opened = request.cookies.get(COOKIE, "")
+    identifier = response_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
+    if identifier is None:
+        return None
+    draft = read_draft(storage(), identifier)
+    campaign = campaign_of(storage(), draft.campaign)
+    return Answering(identifier, draft, campaign, _form(campaign.sha))
+
+
+@lru_cache(maxsize=32)
+def _form(sha: str) -> Questionnaire:
+    """Return a frozen questionnaire, read once: its digest is all that it is known by."""
+    for campaign in all_campaigns(storage()):
+        if campaign.sha == sha:
+            return form_of(storage(), campaign)
+    raise LookupError(sha)
+
+
+def set_ticket(response: Response, ticket: str, request: Request, path: str) -> None:
+    """Give a browser its ticket: no script reads it, no other site sends it.
+
+    Parameters
+    ----------
+    response : Response
+    ticket : str
+        As `open_ticket` returns it.
+    request : Request
+        Says whether the line is encrypted: the ticket then never leaves without.
+    path : str
+        The only addresses that get it.
+    """
+    secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+    response.set_cookie(COOKIE, ticket, LIFETIME, path=path, secure=secure, httponly=True, samesite="strict")
+
+
+@lru_cache(maxsize=8)
+def _strata(kinds: tuple[str, ...], declared: tuple[str, ...]) -> dict[str, Stratum]:
+    return strata_of_all(shared_data()[0], kinds, declared)
+
+
+def stratum_of(campaign: Campaign, organisation: Organisation | str) -> Stratum:
+    """Return the class that an anonymous response keeps of its organisation: nothing finer than twenty share."""
+    identifier = organisation if isinstance(organisation, str) else organisation.id
+    known = tuple(kind for kind in campaign.eligible if kind not in ("syndicat", "autre"))
+    return _strata(known, campaign.strata).get(identifier, ())
+
+
+@dataclass
+class Tries:
+    """Wrong codes by internet address, in memory only, under a key that changes each day: no address is kept."""
+
+    clock: Callable[[], float] = time.monotonic
+    _wrong: dict[bytes, tuple[int, float]] = field(default_factory=dict)
+    _key: tuple[int, bytes] = (-1, b"")
+    _lock: Lock = field(default_factory=Lock)
+
+    def _of(self, host: str) -> bytes:
+        day = int(self.clock() // 86_400)
+        if self._key[0] != day:
+            self._key = (day, secrets.token_bytes(32))
+            self._wrong.clear()
+        return hmac.digest(self._key[1], host.encode(), hashlib.sha256)
+
+    def refused(self, host: str) -> bool:
+        """Tell whether an address must wait."""
+        with self._lock:
+            count, since = self._wrong.get(self._of(host), (0, 0.0))
+            return count >= TRIES and self.clock() - since < PAUSE
+
+    def note(self, host: str, *, right: bool) -> None:
+        """Remember a wrong code, or forget those before a right one."""
+        with self._lock:
+            of = self._of(host)
+            if right:
+                self._wrong.pop(of, None)
+                return
+            count, since = self._wrong.pop(of, (0, 0.0))
+            over = self.clock() - since >= PAUSE
+            self._wrong[of] = (1 if over else count + 1, self.clock())
+            while len(self._wrong) > MOST_ADDRESSES:
+                self._wrong.pop(next(iter(self._wrong)))
+
+
+CODES = Tries()

@@ -1,0 +1,87 @@
+"""Command line, stable: `python -m participation check|create|open|close|invite|erase|purge|backup|restore|audit`.
+
+Bad input, and whatever the databases refuse, end with exit status 2 and French sentences on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from observatoire.command_input import InputError, Parser
+from participation import commands
+from participation.model.reading import QuestionnaireError
+from participation.model.typography import spaced
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    json_asked = False
+    try:
+        options = command_parser().parse_args(arguments)
+        json_asked = options.json
+        lines, payload = options.run(options)
+    except QuestionnaireError as error:
+        print(_dumped([asdict(fault) for fault in error.faults]) if json_asked else error, file=sys.stderr)
+        return 2
+    except InputError as error:
+        print(spaced(str(error)), file=sys.stderr)
+        return 2
+    print(_dumped(payload) if options.json else spaced("\n".join(lines)))
+    return 0
+
+
+def _dumped(payload: Any) -> str:
+    return json.dumps(payload, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def command_parser() -> Parser:
+    """Return the parser of all commands."""
+    parser = Parser(prog="python -m participation", description="Enquêtes et contributions")
+    under = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+
+    def add(name: str, said: str, run: commands.Run) -> argparse.ArgumentParser:
+        command = under.add_parser(name, help=said)
+        command.add_argument("--json", action="store_true", help="sortie JSON")
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", "relire des questionnaires, et dire tout ce qui ne va pas", commands.check)
+    check.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="fichier TOML d’un questionnaire")
+    create = add("create", "préparer une campagne", commands.create)
+    create.add_argument("file", type=Path, metavar="FICHIER", help="fichier TOML de la campagne")
+    create.add_argument("--form", type=Path, metavar="FICHIER", help="son questionnaire, s’il n’est pas livré")
+    opened = add("open", "ouvrir une campagne aux réponses", commands.open_campaign)
+    closed = add("close", "clore une campagne", commands.close_campaign)
+    for command in (opened, closed):
+        command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    invite = add("invite", "inviter les organisations d’une liste, lue sur l’entrée standard", commands.invite)
+    invite.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    erase = add("erase", "effacer une réponse par son code", commands.erase)
+    erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
+    purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)
+    purge.add_argument("campaign", nargs="?", metavar="CAMPAGNE", help="identifiant de la campagne")
+    for command in (create, opened, closed, erase, purge):
+        command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
+    _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")
+    _add_backups(add("restore", "restaurer une base vide", commands.restore), "--sealed")
+    add("audit", "ce qui a été fait, et si la chaîne est entière", commands.audit)
+    return parser
+
+
+def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:
+    command.add_argument("file", type=Path, metavar="FICHIER", help="fichier de la sauvegarde")
+    command.add_argument("--of", required=True, choices=("answers", "vault"), help="les réponses ou le coffre")
+    if seal == "--public-key":
+        command.add_argument(seal, default="", metavar="CLÉ", help="clé publique pour qui elle est scellée")
+    else:
+        command.add_argument(seal, action="store_true", help="elle est scellée : clé privée sur l’entrée standard")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""A campaign: one questionnaire put to some organisations, for a time, in a mode that never changes once it is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from participation.model.organisations import Organisation, Type
+
+Mode = Literal["organisation", "anonyme", "signee", "citoyenne"]
+"""`organisation`: tied to a collectivité. `anonyme`: strata alone are kept. `signee`: a contribution under a name.
+`citoyenne`: an open poll."""
+CampaignState = Literal["draft", "open", "closed", "coded", "published", "purged"]
+STATES: tuple[CampaignState, ...] = get_args(CampaignState)
+Respondents = Literal["one", "last", "by_function"]
+"""Of one organisation: a single one; the last who submits; one of each function."""
+
+NEXT: dict[CampaignState, tuple[CampaignState, ...]] = {
+    "draft": ("open",),
+    "open": ("closed",),
+    "closed": ("coded", "published", "purged"),
+    "coded": ("published", "purged"),
+    "published": ("purged",),
+    "purged": (),
+}
+"""From each state to those that may follow: never back, and nothing is published that is still open."""
+
+MOST_STRATA = 4
+FEWEST_IN_CELL = {"organisation": 5, "anonyme": 5, "signee": 5, "citoyenne": 11}
+STRATA = ("type", "size", "region")
+_MOVABLE = {"state", "closes", "purge_on"}
+
+
+class CampaignError(ValueError):
+    """A campaign that cannot be, or cannot become so; the message is a French sentence."""
+
+
+class Campaign(BaseModel):
+    """One campaign.
+
+    Attributes
+    ----------
+    id : str
+        Lower case, digits and underscores.
+    questionnaire, version, sha
+        The frozen document that is answered.
+    mode : str
+        See `Mode`.
+    eligible : tuple of str
+        Types of organisations that may answer; empty for anybody, which is what `citoyenne` is.
+    respondents : str
+        How many of one organisation, see `Respondents`.
+    invited : bool
+        Whether an invitation's token is asked for.
+    opens, closes, purge_on : date
+        First and last day of answers; the day when answers and contacts are purged.
+    min_cell : int
+        Below it nothing is published of a group.
+    strata : tuple of str
+        Declared strata, coarsest first, of `STRATA`.
+    covariates : tuple of str
+        Indicators kept of a respondent as quintiles, in `anonyme`.
+    mirror_of : str
+        The campaign whose questions this one puts to citizens; "" for none.
+    notice : str
+        What respondents are told and consent to; its SHA-256 is kept with each consent.
+    contact_key : str
+        Public key (hexadecimal) that seals contacts; "" when none are asked for. The private one is the organiser's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    title: str = Field(min_length=1, max_length=200)
+    questionnaire: str
+    version: int = Field(ge=1)
+    sha: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    mode: Mode
+    eligible: tuple[Type, ...] = ()
+    respondents: Respondents = "one"
+    invited: bool = False
+    opens: date
+    closes: date
+    state: CampaignState = "draft"
+    min_cell: int = Field(default=0, ge=0)
+    strata: tuple[Literal["type", "size", "region"], ...] = ("type", "size", "region")
+    covariates: tuple[str, ...] = Field(default=(), max_length=MOST_STRATA)
+    mirror_of: str = ""
+    notice: str = Field(min_length=1, max_length=20_000)
+    contact_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    purge_on: date
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_min_cell(cls, raw: Any) -> Any:
+        return {"min_cell": FEWEST_IN_CELL.get(str(raw.get("mode")), 5)} | raw if isinstance(raw, dict) else raw
+
+    @model_validator(mode="after")
+    def _sound(self) -> Campaign:
+        if self.min_cell < FEWEST_IN_CELL[self.mode]:
+            raise ValueError(f"min_cell vaut au moins {FEWEST_IN_CELL[self.mode]} dans ce mode.")
+        if not self.opens <= self.closes <= self.purge_on:
+            raise ValueError("les dates se suivent : opens, closes, purge_on.")
+        if (self.mode == "citoyenne") == bool(self.eligible):
+            raise ValueError(
+                "eligible dit quels types d’organisations répondent ; une consultation citoyenne n’en a pas."
+            )
+        if self.mode == "anonyme" and not self.invited:
+            raise ValueError("une enquête anonyme demande des invitations : sans elles, chacun répondrait dix fois.")
+        if self.mode != "organisation" and self.respondents != "one":
+            raise ValueError("respondents ne se choisit qu’en mode organisation.")
+        if self.covariates and self.mode != "anonyme":
+            raise ValueError("covariates ne sert qu’en mode anonyme ; ailleurs, l’observatoire les connaît déjà.")
+        return self
+
+    @property
+    def named(self) -> bool:
+        """Whether a response is tied to an organisation."""
+        return self.mode in ("organisation", "signee")
+
+    def takes_answers(self, today: date) -> bool:
+        """Tell whether it may be answered on a day: open, and between its dates, both included."""
+        return self.state == "open" and self.opens <= today <= self.closes
+
+
+def advanced(campaign: Campaign, state: CampaignState) -> Campaign:
+    """Return the campaign in its next state.
+
+    Raises
+    ------
+    CampaignError
+        When that state does not follow its own.
+    """
+    if state not in NEXT[campaign.state]:
+        raise CampaignError(
+            f"La campagne « {campaign.id} » est {SAID[campaign.state]} : elle ne peut pas être {SAID[state]}."
+        )
+    return campaign.model_copy(update={"state": state})
+
+
+def changed(campaign: Campaign, **values: Any) -> Campaign:
+    """Return the campaign with other values, checked anew.
+
+    Raises
+    ------
+    CampaignError
+        When it has opened and a value is frozen: all but its last day and the day of its purge.
+    """
+    frozen = sorted(set(values) - _MOVABLE)
+    if campaign.state != "draft" and frozen:
+        raise CampaignError(f"La campagne a été ouverte : {', '.join(frozen)} ne peut plus changer.")
+    try:
+        return Campaign.model_validate(campaign.model_dump() | values)
+    except ValidationError as error:
+        said = (
+            str(fault["ctx"]["error"]) if fault["type"] == "value_error" else ".".join(map(str, fault["loc"]))
+            for fault in error.errors()
+        )
+        raise CampaignError(f"Ce changement n’est pas possible : {' '.join(said)}") from error
+
+
+def is_eligible(campaign: Campaign, organisation: Organisation) -> bool:
+    """Tell whether an organisation may answer."""
+    return organisation.type in campaign.eligible
+
+
+def slot_of(campaign: Campaign, organisation: Organisation | None, function: str) -> str | None:
+    """Return what can be submitted only once in a campaign; None where nothing ties a response to anybody.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    organisation : Organisation or None
+        None in `anonyme` and `citoyenne`.
+    function : str
+        The answer to the question `fonction`, for `by_function`.
+    """
+    if organisation is None or campaign.mode != "organisation":
+        return None
+    return f"{organisation.id}/{function}" if campaign.respondents == "by_function" else organisation.id
+
+
+SAID: dict[CampaignState, str] = {
+    "draft": "en préparation",
+    "open": "ouverte",
+    "closed": "close",
+    "coded": "codée",
+    "published": "publiée",
+    "purged": "purgée",
+}

@@ -1,0 +1,232 @@
+"""From TOML files to questionnaires: all faults in one report, nothing of a faulty file kept. Reads files alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from participation.model.campaigns import Campaign
+from participation.model.faults import Fault, edition_faults, questionnaire_faults
+from participation.model.questionnaire import Questionnaire
+from participation.model.typography import quoted
+
+QUESTIONNAIRES = Path(__file__).parents[2] / "data" / "questionnaires"
+LARGEST_FILE = 2_000_000
+"""Bytes of a questionnaire's file."""
+
+_TOO_DEEP = "des listes ou des conditions y sont imbriquées sans fin ; simplifiez-les."
+_MENDS = {
+    "missing": "il manque cette valeur ; écrivez-la.",
+    "extra_forbidden": "ce nom n’est pas connu ; corrigez-le ou retirez-le.",
+    "string_pattern_mismatch": "un identifiant s’écrit en minuscules sans accent, chiffres et traits bas.",
+    "string_too_short": "ce texte est vide ; écrivez-le.",
+    "string_too_long": "ce texte est trop long : 600 signes au plus.",
+    "string_type": "il faut un texte entre guillemets.",
+    "too_short": "cette liste est vide ; il y faut au moins un élément.",
+    "tuple_type": "il faut une liste entre crochets.",
+    "model_type": "il faut une table.",
+    "model_attributes_type": "il faut une table.",
+    "bool_type": "il faut true ou false.",
+    "bool_parsing": "il faut true ou false.",
+    "int_type": "il faut un nombre entier.",
+    "int_parsing": "il faut un nombre entier.",
+    "int_from_float": "il faut un nombre entier.",
+    "float_type": "il faut un nombre.",
+    "recursion_depth_exceeded": _TOO_DEEP,
+    "date_type": "il faut une date : 2026-09-01, sans guillemets.",
+    "date_from_datetime_parsing": "il faut une date : 2026-09-01, sans guillemets.",
+    "float_parsing": "il faut un nombre.",
+    "union_tag_not_found": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
+    "union_tag_invalid": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
+}
+_NOUNS = {"sections": "section", "questions": "question", "options": "réponse", "rows": "ligne"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What some files hold: the sound questionnaires by file name, and the faults of all others."""
+
+    forms: dict[str, Questionnaire]
+    faults: tuple[Fault, ...]
+
+
+class QuestionnaireError(ValueError):
+    """Questionnaires that cannot be used; `faults` are all that is wrong with them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.sentence for fault in faults))
+
+
+def read_questionnaires(paths: Iterable[Path]) -> Reading:
+    """Read files, and check each alone, versions of one form against each other, mirrors against what they mirror.
+
+    A file with a fault of its own gives no questionnaire. Files are read whole, up to `LARGEST_FILE` bytes.
+    """
+    forms: dict[str, Questionnaire] = {}
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        name = path.name
+        text, refused = _text(path)
+        if refused:
+            faults.append(Fault(name, 0, "", refused))
+            continue
+        texts[name] = text
+        form, own = parse_questionnaire(text, name)
+        faults += own
+        if form is not None:
+            forms[name] = form
+    faults += _faults_between(forms, texts)
+    faulty = {fault.file for fault in faults}
+    return Reading({name: form for name, form in forms.items() if name not in faulty}, tuple(faults))
+
+
+def load_questionnaires(folder: Path = QUESTIONNAIRES) -> dict[str, Questionnaire]:
+    """Return the questionnaires of a folder by id, the last version of each.
+
+    Raises
+    ------
+    QuestionnaireError
+        When one of them is faulty.
+    """
+    reading = read_questionnaires(sorted(folder.glob("*.toml")))
+    if reading.faults:
+        raise QuestionnaireError(reading.faults)
+    return {form.id: form for form in sorted(reading.forms.values(), key=lambda form: form.version)}
+
+
+def _text(path: Path) -> tuple[str, str]:
+    """Return the text of a file, and why it cannot be read ("" when it can)."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return "", "ce fichier dépasse 2 Mo ; un questionnaire est bien plus petit."
+        return path.read_text(encoding="utf-8"), ""
+    except UnicodeDecodeError:
+        return "", "ce fichier n’est pas un texte UTF-8 ; enregistrez-le en UTF-8."
+    except OSError:
+        return "", "ce fichier n’existe pas ou ne peut pas être lu."
+
+
+def parse_questionnaire(text: str, name: str) -> tuple[Questionnaire | None, list[Fault]]:
+    """Return the questionnaire that a text is, or None and all its faults.
+
+    Parameters
+    ----------
+    text, name : str
+        TOML, and the name of the file that it comes from.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except RecursionError:
+        return None, [Fault(name, 0, "", _TOO_DEEP)]
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        mend = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
+        return None, [Fault(name, int(found[1]) if found else 0, "", mend)]
+    try:
+        form = Questionnaire.model_validate(raw)
+    except RecursionError:
+        return None, [Fault(name, 0, "", _TOO_DEEP)]
+    except ValidationError as error:
+        return None, [_shape_fault(raw, text, name, fault) for fault in error.errors() if not _echo(fault)]
+    faults = [Fault(name, line_of(text, key), place, mend) for key, place, mend in questionnaire_faults(form)]
+    return form, faults
+
+
+def _echo(fault: Any) -> bool:
+    """Tell whether a list is only called short because its elements, told beside, are faulty."""
+    return bool(fault["type"] == "too_short" and fault["input"])
+
+
+def read_campaign(path: Path) -> Campaign:
+    """Return the campaign that a TOML file describes, in preparation.
+
+    Raises
+    ------
+    QuestionnaireError
+        With all its faults.
+    """
+    text, refused = _text(path)
+    try:
+        raw = {} if refused else tomllib.loads(text)
+        campaign = None if refused else Campaign.model_validate(raw)
+    except tomllib.TOMLDecodeError as error:
+        refused = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
+    except ValidationError as error:
+        raise QuestionnaireError([_shape_fault(raw, text, path.name, fault) for fault in error.errors()]) from None
+    if refused or campaign is None:
+        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
+    return campaign
+
+
+def line_of(text: str, identifier: str) -> int:
+    """Return the line on which an id is given, from 1; 0 when none is."""
+    found = (
+        re.search(rf'^[^#\n]*\bid\s*=\s*["\']{re.escape(identifier)}["\']', text, re.MULTILINE) if identifier else None
+    )
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault:
+    """Return what pydantic found, its place in words."""
+    places: list[str] = []
+    key, at = "", cast(Any, raw)
+    location = [part for part in fault["loc"] if not (isinstance(part, str) and part in _TAGS)]
+    for part, after in zip(location, [*location, None][1:], strict=True):
+        at = at[part] if isinstance(at, dict | list) and _holds(at, part) else None
+        if isinstance(part, int):
+            continue
+        if isinstance(after, int) and part in _NOUNS:
+            entry = at[after] if isinstance(at, list) and after < len(at) else None
+            named = entry.get("id") if isinstance(entry, dict) else None
+            places.append(f"{_NOUNS[part]} {quoted(str(named)) if named else after + 1}")
+            key = str(named) if named and part in ("sections", "questions") else key
+        else:
+            places.append(str(part))
+    if fault["type"] == "literal_error":
+        mend = f"valeurs possibles : {fault['ctx']['expected'].replace(' or ', ' ou ')}."
+        return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
+    if fault["type"] == "value_error":
+        return Fault(name, 0, ", ".join(places), str(fault["ctx"]["error"]))
+    mend = _MENDS.get(fault["type"], f"cette valeur n’est pas acceptée ({fault['msg']}) ; corrigez-la.")
+    return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
+
+
+_TAGS = {"within"}
+"""Names that only the schema of conditions has."""
+
+
+def _holds(at: dict[str, Any] | list[Any], part: int | str) -> bool:
+    return part in at if isinstance(at, dict) else isinstance(part, int) and part < len(at)
+
+
+def _faults_between(forms: dict[str, Questionnaire], texts: dict[str, str]) -> list[Fault]:
+    """Return what is wrong between files: versions of one form, mirrors of another."""
+    faults = []
+    ordered = sorted(forms.items(), key=lambda item: (item[1].id, item[1].version))
+    for (_, earlier), (name, later) in pairwise(ordered):
+        if earlier.id != later.id:
+            continue
+        if earlier.version == later.version:
+            faults.append(
+                Fault(name, 0, "version", f"un autre fichier est déjà la version {later.version} ; augmentez-la.")
+            )
+        else:
+            found = edition_faults(earlier, later)
+            faults += [Fault(name, line_of(texts[name], key), place, mend) for key, place, mend in found]
+    last = {form.id: form for _, form in ordered}
+    for name, form in ordered:
+        for question in form.questions.values():
+            mirrored, _, its = question.mirror_of.partition(".")
+            if mirrored in last and its not in last[mirrored].questions:
+                mend = f"{quoted(question.mirror_of)} n’existe pas ; écrivez questionnaire.question."
+                faults.append(Fault(name, line_of(texts[name], question.id), f"question {quoted(question.id)}", mend))
+    return faults

@@ -1,0 +1,97 @@
+"""The groups that a publication tells of: declared beforehand, the same for every question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from participation.statistics.cells import APART, Bools, Frame, Ints
+
+Cut = Literal["all", "kind", "kind_size", "region"]
+"""All collectivités; those of a kind; of a kind and class of size; of a région."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group.
+
+    Attributes
+    ----------
+    cut : str
+    place : tuple of int
+        Kind and size, or région, of the frame; empty for all.
+    one_kind : bool
+        Whether it holds one kind of collectivité: only then are inhabitants counted, each once.
+    """
+
+    cut: Cut
+    place: tuple[int, ...]
+    one_kind: bool
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Declared groups, and who is in them.
+
+    Attributes
+    ----------
+    groups : tuple of Group
+    of_answers : ndarray of bool, shape (groups, n)
+    of_atoms : ndarray of bool, shape (groups, atoms)
+    atom : ndarray of int, shape (n,)
+        The finest group of each answer: kind, size and région; `APART` outside the frame.
+    """
+
+    groups: tuple[Group, ...]
+    of_answers: Bools
+    of_atoms: Bools
+    atom: Ints
+
+    def by_atom(self, chosen: Bools) -> Ints:
+        """Return how many answers of each atom are chosen; shape (atoms,), or (atoms, options) for two dimensions."""
+        inside = self.atom != APART
+        counts = np.zeros((self.of_atoms.shape[1], *chosen.shape[1:]), dtype=np.int64)
+        np.add.at(counts, self.atom[inside], chosen[inside])
+        return counts
+
+
+def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...]) -> Grouping:
+    """Return the groups of some cuts that hold collectivités of the country, whether or not any answered.
+
+    Parameters
+    ----------
+    frame : Frame
+    places : ndarray of int, shape (n, 3)
+        Kind, size and région of each answer; the kind is `APART` outside the frame.
+    cuts : tuple of str
+        Which cuts, in the order shown.
+    """
+    kinds = np.flatnonzero(frame.counts.any(axis=(1, 2)))
+    made: dict[Cut, list[Group]] = {
+        "all": [Group("all", (), len(kinds) == 1)],
+        "kind": [Group("kind", (int(kind),), True) for kind in kinds],
+        "kind_size": [
+            Group("kind_size", (int(kind), int(size)), True) for kind, size in np.argwhere(frame.counts.any(axis=2))
+        ],
+        "region": [
+            Group("region", (int(region),), len(kinds) == 1) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))
+        ],
+    }
+    groups = tuple(group for cut in cuts for group in made[cut])
+    inside = places[:, 0] != APART
+    atoms, atom = np.unique(places[inside], axis=0, return_inverse=True)
+    of = np.full(len(places), APART, dtype=np.int64)
+    of[inside] = atom.ravel()
+    of_answers = np.array([_holds(group, places) & inside for group in groups]).reshape(len(groups), len(places))
+    of_atoms = np.array([_holds(group, atoms) for group in groups]).reshape(len(groups), len(atoms))
+    return Grouping(groups, of_answers, of_atoms, of)
+
+
+def _holds(group: Group, places: Ints) -> Bools:
+    axes = {"all": (), "kind": (0,), "kind_size": (0, 1), "region": (2,)}[group.cut]
+    held = np.ones(len(places), dtype=bool)
+    for axis, value in zip(axes, group.place, strict=True):
+        held &= places[:, axis] == value
+    return held

@@ -1,0 +1,173 @@
+"""A publication: the frozen document of all that a campaign tells."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from participation.model.questionnaire import Questionnaire
+from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
+from participation.statistics.cells import Cell, Frame
+from participation.statistics.estimates import Estimate
+from participation.statistics.representativeness import Reservation
+
+DIGITS, ROUNDED_DIGITS = 3, 2
+"""Of a share in a document: a tenth of a percent; a whole percent where its base is rounded."""
+FORMAT = "observatoire-resultats"
+VERSION = 1
+
+
+class PublicationError(ValueError):
+    """A document that is no publication of ours, or was changed since; the message is a French sentence."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a campaign says of itself beside its figures.
+
+    Attributes
+    ----------
+    campaign, title : str
+    mode : str
+    opens, closes, published : str
+        Days, as `2026-12-01`.
+    least : int
+        Threshold.
+    demonstration : bool
+        Invented answers: each page and file of them says so.
+    """
+
+    campaign: str
+    title: str
+    mode: str
+    opens: str
+    closes: str
+    published: str
+    least: int
+    demonstration: bool
+
+
+def document(
+    told: Told, form: Questionnaire, frame: Frame, found: Results, doubts: tuple[Reservation, ...]
+) -> dict[str, Any]:
+    """Return a publication as plain values, nothing in it that is withheld.
+
+    Parameters
+    ----------
+    told : Told
+    form : Questionnaire
+        The frozen version that was answered.
+    frame : Frame
+    found : Results
+    doubts : tuple of Reservation
+        The banner.
+    """
+    weighting = found.weighting
+    return {
+        "format": FORMAT,
+        "format_version": VERSION,
+        "demonstration": told.demonstration,
+        "campaign": {
+            "id": told.campaign, "title": told.title, "mode": told.mode, "opens": told.opens, "closes": told.closes,
+            "published": told.published, "least": told.least,
+        },
+        "questionnaire": {"id": form.id, "version": form.version, "sha": form.sha},
+        "frame": {
+            "kinds": list(frame.kinds), "sizes": list(frame.sizes), "regions": list(frame.regions),
+            "collectivites": int(frame.counts.sum()),
+        },
+        "weights": {
+            "method": weighting.method.value,
+            "capped": weighting.capped,
+            "missing": list(weighting.cells.missing),
+            "cells": [_cell(cell, told.least) for cell in weighting.cells.cells],
+        },
+        "answers": len(weighting.weights) - found.apart,
+        "apart": found.apart if found.apart == 0 or found.apart >= told.least else None,
+        "reservations": [
+            {"doubt": one.doubt.value, "place": list(one.place), "measured": _number(one.measured, 2),
+             "expected": _number(one.expected, 2)}
+            for one in doubts
+        ],
+        "questions": [_question(one) for one in found.questions],
+    }  # fmt: skip
+
+
+def _cell(cell: Cell, least: int) -> dict[str, Any]:
+    enough = cell.answers >= least
+    return {
+        "kind": cell.kind, "sizes": list(cell.sizes), "regions": list(cell.regions), "total": cell.total,
+        "answers": cell.answers if enough else None, "silent": list(cell.silent) if enough else [],
+    }  # fmt: skip
+
+
+def _question(one: QuestionResult) -> dict[str, Any]:
+    return {"question": one.cell.question, "row": one.cell.row, "groups": [_group(group) for group in one.groups]}
+
+
+def _group(one: GroupResult) -> dict[str, Any]:
+    digits = ROUNDED_DIGITS if one.rounded else DIGITS
+    made: dict[str, Any] = {
+        "cut": one.group.cut, "place": list(one.group.place), "withheld": one.withheld, "answers": one.answers,
+        "rounded": one.rounded, "options": [_option(option, digits) for option in one.options],
+    }  # fmt: skip
+    if one.number is not None:
+        quartiles = one.number.quartiles
+        made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
+        made["mean"] = _estimate(one.number.mean, 2)
+    return made
+
+
+def _option(one: OptionResult, digits: int) -> dict[str, Any]:
+    return {
+        "option": one.option,
+        "shown": one.shown.name.lower(),
+        "share": _estimate(one.share, digits),
+        "of_those_who_know": _estimate(one.of_those_who_know, digits),
+        "of_inhabitants": _estimate(one.of_inhabitants, digits),
+        "points": _estimate(one.points, 2),
+    }
+
+
+def _estimate(one: Estimate | None, digits: int) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    coarse = digits == ROUNDED_DIGITS
+    return {
+        "value": _number(one.value, digits), "low": _number(one.low, digits), "high": _number(one.high, digits),
+        "effective": _number(one.effective // 5 * 5 if coarse else one.effective, 0),
+        "weakest_answers": one.weakest_answers if one.weakest_answers >= 5 and not coarse else None,
+        "weakest": None if one.weakest is None else {
+            "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
+        },
+    }  # fmt: skip
+
+
+def _number(value: float, digits: int) -> float | int:
+    rounded = round(float(value), digits)
+    return int(rounded) if digits == 0 else rounded
+
+
+def frozen(made: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Return a publication as the bytes that are kept, and their SHA-256: the same document, the same bytes."""
+    content = json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def thawed(content: bytes, sha: str) -> dict[str, Any]:
+    """Return the publication of frozen bytes.
+
+    Raises
+    ------
+    PublicationError
+        When they are not those that the digest names, or of another format.
+    """
+    if hashlib.sha256(content).hexdigest() != sha:
+        raise PublicationError("Ces résultats ne sont plus ceux qui ont été publiés.")
+    made: dict[str, Any] = json.loads(content)
+    if made.get("format") != FORMAT or made.get("format_version") != VERSION:
+        raise PublicationError("Ce fichier n’est pas une publication de résultats que ce programme sait lire.")
+    return made

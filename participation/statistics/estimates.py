@@ -1,0 +1,228 @@
+"""Estimates: what answers say of all collectivités, with how sure that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from participation.statistics.cells import Bools, Cell, Floats, Ints
+from participation.statistics.laws import beta_quantile, student_quantile
+from participation.statistics.weights import Weighting, design_effect
+
+LEVEL = 0.95
+DOMINANT = 0.85
+"""A total of which one answer makes so much tells that answer: it is withheld."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure of a survey, never told without how it is known.
+
+    Attributes
+    ----------
+    value : float
+        A share from 0 to 1, or in the question's unit.
+    variance : float
+        Of the value, over the samples that the same design could have given.
+    low, high : float
+        Range at 95 %, « indicative, hors biais de participation ».
+    answers : int
+        That the figure rests on.
+    effective : float
+        Answers of equal weight that would tell as much.
+    weakest : Cell or None
+        The cell with the fewest of these answers.
+    weakest_answers : int
+        How many it has.
+    """
+
+    value: float
+    variance: float
+    low: float
+    high: float
+    answers: int
+    effective: float
+    weakest: Cell | None
+    weakest_answers: int
+
+
+def share(weighting: Weighting, said: Bools, base: Bools, sizes: Floats | None = None) -> Estimate | None:
+    """Return the share of those of the base that said so: of collectivités, or of the inhabitants who live in them.
+
+    Parameters
+    ----------
+    weighting : Weighting
+    said : ndarray of bool, shape (n,)
+    base : ndarray of bool, shape (n,)
+        Who saw the question and answered it: neither « sans réponse » nor « non posée »; « ne sait pas » by the
+        caller's choice, which is to be told.
+    sizes : ndarray of float, shape (n,), optional
+        Inhabitants of each: the share is then of inhabitants. Only for one kind of collectivité at a time: the same
+        person lives in a commune and in its EPCI.
+
+    Returns
+    -------
+    Estimate or None
+        None where nobody is in the base.
+
+    Notes
+    -----
+    A ratio of weighted sums. Its variance is that of its linearised form within cells (Woodruff 1971), with the finite
+    population correction; for a base that is everybody it equals Σ(N_h/N)²(1−n_h/N_h)p_h(1−p_h)/(n_h−1). A cell with a
+    single answer is centred on the share of all, as `survey` of R does with "adjust". The range is that of Korn and
+    Graubard (1998), with their degrees of freedom, and never as if there were more answers than there are.
+    """
+    each = np.ones(len(said)) if sizes is None else sizes
+    told = _mean(weighting, np.where(base, said, 0).astype(float), base, each)
+    if told is None:
+        return None
+    value, variance, effective, freedom, exact = told
+    answers = int((base & ~np.isnan(weighting.weights)).sum())
+    low, high = (value, value) if exact else _range(value, variance, answers, effective, freedom)
+    return _estimate(weighting, base, (value, variance, low, high), effective)
+
+
+def average(weighting: Weighting, numbers: Floats, base: Bools) -> Estimate | None:
+    """Return the mean of a number over all collectivités of the base; for points of a ranking, for instance.
+
+    Parameters
+    ----------
+    weighting : Weighting
+    numbers : ndarray of float, shape (n,)
+        Not read outside the base.
+    base : ndarray of bool, shape (n,)
+    """
+    told = _mean(weighting, np.where(base, numbers, 0.0), base, np.ones(len(numbers)))
+    if told is None:
+        return None
+    value, variance, effective, freedom, _ = told
+    margin = student_quantile((1 + LEVEL) / 2, freedom) * math.sqrt(variance)
+    return _estimate(weighting, base, (value, variance, value - margin, value + margin), effective)
+
+
+def _mean(
+    weighting: Weighting, values: Floats, base: Bools, each: Floats
+) -> tuple[float, float, float, int, bool] | None:
+    """Return value, variance, effective answers, degrees of freedom, and whether everybody was asked and answered."""
+    inside = base & ~np.isnan(weighting.weights)
+    if not inside.any():
+        return None
+    weights = np.where(inside, weighting.weights, 0.0) * np.where(inside, each, 0.0)
+    total = weights.sum()
+    if total == 0:
+        return None
+    value = float((weights * values).sum() / total)
+    parts = weights * (values - value) / total
+    cells = weighting.cells
+    sampled = 1 - cells.answers / cells.totals
+    variance = 0.0
+    for number, n in enumerate(cells.answers):
+        own = parts[cells.of == number]
+        centre = own.mean() if n > 1 else 0.0
+        variance += sampled[number] * n / max(n - 1, 1) * float(((own - centre) ** 2).sum())
+    used = np.unique(cells.of[inside])
+    freedom = max(int(inside.sum()) - len(used), 1)
+    effective = inside.sum() / design_effect(weights[inside])
+    return value, float(variance), float(effective), freedom, not sampled[used].any()
+
+
+def _range(value: float, variance: float, n: int, effective: float, freedom: int) -> tuple[float, float]:
+    if 0 < value < 1:
+        spread = value * (1 - value)
+        effective = min(spread / variance, n) if variance > 0 else n
+    if n > 1:
+        level = (1 + LEVEL) / 2
+        effective *= (student_quantile(level, n - 1) / student_quantile(level, freedom)) ** 2
+    hit, missed = effective * value, effective * (1 - value)
+    tail = (1 - LEVEL) / 2
+    return beta_quantile(tail, hit, missed + 1), beta_quantile(1 - tail, hit + 1, missed)
+
+
+def _estimate(weighting: Weighting, base: Bools, told: tuple[float, float, float, float], effective: float) -> Estimate:
+    inside = base & ~np.isnan(weighting.weights)
+    counts = np.bincount(weighting.cells.of[inside], minlength=len(weighting.cells.cells))
+    weakest = int(np.argmin(counts)) if len(counts) else None
+    return Estimate(
+        *told,
+        answers=int(inside.sum()),
+        effective=effective,
+        weakest=weighting.cells.cells[weakest] if weakest is not None else None,
+        weakest_answers=int(counts[weakest]) if weakest is not None else 0,
+    )
+
+
+def quantiles(weighting: Weighting, numbers: Floats, base: Bools, levels: tuple[float, ...]) -> tuple[float, ...]:
+    """Return weighted quantiles: the smallest number below or at which that share of the collectivités lies.
+
+    Parameters
+    ----------
+    weighting : Weighting
+    numbers : ndarray of float, shape (n,)
+    base : ndarray of bool, shape (n,)
+    levels : tuple of float
+
+    Returns
+    -------
+    tuple of float
+        NaN where nobody is in the base.
+    """
+    inside = base & ~np.isnan(weighting.weights)
+    if not inside.any():
+        return tuple(math.nan for _ in levels)
+    order = np.argsort(numbers[inside], kind="stable")
+    sorted_numbers = numbers[inside][order]
+    below = np.cumsum(weighting.weights[inside][order])
+    slack = below[-1] * 1e-12
+    return tuple(float(sorted_numbers[int(np.searchsorted(below, level * below[-1] - slack))]) for level in levels)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of a number over all collectivités of the base.
+
+    Attributes
+    ----------
+    value : float
+    dominated : bool
+        One answer makes more than `DOMINANT` of it: not to be published.
+    """
+
+    value: float
+    dominated: bool
+
+
+def total(weighting: Weighting, numbers: Floats, base: Bools) -> Total | None:
+    """Return the weighted sum of a number, and whether it would tell one answer (rule of (1, 85 %)).
+
+    Parameters
+    ----------
+    weighting : Weighting
+    numbers : ndarray of float, shape (n,)
+        Not negative.
+    base : ndarray of bool, shape (n,)
+
+    Returns
+    -------
+    Total or None
+        None where nobody is in the base.
+    """
+    inside = base & ~np.isnan(weighting.weights)
+    if not inside.any():
+        return None
+    parts = weighting.weights[inside] * numbers[inside]
+    return Total(float(parts.sum()), bool(parts.max() > DOMINANT * parts.sum()))
+
+
+def borda(ranks: Ints, most: int) -> Floats:
+    """Return the points of Borda: as many as ranks can be given for the first, one less for the next, 0 if not ranked.
+
+    Parameters
+    ----------
+    ranks : ndarray of int, shape (n, options)
+        From 1; 0 for an option that was not ranked.
+    most : int
+        Options that may be ranked.
+    """
+    return np.where(ranks > 0, most + 1 - ranks, 0).astype(float)

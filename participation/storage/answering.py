@@ -1,0 +1,118 @@
+"""A respondent's way through both databases: nothing else of ours uses the two at once for one person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from participation.model.answers import Review
+from participation.model.codes import keyed, new_key
+from participation.storage.campaigns import campaign_of
+from participation.storage.opening import Storage
+from participation.storage.refusals import AlreadyAnsweredError, NotNowError
+from participation.storage.responses import read_draft
+from participation.storage.submitting import review_to_submit, submit_response
+from participation.storage.tables import ticket
+from participation.storage.vault import invitation_of, spend
+
+LIFETIME = timedelta(hours=12)
+
+
+def check_invitation(storage: Storage, campaign: str, token: str) -> str:
+    """Return the organisation that a token invites to a campaign; nothing is spent yet.
+
+    Parameters
+    ----------
+    storage, campaign
+    token : str
+        As `read_code` returns it.
+
+    Raises
+    ------
+    AlreadyAnsweredError
+        When it is spent.
+    AbsentError, NotNowError
+        When it is none, or of another campaign.
+    """
+    found = invitation_of(storage, token)
+    if found.campaign != campaign:
+        raise NotNowError("Ce code d’invitation est celui d’une autre enquête.")
+    if found.spent:
+        raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
+    return found.organisation
+
+
+def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> Review:
+    """Submit a response, and spend its invitation.
+
+    In `anonyme` the token is spent first: a crash between the two costs a new invitation, never a second answer. In
+    other modes it is spent last, since an organisation's one answer is unique by itself.
+
+    Parameters
+    ----------
+    storage, identifier
+        The response.
+    day : date
+    token : str
+        Its invitation, in campaigns that ask for one.
+
+    Raises
+    ------
+    AlreadyAnsweredError, NotNowError, NotReadyError
+        As `spend` and `submit_response`; nothing is spent for a draft that is not ready.
+    """
+    draft = read_draft(storage, identifier)
+    campaign = campaign_of(storage, draft.campaign)
+    if not campaign.invited:
+        return submit_response(storage, identifier, day=day)
+    if not token:
+        raise NotNowError("Cette enquête demande le code de votre invitation.")
+    organisation = check_invitation(storage, campaign.id, token)
+    if campaign.mode == "anonyme":
+        if draft.state != "draft" or not campaign.takes_answers(day):
+            raise NotNowError("Cette réponse ne peut plus être envoyée.")
+        review_to_submit(storage, identifier)
+        spend(storage, token, campaign.id, day=day)
+        return submit_response(storage, identifier, day=day)
+    if draft.organisation is None or draft.organisation.id != organisation:
+        raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")
+    found = submit_response(storage, identifier, day=day)
+    spend(storage, token, campaign.id, day=day)
+    return found
+
+
+def open_ticket(storage: Storage, identifier: str, now: datetime) -> str:
+    """Return a ticket that stands for a code on one device, for twelve hours; tickets that are over are erased.
+
+    Parameters
+    ----------
+    storage, identifier
+        The response.
+    now : datetime
+        Its end is kept to the hour, no finer.
+    """
+    opened = new_key()
+    ends = (now + LIFETIME + timedelta(hours=1)).strftime("%Y-%m-%dT%H")
+
+    def work(connection: Connection) -> None:
+        connection.execute(delete(ticket).where(ticket.c.expires <= now.strftime("%Y-%m-%dT%H")))
+        hashed = keyed(storage.key, "ticket", opened)
+        connection.execute(insert(ticket).values(hmac=hashed, response=identifier, expires=ends))
+
+    storage.answers.writer.do(work)
+    return opened
+
+
+def response_of_ticket(storage: Storage, opened: str, now: datetime) -> str | None:
+    """Return the response that a ticket opens; None when it is over, given back, or none of ours."""
+    mine = ticket.c.hmac == keyed(storage.key, "ticket", opened[:64])
+    asked = select(ticket.c.response).where(mine, ticket.c.expires > now.strftime("%Y-%m-%dT%H"))
+    with storage.answers.reading.connect() as connection:
+        return connection.scalar(asked)
+
+
+def close_ticket(storage: Storage, opened: str) -> None:
+    """Give a ticket back: « Quitter cet appareil »."""
+    mine = ticket.c.hmac == keyed(storage.key, "ticket", opened[:64])
+    storage.answers.writer.do(lambda connection: connection.execute(delete(ticket).where(mine)).rowcount)

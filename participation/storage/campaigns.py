@@ -1,0 +1,174 @@
+"""Campaigns and their frozen questionnaires, as they are kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from participation.model.campaigns import Campaign, CampaignState, advanced, changed
+from participation.model.questionnaire import Questionnaire, thaw
+from participation.storage.audit import record_act
+from participation.storage.opening import Storage, settle
+from participation.storage.refusals import AbsentError, NotNowError
+from participation.storage.tables import campaign as campaigns
+from participation.storage.tables import questionnaire as questionnaires
+from participation.storage.tables import response
+
+
+def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *, day: date, actor: str) -> Campaign:
+    """Keep a campaign that is being prepared, and the questionnaire that it puts; one kept before is replaced.
+
+    Parameters
+    ----------
+    storage : Storage
+    campaign : Campaign
+        A draft.
+    form : Questionnaire
+        The version that it names: its digest is written in the campaign.
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    NotNowError
+        When a campaign of this name has opened, or this version of the questionnaire is another document already.
+    """
+    if (campaign.questionnaire, campaign.version) != (form.id, form.version) or campaign.state != "draft":
+        raise NotNowError("La campagne ne nomme pas ce questionnaire, ou n’est plus en préparation.")
+    kept = changed(campaign, sha=form.sha)
+
+    def work(connection: Connection) -> None:
+        state = connection.scalar(select(campaigns.c.state).where(campaigns.c.id == kept.id))
+        if state not in (None, "draft"):
+            raise NotNowError(f"La campagne « {kept.id} » a déjà été ouverte : elle ne peut plus être refaite.")
+        connection.execute(delete(campaigns).where(campaigns.c.id == kept.id))
+        _keep_form(connection, form)
+        connection.execute(insert(campaigns).values(**_columns(kept)))
+        record_act(connection, day, actor, "create", kept.id)
+
+    storage.answers.writer.do(work)
+    return kept
+
+
+def _keep_form(connection: Connection, form: Questionnaire) -> None:
+    """Keep a version of a questionnaire; another document under its name is refused once a campaign uses it."""
+    same = (questionnaires.c.id == form.id, questionnaires.c.version == form.version)
+    sha = connection.scalar(select(questionnaires.c.sha).where(*same))
+    if sha == form.sha:
+        return
+    used = (campaigns.c.questionnaire == form.id, campaigns.c.version == form.version)
+    if sha is not None and connection.scalar(select(func.count()).select_from(campaigns).where(*used)):
+        raise NotNowError(
+            f"Une autre campagne utilise la version {form.version} de « {form.id} », qui était différente : "
+            "donnez à celle-ci le numéro suivant."
+        )
+    connection.execute(delete(questionnaires).where(*same))
+    connection.execute(
+        insert(questionnaires).values(id=form.id, version=form.version, sha=form.sha, body=form.canonical)
+    )
+
+
+def _columns(campaign: Campaign) -> dict[str, object]:
+    told = ("id", "questionnaire", "version", "mode", "state", "opens", "closes", "purge_on")
+    return {name: getattr(campaign, name) for name in told} | {"body": campaign.model_dump_json()}
+
+
+def campaign_of(storage: Storage, identifier: str) -> Campaign:
+    """Return a campaign.
+
+    Raises
+    ------
+    AbsentError
+        When there is none of this name.
+    """
+    with storage.answers.reading.connect() as connection:
+        return campaign_in(connection, identifier)
+
+
+def campaign_in(connection: Connection, identifier: str) -> Campaign:
+    """Return a campaign, as a transaction sees it."""
+    body = connection.scalar(select(campaigns.c.body).where(campaigns.c.id == identifier))
+    if body is None:
+        raise AbsentError(f"Aucune campagne ne s’appelle « {identifier[:40]} ».")
+    return campaign_from(body)
+
+
+@lru_cache(maxsize=32)
+def campaign_from(body: str) -> Campaign:
+    """Return the campaign of a column `body`, read once for all that follow."""
+    return Campaign.model_validate_json(body)
+
+
+def all_campaigns(storage: Storage) -> list[Campaign]:
+    """Return all campaigns, by name."""
+    with storage.answers.reading.connect() as connection:
+        bodies = connection.scalars(select(campaigns.c.body).order_by(campaigns.c.id))
+        return [Campaign.model_validate_json(body) for body in bodies]
+
+
+def form_of(storage: Storage, campaign: Campaign) -> Questionnaire:
+    """Return the frozen questionnaire of a campaign.
+
+    Raises
+    ------
+    FrozenDocumentError
+        When what is kept is not what the campaign's digest names.
+    """
+    with storage.answers.reading.connect() as connection:
+        return form_in(connection, campaign)
+
+
+def form_in(connection: Connection, campaign: Campaign) -> Questionnaire:
+    """Return the frozen questionnaire of a campaign, as a transaction sees it."""
+    same = (questionnaires.c.id == campaign.questionnaire, questionnaires.c.version == campaign.version)
+    body = connection.scalar(select(questionnaires.c.body).where(*same))
+    if body is None:
+        raise AbsentError(f"Le questionnaire « {campaign.questionnaire} » n’est pas enregistré.")
+    return form_from(body, campaign.sha)
+
+
+@lru_cache(maxsize=32)
+def form_from(body: str, sha: str) -> Questionnaire:
+    """Return the questionnaire of a column `body`, read once for all that follow."""
+    return thaw(body, sha)
+
+
+def advance_campaign(storage: Storage, identifier: str, state: CampaignState, *, day: date, actor: str) -> Campaign:
+    """Bring a campaign to its next state; publishing it publishes what was submitted, closing
+    it rewrites both databases, whose files then tell nothing of the order of events.
+
+    Parameters
+    ----------
+    storage, identifier
+    state : str
+        Which must follow its own.
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    CampaignError
+        When it does not follow.
+    """
+
+    def work(connection: Connection) -> Campaign:
+        campaign = advanced(campaign_in(connection, identifier), state)
+        form_in(connection, campaign)  # whatever is wrong with the document stops it here
+        _replace(connection, campaign)
+        if state == "published":
+            counted = (response.c.campaign == identifier, response.c.state == "submitted")
+            connection.execute(update(response).where(*counted).values(state="published"))
+        record_act(connection, day, actor, state, identifier)
+        return campaign
+
+    done = storage.answers.writer.do(work)
+    if state == "closed":
+        for database in (storage.answers, storage.vault):
+            settle(database)
+    return done
+
+
+def _replace(connection: Connection, campaign: Campaign) -> None:
+    connection.execute(update(campaigns).where(campaigns.c.id == campaign.id).values(**_columns(campaign)))

@@ -1,0 +1,189 @@
+"""The vault: who was invited, who has spent their token, and contacts that nobody here can open."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nacl.public import PublicKey, SealedBox
+from sqlalchemy import Connection, func, insert, select, update
+
+from participation.model.codes import keyed, new_code, new_key
+from participation.storage.opening import Storage
+from participation.storage.refusals import AbsentError, AlreadyAnsweredError, RefusedError
+from participation.storage.tables import contact, invitation
+
+TOGETHER = 10
+"""Contacts that are written at once, shuffled: who watches the file sees ten at a time."""
+LONGEST_CONTACT = 254
+_PADDED = 256
+"""Bytes of each contact before it is sealed: their lengths tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a token opens: a campaign, for an organisation; whether it is spent."""
+
+    campaign: str
+    organisation: str
+    spent: bool
+
+
+def invite(storage: Storage, campaign: str, organisations: Iterable[str], *, day: date) -> dict[str, str]:
+    """Return a new token for each organisation (by its id), to be printed or sent; only their hashes are kept.
+
+    Parameters
+    ----------
+    storage, campaign
+    organisations : iterable of str
+        Ids of organisations. One that was invited before gets another token; the first is of no use any more unless
+        it is spent.
+    day : date
+    """
+    tokens = {one: new_code() for one in dict.fromkeys(organisations)}
+    rows = [
+        {
+            "token_hmac": keyed(storage.key, "invitation", token), "campaign": campaign, "organisation": one,
+            "sent_on": day,
+        }
+        for one, token in tokens.items()
+    ]  # fmt: skip
+
+    def work(connection: Connection) -> None:
+        unspent = (invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
+        named = invitation.c.organisation.in_(list(tokens))
+        connection.execute(invitation.delete().where(*unspent, named))
+        if rows:
+            connection.execute(insert(invitation), sorted(rows, key=lambda row: str(row["token_hmac"])))
+
+    storage.vault.writer.do(work)
+    return tokens
+
+
+def invitation_of(storage: Storage, token: str) -> Invitation:
+    """Return what a token (as `read_code` returns it) opens.
+
+    Raises
+    ------
+    AbsentError
+        When it is none of ours.
+    """
+    asked = select(invitation).where(invitation.c.token_hmac == keyed(storage.key, "invitation", token))
+    with storage.vault.reading.connect() as connection:
+        row = connection.execute(asked).first()
+    if row is None:
+        raise AbsentError("Ce code d’invitation n’est pas reconnu.")
+    return Invitation(row.campaign, row.organisation, row.spent_on is not None)
+
+
+def spend(storage: Storage, token: str, campaign: str, *, day: date) -> None:
+    """Spend a token, once.
+
+    Parameters
+    ----------
+    storage, token, campaign
+    day : date
+
+    Raises
+    ------
+    AlreadyAnsweredError
+        When it is spent already, or was never one of this campaign: whoever comes second, in whatever process.
+    """
+    mine = (
+        invitation.c.token_hmac == keyed(storage.key, "invitation", token),
+        invitation.c.campaign == campaign,
+        invitation.c.spent_on.is_(None),
+    )
+
+    def work(connection: Connection) -> None:
+        if connection.execute(update(invitation).where(*mine).values(spent_on=day)).rowcount != 1:
+            raise AlreadyAnsweredError("Ce code d’invitation a déjà servi, ou n’est pas de cette enquête.")
+
+    storage.vault.writer.do(work)
+
+
+def spent_by(storage: Storage, campaign: str) -> dict[str, bool]:
+    """Return which invited organisations have spent their token: who took part, never what they said."""
+    asked = select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
+    with storage.vault.reading.connect() as connection:
+        rows = connection.execute(asked.order_by(invitation.c.token_hmac)).all()
+    spent: dict[str, bool] = {}
+    for organisation, day in rows:
+        spent[organisation] = spent.get(organisation, False) or day is not None
+    return dict(sorted(spent.items()))
+
+
+class Contacts:
+    """Contacts on their way to the vault: sealed at once, written by ten, in no order.
+
+    Those that wait are in memory, sealed. A crash loses nine of them at most: the price of never being written one by
+    one, beside the answer of the same minute.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._lock = threading.Lock()
+        self._waiting: dict[str, list[bytes]] = defaultdict(list)
+
+    def add(self, campaign: str, public_key: str, address: str) -> None:
+        """Seal a contact for the organiser, who alone can open it.
+
+        Parameters
+        ----------
+        campaign, public_key : str
+            The campaign, and its `contact_key`.
+        address : str
+            An e-mail address.
+
+        Raises
+        ------
+        RefusedError
+            When it is none.
+        """
+        written = address.strip()
+        name, at, domain = written.rpartition("@")
+        if not (at and name and "." in domain and len(written) <= LONGEST_CONTACT and written.isprintable()) or (
+            " " in written or len(written.encode()) > LONGEST_CONTACT
+        ):
+            raise RefusedError("Cette adresse électronique n’en est pas une : écrivez nom@exemple.fr.")
+        padded = written.encode().ljust(_PADDED, b"\x00")
+        sealed = SealedBox(PublicKey(bytes.fromhex(public_key))).encrypt(padded)
+        with self._lock:
+            waiting = self._waiting[campaign]
+            waiting.append(sealed)
+            full = self._waiting.pop(campaign) if len(waiting) >= TOGETHER else []
+        self._write(campaign, full)
+
+    def flush(self) -> None:
+        """Write those that wait: when a campaign closes, and when the server stops."""
+        with self._lock:
+            left, self._waiting = self._waiting, defaultdict(list)
+        for campaign, sealed in left.items():
+            self._write(campaign, sealed)
+
+    def _write(self, campaign: str, sealed: list[bytes]) -> None:
+        if not sealed:
+            return
+        shuffled = random.SystemRandom().sample(sealed, len(sealed))
+        rows = [{"id": new_key(), "campaign": campaign, "sealed": one} for one in shuffled]
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(contact), rows)
+
+        try:
+            self._storage.vault.writer.do(work)
+        except RefusedError:
+            with self._lock:
+                self._waiting[campaign] += sealed
+            raise
+
+
+def contacts_kept(storage: Storage, campaign: str) -> int:
+    """Return how many contacts of a campaign are in the vault."""
+    asked = select(func.count()).select_from(contact).where(contact.c.campaign == campaign)
+    with storage.vault.reading.connect() as connection:
+        return connection.scalar(asked) or 0

@@ -1,0 +1,1 @@
+"""What people read of a survey: words, tables, files; in French."""

@@ -1,0 +1,77 @@
+"""A publication as a table: one line for each answer of each group, what is withheld with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell
+from participation.model.questionnaire import Question, Questionnaire
+from participation.views.words import SHOWN, WHY, RegionNames, group_name, option_label
+
+HEADER: Final = (
+    "campagne", "demonstration", "question", "intitule", "ligne", "decoupage", "groupe", "reponse", "intitule_reponse",
+    "etat", "raison", "reponses", "reponses_arrondies", "part", "part_bas", "part_haut", "reponses_effectives",
+    "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
+)  # fmt: skip
+CUTS: Final = {"all": "ensemble", "kind": "type", "kind_size": "type et taille", "region": "region"}
+INVENTED: Final = "Démonstration\u202f: réponses inventées"
+
+
+def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> list[list[str]]:
+    """Return the lines of a publication, as `HEADER` names their cells; an empty cell where there is no figure.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    form : Questionnaire
+        Whose digest it names.
+    regions : callable
+        From the code of a région to its name.
+    """
+    lines = []
+    start = [made["campaign"]["id"], INVENTED if made["demonstration"] else ""]
+    for table in made["questions"]:
+        question = form.questions[table["question"]]
+        row = next((one.label for one in question.rows if one.id == table["row"]), "")
+        for group in table["groups"]:
+            name = group_name(made["frame"], group, regions)
+            head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
+            lines += [[safe_cell(cell) for cell in [*head, *tail]] for tail in _tails(question, group)]
+    return lines
+
+
+def _tails(question: Question, group: Mapping[str, Any]) -> list[list[str]]:
+    if group["withheld"]:
+        return [["", "", SHOWN["too_few"], WHY["too_few"], *[""] * 13]]
+    base = [str(group["answers"]), "oui" if group["rounded"] else "non"]
+    if "quartiles" in group:
+        quartiles = [decimal_comma(value) for value in group["quartiles"] or ()] or [""] * 3
+        mean = decimal_comma(group["mean"]["value"]) if group["mean"] else ""
+        return [["", "", "valeur", "", *base, *[""] * 7, mean, *quartiles]]
+    return [_option_tail(question, option, base) for option in group["options"]]
+
+
+def _option_tail(question: Question, option: Mapping[str, Any], base: list[str]) -> list[str]:
+    shown = option["shown"]
+    told = ["valeur", ""] if shown == "value" else [SHOWN[shown], WHY[shown]]
+    share = option["share"] or {}
+    figures = [share.get(key) for key in ("value", "low", "high", "effective")]
+    figures += [(option[key] or {}).get("value") for key in ("of_those_who_know", "of_inhabitants", "points")]
+    label = option_label(question, option["option"])
+    cells = ["" if figure is None else decimal_comma(figure) for figure in figures]
+    return [option["option"], label, *told, *base, *cells, *[""] * 4]
+
+
+def csv_of(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> bytes:
+    """Return a publication as CSV for spreadsheets: UTF-8 with BOM, semicolons, decimal commas.
+
+    Parameters
+    ----------
+    made : mapping
+    form : Questionnaire
+    regions : callable
+        From the code of a région to its name.
+    """
+    return csv_bytes(rows(made, form, regions), HEADER)

@@ -1,0 +1,158 @@
+"""Words of results: groups, what is withheld and why, and the sentence that each figure is read by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from observatoire.views.french.numerals import number, plural, quantity
+from observatoire.views.french.wording import spaced
+from participation.model.questionnaire import Question
+from participation.model.strata import MERGED
+from participation.results.columns import UNKNOWN
+
+KINDS: Final = {
+    "commune": ("commune", "communes"),
+    "epci": ("EPCI", "EPCI"),
+    "departement": ("département", "départements"),
+    "region": ("région", "régions"),
+    "syndicat": ("syndicat", "syndicats"),
+    "autre": ("autre organisation", "autres organisations"),
+    MERGED: ("collectivité", "collectivités"),
+}
+SHOWN: Final = {
+    "few": "presque aucune",
+    "nearly_all": "presque toutes",
+    "hidden": "non communiqué",
+    "too_few": "non communiqué",
+}
+WHY: Final = {
+    "few": "Moins de trois l’ont dit : combien exactement ferait reconnaître l’une d’elles.",
+    "nearly_all": "Moins de trois ne l’ont pas dit : combien exactement ferait reconnaître l’une d’elles.",
+    "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
+    "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
+}
+RegionNames = Callable[[str], str]
+"""From the code of a région to its name."""
+
+
+def size_words(size: str) -> str:
+    """Return a class of size in words: « moins de 500 habitants », « de 500 à 1 999 habitants »."""
+    if size == MERGED:
+        return "d’autres tailles"
+    first, _, last = size.partition("-")
+    if not last:
+        return f"de {number(int(first))} habitants et plus"
+    if first == "0":
+        return f"de moins de {number(int(last) + 1)} habitants"
+    return f"de {number(int(first))} à {number(int(last))} habitants"
+
+
+def group_name(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
+    """Return the name of a group of a publication, as it begins a line of a table.
+
+    Parameters
+    ----------
+    frame : mapping
+        Of the publication: names of kinds, sizes and régions.
+    group : mapping
+        Its cut and place.
+    regions : callable
+        From the code of a région to its name.
+    """
+    place = group["place"]
+    if group["cut"] == "region":
+        code = frame["regions"][place[0]]
+        return "Autres régions" if code == MERGED else regions(code)
+    if group["cut"] == "all":
+        kinds = frame["kinds"]
+        return f"Toutes les {KINDS[kinds[0]][1]}" if len(kinds) == 1 else "Toutes les collectivités"
+    kind = KINDS[frame["kinds"][place[0]]][1]
+    kind = kind[0].upper() + kind[1:]
+    return kind if group["cut"] == "kind" else f"{kind} {size_words(frame['sizes'][place[1]])}"
+
+
+def option_label(question: Question, option: str) -> str:
+    """Return the label of an option, « ne sait pas » included."""
+    if option == UNKNOWN:
+        return "Ne sait pas"
+    return next(one.label for one in question.options if one.id == option)
+
+
+def percent(value: float, *, coarse: bool = False) -> str:
+    """Return a share from 0 to 1 as a percentage; a whole one where its base is rounded."""
+    return quantity(100 * value, "%", 0 if coarse else 1)
+
+
+def shown_text(option: Mapping[str, Any], *, coarse: bool = False) -> str:
+    """Return what the cell of an option says: its share, or the words for what is withheld."""
+    share = option["share"]
+    return percent(share["value"], coarse=coarse) if share is not None else SHOWN[option["shown"]]
+
+
+def answers_text(group: Mapping[str, Any]) -> str:
+    """Return how many answers a group has: « 120 réponses », « au moins 55 réponses », « trop peu de réponses »."""
+    if group["withheld"]:
+        return "trop peu de réponses"
+    told = plural(group["answers"], "réponse", "réponses")
+    return f"au moins {told}" if group["rounded"] else told
+
+
+def range_text(estimate: Mapping[str, Any], *, coarse: bool = False) -> str:
+    """Return a range at 95 %: « de 45,2 % à 60,1 % »."""
+    return f"de {percent(estimate['low'], coarse=coarse)} à {percent(estimate['high'], coarse=coarse)}"
+
+
+def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapping[str, Any]) -> str:
+    """Return the sentence by which a share is read, with its range, its answers and the inhabitants.
+
+    Parameters
+    ----------
+    label : str
+        Of the option.
+    who : str
+        Of whom, as in « des communes ».
+    option, group : mapping
+        Of the publication.
+    """
+    if option["share"] is None:
+        return spaced(f"« {label} » : {SHOWN[option['shown']]}. {WHY[option['shown']]}")
+    coarse = group["rounded"]
+    share = option["share"]
+    told = (
+        f"« {label} » : {percent(share['value'], coarse=coarse)} {who}, sur {answers_text(group)} "
+        f"(fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
+    )
+    if option["of_inhabitants"] is not None:
+        told += f" Elles réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
+    return spaced(told)
+
+
+def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regions: RegionNames) -> str:
+    """Return one reason of the banner as a sentence.
+
+    Parameters
+    ----------
+    one, frame : mapping
+        Of the publication.
+    regions : callable
+        From the code of a région to its name.
+    """
+    place, measured, expected = one["place"], one["measured"], one["expected"]
+    if one["doubt"] == "few":
+        return spaced(
+            f"Les réponses en valent {number(measured)} de même poids : c’est peu, lisez des ordres de grandeur."
+        )
+    if one["doubt"] == "missing":
+        return f"Aucune réponse des {KINDS[frame['kinds'][place[0]]][1]} : aucun chiffre n’en parle.".replace(
+            " :", "\u202f:"
+        )
+    if one["doubt"] == "silent":
+        who = f"{KINDS[frame['kinds'][place[0]]][1]} {size_words(frame['sizes'][place[1]])}"
+        return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent pour elles.")
+    name = group_name(frame, {"cut": "region", "place": place}, regions)
+    return spaced(
+        f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
+        if measured > 0
+        else f"{name} : aucune réponse."
+    )

@@ -1,0 +1,239 @@
+"""What one visitor may hold of the server: files sent, silent connections, tabs, lines of the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
+
+from pages.server.bounds import connections, uploads
+from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_up_silent_connections
+from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
+from pages.server.bounds.runs import Runs
+from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
+from tests.pages.asgi import Client
+
+# --- Files that are sent ---
+
+Files = dict[str, dict[str, Any]]
+
+
+def upload(
+    held: Files, session: str, size: int | None, address: str = "10.0.0.1", *, sent: bool = True
+) -> tuple[int, str]:
+    """Send a file of so many bytes as a browser does; return status and words of the answer."""
+
+    async def accepts(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        _, _, rest = scope["path"].partition(uploads.PATH)
+        name, _, file = rest.partition("/")
+        held.setdefault(name, {})[file] = SimpleNamespace(data=bytes(size or 0))
+        await PlainTextResponse("ok")(scope, receive, send)
+
+    app = BOUNDS.setdefault(id(held), UploadBounds(accepts, lambda: held))
+    app.app = accepts
+    path = f"/base{uploads.PATH}{session}/{len(held.get(session, {}))}"
+    headers = [] if size is None else [(b"content-length", str(size).encode())]
+    scope = {"type": "http", "method": "PUT", "path": path, "headers": headers, "client": (address, 5)}
+    body = [{"type": "http.request", "body": b"", "more_body": False}] if sent else []
+    start, *rest = Client(app).exchange(scope, body)
+    return start["status"], b"".join(message["body"] for message in rest).decode()
+
+
+BOUNDS: dict[int, UploadBounds] = {}
+
+
+def test_a_session_holds_a_few_files_and_may_send_again_once_it_takes_one_out() -> None:
+    held: Files = {}
+    answers = [upload(held, "a", 1_000) for _ in range(MOST_OF_A_SESSION + 2)]
+    assert answers == [(200, "ok")] * MOST_OF_A_SESSION + [(413, TOO_MUCH)] * 2
+    del held["a"]["0"]
+    assert upload(held, "a", 1_000)[0] == 200
+    assert upload(held, "b", 1_000)[0] == 200
+
+
+def test_a_session_is_bounded_in_bytes_said_or_not() -> None:
+    held: Files = {}
+    assert [upload(held, "a", 2_000_000)[0] for _ in range(6)] == [200] * 5 + [413]
+    held = {"b": {str(rank): SimpleNamespace(data=bytes(1_700_000)) for rank in range(5)}}
+    assert upload(held, "b", None) == (413, TOO_MUCH), "a file of no said size may be the largest"
+
+
+def test_an_address_is_bounded_over_its_sessions_and_another_is_not_refused_for_it() -> None:
+    held: Files = {}
+    answers = [upload(held, f"session {rank // 5}", 2_000_000) for rank in range(31)]
+    assert answers == [(200, "ok")] * 30 + [(413, CROWDED)]
+    assert upload(held, "another", 2_000_000, "10.0.0.2")[0] == 200
+
+
+def test_all_sessions_together_are_bounded() -> None:
+    held: Files = {}
+    answers = [upload(held, str(rank // 5), 2_000_000, f"10.0.0.{rank // 5}")[0] for rank in range(61)]
+    assert answers == [200] * 60 + [413]
+
+
+def test_a_file_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "PATIENCE", 0.0)
+    assert upload({}, "a", 100, sent=False) == (408, TOO_SLOW)
+
+
+# --- Connections ---
+
+
+@dataclass(eq=False)
+class Connection:
+    """What the bound sees of a protocol of the server."""
+
+    cycle: Any = None
+
+
+def test_a_connection_without_a_request_is_given_up_and_one_that_goes_on_asking_is_not() -> None:
+    silence = Silence()
+    mute, asks, answers = Connection(), Connection(), Connection(SimpleNamespace(response_complete=False))
+    tab = object()
+    for now in range(0, int(PATIENCE) + 1, 5):
+        asks.cycle = SimpleNamespace(response_complete=True)  # another request since the last look
+        assert silence.given_up([mute, asks, answers, tab], now) == []
+    assert silence.given_up([mute, asks, answers, tab], PATIENCE + 1) == [mute]
+
+
+def test_the_oldest_silent_connections_go_when_they_are_too_many() -> None:
+    silence, opened = Silence(most=2), list[Connection]()
+    for now in range(4):
+        opened.append(Connection())
+        assert silence.given_up(opened, now) == opened[: max(0, now - 1)]
+
+
+def test_a_silent_connection_is_closed_by_the_real_server_and_others_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "LOOK", 0.01)
+    monkeypatch.setattr(connections, "Silence", lambda: Silence(patience=0.0))
+
+    async def play() -> tuple[bytes, bytes]:
+        served = uvicorn.Server(uvicorn.Config(PlainTextResponse("ok"), port=0, log_level="error"))
+        serving = asyncio.create_task(served.serve())
+        while not served.started:
+            await asyncio.sleep(0.01)
+        port = served.servers[0].sockets[0].getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: ")  # and no more
+        asked, asking = await asyncio.open_connection("127.0.0.1", port)
+        asking.write(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        answer = await asked.read()
+        watching = asyncio.create_task(give_up_silent_connections())
+        try:
+            left = await reader.read()
+        except ConnectionResetError:
+            left = b""
+        watching.cancel()
+        served.should_exit = True
+        await serving
+        return left, answer
+
+    left, answer = asyncio.run(play())
+    assert left == b""
+    assert answer.endswith(b"ok")
+
+
+# --- Tabs ---
+
+
+def tabs(app: TabBounds, address: str = "10.0.0.1") -> list[dict[str, Any]]:
+    scope = {"type": "websocket", "path": "/_stcore/stream", "client": (address, 5), "headers": []}
+    return Client(app).exchange(scope, [{"type": "websocket.connect"}])
+
+
+def test_a_tab_that_never_says_anything_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "FIRST_WORD", 0.0)
+    sent = tabs(TabBounds(_connected))
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close", "websocket.send"]
+    assert sent[-1]["text"] == "websocket.disconnect"
+
+
+async def _connected(_scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "text": str((await receive())["type"])})
+
+
+def test_tabs_are_bounded_for_an_address_and_in_all_and_come_again_when_others_close(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "MOST_TABS_OF_AN_ADDRESS", 2)
+    monkeypatch.setattr(connections, "MOST_TABS", 3)
+    app = TabBounds(_connected)
+    app._open.update({"10.0.0.1": 2, "10.0.0.2": 0})
+    assert tabs(app, "10.0.0.1") == [{"type": "websocket.close", "code": 1013, "reason": "too many"}]
+    app._open["10.0.0.3"] = 1
+    assert tabs(app, "10.0.0.2")[0]["type"] == "websocket.close"
+    del app._open["10.0.0.3"]
+    monkeypatch.setattr(connections, "FIRST_WORD", 0.0)
+    assert tabs(app, "10.0.0.2")[0]["type"] == "websocket.accept"
+    assert "10.0.0.2" not in app._open, "a tab that closed counts no more"
+
+
+# --- The log ---
+
+
+def test_a_line_of_code_writes_a_few_records_a_minute_then_says_how_many_it_held_back() -> None:
+    now = [0.0]
+    few = FewOfEach(clock=lambda: now[0])
+
+    def record(line: int) -> logging.LogRecord:
+        return logging.LogRecord("ours", logging.WARNING, "a.py", line, "refused: %s", ("x",), None)
+
+    assert [few.filter(record(1)) for _ in range(MOST_A_MINUTE + 5)] == [True] * MOST_A_MINUTE + [False] * 5
+    assert few.filter(record(2)), "another line is another matter"
+    now[0] = MINUTE
+    after = record(1)
+    assert few.filter(after)
+    assert few.filter(after), "the handler of a logger above it writes it too"
+    assert after.getMessage() == "refused: x (5 more like it were not written)"
+    again = record(1)
+    assert few.filter(again)
+    assert again.getMessage() == "refused: x"
+
+
+# --- Runs of pages ---
+
+
+def test_runs_begin_a_few_at_a_time_in_their_order_and_a_fault_gives_its_place_back() -> None:
+    runs, begun, ends = Runs(at_once=1, patience=60.0), list[str](), threading.Event()
+
+    def run(name: str) -> None:
+        with runs.turn():
+            begun.append(name)
+            ends.wait()
+
+    with pytest.raises(ZeroDivisionError), runs.turn():
+        raise ZeroDivisionError
+    threads = []
+    for name in "abc":
+        threads.append(threading.Thread(target=run, args=(name,)))
+        threads[-1].start()
+        while name != "a" and len(runs._room._cond._waiters) < len(threads) - 1:  # type: ignore[attr-defined]
+            pass
+        while name == "a" and not begun:
+            pass
+    assert begun == ["a"]
+    ends.set()
+    for thread in threads:
+        thread.join()
+    assert begun == ["a", "b", "c"]
+
+
+def test_a_run_is_never_refused() -> None:
+    runs = Runs(at_once=1, patience=0.0)
+    with runs.turn(), runs.turn():
+        pass
+    with runs.turn():
+        assert not runs._room.acquire(blocking=False), "who found no room gave none back"

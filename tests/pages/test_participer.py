@@ -1,0 +1,306 @@
+"""Answering in plain HTML: from the list of surveys to a submission, another device, two tabs, bad input, no script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from lxml import html
+from starlette.applications import Starlette
+
+from pages.server.participer import beginning, desk
+from pages.server.participer.answers import UNKNOWN_CODE, answer_routes
+from pages.server.participer.desk import CODES, COOKIE, PAUSE, TRIES, Tries
+from participation.model.campaigns import Campaign
+from participation.model.questionnaire import Questionnaire
+from participation.storage.campaigns import advance_campaign, create_campaign
+from participation.storage.opening import Storage
+from participation.storage.submitting import submitted
+from participation.storage.vault import invite
+from tests.pages.asgi import Answer, Client
+from tests.participation.conftest import FORM, campaign_fields
+
+DAY = date(2026, 10, 14)
+FORM_OF = Questionnaire.model_validate(FORM)
+
+
+class Visitor(Client):
+    """A browser without scripts: it keeps its cookie, follows redirections, fills forms."""
+
+    cookie = ""
+    page: Answer
+    address = ""
+
+    def go(self, address: str) -> Visitor:
+        return self._shown(address, self.get(address, self._headers()))
+
+    def send(self, fields: dict[str, str | list[str]], action: str | None = None) -> Visitor:
+        """Press the button of the form that holds these fields; what it shows already is sent with them."""
+        address = action or self.form_of(fields).get("action")
+        body = urlencode(fields if action else {**self.shown(self.form_of(fields)), **fields}, doseq=True).encode()
+        headers = self._headers() | {
+            "content-type": "application/x-www-form-urlencoded", "content-length": str(len(body)),
+        }  # fmt: skip
+        return self._shown(address, self.get(address, headers, "POST", body))
+
+    @property
+    def document(self) -> html.HtmlElement:
+        return html.document_fromstring(self.page.text)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.document.text_content().split())
+
+    def form_of(self, fields: dict[str, str | list[str]]) -> html.HtmlElement:
+        """The form in which all these names can be sent."""
+        return next(form for form in self.document.forms if set(fields) <= {*form.fields, "aller"})
+
+    @staticmethod
+    def shown(form: html.HtmlElement) -> dict[str, str | list[str]]:
+        """What a browser sends of a form that nobody touched."""
+        sent: dict[str, str | list[str]] = {}
+        for name, value in form.form_values():
+            sent[name] = (
+                [*([sent[name]] if isinstance(sent.get(name), str) else sent.get(name, [])), value]
+                if name in sent
+                else value
+            )
+        return sent
+
+    def _headers(self) -> dict[str, str]:
+        return {"cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+
+    def _shown(self, address: str, answer: Answer) -> Visitor:
+        if given := re.match(rf"{COOKIE}=([^;]*)", answer.headers.get("set-cookie", "")):
+            self.cookie = given[1].strip('"')
+        self.page, self.address = answer, address
+        return self.go(answer.headers["location"].partition("#")[0]) if answer.status_code == 303 else self
+
+
+@pytest.fixture
+def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+    monkeypatch.setenv("OBSERVATOIRE_PARTICIPATION", str(tmp_path / "participation"))
+    desk.storage.cache_clear()
+    desk._form.cache_clear()
+    for module in (desk, beginning):
+        monkeypatch.setattr(module, "today", lambda: DAY)
+    monkeypatch.setattr("pages.server.participer.answers.today", lambda: DAY)
+    CODES.__init__()  # type: ignore[misc]
+    opened = desk.storage()
+    yield opened
+    opened.close()
+    desk.storage.cache_clear()
+
+
+def survey(storage: Storage, **values: object) -> Campaign:
+    campaign = Campaign.model_validate(campaign_fields(**values))
+    create_campaign(storage, campaign, FORM_OF, day=DAY, actor="essai")
+    return advance_campaign(storage, campaign.id, "open", day=DAY, actor="essai")
+
+
+def visitor() -> Visitor:
+    return Visitor(Starlette(routes=answer_routes("")))
+
+
+def begun(campaign: str = "barometre") -> tuple[Visitor, str]:
+    """Somebody of Cognac who has begun, and their code."""
+    one = visitor().go(f"/participer/{campaign}?q=Cognac")
+    one.send({"organisation": "com-16102", "accord": "oui"})
+    code = one.document.find_class("otc-code")[0].text_content()
+    return one.go("/participer/repondre/vous"), code
+
+
+def test_a_whole_answer_without_any_script(storage: Storage) -> None:
+    survey(storage)
+    one = visitor().go("/participer/")
+    assert "6 minutes environ" in one.text
+    assert "<script" not in one.page.text
+    one, _ = begun()
+    one.send({"fonction.": "autre", "aller": "suite"})
+    assert "Autre : précisez" in one.text.replace("\u202f", " "), "an option that asks for words opens their field"
+    one.send({"fonction.words:autre": "Stagiaire", "aller": "suite"})
+    assert re.search(r"Enregistré à \d+\s?h\s?\d\d", one.text)
+    one.send({"site.": "propre", "heures.": "12,5", "aller": "suite"})
+    assert "Accessible ?" in one.text.replace("\u202f", " "), (
+        "a question that an answer leads to is shown before one goes on"
+    )
+    one.send({"francais.": "oui", "aller": "suite"})
+    one.send({"pourquoi.": "Écrit <b>simplement</b>", "beaucoup.": "Rien", "aller": "suite"})
+    one.send({"lieux.": ["fs", "mediatheque"], "rang.freins.argent": "1", "rang.freins.locaux": "2",
+              "projets.wifi": "prevu", "confiance.": "ne_sait_pas", "aller": "suite"})  # fmt: skip
+    assert one.address.startswith("/participer/relire")
+    for said in (
+        "Écrit <b>simplement</b>",
+        "12,5 h",
+        "1. Argent ; 2. Locaux",
+        "France services ; Médiathèque",
+        "Ne sait pas",
+    ):
+        assert said in one.text.replace("\u202f", " ").replace("\xa0", " ")
+    rows = list(
+        csv.reader(io.StringIO(one.go("/participer/mes-reponses.csv").page.content.decode("utf-8-sig")), delimiter=";")
+    )
+    assert ["Site", "Heures\u202f?", "12,5\u00a0h"] in rows
+    one.go("/participer/relire").send({}, action="/participer/envoyer")
+    assert "Votre réponse est envoyée" in one.text
+    [(draft, found)] = submitted(storage, "barometre")
+    assert draft.organisation is not None
+    assert draft.organisation.id == "com-16102"
+    assert found.values[FORM_OF.questions["heures"].cells[0]] == 12.5
+
+
+def test_a_response_is_taken_up_on_another_device_and_left(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    one.send({"fonction.": "maire", "aller": "ici"})
+    other = visitor().go("/participer/").send({"code": code.lower().replace(" ", "-")})
+    assert "Maire" in other.text
+    other.send({}, action="/participer/quitter")
+    assert "connaît pas" in other.go("/participer/relire").text
+    assert other.page.status_code == 403
+    assert "Maire" in one.go("/participer/relire").text, "the first device still has it"
+
+
+def test_two_tabs_show_both_answers_and_lose_none(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    one.go("/participer/repondre/site")
+    other = visitor().go("/participer/").send({"code": code}).go("/participer/repondre/site")
+    one.send({"heures.": "10", "aller": "ici"})
+    other.send({"heures.": "20", "aller": "ici"})
+    assert other.page.status_code == 422
+    assert "L’autre était : 10 h" in other.text.replace("\u202f", " ").replace("\xa0", " ")
+    assert other.form_of({"heures.": ""}).fields["heures."] == "20"
+    other.send({"aller": "ici", "heures.": "20"})
+    assert "20 h" in one.go("/participer/relire").text.replace("\xa0", " ")
+
+
+def test_what_does_not_fit_stays_in_its_field_with_a_sentence(storage: Storage) -> None:
+    survey(storage)
+    one, _ = begun()
+    one.go("/participer/repondre/site").send({"heures.": "beaucoup", "aller": "suite"})
+    assert "Écrivez un nombre en chiffres" in one.text
+    assert one.form_of({"heures.": ""}).fields["heures."] == "beaucoup"
+    one.go("/participer/repondre/suite").send({"lieux.": ["fs"], "ns.lieux.": "oui", "aller": "ici"})
+    assert "ne va pas avec une autre réponse" in one.text
+    assert one.form_of({"lieux.": ""}).inputs["lieux."].value == {"fs"}
+    one.go("/participer/relire").send({}, action="/participer/envoyer")
+    assert one.page.status_code == 422
+    assert "À compléter avant d’envoyer" in one.text
+
+
+def test_a_forged_answer_is_refused_and_nothing_of_it_is_kept(storage: Storage) -> None:
+    survey(storage)
+    one, _ = begun()
+    one.send({"fonction.": "roi", "vu.fonction.": "0"}, action="/participer/repondre/vous")
+    assert "n’est pas proposée" in one.text
+    assert "roi" not in one.go("/participer/relire").text
+
+
+def test_the_sentence_on_what_a_code_is_not_and_a_pause_after_five(storage: Storage) -> None:
+    survey(storage)
+    one = visitor().go("/participer/").send({"code": "n’importe quoi"})
+    assert one.page.status_code == 422
+    for _ in range(TRIES - 1):
+        one.send({"code": "0000-0000-0000-0000-0"})
+    assert UNKNOWN_CODE in one.text or one.page.status_code == 422
+    one.send({"code": "0000-0000-0000-0000-0"})
+    assert one.page.status_code == 429
+    assert "Attendez cinq minutes" in one.text
+
+
+def test_the_pause_ends_and_no_address_is_kept() -> None:
+    time = [0.0]
+    tries = Tries(clock=lambda: time[0])
+    for _ in range(TRIES):
+        tries.note("192.0.2.7", right=False)
+    assert tries.refused("192.0.2.7")
+    assert not tries.refused("192.0.2.8")
+    assert "192.0.2.7" not in repr(tries._wrong)
+    time[0] = PAUSE
+    assert not tries.refused("192.0.2.7")
+
+
+def test_an_anonymous_answer_keeps_a_class_and_asks_for_its_token_twice(storage: Storage) -> None:
+    survey(storage, mode="anonyme", invited=True)
+    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+    one = visitor().go("/participer/barometre").send({"invitation": token, "accord": "oui"})
+    one.go("/participer/repondre/vous").send({"fonction.": "maire", "aller": "suite"})
+    one.send({"site.": "aucun", "aller": "suite"})
+    one.go("/participer/relire").send({"invitation": token})
+    assert "Votre réponse est envoyée" in one.text
+    [(draft, _)] = submitted(storage, "barometre")
+    assert draft.organisation is None
+    assert draft.strata
+    assert "16102" not in repr(draft)
+
+
+def test_what_was_sent_can_be_withdrawn(storage: Storage) -> None:
+    survey(storage)
+    one, _ = begun()
+    one.send({"fonction.": "maire", "aller": "suite"}).send({"site.": "aucun", "aller": "suite"})
+    one.go("/participer/relire").send({}, action="/participer/envoyer")
+    one.go("/participer/relire").send({}, action="/participer/retirer")
+    assert "Cochez la case" in one.text
+    one.go("/participer/relire").send({"sur": "oui"})
+    assert "ne comptera pas" in one.text
+    assert not list(submitted(storage, "barometre"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/participer/nulle-part", "/participer/%3Cscript%3E", "/participer/repondre/x", "/participer/relire"]
+)
+def test_an_address_that_leads_nowhere_says_so_in_french(storage: Storage, address: str) -> None:
+    survey(storage)
+    one = visitor().go(address)
+    assert one.page.status_code in (403, 409)
+    assert one.document.get("lang") == "fr"
+    assert "<script" not in one.page.text
+    assert one.page.headers["cache-control"] == "no-store"
+
+
+def test_without_an_agreement_or_an_organisation_nothing_begins(storage: Storage) -> None:
+    survey(storage)
+    one = visitor()
+    for fields, sentence in (
+        ({"organisation": "com-16102"}, "Cochez la case"),
+        ({"accord": "oui"}, "Choisissez votre organisation"),
+        ({"accord": "oui", "organisation": "com-99999"}, "Choisissez votre organisation"),
+        ({"accord": "oui", "organisation": "dep-16"}, "ne s’adresse pas"),
+    ):
+        assert sentence in one.send(fields, action="/participer/barometre/commencer").text
+        assert not one.cookie
+
+
+def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_siren(storage: Storage) -> None:
+    survey(storage, eligible=["commune", "syndicat"])
+    one = visitor().go("/participer/barometre?q=552+100+554")
+    one.send({"nom": "Syndicat des eaux", "type": "syndicat", "accord": "oui"})
+    assert one.document.find_class("otc-code")
+
+
+def test_the_ticket_is_no_business_of_scripts_or_other_sites(storage: Storage) -> None:
+    survey(storage)
+    one = visitor().go("/participer/barometre?q=Cognac").send({"organisation": "com-16102", "accord": "oui"})
+    given = one.page.headers["set-cookie"].lower()
+    assert {"httponly", "samesite=strict", "path=/participer"} <= {part.strip() for part in given.split(";")}
+    assert one.cookie not in one.page.text
+
+
+def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
+    survey(storage)
+    one, _ = begun()
+    assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
+
+
+def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pages.server.routes import routes
+
+    monkeypatch.delenv("OBSERVATOIRE_PARTICIPATION", raising=False)
+    assert not [route for route in routes(base_path="") if "participer" in getattr(route, "path", "")]

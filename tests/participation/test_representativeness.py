@@ -1,0 +1,59 @@
+"""The banner of reservations, rates of answers and the categories of « Ma position »."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from participation.statistics.cells import APART
+from participation.statistics.position import categories
+from participation.statistics.representativeness import Doubt, rates, reservations
+from participation.statistics.weights import weigh
+from tests.participation.test_estimates import frame, places
+
+
+def test_each_reason_to_be_careful_is_told_with_its_numbers():
+    """As in 2023: no small commune among those that answered, one région twice too often."""
+    country = frame({(0, 0, 0): 300, (0, 0, 1): 300, (0, 1, 0): 50, (0, 1, 1): 50, (1, 0, 0): 100})
+    given = places((0, 0, 0, 4), (0, 1, 0, 26), (0, 1, 1, 10))
+    told = {
+        (doubt.doubt, doubt.place): (doubt.measured, doubt.expected)
+        for doubt in reservations(country, given, weigh(country, given))
+    }
+    assert told.pop((Doubt.MISSING, (1,))) == (0, 100)
+    assert told.pop((Doubt.SILENT, (0, 0))) == (4, 600)
+    assert told.pop((Doubt.SILENT, (1, 0))) == (0, 100)
+    assert told.pop((Doubt.FEW, ()))[0] < 40
+    assert not told, "the first région has 30 answers of 40, and 450 collectivités of 800: 1.33 times"
+
+
+def test_a_région_twice_too_often_is_told():
+    country = frame({(0, 0, 0): 1_000, (0, 0, 1): 9_000})
+    given = places((0, 0, 0, 20), (0, 0, 1, 80))
+    [only] = reservations(country, given, weigh(country, given))
+    assert (only.doubt, only.place, only.measured, only.expected) == (Doubt.REGION, (0,), pytest.approx(2.0), 1_000)
+
+
+def test_a_good_campaign_has_no_reservation():
+    country = frame({(0, 0, 0): 1_000, (0, 0, 1): 1_000})
+    given = places((0, 0, 0, 40), (0, 0, 1, 40))
+    assert reservations(country, given, weigh(country, given)) == ()
+
+
+def test_rates_come_from_invitations_and_nobody_invited_is_no_rate():
+    told = rates(np.array([0, 0, 0, 2]), np.array([True, False, True, False]), 3)
+    assert told.invited.tolist() == [3, 0, 1]
+    assert told.taken_part.tolist() == [2, 0, 0]
+    assert told.rate[0] == pytest.approx(2 / 3)
+    assert np.isnan(told.rate[1])
+    assert told.rate[2] == 0
+
+
+def test_categories_part_the_answers_and_hold_five_others():
+    given = places((0, 0, 0, 3), (0, 1, 0, 4), (0, 2, 1, 9), (1, 0, 0, 2), (APART, 0, 0, 4))
+    found = categories(given, 3)
+    assert [(category.kind, category.sizes, category.answers) for category in found] == [
+        (0, (0, 1), 7),
+        (0, (2,), 9),
+        (1, (0,), 2),
+    ]
