@@ -33,7 +33,7 @@ def keep_local(data: LocalData) -> None:
 
 
 def draw_brought() -> None:
-    """Draw, hidden, what is kept nowhere else: the tab sends it again if this process dies (`browser/brought.js`)."""
+    """Draw, hidden, what the tab sends again should this process die: what no browser keeps (`browser/brought.js`)."""
     written = _written()
     content = written if len(written) > LARGEST_IN_BROWSER else ""
     st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), content))
