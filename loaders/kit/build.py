@@ -24,10 +24,12 @@ APPLICATION = (
     "app.py",
     "pages",
     "observatoire",
+    "participation",
     ".streamlit",
     "LICENSE",
     "data/LICENSE.md",
     "data/catalog",
+    "data/questionnaires",
     "data/prepared",
     "data/editions",
 )

@@ -137,7 +137,7 @@ def routes(
         *plain_routes(base),
         *statement_routes(base),
         *_participation(base),
-        *api_routes(base),
+        *api_routes(base, apart=apart is not None),
         *download_routes(base),
         *_map_routes(f"{base}/geo/{{edition}}", answers),
     ]

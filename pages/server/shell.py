@@ -30,7 +30,7 @@ from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "owndata.js", "brought.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"

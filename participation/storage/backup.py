@@ -74,6 +74,8 @@ def _lines(connection: Connection, database: Database, counts: dict[str, int]) -
     """Give the lines of a backup: what it is, then each table and its rows."""
     yield _dumped({"format": FORMAT, "version": 1, "database": database.kind, "revision": revision_of(connection)})
     for table in TABLES[database.kind].sorted_tables:
+        if table is tables.ticket:  # of a device, for some hours: of no use later, and finer than a week
+            continue
         counts[table.name] = 0
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
             counts[table.name] += 1
@@ -113,7 +115,7 @@ def restore_backup(database: Database, path: Path, *, private_key: str = "") -> 
         if head["revision"] != revision_of(connection):
             raise BackupError("Cette sauvegarde vient d’une autre version du programme : restaurez-la avec elle.")
     held = TABLES[database.kind]
-    counts = dict.fromkeys(held.tables, 0)
+    counts = {table.name: 0 for table in held.sorted_tables if table is not tables.ticket}
 
     def work(connection: Connection) -> None:
         for table in held.sorted_tables:
@@ -121,8 +123,8 @@ def restore_backup(database: Database, path: Path, *, private_key: str = "") -> 
                 raise BackupError("La base n’est pas vide : une restauration ne remplace ni ne mêle rien.")
         for table in held.sorted_tables:
             values = [_typed(table, row) for name, row in rows if name == table.name]
-            counts[table.name] = len(values)
             if values:
+                counts[table.name] = len(values)
                 connection.execute(insert(table), values)
 
     try:

@@ -12,7 +12,7 @@ from participation.storage.campaigns import advance_campaign, campaign_in, campa
 from participation.storage.opening import Storage, forget, settle
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.responses import find_response
-from participation.storage.tables import contact, invitation, response
+from participation.storage.tables import contact, invitation, response, ticket
 
 DRAFTS_KEPT = timedelta(days=90)
 
@@ -55,7 +55,7 @@ def erase_by_code(storage: Storage, code: str, *, day: date, actor: str) -> str:
 
 
 def purge_drafts(storage: Storage, *, day: date, actor: str) -> int:
-    """Erase the drafts that nobody has touched for ninety days; return how many.
+    """Erase the drafts that nobody has touched for ninety days, and tickets that are over; return how many drafts.
 
     Parameters
     ----------
@@ -66,6 +66,7 @@ def purge_drafts(storage: Storage, *, day: date, actor: str) -> int:
     """
 
     def work(connection: Connection) -> int:
+        connection.execute(delete(ticket).where(ticket.c.expires < day.isoformat()))
         left = (response.c.state == "draft", response.c.week < day - DRAFTS_KEPT)
         count = connection.execute(delete(response).where(*left)).rowcount
         if count:

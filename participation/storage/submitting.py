@@ -25,7 +25,7 @@ from participation.storage.responses import (
     taking_answers,
     week_of,
 )
-from participation.storage.tables import answer, response
+from participation.storage.tables import answer, consent, response
 
 FUNCTION = Cell("fonction")
 """The question that tells respondents of one organisation apart, where that is declared."""
@@ -84,7 +84,11 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
                 raise AlreadyAnsweredError("Votre organisation a déjà répondu à cette enquête.")
             connection.execute(update(response).where(response.c.id == earlier).values(state="withdrawn"))
         _erase_places(connection, identifier, found)
-        values = {"state": "submitted", "slot": slot, "week": week_of(day), "revision": row.revision + 1}
+        # The vault knows on which day a token was spent. An anonymous answer keeps no week of its own that would tell
+        # it apart when few come: that of the opening, for all.
+        week = week_of(campaign.opens if campaign.mode == "anonyme" else day)
+        values = {"state": "submitted", "slot": slot, "week": week, "revision": row.revision + 1}
+        connection.execute(update(consent).where(consent.c.response == identifier).values(given=week))
         connection.execute(update(response).where(response.c.id == identifier).values(**values))
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,15 @@ def test_all_that_the_application_needs_is_pinned_on_every_platform(target: str,
     names = {line.partition("==")[0] for line in kit.wheel_list(REQUIREMENTS, target, python)}
     assert {"streamlit", "pyarrow", "geopandas", "pyproj", "streamlit-folium", "xstatic-leaflet", "protobuf"} <= names
     assert not names & {"pytest", "mypy", "ruff", "playwright", "pyogrio", "python-calamine", "hypothesis"}
+
+
+def test_every_package_of_ours_that_the_application_imports_goes_along() -> None:
+    packages = {name for name in kit.APPLICATION if (kit.ROOT / name / "__init__.py").exists()} | {"pages"}
+    sources = [kit.ROOT / "app.py", *(path for name in packages for path in (kit.ROOT / name).rglob("*.py"))]
+    imported = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
+    named = {name for path in sources for name in imported.findall(path.read_text(encoding="utf-8"))}
+    ours = {path.name for path in kit.ROOT.iterdir() if path.is_dir() and any(path.glob("*.py"))} | {"pages"}
+    assert named & ours <= packages
 
 
 def test_what_is_not_pinned_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

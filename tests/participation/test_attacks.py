@@ -31,6 +31,7 @@ from tests.participation.conftest import DAY, FORM, MONDAY, Server, begun, fille
 
 pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
 
+OPENING = date(2026, 8, 31)  # the Monday of the week in which these campaigns open
 PRIVATE = PrivateKey.generate()
 PUBLIC = bytes(PRIVATE.public_key).hex()
 CLASS = ("commune", "0-499")
@@ -166,7 +167,7 @@ def test_no_value_is_common_to_both_databases(storage: Storage, form: Questionna
         names = [name for name in metadata.tables if name not in ("campaign", "questionnaire", "audit")]
         sides.append({value for name in names for row in rows_of(database, name, metadata) for value in row})
     assert sides[0] & sides[1] - {None} == {"barometre"}
-    assert {day for day in sides[0] if isinstance(day, date)} == {MONDAY}
+    assert {day for day in sides[0] if isinstance(day, date)} == {OPENING}
     assert {day for day in sides[1] if isinstance(day, date)} == {DAY}
 
 
@@ -219,6 +220,21 @@ def history(folder: Path, order: Sequence[int], settled: bool = True) -> tuple[b
     storage.close()
     first, second = ((folder / f"{name}.db").read_bytes()[100:] for name in ("answers", "vault"))
     return first, second  # the hundred bytes before count changes, which are as many
+
+
+def test_an_anonymous_answer_that_comes_alone_is_not_told_by_its_week(storage: Storage, form: Questionnaire) -> None:
+    """One token is spent in each week: the vault says so, the answers all have one week."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    tokens = list(invite(storage, "barometre", ["com-16102", "com-17415", "com-16089"], day=MONDAY).values())
+    for at, token in enumerate(tokens):
+        day = DAY - timedelta(weeks=at)
+        draft = start_response(storage, "barometre", strata=CLASS, day=day).id
+        for cell, raw in ((Cell("fonction"), "dgs"), (Cell("heures"), at)):
+            save_answer(storage, draft, cell, raw, seen=0, day=day)
+        submit(storage, draft, token=token, day=day)
+    with storage.answers.reading.connect() as connection:
+        asked = text("SELECT week FROM response UNION SELECT given FROM consent")
+        assert {str(week) for week in connection.scalars(asked)} == {str(OPENING)}
 
 
 def test_a_server_lays_rows_in_the_order_of_their_keys(server: Server, form: Questionnaire) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import text
 
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage import writer as writing
+from participation.storage.answering import open_ticket
 from participation.storage.backup import BackupError, restore_backup, write_backup
 from participation.storage.opening import Storage, open_storage
 from participation.storage.refusals import UnavailableError
@@ -234,6 +236,7 @@ def test_a_backup_is_restored_whole_and_the_same(
     for one in (started, draft):
         filled(storage, one.id)
     submit_response(storage, started.id, day=DAY)
+    open_ticket(storage, draft.id, datetime(2026, 11, 25, 14))  # which no backup holds
     invite(storage, "barometre", ["com-16102", "com-17415"], day=DAY)
     contacts = Contacts(storage)
     contacts.add("barometre", bytes(PRIVATE.public_key).hex(), "mairie@exemple.fr")
@@ -243,6 +246,7 @@ def test_a_backup_is_restored_whole_and_the_same(
     for database in (storage.answers, storage.vault):
         counts |= write_backup(database, tmp_path / f"{database.kind}.backup", public_key=public)
     assert counts["answer"] == 6
+    assert "ticket" not in counts
     assert (counts["invitation"], counts["contact"], counts["response"]) == (2, 1, 2)
 
     again = open_storage(sqlite_at(tmp_path / "again"))  # from a server to files too

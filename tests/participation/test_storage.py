@@ -293,6 +293,11 @@ def test_times_are_weeks_and_nothing_finer(storage: Storage, form: Questionnaire
     assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
     assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 3, 0)) is None
     assert response_of_ticket(storage, "0" * 32, datetime(2026, 11, 25, 15)) is None
+    purge_drafts(storage, day=date(2026, 11, 26), actor="nuit")
+    assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
+    purge_drafts(storage, day=date(2026, 11, 27), actor="nuit")
+    assert count(storage, "ticket") == 0
+    opened = open_ticket(storage, started.id, datetime(2026, 11, 25, 14, 32, 7))
     close_ticket(storage, opened)
     assert response_of_ticket(storage, opened, datetime(2026, 11, 25, 15)) is None
 

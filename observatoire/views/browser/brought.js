@@ -1,30 +1,18 @@
-/* What a visitor brought to « Mes données » and no browser keeps (`owndata.js`): a server that dies takes its session
- * along, and another knows nothing of it. This tab then sends again, as a hand would, a file too large to be kept, the
- * one that was being described, and what was typed of it. */
+/* What a visitor brought to « Mes données », held by this tab's memory and nowhere else: a server that dies takes its
+ * session along, and another knows nothing of it. The tab then sends again, as a hand would, the file that the page
+ * itself would save, the file that was being described, and what was typed of it. */
 {
   const FIELD = "[class*='st-key-local-fichier-']";
-  const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";
+  const TYPED = ".st-key-local-description input, .st-key-local-description textarea";
   const LONGEST = 20_000; /* milliseconds that the page is given to show what was sent */
   const LOOK = 50;
-  const TRIES = 5;
 
   let session = ""; /* of the application, as it names itself */
-  let held = ""; /* all that was brought, as the file that opens again, where it is too large to be kept */
+  let held = ""; /* all that was brought, as the file that opens again */
   let chosen = null; /* the file that was chosen last */
   let described = null; /* at the moment of the loss: { file, texts } */
 
-  const isStill = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   const box = () => document.querySelector("[data-otc-brought]");
-  const isKnown = () => !isKept() || document.querySelector("[data-otc-own]")?.dataset.otcKnown !== "no";
-
-  /* Whether this browser keeps what was brought: `owndata.js` then hands it back. */
-  function isKept() {
-    try {
-      return Boolean(window.localStorage.getItem("otc-mes-donnees"));
-    } catch {
-      return false;
-    }
-  }
 
   function look() {
     const { otcBrought: now, otcContent: content } = box()?.dataset ?? {};
@@ -54,24 +42,21 @@
     if (file) {
       await put(new File([file], "donnees-locales.json", { type: "application/json" }));
       await until(() => box()?.dataset.otcContent);
-    } else {
-      await until(isKnown);
     }
     if (!being) return;
     await put(being.file);
     const find = (label) => [...document.querySelectorAll(TYPED)].find((field) => field.getAttribute("aria-label") === label);
-    const drawn = () => isStill() && being.texts.every(([label]) => find(label));
-    const asTyped = ([label, text]) => find(label)?.value === text;
-    for (let tries = 0; tries < TRIES && (await until(drawn)) && !being.texts.every(asTyped); tries += 1) {
-      for (const [label, text] of being.texts) if (!asTyped([label, text])) write(find(label), text);
-      await new Promise((done) => setTimeout(done, 10 * LOOK)); /* a field that is given its first value forgets it */
+    await until(() => being.texts.every(([label]) => find(label)));
+    for (const [label, text] of being.texts) {
+      const field = find(label);
+      if (field && field.value !== text) write(field, text);
     }
   }
 
   async function put(file) {
     const input = await until(() => {
       const found = document.querySelector(`${FIELD} input[type=file]`);
-      return found && !found.disabled && isStill() ? found : null;
+      return found && !found.disabled && document.querySelector("[data-test-script-state=notRunning]") ? found : null;
     });
     if (!input) return;
     const files = new DataTransfer();
