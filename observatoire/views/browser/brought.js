@@ -3,15 +3,17 @@
  * itself would save, the file that was being described, and what was typed of it. */
 {
   const FIELD = "[class*='st-key-local-fichier-']";
-  const TYPED = ".st-key-local-description input, .st-key-local-description textarea";
+  const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";
   const LONGEST = 20_000; /* milliseconds that the page is given to show what was sent */
   const LOOK = 50;
+  const TRIES = 5;
 
   let session = ""; /* of the application, as it names itself */
   let held = ""; /* all that was brought, as the file that opens again */
   let chosen = null; /* the file that was chosen last */
   let described = null; /* at the moment of the loss: { file, texts } */
 
+  const isStill = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   const box = () => document.querySelector("[data-otc-brought]");
 
   function look() {
@@ -46,17 +48,18 @@
     if (!being) return;
     await put(being.file);
     const find = (label) => [...document.querySelectorAll(TYPED)].find((field) => field.getAttribute("aria-label") === label);
-    await until(() => being.texts.every(([label]) => find(label)));
-    for (const [label, text] of being.texts) {
-      const field = find(label);
-      if (field && field.value !== text) write(field, text);
+    const drawn = () => isStill() && being.texts.every(([label]) => find(label));
+    const asTyped = ([label, text]) => find(label)?.value === text;
+    for (let tries = 0; tries < TRIES && (await until(drawn)) && !being.texts.every(asTyped); tries += 1) {
+      for (const [label, text] of being.texts) if (!asTyped([label, text])) write(find(label), text);
+      await new Promise((done) => setTimeout(done, 10 * LOOK)); /* a field that is given its first value forgets it */
     }
   }
 
   async function put(file) {
     const input = await until(() => {
       const found = document.querySelector(`${FIELD} input[type=file]`);
-      return found && !found.disabled && document.querySelector("[data-test-script-state=notRunning]") ? found : null;
+      return found && !found.disabled && isStill() ? found : null;
     });
     if (!input) return;
     const files = new DataTransfer();
