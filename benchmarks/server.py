@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -40,7 +41,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(script: str = "app.py", options: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
+def running_server(
+    script: str = "app.py", options: Sequence[str] = (), port: int = 0, log: IO[str] | None = None
+) -> Iterator[Server]:
     """Start `streamlit run` on a script, with more options; wait until it is healthy, stop it at the end.
 
     Parameters
@@ -49,14 +52,17 @@ def running_server(script: str = "app.py", options: Sequence[str] = (), port: in
     options : sequence of str
     port : int
         Where it listens, as a server before it did; a free one when 0.
+    log : file, optional
+        Where it writes what it says; nowhere without it.
     """
+    said = subprocess.DEVNULL if log is None else log
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *options]
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
     try:
         while not _healthy(port):
             if process.poll() is not None or time.perf_counter() - start > 180:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import re
 import shutil
 import socket
 import subprocess
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+APPLICATION, CHECKS = ".ci/locks/application.txt", ".ci/locks/checks.txt"
 PLAIN = ("bash", "cmp", "cp", "dirname", "mkdir", "cat", "chmod", "env", "printf")
 PYTHON = """#!/usr/bin/env bash
 echo "python3 $*" >> "$CALLS"
@@ -53,9 +59,6 @@ class Machine:
 def machine(tmp_path: Path) -> Machine:
     """A machine with Python and venv, whose user is neither root nor has sudo."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
-    (tmp_path / "requirements.txt").write_text("altair==6.3.0\n")
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "requirements.txt").write_text("pytest==9.2.0\n")
     (tmp_path / "bin").mkdir()
     for name in PLAIN:
         if found := shutil.which(name):
@@ -71,7 +74,7 @@ def test_it_starts_where_python_suffices(machine):
     assert done.returncode == 0, done.stderr
     assert machine.calls[-1] == "streamlit run app.py --server.port=9"
     installed = [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
-    assert installed == ["requirements.txt"], "what only the tests need is not waited for"
+    assert installed == [APPLICATION], "what only the tests need is not waited for"
 
 
 def test_what_is_pinned_is_installed_once_and_again_when_it_changes(machine):
@@ -80,11 +83,12 @@ def test_what_is_pinned_is_installed_once_and_again_when_it_changes(machine):
         assert done.returncode == 0, done.stderr
         return [call.rpartition(" ")[2] for call in machine.calls if "-m pip install" in call]
 
-    both = ["requirements.txt", "tests/requirements.txt"]
+    both = [APPLICATION, CHECKS]
     assert installed() == both
     assert installed() == both
-    (machine.folder / "tests" / "requirements.txt").write_text("pytest==9.3.0\n")
-    assert installed() == [*both, "tests/requirements.txt"]
+    (machine.folder / CHECKS).write_text("pytest==9.3.0\n")
+    assert installed() == [*both, CHECKS]
+    assert all("--require-hashes" in call for call in machine.calls if "-m pip install" in call)
 
 
 def test_without_venv_nor_sudo_it_says_what_to_install_and_stops(machine):
@@ -128,7 +132,9 @@ def test_the_tests_name_all_the_programs_that_they_miss(machine):
     done = machine.run(".ci/test")
     assert done.returncode == 1
     browsers = "chromium-headless-shell chromium firefox-esr webkit2gtk-driver xvfb xauth"
-    assert f"apt-get install {browsers} libreoffice-calc-nogui libreoffice-writer-nogui\n" in done.stderr
+    there = any(Path("/usr/lib/postgresql").glob("*/bin"))
+    offices = f"libreoffice-calc-nogui libreoffice-writer-nogui{'' if there else ' postgresql'}"
+    assert f"apt-get install {browsers} {offices}\n" in done.stderr
     assert "poppler" not in done.stderr
     assert not [call for call in machine.calls if "pytest" in call]
 
@@ -187,3 +193,70 @@ def test_the_port_is_set_so_that_the_framework_takes_no_other_in_silence():
     """It tries the next hundred ports when nobody named one."""
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["port"] == 8501
+
+
+def script(name: str) -> ModuleType:
+    """Return a script of `.ci` as a module."""
+    spec = importlib.util.spec_from_file_location(f"ci_{name}", ROOT / ".ci" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("lock", "source"), [(APPLICATION, "requirements.txt"), (CHECKS, "tests/requirements.txt")])
+def test_every_pin_has_the_sha256_of_its_files(lock, source):
+    """Where this fails, a pin was changed: `.venv/bin/python .ci/hashes.py` writes the locks again."""
+    hashes = script("hashes")
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert hashes.pins(text) == hashes.pins((ROOT / source).read_text(encoding="utf-8"))
+    pinned = re.split(r"\n(?=\S)", text)[1:]
+    assert all(re.fullmatch(r"\S+( \\\n    --hash=sha256:[0-9a-f]{64})+\n?", one) for one in pinned)
+
+
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [
+        ("numpy-2.4.6-cp311-cp311-manylinux_2_28_x86_64.whl", True),
+        ("numpy-2.4.6-cp314-cp314t-macosx_11_0_arm64.whl", True),
+        ("numpy-2.4.6-py3-none-any.whl", True),
+        ("numpy-2.4.6-cp39-abi3-win_amd64.whl", True),
+        ("numpy-2.4.6-cp310-cp310-win_amd64.whl", False),
+        ("numpy-2.4.6-pp311-pypy311_pp73-win_amd64.whl", False),
+        ("numpy-2.4.5-cp311-cp311-win_amd64.whl", False),
+        ("numpydoc-2.4.6-py3-none-any.whl", False),
+        ("numpy-2.4.6.tar.gz", False),
+    ],
+)
+def test_a_lock_keeps_the_wheels_that_a_python_from_3_11_on_may_install(file, kept):
+    assert script("hashes").serves(file, "numpy", "2.4.6") == kept
+
+
+def test_advisories_are_told_of_versions_before_the_one_that_mends():
+    advisories = script("advisories")
+    listed = [
+        {"package": "A_b", "id": "1", "fixed": "1.10"},
+        {"package": "a-b", "id": "2", "fixed": "1.9"},
+        {"package": "a-b", "id": "3", "fixed": ""},
+        {"package": "c", "id": "4", "fixed": "1"},
+    ]
+    assert [one["id"] for one in advisories.known_faults({"a-b": "1.9"}, listed)] == ["1", "3"]
+    held = advisories.pinned()
+    assert {"streamlit", "psycopg", "pytest", "jinja2"} <= set(held), "of both locks, under their one name"
+    record = json.loads(advisories.RECORDED.read_text(encoding="utf-8"))
+    assert date.fromisoformat(record["recorded"]) <= date.today()
+    assert {one["package"] for one in record["advisories"]} <= set(held), "a package that is no longer installed"
+
+
+def test_without_an_answer_the_recorded_list_is_used_and_its_day_said(monkeypatch, capsys):
+    advisories = script("advisories")
+    monkeypatch.setattr(advisories.sys, "argv", ["advisories.py"])
+    for answer in (None, ([], len(advisories.pinned()))):  # no network; a registry that knows no advisory
+        monkeypatch.setattr(advisories, "asked_today", lambda answer=answer: answer)
+        assert advisories.main() == 0
+        assert "the list recorded on 20" in capsys.readouterr().out
+    fault = {"package": "streamlit", "id": "CVE-1", "fixed": ""}
+    monkeypatch.setattr(advisories, "asked_today", lambda: ([fault], 0))
+    assert advisories.main() == 1
+    assert "CVE-1, not mended yet" in capsys.readouterr().out

@@ -21,7 +21,10 @@ LONGEST_QUERY: Final = 12_000
 
 LIGHT_ROWS: Final = 2_000
 LIGHT_SERIES: Final = 120
-"""Beyond either, a request waits for its turn among the heavy ones."""
+LIGHT_OUTLINES: Final = 100
+"""Beyond any of these, a request waits for its turn among the heavy ones."""
+USUAL_YEARS: Final = 6
+"""Years that an indicator is taken to have, before they are counted."""
 
 LIMITS: Final = {
     "territoires": MOST_PLACES,

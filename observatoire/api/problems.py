@@ -57,10 +57,6 @@ class ProblemError(Exception):
         self.more = more
         super().__init__(detail)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Cross from one process to another whole."""
-        return _again, (self.kind, self.detail, self.more)
-
     @property
     def status(self) -> int:
         """The HTTP status."""
@@ -73,10 +69,6 @@ class ProblemError(Exception):
             "type": f"{base}#{self.kind}", "title": known.title, "status": known.status, "detail": self.detail,
             **self.more,
         }  # fmt: skip
-
-
-def _again(kind: str, detail: str, more: dict[str, Any]) -> ProblemError:
-    return ProblemError(kind, detail, **more)
 
 
 def quoted(text: str) -> str:

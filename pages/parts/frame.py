@@ -20,7 +20,7 @@ from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import MENU, PAGES, address_to, beside, link_to
+from pages.state.links import MENU, PAGES, PRIVACY_PATH, address_to, beside, link_to
 from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
@@ -111,4 +111,8 @@ def _menu(selection: Selection, current: str) -> None:
 
 def _footer(store: Store, selection: Selection) -> None:
     manifest, data = store.manifest, f"./{address_to('donnees', selection)}"
-    st.html(footer_html(str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"]), data))
+    st.html(
+        footer_html(
+            str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"]), data, f"./{PRIVACY_PATH}"
+        )
+    )

@@ -31,19 +31,10 @@ class _Turn:
 
 
 class PackedCache:
-    """Keeps the compressed bytes asked for last; the oldest leave beyond a number of bytes.
+    """Keeps the compressed bytes asked for last; the oldest leave beyond a number of bytes."""
 
-    Parameters
-    ----------
-    limit : int
-        Bytes that are kept.
-    level : int
-        Of compression: 9 is the smallest and the slowest.
-    """
-
-    def __init__(self, limit: int = LIMIT, level: int = 6) -> None:
+    def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
-        self._level = level
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -66,8 +57,8 @@ class PackedCache:
             kept = self.find(key)
             if kept is not None:
                 return kept
-            packed = pack(build(), self._level)
-            self._keep(key, packed)
+            packed = pack(build())
+            self.keep(key, packed)
         return packed
 
     @contextmanager
@@ -84,8 +75,10 @@ class PackedCache:
                 if not turn.users:
                     del self._turns[key]
 
-    def _keep(self, key: str, packed: bytes) -> None:
+    def keep(self, key: str, packed: bytes) -> None:
+        """Keep bytes that were compressed elsewhere."""
         with self._lock:
+            self._size -= len(self._kept.pop(key, b""))
             self._kept[key] = packed
             self._size += len(packed)
             while self._size > self._limit and len(self._kept) > 1:

@@ -38,6 +38,7 @@ from pages.server.memory import give_back_memory
 from pages.server.operation.metrics import METRICS_PATH, metrics
 from pages.server.packed import PACKED, unpacked
 from pages.server.plain import plain_routes
+from pages.server.protection.statements import statement_routes
 from pages.server.readiness import READY_PATH, ready
 from pages.server.site_style import site_style, style_digest, style_path
 from participation.configuration import configured
@@ -135,8 +136,9 @@ def routes(
         Route(f"{base}/{READY_PATH}", ready),
         Route(f"{base}/{METRICS_PATH}", metrics),
         *plain_routes(base),
+        *statement_routes(base),
         *_participation(base),
-        *api_routes(base),
+        *api_routes(base, apart=apart is not None),
         *download_routes(base),
         *_map_routes(f"{base}/geo/{{edition}}", answers),
     ]

@@ -27,10 +27,10 @@ from pages.server.first_view import Opening, opening, page_of
 from pages.server.protection.failures import TOLD, failure_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
-from pages.state.links import PAGES
+from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "owndata.js", "brought.js")
+SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
 
 COMPONENT_SCRIPT = "component.js"
@@ -39,7 +39,7 @@ DOCUMENTS = ("/media/", f"/{FILES}/")
 """Addresses of what is taken away."""
 SHARED_FOR = "60"
 """Seconds that our proxy may give a first view, or a plain page, to all who ask for it; browsers ask each time."""
-OWN_PAGES = ("/simple/", "/api/", "/participer/")
+OWN_PAGES = ("/simple/", "/api/", "/participer/", f"/{PRIVACY_PATH}")
 """Pages that we write whole: they are in French, and have no script."""
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _MODULES = re.compile(r'<link rel="modulepreload"[^>]*/js/([^"/]+)">\s*')

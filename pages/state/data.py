@@ -1,7 +1,7 @@
 """What every visitor shares: the only `st.cache_*` of the application.
 
 Drawings and texts are kept as bytes (`cache_data`: 10 to 90 kB, read back in 0.4 to 1.5 ms), not as objects: these take
-three times as much room, and each full collection of garbage would walk them, 40 000 of them for 60 charts.
+three times as much room, and collections of garbage walk them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from observatoire.statistics.comparison import Comparison
 from observatoire.statistics.components import years
 from observatoire.statistics.offering import open_offered
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, peer_group
+from observatoire.statistics.standout import StandingOut, standing_out
 from observatoire.views.compare.panorama import Panorama, panorama
 from observatoire.views.compare.scatter import ScatterView, scatter
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
@@ -42,6 +43,7 @@ from observatoire.views.layout.territories import Doubt
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.spatial_words import map_resemblance
 from observatoire.views.peers.reasons import PeerReasons, peer_reasons
+from observatoire.views.portrait.essentials import Essential, essentials
 from observatoire.views.portrait.themes import ShownTheme, portrait_theme
 from pages.server.memory import give_back_memory
 
@@ -201,6 +203,13 @@ def theme_of_portrait(place: str, peers: PeerRequest, theme: str) -> ShownTheme:
     territory, group = store.territory(place), shared_group(place, peers)
     circular = circular_marks(catalog, catalog.of_theme(theme), territory, group)
     return portrait_theme(catalog, theme_panorama(place, peers, theme), group_label(store, group), circular)
+
+
+@st.cache_resource(show_spinner=False, max_entries=150, hash_funcs={PeerRequest: repr})
+def portrait_figures(place: str, peers: PeerRequest) -> tuple[list[Essential], StandingOut]:
+    """Return the figures that open a portrait, and what stands out of it, computed once. Treat as read-only."""
+    given = (*shared_data(), shared_data()[0].territory(place), shared_group(place, peers))
+    return essentials(*given), standing_out(*given)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs={PeerRequest: repr})

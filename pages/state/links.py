@@ -14,6 +14,8 @@ from observatoire.model.territory import is_composed
 from pages.state.parameters import CARRIED, COMPARER_VIEWS, PEER_OPTIONS, PLACE, PLACE_BOUND, USUAL_VIEW, names_of
 from pages.state.selection import Selection
 
+PRIVACY_PATH: Final = "confidentialite"
+"""Address of the plain page that says what is kept of a visitor."""
 PAGES = {
     "accueil": ("explorer/accueil.py", "Accueil"),
     "questions": ("explorer/questions.py", "Questions"),

@@ -16,7 +16,7 @@ from observatoire.views.html.page import unsaved_html
 from observatoire.views.local.words import brought_html
 
 DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
-NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-texte"
+NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-fichier"
 LARGEST_IN_BROWSER: Final = 400_000
 """Characters of the file of local data beyond which no browser is asked to keep it: some 15 000 figures."""
 
@@ -32,22 +32,19 @@ def keep_local(data: LocalData) -> None:
     st.session_state[DATA] = data
 
 
-def draw_brought() -> None:
-    """Draw, hidden, what the tab sends again should this process die: what no browser keeps (`browser/brought.js`)."""
-    written = _written()
-    content = written if len(written) > LARGEST_IN_BROWSER else ""
-    st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), content))
-
-
-def _written() -> str:
-    """Return the file of what this visitor brought, written when it changes: it may be a megabyte; "" for none."""
+def file_text() -> str:
+    """Return the file of what this visitor brought; "" for none. Written once for each change: it may be a megabyte."""
     data = local_data()
-    if not data:
-        return ""
-    held: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
-    if held is None or held[0] is not data:
-        held = st.session_state[WRITTEN] = (data, write_local(data).decode())
-    return held[1]
+    written: tuple[LocalData, str] | None = st.session_state.get(WRITTEN)
+    if written is None or written[0] is not data:
+        written = (data, write_local(data).decode() if data else "")
+        st.session_state[WRITTEN] = written
+    return written[1]
+
+
+def draw_brought() -> None:
+    """Draw, hidden, what the tab sends again should this process die (`browser/brought.js`)."""
+    st.html(brought_html(st.session_state.setdefault(NAMED, secrets.token_hex(8)), file_text()))
 
 
 def mark_kept() -> None:
@@ -56,9 +53,9 @@ def mark_kept() -> None:
 
 
 def kept_text() -> str:
-    """Return the file of what this visitor brought, for their browser to keep; "" for none, or too large a one."""
-    written = _written()
-    return written if len(written) <= LARGEST_IN_BROWSER else ""
+    """Return that file for the visitor's browser to keep until their next visit; "" for one that is too large."""
+    text = file_text()
+    return text if len(text) <= LARGEST_IN_BROWSER else ""
 
 
 def unsaved() -> bool:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from observatoire.api.answering import Finders, answer_bytes
+from observatoire.api.answering import answer_bytes
 from observatoire.api.asked import Asked
-from observatoire.model.search.answers import Answer
 from observatoire.statistics.offering import open_offered
 
 STORE, CATALOG = open_offered()
 LINK = "https://exemple.fr/api/v1/valeurs?x=1"
-FINDERS = Finders(places=lambda _text, _limit: Answer((), ()), indicators=lambda _text: ())
 
 
 def ask(what: str, form: str = "json", **parameters: str) -> bytes:
     """Return the body of an answer; a parameter of several values has commas."""
-    return answer_bytes(STORE, CATALOG, FINDERS, Asked(what, {k: (v,) for k, v in parameters.items()}, form, LINK))
+    return answer_bytes(STORE, CATALOG, Asked(what, {k: (v,) for k, v in parameters.items()}, form, LINK))
 
 
 def told(what: str, form: str = "json", **parameters: str) -> Any:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import pickle
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from observatoire.api.answering import is_heavy, outcome_bytes, packed_of
+from observatoire.api.asked import Asked
 from observatoire.api.formats import accepted, chosen_form
 from observatoire.api.json_text import cells
+from observatoire.api.limits import MOST_SERIES
 from observatoire.api.problems import ProblemError
-from tests.api.asking import LINK, STORE, ask, told
+from tests.api.asking import CATALOG, LINK, STORE, ask, told
 
 ASKED = {"territoire": "com-01001,com-16102,epci-200070514", "indicateur": "part_65_ans_plus,densite", "annee": "2021"}
 
@@ -157,3 +162,36 @@ def test_a_reader_who_accepts_nothing_of_ours_is_told_so():
             chosen_form("", accept)
         assert refused.value.status == 406
     assert accepted("text/csv;q=oui", ("text/csv",)) is None
+
+
+@pytest.mark.parametrize(
+    ("what", "parameters", "heavy"),
+    [
+        ("valeurs", {"territoire": "com-16102"}, False),
+        ("valeurs", {"niveau": "epci", "indicateur": "densite"}, False),
+        ("valeurs", {"niveau": "epci", "indicateur": "densite,population"}, True),
+        ("valeurs", {"niveau": "commune", "indicateur": "densite"}, True),
+        ("valeurs", {"territoire": "com-16102", "annee": "toutes"}, True),
+        ("valeurs", {"territoire": ",".join(f"compose-{n}.200070514" for n in range(16001, 16021))}, True),
+        ("territoires", {"niveau": "commune"}, True),
+        ("territoires", {"q": "cognac"}, False),
+        ("contours", {"niveau": "epci"}, True),
+        ("contours", {"territoire": "com-16102"}, False),
+        ("comparaison", {"territoire": "com-16102", "indicateur": "densite"}, False),
+    ],
+)
+def test_what_takes_long_is_known_before_it_is_made(what, parameters, heavy):
+    asked = Asked(what, {name: (text,) for name, text in parameters.items()})
+    assert is_heavy(STORE, CATALOG, asked) is heavy
+
+
+def test_the_outcome_of_a_heavy_request_crosses_to_another_process_whole():
+    asked = Asked("valeurs", {"niveau": ("region",), "indicateur": ("densite",)}, "csv", LINK)
+    there = STORE, CATALOG, pickle.loads(pickle.dumps(asked))
+    assert gzip.decompress(packed_of(outcome_bytes(*there))) == ask(
+        "valeurs", "csv", niveau="region", indicateur="densite"
+    )
+    wrong = Asked("valeurs", {"niveau": ("commune",), "annee": ("toutes",)})
+    with pytest.raises(ProblemError) as refused:
+        packed_of(outcome_bytes(STORE, CATALOG, wrong))
+    assert (refused.value.kind, refused.value.more) == ("trop-demande", {"limite": MOST_SERIES})

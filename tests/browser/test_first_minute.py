@@ -104,7 +104,9 @@ def test_what_is_typed_before_the_application_is_there_is_not_taken_away(desktop
     expect(page.get_by_role("link", name=re.compile("^Jarnac — Commune")).first).to_be_visible()
 
 
-@pytest.mark.parametrize("page", ["", "portrait", "comparer", "carte", "evolution", "pairs", "questions"])
+@pytest.mark.parametrize(
+    "page", ["", "portrait", "comparer", "carte", "evolution", "pairs", "questions", "api/v1/documentation"]
+)
 def test_axe_finds_no_violation_in_a_first_view(desktop: Visit, page: str) -> None:
     desktop.page.route("**/static/js/index.*.js", lambda route: route.abort())
     desktop.page.goto(f"{desktop.base}/{page}?{PLACE}")

@@ -46,7 +46,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
 def test_what_is_backed_up_is_restored_where_it_was(machine: dict[str, str], tmp_path: Path) -> None:
     done = run(DEPLOY / "backup", tmp_path / "backups", **machine)
     assert done.returncode == 0, done.stderr
-    archive = Path(done.stdout.strip())
+    archive = Path(done.stdout.split()[-1])
     assert archive.stat().st_mode & 0o077 == 0, "others may not read it"
     shutil.rmtree(tmp_path / "data")
     shutil.rmtree(tmp_path / "etc")
@@ -64,6 +64,21 @@ def test_a_damaged_backup_restores_nothing(machine: dict[str, str], tmp_path: Pa
     assert restored.returncode == 1
     assert "nothing is restored" in restored.stderr
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_answers_and_vault_are_backed_up_apart_and_restored_into_empty_ones(tmp_path: Path) -> None:
+    own = {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "there"), "OBSERVATOIRE_SETTINGS": str(tmp_path / "none"),
+           "OBSERVATOIRE_DATA": str(ROOT / "data/prepared")}  # fmt: skip
+    command = (ROOT / ".venv/bin/python", "-m", "participation")
+    done = run(DEPLOY / "backup", tmp_path / "backups", **own)
+    assert done.returncode == 0, done.stderr
+    kept = [Path(line) for line in done.stdout.split() if "participation-" in line]
+    assert [path.name.split("-")[1] for path in kept] == ["answers", "vault"]
+    for path, base in zip(kept, ("answers", "vault"), strict=True):
+        assert path.stat().st_mode & 0o077 == 0
+        elsewhere = own | {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "new")}
+        restored = run(*command, "restore", path, "--of", base, **elsewhere)
+        assert restored.returncode == 0, restored.stderr
 
 
 def test_the_last_backups_alone_are_kept(machine: dict[str, str], tmp_path: Path) -> None:
@@ -189,6 +204,7 @@ def test_the_proxy_of_the_containers_knows_every_replica_and_no_other_door_is_op
 
 def test_no_password_ships() -> None:
     database = composed()["services"]["database"]["environment"]
+    assert (CONTAINER / "vault.sql").is_file(), "answers and vault are two databases"
     assert "POSTGRES_PASSWORD" not in database
     secret = composed()["secrets"]["database"]["file"]
     assert f"deploy/container/{Path(secret).name}" in (ROOT / ".gitignore").read_text()

@@ -9,15 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import anyio
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from observatoire.api.limits import LIMITS, LONGEST_QUERY, MOST_COMPOSED, MOST_PLACES
 from observatoire.api.problems import KINDS
+from observatoire.exports.work import Work
 from observatoire.model.store import open_store
-from pages.server.api import working
+from pages.server.apart.line import RefusedError
+from pages.server.apart.pool import NotMadeError
+from pages.server.api import application, working
 from pages.server.middleware import middleware
+from pages.server.packed import PackedCache
 from pages.server.readiness import DataGate, Readiness
 from pages.server.routes import routes
 from pages.state.data import shared_data
@@ -186,38 +190,49 @@ def test_limits_are_said_and_held(client):
     assert problem(client.get(f"/api/v1/valeurs?nom={'x' * LONGEST_QUERY}"))[1]["limite"] == LONGEST_QUERY
 
 
-def test_beyond_a_queue_a_request_is_sent_away_and_told_when_to_ask_again(client, monkeypatch):
-    monkeypatch.setattr(working, "MOST_HEAVY", 0)
-    refused = client.get(f"{LEVEL}&nom=attente")
+def apart(made) -> Client:
+    """Return a client of an API whose heavy answers are made by another."""
+    return Client(Starlette(routes=[Mount("/api/v1", app=application.build(made))]))
+
+
+def test_heavy_answers_are_made_by_another_process_once_and_short_ones_here(monkeypatch):
+    monkeypatch.setattr(working, "_KEPT", PackedCache())
+    works: list[tuple[str, Work]] = []
+
+    async def made(visitor: str, work: Work, _is_there) -> bytes:
+        works.append((visitor, work))
+        return Work.unpacked(work.packed(), *shared_data())()
+
+    client = apart(made)
+    level = "/api/v1/valeurs?niveau=epci&indicateur=densite,population"
+    first, again = client.get(level), client.get(level)
+    assert first.json()["nombre"] == 2 * len(STORE.index("epci"))
+    assert again.sent == first.sent
+    assert len(works) == 1
+    assert problem(client.get(f"{level}&annee=1850"))[0] == "annee-sans-donnee", "a refusal crosses too"
+    assert len(works) == 2
+    assert client.get(ONE).status_code == 200
+    assert len(works) == 2
+
+
+@pytest.mark.parametrize("fault", [RefusedError("Beaucoup attendent."), NotMadeError("stopped")])
+def test_who_cannot_be_served_now_is_told_when_to_ask_again(monkeypatch, fault):
+    monkeypatch.setattr(working, "_KEPT", PackedCache())
+
+    async def made(_visitor: str, _work: Work, _is_there) -> bytes:
+        raise fault
+
+    client = apart(made)
+    refused = client.get("/api/v1/valeurs?niveau=epci&indicateur=densite,population")
     assert problem(refused)[0] == "trop-de-demandes"
     assert int(refused.headers["retry-after"]) > 0
     assert client.get(ONE).status_code == 200, "those who ask for little are still answered"
 
 
-def test_heavy_answers_are_made_one_at_a_time_and_the_same_only_once(monkeypatch):
-    made: list[str] = []
-    at_once = 0
-
-    def slow(asked) -> bytes:
-        nonlocal at_once
-        at_once += 1
-        assert at_once == 1
-        made.append(asked.link)
-        at_once -= 1
-        return b"{}" * 1000
-
-    monkeypatch.setattr(working, "_made", slow)
-
-    async def ask_together() -> None:
-        from observatoire.api.asked import Asked
-
-        async with anyio.create_task_group() as group:
-            for link in ("a", "b", "a", "b", "a"):
-                asked = Asked("valeurs", {"niveau": ("commune",), "indicateur": ("densite",)}, link=link)
-                group.start_soon(working.packed_answer, asked)
-
-    anyio.run(ask_together)
-    assert sorted(made) == ["a", "b"]
+def test_a_heavy_request_that_is_refused_says_so_as_any_other(client):
+    kind, told = problem(client.get(f"{LEVEL}&annee=1850"))
+    assert kind == "annee-sans-donnee"
+    assert "2021" in told["detail"]
 
 
 def test_without_data_the_api_says_so_as_a_problem():
@@ -233,7 +248,7 @@ def test_an_answer_that_fails_is_a_problem_too_and_tells_nothing_of_why(client, 
     def broken(_asked) -> bytes:
         raise ValueError("un chemin secret")
 
-    monkeypatch.setattr(working, "_made", broken)
+    monkeypatch.setattr(working, "_light", broken)
     with pytest.raises(ValueError, match="secret"):  # it is written in the server's log
         client.get(ONE)
 

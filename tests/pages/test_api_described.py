@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
-from schemathesis.config import SchemathesisConfig
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.applications import Starlette
@@ -36,14 +36,19 @@ REAL: dict[str, list[Any]] = {
 }
 """Values that exist, by parameter."""
 FEW = settings(
-    max_examples=6, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=10, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-MORE = settings(FEW, max_examples=10, phases=[Phase.generate])
+"""The same requests each time; without shrinking, a failure is told at once."""
 
-anything = schemathesis.openapi.from_asgi(DOCUMENT, APP)
-real = schemathesis.openapi.from_asgi(DOCUMENT, APP, config=SchemathesisConfig())
-real.config.generation.update(modes=[GenerationMode.POSITIVE])
+SCHEMA = schemathesis.openapi.from_asgi(DOCUMENT, APP)
+OPERATIONS = {found.ok().label: found.ok() for found in SCHEMA.get_all_operations()}
+WITH_PARAMETERS = [label for label in OPERATIONS if label != "GET /"]
+
+
+def requests(label: str, mode: GenerationMode) -> Any:
+    """Return requests to an address: what its document allows, or what it does not."""
+    return OPERATIONS[label].as_strategy(generation_mode=mode)
 
 
 def refused_in_french(response: Any) -> None:
@@ -58,29 +63,49 @@ def refused_in_french(response: Any) -> None:
     assert not re.search(r" [;:?!»]|« |'", ours), ours
 
 
-@anything.parametrize()
-@FEW
-def test_every_address_answers_as_it_says(case: Any) -> None:
+def answered(case: Any) -> Any:
+    """Send a request; return the answer, which its document describes."""
     response = case.call()
     case.validate_response(response, excluded_checks=[positive_data_acceptance])
     assert response.headers["access-control-allow-origin"] == ["*"]
-    if response.status_code >= 400:
-        refused_in_french(response)
-
-
-@real.parametrize()
-@MORE
-def test_requests_for_what_exists_are_answered_as_it_says(case: Any) -> None:
-    for name, value in dict(case.query or {}).items():
-        if name in REAL:
-            case.query[name] = REAL[name][len(str(value)) % len(REAL[name])]
-    if "territoire" in case.query:
-        for other in ("niveau", "dans", "q", "limite", "hors", "liste"):
-            case.query.pop(other, None)
-    response = case.call()
-    case.validate_response(response, excluded_checks=[positive_data_acceptance])
     assert response.status_code < 500
     if response.status_code >= 400:
         refused_in_french(response)
     else:
         assert response.headers["etag"]
+        assert response.headers["observatoire-edition"]
+    return response
+
+
+def test_every_address_is_tried() -> None:
+    assert len(OPERATIONS) == 7
+    assert answered(OPERATIONS["GET /"].Case()).status_code == 200
+
+
+@pytest.mark.parametrize(("label", "mode"), [(label, mode) for label in WITH_PARAMETERS for mode in GenerationMode])
+def test_every_address_answers_as_it_says(label: str, mode: GenerationMode) -> None:
+    @FEW
+    @given(case=requests(label, mode))
+    def asked(case: Any) -> None:
+        answered(case)
+
+    asked()
+
+
+@pytest.mark.parametrize("label", WITH_PARAMETERS)
+def test_requests_for_what_exists_are_answered_as_it_says(label: str) -> None:
+    statuses: list[int] = []
+
+    @FEW
+    @given(case=requests(label, GenerationMode.POSITIVE))
+    def asked(case: Any) -> None:
+        for name, value in dict(case.query or {}).items():
+            if name in REAL:
+                case.query[name] = REAL[name][len(str(value)) % len(REAL[name])]
+        if "territoire" in case.query:
+            for other in ("niveau", "dans", "q", "limite", "hors", "liste"):
+                case.query.pop(other, None)
+        statuses.append(answered(case).status_code)
+
+    asked()
+    assert statuses.count(200) >= 2, "requests that are all refused would prove nothing"

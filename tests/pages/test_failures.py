@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 
@@ -60,3 +61,11 @@ def test_the_same_sentence_is_logged_once_a_minute(caplog, monkeypatch):
     for clock[0], sentence in ((0.0, "a"), (1.0, "a"), (2.0, "b"), (59.0, "a"), (61.0, "a")):
         told.say(sentence)
     assert [record.getMessage() for record in caplog.records] == ["a.", "b.", "a."]
+
+
+def test_who_left_before_the_answer_was_made_leaves_no_traceback():
+    def left(_request):
+        raise asyncio.CancelledError
+
+    answer = Client(Starlette(routes=[Route("/x", left)], middleware=[Middleware(FrenchRefusals)])).get("/x")
+    assert answer.status_code == 0, "nobody is answered"

@@ -147,7 +147,7 @@ def ask(address: str) -> Answer:
 
 @pytest.mark.parametrize("missing", ["data/prepared", "data/catalog"])
 def test_a_real_server_without_its_data(tmp_path, missing):
-    for name in ("app.py", "pages", "observatoire", ".streamlit"):
+    for name in ("app.py", "pages", "observatoire", "participation", ".streamlit"):
         (tmp_path / name).symlink_to(ROOT / name)
     for name in {"data/prepared", "data/catalog"} - {missing}:
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -8,13 +8,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.server import request
 from observatoire.model.store import open_store
 from observatoire.views.maps.folium_map import base_map
 from observatoire.views.style.sheets import root_rule, sheet_path
 from pages.server.addresses import locator_url
 from pages.server.early import BROWSER_DIR, version
-from pages.server.middleware import middleware, policy
+from pages.server.middleware import middleware
+from pages.server.protection.headers import policy
 from pages.server.routes import routes
 from pages.server.shell import french_shell
 from pages.server.site_style import site_style, style_path
@@ -32,7 +35,7 @@ SHELL = """<!-- licence --><!DOCTYPE html><html lang="en"><head><title>Streamlit
 
 async def _echo(websocket) -> None:
     await websocket.accept()
-    await websocket.send_text((await websocket.receive_text())[::-1])
+    await websocket.send_bytes(ForwardMsg(hash=(await websocket.receive_bytes()).hex()).SerializeToString())
     await websocket.close()
 
 
@@ -196,9 +199,10 @@ def test_head_is_left_alone(client):
 
 def test_the_websocket_passes_untouched(client):
     scope = {"type": "websocket", "path": "/_stcore/stream", "root_path": "", "headers": [], "query_string": b""}
-    sent = client.exchange(scope, [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": "abc"}])
+    asked = request("carte", "territoire=com-16102")
+    sent = client.exchange(scope, [{"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": asked}])
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
-    assert sent[1]["text"] == "cba"
+    assert sent[1]["bytes"] == ForwardMsg(hash=asked.hex()).SerializeToString()
 
 
 def test_the_shell_is_in_french(client):

@@ -57,7 +57,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "link": lambda: copy_link_html(EVIL),
     "brand": lambda: brand_html(EVIL, "?"),
     "title": lambda: title_html(EVIL),
-    "footer": lambda: footer_html(EVIL, EVIL, EVIL, "./donnees"),
+    "footer": lambda: footer_html(EVIL, EVIL, EVIL, "./donnees", "./confidentialite"),
     "panorama": lambda: render("compare/panorama", caption=EVIL, lines=[(EVIL, EVIL, "/a", *[EVIL] * 8)]),
     "side": lambda: render(
         "compare/side",

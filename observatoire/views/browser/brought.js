@@ -1,6 +1,6 @@
-/* What a visitor brought to « Mes données » and no browser keeps (`owndata.js`): a server that dies takes its session
- * along, and another knows nothing of it. This tab then sends again, as a hand would, a file too large to be kept, the
- * one that was being described, and what was typed of it. */
+/* What a visitor brought to « Mes données », held by this tab's memory and nowhere else: a server that dies takes its
+ * session along, and another knows nothing of it. The tab then sends again, as a hand would, the file that the page
+ * itself would save, the file that was being described, and what was typed of it. */
 {
   const FIELD = "[class*='st-key-local-fichier-']";
   const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";
@@ -9,22 +9,12 @@
   const TRIES = 5;
 
   let session = ""; /* of the application, as it names itself */
-  let held = ""; /* all that was brought, as the file that opens again, where it is too large to be kept */
+  let held = ""; /* all that was brought, as the file that opens again */
   let chosen = null; /* the file that was chosen last */
   let described = null; /* at the moment of the loss: { file, texts } */
 
   const isStill = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   const box = () => document.querySelector("[data-otc-brought]");
-  const isKnown = () => !isKept() || document.querySelector("[data-otc-own]")?.dataset.otcKnown !== "no";
-
-  /* Whether this browser keeps what was brought: `owndata.js` then hands it back. */
-  function isKept() {
-    try {
-      return Boolean(window.localStorage.getItem("otc-mes-donnees"));
-    } catch {
-      return false;
-    }
-  }
 
   function look() {
     const { otcBrought: now, otcContent: content } = box()?.dataset ?? {};
@@ -54,8 +44,6 @@
     if (file) {
       await put(new File([file], "donnees-locales.json", { type: "application/json" }));
       await until(() => box()?.dataset.otcContent);
-    } else {
-      await until(isKnown);
     }
     if (!being) return;
     await put(being.file);

@@ -6,6 +6,7 @@
   const PATIENCE = 1_500; /* milliseconds before what was handed back, and not answered, is handed back again */
   const REFUSED = "Ce navigateur refuse de garder ces données\u202f: enregistrez leur fichier.";
   let handed = 0;
+  let settled = false; /* once this page's session knew of them: should its server die, `brought.js` sends them again */
 
   function stored() {
     try {
@@ -30,10 +31,11 @@
     if (!box) return;
     const { otcOwn: content, otcKnown: known } = box.dataset;
     if (known === "no") {
-      const found = stored();
+      const found = settled ? null : stored();
       if (found) hand(found);
       return;
     }
+    settled = true;
     if (box.otcKept === content) return;
     box.otcKept = content;
     const status = document.querySelector("[data-otc-own-status]");

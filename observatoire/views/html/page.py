@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from observatoire.views.html.first import first_style_html
 from observatoire.views.html.rendering import render
 
 
@@ -12,7 +13,7 @@ def brand_html(site: str, address: str) -> Markup:
     return render("page/brand", site=site, address=address)
 
 
-def footer_html(edition: str, cog: str, epci_day: str, data: str) -> Markup:
+def footer_html(edition: str, cog: str, epci_day: str, data: str, privacy: str) -> Markup:
     """Return the foot of every page: where its figures come from, and what we do not do.
 
     Parameters
@@ -25,8 +26,10 @@ def footer_html(edition: str, cog: str, epci_day: str, data: str) -> Markup:
         Day of the perimeters of the EPCI.
     data : str
         Address of the page on the data.
+    privacy : str
+        Address of the page on what is kept of a visitor.
     """
-    return render("page/footer", edition=edition, cog=cog, epci_day=epci_day, data=data)
+    return render("page/footer", edition=edition, cog=cog, epci_day=epci_day, data=data, privacy=privacy)
 
 
 def only_year_html(year: str) -> Markup:
@@ -78,3 +81,16 @@ def unsaved_html(*, aloud: bool = True) -> Markup:
 def no_data_page_html(sentence: str) -> Markup:
     """Return the whole page that visitors get while the data cannot be read."""
     return render("page/no_data", sentence=sentence)
+
+
+def privacy_page_html(contact: str, home: str) -> Markup:
+    """Return the whole page that says what is kept of who visits the site, without any script.
+
+    Parameters
+    ----------
+    contact : str
+        Address of mail or of a page of who runs the site; "" when the site gives none.
+    home : str
+        Address of the home page.
+    """
+    return render("page/privacy", contact=contact, home=home, style=first_style_html({}))

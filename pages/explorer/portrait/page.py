@@ -13,7 +13,7 @@ from observatoire.views.french.wording import spaced
 from observatoire.views.html.places import former_sentence, members_html, members_of
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import identity, locator_html, standouts_html
-from observatoire.views.portrait.essentials import essentials, essentials_html
+from observatoire.views.portrait.essentials import essentials_html
 from observatoire.views.portrait.themes import theme_html
 from pages.explorer.portrait.files import fiche_files, portrait_files
 from pages.parts.choices import choose_peers
@@ -48,7 +48,7 @@ def draw_identity() -> None:
             st.html(members_html(members, lambda other: same_page(selection, other)))
 
 
-st.html(essentials_html(catalog, essentials(store, catalog, place, group), links))
+st.html(essentials_html(catalog, shown.essentials, links))
 
 if shown.stands is not None:
     st.header("Ce qui ressort", anchor=False)

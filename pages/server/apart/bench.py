@@ -38,7 +38,7 @@ _LOOK: Final = 0.25
 _HEAVY: Final = (
     "observatoire.exports.formats.registry", "observatoire.exports.fiche.files", "observatoire.exports.fiche.content",
     "observatoire.exports.maps.files", "observatoire.exports.maps.html", "observatoire.exports.pictures.docx",
-    "observatoire.exports.pictures.sharing", "observatoire.exports.notes.docx",
+    "observatoire.exports.pictures.sharing", "observatoire.exports.notes.docx", "observatoire.api.answering",
 )  # fmt: skip
 """What copies find loaded already."""
 _SIZE: Final = struct.Struct(">I")
@@ -61,6 +61,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # that of a terminal stops the server, which then stops this process
     with contextlib.suppress(OSError, AttributeError):  # not on Windows
         os.nice(NICE)
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))  # never woken before a page that is waited for
     spare_memory()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not be read as an answer

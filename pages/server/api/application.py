@@ -34,7 +34,7 @@ from pages.server.api.queries import (
 from pages.server.api.queries import Query as Parameters
 from pages.server.api.refusals import of_framework, of_parameters
 from pages.server.api.sending import described, refused, sent
-from pages.server.api.working import packed_answer
+from pages.server.api.working import Made, packed_answer
 from pages.server.first_view import origin
 from pages.server.packed import pack
 from pages.state.data import shared_data
@@ -47,8 +47,8 @@ DOCUMENTATION, OPENAPI = "documentation", "openapi.json"
 router = APIRouter()
 
 
-def build() -> FastAPI:
-    """Return the application, to mount under `/api/v1`."""
+def build(made: Made | None = None) -> FastAPI:
+    """Return the application, to mount under `/api/v1`; `made` has heavy answers made by another process."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -58,6 +58,7 @@ def build() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.made = made
     app.include_router(router)
     app.add_exception_handler(ProblemError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_parameters)
@@ -181,7 +182,7 @@ def _link(request: Request, what: str, query: Parameters) -> str:
 
 
 async def _answered(request: Request, asked: Asked) -> Response:
-    packed = await packed_answer(asked)
+    packed = await packed_answer(request, asked, request.app.state.made)
     store, _ = shared_data()
     headers = described(request, store.edition)
     form = FORMS[asked.form]

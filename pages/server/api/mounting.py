@@ -22,25 +22,28 @@ API_PATH: Final = "api/v1"
 DOCUMENTATION_PATH: Final = f"{API_PATH}/documentation"
 
 
-def api_routes(base: str) -> list[BaseRoute]:
+def api_routes(base: str, *, apart: bool = False) -> list[BaseRoute]:
     """Return the routes to give to `st.App(routes=…)`.
 
     Parameters
     ----------
     base : str
         Path that the application is installed under.
+    apart : bool
+        Whether heavy answers are made by another process.
     """
     pages = [
         Route(f"{base}{path}", lambda _: RedirectResponse(f"{base}/{DOCUMENTATION_PATH}")) for path in ("/api", "/api/")
     ]
     root = Route(f"{base}/{API_PATH}", lambda _: RedirectResponse(f"{base}/{API_PATH}/"))
-    return [*pages, root, Mount(f"{base}/{API_PATH}", app=Api())]
+    return [*pages, root, Mount(f"{base}/{API_PATH}", app=Api(apart=apart))]
 
 
 class Api:
     """The API, before its application is made and after."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, apart: bool = False) -> None:
+        self._apart = apart
         self._app: ASGIApp | None = None
         self._lock = threading.Lock()
 
@@ -48,9 +51,10 @@ class Api:
         """Return its application, made at first need: a fifth of a second, that the first page does not wait for."""
         with self._lock:
             if self._app is None:
+                from pages.server.apart.pool import made
                 from pages.server.api.application import build
 
-                self._app = build()
+                self._app = build(made if self._apart else None)
             return self._app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -43,6 +44,10 @@ class FrenchRefusals:
 
         try:
             await self.app(scope, receive, _FrenchRefusal(watched, _is_refusal))
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+            # Who asked left before what they asked for was made: nobody is there to be answered.
         except Exception as error:
             failure = failure_of(error)
             if failure is None:

@@ -27,7 +27,7 @@ from observatoire.views.maps.rare import smoothed_rows
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import standing_sentence, surer_scope, surer_text
 from observatoire.views.portrait.cards import standouts_html
-from observatoire.views.portrait.essentials import essentials, essentials_html
+from observatoire.views.portrait.essentials import essentials_html
 from observatoire.views.portrait.themes import theme_html
 from pages.state.data import peers_explained
 from pages.state.links import address_to, links_to_one, picture_address, same_page_for_each
@@ -72,7 +72,7 @@ def _portrait(store: Store, catalog: Catalog, selection: Selection, place: Terri
     links = dict.fromkeys(catalog.indicators, "")
     if shown.group is not None:
         links = links_to_one(selection, catalog.indicators.values())
-    rows = essentials(store, catalog, place, shown.group)
+    rows = shown.essentials
     blocks = [essentials_html(catalog, rows, links)]
     if shown.group is not None:
         blocks.append(paragraph_html(group_explanation(store, place, shown.group)))

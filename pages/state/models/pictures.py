@@ -13,12 +13,12 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import what_it_is
 from observatoire.views.french.sentences import period, producers
 from observatoire.views.maps.locator import locator_svg
-from observatoire.views.portrait.essentials import essentials
 from pages.state.models.carte import shown_map
 from pages.state.models.comparer import shown_comparison
 from pages.state.models.essential import SITE
 from pages.state.models.evolution import shown_series
 from pages.state.models.first import first_view
+from pages.state.models.portrait import shown_portrait
 from pages.state.selection import Selection
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def shared_picture(store: Store, catalog: Catalog, selection: Selection, place: 
     what = what_it_is(store, place)
     of_place = SharedPicture(what, view.heading, view.lead, foot=made, drawing=locator_svg(store, place))
     if page == "portrait":
-        rows = essentials(store, catalog, place, selection.group)[:MOST_FIGURES]
+        rows = shown_portrait(store, catalog, selection, place).essentials[:MOST_FIGURES]
         return replace(of_place, lead="", figures=[(row.indicator.short_title, row.figure) for row in rows])
     if page == "carte":
         heading = f"{indicator.title} ({period(indicator, selection.year)})"

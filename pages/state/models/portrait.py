@@ -13,11 +13,12 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.statistics.standout import StandingOut, standing_out
+from observatoire.statistics.standout import StandingOut
 from observatoire.views.compare.panorama import panorama
 from observatoire.views.french.groups import group_label
+from observatoire.views.portrait.essentials import Essential, essentials
 from observatoire.views.portrait.themes import ShownTheme, opened_html, portrait_theme
-from pages.state.data import theme_of_portrait
+from pages.state.data import portrait_figures, theme_of_portrait
 from pages.state.links import address_to, parameters_to
 from pages.state.parameters import USUAL_VIEW
 from pages.state.selection import Selection
@@ -36,6 +37,8 @@ class ShownPortrait:
     group : PeerGroup or None
     label : str
         Its name, "" without.
+    essentials : list of Essential
+        The figures that open it.
     stands : StandingOut or None
         What stands out among the peers; None without peers.
     names : mapping of str to str
@@ -48,6 +51,7 @@ class ShownPortrait:
 
     group: PeerGroup | None
     label: str
+    essentials: list[Essential]
     stands: StandingOut | None
     names: Mapping[str, str]
     chosen: str
@@ -68,13 +72,15 @@ def shown_portrait(store: Store, catalog: Catalog, selection: Selection, place: 
         The edition, the catalogue, what the visitor looks at and the place.
     """
     group = selection.group
+    first, stands = portrait_figures(place.id, group.request) if group else (None, None)
     names = {"essentiel": "L’essentiel"} | {t.id: t.title for t in catalog.themes.values()} | {"tout": "Tout"}
     asked = selection.option("theme")
     chosen = asked if asked in names else "essentiel"
     return ShownPortrait(
         group=group,
         label=group_label(store, group) if group else "",
-        stands=standing_out(store, catalog, place, group) if group else None,
+        essentials=first if first is not None else essentials(store, catalog, place, None),
+        stands=stands,
         names=names,
         chosen=chosen,
         themes={"essentiel": ESSENTIAL, "tout": tuple(catalog.themes)}.get(chosen, (chosen,)),

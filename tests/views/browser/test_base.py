@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from observatoire.views.html.share import copy_code_html, copy_link_html
+from observatoire.views.html.share import copy_code_html, copy_link_html, waiting_html
 from observatoire.views.workshop.html import full_screen_html, timer_html
 from tests.views.browser.conftest import SITE, Opener
 
@@ -127,6 +127,33 @@ def test_a_row_asks_for_what_it_opens_once_and_says_when_it_could_not_be_read(op
     summary.click()
     expect(fold).to_contain_text("Ouverte & lue")
     assert asked == [f"{SITE}/ligne?territoire=x&ligne=a%20b"] * 2
+
+
+# --- A file that is being made ---
+
+
+def test_where_a_file_is_in_the_line_is_said_each_second_until_it_comes(opened: Opener) -> None:
+    asked, answers = list[str](), ["2 avant vous.", "1 avant vous.", ""]
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        said = answers[len(asked) - 1]
+        route.fulfill(status=200 if said else 204, body=said, content_type="text/plain; charset=utf-8")
+
+    button = '<div data-testid="stDownloadButton"><button>Tableau</button></div>'
+    page = page_with(opened, f"<body>{button}{waiting_html('attente/x')}</body>")
+    hold_the_clock(page)
+    page.route("**/attente/*", answer)
+    place = page.get_by_role("status")
+    page.get_by_text("Tableau").click()
+    page.clock.run_for(600)
+    expect(place).to_have_text("2 avant vous.")
+    page.clock.run_for(1_000)
+    expect(place).to_have_text("1 avant vous.")
+    page.clock.run_for(1_000)
+    expect(place).to_have_text("")
+    page.clock.run_for(5_000)
+    assert asked == [f"{SITE}/attente/x"] * 3
 
 
 # --- Copying ---

@@ -62,3 +62,12 @@ def test_nothing_kept_hands_nothing(opened: Opener) -> None:
 def test_a_browser_that_refuses_says_so(opened: Opener) -> None:
     page = page_of(opened, FILE, "yes", script="Storage.prototype.setItem = () => { throw new Error('full'); };")
     page.wait_for_function("document.querySelector('[data-otc-own-status]').textContent.includes('refuse')")
+
+
+def test_a_server_that_dies_is_answered_by_the_tab_and_not_twice(opened: Opener) -> None:
+    page = page_of(opened, FILE, "yes")
+    page.wait_for_function(f"localStorage.getItem('{KEY}') !== null")
+    page.evaluate("Object.assign(document.querySelector('[data-otc-own]').dataset, { otcOwn: '', otcKnown: 'no' })")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("received") == [], "`brought.js` sends them again"
+    assert kept(page) is not None, "and they stay kept"
