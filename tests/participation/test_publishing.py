@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from participation.storage.publishing import (
     published_campaigns,
     published_sha,
 )
+from participation.storage.purging import purge_campaign
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.responses import save_answer, start_response
 from participation.storage.submitting import submit_response, submitted, withdraw_response
@@ -93,6 +95,11 @@ def test_what_was_submitted_is_frozen_and_what_was_not_is_nowhere(
     assert frozen(document_of(storage, store, form)) == (content, sha), "the same answers, the same bytes"
     with pytest.raises(CampaignError):
         publish_campaign(storage, "barometre", (content, sha), ids[2:], day=DAY, actor="essai")
+
+    purge_campaign(storage, "barometre", day=date(2027, 3, 1), actor="essai")
+    assert list(submitted(storage, "barometre")) == []
+    assert published_bytes(storage, "barometre") == content, "what is out stays out, answers are gone"
+    assert [one.state for one in published_campaigns(storage)] == ["purged"]
 
 
 def test_a_commune_counts_in_its_own_stratum_with_its_own_inhabitants(
