@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from participation.statistics.cells import Bools, Cell, Floats, Ints
+from participation.statistics.cells import APART, Bools, Cell, Floats, Ints
 from participation.statistics.laws import beta_quantile, student_quantile
 from participation.statistics.weights import Weighting, design_effect
 
@@ -117,11 +117,11 @@ def _mean(
     parts = weights * (values - value) / total
     cells = weighting.cells
     sampled = 1 - cells.answers / cells.totals
-    variance = 0.0
-    for number, n in enumerate(cells.answers):
-        own = parts[cells.of == number]
-        centre = own.mean() if n > 1 else 0.0
-        variance += sampled[number] * n / max(n - 1, 1) * float(((own - centre) ** 2).sum())
+    weighed = cells.of != APART
+    of, parts = cells.of[weighed], parts[weighed]
+    centres = np.where(cells.answers > 1, np.bincount(of, parts, len(sampled)) / cells.answers, 0.0)
+    spread = np.bincount(of, (parts - centres[of]) ** 2, len(sampled))
+    variance = (sampled * cells.answers / np.maximum(cells.answers - 1, 1) * spread).sum()
     used = np.unique(cells.of[inside])
     freedom = max(int(inside.sum()) - len(used), 1)
     effective = inside.sum() / design_effect(weights[inside])
