@@ -122,6 +122,7 @@ def test_every_page_and_file_of_a_demonstration_is_marked_and_runs_no_script(cli
     for address, answer in everything(client).items():
         assert MARK in answer.text, address
         assert "<script" not in answer.text, address
+        assert answer.text.count("<main ") == answer.headers["content-type"].startswith("text/html"), address
     assert "demonstration" in client.get(f"{HOME}/barometre.csv").headers["content-disposition"]
 
 
