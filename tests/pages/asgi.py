@@ -5,10 +5,19 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
+
+T = TypeVar("T")
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser test in this process may have left its event loop running."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass
@@ -79,7 +88,5 @@ class Client:
 
             await self._app(scope, receive, send)
 
-        # In a thread of its own: a browser test in this process may have left its event loop running.
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            thread.submit(lambda: asyncio.run(play())).result()
+        run_apart(play())
         return outgoing

@@ -31,7 +31,7 @@ from pages.server.apart.pool import MOST, MOST_OF_ONE, NOT_MADE, NotMadeError, P
 from pages.server.apart.process import BenchProcess, Ended
 from pages.server.apart.shelf import KEPT, Shelf
 from pages.server.apart.turns import Turns
-from tests.pages.asgi import Client
+from tests.pages.asgi import Client, run_apart
 
 WORK = Work(svg_png, "<svg/>", 1.0)
 
@@ -204,7 +204,7 @@ def test_what_nobody_waits_for_any_more_is_given_up() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pages.server.apart.pool._LOOK", 0.0)
         with pytest.raises(asyncio.CancelledError):
-            asyncio.run(made_file("gone", WORK, is_there, pool))
+            run_apart(made_file("gone", WORK, is_there, pool))
     assert asked == [True]
     assert len(bench.stopped) == 1
     assert not bench.at_work
@@ -249,7 +249,7 @@ def test_the_process_makes_the_same_file_says_faults_and_closes() -> None:
         picture = Work(svg_png, '<svg xmlns="http://www.w3.org/2000/svg"/>', 1.0)
         assert (await made("b", picture, pool=pool))[1:4] == b"PNG"
 
-    asyncio.run(ask())
+    run_apart(ask())
     assert not list(pool.folder.iterdir())
     pool.rest(idle=-1)
 
@@ -264,7 +264,7 @@ def test_a_work_that_takes_too_much_memory_is_stopped_and_one_that_is_given_up_t
         with pytest.raises(NotMadeError, match="stopped"):
             await made("a", long, pool=pool)
 
-    asyncio.run(ask())
+    run_apart(ask())
     pool.rest(idle=-1)
 
 
@@ -272,7 +272,7 @@ def test_a_process_that_dies_fails_its_works_and_another_is_started() -> None:
     pool = Pool(BenchProcess((sys.executable, "-c", "raise SystemExit")))
     for _ in range(2):
         with pytest.raises(NotMadeError, match="stopped"):
-            asyncio.run(made("a", WORK, pool=pool))
+            run_apart(made("a", WORK, pool=pool))
 
 
 # --- Works ---
@@ -349,7 +349,7 @@ def test_answers_computed_here_wait_their_turn_and_are_refused_beyond() -> None:
         await asyncio.gather(*asked, return_exceptions=True)
         return order
 
-    assert "".join(asyncio.run(play())) == "aba"
+    assert "".join(run_apart(play())) == "aba"
 
 
 # --- « Emporter » ---
@@ -376,7 +376,7 @@ def offer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         identifier = runtime.media_file_mgr.add_deferred(write, "text/csv", "0.1", "deux mots.csv")
         request = BackMsg().backend_operation_request
         request.request_id, request.deferred_file.file_id = "7", identifier
-        answer = asyncio.run(downloads._handle(None, request, session))
+        answer = run_apart(downloads._handle(None, request, session))
         assert answer.request_id == "7"
         return answer
 

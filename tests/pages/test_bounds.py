@@ -18,7 +18,7 @@ from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_u
 from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
 from pages.server.bounds.runs import Runs
 from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
-from tests.pages.asgi import Client
+from tests.pages.asgi import Client, run_apart
 
 # --- Files that are sent ---
 
@@ -139,7 +139,7 @@ def test_a_silent_connection_is_closed_by_the_real_server_and_others_are_served(
         await serving
         return left, answer
 
-    left, answer = asyncio.run(play())
+    left, answer = run_apart(play())
     assert left == b""
     assert answer.endswith(b"ok")
 

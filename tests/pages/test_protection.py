@@ -18,7 +18,7 @@ from pages.server.protection.headers import SecurityHeaders
 from pages.server.protection.messages import KNOWN, KnownMessages, kind_of
 from pages.server.protection.statements import CONTACT_VARIABLE, contact, security_text, statement_routes
 from pages.server.shell import FrenchShell
-from tests.pages.asgi import Client
+from tests.pages.asgi import Client, run_apart
 
 
 def cookie(_request) -> PlainTextResponse:
@@ -195,5 +195,5 @@ def test_a_browser_that_left_while_a_page_was_sent_is_no_fault():
     async def receive() -> dict[str, Any]:
         return {"type": "websocket.disconnect", "code": LEFT}
 
-    asyncio.run(KnownMessages(framework)({"type": "websocket"}, receive, gone))
+    run_apart(KnownMessages(framework)({"type": "websocket"}, receive, gone))
     assert seen == ["tried", {"type": "websocket.disconnect", "code": LEFT}]
