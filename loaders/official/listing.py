@@ -12,7 +12,7 @@ from loaders.official.edition.taking import Unknown, dataset_of
 from loaders.official.opened import Opened
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import Provenance, files_in, provenance_of
-from loaders.official.wording import UNREAD, counted
+from loaders.official.wording import counted, licence_told
 from observatoire.model.catalog import Catalog
 
 
@@ -47,7 +47,7 @@ def listed(catalog: Catalog, folder: Path, day: date) -> list[dict[str, Any]]:
             "address": dataset.address or dataset.page,
             "data_gouv": list(dataset.data_gouv) if dataset.data_gouv else None,
             "page": dataset.page,
-            "licence": f"{dataset.licence}{UNREAD}",
+            "licence": licence_told(dataset.licence),
             "rhythm": dataset.rhythm,
             "note": dataset.note,
         }

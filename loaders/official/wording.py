@@ -11,8 +11,14 @@ LEVEL_NOUNS = {
     "france": ("France", "France"),
 }
 
-UNREAD = ", celle que le producteur donne d’habitude"
-"""What follows a licence: none was read file by file."""
+
+def licence_told(licence: str) -> str:
+    """Return a licence with how far it is known: none was read file by file.
+
+    The open licence of the State is what its services give by habit; another was read in somebody else’s work.
+    """
+    known = "celle que le producteur donne d’habitude" if licence.startswith("Licence Ouverte") else "à confirmer"
+    return f"{licence}, {known}"
 
 
 def counted(number: int, one: str, several: str) -> str:

@@ -19,7 +19,7 @@ from loaders.official.edition.taking import Taken, Unknown, take
 from loaders.official.insee.served import POPULATION, with_served
 from loaders.official.reading import Unexpected
 from loaders.official.shelf import files_in
-from loaders.official.wording import UNREAD
+from loaders.official.wording import licence_told
 from loaders.pipeline.errors import write_errors
 from loaders.pipeline.manifest import NAME, describe_table, read_manifest, write_manifest
 from loaders.pipeline.sources import SourceError
@@ -219,7 +219,7 @@ def _described(one: Taken) -> dict[str, Any]:
         "retrieved": one.provenance.retrieved,
         "sha256": one.provenance.sha256,
         "bytes": one.path.stat().st_size,
-        "licence": f"{dataset.licence}{UNREAD}",
+        "licence": licence_told(dataset.licence),
         "extract": one.extract,
         "notes": list(one.notes),
     }
