@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from enum import Enum
+from threading import Event
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -44,13 +45,22 @@ class Readiness:
 
     def __init__(self) -> None:
         self.stage = Stage.LOADING
-        self.leaving = False
+        self._leaving = Event()
         self._look: Callable[[], Collection[str]] = tuple
         self._told = ""
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the server is about to stop."""
+        return self._leaving.is_set()
+
     def leave(self) -> None:
         """Say that the server is about to stop, and takes no newcomer."""
-        self.leaving = True
+        self._leaving.set()
+
+    def leaves_within(self, seconds: float) -> bool:
+        """Wait some seconds; tell at once if the server is about to stop."""
+        return self._leaving.wait(seconds)
 
     def loaded(self, store: Store) -> None:
         """Say that the data are loaded: their files are looked at again at each question, and read if they changed."""

@@ -9,7 +9,6 @@ import importlib
 import os
 import socket
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -104,20 +103,27 @@ def _load() -> None:
     READINESS.loaded(store)
     try:
         search_index()
-        time.sleep(FIRST_VISITORS)
-        _compute_ahead(store, catalog)
+        if not READINESS.leaves_within(FIRST_VISITORS):
+            _compute_ahead(store, catalog)
     except Exception as error:  # what is computed ahead is computed again when asked for
         failure = failure_of(error)
         TOLD.say(failure.operator if failure else f"Rien n’a pu être préparé d’avance ({error})")
 
 
 def _compute_ahead(store: Store, catalog: Catalog) -> None:
-    """Load the libraries of charts and maps; compute every indicator above communes in its latest year."""
+    """Load the libraries of charts and maps; compute every indicator above communes in its latest year.
+
+    A server that is about to stop gives it up: its process would not end before.
+    """
     for library in LATER:
         importlib.import_module(library)
     compile_templates()
+    if READINESS.leaving:
+        return
     pack_ahead(store)
     for indicator in catalog.indicators.values():
+        if READINESS.leaving:
+            return
         for level in ABOVE_COMMUNES:
             figures(store, indicator, level, latest_year(store, indicator, level))
     gc.collect()

@@ -1,4 +1,4 @@
-"""The check passes on what ships, and fails on what was changed."""
+"""The check fails on what was changed; that it passes on what ships, `.ci/run data` says each time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ import pytest
 from loaders.edition.check import check
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"
-
-
-def test_the_check_passes_on_what_ships() -> None:
-    results = check(PREPARED)
-    assert [result.sentence for result in results if not result.passed] == []
-    assert "persons counted" in results[-1].sentence, "the attempt to recover what is withheld is part of it"
 
 
 def test_the_check_fails_on_a_changed_table_and_on_an_empty_directory(tmp_path: Path) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +28,7 @@ from tests.pages.asgi import Client
 ASKED = {"type": "websocket.receive", "bytes": BackMsg(rerun_script={"query_string": "a=b"}).SerializeToString()}
 OTHER = {"type": "websocket.receive", "bytes": BackMsg(file_urls_request={"request_id": "x"}).SerializeToString()}
 CONNECT = {"type": "websocket.connect"}
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -198,3 +202,24 @@ def test_prometheus_reads_them_and_a_proxy_finds_nothing(known) -> None:
     for header in ("X-Forwarded-Host", "X-Forwarded-For"):
         answer = client.get("/_metrics", headers={header: "observatoire.example"})
         assert (answer.status_code, answer.text) == (404, NOT_HERE)
+
+
+ENDLESS = """
+import asyncio, os, signal
+from pages.server.operation import draining
+
+draining.LAST = 0.1
+signal.signal(signal.SIGTERM, lambda *_: None)  # a server that is told to stop, and does not
+
+async def serve():
+    draining.drain_on_sigterm()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.Event().wait()
+
+asyncio.run(serve())
+"""
+
+
+def test_a_server_that_does_not_stop_is_ended_all_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDLESS], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 1

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import threading
 from types import FrameType
 from typing import Any, Final
 
@@ -20,7 +22,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from pages.server.readiness import READINESS, TRY_AGAIN
 
 PATIENCE: Final = 25.0
-"""Seconds after which the server stops whatever is under way. The unit of systemd gives it longer."""
+"""Seconds after which the server stops whatever is under way."""
+LAST: Final = 10.0
+"""Seconds after which the process ends even so: a connection that never closes keeps nobody waiting. The unit of systemd
+gives it longer."""
 BETWEEN: Final = 0.05
 """Seconds between two tabs that are sent away: the others draw twenty pages a second, not two hundred at once."""
 _RESTARTS: Final = 1012
@@ -142,6 +147,9 @@ def drain_on_sigterm() -> None:
 
     async def leave() -> None:
         await drain()
+        ending = threading.Timer(LAST, os._exit, (1,))
+        ending.daemon = True
+        ending.start()
         stop(signal.SIGTERM, None)
 
     def begin() -> None:
