@@ -24,7 +24,7 @@ from pages.server.readiness import READINESS, TRY_AGAIN
 PATIENCE: Final = 25.0
 """Seconds after which the server stops whatever is under way."""
 LAST: Final = 10.0
-"""Seconds after which the process ends even so: a connection that never closes keeps nobody waiting. The unit of systemd
+"""Seconds after which the process ends even so: a connection that never closes holds nothing up. The unit of systemd
 gives it longer."""
 BETWEEN: Final = 0.05
 """Seconds between two tabs that are sent away: the others draw twenty pages a second, not two hundred at once."""
