@@ -26,6 +26,7 @@ from participation.storage.answering import response_of_ticket
 from participation.storage.campaigns import all_campaigns, campaign_of, form_of
 from participation.storage.opening import Storage, open_storage
 from participation.storage.responses import Draft, read_draft
+from participation.storage.vault import Contacts
 
 COOKIE = "otc-reponse"
 LIFETIME = 12 * 3_600
@@ -42,6 +43,21 @@ def storage() -> Storage:
     configuration = configured()
     assert configuration is not None, "these pages are served only where participation is on"
     return open_storage(configuration)
+
+
+@cache
+def contacts() -> Contacts:
+    """Return the contacts on their way to the vault: those that wait are in the memory of this process alone."""
+    return Contacts(storage())
+
+
+def close_desk() -> None:
+    """Write what waits, and let go of the databases: to be called when the server stops."""
+    if storage.cache_info().currsize:
+        try:
+            contacts().flush()
+        finally:
+            storage().close()
 
 
 def now() -> datetime:
@@ -64,9 +80,8 @@ class Answering:
     form: Questionnaire
 
 
-def answering(request: Request) -> Answering | None:
-    """Return the response of a request's ticket; None without one that holds."""
-    opened = request.cookies.get(COOKIE, "")
+def answering(opened: str) -> Answering | None:
+    """Return the response of a ticket, as a browser sends it; None without one that holds."""
     identifier = response_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
     if identifier is None:
         return None
@@ -84,7 +99,7 @@ def _form(sha: str) -> Questionnaire:
     raise LookupError(sha)
 
 
-def set_ticket(response: Response, ticket: str, request: Request, path: str) -> None:
+def set_ticket(response: Response, ticket: str, request: Request, home: str) -> None:
     """Give a browser its ticket: no script reads it, no other site sends it.
 
     Parameters
@@ -94,11 +109,23 @@ def set_ticket(response: Response, ticket: str, request: Request, path: str) -> 
         As `open_ticket` returns it.
     request : Request
         Says whether the line is encrypted: the ticket then never leaves without.
-    path : str
-        The only addresses that get it.
+    home : str
+        Address of the list of surveys.
     """
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
-    response.set_cookie(COOKIE, ticket, LIFETIME, path=path, secure=secure, httponly=True, samesite="strict")
+    for path in _ticket_paths(home):
+        response.set_cookie(COOKIE, ticket, LIFETIME, path=path, secure=secure, httponly=True, samesite="strict")
+
+
+def take_ticket(response: Response, home: str) -> None:
+    """Have a browser forget its ticket."""
+    for path in _ticket_paths(home):
+        response.delete_cookie(COOKIE, path=path)
+
+
+def _ticket_paths(home: str) -> tuple[str, str]:
+    """Return the only addresses that get a ticket: the line of the application's pages, and the plain pages."""
+    return f"{home.rpartition('/')[0]}/_stcore", home
 
 
 @lru_cache(maxsize=8)
@@ -150,3 +177,5 @@ class Tries:
 
 
 CODES = Tries()
+GIVEN_CONTACTS = Tries()
+"""Contacts given by one response, so that nobody fills the vault."""
