@@ -20,8 +20,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.server.apart.pool import POOL
-from pages.server.apart.turns import TURNS
+from pages.server.apart.pool import POOL, Pool
+from pages.server.apart.turns import TURNS, Turns
 from pages.server.operation.draining import TABS
 from pages.server.plain import PICTURES
 from pages.server.readiness import READINESS, Stage
@@ -33,7 +33,7 @@ BOUNDS: Final = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 1.5, 3.0, 10.0)
 """Seconds that the runs of pages are sorted by; 0.3 and 1.5 are those that we promise for 100 and 200 visitors."""
 RECENT: Final = 1_000
 """Runs that the 95th centile is of: those of the last minutes where many visit."""
-LINES: Final = {"files": POOL, "answers": TURNS, "pictures": PICTURES}
+LINES: Final[dict[str, Pool | Turns]] = {"files": POOL, "answers": TURNS, "pictures": PICTURES}
 """Heavy work, by kind: made by another process; computed here in turn; pictures of links, which wait for both."""
 
 
