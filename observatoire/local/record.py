@@ -27,6 +27,7 @@ LONGEST_LABEL: Final = 80
 LONGEST_CATEGORY: Final = 40
 MOST_CATEGORIES: Final = 8
 MOST_DECIMALS: Final = 3
+LARGEST_BASE: Final = 1_000_000
 MOST_CHECKS: Final = 20
 LONGEST_CHECK: Final = 300
 _PERSONAL: Final = re.compile(r"[^\s@]+@[^\s@]+|(?:\+?[0-9][\s.]*){9,}")
@@ -102,6 +103,9 @@ class LocalIndicator:
         By which a ratio is multiplied: 100 for per cents.
     decimals : int
         Digits shown after the comma.
+    min_base : int
+        Denominator, or count, below which a figure is fragile; 0 for never, and for a value, which rests on nothing
+        that was brought.
     """
 
     description: Description
@@ -111,12 +115,15 @@ class LocalIndicator:
     over: str = ""
     scale: float = 1.0
     decimals: int = 1
+    min_base: int = 0
 
     def __post_init__(self) -> None:
         if (self.kind == "ratio") != ((self.denominator is not None) != bool(self.over)):
             raise ValueError("a ratio has one denominator, and only a ratio has one")
         if self.kind not in KINDS or not 0 <= self.decimals <= MOST_DECIMALS or not 0 < self.scale <= 1e6:
             raise ValueError(self.kind)
+        if not 0 <= self.min_base <= (0 if self.kind == "value" else LARGEST_BASE):
+            raise ValueError(self.min_base)
 
     @property
     def id(self) -> str:

@@ -19,7 +19,7 @@ from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.local.maps import local_legend, local_map, pins_of
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.scopes import outlined
-from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
+from observatoire.views.style.tokens import LOCAL, SEQUENTIAL, SEQUENTIAL_LOCAL
 from pages.explorer.mesdonnees.files import chart_pictures, map_pictures
 from pages.explorer.mesdonnees.kept import FIELD
 from pages.state import data, local
@@ -186,6 +186,8 @@ def test_what_is_shown_of_local_data_is_taken_away_as_a_picture_that_says_so() -
     sheet = unescape(of_map()[1].write().decode())
     assert "donnée locale" in sheet
     assert SEQUENTIAL_LOCAL[5][0] in sheet
+    assert ">Donnée locale</text>" in sheet, "over the legend, behind its hatches"
+    assert f'stroke="{LOCAL}" stroke-width="14" stroke-dasharray' in sheet, "a dashed frame"
     assert "territoire-choisi" in sheet
     assert all("donnee-locale" in offer.name for offer in (*offers, *of_map()))
 

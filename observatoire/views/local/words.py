@@ -11,11 +11,10 @@ from observatoire.local.catalogue import Entry, official_year
 from observatoire.local.record import Description, Kind
 from observatoire.local.report import Reading, Remark
 from observatoire.model.store import Store
-from observatoire.views.french.wording import plural
+from observatoire.views.french.wording import LOCAL_BADGE, plural
 from observatoire.views.html.rendering import render
 from observatoire.views.html.tables import Heading, Row, table_html
 
-BADGE: Final = "Donnée locale"
 KIND_LABELS: Final[dict[Kind, str]] = {
     "count": "Un effectif, qui s’additionne (places, arbres, signalements)",
     "ratio": "Un rapport\u202f: un numérateur et un dénominateur",
@@ -43,7 +42,12 @@ _KINDS: Final = {
 
 def badge_html(lines: Sequence[str]) -> Markup:
     """Return the badge of local data above some sentences."""
-    return render("local/badge", badge=BADGE, lines=list(lines))
+    return render("local/badge", badge=LOCAL_BADGE, lines=list(lines))
+
+
+def local_block_html(*blocks: Markup) -> Markup:
+    """Return blocks of figures of local data (a table, a legend) behind the hatches and the hue of these, badged."""
+    return render("local/block", badge=LOCAL_BADGE, blocks=blocks)
 
 
 def own_kept_html(content: str, known: str) -> Markup:

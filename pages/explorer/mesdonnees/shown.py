@@ -15,13 +15,13 @@ from observatoire.views.compare.scatter import scatter_rows
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import LEVEL_NOUNS, group_explanation, group_label
 from observatoire.views.french.sentences import left_out, period, source_line
-from observatoire.views.french.wording import spaced
+from observatoire.views.french.wording import LOCAL_BADGE, spaced
 from observatoire.views.html.frames import around, ranking_rows, solid_rows
 from observatoire.views.html.key_figures import key_figures
 from observatoire.views.html.series import series_table
 from observatoire.views.html.tables import key_figures_html, map_legend_html, table_html
 from observatoire.views.local.maps import local_legend, local_map
-from observatoire.views.local.words import BADGE, badge_html, entry_sentences, plain_markdown
+from observatoire.views.local.words import badge_html, entry_sentences, local_block_html, plain_markdown
 from observatoire.views.maps.scopes import offered_scopes, outlined, scope_label
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import map_sentence
@@ -96,12 +96,13 @@ def _among_peers(store: Store, mine: Catalog, place: Territory, group: PeerGroup
     if shown.drawing is not None:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-comparaison")
     st.markdown(plain_markdown(spaced(shown.sentence)))
-    st.html(key_figures_html(key_figures(indicator, place, shown.own, shown.result, shown.together)))
     if left := left_out(shown.result):
         st.caption(left)
+    figures = key_figures_html(key_figures(indicator, place, shown.own, shown.result, shown.together))
     extract = around(shown.table, [place.id], solid_rows(shown.table))
     columns, rows = ranking_rows(extract, shown.result.median, indicator)
-    st.html(table_html(f"{indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
+    caption = f"{indicator.title}, {year} ({LOCAL_BADGE.lower()})"
+    st.html(local_block_html(figures, table_html(caption, columns, rows, highlight_id=place.id)))
     st.caption(plain_markdown(source_line(mine, indicator, year)))
     return chart_pictures(store, mine, place, group, shown.drawing, ((indicator, str(year)),))
 
@@ -119,15 +120,16 @@ def _map(store: Store, mine: Catalog, selection: Selection, place: Territory, en
     found = outlined(store, scope, model.ids, place)
     legend = local_legend(model, short_label(place) if found else "")
     left, right = st.columns([5, 2], gap="small")
-    with left:
-        draw_map(store, selection, model, f"{label}, {BADGE.lower()}", key="local-carte", clickable=False)
+    with left, st.container(key="otc-carte-locale"):
+        draw_map(store, selection, model, f"{label}, {LOCAL_BADGE.lower()}", key="local-carte", clickable=False)
     with right:
-        st.html(map_legend_html(legend))
+        st.html(local_block_html(map_legend_html(legend)))
     st.markdown(plain_markdown(map_sentence(model, label)))
     columns, rows = ranking_rows(map_table(store, model.data, [place.id]), math.nan, entry.indicator)
-    st.html(table_html(f"{entry.indicator.title}, {year} ({BADGE.lower()})", columns, rows, highlight_id=place.id))
+    caption = f"{entry.indicator.title}, {year} ({LOCAL_BADGE.lower()})"
+    st.html(local_block_html(table_html(caption, columns, rows, highlight_id=place.id)))
     st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
-    return map_pictures(store, mine, model, legend, f"{label}, {BADGE.lower()}", found)
+    return map_pictures(store, mine, model, legend, f"{label}, {LOCAL_BADGE.lower()}", found)
 
 
 def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry) -> Pictures:
@@ -136,7 +138,7 @@ def _series(store: Store, mine: Catalog, place: Territory, group: PeerGroup, ent
     if shown.drawing is not None and len(known) > 1:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-evolution")
     columns, rows = series_table(shown.lines, shown.band, with_peers=True)
-    st.html(table_html(f"{indicator.title}, par année ({BADGE.lower()})", columns, rows))
+    st.html(local_block_html(table_html(f"{indicator.title}, par année ({LOCAL_BADGE.lower()})", columns, rows)))
     st.caption(plain_markdown(source_line(mine, indicator, known[-1], since=known[0] if len(known) > 1 else None)))
     when = f"{known[0]}-{known[-1]}" if len(known) > 1 else str(known[-1])
     return chart_pictures(store, mine, place, group, shown.drawing if len(known) > 1 else None, ((indicator, when),))
@@ -152,8 +154,9 @@ def _cross(
     st.markdown(plain_markdown(spaced(shown.sentence)))
     if shown.drawing is not None:
         st.vega_lite_chart(shown.drawing.spec, theme=None, key="local-nuage")
-    caption = f"{shown.view.x.title} (officiel) et {shown.view.y.title} ({BADGE.lower()})"
-    st.html(table_html(caption, shown.view.columns, scatter_rows(shown.view), highlight_id=place.id))
+    caption = f"{shown.view.x.title} (officiel) et {shown.view.y.title} ({LOCAL_BADGE.lower()})"
+    table = table_html(caption, shown.view.columns, scatter_rows(shown.view), highlight_id=place.id)
+    st.html(local_block_html(table))
     st.caption(plain_markdown(source_line(mine, *shown.official)))
     st.caption(plain_markdown(source_line(mine, entry.indicator, year)))
     across, of_when = shown.official

@@ -103,11 +103,12 @@ def shown_local(store: Store, entry: Entry, place: Territory, group: PeerGroup, 
     drawing = None
     if result.peers_ranked:
         from observatoire.views.charts.distribution import distribution_chart
+        from observatoire.views.charts.local import as_local
         from observatoire.views.charts.ranking import ranking_chart
 
         chart = ranking_chart if len(table) <= MOST_RANKED else distribution_chart
         landmarks = reference_of(indicator, result, label)
-        drawing = chart(table, place.id, (), landmarks, unit=indicator.unit, decimals=indicator.decimals)
+        drawing = as_local(chart(table, place.id, (), landmarks, unit=indicator.unit, decimals=indicator.decimals))
     return ShownLocal(
         figures=found,
         own=own,
@@ -144,12 +145,14 @@ def local_series(store: Store, entry: Entry, place: Territory, group: PeerGroup)
     lines, band = series_frames_of(own, peers, [place], group.ids, based=False)
     drawing = None
     if lines["value"].notna().any():
+        from observatoire.views.charts.local import as_local
         from observatoire.views.charts.series import series_chart
 
-        drawing = series_chart(
+        drawn = series_chart(
             lines, place.id, [], band if band["n"].max() else None,
             unit=indicator.unit, decimals=indicator.decimals, breaks=[], base_year=None, moved="",
         )  # fmt: skip
+        drawing = as_local(drawn)
     return LocalSeries(lines, band, drawing, series_sentence(indicator, place, lines, band, label, based=False))
 
 
@@ -179,6 +182,7 @@ def local_cross(
     official : Indicator
         Across; in its latest year.
     """
+    from observatoire.views.charts.local import as_local
     from observatoire.views.charts.scatter import scatter_chart
 
     of_when = latest_year(store, official, place.level)
@@ -190,5 +194,5 @@ def local_cross(
     )
     view = scatter_of(store, whole, asked, place, group.ids, ())
     sentence = scatter_sentence(catalog, view, place, group_label(store, group))
-    drawing = scatter_chart(view, behind_words(view, place), sentence) if view.association.n else None
+    drawing = as_local(scatter_chart(view, behind_words(view, place), sentence)) if view.association.n else None
     return LocalCross(view, drawing, sentence, (official, of_when))
