@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -158,6 +159,12 @@ class LocalPoints:
     points: tuple[Point, ...]
 
     @property
+    def id(self) -> str:
+        """What names them in addresses: it follows from their title and from the places."""
+        told = "\n".join([self.description.title, *map(repr, self.points)])
+        return f"lieux_{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """Their categories, in the order in which they come."""
         return tuple(dict.fromkeys(point.category for point in self.points))
@@ -217,6 +224,21 @@ class LocalData:
     def with_points(self, added: LocalPoints) -> LocalData:
         """Return these data with more places; raise `LocalDataError` when there are too many."""
         return replace(self, points=(*self.points, added))
+
+    def only(self, ids: Collection[str]) -> LocalData:
+        """Return, of these data, the indicators and the places that have some ids."""
+        indicators = tuple(one for one in self.indicators if one.id in ids)
+        return replace(self, indicators=indicators, points=tuple(one for one in self.points if one.id in ids))
+
+    def joined(self, other: LocalData) -> LocalData:
+        """Return these data with others beside them; raise `LocalDataError` when there are too many.
+
+        What is there already, the same places or the same figures, is there once.
+        """
+        merged, known = self.with_indicators(other.indicators, other.checks), {group.id for group in self.points}
+        for group in other.points:
+            merged = merged if group.id in known else merged.with_points(group)
+        return replace(merged, edition=other.edition or self.edition)
 
     def without(self, identifier: str) -> LocalData:
         """Return these data without an indicator."""

@@ -34,6 +34,14 @@ NEVER_OFFICIAL: Final = (
     "Ces chiffres portent partout la mention «\u00a0donnée locale\u00a0»\u202f; ils n’entrent dans aucune somme "
     "officielle, dans aucun choix de pairs, ni dans «\u00a0ce qui ressort\u00a0»."
 )
+NOT_HERE: Final = (
+    "Cette vue montre des données locales qui ne sont pas dans ce navigateur\u202f: demandez à qui les a le fichier de "
+    "la séance, qui peut les contenir, ou celui de ses données."
+)
+NOT_OF_THIS_LEVEL: Final = "Ces données ne disent rien d’un territoire comme celui-ci\u202f: choisissez-en un autre."
+NAMED_ONLY: Final = (
+    "Le lien d’une séance nomme vos données (leur titre) sans les contenir\u202f; son fichier peut les emporter."
+)
 _KINDS: Final = {
     "code": "Codes", "former": "Anciennes communes", "name": "Noms", "year": "Années", "figure": "Chiffres",
     "twice": "Doublons", "merged": "Cases fusionnées", "total": "Totaux",

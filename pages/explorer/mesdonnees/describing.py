@@ -24,8 +24,8 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.views.french.wording import plural
 from observatoire.views.local.words import KIND_LABELS, plain_markdown, report_html
-from pages.explorer.mesdonnees.bringing import next_file, refuse
-from pages.state.local import keep_local, local_data
+from pages.explorer.mesdonnees.bringing import next_file
+from pages.state.local import keep_local, local_data, refuse
 
 SCALES = {1.0: "tel quel", 100.0: "pour 100", 1000.0: "pour 1\u202f000", 10000.0: "pour 10\u202f000"}
 OFFICIAL = "officiel:"
