@@ -1,4 +1,4 @@
-"""Documents set by Typst: tagged (PDF/UA-1), from a template of ours and data as JSON, in the house's own letters.
+"""Documents that Typst sets: from a template of ours and data as JSON to a tagged PDF (PDF/UA-1).
 
 No text is ever spliced into markup: a template reads a JSON value and shows its texts as texts.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -25,40 +24,39 @@ _UNSHOWN: Final = re.compile(
 """What the fonts have no sign for: PDF/UA refuses a document that holds one."""
 
 
-def typeset(template: Path, name: str, data: Mapping[str, Any], made_on: date) -> bytes:
-    """Return a document as PDF: tagged, texts as texts; the same data on the same day give the same bytes.
-
-    Takes a tenth of a second; reads the template and the fonts, nothing else, and never the network.
+def typeset(template: Path, name: str, data: dict[str, Any], made_on: date) -> bytes:
+    """Return a template filled as PDF: tagged, the same bytes for the same data, never the network.
 
     Parameters
     ----------
     template : Path
-        The `.typ` file.
+        Of ours.
     name : str
-        By which the template asks for its data: `sys.inputs.at(name)`, which is JSON.
-    data : mapping
-        Texts, lists and mappings; "?" stands for what the letters have no sign for.
+        Under which it asks for its data.
+    data : dict
+        What JSON can hold; drawings as SVG.
     made_on : date
+        That the document bears.
     """
     day = datetime(made_on.year, made_on.month, made_on.day)
     pdf = typst.compile(
         str(template),
         root=str(template.parent),
         font_paths=_fonts(),
-        sys_inputs={name: json.dumps(_shown(dict(data)), ensure_ascii=False)},
+        sys_inputs={name: json.dumps(shown(data), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(day.timestamp()),
     )
     return bytes(pdf)
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Return texts, lists and mappings whose every character has a sign; "?" stands for the others."""
     if isinstance(value, str):
         return _UNSHOWN.sub("?", unicodedata.normalize("NFC", " ".join(re.split("[\\t\\r\\n]+", value))))
     if isinstance(value, list):
-        return [_shown(item) for item in value]
-    return {key: _shown(item) for key, item in value.items()} if isinstance(value, dict) else value
+        return [shown(item) for item in value]
+    return {key: shown(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 @cache

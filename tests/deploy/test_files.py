@@ -13,9 +13,14 @@ from typing import Any
 
 import pytest
 import yaml
+from starlette.requests import Request
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from pages.server.apart.turns import asker
 from pages.server.operation.draining import PATIENCE
+from participation.configuration import configured
 from tests.deploy.site import ROOT
+from tests.pages.asgi import run_apart
 
 DEPLOY = ROOT / "deploy"
 CONTAINER = DEPLOY / "container"
@@ -66,19 +71,33 @@ def test_a_damaged_backup_restores_nothing(machine: dict[str, str], tmp_path: Pa
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_answers_and_vault_are_backed_up_apart_and_restored_into_empty_ones(tmp_path: Path) -> None:
-    own = {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "there"), "OBSERVATOIRE_SETTINGS": str(tmp_path / "none"),
-           "OBSERVATOIRE_DATA": str(ROOT / "data/prepared")}  # fmt: skip
-    command = (ROOT / ".venv/bin/python", "-m", "participation")
-    done = run(DEPLOY / "backup", tmp_path / "backups", **own)
+STANDS_FOR_PYTHON = """#!/bin/sh
+echo "$*" >> "$CALLS"
+[ "$1 $2 $3" = "-m participation backup" ] && echo "answers" > "$4"
+"""
+
+
+@pytest.mark.parametrize("key", ["", "ab" * 32])
+def test_answers_and_vault_are_backed_up_apart_and_sealed_where_there_is_a_key(tmp_path: Path, key: str) -> None:
+    """What the command writes, and restores, is tried in tests/participation."""
+    python = tmp_path / "root" / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(STANDS_FOR_PYTHON)
+    python.chmod(0o755)
+    shutil.copytree(DEPLOY, tmp_path / "root" / "deploy")
+    own = {"OBSERVATOIRE_PARTICIPATION": "somewhere", "OBSERVATOIRE_SETTINGS": str(tmp_path / "none"),
+           "OBSERVATOIRE_BACKUP_KEY": key, "CALLS": str(tmp_path / "calls")}  # fmt: skip
+    done = run(tmp_path / "root" / "deploy" / "backup", tmp_path / "backups", **own)
     assert done.returncode == 0, done.stderr
-    kept = [Path(line) for line in done.stdout.split() if "participation-" in line]
+    kept = [Path(line) for line in done.stdout.split()]
     assert [path.name.split("-")[1] for path in kept] == ["answers", "vault"]
-    for path, base in zip(kept, ("answers", "vault"), strict=True):
-        assert path.stat().st_mode & 0o077 == 0
-        elsewhere = own | {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "new")}
-        restored = run(*command, "restore", path, "--of", base, **elsewhere)
-        assert restored.returncode == 0, restored.stderr
+    assert [path.read_text() for path in kept] == ["answers\n"] * 2
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+    calls = [line.split() for line in (tmp_path / "calls").read_text().splitlines()]
+    assert [call[4:] for call in calls] == [
+        ["--of", base, *(["--public-key", key] if key else [])] for base in ("answers", "vault")
+    ]
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [path.name for path in kept]
 
 
 def test_the_last_backups_alone_are_kept(machine: dict[str, str], tmp_path: Path) -> None:
@@ -174,7 +193,7 @@ def test_each_step_of_the_image_stops_it_when_it_fails(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     build = tmp_path / "deploy" / "container" / "build"
     assert run(build, CALLS=str(calls)).returncode == 0
-    done = ["setup ", "python -m observatoire --help", "python -m compileall -q app.py observatoire pages"]
+    done = ["setup ", "python -m observatoire --help"]
     assert calls.read_text().splitlines() == done
     setup.write_text("#!/bin/sh\nexit 3\n")
     assert run(build, CALLS=str(calls)).returncode == 3
@@ -203,11 +222,53 @@ def test_the_proxy_of_the_containers_knows_every_replica_and_no_other_door_is_op
 
 
 def test_no_password_ships() -> None:
-    database = composed()["services"]["database"]["environment"]
-    assert (CONTAINER / "vault.sql").is_file(), "answers and vault are two databases"
-    assert "POSTGRES_PASSWORD" not in database
-    secret = composed()["secrets"]["database"]["file"]
-    assert f"deploy/container/{Path(secret).name}" in (ROOT / ".gitignore").read_text()
+    database = composed()["services"]["database"]
+    assert "POSTGRES_PASSWORD" not in database["environment"]
+    assert set(database["secrets"]) == set(composed()["secrets"]) == {"database", "answers", "vault"}
+    ignored = [(ROOT / ".gitignore").read_text(), (CONTAINER / "Containerfile.dockerignore").read_text()]
+    for place in ("passwords", "environment"):
+        for listed in ignored:
+            assert f"deploy/container/{place}" in [line.rstrip("/") for line in listed.splitlines()], place
+
+
+def test_passwords_and_the_key_are_drawn_once_and_are_what_the_containers_look_for(tmp_path: Path) -> None:
+    folder = tmp_path / "deploy" / "container"
+    folder.mkdir(parents=True)
+    script = Path(shutil.copy(CONTAINER / "secrets", folder))
+    assert run(script).returncode == 0
+    drawn = {name: folder / one["file"] for name, one in composed()["secrets"].items()}
+    words = {name: path.read_text() for name, path in drawn.items()}
+    assert all(re.fullmatch("[0-9a-f]{64}", word) for word in words.values())
+    assert len(set(words.values())) == 3
+    assert (folder / "passwords").stat().st_mode & 0o077 == 0, "others do not enter the folder"
+    assert {path.stat().st_mode & 0o777 for path in drawn.values()} == {0o644}, "the database is another user"
+    environment = folder / composed()["x-replica"]["env_file"][0]["path"]
+    assert environment.stat().st_mode & 0o077 == 0
+    read = configured(dict(line.split("=", 1) for line in environment.read_text().splitlines()))
+    assert read
+    for name, address in (("answers", read.answers), ("vault", read.vault)):
+        assert address == f"postgresql+psycopg://{name}:{words[name]}@database/{name}"
+    again = run(script)
+    assert again.returncode == 1
+    assert "Nothing was drawn" in again.stderr
+    assert {name: path.read_text() for name, path in drawn.items()} == words
+
+
+def test_replicas_in_containers_know_who_asks_from_the_proxy_alone() -> None:
+    services = composed()["services"]
+    proxy = services["proxy"]["networks"]["inside"]["ipv4_address"]
+    trusted = composed()["x-replica"]["environment"]["FORWARDED_ALLOW_IPS"]
+    seen: list[str] = []
+
+    async def application(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(asker(Request(scope)))
+
+    believed = ProxyHeadersMiddleware(application, trusted)
+    replica = services["replica-2"]["networks"]["inside"]["ipv4_address"]
+    for who in (proxy, replica, "127.0.0.1"):
+        scope = {"type": "http", "client": (who, 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
+        run_apart(believed(scope, None, None))  # type: ignore[arg-type]
+    assert seen == ["203.0.113.7", replica, "127.0.0.1"]
 
 
 def test_an_archive_holds_paths_under_the_root_alone(machine: dict[str, str], tmp_path: Path) -> None:

