@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -17,7 +18,8 @@ from starlette.requests import Request
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from pages.server.apart.turns import asker
-from pages.server.operation.draining import PATIENCE
+from pages.server.operation.draining import LAST, PATIENCE
+from participation.__main__ import command_parser
 from participation.configuration import configured
 from tests.deploy.site import ROOT
 from tests.pages.asgi import run_apart
@@ -125,7 +127,7 @@ def unit(name: str) -> configparser.ConfigParser:
 def test_a_replica_is_bounded_comes_back_and_has_time_to_send_its_visitors_away() -> None:
     service = unit("observatoire@.service")["Service"]
     assert {"MemoryMax", "LimitNOFILE", "Restart"} <= set(service)
-    assert int(service["TimeoutStopSec"]) > PATIENCE + 10
+    assert int(service["TimeoutStopSec"]) > PATIENCE + LAST
     assert service["Restart"] == "always"
     assert "--server.address=127.0.0.1" in service["ExecStart"], "the proxy alone reaches it"
     told = yaml.safe_load((CONTAINER / "compose.yaml").read_text(encoding="utf-8"))["x-replica"]["stop_grace_period"]
@@ -136,10 +138,35 @@ def test_units_call_what_exists() -> None:
     for path in (DEPLOY / "systemd").glob("*.service"):
         for command in re.findall(r"^Exec\w+=(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE):
             ours = command.removeprefix("/srv/observatoire/")
-            known = ours in (".venv/bin/streamlit", "/usr/sbin/nginx", "/bin/kill") or (ROOT / ours).is_file()
+            known = ours in (".venv/bin/streamlit", ".venv/bin/python", "/usr/sbin/nginx", "/bin/kill", "/bin/sh")
+            known = known or (ROOT / ours).is_file()
             assert known, f"{path.name} calls {command}"
             assert not ours.startswith("deploy/") or os.access(ROOT / ours, os.X_OK)
-    assert (DEPLOY / "systemd" / "observatoire-backup.timer").exists()
+    for night in ("backup", "purge"):
+        assert unit(f"observatoire-{night}.timer")["Timer"]["Persistent"] == "true", "a machine that was off catches up"
+    at = {night: unit(f"observatoire-{night}.timer")["Timer"]["OnCalendar"] for night in ("backup", "purge")}
+    assert at["purge"] < at["backup"], "what is erased is in no backup"
+
+
+def test_the_night_erases_the_drafts_that_were_left_by_a_command_that_exists_and_only_where_surveys_are_on() -> None:
+    service = unit("observatoire-purge.service")["Service"]
+    words = shlex.split(service["ExecStart"])
+    assert words[1:3] == ["-m", "participation"]
+    asked = command_parser().parse_args(words[3:])
+    assert (asked.run.__name__, asked.campaign, asked.actor) == ("purge", None, "nuit")
+    assert service["User"] == unit("observatoire@.service")["Service"]["User"], "who writes the files may erase in them"
+    condition = shlex.split(service["ExecCondition"].replace("$$", "$"))
+    assert subprocess.run(condition, env={"OBSERVATOIRE_PARTICIPATION": "somewhere"}, check=False).returncode == 0
+    assert subprocess.run(condition, env={}, check=False).returncode == 1, "skipped, not failed"
+
+
+def test_logs_go_when_the_page_on_privacy_says_so() -> None:
+    text = (ROOT / "observatoire/views/html/templates/page/privacy.html").read_text(encoding="utf-8")
+    assert "effacé au bout de sept&#160;jours" in text
+    rotated = dict(re.findall(r"^ +(\w+) (\d+)$", (DEPLOY / "nginx" / "logrotate").read_text(), re.MULTILINE))
+    assert (rotated["rotate"], rotated["maxage"]) == ("6", "6"), "today's, and those of six days"
+    assert unit("journald@observatoire.conf")["Journal"]["MaxRetentionSec"] == "7day"
+    assert "--logs off" in (CONTAINER / "compose.yaml").read_text(), "an engine bounds logs by size alone"
 
 
 def test_systemd_reads_the_units_without_a_remark() -> None:

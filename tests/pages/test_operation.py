@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -293,6 +294,42 @@ asyncio.run(serve())
 """
 
 
+UNREAD = """
+import asyncio, os, signal, socket, uvicorn
+from contextlib import asynccontextmanager
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from pages.server.operation import draining
+
+draining.GRACE = 1
+unread = socket.socket()
+
+async def large(_request):
+    asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGTERM)
+    return Response(b"x" * 30_000_000)
+
+@asynccontextmanager
+async def lifespan(_app):
+    draining.drain_on_sigterm()
+    unread.connect(listening.getsockname())
+    unread.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")  # and nothing is read
+    yield
+    print("put away", flush=True)
+
+with socket.create_server(("127.0.0.1", 0)) as listening:
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[Route("/", large)], lifespan=lifespan), log_level="error"))
+    server.run([listening])
+"""
+
+
 def test_a_server_that_does_not_stop_is_ended_all_the_same() -> None:
     done = subprocess.run([sys.executable, "-c", ENDLESS], cwd=ROOT, timeout=60, check=False)
     assert done.returncode == 1
+
+
+def test_a_reader_who_no_longer_reads_does_not_keep_the_server_from_putting_its_things_away() -> None:
+    command = [sys.executable, "-c", UNREAD]
+    done = subprocess.run(command, cwd=ROOT, timeout=60, check=False, capture_output=True, text=True)
+    assert done.stdout == "put away\n", done.stderr
+    assert done.returncode == -signal.SIGTERM, "it ended by itself"
