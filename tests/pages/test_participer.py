@@ -20,6 +20,7 @@ from pages.server.participer import desk
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
 from pages.server.participer.resuming import UNKNOWN_CODE
+from pages.server.start import close_surveys
 from participation.configuration import configured
 from participation.model.answers import Given
 from participation.model.campaigns import Campaign
@@ -385,7 +386,7 @@ def test_an_address_for_the_synthesis_goes_to_the_vault_alone_when_the_server_st
     one.send({"adresse": "mairie@village.example"})
     assert "à part de votre réponse" in one.text
     assert contacts_kept(storage, "barometre") == 0, "contacts are written by ten"
-    desk.close_desk()
+    close_surveys()
     again = open_storage(configured())  # type: ignore[arg-type]
     with again.vault.reading.connect() as connection:
         [sealed] = connection.scalars(select(contact.c.sealed))

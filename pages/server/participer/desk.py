@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from participation.model.strata import Stratum, strata_of_all
 from participation.storage.answering import response_of_ticket
 from participation.storage.campaigns import all_campaigns, campaign_of, form_of
 from participation.storage.opening import Storage, open_storage
+from participation.storage.refusals import RefusedError
 from participation.storage.responses import Draft, read_draft
 from participation.storage.vault import Contacts
 
@@ -53,11 +55,13 @@ def contacts() -> Contacts:
 
 def close_desk() -> None:
     """Write what waits, and let go of the databases: to be called when the server stops."""
-    if storage.cache_info().currsize:
-        try:
-            contacts().flush()
-        finally:
-            storage().close()
+    if not storage.cache_info().currsize:
+        return
+    try:
+        contacts().flush()
+    except RefusedError as refusal:
+        print(f"Des adresses données pour une synthèse sont perdues\u202f: {refusal}", file=sys.stderr, flush=True)
+    storage().close()
 
 
 def now() -> datetime:
