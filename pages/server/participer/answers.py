@@ -24,21 +24,19 @@ from pages.server.participer.desk import (
     storage,
     today,
 )
+from pages.server.participer.posted import TOO_LARGE, WRITING, given_back, sent_fields
 from pages.server.participer.sections import answer_text, asked_of, is_done, label_of, save_section, sections_of
 from participation.model.answers import ForgedAnswerError, Given, review
 from participation.model.codes import CodeError, read_code
 from participation.model.questionnaire import Cell, Section
 from participation.storage.answering import close_ticket, open_ticket, submit
-from participation.storage.refusals import NotReadyError, RefusedError
-from participation.storage.responses import NOTHING, find_response
+from participation.storage.refusals import NOTHING, NotReadyError, RefusedError, UnavailableError
+from participation.storage.responses import find_response
 from participation.storage.submitting import withdraw_response
 from participation.views.html.fields import Sent
 from participation.views.html.pages import Step, page_html, render
 
-LARGEST = 400_000
-"""Bytes that one section may send: ten written answers of the greatest length."""
 UNKNOWN_CODE = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
-TOO_LARGE = "Ce que vous envoyez est trop long."
 NO_TICKET = "Reprenez votre réponse avec son code\u202f: cet appareil ne la connaît pas, ou plus."
 SENT = "Votre réponse est envoyée. Merci."
 PATH = "/participer"
@@ -59,11 +57,12 @@ def answer_routes(base: str) -> list[BaseRoute]:
 
     def post(work: Callable[[Request, str, Sent], Response]) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
-            sent = await _sent(request)
+            sent = await sent_fields(request)
             if sent is None:
                 return PlainTextResponse(TOO_LARGE, status_code=413)
             return await anyio.to_thread.run_sync(
-                lambda: _answered(lambda asked, path: work(asked, path, sent), request, home)
+                lambda: _answered(lambda asked, path: given_back(work, asked, path, sent), request, home),
+                limiter=WRITING,
             )
 
         return endpoint
@@ -84,24 +83,12 @@ def answer_routes(base: str) -> list[BaseRoute]:
     ]
 
 
-async def _sent(request: Request) -> Sent | None:
-    """Return the fields of a form; None where they are too many or too long."""
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-        return None
-    form = await request.form(max_files=0, max_fields=2_000)
-    sent: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            sent.setdefault(name, []).append(value)
-    return sent
-
-
 def _answered(work: Callable[[Request, str], Response], request: Request, home: str) -> Response:
     """Answer with a page, or with the sentence of what is refused; nothing of a respondent's is ever cached."""
     try:
         response = work(request, home)
     except (RefusedError, ForgedAnswerError) as refusal:
-        response = refused_page(home, str(refusal))
+        response = refused_page(home, str(refusal), 503 if isinstance(refusal, UnavailableError) else 409)
     response.headers["Cache-Control"] = "no-store"
     return response
 

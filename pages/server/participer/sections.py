@@ -8,8 +8,9 @@ from datetime import date
 from participation.model.answers import Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
 from participation.storage.opening import Storage
-from participation.storage.refusals import Saved, StaleError
-from participation.storage.responses import NOTHING, Draft, save_answer
+from participation.storage.refusals import NOTHING, Saved, StaleError
+from participation.storage.responses import Draft, save_answers
+from participation.storage.saving import Change
 from participation.views.html.fields import Asked, Sent, Shown, Typed, typed
 
 CHANGED = (
@@ -77,7 +78,7 @@ def label_of(question: Question, cell: Cell) -> str:
 def save_section(
     storage: Storage, identifier: str, section: Section, sent: Sent, day: date
 ) -> dict[Cell, tuple[Given, int, str]]:
-    """Save what a browser sent of a section; return what is not kept as it was typed, and why.
+    """Save what a browser sent of a section, at once; return what is not kept as it was typed, and why.
 
     Parameters
     ----------
@@ -90,23 +91,23 @@ def save_section(
     Raises
     ------
     ForgedAnswerError
-        When no form of ours sends it; what came before is saved.
+        When no form of ours sends it; nothing of it is saved.
     RefusedError
         When nothing more can be saved.
     """
     told: dict[Cell, tuple[Given, int, str]] = {}
+    saving: list[tuple[Question, Change]] = []
     for question in section.questions:
         for one in typed(question, sent):
             if one.notice:
                 told[one.cell] = (Given("invalid", _kept(one)), one.seen, one.notice)
-                continue
-            try:
-                save_answer(
-                    storage, identifier, one.cell, one.raw, seen=one.seen, day=day, does_not_know=one.does_not_know
-                )
-            except StaleError as stale:
-                notice = CHANGED.format(other=answer_text(question, one.cell, stale.stored))
-                told[one.cell] = (stale.given, stale.stored.revision, notice)
+            else:
+                saving.append((question, Change(one.cell, one.raw, one.seen, one.does_not_know)))
+    outcomes = save_answers(storage, identifier, [change for _, change in saving], day=day) if saving else []
+    for (question, change), outcome in zip(saving, outcomes, strict=True):
+        if isinstance(outcome, StaleError):
+            notice = CHANGED.format(other=answer_text(question, change.cell, outcome.stored))
+            told[change.cell] = (outcome.given, outcome.stored.revision, notice)
     return told
 
 
