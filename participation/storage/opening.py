@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from alembic import command
@@ -28,6 +29,8 @@ KEY_FILE = "codes.key"
 PATIENCE = 5
 """Seconds to wait for a lock, or for a server to answer a knock."""
 UNREAD = "Les réponses ne peuvent pas être lues pour le moment. Attendez un instant et réessayez."
+_MIGRATING = Lock()
+"""Alembic keeps what it works on where the whole process sees it: two threads that open at once would lose it."""
 _JOURNALS: dict[Kind, tuple[str, str]] = {
     # Many read while one writes: WAL. Its frames are in the order of events, which is why the vault has none.
     "answers": ("WAL", "FULL"),
@@ -171,7 +174,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(MIGRATIONS / database.kind).replace("%", "%%"))
-    with database.writing.begin() as connection:
+    with _MIGRATING, database.writing.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
