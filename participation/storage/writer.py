@@ -48,14 +48,35 @@ class _Job:
     """Whether `work` takes what several asked at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the work of a writer since it was opened.
+
+    Attributes
+    ----------
+    waiting : int
+        Work that is not begun.
+    written, refused : int
+        Work that is on the disk; that undid itself alone, for what it asked.
+    lost : int
+        Work that could not be written, and of which nothing was kept.
+    """
+
+    waiting: int
+    written: int
+    refused: int
+    lost: int
+
+
 class Writer:
     """The one writer of a database in this process."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._written = self._refused = self._lost = 0
         self._queue: queue.Queue[_Job | None] = queue.Queue(MOST_WAITING)
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
 
     def do(self, work: Callable[[Connection], T]) -> T:
         """Run a piece of work in a transaction and return what it returns, once that is committed.
@@ -97,11 +118,22 @@ class Writer:
             self._queue.put(job, timeout=1)
             return future.result(LONGEST_WAIT)
         except queue.Full:
+            self._count_lost(1)
             raise UnavailableError from None
         except WaitedTooLongError:
             if future.cancel():
+                self._count_lost(1)
                 raise UnavailableError from None
             return future.result()  # it is being written: to say that nothing was would be guessing
+
+    @property
+    def told(self) -> Told:
+        """What became of the work so far."""
+        return Told(self._queue.qsize(), self._written, self._refused, self._lost)
+
+    def _count_lost(self, count: int) -> None:
+        with self._counting:  # several threads may lose work at once; the writer's own alone writes
+            self._lost += count
 
     def close(self) -> None:
         """Write what is waiting, then stop."""
@@ -155,8 +187,10 @@ class Writer:
             return going
         for job, outcome in zip(taken, outcomes, strict=True):
             if isinstance(outcome, Exception):
+                self._refused += 1
                 job.future.set_exception(outcome)
             else:
+                self._written += 1
                 job.future.set_result(outcome)
         return going
 
@@ -170,6 +204,10 @@ class Writer:
         if not of_one:  # never the message itself: it may hold what somebody answered
             logger.error("%s cannot be written: %s.", self._engine.url.database, type(error).__name__)
         raised = of_one and (isinstance(error, _OF_DATA) or not isinstance(error, SQLAlchemyError))
+        if raised:
+            self._refused += len(taken)
+        else:
+            self._count_lost(len(taken))
         for job in taken:
             job.future.set_exception(error if raised else UnavailableError())
 
