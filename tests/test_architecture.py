@@ -68,6 +68,7 @@ LAYERS = {
     "pages/server/operation/metrics.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/server/participer": {"observatoire", "participation", "pages.server", "pages.state"},
     "pages/server/routes.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
+    "pages/server/start.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
     "pages/state/surveys.py": {"participation.configuration"},
     "pages/parts": PAGE,

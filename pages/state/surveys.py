@@ -11,6 +11,7 @@ PLAIN_SURVEYS: Final = "participer/"
 """Address of the surveys in plain HTML, which need no script."""
 SURVEY_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "enquetes": ("participer/enquetes.py", "Enquêtes"),
+    "repondre": ("participer/repondre.py", "Répondre"),
 }
 """Address of each page -> its script and its name in the menu, as `links.PAGES` has those of the observatory."""
 

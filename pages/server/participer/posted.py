@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from pages.server.protection.origins import is_own
 from participation.storage.refusals import UnavailableError
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html
@@ -23,6 +24,17 @@ WRITING = anyio.CapacityLimiter(16)
 """Forms that are written at once: others wait, and hold up no page of the observatory when a database is slow."""
 TRY_AGAIN = "10"
 """Seconds after which a program may ask again; people press the button when they like."""
+
+
+def is_of_another_site(request: Request) -> bool:
+    """Tell whether a form was sent by a page of another site, of a neighbour of ours, or of none that has a name.
+
+    A ticket is not sent from other sites (SameSite=Strict), but is from a neighbour under the same domain.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and not is_own(origin, request.headers):
+        return True
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
 async def sent_fields(request: Request) -> Sent | None:
