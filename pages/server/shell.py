@@ -29,6 +29,7 @@ from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
+from pages.state.surveys import survey_pages
 
 SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
@@ -80,7 +81,7 @@ class _FrenchPage(WholeBody):
         first = None
         if _is_page(page):
             first = await anyio.to_thread.run_sync(_opening, self._scope, base)
-            if page_of(self._scope, base) not in PAGES:
+            if page_of(self._scope, base) not in {**PAGES, **survey_pages()}:
                 start["status"] = 404  # the application then says so, above the home page
             headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
             if first:  # it depends on the address alone: the proxy shares it, for a minute (deploy/nginx)

@@ -55,10 +55,17 @@ def surveys_page(request: Request, home: str, notice: str = "", status: int = 20
     status : int
         Of the answer.
     """
-    day = today()
+    page = page_html(
+        "surveys", "Participer", f"{home}/", surveys=open_surveys(home), notice=notice, resume=f"{home}/reprise"
+    )
+    return HTMLResponse(page, status_code=status)
+
+
+def open_surveys(home: str) -> list[dict[str, str]]:
+    """Return the surveys that take answers today: `title`, `purpose`, `facts`, and the `address` of the plain form."""
     surveys = []
     for campaign in all_campaigns(storage()):
-        if campaign.takes_answers(day):
+        if campaign.takes_answers(today()):
             form = form_of(storage(), campaign)
             surveys.append(
                 {
@@ -66,8 +73,7 @@ def surveys_page(request: Request, home: str, notice: str = "", status: int = 20
                     "facts": facts_of(campaign, form),
                 }
             )  # fmt: skip
-    page = page_html("surveys", "Participer", f"{home}/", surveys=surveys, notice=notice, resume=f"{home}/reprise")
-    return HTMLResponse(page, status_code=status)
+    return surveys
 
 
 def facts_of(campaign: Campaign, form: Questionnaire) -> str:
