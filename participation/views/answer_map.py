@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
-from observatoire.exports.maps.svg_text import FONT
+from observatoire.exports.maps.svg_text import FONT, wrapped
 from observatoire.model.search.queries import normalise
 from observatoire.model.store import Store
 from observatoire.views.french.numerals import number, quantity
@@ -25,12 +25,15 @@ from participation.views.words import RegionNames
 STEPS: Final = (0.5, 0.8, 1.25, 2.0)
 """Times that the share of the answers is that of the collectivités: where colours change; the ends are the banner's."""
 WORDS: Final = (
-    "moins de la moitié de sa part",
+    "moins de la moitié",
     "de la moitié aux quatre cinquièmes",
-    "à peu près sa part",
+    "à peu près autant",
     "d’un quart de plus au double",
-    "plus du double de sa part",
+    "plus du double",
 )
+SIGNS: Final = ("−\u202f−", "−", "", "+", "+\u202f+")
+"""What is written on a région of each class: colours alone say nothing to everybody."""
+ABOUT: Final = "Part de chaque région dans les réponses, rapportée à sa part des collectivités interrogées"
 UNTOLD: Final = "non communiqué"
 _FINE: Final = 1.6
 _ROOM: Final = (SIDE // 5, 200)
@@ -90,11 +93,12 @@ def regions_told(made: Mapping[str, Any], names: RegionNames) -> list[Region]:
 
 @dataclass(frozen=True)
 class Outlines:
-    """The régions as paths by code, in units, and the insets: name, then left, top, width and height of each."""
+    """The régions as paths by code and a point inside each, in units; the insets: name, left, top, width, height."""
 
     width: int
     height: int
     paths: dict[str, str]
+    points: dict[str, tuple[int, int]]
     insets: tuple[tuple[str, int, int, int, int], ...]
 
 
@@ -107,6 +111,7 @@ def outlines(store: Store) -> Outlines:
     shapes = _shapes(store, "light", mainland)
     frame = Frame(shapely.total_bounds(shapes), margin=8)
     paths = dict(zip(mainland, _paths(shapes, frame), strict=True))
+    points = dict(zip(mainland, _points(shapes, frame), strict=True))
     insets = []
     for rank, (code, name) in enumerate(overseas.items()):
         left, top = rank * _ROOM[0], frame.height + _GAP
@@ -114,8 +119,9 @@ def outlines(store: Store) -> Outlines:
         room = (_ROOM[0] - _GAP, _ROOM[1] - _HEAD)
         inside = Frame(shapely.total_bounds(own), room, (left, top + _HEAD), 8)
         paths |= dict(zip([code], _paths(own, inside), strict=True))
+        points |= dict(zip([code], _points(own, inside), strict=True))
         insets.append((name, left, top, _ROOM[0] - _GAP, _ROOM[1]))
-    return Outlines(SIDE, frame.height + _GAP + _ROOM[1] + _GAP, paths, tuple(insets))
+    return Outlines(SIDE, frame.height + _GAP + _ROOM[1] + _GAP, paths, points, tuple(insets))
 
 
 def _shapes(store: Store, detail: str, codes: Sequence[str]) -> Geometries:
@@ -127,6 +133,12 @@ def _shapes(store: Store, detail: str, codes: Sequence[str]) -> Geometries:
 def _paths(shapes: Geometries, frame: Frame) -> list[str]:
     fine = shapely.coverage_simplify(shapes, frame.in_plane(_FINE))
     return [frame.path(np.array([shape], dtype=object)) for shape in fine]
+
+
+def _points(shapes: Geometries, frame: Frame) -> list[tuple[int, int]]:
+    """Return the middle of the largest circle inside each."""
+    inner = shapely.get_coordinates(shapely.get_point(shapely.maximum_inscribed_circle(shapes), 0))
+    return [(x, y) for x, y in frame.place(inner).tolist()]
 
 
 def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "") -> Markup:
@@ -149,14 +161,19 @@ def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "")
         {
             "path": path,
             "fill": "url(#tu)" if code not in of or of[code].rank is None else palette[of[code].rank or 0],
+            "sign": "" if code not in of or of[code].rank is None else SIGNS[of[code].rank or 0],
+            "point": drawing.points[code],
             "title": f"{of[code].name} : {of[code].answers}".replace(" :", "\u202f:") if code in of else "",
         }
         for code, path in drawing.paths.items()
     ]
-    keys = [(palette[rank], words, sum(region.rank == rank for region in told)) for rank, words in enumerate(WORDS)]
-    keys.append(("url(#tu)", UNTOLD,
-                 sum(region.rank is None for region in told)))  # fmt: skip
+    keys = [
+        (palette[rank], " ".join(filter(None, (SIGNS[rank], words))), sum(region.rank == rank for region in told))
+        for rank, words in enumerate(WORDS)
+    ]
+    keys.append(("url(#tu)", UNTOLD, sum(region.rank is None for region in told)))
     return render(
         "drawings/answer_map", drawing=drawing, shapes=shapes, keys=[key for key in keys if key[2]], sentence=sentence,
-        foot=foot, look=MISSING["secret"], font=FONT, paper=PAPER, ink=INK, muted=MUTED, rule=RULE,
+        foot=wrapped(foot, 22, SIDE - 8) if foot else [], about=ABOUT, look=MISSING["secret"],
+        font=FONT, paper=PAPER, ink=INK, muted=MUTED, rule=RULE,
     )  # fmt: skip

@@ -53,7 +53,7 @@ class Measured:
 def measured(
     store: Store, catalog: Catalog, beside: Beside, place: Territory, declared: Value | None = None
 ) -> Measured | None:
-    """Return what is measured of a territory; None where this edition has nothing of it.
+    """Return what is measured of a territory; None where this edition has nothing of it, or it means nothing there.
 
     Parameters
     ----------
@@ -76,6 +76,8 @@ def measured(
         return None
     year = latest_year(store, indicator, place.level)
     figure = figures(store, indicator, place.level, year, [place.id]).of(place.id)
+    if figure.status in ("not_applicable", "not_computable"):
+        return None
     return Measured(
         indicator.title,
         reading(indicator, place, figure, year),

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from observatoire.exports.maps.svg_text import FONT, wrapped
+from observatoire.views.french.wording import spaced
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, PAPER, RULE, SURFACE
 from participation.views.html.pages import render
 from participation.views.spreads import Spread
@@ -32,7 +33,7 @@ KEYS: Final = {
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text: where its baseline begins, its size, whether it is bold, its colour."""
+    """A line of text: where its baseline begins or ends (`anchor`), its size, whether it is bold, its colour."""
 
     text: str
     x: float
@@ -40,6 +41,7 @@ class Text:
     size: float = 15
     bold: bool = False
     colour: str = INK
+    anchor: str = "start"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def chart_svg(head: Head, group: GroupShown) -> Markup:
     drawn: list[Drawn] = []
     span = None
     if group.spread is not None:
-        left = _MARGIN
+        left, right = _MARGIN, WIDTH - _MARGIN
         span, more, y = _span(group.spread, y)
         texts += more
     for line in group.lines:
@@ -137,8 +139,8 @@ def _top(head: Head) -> tuple[list[Text], float]:
     return [*notice, *title, *subtitle], y + 10
 
 
-def _x(hundredths: float, left: float = _LEFT) -> float:
-    return round(left + hundredths * (_RIGHT - left) / 100, 1)
+def _x(hundredths: float) -> float:
+    return round(_LEFT + hundredths * (_RIGHT - _LEFT) / 100, 1)
 
 
 def _bar(line: Line, y: float) -> tuple[Drawn, list[Text], float]:
@@ -158,31 +160,31 @@ def _bar(line: Line, y: float) -> tuple[Drawn, list[Text], float]:
 
 
 def _span(spread: Spread, y: float) -> tuple[Span, list[Text], float]:
+    """Return a number on a line as wide as the picture, both ends under it, and what its marks are in words."""
+    end = WIDTH - _MARGIN
+
     def at(values: Sequence[float]) -> tuple[float, float, float]:
-        first, second, third = (_x(value, _MARGIN) for value in values)
+        first, second, third = (round(_MARGIN + value * (end - _MARGIN) / 100, 1) for value in values)
         return first, second, third
 
     mean = spread.mean
+    average, _, first, median, third, _ = spread.cells
+    told = []
+    if spread.middle is not None:
+        told += [f"Cadre : du premier au troisième quart, de {first} à {third}.", f"Trait coupé : médiane, {median}."]
+    if mean is not None:
+        told.append(f"Rond et trait plein : moyenne et sa fourchette, {average}.")
     ends = [
         Text(spread.ends[0], _MARGIN, y + 62, 13, colour=MUTED),
-        Text(spread.ends[1], _RIGHT - 40, y + 62, 13, colour=MUTED),
+        Text(spread.ends[1], end, y + 62, 13, colour=MUTED, anchor="end"),
     ]
-    words = [
-        Text(f"{name} {told}", _TOLD, y + 12 + rank * 18, 13)
-        for rank, (name, told) in enumerate(
-            zip(("moyenne", "1er quart", "médiane", "3e quart"), (spread.cells[0], *spread.cells[2:5]), strict=True)
-        )
-        if told
-    ]
-    return (
-        Span(
-            y + 24,
-            None if spread.middle is None else at(spread.middle),
-            None if mean is None else at((mean.value, mean.low, mean.high)),
-        ),
-        [*ends, *words],
-        y + 84,
+    words, below = _lines(spaced(" ".join(told)), _MARGIN, y + 88, end - _MARGIN, size=13, colour=MUTED)
+    span = Span(
+        y + 24,
+        None if spread.middle is None else at(spread.middle),
+        None if mean is None else at((mean.value, mean.low, mean.high)),
     )
+    return span, [*ends, *words], below
 
 
 def _legend(drawn: Sequence[Drawn], y: float) -> tuple[list[tuple[str, float, float]], list[Text], float]:

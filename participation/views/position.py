@@ -89,9 +89,16 @@ def positions(
             continue
         placed = _placed(made, table, question, review, place, regions)
         row = next((one.label for one in question.rows if one.id == cell.row), "")
-        told = Placed(cell, question.text, row, words(question, cell), *placed)
+        told = Placed(cell, question.text, row, _answer(question, cell, review, words), *placed)
         found.setdefault(section_of[question.id], []).append(told)
     return found
+
+
+def _answer(question: Question, cell: Cell, review: Review, words: Callable[[Question, Cell], str]) -> str:
+    value = review.values.get(cell)
+    if question.kind == "number" and isinstance(value, int | float):
+        return quantity(value, question.unit, question.decimals)
+    return words(question, cell)
 
 
 def _placed(

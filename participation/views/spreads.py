@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from observatoire.views.french.numerals import number, quantity
 from participation.model.questionnaire import Question
+
+SHARE: Final = (0.0, 100.0)
+"""The line of a share, the same for all groups."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Spread:
         The number of who reads.
     ends : tuple of str
         What both ends of the line stand for.
+    own_scale : bool
+        Whether the line is drawn for this group alone.
     cells : tuple of str
         Of the table: mean, range, quartiles, effective answers; "" for what is not told.
     """
@@ -41,29 +47,38 @@ class Spread:
     mean: Mean | None
     mine: float | None
     ends: tuple[str, str]
+    own_scale: bool
     cells: tuple[str, ...]
 
 
-def line_of(question: Question, groups: Iterable[Mapping[str, Any]], mine: float | None) -> tuple[float, float]:
-    """Return both ends of the line on which the numbers of some groups are drawn: a share is drawn from 0 to 100.
+def bounded(question: Question, group: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a group whose mean has no range beyond the numbers that the question takes."""
+    mean = group.get("mean")
+    if mean is None:
+        return group
+    least = -math.inf if question.minimum is None else question.minimum
+    most = math.inf if question.maximum is None else question.maximum
+    return {**group, "mean": {**mean, "low": max(mean["low"], least), "high": min(mean["high"], most)}}
+
+
+def line_of(question: Question, group: Mapping[str, Any], mine: float | None) -> tuple[float, float]:
+    """Return both ends of the line on which a number of a group is drawn: a share is drawn from 0 to 100.
 
     Parameters
     ----------
     question : Question
-    groups : iterable of mapping
+    group : mapping
         Of the publication.
     mine : float or None
         The number of who reads, which the line reaches.
     """
-    if question.unit == "%" and (question.minimum, question.maximum) == (0, 100):
-        return 0.0, 100.0
-    told = [] if mine is None else [mine]
-    for group in groups:
-        told += group.get("quartiles") or ()
-        mean = group.get("mean")
-        told += [mean["low"], mean["high"]] if mean else ()
-    low, high = min([0.0, *told]), max([0.0, *told])
-    return low, high if high > low else low + 1.0
+    if question.unit == "%" and (question.minimum, question.maximum) == SHARE:
+        return SHARE
+    told = [0.0] if mine is None else [0.0, mine]
+    told += group.get("quartiles") or ()
+    mean = group.get("mean")
+    told += [mean["low"], mean["high"]] if mean else ()
+    return min(told), max(told) if max(told) > min(told) else min(told) + 1.0
 
 
 def spread_of(
@@ -104,5 +119,6 @@ def spread_of(
         None if mean is None else Mean(at(mean["value"]), at(mean["low"]), at(mean["high"])),
         None if mine is None else at(mine),
         (told(low), told(high)),
+        line != SHARE,
         tuple(cells),
     )

@@ -12,7 +12,7 @@ from participation.model.questionnaire import Question, Questionnaire
 from participation.results.columns import UNKNOWN
 from participation.results.groups import Cut
 from participation.views.groups import group_key
-from participation.views.spreads import Spread, line_of, spread_of
+from participation.views.spreads import Spread, bounded, line_of, spread_of
 from participation.views.words import (
     SHOWN,
     WHY,
@@ -163,7 +163,7 @@ def groups_shown(
     regions: RegionNames,
     mine: float | None = None,
 ) -> tuple[GroupShown, ...]:
-    """Return what is shown of some groups; numbers are drawn on one line for all of them.
+    """Return what is shown of some groups.
 
     Parameters
     ----------
@@ -177,8 +177,7 @@ def groups_shown(
     mine : float, optional
         The number of who reads.
     """
-    line = line_of(question, groups, mine)
-    return tuple(_group(made, question, group, regions, line, mine) for group in groups)
+    return tuple(_group(made, question, bounded(question, group), regions, mine) for group in groups)
 
 
 def _group(
@@ -186,7 +185,6 @@ def _group(
     question: Question,
     group: Mapping[str, Any],
     regions: RegionNames,
-    line: tuple[float, float],
     mine: float | None,
 ) -> GroupShown:
     name, who = group_name(made["frame"], group, regions), of_group(made["frame"], group, regions)
@@ -198,7 +196,8 @@ def _group(
         weakest = weakest_text(made, group["mean"], regions)
         notes = (*((f"Strate la plus faible\u202f: {weakest}.",) if weakest else ()), *rounded)
         sentence = number_sentence(who, question.unit, group, question.decimals)
-        return GroupShown(name, answers_text(group), sentence, (), notes, key, spread_of(question, group, line, mine))
+        spread = spread_of(question, group, line_of(question, group, mine), mine)
+        return GroupShown(name, answers_text(group), sentence, (), notes, key, spread)
     lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
     notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))
     return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded, key)

@@ -88,7 +88,8 @@ def _page(
     ]
     page = page_html(
         "group_results", title, f"{home}/", notice=made["notice"], campaign=title_of(made), campaign_address=address,
-        facts=facts_sentence(made), parts=parts, kind=kind, here=address, group=here, themes=themes,
+        facts=facts_sentence(made), parts=parts, kind=kind, here=address, themes=themes,
+        beside=kind == "groupe" and here != ALL,
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
     )  # fmt: skip

@@ -32,7 +32,7 @@ from participation.storage.refusals import RefusedError
 from participation.storage.responses import NOTHING, find_response
 from participation.views.html.pages import page_html, render
 from participation.views.position import RULE, positions
-from participation.views.words import answers_text
+from participation.views.words import answers_text, reservation_sentence
 
 ASK = "Donnez le code que vous avez noté en commençant à répondre\u202f: il n’y a pas d’autre entrée."
 UNKNOWN_CODE = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
@@ -136,6 +136,7 @@ def _position_page(request: Request, home: str) -> Response:
     page = page_html(
         "position", "Ma position", f"{home}/", notice=made["notice"], campaign=title_of(made),
         campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=RULE, parts=parts, who=_who(mine),
+        doubts=[reservation_sentence(one, made["frame"], regions()) for one in made["reservations"]],
         ways=place_ways(territory, home) if territory is not None else (), anonymous=territory is None,
         answers=answers_text({"withheld": False, "answers": made["answers"], "rounded": False}),
         foot=render("foot", leave=f"{home}/quitter"),

@@ -18,7 +18,7 @@ from pages.server.apart.pool import NotMadeError, made
 from pages.server.apart.turns import asker, in_turn, too_many
 from pages.server.first_view import origin
 from pages.server.participer.desk import storage
-from pages.server.participer.published import Work, answered, publication, regions, title_of
+from pages.server.participer.published import Work, answered, publication, regions
 from pages.state.data import shared_data
 from participation.storage.publishing import published_bytes
 from participation.storage.refusals import AbsentError
@@ -50,8 +50,11 @@ def file_routes(home: str) -> list[BaseRoute]:
     def get(work: Work) -> Callable[[Request], Awaitable[Response]]:
         return in_turn(lambda request: answered(work, request, home))
 
-    def png(draw: Callable[[Request, str], Response]) -> Callable[[Request], Awaitable[Response]]:
-        return lambda request: _painted(draw, request, home)
+    def png(draw: Work) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            return await _painted(draw, request, home)
+
+        return endpoint
 
     return [
         Route(f"{here}.csv", get(_csv)),
@@ -95,19 +98,18 @@ def _chart(request: Request, home: str) -> Response:
     [shown] = groups_shown(told, asked, [same_group(table, group)], regions())
     label = next((f" – {one.label}" for one in asked.rows if one.id == row), "")
     page = f"{origin(request.scope)}{home}/resultats/{told['campaign']['id']}/{question}"
-    sources = (title_of(told), source_sentence(told, sha, page))
+    sources = (source_sentence(told, sha, page),)
     head = Head(f"{asked.text}{label}", f"{shown.name}, {shown.answers}", shown.sentence, sources, told["notice"])
     return _file(told, str(chart_svg(head, shown)).encode(), "svg", SVG, question, *filter(None, (row, key)))
 
 
-def _map(request: Request, _home: str) -> Response:
-    told, _, _ = publication(request)
+def _map(request: Request, home: str) -> Response:
+    told, _, sha = publication(request)
     found = regions_told(told, regions())
     if not found:
         raise AbsentError(NO_CHART)
-    notice = f"{told['notice']} · " if told["notice"] else ""
-    foot = f"{notice}{title_of(told)}"
-    drawn = map_svg(shared_data()[0], found, map_sentence(found), foot)
+    page = f"{origin(request.scope)}{home}/resultats/{told['campaign']['id']}/qui-a-repondu"
+    drawn = map_svg(shared_data()[0], found, map_sentence(found), source_sentence(told, sha, page))
     return _file(told, str(drawn).encode(), "svg", SVG, "qui-a-repondu")
 
 
@@ -118,7 +120,7 @@ def _file(told: dict[str, Any], content: bytes, extension: str, kind: str, *abou
     return Response(content, media_type=kind, headers=headers)
 
 
-async def _painted(draw: Callable[[Request, str], Response], request: Request, home: str) -> Response:
+async def _painted(draw: Work, request: Request, home: str) -> Response:
     """Answer with a drawing in pixels, which another process paints, in a line fair between visitors."""
     drawn = await anyio.to_thread.run_sync(lambda: answered(draw, request, home))
     if drawn.status_code != 200:
