@@ -58,9 +58,8 @@ if workshop.views:
     with st.container(key="otc-lancer", horizontal=True, vertical_alignment="center"):
         link_to("presenter", selection, "**Présenter la séance**", icon=":material/slideshow:", changes=kept)
         st.html(copy_link_html(workshop_address(site_address(), workshop)), width="content")
-    st.caption(
-        "Le lien contient toute la séance, sans notes ni estimations\u202f: gardez-le, ou enregistrez un fichier."
-    )
+    without = "sans notes, estimations, ni vos données" if workshop.brought else "sans notes ni estimations"
+    st.caption(f"Le lien contient toute la séance, {without}\u202f: gardez-le, ou enregistrez un fichier.")
     if workshop.edition and workshop.edition != store.edition:
         st.info(
             f"Séance préparée avec l’édition {workshop.edition} des données\u202f; elle montre les chiffres de "
