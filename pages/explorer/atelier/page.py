@@ -67,7 +67,7 @@ if workshop.views:
         )
     if lacking(catalog, workshop):
         st.info(NOT_HERE)
-        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/upload_file:")
+        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/arrow_forward:")
     draw_views(store, catalog, workshop)
     st.subheader("Enregistrer", anchor=False)
     take_away(workshop)
@@ -85,7 +85,7 @@ if place is None:
 else:
     st.markdown(f"Pour **{short_label(place)}**.")
     draw_additions(store, catalog, selection)
-    link_to("mes-donnees", selection, "Ajouter une vue de vos données", icon=":material/upload_file:")
+    link_to("mes-donnees", selection, "Ajouter une vue de vos données", icon=":material/arrow_forward:")
     with st.popover("Changer de territoire", icon=":material/search:"):
         search_field(store, selection, key="atelier", page="atelier")
 
