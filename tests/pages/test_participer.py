@@ -13,14 +13,17 @@ from urllib.parse import urlencode
 import pytest
 from lxml import html
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 
 from pages.server.participer import beginning, desk
-from pages.server.participer.answers import UNKNOWN_CODE, answer_routes
+from pages.server.participer.answers import UNKNOWN_CODE, _answered, answer_routes
 from pages.server.participer.desk import CODES, COOKIE, PAUSE, TRIES, Tries
 from participation.model.campaigns import Campaign
 from participation.model.questionnaire import Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage
+from participation.storage.refusals import AbsentError, RefusedError, UnavailableError
 from participation.storage.submitting import submitted
 from participation.storage.vault import invite
 from tests.pages.asgi import Answer, Client
@@ -297,6 +300,15 @@ def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
     survey(storage)
     one, _ = begun()
     assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(UnavailableError(), 503), (AbsentError("Rien."), 409)])
+def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: RefusedError, status: int) -> None:
+    def work(_request: Request, _home: str) -> Response:
+        raise refusal
+
+    answer = _answered(work, Request({"type": "http"}), "/participer")
+    assert (answer.status_code, str(refusal) in bytes(answer.body).decode()) == (status, True)
 
 
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from participation.model.answers import ForgedAnswerError, Given, review
 from participation.model.codes import CodeError, read_code
 from participation.model.questionnaire import Cell, Section
 from participation.storage.answering import close_ticket, open_ticket, submit
-from participation.storage.refusals import NotReadyError, RefusedError
+from participation.storage.refusals import NotReadyError, RefusedError, UnavailableError
 from participation.storage.responses import NOTHING, find_response
 from participation.storage.submitting import withdraw_response
 from participation.views.html.fields import Sent
@@ -101,7 +101,8 @@ def _answered(work: Callable[[Request, str], Response], request: Request, home: 
     try:
         response = work(request, home)
     except (RefusedError, ForgedAnswerError) as refusal:
-        response = refused_page(home, str(refusal))
+        lost = isinstance(refusal, UnavailableError)  # a disk that is full, a server lost: the same may be asked again
+        response = refused_page(home, str(refusal), 503 if lost else 409)
     response.headers["Cache-Control"] = "no-store"
     return response
 
