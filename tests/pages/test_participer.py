@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.server.participer import desk
-from pages.server.participer.answers import answer_routes
+from pages.server.participer.answers import _answered, answer_routes
 from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
 from pages.server.participer.resuming import UNKNOWN_CODE
 from pages.server.start import close_surveys
@@ -28,7 +28,7 @@ from participation.model.codes import read_code
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
-from participation.storage.refusals import UnavailableError
+from participation.storage.refusals import AbsentError, RefusedError, UnavailableError
 from participation.storage.responses import find_response
 from participation.storage.submitting import submitted
 from participation.storage.tables import contact
@@ -314,6 +314,15 @@ def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
     survey(storage)
     one, _ = begun()
     assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(UnavailableError(), 503), (AbsentError("Rien."), 409)])
+def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: RefusedError, status: int) -> None:
+    def work(_request: Request, _home: str) -> Response:
+        raise refusal
+
+    answer = _answered(work, Request({"type": "http"}), "/participer")
+    assert (answer.status_code, str(refusal) in bytes(answer.body).decode()) == (status, True)
 
 
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
