@@ -12,8 +12,8 @@ from pages.server.participer.sections import answer_text
 from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value
 from participation.model.questionnaire import Cell, Question, Section
 from participation.results.columns import UNKNOWN
-from participation.storage.refusals import RefusedError, Saved, StaleError
-from participation.storage.responses import NOTHING, save_answer
+from participation.storage.refusals import NOTHING, RefusedError, Saved, StaleError
+from participation.storage.responses import save_answer
 from participation.views.html.fields import text_of
 
 SCREEN: Final = "reponse-ecran"

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.server.participer import desk
-from pages.server.participer.answers import answer_routes
+from pages.server.participer.answers import _answered, answer_routes
 from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
 from pages.server.participer.resuming import UNKNOWN_CODE
 from pages.server.participer.sections import answer_text
@@ -29,7 +29,7 @@ from participation.model.codes import read_code
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
-from participation.storage.refusals import Saved, UnavailableError
+from participation.storage.refusals import AbsentError, RefusedError, Saved, UnavailableError
 from participation.storage.responses import find_response, read_draft
 from participation.storage.submitting import submitted
 from participation.storage.tables import contact
@@ -317,6 +317,15 @@ def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
     assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
 
 
+@pytest.mark.parametrize(("refusal", "status"), [(UnavailableError(), 503), (AbsentError("Rien."), 409)])
+def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: RefusedError, status: int) -> None:
+    def work(_request: Request, _home: str) -> Response:
+        raise refusal
+
+    answer = _answered(work, Request({"type": "http"}), "/participer")
+    assert (answer.status_code, str(refusal) in bytes(answer.body).decode()) == (status, True)
+
+
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
     from pages.server.routes import routes
 
@@ -428,7 +437,7 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
         raise UnavailableError
 
     with monkeypatch.context() as patch:
-        patch.setattr("pages.server.participer.sections.save_answer", full)
+        patch.setattr("pages.server.participer.sections.save_answers", full)
         one.go("/participer/repondre/site").send({"heures.": "12,5", "aller": "suite"})
     assert "n’a pas abouti" in one.text
     assert one.form_of({"heures.": ""}).fields["heures."] == "12,5"

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
 from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
+from pages.server.participer.posted import TOO_LARGE, WRITING, given_back, is_of_another_site, sent_fields
 from pages.server.participer.resuming import erase, in_hand, leave, resume, resume_page
 from pages.server.participer.reviewing import (
     contact_given,
@@ -23,17 +24,13 @@ from pages.server.participer.reviewing import (
     withdrawn_page,
 )
 from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
-from pages.server.protection.origins import is_own
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
-from participation.storage.refusals import RefusedError
+from participation.storage.refusals import RefusedError, UnavailableError
 from participation.views.html.blocks import progress_sentence
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 
-LARGEST = 400_000
-"""Bytes that one section may send: ten written answers of the greatest length."""
-TOO_LARGE = "Ce que vous envoyez est trop long."
 OF_ANOTHER_SITE = "Cette demande vient d’un autre site."
 PATH = "/participer"
 
@@ -53,14 +50,14 @@ def answer_routes(base: str) -> list[BaseRoute]:
 
     def post(work: Callable[[Request, str, Sent], Response]) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
-            came_from = request.headers.get("origin")
-            if came_from is not None and not is_own(came_from, request.headers):
+            if is_of_another_site(request):
                 return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
-            sent = await _sent(request)
+            sent = await sent_fields(request)
             if sent is None:
                 return PlainTextResponse(TOO_LARGE, status_code=413)
             return await anyio.to_thread.run_sync(
-                lambda: _answered(lambda asked, path: work(asked, path, sent), request, home)
+                lambda: _answered(lambda asked, path: given_back(work, asked, path, sent), request, home),
+                limiter=WRITING,
             )
 
         return endpoint
@@ -86,24 +83,12 @@ def answer_routes(base: str) -> list[BaseRoute]:
     ]
 
 
-async def _sent(request: Request) -> Sent | None:
-    """Return the fields of a form; None where they are too many or too long."""
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-        return None
-    form = await request.form(max_files=0, max_fields=2_000)
-    sent: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            sent.setdefault(name, []).append(value)
-    return sent
-
-
 def _answered(work: Callable[[Request, str], Response], request: Request, home: str) -> Response:
     """Answer with a page, or with the sentence of what is refused; nothing of a respondent's is ever cached."""
     try:
         response = work(request, home)
     except (RefusedError, ForgedAnswerError) as refusal:
-        response = refused_page(home, str(refusal))
+        response = refused_page(home, str(refusal), 503 if isinstance(refusal, UnavailableError) else 409)
     response.headers["Cache-Control"] = "no-store"
     return response
 

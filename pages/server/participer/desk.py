@@ -23,11 +23,11 @@ from participation.model.campaigns import Campaign
 from participation.model.organisations import Organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
-from participation.storage.answering import response_of_ticket
-from participation.storage.campaigns import all_campaigns, campaign_of, form_of
+from participation.storage.answering import draft_of_ticket
+from participation.storage.campaigns import all_campaigns, form_of
 from participation.storage.opening import Storage, open_storage
 from participation.storage.refusals import RefusedError
-from participation.storage.responses import Draft, read_draft
+from participation.storage.responses import Draft
 from participation.storage.vault import Contacts
 
 COOKIE = "otc-reponse"
@@ -86,12 +86,11 @@ class Answering:
 
 def answering(opened: str) -> Answering | None:
     """Return the response of a ticket, as a browser sends it; None without one that holds."""
-    identifier = response_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
-    if identifier is None:
+    found = draft_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
+    if found is None:
         return None
-    draft = read_draft(storage(), identifier)
-    campaign = campaign_of(storage(), draft.campaign)
-    return Answering(identifier, draft, campaign, _form(campaign.sha))
+    draft, campaign = found
+    return Answering(draft.id, draft, campaign, _form(campaign.sha))
 
 
 @lru_cache(maxsize=32)

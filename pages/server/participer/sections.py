@@ -9,8 +9,9 @@ from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
 from participation.storage.opening import Storage
-from participation.storage.refusals import Saved, StaleError, UnavailableError
-from participation.storage.responses import NOTHING, Draft, save_answer
+from participation.storage.refusals import NOTHING, Saved, StaleError, UnavailableError
+from participation.storage.responses import Draft, save_answers
+from participation.storage.saving import Change
 from participation.views.files import Part
 from participation.views.html.fields import Asked, Sent, Shown, Typed, typed
 from participation.views.html.pages import Fault, Step
@@ -146,7 +147,7 @@ def first_left(form: Questionnaire, found: Review) -> str:
 def save_section(
     storage: Storage, identifier: str, section: Section, sent: Sent, day: date
 ) -> dict[Cell, tuple[Given, int, str]]:
-    """Save what a browser sent of a section; return what is not kept as it was typed, and why.
+    """Save what a browser sent of a section, at once; return what is not kept as it was typed, and why.
 
     Parameters
     ----------
@@ -159,31 +160,31 @@ def save_section(
     Raises
     ------
     ForgedAnswerError
-        When no form of ours sends it; what came before is saved.
+        When no form of ours sends it; nothing of it is saved.
     RefusedError
         When nothing more can be saved.
     """
     told: dict[Cell, tuple[Given, int, str]] = {}
+    saving: list[tuple[Question, Change]] = []
     for question in section.questions:
         for one in typed(question, sent):
             if one.notice:
                 told[one.cell] = (Given("invalid", _kept(one)), one.seen, one.notice)
-                continue
-            try:
-                save_answer(
-                    storage, identifier, one.cell, one.raw, seen=one.seen, day=day, does_not_know=one.does_not_know
-                )
-            except StaleError as stale:
-                notice = CHANGED.format(other=answer_text(question, one.cell, stale.stored))
-                told[one.cell] = (stale.given, stale.stored.revision, notice)
-            except UnavailableError as error:
-                kept = DOES_NOT_KNOW if one.does_not_know else Given("invalid", _kept(one))
-                told[one.cell] = (kept, one.seen, str(error))
+            else:
+                saving.append((question, Change(one.cell, one.raw, one.seen, one.does_not_know)))
+    try:
+        outcomes = save_answers(storage, identifier, [change for _, change in saving], day=day) if saving else []
+    except UnavailableError as refusal:
+        return told | _given_back([change for _, change in saving], str(refusal))
+    for (question, change), outcome in zip(saving, outcomes, strict=True):
+        if isinstance(outcome, StaleError):
+            notice = CHANGED.format(other=answer_text(question, change.cell, outcome.stored))
+            told[change.cell] = (outcome.given, outcome.stored.revision, notice)
     return told
 
 
 def save_words(mine: Answering, sent: Sent, day: date) -> None:
-    """Save the words that a page was sending as it was closed: one place, under the names of the plain form.
+    """Save the words that a page was sending as it was closed: under the names of the plain form.
 
     Parameters
     ----------
@@ -196,15 +197,28 @@ def save_words(mine: Answering, sent: Sent, day: date) -> None:
     Raises
     ------
     ForgedAnswerError, RefusedError
-        As `save_answer`. That the application's own line brought the same words before is no refusal.
+        As `save_answers`. That the application's own line brought the same words before is no refusal.
     """
-    for question in mine.form.questions.values():
-        for one in typed(question, sent):
-            if one.cell.words_of or question.kind == "text":
-                save_answer(storage(), mine.identifier, one.cell, one.raw, seen=one.seen, day=day)
+    changes = [
+        Change(one.cell, one.raw, one.seen)
+        for question in mine.form.questions.values()
+        for one in typed(question, sent)
+        if one.cell.words_of or question.kind == "text"
+    ]
+    if changes:
+        save_answers(storage(), mine.identifier, changes, day=day)
 
 
-def _kept(one: Typed) -> list[str] | dict[str, int] | str | None:
+def _given_back(changes: Sequence[Change], sentence: str) -> dict[Cell, tuple[Given, int, str]]:
+    """Return all that was typed, none of which is kept; the sentence stands at the first place alone."""
+    typed_all = [DOES_NOT_KNOW if one.does_not_know else Given("invalid", _kept(one)) for one in changes]
+    return {
+        change.cell: (given, change.seen, "" if at else sentence)
+        for at, (change, given) in enumerate(zip(changes, typed_all, strict=True))
+    }
+
+
+def _kept(one: Typed | Change) -> list[str] | dict[str, int] | str | None:
     return one.raw if isinstance(one.raw, list | dict | str) else None
 
 
