@@ -74,7 +74,7 @@ def _lines(connection: Connection, database: Database, counts: dict[str, int]) -
     """Give the lines of a backup: what it is, then each table and its rows."""
     yield _dumped({"format": FORMAT, "version": 1, "database": database.kind, "revision": revision_of(connection)})
     for table in TABLES[database.kind].sorted_tables:
-        if table is tables.ticket:  # of a device, for some hours: of no use later, and finer than a week
+        if table in (tables.ticket, tables.session):  # of a device, for some hours: finer than a week, of no use later
             continue
         counts[table.name] = 0
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
