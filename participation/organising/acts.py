@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from participation.model.campaigns import Campaign, changed
 from participation.model.questionnaire import Questionnaire
 from participation.organising.office import Office
 from participation.storage.access.contacts import release_contacts, sealed_contacts
 from participation.storage.audit import Act as Line
-from participation.storage.audit import acts
+from participation.storage.audit import acts, record_act
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign, form_of
-from participation.storage.opening import settle
+from participation.storage.opening import Storage, settle
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
 from participation.storage.purging import erase_contacts as erased_contacts
 from participation.storage.refusals import AbsentError, NotNowError
@@ -135,11 +136,28 @@ def release(office: Office, identifier: str) -> int:
         Before the campaign is published: its synthesis is what they are for.
     """
     office.check("release", identifier)
-    if campaign_of(office.storage, identifier).state != "published":
+    return released(office.storage, identifier, day=office.day, actor=office.actor)
+
+
+def released(storage: Storage, identifier: str, *, day: date, actor: str) -> int:
+    """Let the sealed contacts of a campaign out, for a guardian whom somebody else has checked; audited all the same.
+
+    Parameters
+    ----------
+    storage, identifier
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    NotNowError
+        Before the campaign is published.
+    """
+    if campaign_of(storage, identifier).state != "published":
         raise NotNowError("Les contacts servent à envoyer la synthèse : ils se libèrent une fois la campagne publiée.")
-    office.record("release", identifier)
-    release_contacts(office.storage, identifier, day=office.day)
-    return contacts_kept(office.storage, identifier)
+    storage.answers.writer.do(lambda connection: record_act(connection, day, actor, "release", identifier))
+    release_contacts(storage, identifier, day=day)
+    return contacts_kept(storage, identifier)
 
 
 def take_contacts(office: Office, identifier: str) -> bytes:

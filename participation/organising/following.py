@@ -105,14 +105,12 @@ def followed(store: Store, campaign: Campaign, taken: Mapping[str, bool], drafts
         As `Following` has them.
     """
     parts = np.array(list(taken.values()), dtype=bool)
-    places = [_place(store, one) for one in taken]
-    kinds = [kind for kind, _, _ in places]
-    everyone = _counted(["all"] * len(places), parts, ["all"])
+    kinds, sized, codes = _places(store, list(taken))
+    everyone = _counted(["all"] * len(kinds), parts, ["all"])
     types = _counted(kinds, parts, [kind for kind in TYPES if kind in kinds])
     order = [f"{kind} {size_of(kind, step)}" for kind, steps in SIZES.items() for step in (0, *steps)]
-    sized = [f"{kind} {size}" for kind, size, _ in places]
     sizes = _counted(sized, parts, [one for one in order if one in sized])
-    departements = _counted([code for _, _, code in places], parts, sorted({code for _, _, code in places}))
+    departements = _counted(codes, parts, sorted(set(codes)))
     if campaign.mode == "anonyme":
         everyone, departements, types, sizes = _protected(campaign.min_cell, everyone, departements, types, sizes)
     return Following(campaign.invited, everyone, departements, types, sizes, dict(taken), drafts, submitted)
@@ -123,13 +121,21 @@ def _eligible(store: Store, campaign: Campaign) -> Sequence[str]:
     return [str(one) for one in table.index[table["level"].isin(campaign.eligible)]]
 
 
-def _place(store: Store, organisation: str) -> tuple[str, str, str]:
-    """Return the type, the class of size and the département of an organisation."""
-    if organisation.startswith("siren-"):
-        return "autre", "", OUTSIDE
-    place = store.territory(organisation)
-    departement = place.code if place.level == "departement" else place.departement
-    return place.level, size_of(place.level, int(place.population or 0)), departement or OUTSIDE
+def _places(store: Store, organisations: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the type, the type and class of size, and the département of each organisation.
+
+    All of them at once: a campaign to all communes asks 35 000. One that the observatory does not know is `autre`.
+    """
+    rows = store.territories.reindex(list(organisations))
+    kinds, sized, codes = [], [], []
+    columns = (rows[name].tolist() for name in ("level", "population", "departement", "code"))
+    for level, population, departement, code in zip(*columns, strict=True):
+        known = level in SIZES
+        kinds.append(str(level) if known else "autre")
+        sized.append(f"{level} {size_of(level, int(population or 0))}" if known else "")
+        within = code if level == "departement" else departement
+        codes.append(within if known and isinstance(within, str) and level != "region" else OUTSIDE)
+    return kinds, sized, codes
 
 
 def _counted(values: Sequence[str], taken_part: Bools, keys: Sequence[str]) -> Followed:

@@ -9,9 +9,11 @@ from typing import Final
 import numpy as np
 
 from observatoire.model.store import Store
-from observatoire.model.territory import Level
+from observatoire.model.territory import PREFIXES, Level
+from participation.statistics.cells import Bools, Floats
 
-LEVELS: Final[tuple[Level, ...]] = ("commune", "epci", "departement", "region")
+LEVELS: Final[tuple[Level, ...]] = ("commune", "epci")
+"""Those of which the observatory knows traits of structure."""
 TRAITS: Final = ("population", "densite", "eloignement", "plus_65_ans", "revenu", "ressources")
 """Features of the catalogue, those of a place that one can say in a sentence."""
 FEWEST: Final = 10
@@ -53,7 +55,7 @@ def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> t
     """
     found = []
     for level in LEVELS:
-        ids = [one for one in taken_part if one.startswith(_PREFIXES[level])]
+        ids = [one for one in taken_part if one.startswith(f"{PREFIXES[level]}-")]
         parts = np.array([taken_part[one] for one in ids], dtype=bool)
         fewest = max(FEWEST, least)
         if min(parts.sum(), (~parts).sum()) < fewest:
@@ -66,15 +68,12 @@ def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> t
             known = np.isfinite(values)
             if min(parts[known].sum(), (~parts[known]).sum()) < fewest:
                 continue
-            medians = [float(np.median(values[known & side])) for side in (parts, ~parts)]
-            found.append(Trait(level, name, *medians, _rates(values[known], parts[known], least)))
+            answered, silent = (float(np.median(values[known & side])) for side in (parts, ~parts))
+            found.append(Trait(level, name, answered, silent, _rates(values[known], parts[known], least)))
     return tuple(found)
 
 
-_PREFIXES: Final[dict[Level, str]] = {"commune": "com-", "epci": "epci-", "departement": "dep-", "region": "reg-"}
-
-
-def _rates(values: np.ndarray, parts: np.ndarray, least: int) -> tuple[float, ...]:
+def _rates(values: Floats, parts: Bools, least: int) -> tuple[float, ...]:
     """Return the rate of each fifth; equal figures are in one fifth, the lower one."""
     limits = np.quantile(values, np.linspace(0, 1, PARTS + 1)[1:-1], method="lower")
     fifth = np.searchsorted(limits, values, side="left")

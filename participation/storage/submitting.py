@@ -148,7 +148,7 @@ def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
     mine = response.c.campaign == campaign
     with storage.answers.reading.connect() as connection:
         asked = select(response.c.state, func.count()).where(mine).group_by(response.c.state)
-        return {state: count for state, count in connection.execute(asked)}
+        return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
 
 
 def submitted_organisations(storage: Storage, campaign: str) -> frozenset[str]:

@@ -54,13 +54,15 @@ def sealed_contacts(storage: Storage, campaign: str) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode()
 
 
-def opened_contacts(content: bytes, private_key: str) -> list[str]:
+def opened_contacts(content: bytes, campaign: str, private_key: str) -> list[str]:
     """Return the addresses of a file of sealed contacts, each once, in the order of the alphabet.
 
     Parameters
     ----------
     content : bytes
         As `sealed_contacts` returns it.
+    campaign : str
+        Of which they must be.
     private_key : str
         The organiser's, in hexadecimal. It never goes to the server.
 
@@ -75,8 +77,8 @@ def opened_contacts(content: bytes, private_key: str) -> list[str]:
         box = SealedBox(PrivateKey(bytes.fromhex(private_key.strip())))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise RefusedError("Ce fichier de contacts, ou cette clé privée, n’a pas la forme attendue.") from None
-    if sealed is None:
-        raise RefusedError("Ce fichier n’est pas un fichier de contacts scellés.")
+    if sealed is None or told.get("campaign") != campaign:
+        raise RefusedError(f"Ce fichier n’est pas celui des contacts scellés de « {campaign} ».")
     try:
         return sorted({box.decrypt(one).rstrip(b"\x00").decode() for one in sealed})
     except CryptoError:
