@@ -36,6 +36,6 @@ if office is not None:
                 if office.may("release", campaign.id):
                     go_to("organiser-garde", "Protéger", campaign=campaign.id)
     if office.may("read_audit", EVERYWHERE):
-        go_to("organiser-journal", "Journal et purge", icon=":material/history:")
+        go_to("organiser-journal", "Journal et purge")
     st.caption("Vos droits\u202f: " + "\u202f; ".join(right_text(right) for right in sorted(office.rights)) + ".")
     draw_foot()

@@ -58,7 +58,7 @@ def opened_campaign(page: str) -> Opened | None:
         office.check(OF_A_CAMPAIGN[page][1], identifier)
     except RefusedError as refused:
         st.error(str(refused))
-        go_to("organiser", "Revenir aux campagnes", icon=":material/arrow_back:")
+        go_to("organiser", "Revenir aux campagnes")
         return None
     st.title(plain_markdown(campaign.title), anchor=False)
     with st.container(key="otc-organiser", horizontal=True, gap="small"):

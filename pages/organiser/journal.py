@@ -14,13 +14,13 @@ from participation.organising.acts import purge_left_drafts, read_audit
 from participation.organising.office import FORBIDDEN
 from participation.views.organising.audit import act_name, chain_sentence
 
-COLUMNS = (Heading("N°", numeric=True), Heading("Jour"), Heading("Qui"), Heading("Quoi"), Heading("Sur"))
+COLUMNS = (Heading("N°"), Heading("Jour"), Heading("Qui"), Heading("Quoi"), Heading("Sur"))
 MOST_LINES = 500
 
 st.title("Journal et purge", anchor=False)
 office = office_here()
 if office is not None:
-    go_to("organiser", "Campagnes", icon=":material/arrow_back:")
+    go_to("organiser", "Campagnes")
     if office.may("read_audit"):
         say_what_was_done()
         lines = read_audit(office)

@@ -87,7 +87,7 @@ def draw_making(office: Office, form: Questionnaire, fields: dict[str, Any]) -> 
 st.title("Préparer une campagne", anchor=False)
 office = office_here()
 if office is not None:
-    go_to("organiser", "Campagnes", icon=":material/arrow_back:")
+    go_to("organiser", "Campagnes")
     if office.may("create"):
         form = draw_questionnaire()
         if form is not None:

@@ -29,7 +29,7 @@ def draw_published(opened: Opened) -> None:
     st.markdown(spaced(f"{plural(kept, 'contact est gardé scellé', 'contacts sont gardés scellés')}."))
     if released_on(opened.office.storage, opened.campaign.id) is None:
         st.info(
-            "La personne chargée de la protection des données doit d’abord les libérer.", icon=":material/lock:"
+            "La personne chargée de la protection des données doit d’abord les libérer."
         )  # fmt: skip
         return
     st.markdown(
@@ -38,7 +38,7 @@ def draw_published(opened: Opened) -> None:
     )
     st.download_button(
         "Contacts scellés", data=lambda: take_contacts(opened.office, opened.campaign.id), on_click="ignore",
-        file_name=f"contacts-{opened.campaign.id}.scelles.json", mime="application/json", icon=":material/lock:",
+        file_name=f"contacts-{opened.campaign.id}.scelles.json", mime="application/json",
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _draw_way_in(*, over: bool) -> None:
         st.info("Votre session a duré huit heures\u202f: connectez-vous de nouveau.", icon=":material/info:")
     else:
         st.markdown("Cette page est pour qui prépare, suit et publie une enquête.")
-    if has_provider() and st.button("Se connecter", type="primary", icon=":material/login:"):
+    if has_provider() and st.button("Se connecter", type="primary"):
         st.login()
     if os.environ.get(PASSWORD, "").strip():
         st.link_button("Entrer par le mot de passe", ENTRY)
@@ -94,7 +94,7 @@ def _draw_way_in(*, over: bool) -> None:
 
 def draw_way_out() -> None:
     """Draw the button by which somebody leaves."""
-    if st.button("Se déconnecter", icon=":material/logout:"):
+    if st.button("Se déconnecter"):
         if has_provider() and st.user.is_logged_in:
             st.logout()
         else:

@@ -39,10 +39,15 @@ if opened is not None:
     if found.everyone.rates.invited.sum():
         st.header("Par département", anchor=False)
         names = departement_names(store)
-        st.markdown(extremes_sentence(found.departements, names))
-        with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
-            st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
-            st.html(rate_legend(found.departements), width=320)
+        if found.departements.withheld.all():
+            st.markdown(
+                f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
+            )
+        else:
+            st.markdown(extremes_sentence(found.departements, names))
+            with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
+                st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
+                st.html(rate_legend(found.departements), width=320)
         with st.expander("Les mêmes chiffres en tableau"):
             st.html(rates_table("Taux de réponse par département", found.departements, names))
         st.header("Par type et par taille", anchor=False)
@@ -50,7 +55,7 @@ if opened is not None:
         st.html(rates_table("Taux de réponse par type", found.types, type_name))
         st.html(rates_table("Taux de réponse par type et taille", found.sizes, size_name))
         st.header("Qui se tait", anchor=False)
-        traits = silent_traits(store, found.taken_part, campaign.min_cell)
+        traits = silent_traits(store, found.taken_part, campaign.min_cell if campaign.mode == "anonyme" else 0)
         if not traits:
             st.markdown(spaced(NOTHING))
         for level in LEVELS:

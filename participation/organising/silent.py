@@ -51,7 +51,8 @@ def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> t
     taken_part : mapping of str to bool
         By id of organisation; what is no territory is left out.
     least : int
-        Threshold of the campaign: a fifth in which fewer answered, or fewer did not, is not told.
+        A fifth in which fewer answered, or fewer did not, is not told: the threshold of an anonymous campaign, 0 where
+        it is no secret who answered.
     """
     found = []
     for level in LEVELS:

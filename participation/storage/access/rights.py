@@ -51,7 +51,7 @@ def grant(storage: Storage, person: str, right: Right, *, day: date, actor: str)
         if not connection.scalar(select(rights.c.person).where(*same)):
             connection.execute(insert(rights).values(person=person, role=right.role, scope=right.scope))
 
-    _record(storage, "grant", person, f"{right.role} {right.scope}", day, actor)
+    _record(storage, "grant", person, right_text(right), day, actor)
     storage.vault.writer.do(work)
 
 
@@ -88,16 +88,20 @@ def revoke(
         return count
 
     count = storage.vault.writer.do(work)
-    _record(storage, "revoke", person, f"{role or EVERYWHERE} {scope or EVERYWHERE}", day, actor)
+    what = ROLE_NAMES[role] if role else "tous ses rôles"
+    _record(storage, "revoke", person, f"{what}, {_where(scope) if scope else 'partout'}", day, actor)
     return count
 
 
 def _record(storage: Storage, action: str, person: str, what: str, day: date, actor: str) -> None:
-    target = f"{actor_of(storage.key, person)} {what}"
+    target = f"{actor_of(storage.key, person)} ({what})"
     storage.answers.writer.do(lambda connection: record_act(connection, day, actor, action, target))
 
 
 def right_text(right: Right) -> str:
     """Return a right in words: « organisation, toutes les campagnes »."""
-    where = "toutes les campagnes" if right.scope == EVERYWHERE else f"campagne « {right.scope} »"
-    return f"{ROLE_NAMES[right.role]}, {where}"
+    return f"{ROLE_NAMES[right.role]}, {_where(right.scope)}"
+
+
+def _where(scope: str) -> str:
+    return "toutes les campagnes" if scope == EVERYWHERE else f"campagne « {scope} »"

@@ -17,6 +17,7 @@ from participation.views.organising.following import percent
 from participation.views.words import KINDS
 
 FIFTHS: Final = ("les plus bas", "2e cinquième", "3e cinquième", "4e cinquième", "les plus hauts")
+CAPTION: Final = "Ce que l’observatoire sait des {who}\u202f; taux de réponse par cinquième, des chiffres bas aux hauts"
 NOTHING: Final = (
     "Il faut dix réponses et dix silences d’un même type pour dire en quoi ceux qui se taisent diffèrent des autres."
 )
@@ -52,8 +53,8 @@ def silent_sentence(catalog: Catalog, traits: Sequence[Trait], level: str) -> st
 def silent_table(catalog: Catalog, traits: Sequence[Trait], level: str) -> Markup:
     """Return the traits of a level: both medians, and the rate of answers in each fifth of the figures."""
     columns = (
-        Heading("Trait"), Heading("Médiane de celles qui répondent", numeric=True),
-        Heading("De celles qui se taisent", numeric=True),
+        Heading("Trait"), Heading("Médiane\u202f: qui répond", numeric=True),
+        Heading("Médiane\u202f: qui se tait", numeric=True),
         *(Heading(f"Taux\u202f: {one}", numeric=True) for one in FIFTHS),
     )  # fmt: skip
     assert len(FIFTHS) == PARTS
@@ -66,7 +67,7 @@ def silent_table(catalog: Catalog, traits: Sequence[Trait], level: str) -> Marku
         for one in traits
         if one.level == level
     ]  # fmt: skip
-    return table_html(f"Ce que l’observatoire sait des {KINDS[level][1]} interrogées", columns, rows)
+    return table_html(CAPTION.format(who=KINDS[level][1]), columns, rows)
 
 
 def _figure(catalog: Catalog, name: str, value: float) -> str:
