@@ -14,7 +14,7 @@ from pages.organiser.frame import CODES, Opened
 from pages.state.data import shared_data
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.organisations import Organisation
-from participation.organising.acts import invite_all, unspent
+from participation.organising.acts import invite_all, invited
 from participation.storage.refusals import RefusedError
 from participation.views.organising.invitations import Handed, handed, organisations_of
 
@@ -28,12 +28,21 @@ def address() -> str:
     return f"{base}/{PLAIN_SURVEYS}"
 
 
-def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str) -> None:
-    """Draw the button that makes the codes of some organisations, and keep their file until this page is left."""
+def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str, *, renewed: bool = False) -> None:
+    """Draw the button that makes the codes of some organisations, and keep their file until this page is left.
+
+    Parameters
+    ----------
+    opened, organisations
+    label : str
+        Of the button.
+    renewed : bool
+        Whether those who were invited already get another code.
+    """
     if not st.button(label, type="primary", key=f"organiser-faire-{label}"):
         return
     try:
-        codes = invite_all(opened.office, opened.campaign.id, [one.id for one in organisations])
+        codes = invite_all(opened.office, opened.campaign.id, [one.id for one in organisations], renewed=renewed)
     except RefusedError as refused:
         st.error(spaced(str(refused)))
         return
@@ -74,7 +83,7 @@ def draw_file(opened: Opened, file: Handed, what: str) -> None:
 
 def draw_reminders(opened: Opened) -> None:
     """Draw who was invited and has not answered: a file to remind them, new codes for who lost theirs."""
-    left = unspent(opened.office, opened.campaign.id)
+    left = [one for one, spent in invited(opened.office, opened.campaign.id).items() if not spent]
     st.header("Relancer", anchor=False)
     if not left:
         st.markdown("Personne n’est à relancer.")
@@ -93,4 +102,4 @@ def draw_reminders(opened: Opened) -> None:
             "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
             "l’envoie avec le nouveau code."
         )
-        make_codes(opened, organisations, "Faire de nouveaux codes")
+        make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)

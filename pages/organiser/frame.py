@@ -47,8 +47,10 @@ def opened_campaign(page: str) -> Opened | None:
     page : str
         Its address, of `OF_A_CAMPAIGN`.
     """
+    head = st.empty()
     office = office_here()
     if office is None:
+        head.title("Organiser une enquête", anchor=False)
         return None
     if page != "organiser-invitations":
         st.session_state.pop(CODES, None)
@@ -60,7 +62,7 @@ def opened_campaign(page: str) -> Opened | None:
         st.error(str(refused))
         go_to("organiser", "Revenir aux campagnes")
         return None
-    st.title(plain_markdown(campaign.title), anchor=False)
+    head.title(plain_markdown(campaign.title), anchor=False)
     with st.container(key="otc-organiser", horizontal=True, gap="small"):
         go_to("organiser", "Campagnes")
         for name, (title, act) in OF_A_CAMPAIGN.items():

@@ -12,6 +12,7 @@ from observatoire.views.html.tables import Heading, Row, table_html
 from pages.organiser.codes import make_codes
 from pages.organiser.frame import Opened
 from pages.state.data import known_places, shared_data
+from participation.organising.acts import invited
 from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
 
 BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
@@ -66,10 +67,15 @@ def draw_inviting(opened: Opened) -> None:
     st.markdown(f"**{', '.join(told)}.**")
     if found.unknown:
         rows = [Row(str(one.line), (str(one.line), one.text, spaced(one.why))) for one in found.unknown]
-        columns = (Heading("Ligne", numeric=True), Heading("Ce qui est écrit"), Heading("Pourquoi"))
+        columns = (Heading("Ligne"), Heading("Ce qui est écrit"), Heading("Pourquoi"))
         st.html(table_html("Lignes qui ne sont pas prises", columns, rows))
     if found.organisations:
         names = [one.name if not one.place else f"{one.name} ({one.place})" for one in found.organisations]
         with st.expander("Voir les organisations reconnues"):
             st.html(table_html("Organisations reconnues", (Heading("Nom"),), [Row(name, (name,)) for name in names]))
-        make_codes(opened, found.organisations, "Inviter, et faire leurs codes")
+        held = invited(opened.office, opened.campaign.id)
+        new = [one for one in found.organisations if one.id not in held]
+        if known := len(found.organisations) - len(new):
+            st.info(spaced(f"{plural(known, 'est déjà invitée', 'sont déjà invitées')} : leur code reste le même."))
+        if new:
+            make_codes(opened, new, f"Inviter, et faire {plural(len(new), 'code', 'codes')}")

@@ -53,14 +53,18 @@ def close_campaign(office: Office, identifier: str) -> Campaign:
     return advance_campaign(office.storage, identifier, "closed", day=office.day, actor=office.actor)
 
 
-def invite_all(office: Office, identifier: str, organisations: Iterable[str]) -> dict[str, str]:
+def invite_all(
+    office: Office, identifier: str, organisations: Iterable[str], *, renewed: bool = False
+) -> dict[str, str]:
     """Return a new code for each organisation, which is told this once.
 
     Parameters
     ----------
     office, identifier
     organisations : iterable of str
-        Their ids.
+        Their ids. One that has answered gets no other code.
+    renewed : bool
+        Whether those who were invited already get another code, the first being of no use any more.
 
     Raises
     ------
@@ -74,13 +78,13 @@ def invite_all(office: Office, identifier: str, organisations: Iterable[str]) ->
         raise NotNowError("La campagne est close : personne ne peut plus y être invité.")
     asked = list(dict.fromkeys(organisations))
     office.record("invite", f"{identifier} ({len(asked)})")
-    return invite(office.storage, identifier, asked, day=office.day)
+    return invite(office.storage, identifier, asked, day=office.day, among="unspent" if renewed else "new")
 
 
-def unspent(office: Office, identifier: str) -> list[str]:
-    """Return the organisations that were invited and have not answered, to be reminded."""
+def invited(office: Office, identifier: str) -> dict[str, bool]:
+    """Return the organisations that were invited, and whether they have spent their code."""
     office.check("invite", identifier)
-    return [one for one, spent in spent_by(office.storage, identifier).items() if not spent]
+    return spent_by(office.storage, identifier)
 
 
 def change_notice(office: Office, identifier: str, notice: str) -> Campaign:

@@ -29,7 +29,7 @@ from participation.storage.opening import Storage
 from participation.storage.publishing import published_bytes
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
 from participation.storage.submitting import submit_response, withdraw_response
-from participation.storage.vault import invitation_of
+from participation.storage.vault import invitation_of, spend
 from tests.participation.conftest import DAY, FORM, begun, campaign_fields, filled, opened_campaign
 
 FORM_OF = Questionnaire.model_validate(FORM)
@@ -193,7 +193,14 @@ def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to
     acts.open_campaign(who, "barometre")
     codes = acts.invite_all(who, "barometre", ["com-16102", "com-17415", "com-16102"])
     assert invitation_of(files, codes["com-16102"]).organisation == "com-16102"
-    assert acts.unspent(who, "barometre") == ["com-16102", "com-17415"]
+    assert acts.invited(who, "barometre") == {"com-16102": False, "com-17415": False}
+    assert acts.invite_all(who, "barometre", ["com-16102"]) == {}, "a list that is sent twice kills no code"
+    assert invitation_of(files, codes["com-16102"]).organisation == "com-16102"
+    assert set(acts.invite_all(who, "barometre", ["com-16102"], renewed=True)) == {"com-16102"}
+    with pytest.raises(AbsentError):
+        invitation_of(files, codes["com-16102"])
+    spend(files, codes["com-17415"], "barometre", day=DAY)
+    assert acts.invite_all(who, "barometre", ["com-17415"], renewed=True) == {}, "nobody answers twice"
     acts.close_campaign(who, "barometre")
     with pytest.raises(NotNowError, match="close"):
         acts.invite_all(who, "barometre", ["com-16102"])
