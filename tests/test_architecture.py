@@ -65,6 +65,7 @@ LAYERS = {
     "loaders/privacy/disclosure.py": MODEL,  # attacks what is withheld, and knows nothing of how it was chosen
     "loaders/edition": {*MODEL, "loaders.edition", "loaders.pipeline", "loaders.privacy"},
     "pages/server": {"observatoire", "pages.server", "pages.state"},
+    "pages/server/operation/metrics.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/server/participer": {"observatoire", "participation", "pages.server", "pages.state"},
     "pages/server/organiser": {"observatoire", "participation", "pages.server", "pages.state"},
     "pages/server/protection/signing_in.py": {"participation.configuration", "pages.server"},

@@ -36,6 +36,7 @@ DRAWERS = {
     "observatoire/exports/pictures/sharing.py",
     "observatoire/exports/pictures/strips.py",
     "observatoire/views/maps/locator.py",
+    "observatoire/exports/pictures/bars.py",
 }
 """What writes SVG, or the XML of a spreadsheet: it escapes by hand."""
 

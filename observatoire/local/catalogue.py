@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from observatoire.local.matching import level_of
-from observatoire.local.record import LocalIndicator
+from observatoire.local.record import Kind, LocalIndicator
 from observatoire.model.catalog import Catalog, Indicator, Source, Theme
 from observatoire.model.measures import Measure
 from observatoire.model.store import Store
@@ -21,6 +22,8 @@ THEME: Final = Theme(
 )
 BOUND: Final = 1e15
 LONGEST_SHORT: Final = 28
+USUAL_BASE: Final = 50
+"""Denominator below which one more or one less moves a share by two points: usual where no official ratio has it."""
 NOT_OFFICIAL: Final = (
     "Ce chiffre n’est pas officiel : l’observatoire l’a lu dans un fichier, et n’a vérifié que sa forme."
 )
@@ -51,6 +54,30 @@ def countable(catalog: Catalog) -> list[Indicator]:
         for one in catalog.indicators.values()
         if one.kind == "count" and one.additive and not one.only_complete and "commune" in one.levels
     ]
+
+
+def usual_base(catalog: Catalog, kind: Kind, over: str = "") -> int:
+    """Return the base below which figures of a local indicator are usually fragile, to be changed by who brings them.
+
+    Over an official count, that of the official ratios which rest on it too, as most of them have it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The official one.
+    kind : Kind
+        Of the local indicator: only a ratio has a base that is not itself.
+    over : str
+        Id of the official count that it is set over; empty for none.
+    """
+    if kind != "ratio":
+        return 0
+    if not over:
+        return USUAL_BASE
+    below = next((one.numerator for one in countable(catalog) if one.id == over), None)
+    ratios = [one for one in catalog.indicators.values() if one.kind == "ratio" and one.denominator == below]
+    bases = Counter(int(one.min_base) for one in ratios if one.min_base)
+    return bases.most_common(1)[0][0] if bases else 0 if ratios else USUAL_BASE
 
 
 def entry_of(catalog: Catalog, local: LocalIndicator) -> Entry | None:
@@ -92,7 +119,7 @@ def entry_of(catalog: Catalog, local: LocalIndicator) -> Entry | None:
         unit_spoken=told.unit or "sans unité",
         decimals=local.decimals,
         levels=tuple(LEVELS),
-        min_base=0,
+        min_base=local.min_base,
         map_scale="symbols" if local.kind == "count" else "sequential",
         reading=_reading(told.title),
         additive=local.kind != "value",
@@ -135,7 +162,7 @@ def with_local(catalog: Catalog, entries: Iterable[Entry]) -> Catalog:
             published=f"Apportée par un visiteur ; {told.answers} en répond.",
             geography="COG 2026",
             page="",
-            citation=f"{told.source}, {told.title}, {told.observed} (donnée locale, {told.licence})",
+            citation=f"{told.source}, {told.title}, {told.observed} (donnée locale)",
             note=NOT_OFFICIAL,
         )
         for measure in (name, f"{name}_d"):

@@ -83,6 +83,7 @@ def _written(indicator: LocalIndicator) -> dict[str, Any]:
         "nature": _KINDS[indicator.kind],
         "multiplie_par": indicator.scale,
         "decimales": indicator.decimals,
+        **({"fragile_sous": indicator.min_base} if indicator.min_base else {}),
         "chiffres": _listed(indicator.cells),
     }
     if indicator.denominator is not None:
@@ -148,8 +149,13 @@ def _description(told: dict[str, Any]) -> Description:
 def _indicator(told: dict[str, Any]) -> LocalIndicator:
     kinds = {french: kind for kind, french in _KINDS.items()}
     over, scale, decimals = told.get("denominateur_officiel", ""), told["multiplie_par"], told["decimales"]
-    denominators = told.get("denominateurs")
-    if not isinstance(over, str) or len(over) > 60 or type(decimals) is not int or type(scale) not in (int, float):
+    denominators, min_base = told.get("denominateurs"), told.get("fragile_sous", 0)
+    if (
+        not isinstance(over, str)
+        or len(over) > 60
+        or {type(decimals), type(min_base)} != {int}
+        or type(scale) not in (int, float)
+    ):
         raise ValueError(over)
     return LocalIndicator(
         description=_description(told),
@@ -159,6 +165,7 @@ def _indicator(told: dict[str, Any]) -> LocalIndicator:
         over=over,
         scale=float(scale),
         decimals=decimals,
+        min_base=min_base,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -27,6 +28,7 @@ LONGEST_LABEL: Final = 80
 LONGEST_CATEGORY: Final = 40
 MOST_CATEGORIES: Final = 8
 MOST_DECIMALS: Final = 3
+LARGEST_BASE: Final = 1_000_000
 MOST_CHECKS: Final = 20
 LONGEST_CHECK: Final = 300
 _PERSONAL: Final = re.compile(r"[^\s@]+@[^\s@]+|(?:\+?[0-9][\s.]*){9,}")
@@ -102,6 +104,9 @@ class LocalIndicator:
         By which a ratio is multiplied: 100 for per cents.
     decimals : int
         Digits shown after the comma.
+    min_base : int
+        Denominator, or count, below which a figure is fragile; 0 for never, and for a value, which rests on nothing
+        that was brought.
     """
 
     description: Description
@@ -111,12 +116,15 @@ class LocalIndicator:
     over: str = ""
     scale: float = 1.0
     decimals: int = 1
+    min_base: int = 0
 
     def __post_init__(self) -> None:
         if (self.kind == "ratio") != ((self.denominator is not None) != bool(self.over)):
             raise ValueError("a ratio has one denominator, and only a ratio has one")
         if self.kind not in KINDS or not 0 <= self.decimals <= MOST_DECIMALS or not 0 < self.scale <= 1e6:
             raise ValueError(self.kind)
+        if not 0 <= self.min_base <= (0 if self.kind == "value" else LARGEST_BASE):
+            raise ValueError(self.min_base)
 
     @property
     def id(self) -> str:
@@ -149,6 +157,12 @@ class LocalPoints:
 
     description: Description
     points: tuple[Point, ...]
+
+    @property
+    def id(self) -> str:
+        """What names them in addresses: it follows from their title and from the places."""
+        told = "\n".join([self.description.title, *map(repr, self.points)])
+        return f"lieux_{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -210,6 +224,21 @@ class LocalData:
     def with_points(self, added: LocalPoints) -> LocalData:
         """Return these data with more places; raise `LocalDataError` when there are too many."""
         return replace(self, points=(*self.points, added))
+
+    def only(self, ids: Collection[str]) -> LocalData:
+        """Return, of these data, the indicators and the places that have some ids."""
+        indicators = tuple(one for one in self.indicators if one.id in ids)
+        return replace(self, indicators=indicators, points=tuple(one for one in self.points if one.id in ids))
+
+    def joined(self, other: LocalData) -> LocalData:
+        """Return these data with others beside them; raise `LocalDataError` when there are too many.
+
+        What is there already, the same places or the same figures, is there once.
+        """
+        merged, known = self.with_indicators(other.indicators, other.checks), {group.id for group in self.points}
+        for group in other.points:
+            merged = merged if group.id in known else merged.with_points(group)
+        return replace(merged, edition=other.edition or self.edition)
 
     def without(self, identifier: str) -> LocalData:
         """Return these data without an indicator."""

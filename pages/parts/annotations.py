@@ -10,28 +10,36 @@ from observatoire.model.workshop.record import View, Workshop, WorkshopError
 from observatoire.views.workshop.notes import TakenNotes, annotation_html
 from pages.parts.notes import draw_notes
 from pages.state.data import shared_data
-from pages.state.parameters import ABOUT_A_PLACE
+from pages.state.parameters import SHOWN
 from pages.state.selection import Selection
 from pages.state.workshop import carried_workshop, gathered, keep, refuse, tell_refusal, view_of
 
 
-def draw_annotation(selection: Selection) -> None:
-    """Draw under a view what was noted of it, which is printed with it, and what takes notes of it."""
-    if selection.territory is None or selection.page not in ABOUT_A_PLACE:
+def draw_annotation(selection: Selection, heading: str = "") -> None:
+    """Draw under a view what was noted of it, which is printed with it, and what takes notes of it.
+
+    Parameters
+    ----------
+    selection : Selection
+    heading : str, optional
+        As `workshop_link` takes it.
+    """
+    if selection.territory is None or selection.page not in SHOWN:
         return
-    if notes := gathered().notes.get(view_of(selection).key):
+    view = view_of(selection, heading)
+    if notes := gathered().notes.get(view.key):
         st.html(annotation_html(notes))
-    _annotate(selection)
+    _annotate(view)
 
 
-def _annotate(selection: Selection) -> None:
+def _annotate(view: View) -> None:
     """Draw « Annoter »: three columns, whose view joins the workshop as soon as something is written."""
     menu = st.popover("Annoter cette vue", icon=":material/description:", key="annoter", on_change="rerun")
     if not menu.open:
         return
     with menu:
         st.markdown("Ce que vous dites de cette vue.")
-        draw_notes(view_of(selection), _join)
+        draw_notes(view, _join)
         st.caption(
             "La vue et ses notes rejoignent votre séance\u202f: l’Atelier les garde dans ce navigateur, les enregistre "
             "en fichier et en fait un document."

@@ -79,7 +79,8 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         if name in ABOUT_A_PLACE:
             tell_edition(store, selection)
         page.run()
-        draw_annotation(selection)
+        if name in ABOUT_A_PLACE:  # « Mes données » says itself which view it shows
+            draw_annotation(selection)
     _footer(store, selection)
 
 

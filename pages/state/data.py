@@ -102,10 +102,7 @@ def installed_local() -> LocalData:
     found = LocalData()
     for name, content in installed_files(local_directory()).items():
         try:
-            opened = read_local(content)
-            found = found.with_indicators(opened.indicators)
-            for group in opened.points:
-                found = found.with_points(group)
+            found = found.joined(read_local(content))
         except LocalDataError as error:
             logger.warning("%s: %s", name, error)
     return found

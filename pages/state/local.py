@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
 
-from observatoire.local.catalogue import Entry, entry_of
+from observatoire.local.catalogue import Entry, entry_of, with_local
 from observatoire.local.file import write_local
-from observatoire.local.record import LocalData
+from observatoire.local.record import LocalData, LocalPoints
 from observatoire.model.catalog import Catalog
 from observatoire.views.html.page import unsaved_html
 from observatoire.views.local.words import brought_html
+from pages.state.data import installed_local
 
-DATA, SAVED = "donnees-locales", "donnees-locales-enregistrees"
+DATA, SAVED, REFUSED = "donnees-locales", "donnees-locales-enregistrees", "local-refus"
 NAMED, WRITTEN = "donnees-locales-session", "donnees-locales-fichier"
 LARGEST_IN_BROWSER: Final = 400_000
 """Characters of the file of local data beyond which no browser is asked to keep it: some 15 000 figures."""
@@ -30,6 +33,11 @@ def local_data() -> LocalData:
 def keep_local(data: LocalData) -> None:
     """Keep what this visitor brought, in their session."""
     st.session_state[DATA] = data
+
+
+def refuse(sentence: str) -> None:
+    """Keep a sentence, why the last file was refused, for the next run to say."""
+    st.session_state[REFUSED] = sentence
 
 
 def file_text() -> str:
@@ -69,17 +77,43 @@ def warn_lost() -> None:
         st.html(unsaved_html(aloud=False))
 
 
-def entries(catalog: Catalog, data: LocalData) -> list[Entry]:
-    """Return the indicators of local data that this edition can show.
+@dataclass(frozen=True)
+class Brought:
+    """The local data that a visitor can be shown: theirs, and those that the operator installed for all.
 
-    Parameters
+    Attributes
     ----------
-    catalog : Catalog
-        The official one.
-    data : LocalData
-        What was brought.
+    entries : mapping of str to Entry
+        By id, the indicators that this edition can show.
+    groups : mapping of str to LocalPoints
+        By id, the places.
     """
-    return [entry for local in data.indicators if (entry := entry_of(catalog, local)) is not None]
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    groups: Mapping[str, LocalPoints] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.entries or self.groups)
+
+    def catalogue(self, catalog: Catalog) -> Catalog:
+        """Return the official catalogue and, beside it, these indicators."""
+        return with_local(catalog, self.entries.values())
+
+
+NOTHING_BROUGHT: Final = Brought()
+
+
+def brought(catalog: Catalog) -> Brought:
+    """Return the local data that are here for this visitor; `catalog` is the official one."""
+    return brought_of(catalog, [local_data(), installed_local()])
+
+
+def brought_of(catalog: Catalog, held: Sequence[LocalData]) -> Brought:
+    """Return local data, whoever has them, as they can be shown; `catalog` is the official one."""
+    indicators = (local for data in held for local in data.indicators)
+    entries = {local.id: entry for local in indicators if (entry := entry_of(catalog, local)) is not None}
+    return Brought(entries, {group.id: group for data in held for group in data.points})
 
 
 def digest(content: bytes) -> str:

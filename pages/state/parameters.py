@@ -28,7 +28,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "carte": ("perimetre", "vue", "second", "fond", "methode", "classes", "bornes", "insets", "rares"),
     "evolution": ("mode", "depuis", "jusqua"),
     "atelier": ("minutes",),
-    "mes-donnees": (),
+    "mes-donnees": ("local", "vue", "quand", "perimetre", "second"),
     "composer": ("par", "dans"),
     "presenter": ("minutes", "etape", "montrees", "carnet"),
     "guide": ("minutes",),
@@ -70,9 +70,10 @@ ABOUT_A_PLACE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Pages about a place, whose view can be shown to a room; what they look at beside place, peers and own options."""
 
-VIEW_PARAMETERS: Final = tuple(
-    dict.fromkeys([*PLACE, *FIGURE, *(name for page in ABOUT_A_PLACE for name in OPTIONS[page])])
-)
+SHOWN: Final = (*ABOUT_A_PLACE, "mes-donnees")
+"""Pages whose view can be shown to a room: these, and the one of what a visitor brought."""
+
+VIEW_PARAMETERS: Final = tuple(dict.fromkeys([*PLACE, *FIGURE, *(name for page in SHOWN for name in OPTIONS[page])]))
 """Every parameter that a view of a workshop can have."""
 
 
@@ -85,4 +86,4 @@ def names_of(page: str) -> tuple[str, ...]:
 def view_names(page: str, view: str = "") -> tuple[str, ...]:
     """Return the parameters of what a page shows to a room, of one view of Comparer: the rest is no part of it."""
     own = ("vue", *COMPARER_VIEWS.get(view, ())) if page == "comparer" else OPTIONS[page]
-    return (*PLACE, *ABOUT_A_PLACE[page], *own)
+    return (*PLACE, *ABOUT_A_PLACE.get(page, ()), *own)

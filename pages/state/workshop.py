@@ -21,7 +21,7 @@ from observatoire.model.workshop.record import (
 from observatoire.views.french.wording import plural
 from observatoire.views.html.page import unsaved_html
 from pages.state.links import link_to
-from pages.state.parameters import ABOUT_A_PLACE, COMPARER_VIEWS, VIEW_PARAMETERS, view_names
+from pages.state.parameters import COMPARER_VIEWS, SHOWN, VIEW_PARAMETERS, view_names
 from pages.state.selection import Selection, change, parse
 
 GATHERED, SAVED, REFUSAL = "seance-recueil", "seance-enregistre", "seance-refus"
@@ -106,7 +106,7 @@ def warn_unsaved(*, aloud: bool = True) -> None:
         st.html(unsaved_html(aloud=aloud))
 
 
-def workshop_link(selection: Selection, edition: str) -> None:
+def workshop_link(selection: Selection, edition: str, heading: str = "") -> None:
     """Draw « Ajouter à la séance »: it leads to the Atelier, this view at the end of the workshop.
 
     Parameters
@@ -114,14 +114,16 @@ def workshop_link(selection: Selection, edition: str) -> None:
     selection : Selection
     edition : str
         Today's data edition, which a new workshop names.
+    heading : str, optional
+        What the view is called there, where it is not known by its indicator.
     """
-    if selection.territory is None or selection.page not in ABOUT_A_PLACE:
+    if selection.territory is None or selection.page not in SHOWN:
         return
     workshop, refusal = carried_workshop()
     label, seance = "Ajouter à la séance", selection.option("seance")
     if not refusal:
         try:
-            added = workshop.with_view(view_of(selection))
+            added = workshop.with_view(view_of(selection, heading))
             seance = write_link(Workshop(added.title, added.edition or edition, added.views))
         except WorkshopError:
             label = "Séance complète"

@@ -33,14 +33,35 @@ class _Job:
     future: Future[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the work of a writer since it was opened.
+
+    Attributes
+    ----------
+    waiting : int
+        Work that is not begun.
+    written, refused : int
+        Work that is on the disk; that undid itself alone, for what it asked.
+    lost : int
+        Work that could not be written, and of which nothing was kept.
+    """
+
+    waiting: int
+    written: int
+    refused: int
+    lost: int
+
+
 class Writer:
     """The one writer of a database in this process."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._written = self._refused = self._lost = 0
         self._queue: queue.Queue[_Job | None] = queue.Queue(MOST_WAITING)
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
 
     def do(self, work: Callable[[Connection], T]) -> T:
         """Run a piece of work in a transaction and return what it returns, once that is committed.
@@ -61,11 +82,22 @@ class Writer:
             self._queue.put(_Job(work, future), timeout=1)
             return future.result(LONGEST_WAIT)
         except queue.Full:
+            self._count_lost(1)
             raise UnavailableError from None
         except WaitedTooLongError:
             if future.cancel():
+                self._count_lost(1)
                 raise UnavailableError from None
             return future.result()  # it is being written: to say that nothing was would be guessing
+
+    @property
+    def told(self) -> Told:
+        """What became of the work so far."""
+        return Told(self._queue.qsize(), self._written, self._refused, self._lost)
+
+    def _count_lost(self, count: int) -> None:
+        with self._counting:  # several threads may lose work at once; the writer's own alone writes
+            self._lost += count
 
     def close(self) -> None:
         """Write what is waiting, then stop."""
@@ -105,12 +137,15 @@ class Writer:
             lost = taken if job is None or job in taken else [*taken, job]
             for refused_job in lost:
                 if refused_job.future.running() or refused_job.future.set_running_or_notify_cancel():
+                    self._count_lost(1)
                     refused_job.future.set_exception(UnavailableError())
             return not stop
         for done, value, refused in outcomes:
             if refused is None:
+                self._written += 1
                 done.future.set_result(value)
             else:
+                self._refused += 1
                 done.future.set_exception(refused)
         return not stop
 

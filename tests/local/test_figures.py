@@ -8,7 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from observatoire.local.catalogue import Entry, countable, entry_of, levels_of, local_years, official_year, with_local
+from observatoire.local.catalogue import (
+    Entry,
+    countable,
+    entry_of,
+    levels_of,
+    local_years,
+    official_year,
+    usual_base,
+    with_local,
+)
 from observatoire.local.cells import Cells
 from observatoire.local.figures import MARKED, NOT_BROUGHT, local_figures, local_yearly
 from observatoire.local.record import Description, LocalIndicator
@@ -211,3 +220,22 @@ def test_members_that_overlap_count_their_communes_once() -> None:
     asked = entry(Cells.made([shared, alone, apart], [2023] * 3, [10.0, 1.0, 0.5], [0] * 3))
     found = one(asked, f"compose-{astride['code']}.{departement}")
     assert (found.value, found.members_with_data) == (11.5, 3)
+
+
+def test_a_figure_on_a_small_base_is_fragile_wherever_official_ones_are() -> None:
+    """Denominators of 49, 50 and 10 under a threshold of 50: 59 together, above it."""
+    terms = of_members([7.0, 5.0, 1.0]), of_members([49.0, 50.0, 10.0])
+    asked = entry(terms[0], "ratio", denominator=terms[1], scale=100.0, min_base=50)
+    communes = local_figures(STORE, asked, "commune", 2023, MEMBERS[:3])
+    assert communes.fragile.tolist() == [True, False, True]
+    assert compare(communes, MEMBERS[0], MEMBERS[1:3]).rank is None
+    assert local_figures(STORE, asked, "epci", 2023).of(EPCI).fragile is False  # 109 of them
+    assert "moins de 50\u00a0unités" in reading(asked.indicator, STORE.territory(MEMBERS[0]), communes.figure(0), 2023)
+    with pytest.raises(ValueError, match="50"):
+        entry(terms[0], "value", min_base=50)
+
+
+def test_the_usual_base_is_that_of_official_ratios_over_the_same_count() -> None:
+    over = {name: usual_base(CATALOG, "ratio", name) for name in ("population", "elus_municipaux", "superficie", "")}
+    assert over == {"population": 200, "elus_municipaux": 7, "superficie": 0, "": 50}
+    assert usual_base(CATALOG, "count") == usual_base(CATALOG, "value") == 0

@@ -19,9 +19,9 @@ from observatoire.statistics.peers.groups import PeerRequest, peer_group
 from observatoire.views.local.maps import local_legend, local_map, pins_of
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.scopes import outlined
-from observatoire.views.style.tokens import SEQUENTIAL, SEQUENTIAL_LOCAL
+from observatoire.views.style.tokens import LOCAL, SEQUENTIAL, SEQUENTIAL_LOCAL
 from pages.explorer.mesdonnees.files import chart_pictures, map_pictures
-from pages.explorer.mesdonnees.kept import FIELD
+from pages.parts.brought import FIELD
 from pages.state import data, local
 from pages.state.models.local import shown_local
 from tests.local.test_figures import EPCI, MEMBERS, of_members
@@ -124,13 +124,12 @@ def test_local_data_follow_their_visitor_to_no_official_page() -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("view", ["Sur la carte", "Dans le temps", "Face à un chiffre officiel"])
+@pytest.mark.parametrize("view", ["carte", "temps", "croiser"])
 def test_each_view_bears_the_badge_and_its_own_source(view: str) -> None:
-    app = run("mes-donnees", territoire=MEMBERS[0])
+    app = run("mes-donnees", territoire=MEMBERS[0], vue=view)
     cells = of_members([float(at) for at in range(10)])
     made = LocalIndicator(DESCRIPTION, "ratio", cells, over="population", scale=1000.0)
     app.session_state[local.DATA] = LocalData((made,))
-    app.session_state["local-vue"] = view
     app.run()
     assert not app.exception, app.exception
     text = words(app)
@@ -140,12 +139,11 @@ def test_each_view_bears_the_badge_and_its_own_source(view: str) -> None:
     assert "Insee" in text
 
 
-@pytest.mark.parametrize("view", ["Parmi les pairs", "Sur la carte", "Dans le temps", "Face à un chiffre officiel"])
+@pytest.mark.parametrize("view", ["pairs", "carte", "temps", "croiser"])
 def test_a_composed_territory_has_its_own_figures_in_every_view(view: str) -> None:
     app = brought(CSV, place="compose-200070514.241600303")
     described(app)
-    app.session_state["local-vue"] = view
-    app.run()
+    app.segmented_control(key="local-vue").set_value(view).run()
     assert not app.exception, app.exception
     text = words(app)
     assert "Donnée locale" in text
@@ -186,6 +184,8 @@ def test_what_is_shown_of_local_data_is_taken_away_as_a_picture_that_says_so() -
     sheet = unescape(of_map()[1].write().decode())
     assert "donnée locale" in sheet
     assert SEQUENTIAL_LOCAL[5][0] in sheet
+    assert ">Donnée locale</text>" in sheet, "over the legend, behind its hatches"
+    assert f'stroke="{LOCAL}" stroke-width="14" stroke-dasharray' in sheet, "a dashed frame"
     assert "territoire-choisi" in sheet
     assert all("donnee-locale" in offer.name for offer in (*offers, *of_map()))
 

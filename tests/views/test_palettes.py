@@ -138,7 +138,7 @@ def test_states_without_a_plain_value_are_told_apart_by_their_ground_alone() -> 
         assert look.pattern == "plain" or contrast(look.fill, look.stroke) >= 3, "the pattern shows on its ground"
 
 
-@pytest.mark.parametrize("palette", [*SEQUENTIAL.values(), *DIVERGING.values()], ids=len)
+@pytest.mark.parametrize("palette", [*SEQUENTIAL.values(), *DIVERGING.values(), *SEQUENTIAL_LOCAL.values()], ids=len)
 def test_classes_muted_keep_their_order_and_their_hatches_show(palette: tuple[str, ...]) -> None:
     looks = [muted(colour) for colour in palette]
     grounds = [look.fill for look in looks]
@@ -183,7 +183,7 @@ def page_rows() -> Iterator[str]:
             yield (
                 f"| {name} {size} | {lights} | {least_step(palette):.1f} | {apart} | {least_projected(palette):.1f} |"
             )
-    for name, palette in (("sequential", SEQUENTIAL[5]), ("diverging", DIVERGING[5])):
+    for name, palette in (("sequential", SEQUENTIAL[5]), ("diverging", DIVERGING[5]), ("local", SEQUENTIAL_LOCAL[5])):
         looks = [muted(colour) for colour in palette]
         grounds = [look.fill for look in looks]
         lights = " ".join(f"{lightness(ground):.0f}" for ground in grounds)

@@ -11,7 +11,7 @@ from observatoire.exports.maps.svg_text import wrapped, xml_text
 from observatoire.views.french.wording import number
 from observatoire.views.html.tables import DOUBTFUL_LABEL, MapLegend
 from observatoire.views.maps.classes import Muted
-from observatoire.views.style.tokens import ACCENT, INK, MISSING, MUTED, PAPER, PEERS, RULE, SECOND, MissingStyle
+from observatoire.views.style.tokens import ACCENT, INK, LOCAL, MISSING, MUTED, PAPER, PEERS, RULE, MissingStyle
 
 WIDTH: Final = 264.0
 _SWATCH: Final = (30.0, 18.0)
@@ -77,7 +77,9 @@ def _pattern(name: str, look: MissingStyle) -> str:
 def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
     """Return the legend, and where it ends."""
     legend = sheet.legend
-    entries, y = _head(sheet, left, top)
+    badge = _mention(legend.mention, left, top) if legend.mention else ""
+    head, y = _head(sheet, left, top + (_LINE if badge else 0))
+    entries = [badge, *head]
     if legend.circles:
         drawn, y = _circles(legend, left, y)
         entries += drawn
@@ -101,6 +103,16 @@ def legend_svg(sheet: MapSheet, left: float, top: float) -> tuple[str, float]:
         drawn, y = _place(legend.place_name, left, y + 8)
         entries += drawn
     return f'<g id="legende">{"".join(entries)}</g>', y
+
+
+def _mention(words: str, left: float, top: float) -> str:
+    """Return the line that says what sort of data the map shows, behind its hatches."""
+    width, height = _SWATCH
+    box = f"M{tenths(left)} {tenths(top)}h{tenths(width)}v{tenths(height)}h-{tenths(width)}z"
+    lines = "".join(f"M{tenths(left + at)} {tenths(top + height)}l60-{tenths(height)}" for at in (0, 6, 12, 18, 24))
+    return f'<path d="{box}{lines}" fill="none" stroke="{LOCAL}" stroke-width="10"/>' + text(
+        words, left + _TEXT_LEFT, top + 14, 13.5, LOCAL, 'font-weight="700"'
+    )
 
 
 def _of_rank(mark: Muted | str, rank: int) -> bool:
@@ -145,8 +157,8 @@ def _circles(legend: MapLegend, left: float, top: float) -> tuple[list[str], flo
         edge = floor - 2 * radius
         last = max(edge, last + 15)
         drawn.append(
-            f'<circle cx="{tenths(middle)}" cy="{tenths(floor - radius)}" r="{tenths(radius)}" fill="{SECOND}" '
-            f'fill-opacity=".25" stroke="{SECOND}" stroke-width="10"/>'
+            f'<circle cx="{tenths(middle)}" cy="{tenths(floor - radius)}" r="{tenths(radius)}" '
+            f'fill="{legend.circle_colour}" fill-opacity=".25" stroke="{legend.circle_colour}" stroke-width="10"/>'
             f'<path d="M{tenths(middle)} {tenths(edge)}L{tenths(left + 2 * largest + 14)} {tenths(last)}" '
             f'stroke="{PEERS}" stroke-width="6"/>'
         )

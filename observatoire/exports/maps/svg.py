@@ -23,7 +23,7 @@ from observatoire.exports.maps.svg_text import FONT, wrapped, xml_text
 from observatoire.model.store import Store
 from observatoire.views.french.wording import STATES, number
 from observatoire.views.maps.classes import DOUBTFUL, Mark, Muted
-from observatoire.views.style.tokens import ACCENT, INK, PAPER, PEERS, RULE, SECOND
+from observatoire.views.style.tokens import ACCENT, INK, LOCAL, PAPER, PEERS, RULE
 
 MARGIN: Final = 32.0
 WIDTH: Final = MAP_WIDTH + LEGEND_WIDTH + 3 * MARGIN - 8
@@ -148,7 +148,8 @@ def _map(store: Store, sheet: MapSheet, frames: list[Frame]) -> str:
         for label in labels
     )
     # Beside its insets the country floats; a part of it is cut out of the land around.
-    edges = "".join(_edge(frame) for frame in frames if frame.window.name or len(frames) == 1)
+    mention = sheet.legend.mention
+    edges = "".join(_edge(frame, mention) for frame in frames if frame.window.name or len(frames) == 1 or mention)
     names = "".join(_inset_words(frame) for frame in frames[1:])
     ground = "".join(f'<path d="{"".join(polygon_paths(frame.ground))}"/>' for frame in frames if len(frame.ground))
     return (
@@ -244,22 +245,28 @@ def _circles(store: Store, sheet: MapSheet, frames: list[Frame]) -> str:
     for frame in frames:
         points = shapely.get_coordinates(shapely.point_on_surface(frame.shapes))
         places |= dict(zip(frame.ranks.tolist(), points.tolist(), strict=True))
-    drawn = []
+    drawn, colour = [], sheet.model.symbol_colour
     for rank in sorted(places, key=lambda r: (-radii[r], r)):
         if radii[rank] > 0:
             x, y = places[rank]
             told = xml_text(f"{names[rank]}\u202f: {sheet.model.tooltips[rank]}")
             size = f'cx="{tenths(x)}" cy="{tenths(y)}" r="{tenths(radii[rank])}"'
-            hollow = "" if isinstance(sheet.model.classes[rank], int) else f' fill="none" stroke="{SECOND}"'
+            hollow = "" if isinstance(sheet.model.classes[rank], int) else f' fill="none" stroke="{colour}"'
             drawn.append(f"<circle {size}{hollow}><title>{told}</title></circle>")
-    style = f'fill="{SECOND}" fill-opacity=".7" stroke="{_BORDER}" stroke-width="7"'
+    style = f'fill="{colour}" fill-opacity=".7" stroke="{_BORDER}" stroke-width="7"'
     return f'<g id="cercles" {style}>{"".join(drawn)}</g>'
 
 
-def _edge(frame: Frame) -> str:
+def _edge(frame: Frame, mention: str) -> str:
+    """Return the edge of a frame, dashed and in another hue around data that are not official."""
     left, top, width, height = frame.window.box
+    line = (
+        f'stroke="{LOCAL}" stroke-width="14" stroke-dasharray="20 30"'
+        if mention
+        else f'stroke="{RULE}" stroke-width="10"'
+    )
     size = f'x="{tenths(left)}" y="{tenths(top)}" width="{tenths(width)}" height="{tenths(height)}"'
-    return f'<rect {size} fill="none" stroke="{RULE}" stroke-width="10"/>'
+    return f'<rect {size} fill="none" {line}/>'
 
 
 def _inset_words(frame: Frame) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from observatoire.model.folders.editions import is_edition_name
 from observatoire.model.workshop.record import (
     GUESSED,
+    LOCAL_PAGE,
     LONGEST_NOTE,
     LONGEST_TITLE,
     LONGEST_VALUE,
@@ -35,12 +36,17 @@ LONGEST_LINK: Final = 4_000
 LARGEST_CONTENT: Final = 60_000
 """Bytes of a link once decompressed."""
 LARGEST_FILE: Final = 1_000_000
+LARGEST_DATA: Final = 1_000_000
+"""Bytes of the file of local data that can go along in that of a workshop."""
 FORMAT: Final = "observatoire-territorial-citoyen/seance"
 VERSION: Final = 1
 TIMED: Final = 2
 """Version of a link one view of which has a timer of its own: links without are those of version 1."""
+BROUGHT: Final = 3
+"""Version of a link, and of a file, one view of which shows local data: earlier sites know of no such view."""
 
-_LINK: Final = re.compile(rf"[{VERSION}{TIMED}][A-Za-z0-9_-]+")
+_LINK: Final = re.compile(rf"[{VERSION}{TIMED}{BROUGHT}][A-Za-z0-9_-]+")
+_DATA: Final = "donnees_locales"
 _COLUMNS: Final = {"seen": "on_voit", "thought": "on_pense", "to_check": "a_verifier"}
 
 NOT_A_LINK: Final = (
@@ -50,6 +56,10 @@ NOT_A_FILE: Final = "Ce fichier n’est pas une séance de l’observatoire, ou 
 TOO_NEW: Final = "Cette séance vient d’une version plus récente de l’observatoire\u202f: ce site ne sait pas la lire."
 TOO_LONG: Final = (
     "Cette séance ne tient plus dans un lien\u202f: retirez une vue, ou des territoires choisis un par un dans une vue."
+)
+DATA_TOO_LARGE: Final = (
+    "Vos données sont trop grandes pour le fichier de la séance\u202f: enregistrez leur propre fichier, dans "
+    "«\u00a0Mes données\u00a0»."
 )
 NOT_KEPT: Final = "Ce que ce navigateur gardait de cette séance est abîmé\u202f: rien n’en est repris."
 
@@ -62,7 +72,8 @@ def write_link(workshop: Workshop) -> str:
     WorkshopError
         When it is longer than `LONGEST_LINK`.
     """
-    timed = any(view.minutes for view in workshop.views)
+    version = _version(workshop, TIMED if any(view.minutes for view in workshop.views) else VERSION)
+    timed = version != VERSION
     views = [
         [v.page, dict(v.parameters), v.heading, int(v.guess), *([v.minutes] if timed else [])] for v in workshop.views
     ]
@@ -70,7 +81,11 @@ def write_link(workshop: Workshop) -> str:
     packed = base64.urlsafe_b64encode(zlib.compress(content.encode(), 9)).decode().rstrip("=")
     if len(packed) >= LONGEST_LINK or len(content.encode()) > LARGEST_CONTENT:
         raise WorkshopError(TOO_LONG)
-    return f"{TIMED if timed else VERSION}{packed}"
+    return f"{version}{packed}"
+
+
+def _version(workshop: Workshop, usual: int) -> int:
+    return BROUGHT if any(view.page == LOCAL_PAGE for view in workshop.views) else usual
 
 
 def read_link(text: str, known: Collection[str]) -> Workshop:
@@ -88,7 +103,7 @@ def read_link(text: str, known: Collection[str]) -> Workshop:
     """
     if len(text) > LONGEST_LINK:
         raise WorkshopError(NOT_A_LINK)
-    if re.fullmatch(r"[3-9][A-Za-z0-9_-]+", text):
+    if re.fullmatch(r"[4-9][A-Za-z0-9_-]+", text):
         raise WorkshopError(TOO_NEW)
     if not _LINK.fullmatch(text):
         raise WorkshopError(NOT_A_LINK)
@@ -106,15 +121,24 @@ def read_link(text: str, known: Collection[str]) -> Workshop:
 
 
 def _listed_view(view: Any, version: int) -> Mapping[str, Any]:
-    page, parameters, heading, guess, minutes = view if version == TIMED else (*view, 0)
+    page, parameters, heading, guess, minutes = view if version != VERSION else (*view, 0)
     return {"page": page, "parametres": parameters, "titre": heading, "devinez": guess == 1, "minutes": minutes}
 
 
-def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
-    """Return a workshop as a file that opens again; with what the room gave, when asked for."""
+def write_file(workshop: Workshop, gathered: Gathered | None = None, data: bytes = b"") -> bytes:
+    """Return a workshop as a file that opens again.
+
+    Parameters
+    ----------
+    workshop : Workshop
+    gathered : Gathered, optional
+        What the room gave, when it is asked for.
+    data : bytes, optional
+        The file of the local data that its views show, which then goes along: `LARGEST_DATA` at most.
+    """
     content: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": _version(workshop, VERSION),
         "titre": workshop.title,
         "edition": workshop.edition,
         "vues": [_written_view(view) for view in workshop.views],
@@ -129,7 +153,19 @@ def write_file(workshop: Workshop, gathered: Gathered | None = None) -> bytes:
             key: {french: getattr(notes, name) for name, french in _COLUMNS.items()}
             for key, notes in kept.notes.items()
         }
+    if data:
+        content[_DATA] = json.loads(data)
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def data_in(content: bytes) -> bytes:
+    """Return the file of local data that the file of a workshop holds, as it was written; empty without any.
+
+    It is only to be asked of a file that `read_file` has read: nothing of these data is checked here.
+    """
+    held = _loaded(content).get(_DATA)
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode() if held else b""
 
 
 def _written_view(view: View) -> dict[str, Any]:
@@ -139,13 +175,13 @@ def _written_view(view: View) -> dict[str, Any]:
 
 def read_file(content: bytes, known: Collection[str]) -> tuple[Workshop, Gathered]:
     """Read what `write_file` wrote, knowing the ids of some indicators, or raise `WorkshopError`."""
-    if len(content) > LARGEST_FILE:
+    if len(content) > LARGEST_FILE + LARGEST_DATA:
         raise WorkshopError("Ce fichier est trop gros pour une séance de l’observatoire.")
     try:
         found = _loaded(content)
         if found["format"] != FORMAT or not isinstance(found["version"], int):
             raise WorkshopError(NOT_A_FILE)
-        if found["version"] > VERSION:
+        if found["version"] not in (VERSION, BROUGHT):
             raise WorkshopError(TOO_NEW)
         workshop = _workshop(found["titre"], found["edition"], found["vues"], known)
         guesses = {key: _guesses(listed) for key, listed in _table(found.get("estimations", {})).items()}
@@ -160,6 +196,8 @@ def read_file(content: bytes, known: Collection[str]) -> tuple[Workshop, Gathere
 def read_kept(text: str, known: Collection[str]) -> tuple[Workshop, Gathered]:
     """Read what a browser kept of a workshop, a file as any other, or raise `WorkshopError`."""
     try:
+        if len(text) > LARGEST_FILE:
+            raise WorkshopError(NOT_KEPT)
         return read_file(text.encode("utf-8", "surrogatepass"), known)
     except WorkshopError as error:
         raise WorkshopError(NOT_KEPT) from error

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-PAGES: Final = ("portrait", "pairs", "comparer", "carte", "evolution")
+LOCAL_PAGE: Final = "mes-donnees"
+"""Page whose views show what a visitor brought: a workshop names it, and only its file can hold it."""
+PAGES: Final = ("portrait", "pairs", "comparer", "carte", "evolution", LOCAL_PAGE)
 """Pages whose view can be shown to a room."""
 
-GUESSED: Final = ("comparer", "carte", "evolution")
+GUESSED: Final = ("comparer", "carte", "evolution", LOCAL_PAGE)
 """Pages of one figure, which the room can try to guess."""
 
 MOST_VIEWS: Final = 30
@@ -75,6 +77,12 @@ class Workshop:
     def key(self) -> str:
         """What its views show, in any order, as a short text: what a browser keeps of a workshop is found by it."""
         return hashlib.sha256("\n".join(sorted({view.key for view in self.views})).encode()).hexdigest()[:16]
+
+    @property
+    def brought(self) -> tuple[str, ...]:
+        """Ids of the local data that its views show, each once."""
+        named = (view.parameters.get("local", "") for view in self.views if view.page == LOCAL_PAGE)
+        return tuple(dict.fromkeys(one for text in named for one in text.split(",") if one))
 
     def with_view(self, view: View) -> Workshop:
         """Return the workshop with one more view at its end; raise `WorkshopError` when it is full."""

@@ -83,6 +83,8 @@ STATES: Final[Mapping[str, StateWords]] = {
         "est montré tel quel, sans rang ni couleur.",
     ),
 }
+LOCAL_BADGE: Final = "Donnée locale"
+"""Said of all that a council or a visitor brought."""
 CAUTIONS: Final = ("fragile", "implausible")
 """Those that stand beside a value; the others stand for it."""
 

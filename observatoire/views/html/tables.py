@@ -62,6 +62,8 @@ class MapLegend:
         Of the circles.
     doubtful : int
         How many solid values of an end class are hatched, for chance alone may have put them there.
+    mention : str
+        What sort of data the map shows, said on the drawing itself; "" for official ones.
     """
 
     title: str
@@ -75,6 +77,7 @@ class MapLegend:
     footnote: str = ""
     circle_colour: str = SECOND
     doubtful: int = 0
+    mention: str = ""
 
 
 def table_html(

@@ -11,8 +11,8 @@ from observatoire.local.catalogue import Entry
 from observatoire.local.figures import local_figures
 from observatoire.local.record import LocalPoints
 from observatoire.model.store import Store
+from observatoire.views.french.wording import LOCAL_BADGE
 from observatoire.views.html.tables import MapLegend
-from observatoire.views.local.words import BADGE
 from observatoire.views.maps.classes import ClassChoice
 from observatoire.views.maps.geometry import Scope, scope_ids
 from observatoire.views.maps.legend import legend_of
@@ -63,7 +63,7 @@ def local_legend(model: MapModel, place_name: str) -> MapLegend:
         The outlined place; empty for none.
     """
     legend = legend_of(model, place_name)
-    return replace(legend, title=f"{legend.title} ({BADGE.lower()})")
+    return replace(legend, title=f"{legend.title} ({LOCAL_BADGE.lower()})", mention=LOCAL_BADGE)
 
 
 def pins_of(groups: Sequence[LocalPoints]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from observatoire.local.catalogue import Entry, official_year
 from observatoire.local.record import Description, Kind
 from observatoire.local.report import Reading, Remark
 from observatoire.model.store import Store
-from observatoire.views.french.wording import plural
+from observatoire.views.french.wording import LOCAL_BADGE, plural
 from observatoire.views.html.rendering import render
 from observatoire.views.html.tables import Heading, Row, table_html
 
-BADGE: Final = "Donnée locale"
 KIND_LABELS: Final[dict[Kind, str]] = {
     "count": "Un effectif, qui s’additionne (places, arbres, signalements)",
     "ratio": "Un rapport\u202f: un numérateur et un dénominateur",
@@ -35,6 +34,14 @@ NEVER_OFFICIAL: Final = (
     "Ces chiffres portent partout la mention «\u00a0donnée locale\u00a0»\u202f; ils n’entrent dans aucune somme "
     "officielle, dans aucun choix de pairs, ni dans «\u00a0ce qui ressort\u00a0»."
 )
+NOT_HERE: Final = (
+    "Cette vue montre des données locales qui ne sont pas dans ce navigateur\u202f: demandez à qui les a le fichier de "
+    "la séance, qui peut les contenir, ou celui de ses données."
+)
+NOT_OF_THIS_LEVEL: Final = "Ces données ne disent rien d’un territoire comme celui-ci\u202f: choisissez-en un autre."
+NAMED_ONLY: Final = (
+    "Le lien d’une séance nomme vos données (leur titre) sans les contenir\u202f; son fichier peut les emporter."
+)
 _KINDS: Final = {
     "code": "Codes", "former": "Anciennes communes", "name": "Noms", "year": "Années", "figure": "Chiffres",
     "twice": "Doublons", "merged": "Cases fusionnées", "total": "Totaux",
@@ -43,7 +50,12 @@ _KINDS: Final = {
 
 def badge_html(lines: Sequence[str]) -> Markup:
     """Return the badge of local data above some sentences."""
-    return render("local/badge", badge=BADGE, lines=list(lines))
+    return render("local/badge", badge=LOCAL_BADGE, lines=list(lines))
+
+
+def local_block_html(*blocks: Markup) -> Markup:
+    """Return blocks of figures of local data (a table, a legend) behind the hatches and the hue of these, badged."""
+    return render("local/block", badge=LOCAL_BADGE, blocks=blocks)
 
 
 def own_kept_html(content: str, known: str) -> Markup:

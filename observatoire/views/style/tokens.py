@@ -23,7 +23,10 @@ MEDIAN: Final = "#3A3F47"
 BAND: Final = "#ECE8DC"  # between the quartiles
 MAP_GROUND: Final = "#F7F5F0"  # behind a map, before it is drawn
 
-LOCAL: Final = "#35613B"  # what is said of local data: its badge, its circles
+LOCAL: Final = "#35613B"  # what is said of local data: its badge, its circles, the place on its charts
+LOCAL_PEERS: Final = "#68954D"  # marks of the group on charts of local data (3:1 at least)
+LOCAL_SOFT: Final = "#D4ECBC"  # ground of their histograms
+LOCAL_BAND: Final = "#EAF2DF"  # between their quartiles
 
 PICKED: Final = (SECOND, THIRD)
 SHAPES: Final = ("diamond", "square", "triangle-up")  # the place, then the picked ones
@@ -39,11 +42,11 @@ SEQUENTIAL: Final[dict[int, tuple[str, ...]]] = {
     6: ("#D4EAF6", "#9AC7DE", "#63A4C2", "#2C81A2", "#005F7E", "#003D57"),
     7: ("#D4EAF6", "#A4CDE2", "#75B0CB", "#4893B2", "#167696", "#005977", "#003D57"),
 }
-# Local data, green: no official map is. Five classes at most, the usual ones; nothing of them is muted.
+# Local data, green: no official map is. Five classes at most, the usual ones.
 SEQUENTIAL_LOCAL: Final[dict[int, tuple[str, ...]]] = {
-    3: ("#D6EDC3", "#60975C", "#1C4027"),
-    4: ("#D6EDC3", "#80B572", "#4C784E", "#1C4027"),
-    5: ("#D6EDC3", "#94C382", "#60975C", "#456849", "#1C4027"),
+    3: ("#D4ECBC", "#68954D", "#223F18"),
+    4: ("#D4ECBC", "#89B26B", "#4B7835", "#223F18"),
+    5: ("#D4ECBC", "#9AC17C", "#68954D", "#3F692C", "#223F18"),
 }
 # Brown below the reference, blue above: the pair that no common colour blindness confuses.
 DIVERGING: Final[dict[int, tuple[str, ...]]] = {

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Floats, Store
 from observatoire.model.territory import Territory
 from observatoire.model.workshop.record import Guess
 from observatoire.statistics.comparison import Comparison, compare, figures_beside
-from observatoire.statistics.figures import Figure
+from observatoire.statistics.figures import Figure, Figures
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.uncertainty.judgement import NOTHING, Judgement
 from observatoire.statistics.uncertainty.verdicts import judge
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.guesses import GuessChart, guesses_chart
+from observatoire.views.charts.local import as_local
 from observatoire.views.compare.panorama import figure_text
 from observatoire.views.french.circularity import circular_note
 from observatoire.views.french.grammar import short_label
@@ -51,6 +52,8 @@ class ShownFigure:
         What to say when the indicator is one of those that chose the peers; "" otherwise.
     judged : Judgement
         Whether the gap to the peers is more than chance.
+    mention : str
+        What sort of figure it is, said wherever it is shown; "" for an official one.
     """
 
     place: Territory
@@ -64,11 +67,13 @@ class ShownFigure:
     source: str
     circular: str = ""
     judged: Judgement = NOTHING
+    mention: str = ""
 
     @property
     def title(self) -> str:
-        """The indicator and its years."""
-        return f"{self.indicator.title} ({period(self.indicator, self.year)})"
+        """The indicator and its years; of a figure that is not official, what it is."""
+        mention = f", {self.mention.lower()}" if self.mention else ""
+        return f"{self.indicator.title} ({period(self.indicator, self.year)}{mention})"
 
     @property
     def text(self) -> str:
@@ -103,7 +108,23 @@ def shown_figure(
     """
     asked = [place.id, *(group.ids if group else ())]
     of_all = figures_beside(store, indicator, place.level, year, asked)
-    peers = of_all.take(of_all.positions(group.ids if group else ()))
+    judged = judge(store, of_all, place.id, group.ids) if group else NOTHING
+    return replace(figure_among(store, catalog, of_all, place, group), judged=judged)
+
+
+def figure_among(
+    store: Store, catalog: Catalog, of_all: Figures, place: Territory, group: PeerGroup | None
+) -> ShownFigure:
+    """Return the figure of a place among figures that the caller computed, whoever brought them.
+
+    Parameters
+    ----------
+    store, catalog, place, group
+        The edition, a catalogue that knows the indicator, the place and its peers.
+    of_all : Figures
+        Those of the place and of its peers, among others or not.
+    """
+    peers, indicator, year = of_all.take(of_all.positions(group.ids if group else ())), of_all.indicator, of_all.year
     return ShownFigure(
         place=place,
         indicator=indicator,
@@ -115,7 +136,6 @@ def shown_figure(
         known=of_all.value[of_all.counts],
         source=source_line(catalog, indicator, year),
         circular=circular_note(catalog, [indicator], place, group),
-        judged=judge(store, of_all, place.id, group.ids) if group else NOTHING,
     )
 
 
@@ -138,4 +158,5 @@ def answer_drawing(shown: ShownFigure, guesses: Sequence[Guess]) -> Drawing | No
         peers=shown.peers,
         reference=reference_of(shown.indicator, shown.result, shown.group) if shown.result else _NO_PEERS,
     )
-    return guesses_chart(chart, unit=shown.indicator.unit, decimals=shown.indicator.decimals, write=write)
+    drawing = guesses_chart(chart, unit=shown.indicator.unit, decimals=shown.indicator.decimals, write=write)
+    return as_local(drawing) if shown.mention else drawing

@@ -47,7 +47,7 @@ def read_guess(text: str, indicator: Indicator, known: Floats) -> float:
     digits = re.sub(r"\D", "", found[2])
     value = float(f"{digits}.{found[3] or 0}") * (-1 if found[1] in ("-", "−") else 1)
     largest = float(max(abs(known), default=1.0)) or 1.0
-    if value < 0 and indicator.kind != "change":
+    if value < 0 and indicator.kind != "change" and min(known, default=0.0) >= 0:
         raise GuessError("Ce chiffre ne peut pas être négatif.")
     if value > 100 and indicator.unit == "%" and indicator.kind == "ratio" and largest <= 100:
         raise GuessError("Ce pourcentage ne peut pas dépasser 100\u00a0%.")

@@ -10,14 +10,14 @@ from markupsafe import Markup
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
-from observatoire.model.workshop.record import View, Workshop
+from observatoire.model.workshop.record import LOCAL_PAGE, View, Workshop
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.statistics.standout import Standout
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import short_labels
 from observatoire.views.french.sentences import period
 from observatoire.views.french.standouts import standout_line
-from observatoire.views.french.wording import NARROW, plural, spaced
+from observatoire.views.french.wording import LOCAL_BADGE, NARROW, plural, spaced
 from observatoire.views.html.cards import Card, cards_grid_html
 from observatoire.views.html.rendering import render
 from observatoire.views.workshop.figure import ShownFigure
@@ -28,6 +28,7 @@ PAGE_NAMES = {
     "comparer": "Comparaison",
     "carte": "Carte",
     "evolution": "Évolution",
+    LOCAL_PAGE: LOCAL_BADGE,
 }
 
 OF_A_THEME = ("theme", "cote")
@@ -44,6 +45,8 @@ def heading_of(view: View, catalog: Catalog) -> str:
     """Return what a view is called: the facilitator's heading, else what it shows."""
     if view.heading:
         return view.heading
+    if view.page == LOCAL_PAGE:
+        return LOCAL_BADGE
     if view.page in ("portrait", "pairs"):
         return "Portrait du territoire" if view.page == "portrait" else "Les pairs et leurs raisons"
     try:
@@ -136,6 +139,7 @@ def figure_html(figure: ShownFigure, sentence: str = "", index: tuple[int, str] 
         title=title,
         is_state=not math.isfinite(figure.measured),
         text=text,
+        mention=figure.mention,
         sentence=sentence or figure.sentence,
         source=spaced(figure.source),
     )
@@ -190,7 +194,9 @@ def view_line_html(view: View, catalog: Catalog, place: Territory | None) -> Mar
     """Return one line on a view, for the list of the Atelier."""
     where = short_label(place) if place else "territoire inconnu"
     shown = [PAGE_NAMES[view.page], where]
-    if view.page not in ("portrait", "pairs"):
+    if view.page == LOCAL_PAGE:
+        shown += [when] if (when := view.parameters.get("quand")) else []
+    elif view.page not in ("portrait", "pairs"):
         year = view.parameters.get("annee", "")
         try:
             indicator = catalog.indicator(view.parameters.get("indicateur", ""))

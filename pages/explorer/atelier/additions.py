@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
-from observatoire.model.workshop.record import GUESSED, View, Workshop, WorkshopError
+from observatoire.model.workshop.record import GUESSED, LOCAL_PAGE, View, Workshop, WorkshopError
 from observatoire.views.french.grammar import short_label
 from observatoire.views.workshop.html import PAGE_NAMES
 from observatoire.views.workshop.plans import PLANS, Plan, steps_for
@@ -37,7 +37,8 @@ def draw_additions(store: Store, catalog: Catalog, selection: Selection) -> None
             ),
             filter_mode="contains",
         )
-        page.selectbox("Montré comme", list(GUESSED), key="ajout-page", format_func=PAGE_NAMES.__getitem__)
+        shown = [name for name in GUESSED if name != LOCAL_PAGE]
+        page.selectbox("Montré comme", shown, key="ajout-page", format_func=PAGE_NAMES.__getitem__)
         button.form_submit_button("Ajouter la vue", on_click=_add_one, args=(store, catalog, selection))
     st.selectbox("Suite toute prête", list(PLANS), key="ajout-suite", format_func=lambda name: PLANS[name].title)
     st.button(

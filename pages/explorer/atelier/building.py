@@ -9,6 +9,7 @@ from observatoire.model.store import Store
 from observatoire.model.workshop.record import GUESSED, LONGEST_TITLE, MOST_MINUTES, Workshop, plain_text
 from observatoire.views.workshop.html import heading_of, view_line_html, view_number_html
 from pages.state.links import link_to
+from pages.state.options.local import PLACES
 from pages.state.selection import Selection, bound
 from pages.state.workshop import (
     carried_workshop,
@@ -48,7 +49,7 @@ def _draw_actions(position: int, workshop: Workshop, selection: Selection) -> No
                   args=(position, 1))  # fmt: skip
         st.button("Retirer", key=f"retirer-{position}", help=f"Retirer la {which}", icon=":material/close:",
                   on_click=_remove, args=(position,))  # fmt: skip
-        if view.page in GUESSED:
+        if view.page in GUESSED and view.parameters.get("vue") != PLACES:
             st.toggle(
                 "Devinez d’abord", key=bound(f"devinez-{position}", view.guess), on_change=_guess, args=(position,)
             )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.model.workshop.files import read_file
+from observatoire.local.bounds import LocalDataError
+from observatoire.local.file import read_local
+from observatoire.model.workshop.files import data_in, read_file
 from observatoire.model.workshop.record import WorkshopError
+from pages.state.local import keep_local, local_data
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.workshop import (
     GATHERED,
@@ -24,7 +27,7 @@ def draw_opening() -> None:
         "Ouvrir une séance enregistrée (fichier .json)",
         type=["json"],
         key=FILE,
-        max_upload_size=1,
+        max_upload_size=2,
         on_change=_open,
     )
 
@@ -36,10 +39,12 @@ def _open() -> None:
         return
     try:
         workshop, given = read_file(uploaded.getvalue(), VIEW_PARAMETERS)
-    except WorkshopError as error:
+        keep(workshop)
+        if held := data_in(uploaded.getvalue()):
+            keep_local(local_data().joined(read_local(held)))
+    except (WorkshopError, LocalDataError) as error:
         refuse(str(error))
         return
-    keep(workshop)
     if given:
         merged = gathered()
         merged.guesses.update(given.guesses)

@@ -8,10 +8,12 @@ from observatoire.model.workshop.record import LONGEST_TITLE, MOST_MINUTES
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.wording import plural
 from observatoire.views.html.share import copy_link_html
+from observatoire.views.local.words import NOT_HERE
 from pages.explorer.atelier.additions import draw_additions
 from pages.explorer.atelier.building import draw_views, retitle
 from pages.explorer.atelier.opening import draw_opening
 from pages.explorer.atelier.record import site_address, take_away, workshop_address
+from pages.parts.brought import fetch_brought, lacking
 from pages.parts.kept import draw_kept, draw_kept_list, take_back
 from pages.parts.search import search_field
 from pages.state.data import shared_data
@@ -24,6 +26,7 @@ selection = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 place = selection.territory
 take_back(workshop)
+fetch_brought(catalog, workshop)
 
 st.title("Atelier", anchor=False)
 st.markdown(
@@ -63,6 +66,9 @@ if workshop.views:
             f"Séance préparée avec l’édition {workshop.edition} des données\u202f; elle montre les chiffres de "
             f"l’édition {store.edition}."
         )
+    if lacking(catalog, workshop):
+        st.info(NOT_HERE)
+        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/upload_file:")
     draw_views(store, catalog, workshop)
     st.subheader("Enregistrer", anchor=False)
     take_away(workshop)
@@ -80,6 +86,7 @@ if place is None:
 else:
     st.markdown(f"Pour **{short_label(place)}**.")
     draw_additions(store, catalog, selection)
+    link_to("mes-donnees", selection, "Ajouter une vue de vos données", icon=":material/upload_file:")
     with st.popover("Changer de territoire", icon=":material/search:"):
         search_field(store, selection, key="atelier", page="atelier")
 

@@ -11,7 +11,8 @@ from observatoire.exports.notes.docx import notes_docx
 from observatoire.exports.notes.record import ViewRecord, WorkshopRecord, guesses_csv, notes_html
 from observatoire.exports.tables.texts import file_name
 from observatoire.exports.work import LaterWork, Work
-from observatoire.model.workshop.files import write_file, write_link
+from observatoire.local.file import write_local
+from observatoire.model.workshop.files import DATA_TOO_LARGE, LARGEST_DATA, write_file, write_link
 from observatoire.model.workshop.record import Gathered, Notes, Workshop, WorkshopError
 from observatoire.views.french.editions import edition_text
 from observatoire.views.french.grammar import short_label
@@ -19,6 +20,7 @@ from observatoire.views.workshop.html import heading_of
 from pages.parts.workshop import figure_of_view
 from pages.state.data import shared_data
 from pages.state.links import address_to
+from pages.state.local import NOTHING_BROUGHT, Brought, brought, local_data
 from pages.state.workshop import gathered, mark_saved, selection_of
 
 
@@ -36,7 +38,7 @@ def workshop_address(site: str, workshop: Workshop, page: str = "atelier") -> st
         return ""
 
 
-def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
+def record_of(workshop: Workshop, given: Gathered, site: str, local: Brought = NOTHING_BROUGHT) -> WorkshopRecord:
     """Return what the room did with a workshop.
 
     Parameters
@@ -45,6 +47,8 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
     given : Gathered
     site : str
         As `site_address` returns it: a document is made after the run, when neither session nor address are there.
+    local : Brought, optional
+        The local data that are here, for the same reason.
     """
     store, catalog = shared_data()
     views = []
@@ -54,7 +58,7 @@ def record_of(workshop: Workshop, given: Gathered, site: str) -> WorkshopRecord:
             ViewRecord(
                 heading=heading_of(view, catalog),
                 place=short_label(selection.territory) if selection.territory else "",
-                figure=figure_of_view(store, catalog, selection),
+                figure=figure_of_view(store, catalog, selection, local),
                 link=f"{site}{address_to(view.page, selection, edition=store.edition)}",
                 notes=given.notes.get(view.key, Notes()),
                 guesses=given.guesses.get(view.key, ()),
@@ -70,10 +74,11 @@ def take_away(workshop: Workshop) -> None:
     with_notes = bool(kept) and st.checkbox(
         "Mettre aussi les notes et les estimations dans le fichier", key="fichier-avec-notes"
     )
+    data = _data_to_take(workshop)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Enregistrer la séance (fichier)",
-            data=lambda: write_file(workshop, given if with_notes else None),
+            data=lambda: write_file(workshop, given if with_notes else None, data),
             file_name=file_name("seance", name, extension="json"),
             mime="application/json",
             on_click=mark_saved if with_notes else "ignore",
@@ -83,11 +88,26 @@ def take_away(workshop: Workshop) -> None:
             _documents(workshop, given, site_address(), name)
 
 
+def _data_to_take(workshop: Workshop) -> bytes:
+    """Ask whether the local data that a workshop shows go along in its file; return their file, empty for no."""
+    shown = local_data().only(workshop.brought)
+    if not shown or not st.checkbox(
+        "Mettre aussi dans le fichier vos données que cette séance montre", value=True, key="fichier-avec-donnees"
+    ):
+        return b""
+    written = write_local(shown)
+    if len(written) > LARGEST_DATA:
+        st.warning(DATA_TOO_LARGE, icon=":material/info:")
+        return b""
+    return written
+
+
 def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> None:
     """Draw the buttons of what the room gave."""
+    local = brought(shared_data()[1])
     st.download_button(
         "Notes (Word)",
-        data=LaterWork(lambda: Work(notes_docx, record_of(workshop, given, site))),
+        data=LaterWork(lambda: Work(notes_docx, record_of(workshop, given, site, local))),
         file_name=file_name("notes", name, extension="docx"),
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click=mark_saved,
@@ -95,7 +115,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     )
     st.download_button(
         "Notes à imprimer (HTML)",
-        data=LaterWork(lambda: Work(notes_html, record_of(workshop, given, site))),
+        data=LaterWork(lambda: Work(notes_html, record_of(workshop, given, site, local))),
         file_name=file_name("notes", name, extension="html"),
         mime="text/html",
         on_click=mark_saved,
@@ -104,7 +124,7 @@ def _documents(workshop: Workshop, given: Gathered, site: str, name: str) -> Non
     if any(given.guesses.get(view.key) for view in workshop.views):
         st.download_button(
             "Estimations et chiffres (CSV)",
-            data=LaterWork(lambda: Work(guesses_csv, record_of(workshop, given, site))),
+            data=LaterWork(lambda: Work(guesses_csv, record_of(workshop, given, site, local))),
             file_name=file_name("estimations", name),
             mime="text/csv",
             on_click="ignore",

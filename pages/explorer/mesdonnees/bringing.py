@@ -23,10 +23,10 @@ from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import option_label
 from observatoire.views.local.words import plain_markdown, read_sentence, report_html
 from pages.state.data import known_places, shared_data
-from pages.state.local import digest, keep_local, local_data
+from pages.state.local import REFUSED, digest, keep_local, local_data
 
-ROUND, READ, REFUSED = "local-tour", "local-lecture", "local-refus"
-"""Keys of the session: which field of a file is drawn, the last reading, why the last one was refused."""
+ROUND, READ = "local-tour", "local-lecture"
+"""Keys of the session: which field of a file is drawn, the last reading."""
 KINDS = ("csv", "txt", "tsv", "xlsx", "ods", "json", "geojson")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 MARKS: dict[Literal["", ",", "."], str] = {"": "À deviner", ",": "La virgule (1 234,5)", ".": "Le point (1,234.5)"}
@@ -172,11 +172,7 @@ def _confirm_names(reading: Reading, of_file: str) -> None:
 def _reopen(content: bytes) -> None:
     """Open local data saved before, beside those that are here."""
     try:
-        opened = read_local(content)
-        data = local_data()
-        merged = data.with_indicators(opened.indicators, opened.checks)
-        for group in opened.points:
-            merged = merged.with_points(group)
+        merged = local_data().joined(read_local(content))
     except LocalDataError as error:
         st.error(str(error))
         return
@@ -190,8 +186,3 @@ def next_file() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     for key in (READ, "local-noms"):
         st.session_state.pop(key, None)
-
-
-def refuse(sentence: str) -> None:
-    """Keep a sentence for the next run to say."""
-    st.session_state[REFUSED] = sentence

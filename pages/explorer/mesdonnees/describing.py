@@ -7,15 +7,25 @@ from dataclasses import replace
 import streamlit as st
 
 from observatoire.local.bounds import LocalDataError
-from observatoire.local.catalogue import countable
-from observatoire.local.record import KINDS, LONGEST, Description, Kind, LocalData, LocalIndicator, LocalPoints, Point
+from observatoire.local.catalogue import countable, usual_base
+from observatoire.local.record import (
+    KINDS,
+    LARGEST_BASE,
+    LONGEST,
+    Description,
+    Kind,
+    LocalData,
+    LocalIndicator,
+    LocalPoints,
+    Point,
+)
 from observatoire.local.report import Reading, Remark, Series
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.views.french.wording import plural
 from observatoire.views.local.words import KIND_LABELS, plain_markdown, report_html
-from pages.explorer.mesdonnees.bringing import next_file, refuse
-from pages.state.local import keep_local, local_data
+from pages.explorer.mesdonnees.bringing import next_file
+from pages.state.local import keep_local, local_data, refuse
 
 SCALES = {1.0: "tel quel", 100.0: "pour 100", 1000.0: "pour 1\u202f000", 10000.0: "pour 10\u202f000"}
 OFFICIAL = "officiel:"
@@ -67,10 +77,11 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
         decimals = st.number_input(
             "Chiffres après la virgule", 0, 3, value=0 if kind == "count" else 1, key=f"local-decimales-{kind}"
         )
+        base = _fragile_below(catalog, kind, below)
         asked = st.form_submit_button("Ajouter à mes données", type="primary", key="local-ajouter")
     if asked:
         try:
-            made = _made(kind, series, column, below, texts, scale, int(decimals))
+            made = replace(_made(kind, series, column, below, texts, scale, int(decimals)), min_base=base)
             keep_local(_with(made, store, reading))
         except LocalDataError as error:
             refuse(str(error))
@@ -80,6 +91,21 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
     if st.button("J’ai fini avec ce fichier", key="local-fini"):
         next_file()
         st.rerun()
+
+
+def _fragile_below(catalog: Catalog, kind: Kind, below: str) -> int:
+    """Ask below which base a figure is fragile, with the usual one; a value rests on nothing that was brought."""
+    if kind == "value":
+        return 0
+    what = "Dénominateur sous lequel" if kind == "ratio" else "Effectif sous lequel"
+    over = below.removeprefix(OFFICIAL) if below.startswith(OFFICIAL) else ""
+    return int(
+        st.number_input(
+            f"{what} un chiffre est fragile (0\u202f: jamais)", 0, LARGEST_BASE, step=1,
+            value=usual_base(catalog, kind, over), key=f"local-fragile-{kind}-{over}",
+            help="Un chiffre fragile est un ordre de grandeur\u202f: il est montré, pâli, et n’est pas classé.",
+        )
+    )  # fmt: skip
 
 
 def _made(

@@ -14,9 +14,8 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.french.wording import SEMICOLON
+from observatoire.views.french.wording import LOCAL_BADGE, SEMICOLON
 from observatoire.views.html.tables import MapLegend
-from observatoire.views.local.words import BADGE
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import Outlined
 from observatoire.views.maps.words import map_sentence
@@ -55,7 +54,7 @@ def chart_pictures(
 
         if drawing is None:
             return []
-        title = f"{SEMICOLON.join(f'{one.title}, {when}' for one, when in shown)} ({BADGE.lower()})"
+        title = f"{SEMICOLON.join(f'{one.title}, {when}' for one, when in shown)} ({LOCAL_BADGE.lower()})"
         sources = sources_of(mine, [one for one, _ in shown])
         caption = partial(view_caption, store, title, sources, place, group)
         return chart_offers(drawing, caption, named(place, "donnee-locale", shown[-1][0].id))
@@ -112,7 +111,7 @@ def local_files(
 
         ids = [place.id, *(peer for peer in group.ids if peer != place.id)]
         found = local_yearly(store, entry, place.level, ids)
-        export = partial(given_export, store, mine, found, place, group, BADGE.lower())
+        export = partial(given_export, store, mine, found, place, group, LOCAL_BADGE.lower())
         return [*pictures(), *table_offers(export, named(place, "donnee-locale", entry.indicator.id))]
 
     offer_files("Emporter cette image et ce tableau", "local-emporter", offers)

@@ -10,12 +10,11 @@ from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY, plain_markdo
 from pages.explorer.mesdonnees.bringing import draw_file, draw_model
 from pages.explorer.mesdonnees.describing import describe_figures, describe_points
 from pages.explorer.mesdonnees.held import draw_held
-from pages.explorer.mesdonnees.kept import draw_kept, take_back
-from pages.explorer.mesdonnees.places import draw_places
-from pages.explorer.mesdonnees.shown import draw_indicator
+from pages.explorer.mesdonnees.shown import draw_reading
+from pages.parts.brought import draw_kept, take_back
 from pages.parts.search import search_field
-from pages.state.data import installed_local, shared_data
-from pages.state.local import draw_brought, entries, local_data
+from pages.state.data import shared_data
+from pages.state.local import brought, draw_brought, local_data
 from pages.state.selection import current_selection
 
 store, catalog = shared_data()
@@ -42,13 +41,11 @@ data = local_data()
 draw_kept()
 draw_held(data)
 draw_brought()
-known = {entry.indicator.id: entry for brought in (data, installed_local()) for entry in entries(catalog, brought)}
-lost = [one.description.title for one in data.indicators if one.id not in known]
-if lost:
+here = brought(catalog)
+if lost := [one.description.title for one in data.indicators if one.id not in here.entries]:
     titles_lost = ", ".join(f"«\u00a0{plain_markdown(title)}\u00a0»" for title in lost)
     st.info(f"Sans le chiffre officiel qui leur sert de dénominateur, absent de ce site\u202f: {titles_lost}.")
-offered, groups = list(known.values()), (*data.points, *installed_local().points)
-if offered or groups:
+if here or selection.option("local"):
     st.header("Lire ces données", anchor=False)
     if place is None:
         st.markdown("Pour quel territoire\u202f?")
@@ -58,9 +55,4 @@ if offered or groups:
             st.markdown(f"Pour **{short_label(place)}**.")
             with st.popover("Changer de territoire", icon=":material/search:"):
                 search_field(store, selection, key="mes-donnees", page="mes-donnees")
-if offered and place is not None:
-    titles = {name: entry.indicator.title for name, entry in known.items()}
-    asked = st.selectbox("Indicateur local", list(titles), key="local-montre", format_func=titles.__getitem__)
-    draw_indicator(store, catalog, selection, place, known[asked], offered)
-if groups and place is not None:
-    draw_places(store, catalog, selection, place, groups)
+        draw_reading(store, catalog, selection, place, here)

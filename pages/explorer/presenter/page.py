@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.territory import Territory
-from observatoire.model.workshop.record import View
+from observatoire.model.workshop.record import LOCAL_PAGE, View
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.rendering import style_html
 from observatoire.views.workshop.figure import ShownFigure
@@ -13,11 +13,14 @@ from observatoire.views.workshop.html import full_screen_html, heading_of, hidde
 from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
 from pages.explorer.presenter.scenes import draw_scene
 from pages.explorer.presenter.stage import asked_position, go_to, is_shown, notes_open, turn, turn_notes
+from pages.parts.brought import fetch_brought
 from pages.parts.kept import draw_kept, take_back
 from pages.parts.notes import draw_notes
 from pages.parts.workshop import figure_of_view, notices_of_view
 from pages.state.data import shared_data
 from pages.state.links import link_to
+from pages.state.local import brought
+from pages.state.options.local import AMONG
 from pages.state.selection import Selection, current_selection
 from pages.state.workshop import carried_workshop, minutes_of, selection_of, tell_refusal, warn_unsaved
 
@@ -25,6 +28,7 @@ store, catalog = shared_data()
 visitor = current_selection(store, catalog)
 workshop, refusal = carried_workshop()
 take_back(workshop)
+fetch_brought(catalog, workshop)
 
 
 def draw_commands(position: int, view: View) -> None:
@@ -47,14 +51,14 @@ def draw_commands(position: int, view: View) -> None:
 def draw_view(position: int) -> None:
     """Draw one view: head, scene, notes, buttons."""
     view = workshop.views[position]
-    selection = selection_of(view, store, catalog)
+    selection, local = selection_of(view, store, catalog), brought(catalog)
     place = selection.territory
     head, timer = st.columns([3, 1], vertical_alignment="center")
     head.html(scene_head_html(workshop, position, heading_of(view, catalog), short_label(place) if place else ""))
     timer.html(timer_html(view.minutes or minutes_of(), view.key if view.minutes else "", workshop.key))
-    for notice in notices_of_view(store, catalog, selection):
+    for notice in notices_of_view(store, catalog, selection, local):
         st.warning(notice, icon=":material/info:")
-    figure = figure_of_view(store, catalog, selection)
+    figure = figure_of_view(store, catalog, selection, local)
     if place is not None and not is_shown(workshop, position) and figure is not None:
         ask_the_room(view, figure)
     else:
@@ -70,12 +74,17 @@ def _draw_values(position: int, selection: Selection, place: Territory, figure: 
     view = workshop.views[position]
     if not is_shown(workshop, position):
         st.html(hidden_html())
-    elif view.guess and figure is not None and view.page == "comparer":
+    elif view.guess and figure is not None and _is_among_peers(view):
         draw_answer(view, figure)
     else:
         draw_scene(store, catalog, selection, place)
         if view.guess and figure is not None:
             draw_gaps(view, figure)
+
+
+def _is_among_peers(view: View) -> bool:
+    """Tell whether a view is one of a figure among its peers, in which the estimates can be marked."""
+    return view.page == "comparer" or (view.page == LOCAL_PAGE and view.parameters.get("vue", AMONG) == AMONG)
 
 
 st.html(style_html("stage"))

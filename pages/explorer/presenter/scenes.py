@@ -7,12 +7,14 @@ import streamlit as st
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
+from observatoire.model.workshop.record import LOCAL_PAGE
 from observatoire.views.french.circularity import circular_note, compared_in_series
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import number, spaced
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.portrait.cards import cards, identity, locator_html
 from observatoire.views.workshop.html import figure_html, names_html, standout_lines_html, theme_html, told_html
+from pages.explorer.presenter.brought import draw_brought_view
 from pages.explorer.presenter.compared import NO_PEERS, draw_compared
 from pages.explorer.presenter.large import draw_large
 from pages.explorer.presenter.maps import draw_maps
@@ -42,6 +44,7 @@ def draw_scene(store: Store, catalog: Catalog, selection: Selection, place: Terr
         "comparer": draw_compared,
         "carte": draw_maps,
         "evolution": _series,
+        LOCAL_PAGE: draw_brought_view,
     }[selection.page](store, catalog, selection, place)
 
 

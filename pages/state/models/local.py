@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,19 +16,66 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.comparison import Comparison, compare
 from observatoire.statistics.components import latest_year
 from observatoire.statistics.figures import Figure, Figures, figures
-from observatoire.statistics.peers.groups import PeerGroup
+from observatoire.statistics.peers.groups import PeerGroup, PeerRequest, offered_methods
 from observatoire.views.compare.scatter import ScatterView, scatter_of
 from observatoire.views.compare.scatter_words import behind_words, scatter_sentence
+from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import comparison_sentence, reading, series_sentence, standing
+from observatoire.views.french.wording import LOCAL_BADGE
 from observatoire.views.html.frames import ranked_table, reference_of
 from observatoire.views.html.series import series_frames_of
+from observatoire.views.html.tables import MapLegend
+from observatoire.views.local.maps import pins_of, signs_of
+from observatoire.views.local.words import places_sentence
+from observatoire.views.maps.legend import legend_of
+from observatoire.views.maps.model import MapModel, map_model
+from observatoire.views.maps.scopes import outlined, scope_label
+from observatoire.views.workshop.figure import ShownFigure, figure_among
+from pages.state.data import shared_group
+from pages.state.options.local import LocalOptions
 
 if TYPE_CHECKING:
     from observatoire.views.charts.drawing import Drawing
 
 MOST_RANKED = 40
 """Territories drawn a row each; more are drawn as a distribution."""
+
+
+def local_group(store: Store, place: Territory, asked: PeerGroup, entry: Entry, year: int) -> PeerGroup:
+    """Return the peers of a place for a local indicator, as `group_with_figures` chooses them.
+
+    Parameters
+    ----------
+    store, place, asked
+        The edition, the place and the peers that its address asks for.
+    entry, year
+        The local indicator and its year.
+    """
+    methods = [method for method in offered_methods(place) if method != "choisis"]
+    # The narrowest first: a council's file is about its own ground.
+    near = sorted(methods, key=lambda method: (method not in ("epci", "limitrophes", "departement"), method != "epci"))
+    others = (shared_group(place.id, PeerRequest(method)) for method in near)
+    return group_with_figures(store, entry, place, year, asked, others)
+
+
+def local_figure(
+    store: Store, mine: Catalog, entry: Entry, place: Territory, group: PeerGroup | None, year: int
+) -> ShownFigure:
+    """Return the figure of a local indicator as a workshop shows it large.
+
+    Parameters
+    ----------
+    store, mine
+        The edition, and a catalogue that knows the indicator.
+    entry, year
+        The local indicator and its year.
+    place, group
+        The place and its peers.
+    """
+    ids = [place.id, *(peer for peer in (group.ids if group else ()) if peer != place.id)]
+    found = local_figures(store, entry, place.level, year, ids)
+    return replace(figure_among(store, mine, found, place, group), mention=LOCAL_BADGE)
 
 
 def group_with_figures(
@@ -103,11 +150,12 @@ def shown_local(store: Store, entry: Entry, place: Territory, group: PeerGroup, 
     drawing = None
     if result.peers_ranked:
         from observatoire.views.charts.distribution import distribution_chart
+        from observatoire.views.charts.local import as_local
         from observatoire.views.charts.ranking import ranking_chart
 
         chart = ranking_chart if len(table) <= MOST_RANKED else distribution_chart
         landmarks = reference_of(indicator, result, label)
-        drawing = chart(table, place.id, (), landmarks, unit=indicator.unit, decimals=indicator.decimals)
+        drawing = as_local(chart(table, place.id, (), landmarks, unit=indicator.unit, decimals=indicator.decimals))
     return ShownLocal(
         figures=found,
         own=own,
@@ -144,12 +192,14 @@ def local_series(store: Store, entry: Entry, place: Territory, group: PeerGroup)
     lines, band = series_frames_of(own, peers, [place], group.ids, based=False)
     drawing = None
     if lines["value"].notna().any():
+        from observatoire.views.charts.local import as_local
         from observatoire.views.charts.series import series_chart
 
-        drawing = series_chart(
+        drawn = series_chart(
             lines, place.id, [], band if band["n"].max() else None,
             unit=indicator.unit, decimals=indicator.decimals, breaks=[], base_year=None, moved="",
         )  # fmt: skip
+        drawing = as_local(drawn)
     return LocalSeries(lines, band, drawing, series_sentence(indicator, place, lines, band, label, based=False))
 
 
@@ -179,6 +229,7 @@ def local_cross(
     official : Indicator
         Across; in its latest year.
     """
+    from observatoire.views.charts.local import as_local
     from observatoire.views.charts.scatter import scatter_chart
 
     of_when = latest_year(store, official, place.level)
@@ -190,5 +241,40 @@ def local_cross(
     )
     view = scatter_of(store, whole, asked, place, group.ids, ())
     sentence = scatter_sentence(catalog, view, place, group_label(store, group))
-    drawing = scatter_chart(view, behind_words(view, place), sentence) if view.association.n else None
+    drawing = as_local(scatter_chart(view, behind_words(view, place), sentence)) if view.association.n else None
     return LocalCross(view, drawing, sentence, (official, of_when))
+
+
+@dataclass(frozen=True)
+class PlacesMap:
+    """Places over the map of an official figure: the map, its name and legend, the places, the key of their signs."""
+
+    model: MapModel
+    label: str
+    legend: MapLegend
+    pins: dict[str, Any]
+    sentence: str
+
+
+def places_map(store: Store, place: Territory, options: LocalOptions) -> PlacesMap | None:
+    """Return the map of places; None where no map shows them.
+
+    Parameters
+    ----------
+    store, place
+        The edition and the place, which is outlined.
+    options : LocalOptions
+        Which places, on which map, over which official figure.
+    """
+    scope, official = options.scope, options.official
+    if scope is None or official is None:
+        return None
+    model = map_model(store, official, latest_year(store, official, scope.level), scope)
+    found = outlined(store, scope, model.ids, place)
+    return PlacesMap(
+        model=model,
+        label=f"{scope_label(store, scope, place)}, avec des lieux apportés ({LOCAL_BADGE.lower()})",
+        legend=legend_of(model, short_label(place) if found else ""),
+        pins=pins_of(options.groups),
+        sentence=places_sentence(signs_of(options.groups)),
+    )

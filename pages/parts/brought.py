@@ -1,17 +1,17 @@
-"""Mes données: what was brought is kept in the visitor's browser (`browser/owndata.js`), and taken back from it."""
+"""Local data kept in the visitor's browser (`browser/owndata.js`), and taken back by the pages that show them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from observatoire.local.bounds import LocalDataError
 from observatoire.local.file import read_local
+from observatoire.model.catalog import Catalog
+from observatoire.model.workshop.record import Workshop
 from observatoire.views.local.words import own_kept_html
-from pages.explorer.mesdonnees.bringing import refuse
-from pages.state.local import LARGEST_IN_BROWSER, keep_local, kept_text, local_data
+from pages.state.local import LARGEST_IN_BROWSER, brought, keep_local, kept_text, local_data, refuse
 
 FIELD, HEARD, KNOWN = "otc-donnees-rendues-texte", "local-rendu-lu", "local-navigateur"
 """Keys of the session; the last one says whether what the browser kept is known, or was refused."""
@@ -37,11 +37,7 @@ def _receive(text: str) -> None:
         return
     st.session_state[KNOWN] = True
     try:
-        found = read_local(text.encode())
-        merged = local_data().with_indicators(found.indicators, found.checks)
-        for group in found.points:
-            merged = merged.with_points(group)
-        keep_local(replace(merged, edition=found.edition))
+        keep_local(local_data().joined(read_local(text.encode())))
     except LocalDataError:
         refuse(LOST)
 
@@ -51,3 +47,18 @@ def draw_kept() -> None:
     if local_data():
         st.session_state[KNOWN] = True
     st.html(own_kept_html(kept_text(), "yes" if st.session_state.get(KNOWN) else "no"))
+
+
+def fetch_brought(catalog: Catalog, workshop: Workshop) -> None:
+    """Take back from the browser, and keep there, the local data that a workshop shows; nothing for one without."""
+    if not workshop.brought:
+        return
+    if lacking(catalog, workshop):
+        take_back()
+    draw_kept()
+
+
+def lacking(catalog: Catalog, workshop: Workshop) -> bool:
+    """Tell whether a workshop shows local data that are not here."""
+    here = brought(catalog)
+    return any(one not in here.entries and one not in here.groups for one in workshop.brought)
