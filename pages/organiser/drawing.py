@@ -11,4 +11,4 @@ from participation.views.html.pages import render
 
 def picture_html(svg: str) -> Markup:
     """Return a picture that a table beside it says in full: it has no words of its own."""
-    return render("organising/picture", source=f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")
+    return render("organising/picture", content=b64encode(svg.encode()).decode())
