@@ -25,6 +25,7 @@ from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
+from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     name = page.url_path or "accueil"
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
+    remember_visited(selection.territory)
     st.set_page_config(page_title=document_title(name, selection.territory), page_icon="🧭", layout="wide")
     if embedded() and name in EMBEDDABLE:
         _say_trial(store)
