@@ -2,10 +2,10 @@
 
 Visitors change something every eight seconds; a replica draws one page at a time (the interpreter's lock), a machine as
 many at once as it has processors. Newcomers get a first view, made by a replica or kept by the proxy, then some hundred
-files that the proxy keeps, then their first page. What each costs was measured on two cores, processor time alone
-(docs/decisions/0039-operation.md); options change them for another machine. What is printed: the 95th centile of what a
-change takes, by visitors and replicas; how fast newcomers may come, by the share of first views that are kept, and
-which of replicas, proxy and network stops them.
+files that the proxy keeps, then their first page. `--measure` measures here what each costs (`benchmarks/costs.py`);
+without it, costs are those of `Costs`, measured on two cores, or given by options. What is printed: the 95th centile of
+what a change takes, by visitors and replicas; how fast newcomers may come, by the share of first views that are kept,
+and which of replicas, proxy and network stops them.
 """
 
 from __future__ import annotations
@@ -13,29 +13,36 @@ from __future__ import annotations
 import argparse
 import heapq
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+from benchmarks.costs import measured
 
 SEED = 16_102
 PROMISED = 0.3
-"""Seconds that 95 changes in 100 take at most."""
-BUSIEST = 0.7
-"""Share of its time that something works at most: beyond, a queue never empties for long."""
+"""Seconds that 95 changes in 100 take at most: what `design.md` §7 asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What visitors cost, measured.
+    """What visitors cost, as it was measured on two cores on 27 November 2026; the command that measures each again.
 
     Attributes
     ----------
     run, first_run, first_view : float
-        Processor seconds of a replica: a change, the first page of a newcomer, a first view that nobody had asked for.
+        Processor seconds of a replica: a change, the first page of a newcomer, a first view that nobody had asked for
+        (`benchmarks.capacity --measure`).
     proxied, handshake : float
-        Processor seconds of the proxy: an answer that it keeps, a connection of TLS.
+        Processor seconds of the proxy: an answer that it keeps, a connection of TLS (the same).
     files : int
-        Files that a newcomer's browser asks for.
-    newcomer_bytes, change_bytes : float
-        What leaves the site for a newcomer; for a change.
+        Files that a newcomer's browser asks for (`benchmarks.browser.first_minute`, cold).
+    newcomer_bytes : float
+        What leaves the site for a newcomer (the same).
+    view_bytes : float
+        What leaves the site for who reads a first view alone: the page, packed, and a connection of TLS.
+    busiest : float
+        Share of its time that something works at most: a choice, not a measure. At 0.7, a queue that is served one by
+        one holds two and a third on average; at 0.9, nine.
     """
 
     run: float = 0.045
@@ -45,7 +52,12 @@ class Costs:
     handshake: float = 0.0003
     files: int = 100
     newcomer_bytes: float = 850_000
-    change_bytes: float = 10_000
+    view_bytes: float = 14_000
+    busiest: float = 0.7
+
+
+TIMES = ("run", "first_run", "first_view", "proxied", "handshake")
+"""Of these costs, seconds of a processor; their options are milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ def most_visitors(replicas: int, every: float, costs: Costs) -> int:
 
 
 def newcomers(machine: Machine, kept: float, costs: Costs) -> dict[str, float]:
-    """Return how many newcomers a second each part takes, at most `BUSIEST` of its time.
+    """Return how many newcomers a second each part takes, at most `costs.busiest` of its time.
 
     Parameters
     ----------
@@ -130,9 +142,9 @@ def newcomers(machine: Machine, kept: float, costs: Costs) -> dict[str, float]:
     drawn = (1 - kept) * costs.first_view + costs.first_run
     served = costs.handshake + (costs.files + 1) * costs.proxied
     return {
-        "replicas": BUSIEST * machine.replicas / drawn,
-        "proxy": BUSIEST * machine.proxies / served,
-        "network": BUSIEST * machine.line / costs.newcomer_bytes,
+        "replicas": costs.busiest * machine.replicas / drawn,
+        "proxy": costs.busiest * machine.proxies / served,
+        "network": costs.busiest * machine.line / costs.newcomer_bytes,
     }
 
 
@@ -148,16 +160,16 @@ def readers(machine: Machine, kept: float, costs: Costs) -> dict[str, float]:
     """
     made = (1 - kept) * costs.first_view
     return {
-        "replicas": BUSIEST * machine.replicas / made if made else float("inf"),
-        "proxy": BUSIEST * machine.proxies / (costs.handshake + costs.proxied),
-        "network": BUSIEST * machine.line / (10_000 + 4_000),  # the page, packed; the handshake
+        "replicas": costs.busiest * machine.replicas / made if made else float("inf"),
+        "proxy": costs.busiest * machine.proxies / (costs.handshake + costs.proxied),
+        "network": costs.busiest * machine.line / costs.view_bytes,
     }
 
 
 def main() -> None:
     """Print the tables."""
     options = _parser().parse_args()
-    costs = Costs(run=options.run / 1000, first_view=options.first_view / 1000, proxied=options.proxied / 1000)
+    costs = Costs(**_given(options))
     line = options.line * 1e6 / 8
     print(
         f"a change every {options.every:.0f} s, {1000 * costs.run:.0f} ms of a processor each: p95 of a change, in ms"
@@ -182,17 +194,29 @@ def main() -> None:
     )
 
 
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the costs that were measured here, over which go those that were given."""
+    found: dict[str, Any] = measured() if options.measure else {}
+    for name in (field.name for field in fields(Costs)):
+        if (value := getattr(options, name)) is not None:
+            found[name] = value / 1000 if name in TIMES else value
+    return found
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.capacity", description=__doc__)
     parser.add_argument("--visitors", type=int, nargs="+", default=[50, 100, 200, 400, 800, 1600])
     parser.add_argument("--replicas", type=int, nargs="+", default=[1, 2, 4, 8, 16])
     parser.add_argument("--kept", type=float, nargs="+", default=[0.0, 0.5, 0.9, 0.99], help="shares, from 0 to 1")
     parser.add_argument("--every", type=float, default=8.0, help="seconds between two changes of a visitor")
-    parser.add_argument("--run", type=float, default=1000 * Costs().run, help="processor milliseconds of a change")
-    parser.add_argument("--first-view", type=float, default=1000 * Costs().first_view, help="of a first view, made")
-    parser.add_argument(
-        "--proxied", type=float, default=1000 * Costs().proxied, help="of an answer that the proxy keeps"
-    )
+    parser.add_argument("--measure", action="store_true", help="measure here what visitors cost, two minutes")
+    for name in TIMES:
+        shown = f"processor milliseconds, as `Costs` has it: {1000 * getattr(Costs(), name):g}"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=float, help=shown)
+    for name in ("files", "newcomer_bytes", "view_bytes", "busiest"):
+        kind = int if name == "files" else float
+        shown = f"as `Costs` has it: {getattr(Costs(), name):g}"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=shown)
     parser.add_argument("--proxies", type=float, default=1.0, help="processors that the proxy may take")
     parser.add_argument("--line", type=float, default=100.0, help="megabits a second to the outside")
     return parser

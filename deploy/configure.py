@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parent / "nginx"
+NO_LOGS = "off"
 
 
 def main() -> None:
     """Write the files, and say where they are."""
     options = _parser().parse_args()
-    here = [] if options.mounted else [Path(options.cache), Path(options.logs)]
+    writes_logs = options.logs != NO_LOGS
+    here = [] if options.mounted else [Path(options.cache), *([Path(options.logs)] if writes_logs else [])]
     for folder in (options.folder, *here):
         folder.mkdir(parents=True, exist_ok=True)
     replicas = options.replica or [f"127.0.0.1:{8501 + rank}" for rank in range(2)]
@@ -29,7 +32,9 @@ def main() -> None:
         "KEY": options.key or f"/etc/letsencrypt/live/{options.host}/privkey.pem",
         "CHALLENGES": options.challenges,
         "CACHE": options.cache,
-        "LOGS": options.logs,
+        "ACCESS": f"{options.logs}/access.log observatoire buffer=64k flush=5s" if writes_logs else NO_LOGS,
+        "ERRORS": f"{options.logs}/error.log" if writes_logs else "stderr",
+        "BEHIND": behind_text(options.behind),
         "RUN": options.run,
         "USER": options.user,
         "WORKERS": options.workers,
@@ -57,11 +62,26 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--http", default="80", help="port, or address and port, of plain requests")
     parser.add_argument("--https", default="443", help="port, or address and port, of the site")
     parser.add_argument("--cache", default="/var/cache/nginx/observatoire", help="folder of what is kept for all")
-    parser.add_argument("--logs", default="/var/log/observatoire", help="folder of the logs")
+    parser.add_argument("--logs", default="/var/log/observatoire", help="folder of the logs; « off »: requests in none")
+    parser.add_argument(
+        "--behind",
+        action="append",
+        type=ip_network,
+        default=[],
+        help="address of a proxy before this one, once for each",
+    )
     parser.add_argument("--run", default="/run", help="folder of the process's number")
     parser.add_argument("--user", default="www-data", help="who serves")
     parser.add_argument("--workers", default="auto", help="processes of nginx: as many as processors")
     return parser
+
+
+def behind_text(proxies: list[IPv4Network | IPv6Network]) -> str:
+    """Return what has nginx believe the proxies that stand before it when they say who asks."""
+    if not proxies:
+        return ""
+    trusted = [f"set_real_ip_from {proxy};" for proxy in proxies]
+    return "\n".join([*trusted, "real_ip_header X-Forwarded-For;", "real_ip_recursive on;", ""])
 
 
 def replicas_text(replicas: list[str]) -> str:

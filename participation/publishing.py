@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from observatoire.command_input import InputError
@@ -70,9 +69,10 @@ def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> 
 
 
 def results(options: argparse.Namespace) -> Outcome:
-    """Write the published results of a campaign: the frozen document, and its table."""
+    """Write the published results of a campaign: the frozen document, its table, its synthesis to read and to edit."""
     from participation.results.publication import thawed
     from participation.views.files import csv_of
+    from participation.views.synthesis.content import synthesis_docx, synthesis_pdf
     from participation.views.words import regions_of
 
     with opened_storage() as storage:
@@ -82,9 +82,13 @@ def results(options: argparse.Namespace) -> Outcome:
         campaign = campaign_of(storage, options.campaign)
         sha = published_sha(storage, campaign.id)
         content, form = published_bytes(storage, campaign.id), form_of(storage, campaign)
-    table = csv_of(thawed(content, sha), form, regions_of(_store()))
-    folder: Path = options.out
-    files = {f"{campaign.id}.json": content, f"{campaign.id}.csv": table}
+    made, regions, folder = thawed(content, sha), regions_of(_store()), options.out
+    files = {
+        f"{campaign.id}.json": content,
+        f"{campaign.id}.csv": csv_of(made, form, regions),
+        f"{campaign.id}.pdf": synthesis_pdf(made, form, regions, sha),
+        f"{campaign.id}.docx": synthesis_docx(made, form, regions, sha),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, body in files.items():

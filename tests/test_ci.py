@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import socket
 import subprocess
+import threading
+import time
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 APPLICATION, CHECKS = ".ci/locks/application.txt", ".ci/locks/checks.txt"
-PLAIN = ("bash", "cmp", "cp", "dirname", "mkdir", "cat", "chmod", "env", "printf")
+CODE = ("observatoire", "pages", "participation")
+PLAIN = ("bash", "cmp", "cp", "dirname", "mkdir", "cat", "chmod", "env", "printf", "find", "touch")
 PYTHON = """#!/usr/bin/env bash
 echo "python3 $*" >> "$CALLS"
 case "$*" in
@@ -59,7 +65,10 @@ class Machine:
 def machine(tmp_path: Path) -> Machine:
     """A machine with Python and venv, whose user is neither root nor has sudo."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
-    (tmp_path / "bin").mkdir()
+    for folder in ("bin", *CODE):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "module.py").touch()
+    (tmp_path / "app.py").touch()
     for name in PLAIN:
         if found := shutil.which(name):
             (tmp_path / "bin" / name).symlink_to(found)
@@ -89,6 +98,29 @@ def test_what_is_pinned_is_installed_once_and_again_when_it_changes(machine):
     (machine.folder / CHECKS).write_text("pytest==9.3.0\n")
     assert installed() == [*both, CHECKS]
     assert all("--require-hashes" in call for call in machine.calls if "-m pip install" in call)
+
+
+def test_what_the_server_imports_is_compiled_ahead_and_again_when_a_file_changes(machine):
+    def compiled() -> int:
+        done = machine.run(".ci/setup")
+        assert done.returncode == 0, done.stderr
+        calls = [call for call in machine.calls if "compileall" in call]
+        assert set(calls) == {f"python -m compileall -q app.py {' '.join(CODE)}"}
+        return len(calls)
+
+    assert [compiled(), compiled()] == [1, 1]
+    later = time.time() + 60
+    os.utime(machine.folder / "participation" / "module.py", (later, later))
+    assert compiled() == 2
+
+
+def test_a_tree_that_nobody_may_write_is_started_all_the_same(machine):
+    assert machine.run(".ci/setup").returncode == 0
+    (machine.folder / ".venv" / ".compiled").unlink()
+    python = machine.folder / ".venv" / "bin" / "python"
+    python.write_text(python.read_text() + 'case "$*" in *compileall*) exit 1 ;; esac\n')
+    assert machine.run(".ci/start").returncode == 0
+    assert not (machine.folder / ".venv" / ".compiled").exists(), "it is tried again where one may write"
 
 
 def test_without_venv_nor_sudo_it_says_what_to_install_and_stops(machine):
@@ -245,18 +277,87 @@ def test_advisories_are_told_of_versions_before_the_one_that_mends():
     held = advisories.pinned()
     assert {"streamlit", "psycopg", "pytest", "jinja2"} <= set(held), "of both locks, under their one name"
     record = json.loads(advisories.RECORDED.read_text(encoding="utf-8"))
-    assert date.fromisoformat(record["recorded"]) <= date.today()
+    assert all(date.fromisoformat(one["recorded"]) <= date.today() for one in record["advisories"])
+    assert {one["origin"] for one in record["advisories"]} <= set(record["origins"])
+    assert len({one["id"] for one in record["advisories"]}) == len(record["advisories"])
     assert {one["package"] for one in record["advisories"]} <= set(held), "a package that is no longer installed"
 
 
-def test_without_an_answer_the_recorded_list_is_used_and_its_day_said(monkeypatch, capsys):
+def test_it_is_said_how_old_the_recorded_list_is_and_where_it_comes_from():
+    record = {
+        "origins": {"asked": "answered", "read": "read somewhere", "memory": "from memory"},
+        "advisories": [
+            {"id": "1", "origin": "memory", "recorded": "2026-01-01"},
+            {"id": "2", "origin": "asked", "recorded": "2026-03-01"},
+            {"id": "3", "origin": "asked", "recorded": "2026-02-01"},
+        ],
+    }
+    told = script("advisories").record_text(record, date(2026, 3, 31))
+    assert told == (
+        "The recorded list has 3 advisories, the last of 2026-03-01 (30 days ago): 2 answered; 1 from memory."
+    )
+
+
+def test_without_an_answer_the_recorded_list_is_used_and_its_age_said(monkeypatch, capsys):
     advisories = script("advisories")
     monkeypatch.setattr(advisories.sys, "argv", ["advisories.py"])
     for answer in (None, ([], len(advisories.pinned()))):  # no network; a registry that knows no advisory
-        monkeypatch.setattr(advisories, "asked_today", lambda answer=answer: answer)
+        monkeypatch.setattr(advisories, "asked_today", lambda _, answer=answer: answer)
         assert advisories.main() == 0
-        assert "the list recorded on 20" in capsys.readouterr().out
-    fault = {"package": "streamlit", "id": "CVE-1", "fixed": ""}
-    monkeypatch.setattr(advisories, "asked_today", lambda: ([fault], 0))
-    assert advisories.main() == 1
-    assert "CVE-1, not mended yet" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "Nobody answered. The recorded list alone was used." in said
+        assert "days ago" in said
+
+
+class KnowsOneFault(BaseHTTPRequestHandler):
+    """Speaks the API of OSV; knows that a sandbox of Jinja2 can be left before 3.1.6."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append((asked["package"]["name"], asked["version"]))
+        package = {"name": "jinja2", "ecosystem": "PyPI"}
+        ranges = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.1.6"}]}]
+        fault = {
+            "id": "PYSEC-0000-1", "aliases": ["CVE-2025-27516"], "summary": "A sandbox that can be left.",
+            "modified": "2026-01-01T00:00:00Z", "affected": [{"package": package, "ranges": ranges, "versions": []}],
+        }  # fmt: skip
+        is_faulty = self.asked[-1] == ("jinja2", "3.1.2")
+        body = json.dumps({"vulns": [fault] if is_faulty else []}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_server_of_advisories_is_asked_and_a_faulty_version_refused_and_recorded(monkeypatch, capsys, tmp_path):
+    advisories = script("advisories")
+    recorded, digest = tmp_path / "advisories.json", "0" * 64
+    recorded.write_text(json.dumps(json.loads(advisories.RECORDED.read_text()) | {"advisories": [
+        {"package": "other", "id": "1", "fixed": "1", "origin": "read", "recorded": "2026-01-01"}
+    ]}))  # fmt: skip
+    (tmp_path / "locks").mkdir()
+    lock = tmp_path / "locks" / "application.txt"
+    monkeypatch.setattr(advisories, "LOCKS", lock.parent)
+    monkeypatch.setattr(advisories, "RECORDED", recorded)
+    with HTTPServer(("127.0.0.1", 0), KnowsOneFault) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/v1/query"
+        monkeypatch.setattr(advisories.sys, "argv", ["advisories.py", "--record", "--osv", address])
+        lock.write_text(f"jinja2==3.1.2 --hash=sha256:{digest}\nmarkupsafe==3.0.4 --hash=sha256:{digest}\n")
+        # The lock as `.ci/hashes.py` writes it: a version, then its digests on lines of their own.
+        lock.write_text(lock.read_text().replace(" --hash", " \\\n    --hash"))
+        assert advisories.main() == 1
+        server.shutdown()
+    assert sorted(KnowsOneFault.asked) == [("jinja2", "3.1.2"), ("markupsafe", "3.0.4")]
+    said = capsys.readouterr().out
+    assert "Asked today: 2 packages of 2" in said
+    assert "jinja2 3.1.2: PYSEC-0000-1, mended in 3.1.6." in said
+    assert json.loads(recorded.read_text())["advisories"][1] == {
+        "package": "jinja2", "id": "PYSEC-0000-1", "fixed": "3.1.6", "origin": "asked",
+        "recorded": date.today().isoformat(),
+    }  # fmt: skip

@@ -114,12 +114,15 @@ def _limit(text: str) -> int:
 def places_frame(store: Store, ids: Sequence[str]) -> pd.DataFrame:
     """Return territories as rows, in the order given: who they are, how many live there, where they lie."""
     rows = store.places(list(ids))
-    made = [is_composed(identifier) for identifier in ids]
+    composed = [at for at, identifier in enumerate(ids) if is_composed(identifier)]
+    identifiers, levels = list(ids), rows["level"].to_numpy(copy=True)
+    for at in composed:
+        identifiers[at], levels[at] = bare_id(ids[at]), COMPOSED_LEVEL
     table: dict[str, Any] = {
-        "identifiant": [bare_id(identifier) for identifier in ids],
+        "identifiant": identifiers,
         "code": rows["code"].to_numpy(),
         "nom": rows["name"].to_numpy(),
-        "niveau": [COMPOSED_LEVEL if own else level for own, level in zip(made, rows["level"], strict=True)],
+        "niveau": levels,
     }
     for name, column in _COLUMNS.items():
         cells = rows[column]

@@ -25,6 +25,7 @@ from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
+from pages.state.surveys import survey_entries, survey_pages
 from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved
 
@@ -35,7 +36,7 @@ def run() -> None:
     """Draw the page that the URL names, inside the frame."""
     pages = {
         name: st.Page(script, title=title, url_path="" if name == "accueil" else name, default=name == "accueil")
-        for name, (script, title) in PAGES.items()
+        for name, (script, title) in {**PAGES, **survey_pages()}.items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
     try:
@@ -53,6 +54,9 @@ def run() -> None:
 def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     """Draw a page inside the frame."""
     name = page.url_path or "accueil"
+    if name in survey_pages():
+        _draw_survey(page, store, catalog)
+        return
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
     remember_visited(selection.territory)
@@ -82,6 +86,16 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     _footer(store, selection)
 
 
+def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
+    """Draw a page of surveys, which reads nothing of what the observatory's addresses choose."""
+    st.session_state[PAGE] = "accueil"
+    selection = current_selection(store, catalog)
+    st.set_page_config(page_title=f"{page.title} · {SITE}", page_icon="🧭", layout="wide")
+    _menu(selection, page.url_path)
+    page.run()
+    _footer(store, selection)
+
+
 def _say_trial(store: Store) -> None:
     """Say above everything that an edition is made of extracts."""
     if trial := trial_sentence(store):
@@ -105,6 +119,8 @@ def _menu(selection: Selection, current: str) -> None:
         st.html(brand_html(SITE, address_to("accueil", selection)), width="content")
         for title, held in MENU.items():
             link_to(held[0], selection, f"**{title}**" if current in held else title)
+        for name, title, read in survey_entries(current):
+            st.page_link(survey_pages()[name][0], label=f"**{title}**" if read else title)
     if near := beside(current):
         with st.container(key="otc-sous-menu", horizontal=True, vertical_alignment="center", gap="small"):
             for name in near:

@@ -20,6 +20,7 @@ from pages.state.links import MENU, PAGES, address_to, beside
 from pages.state.models.essential import SITE, FirstView
 from pages.state.models.first import first_view
 from pages.state.selection import Selection, parse
+from pages.state.surveys import survey_entries
 
 WITHOUT = ("presenter",)
 """Pages that are a room's, drawn whole or not at all."""
@@ -110,6 +111,7 @@ def _address(selection: Selection) -> str:
 
 def _html(view: FirstView, selection: Selection) -> Markup:
     menu = [(f"./{address_to(held[0], selection)}", title, view.page in held) for title, held in MENU.items()]
+    menu += [(f"./{name}", title, False) for name, title, _ in survey_entries(view.page)]
     near = [(f"./{address_to(name, selection)}", PAGES[name][1], name == view.page) for name in beside(view.page)]
     home = f"./{address_to('accueil', selection)}"
     trial = trial_sentence(shared_data()[0])

@@ -137,11 +137,6 @@ async def _painted(request: Request, pages: Collection[str], draw: Draw) -> Resp
     return Response(unpacked(packed), media_type="image/png", headers={"Cache-Control": A_DAY})
 
 
-def pictures_waiting() -> int:
-    """Return how many pictures are asked for and not begun."""
-    return PICTURES.waiting
-
-
 async def _packed(request: Request, key: str, draw: Callable[[], Work]) -> bytes:
     """Return a picture, packed: drawn here, in turn, then turned into pixels by another process."""
 

@@ -29,9 +29,12 @@ from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
+from pages.state.surveys import survey_pages
 
 SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
+SURVEY_SCRIPTS = ("answers.js",)
+"""Of every page too, where there are pages of surveys: a visitor goes from one page to another without a new shell."""
 
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
@@ -80,7 +83,7 @@ class _FrenchPage(WholeBody):
         first = None
         if _is_page(page):
             first = await anyio.to_thread.run_sync(_opening, self._scope, base)
-            if page_of(self._scope, base) not in PAGES:
+            if page_of(self._scope, base) not in {**PAGES, **survey_pages()}:
                 start["status"] = 404  # the application then says so, above the home page
             headers["Cache-Control"] = "no-cache"  # its figures are those of this edition
             if first:  # it depends on the address alone: the proxy shares it, for a minute (deploy/nginx)
@@ -127,7 +130,7 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
         return _after(page, "<head>", script_html(_address(base, COMPONENT_SCRIPT)))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in SCRIPTS))
+    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in _scripts()))
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:
@@ -141,6 +144,10 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)
+
+
+def _scripts() -> tuple[str, ...]:
+    return (*SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
 
 
 def _address(base: str, script: str) -> str:

@@ -70,6 +70,16 @@ def configured(folder: Path, *options: str) -> Path:
     return folder / "nginx" / "nginx.conf"
 
 
+def started_nginx(main: Path, port: int) -> subprocess.Popen[bytes]:
+    """Return nginx, once it listens."""
+    running = subprocess.Popen([nginx_program(), "-c", str(main), "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return running
+        assert running.poll() is None, "nginx did not start"
+        time.sleep(0.02)
+
+
 @dataclass
 class Answer:
     """What curl would print: status, headers by name in lower case, cookies that were set, body."""
@@ -100,13 +110,8 @@ class Site:
     def __enter__(self) -> Site:
         for name in self._ports:
             self.start(name)
-        command = [nginx_program(), "-c", str(self._main), "-g", "daemon off;"]
-        self._nginx = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.https), timeout=1):
-                return self
-            assert self._nginx.poll() is None, "nginx did not start"
-            time.sleep(0.02)
+        self._nginx = started_nginx(self._main, self.https)
+        return self
 
     def __exit__(self, *_: object) -> None:
         if self._nginx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -13,9 +14,15 @@ from typing import Any
 
 import pytest
 import yaml
+from starlette.requests import Request
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from pages.server.operation.draining import PATIENCE
+from pages.server.apart.turns import asker
+from pages.server.operation.draining import LAST, PATIENCE
+from participation.__main__ import command_parser
+from participation.configuration import configured
 from tests.deploy.site import ROOT
+from tests.pages.asgi import run_apart
 
 DEPLOY = ROOT / "deploy"
 CONTAINER = DEPLOY / "container"
@@ -66,19 +73,33 @@ def test_a_damaged_backup_restores_nothing(machine: dict[str, str], tmp_path: Pa
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_answers_and_vault_are_backed_up_apart_and_restored_into_empty_ones(tmp_path: Path) -> None:
-    own = {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "there"), "OBSERVATOIRE_SETTINGS": str(tmp_path / "none"),
-           "OBSERVATOIRE_DATA": str(ROOT / "data/prepared")}  # fmt: skip
-    command = (ROOT / ".venv/bin/python", "-m", "participation")
-    done = run(DEPLOY / "backup", tmp_path / "backups", **own)
+STANDS_FOR_PYTHON = """#!/bin/sh
+echo "$*" >> "$CALLS"
+[ "$1 $2 $3" = "-m participation backup" ] && echo "answers" > "$4"
+"""
+
+
+@pytest.mark.parametrize("key", ["", "ab" * 32])
+def test_answers_and_vault_are_backed_up_apart_and_sealed_where_there_is_a_key(tmp_path: Path, key: str) -> None:
+    """What the command writes, and restores, is tried in tests/participation."""
+    python = tmp_path / "root" / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(STANDS_FOR_PYTHON)
+    python.chmod(0o755)
+    shutil.copytree(DEPLOY, tmp_path / "root" / "deploy")
+    own = {"OBSERVATOIRE_PARTICIPATION": "somewhere", "OBSERVATOIRE_SETTINGS": str(tmp_path / "none"),
+           "OBSERVATOIRE_BACKUP_KEY": key, "CALLS": str(tmp_path / "calls")}  # fmt: skip
+    done = run(tmp_path / "root" / "deploy" / "backup", tmp_path / "backups", **own)
     assert done.returncode == 0, done.stderr
-    kept = [Path(line) for line in done.stdout.split() if "participation-" in line]
+    kept = [Path(line) for line in done.stdout.split()]
     assert [path.name.split("-")[1] for path in kept] == ["answers", "vault"]
-    for path, base in zip(kept, ("answers", "vault"), strict=True):
-        assert path.stat().st_mode & 0o077 == 0
-        elsewhere = own | {"OBSERVATOIRE_PARTICIPATION": str(tmp_path / "new")}
-        restored = run(*command, "restore", path, "--of", base, **elsewhere)
-        assert restored.returncode == 0, restored.stderr
+    assert [path.read_text() for path in kept] == ["answers\n"] * 2
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+    calls = [line.split() for line in (tmp_path / "calls").read_text().splitlines()]
+    assert [call[4:] for call in calls] == [
+        ["--of", base, *(["--public-key", key] if key else [])] for base in ("answers", "vault")
+    ]
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [path.name for path in kept]
 
 
 def test_the_last_backups_alone_are_kept(machine: dict[str, str], tmp_path: Path) -> None:
@@ -106,7 +127,7 @@ def unit(name: str) -> configparser.ConfigParser:
 def test_a_replica_is_bounded_comes_back_and_has_time_to_send_its_visitors_away() -> None:
     service = unit("observatoire@.service")["Service"]
     assert {"MemoryMax", "LimitNOFILE", "Restart"} <= set(service)
-    assert int(service["TimeoutStopSec"]) > PATIENCE + 10
+    assert int(service["TimeoutStopSec"]) > PATIENCE + LAST
     assert service["Restart"] == "always"
     assert "--server.address=127.0.0.1" in service["ExecStart"], "the proxy alone reaches it"
     told = yaml.safe_load((CONTAINER / "compose.yaml").read_text(encoding="utf-8"))["x-replica"]["stop_grace_period"]
@@ -117,10 +138,35 @@ def test_units_call_what_exists() -> None:
     for path in (DEPLOY / "systemd").glob("*.service"):
         for command in re.findall(r"^Exec\w+=(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE):
             ours = command.removeprefix("/srv/observatoire/")
-            known = ours in (".venv/bin/streamlit", "/usr/sbin/nginx", "/bin/kill") or (ROOT / ours).is_file()
+            known = ours in (".venv/bin/streamlit", ".venv/bin/python", "/usr/sbin/nginx", "/bin/kill", "/bin/sh")
+            known = known or (ROOT / ours).is_file()
             assert known, f"{path.name} calls {command}"
             assert not ours.startswith("deploy/") or os.access(ROOT / ours, os.X_OK)
-    assert (DEPLOY / "systemd" / "observatoire-backup.timer").exists()
+    for night in ("backup", "purge"):
+        assert unit(f"observatoire-{night}.timer")["Timer"]["Persistent"] == "true", "a machine that was off catches up"
+    at = {night: unit(f"observatoire-{night}.timer")["Timer"]["OnCalendar"] for night in ("backup", "purge")}
+    assert at["purge"] < at["backup"], "what is erased is in no backup"
+
+
+def test_the_night_erases_the_drafts_that_were_left_by_a_command_that_exists_and_only_where_surveys_are_on() -> None:
+    service = unit("observatoire-purge.service")["Service"]
+    words = shlex.split(service["ExecStart"])
+    assert words[1:3] == ["-m", "participation"]
+    asked = command_parser().parse_args(words[3:])
+    assert (asked.run.__name__, asked.campaign, asked.actor) == ("purge", None, "nuit")
+    assert service["User"] == unit("observatoire@.service")["Service"]["User"], "who writes the files may erase in them"
+    condition = shlex.split(service["ExecCondition"].replace("$$", "$"))
+    assert subprocess.run(condition, env={"OBSERVATOIRE_PARTICIPATION": "somewhere"}, check=False).returncode == 0
+    assert subprocess.run(condition, env={}, check=False).returncode == 1, "skipped, not failed"
+
+
+def test_logs_go_when_the_page_on_privacy_says_so() -> None:
+    text = (ROOT / "observatoire/views/html/templates/page/privacy.html").read_text(encoding="utf-8")
+    assert "effacé au bout de sept&#160;jours" in text
+    rotated = dict(re.findall(r"^ +(\w+) (\d+)$", (DEPLOY / "nginx" / "logrotate").read_text(), re.MULTILINE))
+    assert (rotated["rotate"], rotated["maxage"]) == ("6", "6"), "today's, and those of six days"
+    assert unit("journald@observatoire.conf")["Journal"]["MaxRetentionSec"] == "7day"
+    assert "--logs off" in (CONTAINER / "compose.yaml").read_text(), "an engine bounds logs by size alone"
 
 
 def test_systemd_reads_the_units_without_a_remark() -> None:
@@ -174,7 +220,7 @@ def test_each_step_of_the_image_stops_it_when_it_fails(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     build = tmp_path / "deploy" / "container" / "build"
     assert run(build, CALLS=str(calls)).returncode == 0
-    done = ["setup ", "python -m observatoire --help", "python -m compileall -q app.py observatoire pages"]
+    done = ["setup ", "python -m observatoire --help"]
     assert calls.read_text().splitlines() == done
     setup.write_text("#!/bin/sh\nexit 3\n")
     assert run(build, CALLS=str(calls)).returncode == 3
@@ -203,11 +249,53 @@ def test_the_proxy_of_the_containers_knows_every_replica_and_no_other_door_is_op
 
 
 def test_no_password_ships() -> None:
-    database = composed()["services"]["database"]["environment"]
-    assert (CONTAINER / "vault.sql").is_file(), "answers and vault are two databases"
-    assert "POSTGRES_PASSWORD" not in database
-    secret = composed()["secrets"]["database"]["file"]
-    assert f"deploy/container/{Path(secret).name}" in (ROOT / ".gitignore").read_text()
+    database = composed()["services"]["database"]
+    assert "POSTGRES_PASSWORD" not in database["environment"]
+    assert set(database["secrets"]) == set(composed()["secrets"]) == {"database", "answers", "vault"}
+    ignored = [(ROOT / ".gitignore").read_text(), (CONTAINER / "Containerfile.dockerignore").read_text()]
+    for place in ("passwords", "environment"):
+        for listed in ignored:
+            assert f"deploy/container/{place}" in [line.rstrip("/") for line in listed.splitlines()], place
+
+
+def test_passwords_and_the_key_are_drawn_once_and_are_what_the_containers_look_for(tmp_path: Path) -> None:
+    folder = tmp_path / "deploy" / "container"
+    folder.mkdir(parents=True)
+    script = Path(shutil.copy(CONTAINER / "secrets", folder))
+    assert run(script).returncode == 0
+    drawn = {name: folder / one["file"] for name, one in composed()["secrets"].items()}
+    words = {name: path.read_text() for name, path in drawn.items()}
+    assert all(re.fullmatch("[0-9a-f]{64}", word) for word in words.values())
+    assert len(set(words.values())) == 3
+    assert (folder / "passwords").stat().st_mode & 0o077 == 0, "others do not enter the folder"
+    assert {path.stat().st_mode & 0o777 for path in drawn.values()} == {0o644}, "the database is another user"
+    environment = folder / composed()["x-replica"]["env_file"][0]["path"]
+    assert environment.stat().st_mode & 0o077 == 0
+    read = configured(dict(line.split("=", 1) for line in environment.read_text().splitlines()))
+    assert read
+    for name, address in (("answers", read.answers), ("vault", read.vault)):
+        assert address == f"postgresql+psycopg://{name}:{words[name]}@database/{name}"
+    again = run(script)
+    assert again.returncode == 1
+    assert "Nothing was drawn" in again.stderr
+    assert {name: path.read_text() for name, path in drawn.items()} == words
+
+
+def test_replicas_in_containers_know_who_asks_from_the_proxy_alone() -> None:
+    services = composed()["services"]
+    proxy = services["proxy"]["networks"]["inside"]["ipv4_address"]
+    trusted = composed()["x-replica"]["environment"]["FORWARDED_ALLOW_IPS"]
+    seen: list[str] = []
+
+    async def application(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(asker(Request(scope)))
+
+    believed = ProxyHeadersMiddleware(application, trusted)
+    replica = services["replica-2"]["networks"]["inside"]["ipv4_address"]
+    for who in (proxy, replica, "127.0.0.1"):
+        scope = {"type": "http", "client": (who, 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
+        run_apart(believed(scope, None, None))  # type: ignore[arg-type]
+    assert seen == ["203.0.113.7", replica, "127.0.0.1"]
 
 
 def test_an_archive_holds_paths_under_the_root_alone(machine: dict[str, str], tmp_path: Path) -> None:

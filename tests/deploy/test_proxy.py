@@ -3,18 +3,77 @@
 from __future__ import annotations
 
 import re
+import socket
+import ssl
 import subprocess
-from http.client import HTTPConnection
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit.web.server.starlette.starlette_server import _get_uvicorn_config_kwargs
 from websockets.exceptions import InvalidStatus
 
-from tests.deploy.site import HOST, Site, configured, draw, given_to, nginx_program
+from pages.server.apart.turns import asker
+from pages.server.protection.closed import is_of_this_machine
+from tests.deploy.site import HOST, Site, configured, draw, free_ports, given_to, nginx_program, started_nginx
 
 pytestmark = [pytest.mark.xdist_group("deploy")]
 
 PORTRAIT = "/portrait?territoire=epci-241600303"  # no other test opens it
+
+
+def tells_who_asks(request: Request) -> PlainTextResponse:
+    """Answer with the address that limits are held by, and whether it would be told what is for the machine alone."""
+    return PlainTextResponse(f"{asker(request)} {is_of_this_machine(request.scope)}")
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    """The address of a replica that tells who asks, believing the proxies that the framework's server believes."""
+    told = set(_get_uvicorn_config_kwargs())
+    assert not told & {"forwarded_allow_ips", "proxy_headers"}, "the framework leaves them as uvicorn has them"
+    replica = uvicorn.Server(uvicorn.Config(Starlette(routes=[Route("/_ready", tells_who_asks)]), log_level="error"))
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(max_workers=1) as thread:
+        serving = thread.submit(replica.run, [listening])
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+        replica.should_exit = True
+        serving.result(timeout=10)
+
+
+def test_limits_know_the_visitor_behind_one_proxy_or_two_and_nobody_says_who_they_are(
+    echo: str, tmp_path: Path
+) -> None:
+    """127.0.0.2 stands for a town hall's own proxy, which the operator named; 127.0.0.3 for anybody."""
+    http, https = free_ports(2)
+    at = ["--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}", "--logs", "off"]
+    main = configured(tmp_path, "--replica", echo, "--behind", "127.0.0.2", *at)
+    trust = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
+    nginx = started_nginx(main, https)
+
+    def asked(source: str, forwarded_for: str = "") -> str:
+        line = HTTPSConnection(HOST, https, context=trust, timeout=10, source_address=(source, 0))
+        headers = {"X-Forwarded-For": forwarded_for, "X-Real-IP": "127.0.0.1"} if forwarded_for else {}
+        line.request("GET", "/_ready", headers={"Host": f"{HOST}:{https}", **headers})
+        return line.getresponse().read().decode()
+
+    try:
+        forged = "127.0.0.1, 198.51.100.9"
+        assert asked("127.0.0.3") == "127.0.0.3 False"
+        assert asked("127.0.0.3", forged) == "127.0.0.3 False"
+        assert asked("127.0.0.2", "203.0.113.7") == "203.0.113.7 False"
+        assert asked("127.0.0.2", f"{forged}, 203.0.113.7") == "203.0.113.7 False"
+        assert asked("127.0.0.2", f"{forged}, 203.0.113.7, 127.0.0.2") == "203.0.113.7 False"
+    finally:
+        nginx.terminate()
+        nginx.wait(timeout=10)
+    assert not (tmp_path / "logs").exists(), "« off »: requests are written nowhere"
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

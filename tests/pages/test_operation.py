@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.routing import Route
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,10 +22,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from observatoire.model.store import open_store
 from pages.server import readiness
+from pages.server.apart import line as apart_line
 from pages.server.operation import draining, metrics
 from pages.server.operation.draining import Draining, drain
-from pages.server.operation.metrics import NOT_HERE, Runs
+from pages.server.operation.metrics import Runs
 from pages.server.readiness import LEAVING, LOADING, Readiness
+from participation.storage.refusals import AbsentError, UnavailableError
 from tests.pages.asgi import Client
 
 ASKED = {"type": "websocket.receive", "bytes": BackMsg(rerun_script={"query_string": "a=b"}).SerializeToString()}
@@ -184,7 +189,7 @@ def test_a_run_that_is_broken_off_is_counted() -> None:
     assert "observatoire_runs_under_way 0" in list(runs.lines())
 
 
-def test_prometheus_reads_them_and_a_proxy_finds_nothing(known) -> None:
+def test_prometheus_reads_them(known) -> None:
     from prometheus_client.parser import text_string_to_metric_families
 
     client = Client(Starlette(routes=[Route("/_metrics", metrics.metrics)]))
@@ -199,9 +204,78 @@ def test_prometheus_reads_them_and_a_proxy_finds_nothing(known) -> None:
     assert found["observatoire_processor_seconds"].samples[0].value > 0
     known.leave()
     assert "observatoire_ready 0" in client.get("/_metrics").text
-    for header in ("X-Forwarded-Host", "X-Forwarded-For"):
-        answer = client.get("/_metrics", headers={header: "observatoire.example"})
-        assert (answer.status_code, answer.text) == (404, NOT_HERE)
+
+
+def told_now() -> dict[str, float]:
+    """Return each figure that is told, by its name and labels."""
+    text = Client(Starlette(routes=[Route("/_metrics", metrics.metrics)])).get("/_metrics").text
+    lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
+    return {name.removeprefix("observatoire_"): float(value) for name, _, value in lines}
+
+
+@pytest.mark.usefixtures("known")
+def test_heavy_work_is_told_by_kind_what_waits_what_runs_what_found_no_room(monkeypatch) -> None:
+    line = apart_line.Line(hands=1, most_of_one=2, most=2)
+    for visitor in ("a", "a", "a", "b", "c"):  # the third of a, and c's, find no room
+        with contextlib.suppress(apart_line.RefusedError):
+            line.join(visitor)
+    monkeypatch.setitem(metrics.LINES, "files", line)
+    empty = dict.fromkeys((f'work_{name}{{kind="pictures"}}' for name in ("waiting", "running", "refused_total")), 0)
+    told = told_now()
+    assert told['work_waiting{kind="files"}'] == 2
+    assert told['work_running{kind="files"}'] == 0
+    assert told['work_refused_total{kind="files"}'] == 3
+    assert told | empty == told
+    assert 'work_waiting{kind="answers"}' in told
+    line.call()
+    told = told_now()
+    assert (told['work_waiting{kind="files"}'], told['work_running{kind="files"}']) == (1, 1)
+
+
+@pytest.mark.usefixtures("known")
+def test_of_surveys_nothing_is_told_where_they_are_off(monkeypatch) -> None:
+    monkeypatch.delenv("OBSERVATOIRE_PARTICIPATION", raising=False)
+    assert not [name for name in told_now() if "participation" in name]
+
+
+@pytest.mark.usefixtures("known")
+def test_of_surveys_acts_are_counted_by_how_they_ended_and_never_those_of_the_vault(monkeypatch, tmp_path) -> None:
+    from pages.server.participer import desk
+
+    monkeypatch.setenv("OBSERVATOIRE_PARTICIPATION", str(tmp_path / "réponses d’été"))
+    desk.storage.cache_clear()
+    try:
+        opened = desk.storage()
+        before = told_now()
+        opened.answers.writer.do(lambda _: None)
+        for error, caught in ((AbsentError, AbsentError), (OperationalError("", {}, ValueError()), UnavailableError)):
+            with pytest.raises(caught):
+                opened.answers.writer.do(raising(error))
+        opened.vault.writer.do(lambda _: None)
+        told = told_now()
+        grown = {name: value - before[name] for name, value in told.items() if name.startswith("participation")}
+        assert grown == {
+            "participation_open": 0,
+            "participation_waiting": 0,
+            'participation_acts_total{end="written"}': 1,
+            'participation_acts_total{end="refused"}': 1,
+            'participation_acts_total{end="lost"}': 1,
+        }
+        assert told["participation_open"] == 1
+        opened.close()
+        desk.storage.cache_clear()
+        monkeypatch.setenv("OBSERVATOIRE_PARTICIPATION", str(Path(__file__) / "no folder"))
+        lost = {name: value for name, value in told_now().items() if name.startswith("participation")}
+        assert lost == {"participation_open": 0}
+    finally:
+        desk.storage.cache_clear()
+
+
+def raising(error: type[Exception] | Exception) -> Callable[[Any], None]:
+    def work(_connection: Any) -> None:
+        raise error
+
+    return work
 
 
 ENDLESS = """
@@ -220,6 +294,42 @@ asyncio.run(serve())
 """
 
 
+UNREAD = """
+import asyncio, os, signal, socket, uvicorn
+from contextlib import asynccontextmanager
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from pages.server.operation import draining
+
+draining.GRACE = 1
+unread = socket.socket()
+
+async def large(_request):
+    asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGTERM)
+    return Response(b"x" * 30_000_000)
+
+@asynccontextmanager
+async def lifespan(_app):
+    draining.drain_on_sigterm()
+    unread.connect(listening.getsockname())
+    unread.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")  # and nothing is read
+    yield
+    print("put away", flush=True)
+
+with socket.create_server(("127.0.0.1", 0)) as listening:
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[Route("/", large)], lifespan=lifespan), log_level="error"))
+    server.run([listening])
+"""
+
+
 def test_a_server_that_does_not_stop_is_ended_all_the_same() -> None:
     done = subprocess.run([sys.executable, "-c", ENDLESS], cwd=ROOT, timeout=60, check=False)
     assert done.returncode == 1
+
+
+def test_a_reader_who_no_longer_reads_does_not_keep_the_server_from_putting_its_things_away() -> None:
+    command = [sys.executable, "-c", UNREAD]
+    done = subprocess.run(command, cwd=ROOT, timeout=60, check=False, capture_output=True, text=True)
+    assert done.stdout == "put away\n", done.stderr
+    assert done.returncode == -signal.SIGTERM, "it ended by itself"

@@ -31,7 +31,10 @@ def cookie(_request) -> PlainTextResponse:
 def asked(path: str, scheme: str = "http", client: tuple[str, int] | None = ("127.0.0.1", 5), **headers: str) -> Any:
     """Return the status and the headers of the answer to a request, as the server below tells who asks and how."""
     layers = [Middleware(SecurityHeaders), Middleware(ClosedAddresses), Middleware(FrenchShell)]
-    ok = [Route(path, cookie) for path in ("/carte", "/_stcore/metrics", "/_stcore/health", "/x/_stcore/metrics")]
+    ok = [
+        Route(path, cookie)
+        for path in ("/carte", "/_metrics", "/_stcore/metrics", "/_stcore/health", "/x/_stcore/metrics")
+    ]
     app = Starlette(routes=[*ok, Route("/image/portrait.png", cookie), *statement_routes("")], middleware=layers)
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in {"host": "a.fr", **headers}.items()]
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
@@ -62,8 +65,8 @@ def test_other_sites_load_pictures_of_shared_links_and_nothing_else():
     assert kept == {"/carte": "same-origin", "/image/portrait.png": "cross-origin"}
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/x/_stcore/metrics"])
-def test_the_metrics_of_the_framework_are_for_the_machine_itself(path):
+@pytest.mark.parametrize("path", ["/_metrics", "/_stcore/metrics", "/x/_stcore/metrics"])
+def test_figures_to_watch_are_for_the_machine_itself_also_where_the_server_listens_to_all(path):
     assert asked(path)[0] == 200
     assert asked(path, client=("::1", 5))[0] == 200
     for client, headers in (
@@ -71,6 +74,7 @@ def test_the_metrics_of_the_framework_are_for_the_machine_itself(path):
         (None, {}),
         (("127.0.0.1", 5), {"x_forwarded_for": "192.0.2.7"}),
         (("127.0.0.1", 5), {"forwarded": "for=192.0.2.7"}),
+        (("127.0.0.1", 5), {"x_forwarded_host": "a.fr"}),
         (("127.0.0.1", 5), {"x_real_ip": "192.0.2.7"}),
     ):
         status, _, text = asked(path, client=client, **headers)

@@ -187,7 +187,8 @@ def test_a_demonstration_says_so_in_each_file_and_publishes_the_same_twice(
     again = json.loads(said(capsys, "publish", told["campaign"], "--json"))
     assert again["sha"] == told["sha"]
     files = json.loads(said(capsys, "results", told["campaign"], "--out", str(on / "out"), "--json"))
-    content, table = (Path(name).read_bytes() for name in files["files"])
+    content, table, read, edited = (Path(name).read_bytes() for name in files["files"])
+    assert (read[:4], edited[:2]) == (b"%PDF", b"PK")
     assert hashlib.sha256(content).hexdigest() == told["sha"] == files["sha"]
     mark = "Démonstration\u202f: réponses inventées"
     assert json.loads(content)["notice"] == mark

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -21,7 +19,16 @@ from observatoire.exports.fiche.record import Fiche, FicheLine, FicheTheme, left
 from observatoire.exports.pictures.pixels import svg_png
 from observatoire.exports.pictures.qr_codes import qr_png
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
-from observatoire.exports.word import AUTHOR, add_link, set_up
+from observatoire.exports.word import (
+    AUTHOR,
+    add_link,
+    add_picture,
+    add_row,
+    add_ruled_table,
+    plain,
+    repeat_head,
+    set_up,
+)
 from observatoire.exports.word import colour as rgb
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.strips import strip_sentence
@@ -30,7 +37,6 @@ from observatoire.views.style.tokens import MUTED
 _WIDTHS: Final = (Mm(58), Mm(27), Mm(46), Mm(23), Mm(20))
 _FIGURES: Final = (1, 3, 4)
 """Columns of figures, aligned on the right."""
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def fiche_docx(fiche: Fiche) -> bytes:
@@ -45,11 +51,11 @@ def fiche_docx(fiche: Fiche) -> bytes:
     _lists(document, fiche)
     document.add_heading("Notes", 2)
     for taken in fiche.notes:
-        document.add_heading(_plain(taken.heading), 3)
+        document.add_heading(plain(taken.heading), 3)
         for label, text in taken.columns:
             paragraph = document.add_paragraph()
             paragraph.add_run(f"{label}. ").bold = True
-            paragraph.add_run(_plain(text))
+            paragraph.add_run(plain(text))
     for _ in range(8):
         _ruled(document.add_paragraph())
     _sources(document, fiche)
@@ -60,7 +66,7 @@ def fiche_docx(fiche: Fiche) -> bytes:
 
 def _styled(document: Document, fiche: Fiche) -> None:
     """Set page, fonts, properties and foot."""
-    set_up(document, 10, _plain(f"{fiche.name} : fiche territoire"), fiche.made_on, fiche.link)
+    set_up(document, 10, plain(f"{fiche.name} : fiche territoire"), fiche.made_on, fiche.link)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     foot = document.sections[0].footer.paragraphs[0]
     _small(foot, f"{fiche.short_name} · {AUTHOR} · {_made(fiche)}")
@@ -70,13 +76,8 @@ def _made(fiche: Fiche) -> str:
     return f"Données {fiche.edition}, fiche du {long_date(fiche.made_on)}"
 
 
-def _plain(text: str) -> str:
-    """Return a text without the characters that XML refuses."""
-    return _UNWRITABLE.sub("", text)
-
-
 def _run(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False, colour: str = "") -> Any:
-    run = paragraph.add_run(_plain(text))
+    run = paragraph.add_run(plain(text))
     run.bold, run.italic = bold or None, italic or None
     if colour:
         run.font.color.rgb = rgb(colour)
@@ -87,27 +88,22 @@ def _small(paragraph: Paragraph, text: str) -> None:
     _run(paragraph, text, colour=MUTED).font.size = Pt(8.5)
 
 
-def _picture(paragraph: Paragraph, content: bytes, width: Mm, alt: str) -> None:
-    shape = paragraph.add_run().add_picture(io.BytesIO(content), width=width)
-    shape._inline.docPr.set("descr", _plain(alt))
-
-
 def _head(document: Document, fiche: Fiche) -> None:
     _small(document.add_paragraph(), "Fiche territoire")
-    document.add_heading(_plain(fiche.name), 1)
+    document.add_heading(plain(fiche.name), 1)
     _run(document.add_paragraph(), fiche.what, colour=MUTED)
-    table = _table(document, (Mm(50), Mm(124)))
+    table = add_ruled_table(document, (Mm(50), Mm(124)))
     for label, words in fiche.identity:
-        cells = _row(table).cells
+        cells = add_row(table).cells
         _run(cells[0].paragraphs[0], label, colour=MUTED)
         _run(cells[1].paragraphs[0], words, bold=True)
     pictures = document.add_paragraph()
     pictures.paragraph_format.space_before = Pt(6)
-    _picture(pictures, svg_png(fiche.locator, 2.0), Mm(44), fiche.locator_alt)
+    add_picture(pictures, svg_png(fiche.locator, 2.0), Mm(44), fiche.locator_alt)
     if fiche.link:
         _run(pictures, "      ")
         if code := qr_png(fiche.link):
-            _picture(pictures, code, Mm(26), "Code QR : ouvre cette page sur le site")
+            add_picture(pictures, code, Mm(26), "Code QR : ouvre cette page sur le site")
             _run(pictures, "  ")
         add_link(pictures, fiche.link, "Voir sur le site")
 
@@ -123,31 +119,14 @@ def _standouts(document: Document, fiche: Fiche) -> None:
         _run(line, item.sentence)
 
 
-def _table(document: Document, widths: Sequence[Mm]) -> Table:
-    """Add a table without rows, columns of fixed widths, a line under each row."""
-    table: Table = document.add_table(rows=0, cols=len(widths))
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        border = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", "B9B4A6")):
-            border.set(qn(f"w:{name}"), value)
-        borders.append(border)
-    table._tbl.tblPr.append(borders)
-    return table
-
-
 def _theme(document: Document, theme: FicheTheme, *, compared: bool) -> None:
-    document.add_heading(_plain(theme.title), 2)
+    document.add_heading(plain(theme.title), 2)
     description = document.add_paragraph()
     description.paragraph_format.keep_with_next = True
     _small(description, theme.description)
     names = ("Indicateur", "Valeur", "Parmi les pairs", "Médiane des pairs", "Rang")
     widths = _WIDTHS if compared else (Mm(124), Mm(50))
-    table = _table(document, widths)
+    table = add_ruled_table(document, widths)
     _header(table, names[: len(widths)])
     for line in theme.lines:
         _filled(table, line, compared=compared)
@@ -155,25 +134,17 @@ def _theme(document: Document, theme: FicheTheme, *, compared: bool) -> None:
         _small(document.add_paragraph(), left_out_words(theme.left_out))
 
 
-def _row(table: Table) -> Any:
-    """Add a row (the library does not say what it returns)."""
-    return table.add_row()  # type: ignore[no-untyped-call]
-
-
 def _header(table: Table, names: Sequence[str]) -> None:
-    row = _row(table)
+    row = add_row(table)
     for position, (cell, name) in enumerate(zip(row.cells, names, strict=True)):
         _run(cell.paragraphs[0], name, bold=True, colour=MUTED).font.size = Pt(8.5)
         if position in _FIGURES:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader"):
-        properties.append(OxmlElement(name))
+    repeat_head(row)
 
 
 def _filled(table: Table, line: FicheLine, *, compared: bool) -> None:
-    row = _row(table)
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    row = add_row(table)
     cells = row.cells
     title = cells[0].paragraphs[0]
     _run(title, line.card.title, bold=True)
@@ -207,7 +178,7 @@ def _strip(cell: _Cell, line: FicheLine) -> None:
         return
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    _picture(paragraph, svg_png(strip_svg(strip), 2.0), Mm(43), strip_sentence(strip))
+    add_picture(paragraph, svg_png(strip_svg(strip), 2.0), Mm(43), strip_sentence(strip))
     low, high = strip_ends(strip)
     _small(cell.add_paragraph(), f"{low} à {high}" if high else low)
 
@@ -224,7 +195,7 @@ def _reading(document: Document, fiche: Fiche) -> None:
 
 def _lists(document: Document, fiche: Fiche) -> None:
     if fiche.peers_label:
-        document.add_heading(_plain(f"Les pairs : {fiche.peers_label}"), 2)
+        document.add_heading(plain(f"Les pairs : {fiche.peers_label}"), 2)
         _run(document.add_paragraph(), fiche.peers_explanation)
         if fiche.peers_left_out:
             _run(document.add_paragraph(), peers_intro(fiche))

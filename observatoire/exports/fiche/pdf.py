@@ -1,34 +1,19 @@
-"""The fiche as PDF: tagged (PDF/UA-1), made by Typst from our template and the fiche's data as JSON.
-
-No text is ever spliced into markup: the template reads a JSON value and shows its texts as texts.
-"""
+"""The fiche as PDF: tagged (PDF/UA-1), made from our template and the fiche's data."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from observatoire.exports.fiche.record import Fiche, FicheLine, left_out_words, peers_intro
-from observatoire.exports.pictures.fonts import FONT_DIRECTORY
 from observatoire.exports.pictures.qr_codes import qr_svg
 from observatoire.exports.pictures.strips import strip_ends, strip_svg
+from observatoire.exports.typesetting import typeset
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.strips import strip_sentence
 from observatoire.views.style.tokens import ACCENT, INK, MUTED, PEERS
 
 TEMPLATE: Final = Path(__file__).with_name("fiche.typ")
-_UNSHOWN: Final = re.compile(
-    "[^ -~\u00a0-\u024f\u0370-\u04ff\u1e00-\u1eff"  # Latin, Greek, Cyrillic
-    "\u2010-\u2027\u202f-\u2040\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff\u25a0-\u25ff]"  # signs
-)
-"""What the fonts have no sign for: PDF/UA refuses a document that holds one."""
 
 
 def fiche_pdf(fiche: Fiche) -> bytes:
@@ -36,31 +21,7 @@ def fiche_pdf(fiche: Fiche) -> bytes:
 
     Takes a tenth of a second; reads the template and the fonts, nothing else, and never the network.
     """
-    day = datetime(fiche.made_on.year, fiche.made_on.month, fiche.made_on.day)
-    pdf = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
-        sys_inputs={"fiche": json.dumps(_shown(template_data(fiche)), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(day.timestamp()),
-    )
-    return bytes(pdf)
-
-
-def _shown(value: Any) -> Any:
-    """Return texts, lists and mappings whose every character has a sign; "?" stands for the others."""
-    if isinstance(value, str):
-        return _UNSHOWN.sub("?", unicodedata.normalize("NFC", " ".join(re.split("[\\t\\r\\n]+", value))))
-    if isinstance(value, list):
-        return [_shown(item) for item in value]
-    return {key: _shown(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Not those of the machine: the same fiche looks the same everywhere.
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])
+    return typeset(TEMPLATE, "fiche", template_data(fiche), fiche.made_on)
 
 
 def template_data(fiche: Fiche) -> dict[str, Any]:

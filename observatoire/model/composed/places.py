@@ -104,9 +104,9 @@ def places_of(store: Store, ids: Sequence[str]) -> pd.DataFrame:
         When one of the ids is none.
     """
     made = {identifier: _row(store.territory(identifier)) for identifier in ids if is_composed(identifier)}
-    rows = store.territories.loc[[identifier for identifier in ids if identifier not in made]]
     if not made:
-        return rows
+        return store.territories.loc[list(ids)]
+    rows = store.territories.loc[[identifier for identifier in ids if identifier not in made]]
     index = pd.Index(list(made), name="id", dtype=object)
     frame = pd.DataFrame(list(made.values()), index=index, columns=rows.columns).astype(rows.dtypes.to_dict())
     return pd.concat([rows, frame]).loc[list(ids)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict, deque
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 YOURS_FIRST: Final = (
     "Vos demandes précédentes sont encore en préparation\u202f: redemandez celle-ci quand elles seront prêtes."
@@ -27,6 +27,22 @@ class Ticket:
     visitor: str
 
 
+class Standing(NamedTuple):
+    """How a line fares, as who watches the server is told.
+
+    Attributes
+    ----------
+    waiting, running : int
+        Things that have not begun, that are being made.
+    refused : int
+        Things that found no room, since the server started.
+    """
+
+    waiting: int
+    running: int
+    refused: int
+
+
 class Line:
     """Who waits, who is served; visitors one after the other, whatever each asks for.
 
@@ -42,6 +58,7 @@ class Line:
 
     def __init__(self, hands: int, most_of_one: int, most: int) -> None:
         self._hands, self._most_of_one, self._most = hands, most_of_one, most
+        self._refused = 0
         self._waiting: OrderedDict[str, deque[Ticket]] = OrderedDict()
         self._served: dict[str, Ticket] = {}
 
@@ -53,11 +70,11 @@ class Line:
         RefusedError
             When this visitor, or all together, wait for too much already.
         """
+        standing = self.standing
         own = len(self._waiting.get(visitor, ())) + (visitor in self._served)
-        if own >= self._most_of_one:
-            raise RefusedError(YOURS_FIRST)
-        if sum(map(len, self._waiting.values())) >= self._most:
-            raise RefusedError(CROWDED)
+        if own >= self._most_of_one or standing.waiting >= self._most:
+            self._refused += 1
+            raise RefusedError(YOURS_FIRST if own >= self._most_of_one else CROWDED)
         ticket = Ticket(visitor)
         self._waiting.setdefault(visitor, deque()).append(ticket)
         return ticket
@@ -97,6 +114,12 @@ class Line:
             return None
         before = itertools.takewhile(lambda one: one != visitor, self._waiting)
         return len(self._served) + sum(one not in self._served for one in before)
+
+    @property
+    def standing(self) -> Standing:
+        """How many wait, are served, were refused."""
+        waiting = list(self._waiting.values())  # at once: who watches the server asks from another thread
+        return Standing(sum(map(len, waiting)), len(self._served), self._refused)
 
     @property
     def is_empty(self) -> bool:

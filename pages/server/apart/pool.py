@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from observatoire.exports.work import Work
-from pages.server.apart.line import Line, RefusedError, Ticket
+from pages.server.apart.line import Line, RefusedError, Standing, Ticket
 from pages.server.apart.process import BenchProcess, Ended
 
 MOST_OF_ONE: Final = 4
@@ -144,6 +144,12 @@ class Pool:
         """Return how many others come before the next work of a visitor; None when they wait for nothing."""
         with self._lock:
             return self._line.ahead(visitor)
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares."""
+        with self._lock:
+            return self._line.standing
 
     @property
     def folder(self) -> Path:

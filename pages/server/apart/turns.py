@@ -15,7 +15,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from pages.server.apart.line import Line, RefusedError, Ticket
+from pages.server.apart.line import Line, RefusedError, Standing, Ticket
 
 AT_ONCE: Final = 2
 MOST_OF_ONE: Final = 24
@@ -54,9 +54,9 @@ class Turns:
             self._go_on()
 
     @property
-    def waiting(self) -> int:
-        """How many wait and have not begun."""
-        return sum(not called.done() for called in self._called.values())
+    def standing(self) -> Standing:
+        """How the line fares."""
+        return self._line.standing
 
     def _go_on(self) -> None:
         for ticket in self._line.call():

@@ -15,6 +15,7 @@ import threading
 from types import FrameType
 from typing import Any, Final
 
+import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,9 +24,12 @@ from pages.server.readiness import READINESS, TRY_AGAIN
 
 PATIENCE: Final = 25.0
 """Seconds after which the server stops whatever is under way."""
-LAST: Final = 10.0
-"""Seconds after which the process ends even so: a connection that never closes holds nothing up. The unit of systemd
-gives it longer."""
+GRACE: Final = 12
+"""Seconds that answers under way have after that, a file on its way to a slow line; those that are left are given up.
+Without this bound, the server below waits for ever for a reader who no longer reads, and puts nothing away."""
+LAST: Final = 15.0
+"""Seconds after which the process ends even so: a run that still computes holds nothing up. The unit of systemd gives
+it longer."""
 BETWEEN: Final = 0.05
 """Seconds between two tabs that are sent away: the others draw twenty pages a second, not two hundred at once."""
 _RESTARTS: Final = 1012
@@ -147,6 +151,8 @@ def drain_on_sigterm() -> None:
 
     async def leave() -> None:
         await drain()
+        if isinstance(server := getattr(stop, "__self__", None), uvicorn.Server):
+            server.config.timeout_graceful_shutdown = GRACE
         ending = threading.Timer(LAST, os._exit, (1,))
         ending.daemon = True
         ending.start()

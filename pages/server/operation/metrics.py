@@ -1,7 +1,6 @@
 """Figures to watch, as Prometheus reads them: runs of pages and how long they take, what waits, memory, edition.
 
-They are for the machine itself. A proxy says for whom it asks, and is then answered that there is nothing here,
-whatever it lets through; the one that we ship does not ask.
+They are for the machine itself: `pages/server/protection/closed.py` answers anybody else that there is nothing here.
 """
 
 from __future__ import annotations
@@ -13,25 +12,29 @@ import threading
 import time
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
+from pages.server.apart.pool import POOL, Pool
+from pages.server.apart.turns import TURNS, Turns
 from pages.server.operation.draining import TABS
-from pages.server.plain import pictures_waiting
+from pages.server.plain import PICTURES
 from pages.server.readiness import READINESS, Stage
 from pages.state.data import shared_data
+from participation.configuration import configured
 
 METRICS_PATH: Final = "_metrics"
 BOUNDS: Final = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 1.5, 3.0, 10.0)
 """Seconds that the runs of pages are sorted by; 0.3 and 1.5 are those that we promise for 100 and 200 visitors."""
 RECENT: Final = 1_000
 """Runs that the 95th centile is of: those of the last minutes where many visit."""
-NOT_HERE: Final = "Cette adresse n’existe pas."
+LINES: Final[dict[str, Pool | Turns]] = {"files": POOL, "answers": TURNS, "pictures": PICTURES}
+"""Heavy work, by kind: made by another process; computed here in turn; pictures of links, which wait for both."""
 
 
 class Runs:
@@ -101,30 +104,80 @@ def gauge(name: str, told: str, value: float, labels: str = "") -> Iterator[str]
     labels : str
         As Prometheus writes them, braces included.
     """
+    yield from family(name, "gauge", told, {labels: value})
+
+
+def family(name: str, sort: str, told: str, values: Mapping[str, float | str]) -> Iterator[str]:
+    """Yield the lines of a figure that has a value for each of its labels.
+
+    Parameters
+    ----------
+    name : str
+        Without what all of ours begin by.
+    sort : str
+        "gauge" for what goes up and down, "counter" for what only grows.
+    told : str
+        What it is.
+    values : mapping of str to float or str
+        What it is now, by labels as Prometheus writes them, braces included; "" for none.
+    """
     yield f"# HELP observatoire_{name} {told}"
-    yield f"# TYPE observatoire_{name} gauge"
-    yield f"observatoire_{name}{labels} {value}"
+    yield f"# TYPE observatoire_{name} {sort}"
+    yield from (f"observatoire_{name}{labels} {value}" for labels, value in values.items())
 
 
-def metrics(request: Request) -> Response:
-    """Answer with the figures of this process; to a proxy, that there is no such address."""
-    if "x-forwarded-host" in request.headers or "x-forwarded-for" in request.headers:
-        return PlainTextResponse(NOT_HERE, status_code=404, headers={"Cache-Control": "no-store"})
-    text = "\n".join([*RUNS.lines(), *_lines_of_the_process(), ""])
+def metrics(_request: Request) -> Response:
+    """Answer with the figures of this process."""
+    text = "\n".join([*RUNS.lines(), *_heavy_work(), *_participation(), *_lines_of_the_process(), ""])
     return Response(text, media_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+
+
+def _heavy_work() -> Iterator[str]:
+    standing = {f'{{kind="{kind}"}}': line.standing for kind, line in LINES.items()}
+    for name, sort, told in (
+        ("waiting", "gauge", "Heavy work that has not begun."),
+        ("running", "gauge", "Heavy work that is being made."),
+        ("refused_total", "counter", "Heavy work that found no room in its line."),
+    ):
+        field = name.partition("_")[0]
+        yield from family(f"work_{name}", sort, told, {kind: getattr(one, field) for kind, one in standing.items()})
+
+
+def _participation() -> Iterator[str]:
+    """Yield the figures of answers, where surveys are on.
+
+    Of the database of answers alone: beside those of the vault, which change when an invitation is spent, they would be
+    the common diary that the two databases are made not to have.
+    """
+    if configured() is None:
+        return
+    from pages.server.participer.desk import storage  # its libraries are loaded where surveys are on
+
+    told = None
+    with contextlib.suppress(Exception):  # a database that is lost, a disk that is full: told as such
+        told = storage().answers.writer.told
+    yield from gauge("participation_open", "1 when the databases of surveys can be opened.", int(told is not None))
+    if told is None:
+        return
+    yield from gauge("participation_waiting", "Acts of respondents that wait to be written.", told.waiting)
+    ends = {"written": told.written, "refused": told.refused, "lost": told.lost}
+    yield from family(
+        "participation_acts_total",
+        "counter",
+        "Acts of respondents: written, refused (changed elsewhere, too late…), lost because nothing could be written.",
+        {f'{{end="{end}"}}': count for end, count in ends.items()},
+    )
 
 
 def _lines_of_the_process() -> Iterator[str]:
     loaded = READINESS.stage is Stage.LOADED
     yield from gauge("ready", "1 when pages can be shown and newcomers are taken.", int(not READINESS.refusal()))
     yield from gauge("tabs", "Tabs of visitors that are connected.", len(TABS))
-    yield from gauge("pictures_waiting", "Pictures of shared links that wait for their turn.", pictures_waiting())
     if resident := _resident_bytes():
         yield from gauge("resident_bytes", "Memory of the process.", resident)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    yield "# HELP observatoire_processor_seconds_total Processor time that the process has taken."
-    yield "# TYPE observatoire_processor_seconds_total counter"
-    yield f"observatoire_processor_seconds_total {used.ru_utime + used.ru_stime:.3f}"
+    taken = f"{used.ru_utime + used.ru_stime:.3f}"
+    yield from family("processor_seconds_total", "counter", "Processor time that the process has taken.", {"": taken})
     if loaded:
         edition = shared_data()[0].edition
         yield from gauge("edition_info", "The edition of the data that is served.", 1, f'{{edition="{edition}"}}')

@@ -1,4 +1,4 @@
-"""Addresses of the framework that visitors have no use for: who watches the server may have them from its machine."""
+"""Addresses that visitors have no use for, the framework's and ours: for who watches the server, on its machine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.server.french.words import REFUSALS
+from pages.server.operation.metrics import METRICS_PATH
 
-CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
-FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+CLOSED: Final = (f"/{METRICS_PATH}", "/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
+FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 """Headers by which a proxy says that it asks for somebody else."""
 
 

@@ -1,0 +1,1 @@
+"""Reports: headings, texts, drawings and tables as data, and their documents."""

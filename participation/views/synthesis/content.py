@@ -1,0 +1,186 @@
+"""The synthesis of a campaign, from its frozen publication alone: who answered, each theme, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from observatoire.exports.reports.docx import report_docx
+from observatoire.exports.reports.pdf import report_pdf
+from observatoire.exports.reports.record import Block, Bullets, Grid, Heading, Paragraph, Report
+from observatoire.exports.word import AUTHOR
+from observatoire.views.french.numerals import number, plural
+from observatoire.views.french.wording import long_date, spaced
+from participation.model.questionnaire import Questionnaire
+from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
+from participation.views.synthesis.groups import estimate_of
+from participation.views.synthesis.questions import question_blocks
+from participation.views.words import SHOWN, WHY, RegionNames, cell_name, reservation_sentence
+
+Made = Mapping[str, Any]
+
+
+def synthesis(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> Report:
+    """Return the synthesis of a publication, before any format; `report_pdf` and `report_docx` make it elsewhere.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    form : Questionnaire
+        Whose digest it names.
+    regions : callable
+        From the code of a région to its name.
+    sha : str
+        The digest of the publication.
+    """
+    campaign = made["campaign"]
+    published = date.fromisoformat(campaign["published"])
+    return Report(
+        "Synthèse des résultats",
+        campaign["title"],
+        facts_sentence(made),
+        made["notice"],
+        published,
+        f"{campaign['title'][:80]} · {AUTHOR} · résultats publiés le {long_date(published)}",
+        tuple(_blocks(made, form, regions, sha)),
+    )
+
+
+def synthesis_pdf(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> bytes:
+    """Return the synthesis of a publication as PDF: A4, tagged; the same publication, the same bytes.
+
+    Parameters
+    ----------
+    made, form, regions, sha
+        As `synthesis`.
+    """
+    return report_pdf(synthesis(made, form, regions, sha))
+
+
+def synthesis_docx(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> bytes:
+    """Return the synthesis of a publication as DOCX, to be edited.
+
+    Parameters
+    ----------
+    made, form, regions, sha
+        As `synthesis`.
+    """
+    return report_docx(synthesis(made, form, regions, sha))
+
+
+def _blocks(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> Iterator[Block]:
+    yield from _who_answered(made, regions)
+    for section in form.sections:
+        blocks = [block for one in section.questions for block in question_blocks(made, form, one, regions)]
+        if blocks:
+            yield Heading(section.title)
+            yield from blocks
+    yield from _withheld(made)
+    yield from _method(made, form)
+    yield from _sources(made, form, sha)
+    yield from _strata(made, regions)
+
+
+def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
+    yield Heading("Qui a répondu")
+    doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
+    yield Bullets(
+        tuple(doubts) or ("Aucune réserve : chaque strate qui compte a répondu.".replace(" :", "\u202f:"),),
+        "À savoir avant de lire",
+    )
+    facts = [
+        (("Réponses",), (number(made["answers"]),)),
+        (("Collectivités interrogées",), (number(made["frame"]["collectivites"]),)),
+        (("Réponses effectives",), (_effective(made),)),
+        (("Strate la plus faible",), (_weakest(made, regions),)),
+        (("Seuil sous lequel rien n’est dit",), (plural(made["campaign"]["least"], "réponse", "réponses"),)),
+    ]
+    yield Grid("", ("", "Ensemble de l’enquête"), tuple(facts), 0.4)
+
+
+def _effective(made: Made) -> str:
+    """Return how many answers of equal weight the figures of all are worth, from the least to the most."""
+    told = [estimate_of(table["groups"][0]) for table in made["questions"] if table["groups"][0]["cut"] == "all"]
+    counts = [one["effective"] for one in told if one is not None]
+    if not counts:
+        return SHOWN["too_few"]
+    low, high = min(counts), max(counts)
+    return number(low) if low == high else f"de {number(low)} à {number(high)} selon la question"
+
+
+def _weakest(made: Made, regions: RegionNames) -> str:
+    """Return the stratum with the fewest answers."""
+    cells = made["weights"]["cells"]
+    if not cells:
+        return SHOWN["too_few"]
+    first = min(cells, key=lambda cell: cell["answers"] or 0)
+    answers = first["answers"]
+    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    return f"{cell_name(made, first, regions)}, {told}"
+
+
+def _withheld(made: Made) -> Iterator[Block]:
+    yield Heading("Ce qui est tu, et pourquoi")
+    groups = [group for table in made["questions"] for group in table["groups"]]
+    states = [one["shown"] for group in groups for one in group["options"]]
+    withheld = sum(group["withheld"] for group in groups)
+    yield Paragraph(spaced(
+        f"Sur {number(len(groups))} tableaux (une question, un groupe), {number(withheld)} sont tus en entier. Dans "
+        f"les autres, {number(sum(state != 'value' for state in states))} parts sur {number(len(states))} ne sont pas "
+        "données. Un chiffre tu n’est pas un zéro."
+    ))  # fmt: skip
+    counts = {"too_few": withheld, **{state: states.count(state) for state in ("few", "nearly_all", "hidden")}}
+    told = tuple(f"«\u00a0{SHOWN[state]}\u00a0» ({number(n)} fois). {WHY[state]}" for state, n in counts.items() if n)
+    if told:
+        yield Bullets(told)
+
+
+def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
+    yield Heading("Méthode")
+    told = [*weights_sentences(made)]
+    for question in form.questions.values():
+        if any(table["question"] == question.id for table in made["questions"]):
+            told += reading_sentences(question)
+    for sentence in dict.fromkeys(told):
+        yield Paragraph(sentence)
+
+
+def _sources(made: Made, form: Questionnaire, sha: str) -> Iterator[Block]:
+    yield Heading("Sources")
+    campaign = made["campaign"]
+    opens, closes = (long_date(date.fromisoformat(campaign[key])) for key in ("opens", "closes"))
+    lines = [
+        f"Enquête « {campaign['title']} », du {opens} au {closes}.",
+        f"Questionnaire « {form.title} », version {form.version}, empreinte {form.sha[:12]}.",
+        f"Publication du {long_date(date.fromisoformat(campaign['published']))}, empreinte {sha}. Tous les chiffres de "
+        "ce document en viennent, et d’elle seule.",
+        "Nombre de collectivités, d’habitants, noms des régions : Observatoire territorial citoyen, page « Données et "
+        "méthode ».",
+    ]
+    if made["notice"]:
+        lines.insert(
+            0, f"{made['notice']}. Personne n’a répondu : rien de ce document ne dit rien d’aucune collectivité."
+        )
+    yield Bullets(tuple(spaced(line) for line in lines))
+
+
+def _strata(made: Made, regions: RegionNames) -> Iterator[Block]:
+    cells: Sequence[Made] = made["weights"]["cells"]
+    if not cells:
+        return
+    yield Heading("Annexe\u202f: les strates")
+    rows = tuple(
+        (
+            (cell_name(made, cell, regions),), (number(cell["total"]),),
+            ("", SHOWN["hidden"]) if cell["answers"] is None else (number(cell["answers"]),),
+        )
+        for cell in cells
+    )  # fmt: skip
+    yield Grid(
+        "Une réponse compte pour toutes les collectivités de sa strate",
+        ("Strate", "Collectivités", "Réponses"),
+        rows,
+        0.6,
+    )
