@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from observatoire.views.french.wording import long_date
@@ -10,7 +12,7 @@ from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import do, draw_foot, opened_campaign
 from pages.server.participer.desk import storage
 from pages.state.surveys import PLAIN_SURVEYS
-from participation.organising.acts import close_campaign, open_campaign
+from participation.organising.acts import close_campaign, move_last_day, open_campaign
 from participation.storage.campaigns import form_of
 from participation.views.organising.choices import MODES, RESPONDENTS
 from participation.views.organising.form import form_sentence, read_through_html
@@ -42,6 +44,14 @@ if opened is not None:
             do(lambda: open_campaign(office, campaign.id), "La campagne est ouverte.")
     if campaign.state == "open":
         st.link_button("Voir le formulaire tel qu’on y répond", f"./{PLAIN_SURVEYS}{campaign.id}")
+        if office.may("move_last_day", campaign.id):
+            st.header("Prolonger", anchor=False)
+            last = st.date_input(
+                "Dernier jour", value=campaign.closes, min_value=min(office.day, campaign.closes), format="DD/MM/YYYY",
+                max_value=campaign.purge_on, key="organiser-dernier-jour",
+            )  # fmt: skip
+            if st.button("Changer le dernier jour", disabled=last == campaign.closes):
+                do(partial(move_last_day, office, campaign.id, last), "Le dernier jour est changé.")
         if office.may("close", campaign.id):
             st.header("Clore", anchor=False)
             st.markdown("Plus personne ne pourra répondre. Une campagne close ne se rouvre pas.")
