@@ -70,6 +70,7 @@ LAYERS = {
     "pages/server/organiser": {"observatoire", "participation", "pages.server", "pages.state"},
     "pages/server/protection/signing_in.py": {"participation.configuration", "pages.server"},
     "pages/server/routes.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
+    "pages/server/start.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
     "pages/state/surveys.py": {"participation.configuration"},
     "pages/parts": PAGE,

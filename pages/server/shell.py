@@ -33,6 +33,8 @@ from pages.state.surveys import survey_pages
 
 SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
+SURVEY_SCRIPTS = ("answers.js",)
+"""Of every page too, where there are pages of surveys: a visitor goes from one page to another without a new shell."""
 
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
@@ -128,7 +130,7 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
         return _after(page, "<head>", script_html(_address(base, COMPONENT_SCRIPT)))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in SCRIPTS))
+    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in _scripts()))
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:
@@ -142,6 +144,10 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)
+
+
+def _scripts() -> tuple[str, ...]:
+    return (*SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
 
 
 def _address(base: str, script: str) -> str:

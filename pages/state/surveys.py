@@ -19,6 +19,7 @@ SURVEY_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "organiser-publication": ("organiser/publication.py", "Publication"),
     "organiser-garde": ("organiser/garde.py", "Protection des données"),
     "organiser-journal": ("organiser/journal.py", "Journal et purge"),
+    "repondre": ("participer/repondre.py", "Répondre"),
 }
 """Address of each page -> its script and its name in the menu, as `links.PAGES` has those of the observatory."""
 

@@ -51,7 +51,7 @@ def write_backup(database: Database, path: Path, *, public_key: str = "") -> dic
     if path.exists():
         raise BackupError(f"{path.name} existe déjà : une sauvegarde n’en remplace jamais une autre.")
     counts: dict[str, int] = {}
-    with database.reading.connect() as connection:
+    with database.read() as connection:
         text = "\n".join(_lines(connection, database, counts))
     content = gzip.compress(f"{text}\n{hashlib.sha256(text.encode()).hexdigest()}\n".encode(), mtime=0)
     if public_key:
@@ -114,7 +114,7 @@ def restore_backup(database: Database, path: Path, *, private_key: str = "") -> 
     head, rows = _read(path, private_key)
     if head.get("format") != FORMAT or head.get("version") != 1 or head.get("database") != database.kind:
         raise BackupError(f"{path.name} n’est pas une sauvegarde de cette base.")
-    with database.reading.connect() as connection:
+    with database.read() as connection:
         if head["revision"] != revision_of(connection):
             raise BackupError("Cette sauvegarde vient d’une autre version du programme : restaurez-la avec elle.")
     held = TABLES[database.kind]

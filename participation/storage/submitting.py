@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from participation.model.answers import Review
 from participation.model.campaigns import slot_of
 from participation.model.questionnaire import Cell, Questionnaire
-from participation.storage.campaigns import campaign_in, form_in
+from participation.storage.campaigns import campaign_in, form_in, taking_answers
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError, NotReadyError, Saved
 from participation.storage.responses import (
@@ -20,11 +20,9 @@ from participation.storage.responses import (
     draft_of,
     organisation_of,
     row_of,
-    saved_of,
     strata_of,
-    taking_answers,
-    week_of,
 )
+from participation.storage.saving import saved_of, week_of
 from participation.storage.tables import answer, consent, response
 
 FUNCTION = Cell("fonction")
@@ -39,7 +37,7 @@ def review_to_submit(storage: Storage, identifier: str) -> Review:
     NotReadyError
         When it may not be submitted: it lacks something, has something invalid, or is empty.
     """
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         row = row_of(connection, identifier)
         form = form_in(connection, campaign_in(connection, row.campaign))
         return _ready(form, draft_of(connection, row))
@@ -130,7 +128,7 @@ def submitted(storage: Storage, campaign: str) -> Iterator[tuple[Draft, Review]]
     In the order of their random keys, which is none. The one way from here to statistics.
     """
     counted = (response.c.campaign == campaign, response.c.state.in_(("submitted", "published")))
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         form = form_in(connection, campaign_in(connection, campaign))
         kept: dict[str, dict[Cell, Saved]] = {}
         asked = select(answer).join(response, response.c.id == answer.c.response).where(*counted)

@@ -90,7 +90,7 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
         When it is none of ours.
     """
     asked = select(invitation).where(invitation.c.token_hmac == keyed(storage.key, "invitation", token))
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         row = connection.execute(asked).first()
     if row is None:
         raise AbsentError("Ce code d’invitation n’est pas reconnu.")
@@ -126,7 +126,7 @@ def spend(storage: Storage, token: str, campaign: str, *, day: date) -> None:
 def spent_by(storage: Storage, campaign: str) -> dict[str, bool]:
     """Return which invited organisations have spent their token: who took part, never what they said."""
     asked = select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         rows = connection.execute(asked.order_by(invitation.c.token_hmac)).all()
     spent: dict[str, bool] = {}
     for organisation, day in rows:
@@ -202,5 +202,5 @@ class Contacts:
 def contacts_kept(storage: Storage, campaign: str) -> int:
     """Return how many contacts of a campaign are in the vault."""
     asked = select(func.count()).select_from(contact).where(contact.c.campaign == campaign)
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         return connection.scalar(asked) or 0

@@ -248,6 +248,17 @@ def test_places_of_geojson_and_of_a_table() -> None:
     assert [remark.line for remark in remarks] == [4]
 
 
+def test_places_as_map_sites_copy_them_and_with_their_degrees_exchanged() -> None:
+    points, remarks = read_points(b"nom;geo_point_2d\nHalle;45.69, -0.33\nGare;ici\n")
+    assert [(point.label, point.lon, point.lat) for point in points] == [("Halle", -0.33, 45.69)]
+    assert [remark.line for remark in remarks] == [3]
+    points, remarks = read_points(b"nom;longitude;latitude\nHalle;45.69;-0.33\nAilleurs;-74,0;40,7\n")
+    assert [(point.lon, point.lat) for point in points] == [(-0.33, 45.69), (-74.0, 40.7)], "New York stays there"
+    assert [(remark.line, "échangées" in remark.text) for remark in remarks] == [(2, True)]
+    bare = '{"features":[{"geometry":{"type":"Point","coordinates":[-0.33,45.69]},"properties":null}]}'
+    assert read_points(bare.encode())[0][0].label == "Sans nom"
+
+
 def test_files_are_read_one_at_a_time_and_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     content = xlsx(inline(TABLE))
     monkeypatch.setattr(opening, "_PATIENCE", 0.01)

@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 from starlette.applications import Starlette
 
-from pages.server.participer import desk, results
+from pages.server.participer import desk, position, published, result_files, results
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.results import result_routes
 from pages.state.data import shared_data
@@ -47,7 +47,7 @@ def given(**answers: Any) -> Mapping[Cell, Given]:
     return {cell: check_answer(FORM_OF, cell, value) for cell, value in told.items()}
 
 
-def published(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Storage:
+def made_public(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Storage:
     """Sixty communes of Charente, a third each with a site, a shared one, none; two EPCI, too few to tell of."""
     storage, store = open_storage(sqlite_at(folder)), shared_data()[0]
     fields = campaign_fields(eligible=["commune", "epci"], strata=["type", "size"], demonstration=True)
@@ -76,7 +76,7 @@ def published(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Sto
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
-    storage = published(tmp_path_factory.mktemp("results"))
+    storage = made_public(tmp_path_factory.mktemp("results"))
     yield storage
     storage.close()
 
@@ -87,10 +87,12 @@ def client(kept: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def serving(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
-    for module in (results, desk):
+    for module in (results, desk, published, result_files, position):
         monkeypatch.setattr(module, "storage", lambda: storage)
     monkeypatch.setattr("pages.server.participer.beginning.storage", lambda: storage)
-    results._thawed.cache_clear()
+    published._thawed.cache_clear()
+    results._listed.cache_clear()
+    position._country.cache_clear()
     return Client(Starlette(routes=[*result_routes(""), *answer_routes("")]))
 
 
@@ -127,7 +129,7 @@ def test_every_page_and_file_of_a_demonstration_is_marked_and_runs_no_script(cli
 
 
 def test_real_results_bear_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = published(tmp_path, demonstration=False)
+    storage = made_public(tmp_path, demonstration=False)
     client = serving(storage, monkeypatch)
     for end in ("", "/site", ".csv", ".json"):
         assert MARK not in client.get(f"{HOME}/barometre{end}").text
@@ -152,7 +154,7 @@ def test_what_is_withheld_is_the_same_bytes_whatever_was_answered(
         return page, lines, groups, [cell for cell in made["weights"]["cells"] if cell["kind"] == 1]
 
     first = of_epci(client)
-    other = published(tmp_path, epci=1)
+    other = made_public(tmp_path, epci=1)
     again = of_epci(serving(other, monkeypatch))
     other.close()
     assert first == again
@@ -206,7 +208,7 @@ def test_the_page_of_a_campaign_says_who_answered_and_what_to_beware_of(client: 
     assert "Qui parle pour qui" in page
     assert "Rien n’est dit d’un groupe de moins de 5 réponses" in page
     listed = html.document_fromstring(client.get(f"{HOME}/").text)
-    assert [link.get("href") for link in listed.iterfind(".//h2/a")] == [f"{HOME}/barometre"]
+    assert [link.get("href") for link in listed.iterfind(".//h3/a")] == [f"{HOME}/barometre"]
     assert f"{HOME}/" in client.get("/participer/").text
 
 
@@ -219,7 +221,7 @@ def test_what_is_not_there_is_said_in_a_sentence(client: Client, end: str) -> No
 
 
 def test_bytes_that_were_changed_are_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = published(tmp_path)
+    storage = made_public(tmp_path)
     storage.answers.writer.do(
         lambda c: (
             c.exec_driver_sql("UPDATE publication SET content = CAST(replace(content, '0.5', '0.6') AS BLOB)").rowcount
