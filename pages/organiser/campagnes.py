@@ -20,6 +20,7 @@ if office is not None:
     campaigns = office.campaigns()
     if office.may("create"):
         go_to("organiser-nouvelle", "Préparer une campagne", icon=":material/add:")
+    st.header("Les campagnes", anchor=False)
     if not campaigns:
         st.info("Aucune campagne n’est encore préparée.", icon=":material/info:")
     for campaign in campaigns:

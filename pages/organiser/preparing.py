@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.french.numerals import plural
+from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.frame import PREPARED, TOLD, Opened
 from pages.state.data import shared_data
@@ -42,8 +42,8 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     hidden, groups = prepared.withheld
     st.markdown(
         spaced(
-            f"{plural(hidden, 'tableau', 'tableaux')} sur {plural(groups, 'tableau', 'tableaux')} seront tus, faute de "
-            "réponses ou parce qu’une soustraction les rendrait."
+            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} seront tus, faute de réponses ou parce "
+            "qu’une soustraction les rendrait."
             if hidden
             else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
         )

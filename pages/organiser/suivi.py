@@ -55,7 +55,7 @@ if opened is not None:
         st.html(rates_table("Taux de réponse par type", found.types, type_name))
         st.html(rates_table("Taux de réponse par type et taille", found.sizes, size_name))
         st.header("Qui se tait", anchor=False)
-        traits = silent_traits(store, found.taken_part, campaign.min_cell if campaign.mode == "anonyme" else 0)
+        traits = silent_traits(store, found.taken_part, anonymous=campaign.mode == "anonyme")
         if not traits:
             st.markdown(spaced(NOTHING))
         for level in LEVELS:

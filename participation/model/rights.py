@@ -15,7 +15,7 @@ Role = Literal["organiser", "guardian", "coder"]
 contacts. `coder`: open answers, whose pages declare their own acts."""
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Act = Literal[
-    "see", "create", "open", "invite", "follow", "close", "publish", "take_contacts",
+    "see", "create", "open", "invite", "follow", "move_last_day", "close", "publish", "take_contacts",
     "change_notice", "erase", "purge", "purge_drafts", "release", "erase_contacts", "read_audit",
 ]  # fmt: skip
 EVERYWHERE: Final = "*"
@@ -27,6 +27,7 @@ ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     "open": frozenset({"organiser"}),
     "invite": frozenset({"organiser"}),
     "follow": frozenset({"organiser"}),
+    "move_last_day": frozenset({"organiser"}),
     "close": frozenset({"organiser"}),
     "publish": frozenset({"organiser"}),
     "take_contacts": frozenset({"organiser"}),

@@ -12,6 +12,7 @@ from participation.storage.access.contacts import release_contacts, sealed_conta
 from participation.storage.audit import Act as Line
 from participation.storage.audit import acts, record_act
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign, form_of
+from participation.storage.campaigns import move_last_day as moved_last_day
 from participation.storage.opening import Storage, settle
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
 from participation.storage.purging import erase_contacts as erased_contacts
@@ -45,6 +46,12 @@ def open_campaign(office: Office, identifier: str) -> Campaign:
     """Open a campaign: from here on its mode, its form and its notice are frozen."""
     office.check("open", identifier)
     return advance_campaign(office.storage, identifier, "open", day=office.day, actor=office.actor)
+
+
+def move_last_day(office: Office, identifier: str, closes: date) -> Campaign:
+    """Move the last day of a campaign that is not closed."""
+    office.check("move_last_day", identifier)
+    return moved_last_day(office.storage, identifier, closes, day=office.day, actor=office.actor)
 
 
 def close_campaign(office: Office, identifier: str) -> Campaign:

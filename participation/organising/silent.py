@@ -29,10 +29,10 @@ class Trait:
     ----------
     level, feature : str
     answered, silent : float
-        Medians, in the unit of the feature; NaN where fewer than `FEWEST` have a figure.
+        Medians, in the unit of the feature; of two digits in an anonymous survey: an exact one would name somebody.
     rates : tuple of float
         Share that answered in each fifth of those who were asked, from the lowest figures to the highest; NaN where
-        fewer than `FEWEST` are in it, or too few answered or did not.
+        fewer than `FEWEST` are in it. Empty in an anonymous survey: fifths and classes of size would be subtracted.
     """
 
     level: Level
@@ -42,7 +42,7 @@ class Trait:
     rates: tuple[float, ...]
 
 
-def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> tuple[Trait, ...]:
+def silent_traits(store: Store, taken_part: Mapping[str, bool], *, anonymous: bool) -> tuple[Trait, ...]:
     """Return the traits of those who were asked, by level, where both sides are enough to be told.
 
     Parameters
@@ -50,16 +50,14 @@ def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> t
     store : Store
     taken_part : mapping of str to bool
         By id of organisation; what is no territory is left out.
-    least : int
-        A fifth in which fewer answered, or fewer did not, is not told: the threshold of an anonymous campaign, 0 where
-        it is no secret who answered.
+    anonymous : bool
+        Whether who answered must not be told.
     """
     found = []
     for level in LEVELS:
         ids = [one for one in taken_part if one.startswith(f"{PREFIXES[level]}-")]
         parts = np.array([taken_part[one] for one in ids], dtype=bool)
-        fewest = max(FEWEST, least)
-        if min(parts.sum(), (~parts).sum()) < fewest:
+        if min(parts.sum(), (~parts).sum()) < FEWEST:
             continue
         features = store.features(level)
         for name in TRAITS:
@@ -67,20 +65,27 @@ def silent_traits(store: Store, taken_part: Mapping[str, bool], least: int) -> t
                 continue
             values = features[name].reindex(ids).to_numpy(dtype=float)
             known = np.isfinite(values)
-            if min(parts[known].sum(), (~parts[known]).sum()) < fewest:
+            if min(parts[known].sum(), (~parts[known]).sum()) < FEWEST:
                 continue
             answered, silent = (float(np.median(values[known & side])) for side in (parts, ~parts))
-            found.append(Trait(level, name, answered, silent, _rates(values[known], parts[known], least)))
+            if anonymous:
+                found.append(Trait(level, name, _coarse(answered), _coarse(silent), ()))
+            else:
+                found.append(Trait(level, name, answered, silent, _rates(values[known], parts[known])))
     return tuple(found)
 
 
-def _rates(values: Floats, parts: Bools, least: int) -> tuple[float, ...]:
+def _coarse(value: float) -> float:
+    """Return a figure with two digits that say something: 32 351 gives 32 000."""
+    return float(f"{value:.1e}")
+
+
+def _rates(values: Floats, parts: Bools) -> tuple[float, ...]:
     """Return the rate of each fifth; equal figures are in one fifth, the lower one."""
     limits = np.quantile(values, np.linspace(0, 1, PARTS + 1)[1:-1], method="lower")
     fifth = np.searchsorted(limits, values, side="left")
     rates = []
     for rank in range(PARTS):
         held = parts[fifth == rank]
-        told = len(held) >= FEWEST and min(held.sum(), (~held).sum()) >= least
-        rates.append(float(held.mean()) if told else float("nan"))
+        rates.append(float(held.mean()) if len(held) >= FEWEST else float("nan"))
     return tuple(rates)

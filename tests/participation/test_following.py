@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from io import BytesIO
 
 import numpy as np
@@ -176,7 +175,7 @@ def test_those_who_are_silent_are_told_beside_those_who_answer(store: Store) -> 
     communes = store.territories.query("level == 'commune' and departement == '16'").sort_values("population")
     ids = list(communes.index)
     taken = {one: rank >= len(ids) // 2 for rank, one in enumerate(ids)}  # the small half is silent
-    traits = silent_traits(store, taken, 0)
+    traits = silent_traits(store, taken, anonymous=False)
     size = traits[0]
     populations = store.features("commune")["population"].reindex(ids).to_numpy()
     assert (size.level, size.feature) == ("commune", "population")
@@ -188,10 +187,11 @@ def test_those_who_are_silent_are_told_beside_those_who_answer(store: Store) -> 
     sentence = silent_sentence(catalog, traits, "commune").replace("\u202f", " ").replace("\u00a0", " ")
     assert sentence.startswith("Les communes qui se taisent sont plus petites : la moitié ont moins de ")
     assert ">nan" not in silent_table(catalog, traits, "commune").lower()
-    protected = silent_traits(store, taken, 5)[0]
-    assert math.isnan(protected.rates[0])
-    assert math.isnan(protected.rates[4])
-    assert silent_traits(store, dict(list(taken.items())[:15]), 0) == (), "fewer than ten on a side"
+    hidden = silent_traits(store, taken, anonymous=True)
+    assert hidden[0].rates == ()
+    assert hidden[0].answered == float(f"{size.answered:.1e}") != size.answered, "an exact median would name somebody"
+    assert "Taux" not in silent_table(catalog, hidden, "commune")
+    assert silent_traits(store, dict(list(taken.items())[:15]), anonymous=False) == (), "fewer than ten on a side"
 
 
 def test_codes_come_out_in_one_file_that_runs_no_formula(store: Store) -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from observatoire.model.store import Store, open_store
-from participation.model.campaigns import Campaign
+from participation.model.campaigns import Campaign, CampaignError
 from participation.model.codes import code_from, read_code, shown_code
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
@@ -55,6 +55,7 @@ DO: dict[Act, Callable[[Office, Any], object]] = {
     "open": lambda who, _: acts.open_campaign(who, "barometre"),
     "invite": lambda who, _: acts.invite_all(who, "barometre", ["com-16102"]),
     "follow": lambda who, store: following(who, store, "barometre"),
+    "move_last_day": lambda who, _: acts.move_last_day(who, "barometre", date(2026, 12, 15)),
     "close": lambda who, _: acts.close_campaign(who, "barometre"),
     "publish": lambda who, store: prepare(who, store, "barometre"),
     "take_contacts": lambda who, _: acts.take_contacts(who, "barometre"),
@@ -204,6 +205,18 @@ def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to
     acts.close_campaign(who, "barometre")
     with pytest.raises(NotNowError, match="close"):
         acts.invite_all(who, "barometre", ["com-16102"])
+
+
+def test_the_last_day_moves_until_a_campaign_closes_and_closing_early_says_so(files: Storage) -> None:
+    opened_campaign(files, FORM_OF)
+    who = office(files, "organiser", "barometre")
+    assert acts.move_last_day(who, "barometre", date(2026, 12, 24)).closes == date(2026, 12, 24)
+    for refused, why in ((date(2026, 11, 24), "à venir"), (date(2027, 4, 1), "dates se suivent")):
+        with pytest.raises((NotNowError, CampaignError), match=why):
+            acts.move_last_day(who, "barometre", refused)
+    assert acts.close_campaign(who, "barometre").closes == DAY, "nobody could answer after this day"
+    with pytest.raises(NotNowError):
+        acts.move_last_day(who, "barometre", date(2026, 12, 24))
 
 
 def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -> None:

@@ -12,12 +12,13 @@ from observatoire.model.catalog import Catalog
 from observatoire.views.french.numerals import quantity
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from participation.organising.silent import PARTS, Trait
+from participation.organising.silent import Trait
 from participation.views.organising.following import percent
 from participation.views.words import KINDS
 
 FIFTHS: Final = ("les plus bas", "2e cinquième", "3e cinquième", "4e cinquième", "les plus hauts")
-CAPTION: Final = "Ce que l’observatoire sait des {who}\u202f; taux de réponse par cinquième, des chiffres bas aux hauts"
+CAPTION: Final = "Ce que l’observatoire sait des {who}"
+BY_FIFTHS: Final = "\u202f; taux de réponse par cinquième, des chiffres bas aux hauts"
 NOTHING: Final = (
     "Il faut dix réponses et dix silences d’un même type pour dire en quoi ceux qui se taisent diffèrent des autres."
 )
@@ -52,22 +53,23 @@ def silent_sentence(catalog: Catalog, traits: Sequence[Trait], level: str) -> st
 
 def silent_table(catalog: Catalog, traits: Sequence[Trait], level: str) -> Markup:
     """Return the traits of a level: both medians, and the rate of answers in each fifth of the figures."""
+    mine = [one for one in traits if one.level == level]
+    fifths = FIFTHS if any(one.rates for one in mine) else ()
     columns = (
         Heading("Trait"), Heading("Médiane\u202f: qui répond", numeric=True),
         Heading("Médiane\u202f: qui se tait", numeric=True),
-        *(Heading(f"Taux\u202f: {one}", numeric=True) for one in FIFTHS),
+        *(Heading(f"Taux\u202f: {one}", numeric=True) for one in fifths),
     )  # fmt: skip
-    assert len(FIFTHS) == PARTS
     rows = [
         Row(one.feature, (
             catalog.features[one.feature].title, _figure(catalog, one.feature, one.answered),
             _figure(catalog, one.feature, one.silent),
             *("trop peu" if math.isnan(rate) else percent(rate) for rate in one.rates),
         ))
-        for one in traits
-        if one.level == level
+        for one in mine
     ]  # fmt: skip
-    return table_html(CAPTION.format(who=KINDS[level][1]), columns, rows)
+    caption = CAPTION.format(who=KINDS[level][1]) + (BY_FIFTHS if fifths else "")
+    return table_html(caption, columns, rows)
 
 
 def _figure(catalog: Catalog, name: str, value: float) -> str:
