@@ -105,7 +105,7 @@ def draw_contact(mine: Answering, back: str) -> None:
         if problem := st.session_state.pop(REFUSED, ""):
             st.error(problem)
         with st.form("otc-contact", border=False):
-            st.text_input("Votre adresse électronique", key=ADDRESS, max_chars=254, type="email", autocomplete="email")
+            st.text_input("Votre adresse électronique", key=ADDRESS, max_chars=254, autocomplete="email")
             st.form_submit_button("Recevoir la synthèse", type="primary", on_click=_give, args=(mine,))
     st.html(way_html(back, "Revenir à ma réponse"))
 

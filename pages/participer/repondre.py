@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.views.html.rendering import style_html
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
-from pages.participer.saving import in_hand, screen
+from pages.participer.saving import in_hand, screen, words_shown
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact
@@ -44,7 +44,7 @@ def draw_section(asked: str) -> None:
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)
         st.html(section_foot_html(steps))
-    st.html(saved_html(screen(mine).saved_at, *found.progress()))
+    st.html(saved_html(screen(mine).saved_at, found.progress(), words_shown(mine, section)))
 
 
 st.html(style_html("survey"))
@@ -58,8 +58,10 @@ else:
     st.title(mine.campaign.title, anchor=False)
     if part == CONTACT and asks_contact(mine):
         draw_contact(mine, f"{SECTION}{REVIEW}")
+        st.html(away_html(erasing=False))
     elif part == REVIEW or mine.draft.state != "draft" or not mine.campaign.takes_answers(today()):
         draw_review(mine, SECTION, f"{SECTION}{CONTACT}")
+        st.html(away_html(erasing=True))
     else:
         draw_section(part)
-    st.html(away_html())
+        st.html(away_html(erasing=False))

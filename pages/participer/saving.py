@@ -10,7 +10,7 @@ import streamlit as st
 from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
 from pages.server.participer.sections import answer_text
 from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value
-from participation.model.questionnaire import Cell, Question
+from participation.model.questionnaire import Cell, Question, Section
 from participation.results.columns import UNKNOWN
 from participation.storage.refusals import NOTHING, RefusedError, Saved, StaleError
 from participation.storage.responses import save_answer
@@ -95,6 +95,17 @@ def is_written(question: Question, cell: Cell) -> bool:
 def is_chosen(question: Question, cell: Cell) -> bool:
     """Tell whether a place holds one choice of several, « ne sait pas » among them."""
     return not cell.words_of and question.kind in ("one", "yes_no", "grid")
+
+
+def words_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
+    """Return the places of words of a section and the revisions that this screen shows, by the keys of their fields."""
+    seen = screen(mine).seen
+    return {
+        key_of(cell): (cell, seen.get(cell, 0))
+        for question in section.questions
+        for cell in question.cells
+        if is_written(question, cell)
+    }
 
 
 def load(question: Question, cell: Cell, given: Given) -> None:

@@ -26,6 +26,7 @@ from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.surveys import survey_entries, survey_pages
+from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         return
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
+    remember_visited(selection.territory)
     st.set_page_config(page_title=document_title(name, selection.territory), page_icon="🧭", layout="wide")
     if embedded() and name in EMBEDDABLE:
         _say_trial(store)

@@ -18,6 +18,7 @@ from participation.storage.opening import Storage
 from participation.storage.refusals import UnavailableError
 from participation.storage.responses import find_response, read_draft, save_answer
 from participation.storage.submitting import submitted
+from participation.storage.vault import invite, spent_by
 from tests.pages.conftest import DAY
 from tests.pages.test_pages import at_page, words
 from tests.pages.test_participer import begun, survey
@@ -188,3 +189,30 @@ def test_without_a_ticket_the_page_asks_for_the_code(storage: Storage, ticket: H
     app = opened("repondre", partie="site")
     assert "Reprenez votre réponse avec son code" in app.info[0].value
     assert 'action="./participer/reprise"' in words(app)
+
+
+def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage: Storage, ticket: HELD) -> None:
+    survey(storage, mode="anonyme", invited=True)
+    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+    app = opened("enquetes", campagne="barometre")
+    assert not app.get("radio"), "for whom one answers is not asked"
+    app.checkbox[0].check()
+    app.text_input[0].set_value("0000-0000-0000-0000-0")
+    app.button[0].click().run()
+    assert "n’est pas reconnu" in app.error[0].value
+    app.text_input[0].set_value(token)
+    app.button[0].click().run()
+    code = words(app).partition('class="otc-code">')[2].partition("<")[0]
+    response = str(find_response(storage, read_code(code)))
+    save_answer(storage, response, Cell("fonction"), "maire", seen=0, day=DAY)
+    ticket[0] = open_ticket(storage, response, datetime.now(UTC))
+    app = opened("repondre", partie="relire")
+    app.button[0].click().run()
+    assert "demande le code de votre invitation" in app.error[0].value
+    app.text_input[0].set_value(token)
+    app.button[0].click().run()
+    assert "Votre réponse est envoyée" in app.success[0].value
+    [(draft, _)] = submitted(storage, "barometre")
+    assert draft.organisation is None
+    assert draft.strata
+    assert spent_by(storage, "barometre") == {"com-16102": True}

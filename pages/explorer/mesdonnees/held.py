@@ -44,7 +44,7 @@ def draw_held(data: LocalData) -> None:
             "Pas encore enregistrées, et trop longues pour ce navigateur\u202f: elles seront perdues si vous fermez ou "
             "rechargez cette page. Le fichier se rouvre ici, avec sa description et les remarques de lecture."
         )
-    st.button("Tout retirer, et l’effacer de ce navigateur", key="local-tout-retirer", icon=":material/delete:",
+    st.button("Tout retirer, et l’effacer de ce navigateur", key="local-tout-retirer", icon=":material/close:",
               on_click=keep_local, args=(LocalData(),))  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from pages.server.participer.reviewing import (
     sent_page,
     withdrawn_page,
 )
-from pages.server.participer.sections import asked_of, save_section, sections_of, steps_of
+from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
 from participation.storage.refusals import RefusedError, UnavailableError
@@ -75,6 +75,7 @@ def answer_routes(base: str) -> list[BaseRoute]:
         Route(f"{home}/synthese", get(contact_page)),
         Route(f"{home}/synthese", post(contact_given), methods=["POST"]),
         Route(f"{home}/mes-reponses.{{kind}}", in_turn(get(own_file))),
+        Route(f"{home}/mots", post(_keep_words), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
         Route(f"{home}/{{campaign}}", get(begin_page)),
@@ -102,7 +103,7 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
     found = mine.draft.review(mine.form)
     sections = sections_of(mine.form, found)
     at = _at(sections, request.path_params["section"])
-    if at is None or mine.draft.state != "draft":
+    if at is None or mine.draft.state != "draft" or not mine.campaign.takes_answers(today()):
         return RedirectResponse(f"{home}/relire", status_code=303)
     done, asked = found.progress()
     page = page_html(
@@ -156,6 +157,15 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     anchor = "".join(f"#{cell.question}" for cell in [*invalid, *new][:1])
     time = urlencode({"enregistre": f"{now():%H-%M}"})
     return RedirectResponse(f"{address}?{time}{anchor}", status_code=303)
+
+
+def _keep_words(request: Request, home: str, sent: Sent) -> Response:
+    """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
+    mine = in_hand(request, home)
+    if isinstance(mine, Response):
+        return mine
+    save_words(mine, sent, today())
+    return Response(status_code=204)
 
 
 def _review(request: Request, home: str) -> Response:

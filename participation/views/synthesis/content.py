@@ -13,6 +13,7 @@ from observatoire.exports.word import AUTHOR
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
+from participation.views.editions import HEADS, PANEL_HEADS, changes_shown, edition_sentence
 from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
 from participation.views.synthesis.questions import question_blocks
@@ -77,6 +78,7 @@ def _blocks(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> 
         if blocks:
             yield Heading(section.title)
             yield from blocks
+    yield from _edition(made, form, regions)
     yield from _withheld(made)
     yield from _method(made, form)
     yield from _sources(made, form, sha)
@@ -119,6 +121,21 @@ def _weakest(made: Made, regions: RegionNames) -> str:
     answers = first["answers"]
     told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, first, regions)}, {told}"
+
+
+def _edition(made: Made, form: Questionnaire, regions: RegionNames) -> Iterator[Block]:
+    if "edition" not in made:
+        return
+    yield Heading("Depuis l’édition précédente")
+    yield Paragraph(edition_sentence(made))
+    for one in changes_shown(made, form, regions):
+        yield Heading(f"{one.question} {one.row}".strip(), 3)
+        yield Paragraph(one.sentence, "lead")
+        if one.lines:
+            yield Grid("", HEADS, tuple(tuple((cell,) for cell in line) for line in one.lines), 0.2)
+        if one.panel:
+            rows = tuple(tuple((cell,) for cell in line) for line in one.panel)
+            yield Grid("Celles qui ont répondu aux deux éditions", PANEL_HEADS, rows, 0.25)
 
 
 def _withheld(made: Made) -> Iterator[Block]:
