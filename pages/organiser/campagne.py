@@ -47,7 +47,7 @@ if opened is not None:
     if campaign.state == "draft" and office.may("open", campaign.id):
         st.header("Ouvrir", anchor=False)
         st.markdown("Une fois la campagne ouverte, son questionnaire, son mode et sa notice ne changent plus.")
-        read = st.checkbox("J’ai relu le questionnaire et la notice ci-dessous", key="organiser-relu")
+        read = st.checkbox("J’ai relu le questionnaire et la notice ci-dessous", key=f"organiser-relu-{campaign.id}")
         if st.button("Ouvrir aux réponses", type="primary", disabled=not read):
             do(lambda: open_campaign(office, campaign.id), "La campagne est ouverte.")
     if campaign.state == "open":
@@ -56,14 +56,14 @@ if opened is not None:
             st.header("Prolonger", anchor=False)
             last = st.date_input(
                 "Dernier jour", value=campaign.closes, min_value=min(office.day, campaign.closes), format="DD/MM/YYYY",
-                max_value=campaign.purge_on, key="organiser-dernier-jour",
+                max_value=campaign.purge_on, key=f"organiser-dernier-jour-{campaign.id}",
             )  # fmt: skip
             if st.button("Changer le dernier jour", disabled=last == campaign.closes):
                 do(partial(move_last_day, office, campaign.id, last), "Le dernier jour est changé.")
         if office.may("close", campaign.id):
             st.header("Clore", anchor=False)
             st.markdown("Plus personne ne pourra répondre. Une campagne close ne se rouvre pas.")
-            sure = st.checkbox("Je veux clore cette campagne", key="organiser-clore")
+            sure = st.checkbox("Je veux clore cette campagne", key=f"organiser-clore-{campaign.id}")
             if st.button("Clore", disabled=not sure):
                 do(partial(close, office, campaign.id), "La campagne est close. Vous pouvez la publier.")
     st.header("La notice", anchor=False)

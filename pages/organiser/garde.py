@@ -55,7 +55,7 @@ def draw_contacts(opened: Opened) -> None:
             st.caption("Ils se libèrent une fois la campagne publiée.")
     else:
         st.markdown(f"Libérés le {long_date(day)}. Effacez-les dès que la synthèse est envoyée.")
-    sure = st.checkbox("La synthèse est envoyée, ou ne le sera pas", key="organiser-synthese")
+    sure = st.checkbox("La synthèse est envoyée, ou ne le sera pas", key=f"organiser-synthese-{opened.campaign.id}")
     if st.button("Effacer les contacts", disabled=not sure or not kept):
         do(lambda: erase_contacts(opened.office, opened.campaign.id), "Les contacts sont effacés.")
 
@@ -69,7 +69,7 @@ def draw_purge(opened: Opened) -> None:
     st.markdown(
         spaced(f"Réponses, invitations et contacts s’effacent à partir du {long_date(day)}, comme il a été annoncé.")
     )
-    sure = st.checkbox("Je veux effacer toutes les réponses", key="organiser-purger")
+    sure = st.checkbox("Je veux effacer toutes les réponses", key=f"organiser-purger-{opened.campaign.id}")
     if st.button("Purger", disabled=not sure or opened.office.day < day):
         do(lambda: purge(opened.office, opened.campaign.id), "Tout est effacé. Les résultats publiés restent.")
 

@@ -59,7 +59,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             st.markdown(sentence)
     st.header("Publier", anchor=False)
     st.markdown("Une publication ne se reprend pas\u202f: les réponses ne pourront plus être retirées ni effacées.")
-    read = st.checkbox("J’ai lu ce qui sera tu et les réserves", key="organiser-reserves")
+    read = st.checkbox("J’ai lu ce qui sera tu et les réserves", key=f"organiser-reserves-{prepared.frozen[1][:12]}")
     with st.container(horizontal=True):
         if st.button("Publier les résultats", type="primary", disabled=not read):
             try:

@@ -96,7 +96,7 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     assert "1. Votre fonction\u202f?" in text
     assert "Seulement si «\u00a0Un site\u202f?\u00a0» a pour réponse «\u00a0Un site à nous\u00a0» ou" in text
     assert next(button for button in app.button if button.label == "Ouvrir aux réponses").disabled
-    app.checkbox(key="organiser-relu").check()
+    app.checkbox(key="organiser-relu-barometre").check()
     app.run()
     press(app, "Ouvrir aux réponses")
     assert campaign_of(on, "barometre").state == "open"
@@ -132,7 +132,7 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     assert "seront tus" in text
     assert "Les réponses en valent 2 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
-    app.checkbox(key="organiser-reserves").check()
+    app.checkbox[0].check()
     app.run()
     press(app, "Publier les résultats")
     assert campaign_of(on, "barometre").state == "published"
@@ -147,6 +147,7 @@ def test_a_guardian_keeps_the_notice_and_the_journal_tells_all_of_it(on: Storage
     app.run()
     press(app, "Enregistrer la notice")
     assert campaign_of(on, "barometre").notice == "Une notice relue."
+    assert "pas ce droit" in page("organiser-garde", "autre").error[0].value, "an address is no right"
     app = page("organiser-journal")
     assert "pas ce droit" in app.error[0].value, "the journal is of all campaigns"
     grant(on, signed_in, Right("guardian", EVERYWHERE), day=DAY, actor="hébergeur")

@@ -21,6 +21,7 @@ from participation.organising.creating import CreationError, campaign_from, iden
 from participation.organising.following import following
 from participation.organising.office import ForbiddenError, Office
 from participation.organising.publishing import Prepared, prepare, publish
+from participation.storage.access.contacts import release_contacts, released_on
 from participation.storage.access.rights import all_people, grant, revoke, rights_of
 from participation.storage.access.sessions import close_session, open_session, person_of_session
 from participation.storage.audit import acts as audit_lines
@@ -29,7 +30,7 @@ from participation.storage.opening import Storage
 from participation.storage.publishing import published_bytes
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
 from participation.storage.submitting import submit_response, withdraw_response
-from participation.storage.vault import invitation_of, spend
+from participation.storage.vault import invitation_of, invite, spend
 from tests.participation.conftest import DAY, FORM, begun, campaign_fields, filled, opened_campaign
 
 FORM_OF = Questionnaire.model_validate(FORM)
@@ -179,6 +180,13 @@ def test_rights_on_postgresql_too(storage: Storage) -> None:
     assert rights_of(storage, who.person) == {Right("organiser", "barometre"), Right("coder", EVERYWHERE)}
     opened = open_session(storage, who.person, NOW)
     assert person_of_session(storage, opened, NOW) == who.person
+    tokens = invite(storage, "barometre", ["com-16102", "com-17415"], day=DAY)
+    spend(storage, tokens["com-16102"], "barometre", day=DAY)
+    assert set(invite(storage, "barometre", tokens, day=DAY, among="unspent")) == {"com-17415"}
+    assert invite(storage, "barometre", tokens, day=DAY, among="new") == {}
+    release_contacts(storage, "barometre", day=DAY)
+    release_contacts(storage, "barometre", day=DAY + timedelta(days=1))
+    assert released_on(storage, "barometre") == DAY, "once is enough"
     assert revoke(storage, who.person, "coder", day=DAY, actor="h") == 1
     assert rights_of(storage, who.person) == {Right("organiser", "barometre")}
     assert revoke(storage, who.person, day=DAY, actor="h") == 1
