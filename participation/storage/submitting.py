@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from participation.model.answers import Review
@@ -145,3 +145,19 @@ def submitted(storage: Storage, campaign: str) -> Iterator[tuple[Draft, Review]]
         saved = kept.get(row.id, {})
         draft = Draft(row.id, row.campaign, row.state, organisation_of(row), strata_of(row), saved)
         yield draft, draft.review(form)
+
+
+def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
+    """Return how many responses of a campaign are in each state; a state that none is in is not there."""
+    mine = response.c.campaign == campaign
+    with storage.answers.reading.connect() as connection:
+        asked = select(response.c.state, func.count()).where(mine).group_by(response.c.state)
+        return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
+
+
+def submitted_organisations(storage: Storage, campaign: str) -> frozenset[str]:
+    """Return the organisations whose responses count; none where responses are tied to nobody."""
+    counted = (response.c.campaign == campaign, response.c.state.in_(("submitted", "published")))
+    with storage.answers.reading.connect() as connection:
+        asked = select(response.c.organisation).where(*counted, response.c.organisation.is_not(None))
+        return frozenset(connection.scalars(asked))

@@ -204,6 +204,13 @@ def test_texts_of_cells_are_plain_and_short(places: Places) -> None:
     assert [remark.line for remark in found.remarks] == [3, 4]
 
 
+@pytest.mark.parametrize("index", ["-1", "2", "abc", "9" * 12])
+def test_a_text_that_a_workbook_does_not_hold_is_an_empty_cell(index: str) -> None:
+    cells = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{index}</v></c><c r="C1"><v>3</v></c></row>'
+    sheet = open_sheet(xlsx(f"<sheetData>{cells}</sheetData>", strings="<sst><si><t>a</t></si><si><t>b</t></si></sst>"))
+    assert sheet.rows[0].cells == ("a", "", 3.0)
+
+
 def test_a_formula_is_a_text_here_and_leaves_as_one(places: Places) -> None:
     found = read_figures(open_sheet(b"code;annee;\"=cmd|'/c calc'!A1\"\n16102;2023;4\n"), places)
     assert safe_cell(found.series[0].name).startswith("'=")

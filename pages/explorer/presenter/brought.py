@@ -37,7 +37,7 @@ def draw_brought_view(store: Store, catalog: Catalog, selection: Selection, plac
     """
     here = brought(catalog)
     options = local_options(store, catalog, selection, place, here)
-    if options.notices:  # which the page says
+    if options.absent:  # which the page says
         carried = {"seance": st.query_params.get("seance")}
         link_to("mes-donnees", selection, "Apporter ces données", icon=":material/arrow_forward:", changes=carried)
     elif options.groups:
