@@ -53,9 +53,7 @@ def in_hand(request: Request, home: str) -> Answering | Response:
 def resume_page(request: Request, home: str) -> Response:  # noqa: ARG001
     """Return the page to which the link of a response leads: its script sends the code, else it is typed."""
     script = f"{home.rpartition('/')[0]}/{BROWSER_PATH}/{SCRIPT}?v={version(BROWSER_DIR / SCRIPT)}"
-    page = page_html(
-        "resume", "Reprendre une réponse", f"{home}/", script=script, action=f"{home}/reprise", notice=""
-    )  # fmt: skip
+    page = page_html("resume", "Reprendre une réponse", f"{home}/", script=script, action=f"{home}/reprise")
     return HTMLResponse(page)
 
 
@@ -107,12 +105,14 @@ def erase(request: Request, home: str, sent: Sent) -> Response:
     found = _response_of(request, sent, refused)
     if isinstance(found, Response):
         return found
+    here = answering(request.cookies.get(COOKIE, ""))
     try:
         erase_by_code(storage(), read_code(sent["code"][-1][:60]), day=today(), actor="répondant")
     except NotNowError:
         return refused("publie", PUBLISHED, 409)
     response = _back(home, sent, "efface", lambda: refused_page(home, ERASED, 200))
-    take_ticket(response, home)
+    if here is not None and here.identifier == found:
+        take_ticket(response, home)
     return response
 
 
