@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from observatoire.exports.maps.legend import legend_svg
+from observatoire.exports.maps.sheet import MapSheet
 from observatoire.views.charts.distribution import distribution_chart
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.charts.local import as_local
 from observatoire.views.charts.ranking import ranking_chart
+from observatoire.views.html.tables import MapLegend
 from observatoire.views.layout.positions import Reference
-from observatoire.views.style.tokens import ACCENT, BAND, LOCAL, LOCAL_PEERS, PAPER, PEERS, PEERS_SOFT
+from observatoire.views.style.tokens import ACCENT, BAND, LOCAL, LOCAL_PEERS, PAPER, PEERS, PEERS_SOFT, SECOND
 from tests.views.colour_vision import VISIONS, contrast, least
 from tests.views.specifications import inlined
 
@@ -55,3 +61,16 @@ def test_the_hues_of_charts_of_local_data_stand_out_and_apart() -> None:
     for vision in VISIONS:
         assert least([(LOCAL, LOCAL_PEERS)], vision) >= 15, "the place among its peers"
         assert least([(LOCAL_PEERS, PEERS)], vision) >= 12, "peers of both sorts of data"
+
+
+def test_the_legend_of_a_local_map_on_paper_has_its_badge_and_its_circles_their_hue() -> None:
+    legend = MapLegend("Arbres", (), (), (), {}, circles=((30.0, "25"), (15.0, "6")), circle_colour=LOCAL)
+    official = SimpleNamespace(legend=legend, model=SimpleNamespace(looks={}), indicator=SimpleNamespace(unit="arbres"))
+    local = SimpleNamespace(**vars(official) | {"legend": replace(legend, mention="Donnée locale")})
+    plain, end = legend_svg(cast(MapSheet, official), 0.0, 0.0)
+    badged, lower = legend_svg(cast(MapSheet, local), 0.0, 0.0)
+    assert plain.count(f'stroke="{LOCAL}"') == 2
+    assert SECOND not in badged
+    assert ">Donnée locale</text>" in badged
+    assert ">Donnée locale</text>" not in plain
+    assert lower > end
