@@ -48,7 +48,8 @@ def test_a_chart_of_local_data_has_nothing_of_the_look_of_an_official_one(count:
     assert not any(colour in layers for colour in OFFICIAL)
     assert LOCAL in layers
     # Without colours: dashes around it, crosses or dashed bars in it, a hatched sign and words over it.
-    assert local.spec["config"]["view"]["strokeDash"]
+    frame = local.spec["layer"][0]["mark"]
+    assert (frame["type"], frame["stroke"], frame["strokeDash"]) == ("rect", LOCAL, [2, 3])
     assert '"cross"' in layers if count < 900 else '"strokeDash": [3, 2]' in layers
     assert '"circle"' not in layers
     assert '"text": "Donnée locale"' in json.dumps(local.spec["layer"], ensure_ascii=False)
