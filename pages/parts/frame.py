@@ -93,6 +93,9 @@ def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     st.set_page_config(page_title=f"{page.title} · {SITE}", page_icon="🧭", layout="wide")
     _menu(selection, page.url_path)
     page.run()
+    if page.url_path == "enquetes":
+        script, title = survey_pages()["organiser"]
+        st.page_link(script, label=title)
     _footer(store, selection)
 
 

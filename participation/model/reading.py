@@ -24,6 +24,8 @@ BESIDE = QUESTIONNAIRES / "beside" / "measures.toml"
 LARGEST_FILE = 2_000_000
 """Bytes of a questionnaire's file."""
 
+TOO_LARGE = "ce fichier dépasse 2 Mo ; un questionnaire est bien plus petit."
+NOT_UTF8 = "ce fichier n’est pas un texte UTF-8 ; enregistrez-le en UTF-8."
 _TOO_DEEP = "des listes ou des conditions y sont imbriquées sans fin ; simplifiez-les."
 _MENDS = {
     "missing": "il manque cette valeur ; écrivez-la.",
@@ -92,6 +94,25 @@ def read_questionnaires(paths: Iterable[Path]) -> Reading:
     return Reading({name: form for name, form in forms.items() if name not in faulty}, tuple(faults))
 
 
+def read_brought(content: bytes, name: str) -> Reading:
+    """Read the file of a questionnaire that somebody brings: the form, or all that is wrong with it.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file, up to `LARGEST_FILE`.
+    name : str
+        Of the file.
+    """
+    if len(content) > LARGEST_FILE:
+        return Reading({}, (Fault(name, 0, "", TOO_LARGE),))
+    try:
+        form, faults = parse_questionnaire(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
+    except UnicodeDecodeError:
+        return Reading({}, (Fault(name, 0, "", NOT_UTF8),))
+    return Reading({name: form} if form is not None and not faults else {}, tuple(faults))
+
+
 def load_questionnaires(folder: Path = QUESTIONNAIRES) -> dict[str, Questionnaire]:
     """Return the questionnaires of a folder by id, the last version of each.
 
@@ -110,10 +131,10 @@ def _text(path: Path) -> tuple[str, str]:
     """Return the text of a file, and why it cannot be read ("" when it can)."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return "", "ce fichier dépasse 2 Mo ; un questionnaire est bien plus petit."
+            return "", TOO_LARGE
         return path.read_text(encoding="utf-8"), ""
     except UnicodeDecodeError:
-        return "", "ce fichier n’est pas un texte UTF-8 ; enregistrez-le en UTF-8."
+        return "", NOT_UTF8
     except OSError:
         return "", "ce fichier n’existe pas ou ne peut pas être lu."
 

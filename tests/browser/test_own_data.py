@@ -32,7 +32,7 @@ def test_a_table_is_sent_described_and_seen_on_its_map(phone: Visit) -> None:
     phone.assert_it_fits()
     phone.assert_clean()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    phone.hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.reload()
     expect(page.get_by_text("Vos données", exact=True)).to_be_visible()
     settled(page)

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from observatoire.model.territory import Territory
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.beside import beside_question, place_ways
-from pages.server.participer.desk import CODES, TOO_MANY, Answering, answering, set_ticket, storage
+from pages.server.participer.desk import CODES, COOKIE, TOO_MANY, Answering, answering, set_ticket, storage
 from pages.server.participer.published import publication_of_campaign, regions, title_of
 from pages.server.participer.sections import answer_text
 from pages.state.data import shared_data
@@ -28,8 +28,8 @@ from participation.results.publication import PublicationError
 from participation.statistics.cells import APART
 from participation.storage.answering import open_ticket
 from participation.storage.campaigns import campaign_of
-from participation.storage.refusals import RefusedError
-from participation.storage.responses import NOTHING, find_response
+from participation.storage.refusals import NOTHING, RefusedError
+from participation.storage.responses import find_response
 from participation.views.html.pages import page_html, render
 from participation.views.position import RULE, positions
 from participation.views.words import answers_text, reservation_sentence
@@ -106,7 +106,7 @@ def _entry(home: str, notice: str, status: int) -> Response:
 
 
 def _position_page(request: Request, home: str) -> Response:
-    mine = answering(request)
+    mine = answering(request.cookies.get(COOKIE, ""))
     if mine is None:
         return _entry(home, "", 200)
     if mine.draft.state not in ("submitted", "published"):

@@ -12,11 +12,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from observatoire.exports.tables.texts import csv_bytes, file_name
-from observatoire.exports.work import Work as Painting
+from observatoire.exports.work import Work as Apart
 from pages.server.apart.line import RefusedError
-from pages.server.apart.pool import NotMadeError, made
+from pages.server.apart.pool import NOT_MADE, NotMadeError, made
 from pages.server.apart.turns import asker, in_turn, too_many
 from pages.server.first_view import origin
+from pages.server.participer.beginning import refused_page
 from pages.server.participer.desk import storage
 from pages.server.participer.published import Work, answered, publication, regions
 from pages.state.data import shared_data
@@ -31,7 +32,11 @@ from participation.views.tables import groups_shown
 
 A_DAY = "public, max-age=86400"
 NO_CHART = "Ce dessin n’existe pas dans ces résultats."
-NOT_PAINTED = "Cette image n’a pas pu être faite. La page dit la même chose."
+SYNTHESES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Forms of the synthesis, by their ending."""
 SCALE = 2.0
 """Pixels of a picture for each unit of its drawing."""
 CSV, SVG = "text/csv; charset=utf-8", "image/svg+xml; charset=utf-8"
@@ -56,9 +61,13 @@ def file_routes(home: str) -> list[BaseRoute]:
 
         return endpoint
 
+    async def synthesis(request: Request) -> Response:
+        return await _synthesis(request, home)
+
     return [
         Route(f"{here}.csv", get(_csv)),
         Route(f"{here}.json", get(_json)),
+        Route(f"{here}/synthese.{{form}}", synthesis),
         Route(f"{here}/qui-a-repondu.svg", get(_map)),
         Route(f"{here}/qui-a-repondu.png", png(_map)),
         Route(f"{here}/{{question}}.csv", get(_question_csv)),
@@ -127,15 +136,45 @@ async def _painted(draw: Work, request: Request, home: str) -> Response:
         return drawn
     from observatoire.exports.pictures.pixels import svg_png  # what paints is heavy: not for the first page to wait for
 
+    headers = {name: drawn.headers[name].replace(".svg", ".png") for name in ("content-disposition", "cache-control")}
+    return await _apart(request, Apart(svg_png, bytes(drawn.body).decode(), SCALE), "image/png", headers)
+
+
+async def _synthesis(request: Request, home: str) -> Response:
+    """Answer with the synthesis of a campaign, to print or to edit."""
+    extension = request.path_params["form"]
+    if extension not in SYNTHESES:
+        return refused_page(home, NO_CHART, 404)
+    works: list[Apart] = []
+
+    def gather(asked: Request, _home: str) -> Response:
+        from observatoire.exports.reports.docx import report_docx
+        from observatoire.exports.reports.pdf import report_pdf
+        from participation.views.synthesis.content import synthesis
+
+        told, form, sha = publication(asked)
+        write = report_pdf if extension == "pdf" else report_docx
+        works.append(Apart(write, synthesis(told, form, regions(), sha)))
+        return _file(told, b"", extension, SYNTHESES[extension], "synthese")
+
+    found = await anyio.to_thread.run_sync(lambda: answered(gather, request, home))
+    if not works:
+        return found
+    headers = {name: found.headers[name] for name in ("content-disposition", "cache-control")}
+    return await _apart(request, works[0], SYNTHESES[extension], headers)
+
+
+async def _apart(request: Request, work: Apart, kind: str, headers: dict[str, str]) -> Response:
+    """Answer with what another process makes."""
+
     async def is_there() -> bool:
         return not await request.is_disconnected()
 
     try:
-        body = await made(asker(request), Painting(svg_png, bytes(drawn.body).decode(), SCALE), is_there)
+        body = await made(asker(request), work, is_there)
     except RefusedError:
         return too_many()
     except NotMadeError:
-        logging.getLogger(__name__).exception("no picture of %s", request.url.path)
-        return PlainTextResponse(NOT_PAINTED, status_code=503)
-    headers = {name: drawn.headers[name].replace(".svg", ".png") for name in ("content-disposition", "cache-control")}
-    return Response(body, media_type="image/png", headers=headers)
+        logging.getLogger(__name__).exception("no file for %s", request.url.path)
+        return PlainTextResponse(NOT_MADE, status_code=503)
+    return Response(body, media_type=kind, headers=headers)

@@ -132,6 +132,7 @@ def _campaign_page(request: Request, home: str) -> Response:
         facts=facts_sentence(made), sha=sha, weights=weights_sentences(made), address=address,
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
+        pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
         position=f"{home}/ma-position",
         cells=[
             {
