@@ -42,7 +42,11 @@ class Server:
 
 @contextlib.contextmanager
 def running_server(
-    script: str = "app.py", options: Sequence[str] = (), port: int = 0, log: IO[str] | None = None
+    script: str = "app.py",
+    options: Sequence[str] = (),
+    port: int = 0,
+    log: IO[str] | None = None,
+    launch: Sequence[str] = ("-m", "streamlit"),
 ) -> Iterator[Server]:
     """Start `streamlit run` on a script, with more options; wait until it is healthy, stop it at the end.
 
@@ -54,13 +58,15 @@ def running_server(
         Where it listens, as a server before it did; a free one when 0.
     log : file, optional
         Where it writes what it says; nowhere without it.
+    launch : sequence of str, optional
+        What Python is asked to run: Streamlit's own command.
     """
     said = subprocess.DEVNULL if log is None else log
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *options]
+    command = [sys.executable, *launch, "run", script, f"--server.port={port}", *options]
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
     try:

@@ -148,7 +148,8 @@ def test_a_template_escapes_all_that_it_is_given(path: Path) -> None:
     assert not re.search(r"=\s*{{", bare), "an attribute stands in quotes"
     assert not re.search(r"\son[a-z]+=", bare), "no script in an attribute"
     addresses = re.findall(r'\b(?:href|src|action)="([^"]*{{[^"]*)"', bare)
-    assert all("|address }}" in address or address.startswith("?") for address in addresses), addresses
+    ours = ("?", "data:image/png;base64,", "data:image/svg+xml;base64,")  # a query; a picture of ours runs nothing
+    assert all("|address }}" in address or address.startswith(ours) for address in addresses), addresses
 
 
 def test_every_template_is_used_and_every_use_has_one() -> None:

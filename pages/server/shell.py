@@ -29,10 +29,12 @@ from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
-from pages.state.surveys import survey_pages
+from pages.state.surveys import PLAIN_SURVEYS, survey_pages
 
 SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
+SURVEY_SCRIPTS = ("answers.js",)
+"""Of every page too, where there are pages of surveys: a visitor goes from one page to another without a new shell."""
 
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
@@ -121,14 +123,15 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     is_page = _is_page(page)
     page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
     page = re.sub(r"<title>[^<]*</title>", lambda _: title_html(first.title if first else SITE), page, count=1)
-    page = _NO_SCRIPT.sub(lambda _: "" if first else without_scripts_html(), page, count=1)
+    surveys = f"{base}/{PLAIN_SURVEYS}" if survey_pages() else ""
+    page = _NO_SCRIPT.sub(lambda _: "" if first else without_scripts_html(surveys), page, count=1)
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     if not is_page:
         return _after(page, "<head>", script_html(_address(base, COMPONENT_SCRIPT)))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in SCRIPTS))
+    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in _scripts()))
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:
@@ -142,6 +145,10 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)
+
+
+def _scripts() -> tuple[str, ...]:
+    return (*SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
 
 
 def _address(base: str, script: str) -> str:

@@ -34,6 +34,7 @@ from pages.server.protection.failures import TOLD, failure_of
 from pages.server.readiness import READINESS
 from pages.server.routes import pack_ahead
 from pages.state.data import search_index, shared_data
+from participation.configuration import configured
 
 FIRST_VISITORS = 5.0
 """Seconds left to those who wait at the door before the server computes ahead."""
@@ -73,6 +74,16 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     for task in watching:
         task.cancel()
     POOL.close()
+    close_surveys()
+
+
+def close_surveys() -> None:
+    """Write what waits of surveys, and let go of their databases; nothing of them is imported where they are off."""
+    if configured() is None:
+        return
+    from pages.server.participer.desk import close_desk
+
+    close_desk()
 
 
 def _rest() -> None:

@@ -31,6 +31,7 @@ Value = str | int | float | list[str] | dict[str, int] | None
 LONGEST_KEPT = 4 * LONGEST_TEXT
 """Signs of a written answer that is too long and yet kept, for its author to shorten."""
 _NUMBER = re.compile(r"[+\-\u2212]?\d{1,15}(?:[.,]\d{1,6})?")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 
@@ -145,7 +146,7 @@ def _text(raw: object) -> Given:
 
 def _broken(text: str) -> bool:
     """Tell whether a text holds halves of signs, which no database takes."""
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return _HALVES.search(text) is not None
 
 
 def _option(question: Question, raw: object) -> Given:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from participation.model.answers import Review
+from participation.model.campaigns import Campaign
 from participation.model.codes import keyed, new_key
-from participation.storage.campaigns import campaign_of
+from participation.storage.campaigns import campaign_from, campaign_of
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError
-from participation.storage.responses import read_draft
+from participation.storage.responses import Draft, draft_of, read_draft
 from participation.storage.submitting import review_to_submit, submit_response
-from participation.storage.tables import ticket
+from participation.storage.tables import campaign as campaigns
+from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
 
 LIFETIME = timedelta(hours=12)
@@ -108,8 +110,23 @@ def response_of_ticket(storage: Storage, opened: str, now: datetime) -> str | No
     """Return the response that a ticket opens; None when it is over, given back, or none of ours."""
     mine = ticket.c.hmac == keyed(storage.key, "ticket", opened[:64])
     asked = select(ticket.c.response).where(mine, ticket.c.expires > now.strftime("%Y-%m-%dT%H"))
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return connection.scalar(asked)
+
+
+def draft_of_ticket(storage: Storage, opened: str, now: datetime) -> tuple[Draft, Campaign] | None:
+    """Return the response that a ticket opens and its campaign, in one view of the database; None as above."""
+    asked = (
+        select(response, campaigns.c.body)
+        .join(ticket, ticket.c.response == response.c.id)
+        .join(campaigns, campaigns.c.id == response.c.campaign)
+        .where(
+            ticket.c.hmac == keyed(storage.key, "ticket", opened[:64]), ticket.c.expires > now.strftime("%Y-%m-%dT%H")
+        )
+    )
+    with storage.answers.read() as connection:
+        row = connection.execute(asked).first()
+        return None if row is None else (draft_of(connection, row), campaign_from(row.body))
 
 
 def close_ticket(storage: Storage, opened: str) -> None:

@@ -56,7 +56,7 @@ def record_act(connection: Connection, day: date, actor: str, action: str, targe
 def acts(storage: Storage) -> Iterator[Act]:
     """Give all lines in their order, each told sound or not."""
     before, expected = START, 1
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         for row in connection.execute(select(audit).order_by(audit.c.seq)):
             line = {name: row._mapping[name] for name in ("seq", "day", "actor", "action", "object")}
             sound = row.seq == expected and row.digest == _chained(before, line)

@@ -29,6 +29,9 @@ from participation.storage.refusals import RefusedError
 FORMAT = "observatoire-territorial-citoyen/participation"
 TABLES: dict[str, MetaData] = {"answers": tables.answers, "vault": tables.vault}
 
+OF_DEVICES = (tables.ticket, tables.session)
+"""In no backup: of a device, for some hours; of no use later, and finer than a week."""
+
 
 class BackupError(RefusedError):
     """A backup cannot be written or restored; the message is a French sentence."""
@@ -48,7 +51,7 @@ def write_backup(database: Database, path: Path, *, public_key: str = "") -> dic
     if path.exists():
         raise BackupError(f"{path.name} existe déjà : une sauvegarde n’en remplace jamais une autre.")
     counts: dict[str, int] = {}
-    with database.reading.connect() as connection:
+    with database.read() as connection:
         text = "\n".join(_lines(connection, database, counts))
     content = gzip.compress(f"{text}\n{hashlib.sha256(text.encode()).hexdigest()}\n".encode(), mtime=0)
     if public_key:
@@ -74,7 +77,7 @@ def _lines(connection: Connection, database: Database, counts: dict[str, int]) -
     """Give the lines of a backup: what it is, then each table and its rows."""
     yield _dumped({"format": FORMAT, "version": 1, "database": database.kind, "revision": revision_of(connection)})
     for table in TABLES[database.kind].sorted_tables:
-        if table is tables.ticket:  # of a device, for some hours: of no use later, and finer than a week
+        if table in OF_DEVICES:
             continue
         counts[table.name] = 0
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
@@ -111,11 +114,11 @@ def restore_backup(database: Database, path: Path, *, private_key: str = "") -> 
     head, rows = _read(path, private_key)
     if head.get("format") != FORMAT or head.get("version") != 1 or head.get("database") != database.kind:
         raise BackupError(f"{path.name} n’est pas une sauvegarde de cette base.")
-    with database.reading.connect() as connection:
+    with database.read() as connection:
         if head["revision"] != revision_of(connection):
             raise BackupError("Cette sauvegarde vient d’une autre version du programme : restaurez-la avec elle.")
     held = TABLES[database.kind]
-    counts = {table.name: 0 for table in held.sorted_tables if table is not tables.ticket}
+    counts = {table.name: 0 for table in held.sorted_tables if table not in OF_DEVICES}
 
     def work(connection: Connection) -> None:
         for table in held.sorted_tables:

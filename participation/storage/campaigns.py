@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from participation.model.campaigns import Campaign, CampaignState, advanced, changed
+from participation.model.campaigns import SAID, Campaign, CampaignState, advanced, changed
 from participation.model.questionnaire import Questionnaire, thaw
 from participation.storage.audit import record_act
 from participation.storage.opening import Storage, settle
@@ -84,7 +84,7 @@ def campaign_of(storage: Storage, identifier: str) -> Campaign:
     AbsentError
         When there is none of this name.
     """
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return campaign_in(connection, identifier)
 
 
@@ -104,7 +104,7 @@ def campaign_from(body: str) -> Campaign:
 
 def all_campaigns(storage: Storage) -> list[Campaign]:
     """Return all campaigns, by name."""
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         bodies = connection.scalars(select(campaigns.c.body).order_by(campaigns.c.id))
         return [Campaign.model_validate_json(body) for body in bodies]
 
@@ -117,7 +117,7 @@ def form_of(storage: Storage, campaign: Campaign) -> Questionnaire:
     FrozenDocumentError
         When what is kept is not what the campaign's digest names.
     """
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return form_in(connection, campaign)
 
 
@@ -134,6 +134,27 @@ def form_in(connection: Connection, campaign: Campaign) -> Questionnaire:
 def form_from(body: str, sha: str) -> Questionnaire:
     """Return the questionnaire of a column `body`, read once for all that follow."""
     return thaw(body, sha)
+
+
+_KNOWN: dict[str, Questionnaire] = {}
+
+
+def known_form(connection: Connection, campaign: Campaign) -> Questionnaire:
+    """Return the frozen questionnaire of a campaign, read once in the life of a process: its digest names it."""
+    if campaign.sha not in _KNOWN:
+        _KNOWN[campaign.sha] = form_in(connection, campaign)
+    return _KNOWN[campaign.sha]
+
+
+def taking_answers(campaign: Campaign, day: date) -> Campaign:
+    """Return a campaign that takes answers on a day, or refuse."""
+    if not campaign.takes_answers(day):
+        raise NotNowError(
+            f"Cette enquête est {SAID[campaign.state]} : elle ne prend pas de réponses."
+            if campaign.state != "open"
+            else f"Cette enquête prend les réponses du {campaign.opens:%d/%m/%Y} au {campaign.closes:%d/%m/%Y}."
+        )
+    return campaign
 
 
 def advance_campaign(
@@ -166,6 +187,8 @@ def advance_campaign(
 
     def work(connection: Connection) -> Campaign:
         campaign = advanced(campaign_in(connection, identifier), state)
+        if state == "closed" and campaign.opens <= day < campaign.closes:  # what is published says when people answered
+            campaign = changed(campaign, closes=day)
         form_in(connection, campaign)  # whatever is wrong with the document stops it here
         if first is not None:
             first(connection)
@@ -181,6 +204,39 @@ def advance_campaign(
         for database in (storage.answers, storage.vault):
             settle(database)
     return done
+
+
+def move_last_day(storage: Storage, identifier: str, closes: date, *, day: date, actor: str) -> Campaign:
+    """Move the last day of a campaign that is open, or in preparation: its date alone is not frozen.
+
+    Parameters
+    ----------
+    storage, identifier
+    closes : date
+        Not before today.
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    NotNowError
+        When the campaign is closed, or the day is past.
+    CampaignError
+        When it comes before the first day, or after the day of the purge that was told to respondents.
+    """
+
+    def work(connection: Connection) -> Campaign:
+        campaign = campaign_in(connection, identifier)
+        if campaign.state not in ("draft", "open") or closes < day:
+            raise NotNowError(
+                "Le dernier jour ne se déplace que vers un jour à venir, tant que la campagne n’est pas close."
+            )
+        moved = changed(campaign, closes=closes)
+        _replace(connection, moved)
+        record_act(connection, day, actor, "move_last_day", f"{identifier} ({closes.isoformat()})")
+        return moved
+
+    return storage.answers.writer.do(work)
 
 
 def _replace(connection: Connection, campaign: Campaign) -> None:

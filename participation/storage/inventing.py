@@ -16,7 +16,7 @@ from participation.model.questionnaire import Cell
 from participation.storage.campaigns import campaign_in, form_in
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
-from participation.storage.responses import week_of
+from participation.storage.saving import week_of
 from participation.storage.tables import answer, response
 
 

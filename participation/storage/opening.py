@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from threading import Lock
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from participation.configuration import Configuration
 from participation.storage.refusals import UnavailableError
@@ -22,6 +26,11 @@ from participation.storage.writer import Writer
 Kind = Literal["answers", "vault"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 KEY_FILE = "codes.key"
+PATIENCE = 5
+"""Seconds to wait for a lock, or for a server to answer a knock."""
+UNREAD = "Les réponses ne peuvent pas être lues pour le moment. Attendez un instant et réessayez."
+_MIGRATING = Lock()
+"""Alembic keeps what it works on where the whole process sees it: two threads that open at once would lose it."""
 _JOURNALS: dict[Kind, tuple[str, str]] = {
     # Many read while one writes: WAL. Its frames are in the order of events, which is why the vault has none.
     "answers": ("WAL", "FULL"),
@@ -42,6 +51,21 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether it is a file of ours rather than a server."""
         return self.reading.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that asks questions.
+
+        Raises
+        ------
+        UnavailableError
+            When the database cannot be reached or read: locked, lost.
+        """
+        try:
+            with self.reading.connect() as connection:
+                yield connection
+        except (OperationalError, InterfaceError, InternalError, NoConnectionError) as error:
+            raise UnavailableError(UNREAD) from error
 
     def close(self) -> None:
         """Write what waits, and let go of the database."""
@@ -100,15 +124,26 @@ def _own_key(folder: Path | None) -> bytes:
 
 
 def _database(kind: Kind, address: str) -> Database:
+    """Return a database; what its faults say never holds what was to be written, which somebody answered."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        reading, writing = create_engine(url), create_engine(url, pool_size=1, max_overflow=0)
+        reading = create_engine(url, hide_parameters=True)
+        writing = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
         for engine, begin in ((reading, "BEGIN"), (writing, "BEGIN IMMEDIATE")):
             _prepare_sqlite(engine, kind, begin)
     else:
-        reading = create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
-        writing = create_engine(url, pool_pre_ping=True, pool_size=1, max_overflow=1)
+        common = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": {"connect_timeout": PATIENCE}}
+        reading = create_engine(url, isolation_level="REPEATABLE READ", **common)
+        writing = create_engine(url, pool_size=1, max_overflow=1, **common)
+        for engine in (reading, writing):
+            event.listen(engine, "connect", _prepare_server)
     return Database(kind, reading, writing, Writer(writing))
+
+
+def _prepare_server(connection: Any, _record: object) -> None:
+    """Say how long a connection to PostgreSQL waits for what another one holds: for ever, unless it is told."""
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(engine: Engine, kind: Kind, begin: str) -> None:
@@ -119,7 +154,7 @@ def _prepare_sqlite(engine: Engine, kind: Kind, begin: str) -> None:
     def _connected(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are ours, not the driver's
         for pragma in (
-            "busy_timeout = 5000",
+            f"busy_timeout = {1_000 * PATIENCE}",
             f"journal_mode = {journal}",
             f"synchronous = {flush}",
             "foreign_keys = ON",
@@ -139,7 +174,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(MIGRATIONS / database.kind).replace("%", "%%"))
-    with database.writing.begin() as connection:
+    with _MIGRATING, database.writing.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 

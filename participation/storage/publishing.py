@@ -55,7 +55,7 @@ def published_sha(storage: Storage, identifier: str) -> str:
     AbsentError
         When the campaign has none.
     """
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         sha = connection.scalar(select(publication.c.sha).where(publication.c.campaign == identifier))
     if sha is None:
         raise AbsentError(f"Aucun résultat n’est publié sous le nom « {identifier[:40]} ».")
@@ -64,7 +64,7 @@ def published_sha(storage: Storage, identifier: str) -> str:
 
 def published_bytes(storage: Storage, identifier: str) -> bytes:
     """Return the bytes of a campaign's publication, which are there when its SHA-256 is."""
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return bytes(
             connection.scalar(select(publication.c.content).where(publication.c.campaign == identifier)) or b""
         )
@@ -73,5 +73,5 @@ def published_bytes(storage: Storage, identifier: str) -> bytes:
 def published_campaigns(storage: Storage) -> list[Campaign]:
     """Return the campaigns that have a publication, purged ones too, the last to close first."""
     asked = select(campaigns.c.body).join(publication).order_by(campaigns.c.closes.desc(), campaigns.c.id)
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return [campaign_from(body) for body in connection.scalars(asked)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from participation.model.answers import Given, Review
+from participation.model.answers import UNANSWERED, Given, Review
 
 
 class RefusedError(Exception):
@@ -38,6 +38,9 @@ class Saved:
 
     given: Given
     revision: int
+
+
+NOTHING = Saved(UNANSWERED, 0)
 
 
 class StaleError(RefusedError):

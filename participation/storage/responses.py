@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
-from participation.model.answers import UNANSWERED, Given, Review, check_answer, review
-from participation.model.campaigns import SAID, Campaign, is_eligible, slot_of
+from participation.model.answers import Review, review
+from participation.model.campaigns import Campaign, is_eligible, slot_of
 from participation.model.codes import keyed, new_code, new_key
 from participation.model.organisations import Organisation, Type
 from participation.model.questionnaire import Cell, Questionnaire, digest
 from participation.model.strata import Stratum
-from participation.storage.campaigns import campaign_from, campaign_in, form_from
+from participation.storage.campaigns import campaign_in, taking_answers
 from participation.storage.opening import Storage
 from participation.storage.refusals import (
     AbsentError,
@@ -24,12 +25,8 @@ from participation.storage.refusals import (
     Saved,
     StaleError,
 )
+from participation.storage.saving import GONE, Change, Sheet, keep_sheets, saved_of, week_of
 from participation.storage.tables import answer, consent, response
-from participation.storage.tables import campaign as campaigns
-from participation.storage.tables import questionnaire as questionnaires
-
-NOTHING = Saved(UNANSWERED, 0)
-GONE = "Cette réponse n’existe pas, ou a été effacée."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +62,6 @@ class Draft:
     def review(self, form: Questionnaire) -> Review:
         """Return what its answers come to."""
         return review(form, {cell: one.given for cell, one in self.saved.items()})
-
-
-def week_of(day: date) -> date:
-    """Return the Monday of a day's week, the finest time that answers keep."""
-    return day - timedelta(days=day.weekday())
 
 
 def start_response(
@@ -145,17 +137,6 @@ def _organisation_columns(organisation: Organisation | None) -> dict[str, object
     }  # fmt: skip
 
 
-def taking_answers(campaign: Campaign, day: date) -> Campaign:
-    """Return a campaign that takes answers on a day, or refuse."""
-    if not campaign.takes_answers(day):
-        raise NotNowError(
-            f"Cette enquête est {SAID[campaign.state]} : elle ne prend pas de réponses."
-            if campaign.state != "open"
-            else f"Cette enquête prend les réponses du {campaign.opens:%d/%m/%Y} au {campaign.closes:%d/%m/%Y}."
-        )
-    return campaign
-
-
 def counted_in_slot(connection: Connection, campaign: str, slot: str) -> str | None:
     """Return the response that holds a place, of those that count."""
     counted = response.c.state.in_(("submitted", "published"))
@@ -166,7 +147,7 @@ def counted_in_slot(connection: Connection, campaign: str, slot: str) -> str | N
 def find_response(storage: Storage, code: str) -> str | None:
     """Return the response that a code (as `read_code` returns it) resumes; None for a code that is none."""
     asked = select(response.c.id).where(response.c.code_hmac == keyed(storage.key, "resume", code))
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return connection.scalar(asked)
 
 
@@ -178,7 +159,7 @@ def read_draft(storage: Storage, identifier: str) -> Draft:
     AbsentError
         When it is there no more.
     """
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         return draft_of(connection, row_of(connection, identifier))
 
 
@@ -198,11 +179,6 @@ def draft_of(connection: Connection, row: Row[Any]) -> Draft:
     return Draft(row.id, row.campaign, row.state, organisation_of(row), strata_of(row), saved)
 
 
-def saved_of(row: Row[Any]) -> Saved:
-    """Return what a row of answers keeps."""
-    return Saved(Given(row.kind, json.loads(row.value), row.fault), row.revision)
-
-
 def organisation_of(row: Row[Any]) -> Organisation | None:
     """Return the organisation of a row of responses."""
     if row.organisation is None:
@@ -214,27 +190,6 @@ def organisation_of(row: Row[Any]) -> Organisation | None:
 def strata_of(row: Row[Any]) -> Stratum | None:
     """Return the class of a row of responses."""
     return None if row.strata is None else tuple(json.loads(row.strata))
-
-
-def _row_to_save(connection: Connection, identifier: str, cell: Cell) -> Any:
-    """Return in one question all that saving needs: the response, its campaign and form, what is kept at the place."""
-    place = (answer.c.response == response.c.id, answer.c.question == cell.question, answer.c.row == cell.row)
-    version = (questionnaires.c.id == campaigns.c.questionnaire, questionnaires.c.version == campaigns.c.version)
-    asked = (
-        select(
-            response.c.state, response.c.week, campaigns.c.body.label("campaign_body"),
-            questionnaires.c.body.label("form_body"), answer.c.kind, answer.c.value, answer.c.fault, answer.c.revision,
-        )
-        .join(campaigns, campaigns.c.id == response.c.campaign)
-        .join(questionnaires, and_(*version))
-        .outerjoin(answer, and_(*place))
-        .where(response.c.id == identifier)
-        .with_for_update(of=response)
-    )  # fmt: skip
-    row = connection.execute(asked).first()
-    if row is None:
-        raise AbsentError(GONE)
-    return row
 
 
 def save_answer(
@@ -265,35 +220,39 @@ def save_answer(
     ------
     StaleError
         When another tab has written since; writing once more what is kept already is no conflict.
+    ForgedAnswerError, NotNowError, UnavailableError
+        As `save_answers`.
+    """
+    [outcome] = save_answers(storage, identifier, [Change(cell, raw, seen, does_not_know)], day=day)
+    if isinstance(outcome, StaleError):
+        raise outcome
+    return outcome
+
+
+def save_answers(
+    storage: Storage, identifier: str, changes: Iterable[Change], *, day: date
+) -> list[Saved | StaleError]:
+    """Save several answers at once, a section; return what each comes to once all are on the disk.
+
+    Parameters
+    ----------
+    storage, identifier
+        The response.
+    changes : iterable of Change
+    day : date
+
+    Returns
+    -------
+    list of Saved or StaleError
+        In their order: what is kept, or both values where another tab has written since, and nothing is changed.
+
+    Raises
+    ------
     ForgedAnswerError
-        When no form of ours sends it.
+        When no form of ours sends one of them: none is kept.
     NotNowError
         When the response was submitted, or the campaign is closed.
+    UnavailableError
+        When the database cannot write: none is kept.
     """
-
-    def work(connection: Connection) -> Saved:
-        row = _row_to_save(connection, identifier, cell)
-        if row.state != "draft":
-            raise NotNowError("Cette réponse a été envoyée : elle ne change plus. Vous pouvez la retirer.")
-        campaign = taking_answers(campaign_from(row.campaign_body), day)
-        given = check_answer(form_from(row.form_body, campaign.sha), cell, raw, does_not_know=does_not_know)
-        stored = saved_of(row) if row.kind else NOTHING
-        if stored.given == given:
-            return stored
-        if stored.revision != seen:
-            raise StaleError(stored, given)
-        place = (answer.c.response == identifier, answer.c.question == cell.question, answer.c.row == cell.row)
-        values = {
-            "kind": given.state, "value": json.dumps(given.value, ensure_ascii=False), "fault": given.fault,
-            "revision": seen + 1,
-        }  # fmt: skip
-        if row.kind:
-            connection.execute(update(answer).where(*place).values(**values))
-        else:
-            new = {"response": identifier, "question": cell.question, "row": cell.row}
-            connection.execute(insert(answer).values(**new, **values))
-        if row.week != week_of(day):
-            connection.execute(update(response).where(response.c.id == identifier).values(week=week_of(day)))
-        return Saved(given, seen + 1)
-
-    return storage.answers.writer.do(work)
+    return storage.answers.writer.do_together(keep_sheets, Sheet(identifier, tuple(changes), day))

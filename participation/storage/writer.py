@@ -1,36 +1,51 @@
 """One thread writes a database; who asks waits until what was asked is on the disk.
 
-What is asked meanwhile joins the same transaction, for at most 20 ms: a flush serves many, and nobody is told «
-enregistré » before it. Each piece of work has a savepoint: one that is refused undoes itself alone.
+All that waits joins the same transaction, and what comes within 20 ms too: a flush serves many, and nobody is told «
+enregistré » before it. What many ask alike (saving answers) is written by a few statements whatever its number: on a
+server, each statement is a journey. Other work has a savepoint: what is refused undoes itself alone.
 """
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as WaitedTooLongError
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from participation.storage.refusals import UnavailableError
 
+A = TypeVar("A")
 T = TypeVar("T")
 WINDOW = 0.020
 """Seconds during which work joins one transaction."""
 LONGEST_WAIT = 15.0
 MOST_WAITING = 2_000
+MOST_TOGETHER = 200
+"""Pieces of work that are taken at once."""
+_CONFLICTS = ("40001", "40P01")
+"""What PostgreSQL says when two processes wait for one another: it undoes one of them, which may try again."""
+_OF_DATA = (IntegrityError, DataError)
+"""Faults of what is written, not of the database."""
+
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    work: Callable[[Connection], Any]
+    work: Callable[..., Any]
     future: Future[Any]
+    asked: Any = None
+    shared: bool = False
+    """Whether `work` takes what several asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +91,31 @@ class Writer:
         UnavailableError
             When the database cannot write, or too much is waiting: nothing of the work is kept.
         """
-        self._start()
         future: Future[T] = Future()
+        return self._done(_Job(work, future), future)
+
+    def do_together(self, work: Callable[[Connection, Sequence[A]], Sequence[T | Exception]], asked: A) -> T:
+        """Have something done with all that is asked alike at the same moment; return its own outcome once committed.
+
+        Parameters
+        ----------
+        work : callable
+            Takes all that is asked, in the order in which it came; returns an outcome for each, an exception for what
+            is refused and of which it has written nothing. When it raises a fault of the data, each is tried alone.
+        asked : object
+
+        Raises
+        ------
+        UnavailableError
+            As `do`.
+        """
+        future: Future[T] = Future()
+        return self._done(_Job(work, future, asked, shared=True), future)
+
+    def _done(self, job: _Job, future: Future[T]) -> T:
+        self._start()
         try:
-            self._queue.put(_Job(work, future), timeout=1)
+            self._queue.put(job, timeout=1)
             return future.result(LONGEST_WAIT)
         except queue.Full:
             self._count_lost(1)
@@ -114,60 +150,99 @@ class Writer:
                 self._thread.start()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            if not self._together(first):
-                return
+        going = True
+        while going and (first := self._queue.get()) is not None:
+            more, going = self._waiting(MOST_TOGETHER - 1)
+            going = self._write([first, *more], time.monotonic() + WINDOW, going)
 
-    def _together(self, first: _Job) -> bool:
-        """Write a job and those that come within the window; tell whether to go on."""
-        until = time.monotonic() + WINDOW
-        taken: list[_Job] = []
-        outcomes: list[tuple[_Job, Any, Exception | None]] = []
-        job: _Job | None = first
-        stop = False
+    def _waiting(self, most: int) -> tuple[list[_Job], bool]:
+        """Return what waits; and whether to go on, the end not having been asked for."""
+        jobs: list[_Job] = []
+        while len(jobs) < most:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, False
+            jobs.append(job)
+        return jobs, True
+
+    def _write(self, jobs: list[_Job], until: float, going: bool) -> bool:
+        """Write jobs, and those that come until then, in one transaction; tell whether to go on."""
+        jobs = _claimed(jobs)
+        taken, outcomes = list(jobs), list[Any]()
         try:
             with self._engine.begin() as connection:
-                while job is not None:
-                    if job.future.set_running_or_notify_cancel():
-                        taken.append(job)
-                        outcomes.append((job, *_outcome(connection, job)))
-                    job, stop = self._next(until)
-        except SQLAlchemyError:
-            # The transaction may not even have begun: the job that waited for it is refused with the others.
-            lost = taken if job is None or job in taken else [*taken, job]
-            for refused_job in lost:
-                if refused_job.future.running() or refused_job.future.set_running_or_notify_cancel():
-                    self._count_lost(1)
-                    refused_job.future.set_exception(UnavailableError())
-            return not stop
-        for done, value, refused in outcomes:
-            if refused is None:
-                self._written += 1
-                done.future.set_result(value)
-            else:
+                while jobs:
+                    outcomes += _outcomes(connection, jobs)
+                    jobs = []
+                    if going and time.monotonic() < until:
+                        jobs, going = self._waiting(MOST_TOGETHER)
+                        jobs = _claimed(jobs)
+                        taken += jobs
+        except Exception as error:
+            # Whatever it is, this thread outlives it: without it nothing would be written any more, nor be refused.
+            self._failed(taken, error)
+            return going
+        for job, outcome in zip(taken, outcomes, strict=True):
+            if isinstance(outcome, Exception):
                 self._refused += 1
-                done.future.set_exception(refused)
-        return not stop
+                job.future.set_exception(outcome)
+            else:
+                self._written += 1
+                job.future.set_result(outcome)
+        return going
 
-    def _next(self, until: float) -> tuple[_Job | None, bool]:
-        """Return a job that is waiting, within the window; and whether the end was asked for."""
-        if time.monotonic() >= until:
-            return None, False
-        try:
-            job = self._queue.get_nowait()
-        except queue.Empty:
-            return None, False
-        return job, job is None
+    def _failed(self, taken: list[_Job], error: Exception) -> None:
+        """Refuse what a transaction lost; where one piece of it is at fault, all are written again, one by one."""
+        of_one = _is_of_one(error)
+        if of_one and len(taken) > 1:
+            for job in taken:
+                self._write([job], 0.0, going=False)
+            return
+        if not of_one:  # never the message itself: it may hold what somebody answered
+            logger.error("%s cannot be written: %s.", self._engine.url.database, type(error).__name__)
+        raised = of_one and (isinstance(error, _OF_DATA) or not isinstance(error, SQLAlchemyError))
+        if raised:
+            self._refused += len(taken)
+        else:
+            self._count_lost(len(taken))
+        for job in taken:
+            job.future.set_exception(error if raised else UnavailableError())
 
 
-def _outcome(connection: Connection, job: _Job) -> tuple[Any, Exception | None]:
+def _claimed(jobs: list[_Job]) -> list[_Job]:
+    """Return the jobs that nobody has given up waiting for."""
+    return [job for job in jobs if job.future.running() or job.future.set_running_or_notify_cancel()]
+
+
+def _is_of_one(error: Exception) -> bool:
+    """Tell whether a transaction was lost for what one piece of work wrote or raised, or met in another process."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in _CONFLICTS:
+        return True
+    return isinstance(error, _OF_DATA) or not isinstance(error, SQLAlchemyError | OSError | MemoryError)
+
+
+def _outcomes(connection: Connection, jobs: list[_Job]) -> list[Any]:
+    """Run jobs, those that are alike together; return what each gives or raises."""
+    outcomes: list[Any] = []
+    for shared, alike in groupby(jobs, lambda job: job.work if job.shared else None):
+        if shared is None:
+            outcomes += [_outcome(connection, job) for job in alike]
+        else:
+            outcomes += shared(connection, [job.asked for job in alike])
+    return outcomes
+
+
+def _outcome(connection: Connection, job: _Job) -> Any:
     """Run a job within a savepoint; faults of the database itself undo the whole transaction."""
     try:
         with connection.begin_nested():
-            return job.work(connection), None
-    except (IntegrityError, DataError) as error:
-        return None, error
+            return job.work(connection)
+    except _OF_DATA as error:
+        return error
     except SQLAlchemyError:
         raise
     except Exception as error:
-        return None, error
+        return error

@@ -1,11 +1,16 @@
-"""A publication as a table: one line for each answer of each group, what is withheld with its reason."""
+"""Files to take away: a publication as a table, one line for each answer of each group; a respondent's own answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from observatoire.exports.tables.texts import csv_bytes, decimal_comma, safe_cell
+from observatoire.views.french.wording import long_date
+from observatoire.views.style.tokens import ACCENT, INK, MUTED, RULE
 from participation.model.questionnaire import Question, Questionnaire
 from participation.views.words import SHOWN, WHY, RegionNames, group_name, option_label, weakest_text
 
@@ -89,3 +94,63 @@ def csv_of(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -
         From the code of a région to its name.
     """
     return csv_bytes(rows(made, form, regions), HEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a form as its respondent reads it again.
+
+    Attributes
+    ----------
+    id, title : str
+    lines : tuple of (str, str)
+        Each question that is asked, and its answer in words.
+    """
+
+    id: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+OWN_HEADER: Final = ("partie", "question", "reponse")
+TEMPLATE: Final = Path(__file__).with_name("answers.typ")
+
+
+def own_csv(parts: Sequence[Part]) -> bytes:
+    """Return a respondent's answers as CSV for spreadsheets."""
+    return csv_bytes(
+        [[safe_cell(cell) for cell in (part.title, *line)] for part in parts for line in part.lines], OWN_HEADER
+    )
+
+
+def own_pdf(campaign: str, facts: Sequence[str], parts: Sequence[Part], made_on: date) -> bytes:
+    """Return a respondent's answers as a tagged PDF, a heading for each question.
+
+    Parameters
+    ----------
+    campaign : str
+        Its title.
+    facts : sequence of str
+        What stands under it: for whom they answer, whether it is sent.
+    parts : sequence of Part
+    made_on : date
+    """
+    # Typst is heavy, and most visits take nothing away.
+    from observatoire.exports.typesetting import typeset
+
+    data = {
+        "colours": [INK, MUTED, ACCENT, RULE],
+        "title": f"{campaign}\u202f: mes réponses",
+        "campaign": campaign,
+        "kicker": "Mes réponses",
+        "facts": list(facts),
+        "made": f"le {long_date(made_on)}",
+        "parts": [
+            {
+                "title": part.title,
+                "lines": [{"question": question, "answer": answer.split("\n")} for question, answer in part.lines],
+            }
+            for part in parts
+        ],
+    }
+    return typeset(TEMPLATE, "answers", data, made_on)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from observatoire.model.store import Store
+from observatoire.views.french.grammar import typographic
 from observatoire.views.french.numerals import number, plural, quantity
 from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question
@@ -47,7 +48,7 @@ RegionNames = Callable[[str], str]
 def regions_of(store: Store) -> RegionNames:
     """Return the names of régions of an edition; a code that it does not know stands for itself."""
     names = store.territories["name"]
-    return lambda code: str(names.get(f"reg-{code}", code))
+    return lambda code: typographic(str(names.get(f"reg-{code}", code)))
 
 
 def size_words(size: str) -> str:

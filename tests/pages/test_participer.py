@@ -5,28 +5,40 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
+import subprocess
 from urllib.parse import urlencode
 
 import pytest
 from lxml import html
+from nacl.public import PrivateKey, SealedBox
+from sqlalchemy import select
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 
-from pages.server.participer import beginning, desk
-from pages.server.participer.answers import UNKNOWN_CODE, answer_routes
-from pages.server.participer.desk import CODES, COOKIE, PAUSE, TRIES, Tries
+from pages.server.participer import desk
+from pages.server.participer.answers import _answered, answer_routes
+from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
+from pages.server.participer.resuming import UNKNOWN_CODE
+from pages.server.participer.sections import answer_text
+from pages.server.start import close_surveys
+from participation.configuration import configured
+from participation.model.answers import Given
 from participation.model.campaigns import Campaign
-from participation.model.questionnaire import Questionnaire
+from participation.model.codes import read_code
+from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
-from participation.storage.opening import Storage
+from participation.storage.opening import Storage, open_storage
+from participation.storage.refusals import AbsentError, RefusedError, Saved, UnavailableError
+from participation.storage.responses import find_response, read_draft
 from participation.storage.submitting import submitted
-from participation.storage.vault import invite
+from participation.storage.tables import contact
+from participation.storage.vault import contacts_kept, invite
+from participation.views.html.fields import text_of
 from tests.pages.asgi import Answer, Client
+from tests.pages.conftest import DAY
 from tests.participation.conftest import FORM, campaign_fields
 
-DAY = date(2026, 10, 14)
 FORM_OF = Questionnaire.model_validate(FORM)
 
 
@@ -34,6 +46,7 @@ class Visitor(Client):
     """A browser without scripts: it keeps its cookie, follows redirections, fills forms."""
 
     cookie = ""
+    origin = ""
     page: Answer
     address = ""
 
@@ -74,28 +87,14 @@ class Visitor(Client):
         return sent
 
     def _headers(self) -> dict[str, str]:
-        return {"cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+        given = {"cookie": f"{COOKIE}={self.cookie}" if self.cookie else "", "origin": self.origin}
+        return {name: value for name, value in given.items() if value}
 
     def _shown(self, address: str, answer: Answer) -> Visitor:
         if given := re.match(rf"{COOKIE}=([^;]*)", answer.headers.get("set-cookie", "")):
             self.cookie = given[1].strip('"')
         self.page, self.address = answer, address
         return self.go(answer.headers["location"].partition("#")[0]) if answer.status_code == 303 else self
-
-
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    monkeypatch.setenv("OBSERVATOIRE_PARTICIPATION", str(tmp_path / "participation"))
-    desk.storage.cache_clear()
-    desk._form.cache_clear()
-    for module in (desk, beginning):
-        monkeypatch.setattr(module, "today", lambda: DAY)
-    monkeypatch.setattr("pages.server.participer.answers.today", lambda: DAY)
-    CODES.__init__()  # type: ignore[misc]
-    opened = desk.storage()
-    yield opened
-    opened.close()
-    desk.storage.cache_clear()
 
 
 def survey(storage: Storage, **values: object) -> Campaign:
@@ -147,6 +146,16 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
         csv.reader(io.StringIO(one.go("/participer/mes-reponses.csv").page.content.decode("utf-8-sig")), delimiter=";")
     )
     assert ["Site", "Heures\u202f?", "12,5\u00a0h"] in rows
+    pdf = one.go("/participer/mes-reponses.pdf").page
+    assert pdf.headers["content-disposition"].endswith('_barometre.pdf"')
+    written = unfolded_pdf(pdf.content)
+    for said in (
+        "Pour Cognac. Votre réponse n’est pas encore envoyée.",
+        "Écrit <b>simplement</b>",
+        "Accessible ?",
+        "Stagiaire",
+    ):
+        assert said in written
     one.go("/participer/relire").send({}, action="/participer/envoyer")
     assert "Votre réponse est envoyée" in one.text
     [(draft, found)] = submitted(storage, "barometre")
@@ -288,8 +297,17 @@ def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_sire
 def test_the_ticket_is_no_business_of_scripts_or_other_sites(storage: Storage) -> None:
     survey(storage)
     one = visitor().go("/participer/barometre?q=Cognac").send({"organisation": "com-16102", "accord": "oui"})
-    given = one.page.headers["set-cookie"].lower()
-    assert {"httponly", "samesite=strict", "path=/participer"} <= {part.strip() for part in given.split(";")}
+    assert "httponly" in one.page.headers["set-cookie"].lower()
+    response = Response()
+    asked = Request(
+        {"type": "http", "scheme": "http", "headers": [(b"x-forwarded-proto", b"https"), (b"host", b"x")], "path": "/"}
+    )
+    desk.set_ticket(response, "abc", asked, "/site/participer")
+    given = [value.decode().lower() for name, value in response.raw_headers if name == b"set-cookie"]
+    assert [re.search("path=([^;]*)", one)[1] for one in given] == ["/site/_stcore", "/site/participer"]  # type: ignore[index]
+    for one_path in given:
+        parts = {part.strip() for part in one_path.split(";")}
+        assert {"httponly", "samesite=strict", "secure", "max-age=43200", f"{COOKIE}=abc"} <= parts
     assert one.cookie not in one.page.text
 
 
@@ -299,8 +317,158 @@ def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
     assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
 
 
+@pytest.mark.parametrize(("refusal", "status"), [(UnavailableError(), 503), (AbsentError("Rien."), 409)])
+def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: RefusedError, status: int) -> None:
+    def work(_request: Request, _home: str) -> Response:
+        raise refusal
+
+    answer = _answered(work, Request({"type": "http"}), "/participer")
+    assert (answer.status_code, str(refusal) in bytes(answer.body).decode()) == (status, True)
+
+
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
     from pages.server.routes import routes
 
     monkeypatch.delenv("OBSERVATOIRE_PARTICIPATION", raising=False)
     assert not [route for route in routes(base_path="") if "participer" in getattr(route, "path", "")]
+
+
+def test_the_link_of_a_response_sends_its_code_by_a_script_and_leads_to_the_application(storage: Storage) -> None:
+    survey(storage)
+    one = visitor().go("/participer/barometre?q=Cognac").send({"organisation": "com-16102", "accord": "oui"})
+    [link] = one.document.xpath("//figure[@class='otc-qr']//a/@href")
+    code = one.document.find_class("otc-code")[0].text_content()
+    assert link == f"http://localhost/participer/reprise#{code}"
+    assert one.document.xpath("//figure//img/@src")[0].startswith("data:image/png;base64,")
+    page = visitor().go("/participer/reprise")
+    assert page.document.xpath("//script/@src")[0].startswith("/vendor/carte/resume.js?v=")
+    [form] = page.document.xpath("//form[@data-otc-resume]")
+    assert form.get("action") == "/participer/reprise"
+    headers = {"content-length": "40", "content-type": "application/x-www-form-urlencoded"}
+    for face, typed, expected in (
+        ("pages", code, "/repondre?partie=vous"),
+        ("", code, "/participer/relire"),
+        ("pages", "0", "/enquetes?dit=code"),
+    ):
+        body = urlencode({"code": typed, "face": face}).encode()
+        answer = page.get("/participer/reprise", headers, "POST", body)
+        assert (answer.status_code, answer.headers["location"]) == (303, expected)
+
+
+def test_another_site_cannot_send_a_form_of_ours(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    other = visitor()
+    other.origin = "https://ailleurs.example"
+    assert other.send({"code": code}, action="/participer/reprise").page.status_code == 403
+    assert not other.cookie
+    one.origin = "http://localhost"
+    assert one.send({"fonction.": "maire"}).page.status_code == 200
+
+
+def test_who_has_the_code_erases_and_who_has_a_ticket_alone_does_not(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    one.send({"fonction.": "maire", "aller": "ici"})
+    one.go("/participer/relire").send({"code": "0000-0000-0000-0000-1"}, action="/participer/effacer")
+    assert "mal recopié" in one.text or "n’ouvre aucune réponse" in one.text
+    assert "Maire" in one.go("/participer/relire").text
+    one.send({"code": code}, action="/participer/effacer")
+    assert "il n’en reste rien" in one.text
+    assert find_response(storage, read_code(code)) is None
+    assert one.go("/participer/relire").page.status_code == 403
+
+
+def test_an_address_for_the_synthesis_goes_to_the_vault_alone_when_the_server_stops(
+    storage: Storage,
+) -> None:
+    private = PrivateKey.generate()
+    survey(storage, contact_key=private.public_key.encode().hex())
+    one, _ = begun()
+    assert one.go("/participer/synthese").address == "/participer/relire", "nothing is asked before the answer is sent"
+    one.send({"fonction.": "maire", "aller": "suite"}, action="/participer/repondre/vous")
+    one.go("/participer/repondre/vous").send({"fonction.": "maire", "aller": "suite"}).send(
+        {"site.": "aucun", "aller": "suite"}
+    )
+    one.go("/participer/relire").send({}, action="/participer/envoyer")
+    one.go(one.document.xpath("//main//a[contains(., 'synthèse')]/@href")[0]).send({"adresse": "nulle part"})
+    assert "n’en est pas une" in one.text
+    one.send({"adresse": "mairie@village.example"})
+    assert "à part de votre réponse" in one.text
+    assert contacts_kept(storage, "barometre") == 0, "contacts are written by ten"
+    close_surveys()
+    again = open_storage(configured())  # type: ignore[arg-type]
+    with again.vault.reading.connect() as connection:
+        [sealed] = connection.scalars(select(contact.c.sealed))
+    again.close()
+    assert SealedBox(private).decrypt(sealed).rstrip(b"\x00") == b"mairie@village.example"
+
+
+def test_several_of_one_organisation_answer_where_the_campaign_says_so(storage: Storage) -> None:
+    survey(storage, id="derniere", respondents="last")
+    survey(storage, id="fonctions", respondents="by_function")
+    for campaign, functions, counted in (
+        ("derniere", ("maire", "dgs"), ["dgs"]),
+        ("fonctions", ("maire", "dgs", "dgs"), ["dgs", "maire"]),
+    ):
+        sent = []
+        for function in functions:
+            one, _ = begun(campaign)
+            one.send({"fonction.": function, "aller": "suite"}).send({"site.": "aucun", "aller": "suite"})
+            sent.append(one.go("/participer/relire").send({}, action="/participer/envoyer"))
+        kept = [found.values[Cell("fonction")] for _, found in submitted(storage, campaign)]
+        assert sorted(map(str, kept)) == counted
+        if campaign == "derniere":
+            assert "ne compte pas" in sent[0].go("/participer/relire").text, (
+                "the first one is told that it was replaced"
+            )
+        else:
+            assert "a déjà répondu à cette enquête pour cette fonction" in sent[2].text
+            assert "Envoyer ma réponse" in sent[2].text, "nothing of the third one is lost"
+
+
+def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey(storage)
+    one, _ = begun()
+
+    def full(*_: object, **__: object) -> None:
+        raise UnavailableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.server.participer.sections.save_answers", full)
+        one.go("/participer/repondre/site").send({"heures.": "12,5", "aller": "suite"})
+    assert "n’a pas abouti" in one.text
+    assert one.form_of({"heures.": ""}).fields["heures."] == "12,5"
+    one.send({"aller": "ici"})
+    assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
+
+
+def test_the_words_of_a_page_that_is_closed_are_saved_and_nothing_else_of_it(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    response = str(find_response(storage, read_code(code)))
+    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0"}
+    for _ in range(2):  # the application's own line may bring the same
+        assert one.send(fields, action="/participer/mots").page.status_code == 204
+    saved = read_draft(storage, response).saved
+    assert saved == {Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1)}
+    one.send({**fields, "beaucoup.": "Autre chose"}, action="/participer/mots")
+    assert read_draft(storage, response).saved == saved, "an older page changes nothing"
+    assert visitor().send(fields, action="/participer/mots").page.status_code == 403
+
+
+def test_a_number_is_shown_with_all_its_digits() -> None:
+    assert text_of(Given("answered", 1234567.25)) == "1234567,25"
+    assert text_of(Given("answered", 1_000_000)) == "1000000"
+    hours = FORM_OF.questions["heures"]
+    assert (
+        answer_text(hours, Cell("heures"), Saved(Given("answered", 1234567.25), 1)) == "1\u202f234\u202f567,25\u00a0h"
+    )
+
+
+def unfolded_pdf(content: bytes) -> str:
+    """The words of a PDF, its lines joined."""
+    out = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return " ".join(out.replace("\u202f", " ").split())

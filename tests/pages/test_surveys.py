@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from pages.server.participer import beginning, desk
+from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
 from participation.model.questionnaire import Questionnaire
 from participation.storage.opening import Storage
-from tests.pages.test_pages import run
+from tests.pages.test_pages import run, words
 from tests.participation.conftest import FORM, opened_campaign
 
 DAY = date(2026, 11, 26)
@@ -45,5 +46,20 @@ def test_surveys_that_are_open_are_listed_and_lead_to_the_form(switched_on: Stor
     app = run("enquetes")
     assert [one.value for one in app.subheader] == ["Baromètre"]
     assert "6\u00a0minutes environ" in app.caption[0].value
-    assert "participer/barometre" in app.get("link_button")[0].proto.url
+    assert 'href="./enquetes?campagne=barometre"' in words(app)
+    assert 'href="./participer/"' in words(app), "the same without any script"
     assert "**Enquêtes**" in {link.label for link in app.get("page_link")}
+
+
+SHELL = "<html lang='en'><head><title>Streamlit</title></head><body><noscript>x</noscript></body></html>"
+
+
+def test_the_script_of_surveys_comes_with_their_pages_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(PLACE, raising=False)
+    assert "answers.js" not in french_shell(SHELL, "/site")
+    assert "participer" not in french_shell(SHELL, "/site")
+    monkeypatch.setenv(PLACE, str(tmp_path))
+    shell = french_shell(SHELL, "/site")
+    assert "/site/vendor/carte/answers.js?v=" in shell
+    assert 'href="/site/participer/"' in shell, "without scripts, there is a way on"
+    assert not list(tmp_path.iterdir())

@@ -1,9 +1,8 @@
-"""The routes of a respondent: surveys, beginning, sections, reading through, sending, taking away, withdrawing."""
+"""The addresses of a respondent, and the pages of a section: shown, saved answer by answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -11,36 +10,29 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from observatoire.exports.tables.texts import csv_bytes, file_name, safe_cell
+from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
-from pages.server.participer.desk import (
-    CODES,
-    COOKIE,
-    TOO_MANY,
-    Answering,
-    answering,
-    now,
-    set_ticket,
-    storage,
-    today,
+from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
+from pages.server.participer.posted import TOO_LARGE, WRITING, given_back, is_of_another_site, sent_fields
+from pages.server.participer.resuming import erase, in_hand, leave, resume, resume_page
+from pages.server.participer.reviewing import (
+    contact_given,
+    contact_page,
+    own_file,
+    review_page,
+    sent_page,
+    whose,
+    withdrawn_page,
 )
-from pages.server.participer.sections import answer_text, asked_of, is_done, label_of, save_section, sections_of
-from participation.model.answers import ForgedAnswerError, Given, review
-from participation.model.codes import CodeError, read_code
+from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
+from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
-from participation.storage.answering import close_ticket, open_ticket, submit
-from participation.storage.refusals import NotReadyError, RefusedError
-from participation.storage.responses import NOTHING, find_response
-from participation.storage.submitting import withdraw_response
+from participation.storage.refusals import RefusedError, UnavailableError
+from participation.views.html.blocks import progress_sentence
 from participation.views.html.fields import Sent
-from participation.views.html.pages import Step, page_html, render
+from participation.views.html.pages import page_html, render
 
-LARGEST = 400_000
-"""Bytes that one section may send: ten written answers of the greatest length."""
-UNKNOWN_CODE = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
-TOO_LARGE = "Ce que vous envoyez est trop long."
-NO_TICKET = "Reprenez votre réponse avec son code\u202f: cet appareil ne la connaît pas, ou plus."
-SENT = "Votre réponse est envoyée. Merci."
+OF_ANOTHER_SITE = "Cette demande vient d’un autre site."
 PATH = "/participer"
 
 
@@ -59,11 +51,14 @@ def answer_routes(base: str) -> list[BaseRoute]:
 
     def post(work: Callable[[Request, str, Sent], Response]) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
-            sent = await _sent(request)
+            if is_of_another_site(request):
+                return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
+            sent = await sent_fields(request)
             if sent is None:
                 return PlainTextResponse(TOO_LARGE, status_code=413)
             return await anyio.to_thread.run_sync(
-                lambda: _answered(lambda asked, path: work(asked, path, sent), request, home)
+                lambda: _answered(lambda asked, path: given_back(work, asked, path, sent), request, home),
+                limiter=WRITING,
             )
 
         return endpoint
@@ -71,12 +66,17 @@ def answer_routes(base: str) -> list[BaseRoute]:
     return [
         Route(f"{home}/", get(surveys_page)),
         Route(home, lambda _: RedirectResponse(f"{home}/")),
-        Route(f"{home}/reprise", post(_resume), methods=["POST"]),
-        Route(f"{home}/quitter", post(_leave), methods=["POST"]),
-        Route(f"{home}/relire", get(_review_page)),
-        Route(f"{home}/envoyer", post(_send), methods=["POST"]),
-        Route(f"{home}/retirer", post(_withdraw), methods=["POST"]),
-        Route(f"{home}/mes-reponses.csv", get(_csv)),
+        Route(f"{home}/reprise", get(resume_page)),
+        Route(f"{home}/reprise", post(resume), methods=["POST"]),
+        Route(f"{home}/quitter", post(leave), methods=["POST"]),
+        Route(f"{home}/relire", get(_review)),
+        Route(f"{home}/envoyer", post(sent_page), methods=["POST"]),
+        Route(f"{home}/retirer", post(withdrawn_page), methods=["POST"]),
+        Route(f"{home}/effacer", post(erase), methods=["POST"]),
+        Route(f"{home}/synthese", get(contact_page)),
+        Route(f"{home}/synthese", post(contact_given), methods=["POST"]),
+        Route(f"{home}/mes-reponses.{{kind}}", in_turn(get(own_file))),
+        Route(f"{home}/mots", post(_keep_words), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
         Route(f"{home}/{{campaign}}", get(begin_page)),
@@ -84,84 +84,37 @@ def answer_routes(base: str) -> list[BaseRoute]:
     ]
 
 
-async def _sent(request: Request) -> Sent | None:
-    """Return the fields of a form; None where they are too many or too long."""
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-        return None
-    form = await request.form(max_files=0, max_fields=2_000)
-    sent: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            sent.setdefault(name, []).append(value)
-    return sent
-
-
 def _answered(work: Callable[[Request, str], Response], request: Request, home: str) -> Response:
     """Answer with a page, or with the sentence of what is refused; nothing of a respondent's is ever cached."""
     try:
         response = work(request, home)
     except (RefusedError, ForgedAnswerError) as refusal:
-        response = refused_page(home, str(refusal))
+        response = refused_page(home, str(refusal), 503 if isinstance(refusal, UnavailableError) else 409)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _resume(request: Request, home: str, sent: Sent) -> Response:
-    host = request.client.host if request.client else ""
-    if CODES.refused(host):
-        return surveys_page(request, home, TOO_MANY, status=429)
-    try:
-        code = read_code(sent.get("code", ("",))[-1][:60])
-    except CodeError as error:
-        CODES.note(host, right=False)
-        return surveys_page(request, home, str(error), status=422)
-    identifier = find_response(storage(), code)
-    CODES.note(host, right=identifier is not None)
-    if identifier is None:
-        return surveys_page(request, home, UNKNOWN_CODE, status=422)
-    response = RedirectResponse(f"{home}/relire", status_code=303)
-    set_ticket(response, open_ticket(storage(), identifier, datetime.now(UTC)), request, home)
-    return response
-
-
-def _leave(request: Request, home: str, _sent: Sent) -> Response:
-    close_ticket(storage(), request.cookies.get(COOKIE, ""))
-    response = RedirectResponse(f"{home}/", status_code=303)
-    response.delete_cookie(COOKIE, path=home)
-    return response
-
-
-def _mine(request: Request, home: str) -> Answering | Response:
-    found = answering(request)
-    return surveys_page(request, home, NO_TICKET, status=403) if found is None else found
-
-
 def _section_page(request: Request, home: str) -> Response:
-    mine = _mine(request, home)
-    return mine if isinstance(mine, Response) else _drawn(request, mine, home, {}, "")
+    mine = in_hand(request, home)
+    return mine if isinstance(mine, Response) else _drawn(request, mine, home, {})
 
 
-def _drawn(
-    request: Request, mine: Answering, home: str, told: dict[Cell, tuple[Given, int, str]], problem: str
-) -> Response:
-    """Return the page of a section; `told` holds what was typed in it and is not kept, `problem` why nothing was."""
+def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[Given, int, str]]) -> Response:
+    """Return the page of a section; `told` holds what was typed in it and is not kept, and why."""
     found = mine.draft.review(mine.form)
     sections = sections_of(mine.form, found)
     at = _at(sections, request.path_params["section"])
-    if at is None or mine.draft.state != "draft":
+    if at is None or mine.draft.state != "draft" or not mine.campaign.takes_answers(today()):
         return RedirectResponse(f"{home}/relire", status_code=303)
     done, asked = found.progress()
     page = page_html(
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
-        steps=[
-            Step(section.title, f"{home}/repondre/{section.id}", section is sections[at], is_done(section, found))
-            for section in sections
-        ] + [Step("Relire et envoyer", f"{home}/relire", False, False)],
-        progress=f"{done} questions sur {asked} ont une réponse.", here=f"{home}/repondre/{sections[at].id}",
-        saved=_saved(request), problem=problem, foot=render("foot", leave=f"{home}/quitter"),
+        steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
+        whose=whose(mine), progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
+        saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
-    return HTMLResponse(page, status_code=422 if told or problem else 200)
+    return HTMLResponse(page, status_code=422 if told else 200)
 
 
 def _at(sections: list[Section], identifier: str) -> int | None:
@@ -177,7 +130,7 @@ def _saved(request: Request) -> str:
 
 
 def _save(request: Request, home: str, sent: Sent) -> Response:
-    mine = _mine(request, home)
+    mine = in_hand(request, home)
     if isinstance(mine, Response):
         return mine
     section = next((one for one in mine.form.sections if one.id == request.path_params["section"]), None)
@@ -185,10 +138,10 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
         return RedirectResponse(f"{home}/relire", status_code=303)
     before = mine.draft.review(mine.form).asked
     told = save_section(storage(), mine.identifier, section, sent, today())
-    again = answering(request)
+    again = answering(request.cookies.get(COOKIE, ""))
     assert again is not None, "its ticket held a moment ago"
     if told:
-        return _drawn(request, again, home, told, "")
+        return _drawn(request, again, home, told)
     found = again.draft.review(again.form)
     here = [cell for question in section.questions for cell in question.cells]
     invalid = [cell for cell in here if found.states[cell] == "invalid"]
@@ -207,88 +160,14 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     return RedirectResponse(f"{address}?{time}{anchor}", status_code=303)
 
 
-def _review_page(request: Request, home: str, problem: str = "", status: int = 200) -> Response:
-    mine = _mine(request, home)
+def _keep_words(request: Request, home: str, sent: Sent) -> Response:
+    """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
+    mine = in_hand(request, home)
     if isinstance(mine, Response):
         return mine
-    found = mine.draft.review(mine.form)
-    section_of = {question.id: section.id for section, question in mine.form.in_order()}
-    faults = [
-        {
-            "question": mine.form.questions[cell.question].text, "fault": fault,
-            "address": f"{home}/repondre/{section_of[cell.question]}#{cell.question}",
-        }
-        for cell, fault in found.faults.items()
-    ]  # fmt: skip
-    parts = [
-        {
-            "title": section.title, "address": f"{home}/repondre/{section.id}",
-            "lines": [dict(zip(("question", "answer"), line, strict=True)) for line in _lines(mine, section)],
-        }
-        for section in sections_of(mine.form, found)
-    ]  # fmt: skip
-    page = page_html(
-        "review", f"{mine.campaign.title}\u202f: relire", f"{home}/", parts=parts, faults=faults, problem=problem,
-        open=mine.draft.state == "draft", invited=mine.campaign.invited, csv=f"{home}/mes-reponses.csv",
-        send=f"{home}/envoyer", withdraw=f"{home}/retirer", saved=_saved(request),
-        foot=render("foot", leave=f"{home}/quitter"),
-    )  # fmt: skip
-    return HTMLResponse(page, status_code=status)
+    save_words(mine, sent, today())
+    return Response(status_code=204)
 
 
-def _lines(mine: Answering, section: Section) -> list[tuple[str, str]]:
-    """Return the questions of a section that are asked, and their answers, in words."""
-    asked = set(review(mine.form, {cell: one.given for cell, one in mine.draft.saved.items()}).asked)
-    return [
-        (
-            " – ".join(filter(None, (question.text, label_of(question, cell)))),
-            answer_text(question, cell, mine.draft.saved.get(cell, NOTHING)),
-        )
-        for question in section.questions
-        for cell in question.cells
-        if cell in asked
-    ]
-
-
-def _send(request: Request, home: str, sent: Sent) -> Response:
-    mine = _mine(request, home)
-    if isinstance(mine, Response):
-        return mine
-    typed = sent.get("invitation", ("",))[-1]
-    try:
-        token = read_code(typed) if typed else ""
-        submit(storage(), mine.identifier, day=today(), token=token)
-    except (NotReadyError, CodeError) as error:
-        return _review_page(request, home, str(error), 422)
-    page = page_html(
-        "said", mine.campaign.title, f"{home}/", sentence=SENT, address=f"{home}/relire", label="Relire ma réponse",
-    )  # fmt: skip
-    return HTMLResponse(page)
-
-
-def _withdraw(request: Request, home: str, sent: Sent) -> Response:
-    mine = _mine(request, home)
-    if isinstance(mine, Response):
-        return mine
-    if sent.get("sur", ("",))[-1] != "oui":
-        return _review_page(request, home, "Cochez la case pour retirer votre réponse.", 422)
-    withdraw_response(storage(), mine.identifier)
-    page = page_html(
-        "said", mine.campaign.title, f"{home}/", sentence="Votre réponse est retirée\u202f: elle ne comptera pas.",
-        address=f"{home}/", label="Revenir aux enquêtes",
-    )  # fmt: skip
-    return HTMLResponse(page)
-
-
-def _csv(request: Request, home: str) -> Response:
-    mine = _mine(request, home)
-    if isinstance(mine, Response):
-        return mine
-    sections = sections_of(mine.form, mine.draft.review(mine.form))
-    rows = [
-        [safe_cell(cell) for cell in (section.title, *line)] for section in sections for line in _lines(mine, section)
-    ]
-    content = csv_bytes(rows, ("partie", "question", "reponse"))
-    name = file_name("mes-reponses", mine.campaign.id)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+def _review(request: Request, home: str) -> Response:
+    return review_page(request, home, saved=_saved(request))

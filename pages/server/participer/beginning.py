@@ -10,10 +10,11 @@ from starlette.responses import HTMLResponse, Response
 
 from observatoire.model.territory import UnknownTerritoryError
 from observatoire.views.french.wording import long_date
+from pages.server.first_view import origin
 from pages.server.participer.desk import set_ticket, storage, stratum_of, today
 from pages.state.data import search_index, shared_data
 from participation.model.campaigns import Campaign
-from participation.model.codes import CodeError, read_code, shown_code
+from participation.model.codes import CodeError, read_code
 from participation.model.organisations import (
     Organisation,
     SirenError,
@@ -25,10 +26,10 @@ from participation.model.organisations import (
 from participation.model.questionnaire import Questionnaire
 from participation.storage.answering import check_invitation, open_ticket
 from participation.storage.campaigns import all_campaigns, campaign_of, form_of
-from participation.storage.refusals import AbsentError, RefusedError
-from participation.storage.responses import start_response
+from participation.storage.refusals import AbsentError, NotNowError, RefusedError
+from participation.storage.responses import Started, start_response
 from participation.views.html.fields import Sent
-from participation.views.html.pages import page_html
+from participation.views.html.pages import page_html, shown_once
 
 MODES = {
     "organisation": "Votre réponse est rattachée à votre organisation.",
@@ -36,9 +37,16 @@ MODES = {
     "signee": "Votre contribution porte le nom de votre organisation.",
     "citoyenne": "Ouverte à tous\u202f: ce n’est pas un sondage.",
 }
+RESPONDENTS = {
+    "one": "Une réponse par organisation.",
+    "last": "Plusieurs personnes d’une même organisation peuvent répondre\u202f: la dernière réponse envoyée compte.",
+    "by_function": "Dans une même organisation, une réponse par fonction.",
+}
+"""How many of one organisation, told where answers are tied to one."""
 TYPES = (("syndicat", "Syndicat"), ("autre", "Autre organisation"))
 NO_SURVEY = "Cette enquête n’existe pas, ou n’est pas ouverte."
 CHOOSE = "Choisissez votre organisation."
+OTHER_INVITED = "Ce code d’invitation est celui d’une autre organisation."
 AGREE = "Cochez la case\u202f: sans votre accord, rien n’est enregistré."
 
 
@@ -62,15 +70,15 @@ def surveys_page(request: Request, home: str, notice: str = "", status: int = 20
 
 
 def open_surveys(home: str) -> list[dict[str, str]]:
-    """Return the surveys that take answers today: `title`, `purpose`, `facts`, and the `address` of the plain form."""
+    """Return the surveys that take answers today: `id`, `title`, `purpose`, `facts`, `address` of the plain form."""
     surveys = []
     for campaign in all_campaigns(storage()):
         if campaign.takes_answers(today()):
             form = form_of(storage(), campaign)
             surveys.append(
                 {
-                    "title": campaign.title, "purpose": form.purpose, "address": f"{home}/{campaign.id}",
-                    "facts": facts_of(campaign, form),
+                    "id": campaign.id, "title": campaign.title, "purpose": form.purpose,
+                    "address": f"{home}/{campaign.id}", "facts": facts_of(campaign, form),
                 }
             )  # fmt: skip
     return surveys
@@ -79,8 +87,9 @@ def open_surveys(home: str) -> list[dict[str, str]]:
 def facts_of(campaign: Campaign, form: Questionnaire) -> str:
     """Return what is to be known before one begins: duration, mode, last day."""
     sittings = f", en {form.sittings}\u00a0fois si vous voulez" if form.sittings > 1 else ""
+    several = f" {RESPONDENTS[campaign.respondents]}" if campaign.mode == "organisation" else ""
     return (
-        f"{form.minutes:.0f}\u00a0minutes environ{sittings}. {MODES[campaign.mode]} Jusqu’au "
+        f"{form.minutes:.0f}\u00a0minutes environ{sittings}. {MODES[campaign.mode]}{several} Jusqu’au "
         f"{long_date(campaign.closes)} inclus."
     )
 
@@ -94,7 +103,18 @@ def refused_page(home: str, sentence: str, status: int = 409) -> Response:
 
 
 def _open_campaign(request: Request) -> Campaign:
-    campaign = campaign_of(storage(), request.path_params["campaign"][:60])
+    return open_campaign(request.path_params["campaign"])
+
+
+def open_campaign(identifier: str) -> Campaign:
+    """Return a campaign that takes answers today.
+
+    Raises
+    ------
+    AbsentError
+        When there is none.
+    """
+    campaign = campaign_of(storage(), identifier[:60])
     if not campaign.takes_answers(today()):
         raise AbsentError(NO_SURVEY)
     return campaign
@@ -116,7 +136,7 @@ def begin_page(request: Request, home: str, notice: str = "", status: int = 200)
     campaign = _open_campaign(request)
     form = form_of(storage(), campaign)
     asked = " ".join(request.query_params.get("q", "").split())[:120]
-    found, siren = _found(asked) if campaign.named and asked else ([], "")
+    found, siren = found_organisations(asked) if campaign.named and asked else ([], "")
     page = page_html(
         "begin", campaign.title, f"{home}/", purpose=form.purpose, facts=facts_of(campaign, form), notice=notice,
         named=campaign.named, invited=campaign.invited, asked=asked, organisations=found, siren=siren, types=TYPES,
@@ -126,7 +146,7 @@ def begin_page(request: Request, home: str, notice: str = "", status: int = 200)
     return HTMLResponse(page, status_code=status)
 
 
-def _found(asked: str) -> tuple[list[Organisation], str]:
+def found_organisations(asked: str) -> tuple[list[Organisation], str]:
     """Return the organisations that answer what was typed; without any, the SIREN that it is."""
     found = find_organisations(shared_data()[0], search_index(), asked)
     try:
@@ -146,27 +166,69 @@ def begin(request: Request, home: str, sent: Sent) -> Response:
     if said("accord") != "oui":
         return begin_page(request, home, AGREE, 422)
     try:
-        token = read_code(said("invitation")) if campaign.invited else ""
-        organisation = _organisation(said("organisation"), said("siren"), said("nom"), said("type"))
-        if campaign.named and organisation is None:
-            return begin_page(request, home, CHOOSE, 422)
-        invited = check_invitation(storage(), campaign.id, token) if token else ""
-        begun = start_response(
-            storage(), campaign.id, organisation=organisation if campaign.named else None,
-            strata=stratum_of(campaign, invited) if campaign.mode == "anonyme" else None, channel="plain", day=today(),
-        )  # fmt: skip
-    except (CodeError, SirenError, UnknownTerritoryError, RefusedError) as error:
-        return begin_page(request, home, str(error) if not isinstance(error, UnknownTerritoryError) else CHOOSE, 422)
-    first = form_of(storage(), campaign).sections[0].id
+        organisation = chosen_organisation(said("organisation"), said("siren"), said("nom"), said("type"))
+        begun = start(campaign, organisation, said("invitation"), "plain")
+    except UnknownTerritoryError:
+        return begin_page(request, home, CHOOSE, 422)
+    except (CodeError, SirenError, RefusedError) as error:
+        return begin_page(request, home, str(error), 422)
+    shown = shown_once(begun.code, f"{origin(request.scope)}{home}")
     page = page_html(
-        "code", campaign.title, f"{home}/", code=shown_code(begun.code), form=f"{home}/repondre/{first}"
+        "code", campaign.title, f"{home}/", shown=shown,
+        form=f"{home}/repondre/{form_of(storage(), campaign).sections[0].id}",
     )  # fmt: skip
     response = HTMLResponse(page)
     set_ticket(response, open_ticket(storage(), begun.id, datetime.now(UTC)), request, home)
     return response
 
 
-def _organisation(identifier: str, siren: str, name: str, kind: str) -> Organisation | None:
+def start(campaign: Campaign, organisation: Organisation | None, invitation: str, channel: str) -> Started:
+    """Begin a response.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    organisation : Organisation or None
+        As chosen; it is kept only where the campaign says so.
+    invitation : str
+        Its code as typed, where the campaign asks for one.
+    channel : str
+        web or plain.
+
+    Raises
+    ------
+    CodeError
+        When the invitation is no code.
+    RefusedError
+        When it may not begin; the sentence says why.
+    """
+    token = read_code(invitation) if campaign.invited else ""
+    if campaign.named and organisation is None:
+        raise NotNowError(CHOOSE)
+    invited = check_invitation(storage(), campaign.id, token) if token else ""
+    if campaign.named and invited and organisation is not None and organisation.id != invited:
+        raise NotNowError(OTHER_INVITED)
+    return start_response(
+        storage(), campaign.id, organisation=organisation if campaign.named else None,
+        strata=stratum_of(campaign, invited) if campaign.mode == "anonyme" else None, channel=channel, day=today(),
+    )  # fmt: skip
+
+
+def chosen_organisation(identifier: str, siren: str, name: str, kind: str) -> Organisation | None:
+    """Return the organisation that a form names: one that is known by its id, another by SIREN, name and type.
+
+    Parameters
+    ----------
+    identifier : str
+        Of one that the observatory knows; "" for another.
+    siren, name, kind : str
+        As typed and chosen.
+
+    Raises
+    ------
+    UnknownTerritoryError, SirenError
+        When it names none.
+    """
     if identifier:
         return known_organisation(shared_data()[0], identifier)
     if not siren or not name or kind not in dict(TYPES):

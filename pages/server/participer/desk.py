@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ from participation.model.organisations import Organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum
 from participation.results.covariates import stored_classes
-from participation.storage.answering import response_of_ticket
-from participation.storage.campaigns import all_campaigns, campaign_of, form_of
+from participation.storage.answering import draft_of_ticket
+from participation.storage.campaigns import all_campaigns, form_of
 from participation.storage.opening import Storage, open_storage
-from participation.storage.responses import Draft, read_draft
+from participation.storage.refusals import RefusedError
+from participation.storage.responses import Draft
+from participation.storage.vault import Contacts
 
 COOKIE = "otc-reponse"
 LIFETIME = 12 * 3_600
@@ -43,6 +46,23 @@ def storage() -> Storage:
     configuration = configured()
     assert configuration is not None, "these pages are served only where participation is on"
     return open_storage(configuration)
+
+
+@cache
+def contacts() -> Contacts:
+    """Return the contacts on their way to the vault: those that wait are in the memory of this process alone."""
+    return Contacts(storage())
+
+
+def close_desk() -> None:
+    """Write what waits, and let go of the databases: to be called when the server stops."""
+    if not storage.cache_info().currsize:
+        return
+    try:
+        contacts().flush()
+    except RefusedError as refusal:
+        print(f"Des adresses données pour une synthèse sont perdues\u202f: {refusal}", file=sys.stderr, flush=True)
+    storage().close()
 
 
 def now() -> datetime:
@@ -65,15 +85,13 @@ class Answering:
     form: Questionnaire
 
 
-def answering(request: Request) -> Answering | None:
-    """Return the response of a request's ticket; None without one that holds."""
-    opened = request.cookies.get(COOKIE, "")
-    identifier = response_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
-    if identifier is None:
+def answering(opened: str) -> Answering | None:
+    """Return the response of a ticket, as a browser sends it; None without one that holds."""
+    found = draft_of_ticket(storage(), opened, datetime.now(UTC)) if opened else None
+    if found is None:
         return None
-    draft = read_draft(storage(), identifier)
-    campaign = campaign_of(storage(), draft.campaign)
-    return Answering(identifier, draft, campaign, _form(campaign.sha))
+    draft, campaign = found
+    return Answering(draft.id, draft, campaign, _form(campaign.sha))
 
 
 @lru_cache(maxsize=32)
@@ -85,7 +103,7 @@ def _form(sha: str) -> Questionnaire:
     raise LookupError(sha)
 
 
-def set_ticket(response: Response, ticket: str, request: Request, path: str) -> None:
+def set_ticket(response: Response, ticket: str, request: Request, home: str) -> None:
     """Give a browser its ticket: no script reads it, no other site sends it.
 
     Parameters
@@ -95,11 +113,23 @@ def set_ticket(response: Response, ticket: str, request: Request, path: str) -> 
         As `open_ticket` returns it.
     request : Request
         Says whether the line is encrypted: the ticket then never leaves without.
-    path : str
-        The only addresses that get it.
+    home : str
+        Address of the list of surveys.
     """
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
-    response.set_cookie(COOKIE, ticket, LIFETIME, path=path, secure=secure, httponly=True, samesite="strict")
+    for path in _ticket_paths(home):
+        response.set_cookie(COOKIE, ticket, LIFETIME, path=path, secure=secure, httponly=True, samesite="strict")
+
+
+def take_ticket(response: Response, home: str) -> None:
+    """Have a browser forget its ticket."""
+    for path in _ticket_paths(home):
+        response.delete_cookie(COOKIE, path=path)
+
+
+def _ticket_paths(home: str) -> tuple[str, str]:
+    """Return the only addresses that get a ticket: the line of the application's pages, and the plain pages."""
+    return f"{home.rpartition('/')[0]}/_stcore", home
 
 
 @lru_cache(maxsize=8)
@@ -150,3 +180,5 @@ class Tries:
 
 
 CODES = Tries()
+GIVEN_CONTACTS = Tries()
+"""Contacts given by one response, so that nobody fills the vault."""

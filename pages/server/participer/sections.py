@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from participation.model.answers import Given, Review
+from pages.server.participer.desk import Answering, storage
+from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
 from participation.storage.opening import Storage
-from participation.storage.refusals import Saved, StaleError
-from participation.storage.responses import NOTHING, Draft, save_answer
+from participation.storage.refusals import NOTHING, Saved, StaleError, UnavailableError
+from participation.storage.responses import Draft, save_answers
+from participation.storage.saving import Change
+from participation.views.files import Part
 from participation.views.html.fields import Asked, Sent, Shown, Typed, typed
+from participation.views.html.pages import Fault, Step
 
 CHANGED = (
     "Cette réponse a été changée dans une autre fenêtre ou sur un autre appareil. Ce que vous voyez ici est la vôtre, "
@@ -74,10 +78,76 @@ def label_of(question: Question, cell: Cell) -> str:
     return next((row.label for row in question.rows if row.id == cell.row), "")
 
 
+def parts_of(form: Questionnaire, draft: Draft) -> list[Part]:
+    """Return what a respondent reads again: the sections, what is asked in each, their answers in words."""
+    found = draft.review(form)
+    asked = set(found.asked)
+    return [
+        Part(
+            section.id,
+            section.title,
+            tuple(
+                (
+                    " – ".join(filter(None, (question.text, label_of(question, cell)))),
+                    answer_text(question, cell, draft.saved.get(cell, NOTHING)),
+                )
+                for question in section.questions
+                for cell in question.cells
+                if cell in asked
+            ),
+        )
+        for section in sections_of(form, found)
+    ]
+
+
+def faults_of(form: Questionnaire, found: Review, address: Callable[[str, str], str]) -> list[Fault]:
+    """Return what stops a submission, each with the address of its question.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    found : Review
+    address : callable
+        From the ids of a section and of a question to where it is asked.
+    """
+    section_of = {question.id: section.id for section, question in form.in_order()}
+    return [
+        Fault(form.questions[cell.question].text, fault, address(section_of[cell.question], cell.question))
+        for cell, fault in found.faults.items()
+    ]
+
+
+def steps_of(sections: Sequence[Section], found: Review, current: str, address: str, review: str) -> list[Step]:
+    """Return the way through a form: its sections, then reading through.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        Those in which something is asked.
+    found : Review
+    current : str
+        The id of the section that is shown.
+    address : str
+        What comes before the id of a section in its address.
+    review : str
+        Address of the last step.
+    """
+    steps = [
+        Step(section.title, f"{address}{section.id}", section.id == current, is_done(section, found), section.id)
+        for section in sections
+    ]
+    return [*steps, Step("Relire et envoyer", review, False, False)]
+
+
+def first_left(form: Questionnaire, found: Review) -> str:
+    """Return the id of the first section with something left to answer; "" when nothing is."""
+    return next((section.id for section in sections_of(form, found) if not is_done(section, found)), "")
+
+
 def save_section(
     storage: Storage, identifier: str, section: Section, sent: Sent, day: date
 ) -> dict[Cell, tuple[Given, int, str]]:
-    """Save what a browser sent of a section; return what is not kept as it was typed, and why.
+    """Save what a browser sent of a section, at once; return what is not kept as it was typed, and why.
 
     Parameters
     ----------
@@ -90,27 +160,65 @@ def save_section(
     Raises
     ------
     ForgedAnswerError
-        When no form of ours sends it; what came before is saved.
+        When no form of ours sends it; nothing of it is saved.
     RefusedError
         When nothing more can be saved.
     """
     told: dict[Cell, tuple[Given, int, str]] = {}
+    saving: list[tuple[Question, Change]] = []
     for question in section.questions:
         for one in typed(question, sent):
             if one.notice:
                 told[one.cell] = (Given("invalid", _kept(one)), one.seen, one.notice)
-                continue
-            try:
-                save_answer(
-                    storage, identifier, one.cell, one.raw, seen=one.seen, day=day, does_not_know=one.does_not_know
-                )
-            except StaleError as stale:
-                notice = CHANGED.format(other=answer_text(question, one.cell, stale.stored))
-                told[one.cell] = (stale.given, stale.stored.revision, notice)
+            else:
+                saving.append((question, Change(one.cell, one.raw, one.seen, one.does_not_know)))
+    try:
+        outcomes = save_answers(storage, identifier, [change for _, change in saving], day=day) if saving else []
+    except UnavailableError as refusal:
+        return told | _given_back([change for _, change in saving], str(refusal))
+    for (question, change), outcome in zip(saving, outcomes, strict=True):
+        if isinstance(outcome, StaleError):
+            notice = CHANGED.format(other=answer_text(question, change.cell, outcome.stored))
+            told[change.cell] = (outcome.given, outcome.stored.revision, notice)
     return told
 
 
-def _kept(one: Typed) -> list[str] | dict[str, int] | str | None:
+def save_words(mine: Answering, sent: Sent, day: date) -> None:
+    """Save the words that a page was sending as it was closed: under the names of the plain form.
+
+    Parameters
+    ----------
+    mine : Answering
+        The response in hand.
+    sent : mapping of str to sequence of str
+        What other places than those of words have is not read.
+    day : date
+
+    Raises
+    ------
+    ForgedAnswerError, RefusedError
+        As `save_answers`. That the application's own line brought the same words before is no refusal.
+    """
+    changes = [
+        Change(one.cell, one.raw, one.seen)
+        for question in mine.form.questions.values()
+        for one in typed(question, sent)
+        if one.cell.words_of or question.kind == "text"
+    ]
+    if changes:
+        save_answers(storage(), mine.identifier, changes, day=day)
+
+
+def _given_back(changes: Sequence[Change], sentence: str) -> dict[Cell, tuple[Given, int, str]]:
+    """Return all that was typed, none of which is kept; the sentence stands at the first place alone."""
+    typed_all = [DOES_NOT_KNOW if one.does_not_know else Given("invalid", _kept(one)) for one in changes]
+    return {
+        change.cell: (given, change.seen, "" if at else sentence)
+        for at, (change, given) in enumerate(zip(changes, typed_all, strict=True))
+    }
+
+
+def _kept(one: Typed | Change) -> list[str] | dict[str, int] | str | None:
     return one.raw if isinstance(one.raw, list | dict | str) else None
 
 
@@ -131,5 +239,5 @@ def answer_text(question: Question, cell: Cell, saved: Saved) -> str:
         return "\u202f; ".join(labels[option] for option in value)
     if isinstance(value, str) and question.kind != "number":
         return labels[value]
-    number = f"{value}".replace(".", ",")
+    number = value if isinstance(value, str) else f"{value:,}".replace(",", "\u202f").replace(".", ",")
     return f"{number}\u00a0{question.unit}" if question.unit else number

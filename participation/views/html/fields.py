@@ -34,6 +34,14 @@ def rank_name(question: str, option: str) -> str:
     return f"rang.{question}.{option}"
 
 
+def text_of(given: Given) -> str:
+    """Return an answer as a text field shows it."""
+    value = given.value
+    if isinstance(value, float | int):
+        return f"{value!r}".replace(".", ",")  # all its digits: what is shown is sent back
+    return value if isinstance(value, str) else ""
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the page shows of one place of answers.
@@ -76,10 +84,7 @@ class Shown:
     @property
     def text(self) -> str:
         """Its value as a text field shows it."""
-        value = self.given.value
-        if isinstance(value, float | int):
-            return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
-        return value if isinstance(value, str) else ""
+        return text_of(self.given)
 
     def has(self, option: str) -> bool:
         """Tell whether an option is chosen."""

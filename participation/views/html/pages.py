@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from observatoire.views.html.first import first_style_html
-from observatoire.views.html.rendering import Renderer
+from observatoire.views.html.rendering import Renderer, style_html
+from participation.model.codes import shown_code
 
 render = Renderer("participation.views.html")
 
@@ -22,16 +24,54 @@ class Step:
     title, address : str
     current, done : bool
         Whether it is the one shown, and whether nothing of it is left.
+    section : str
+        Its id; "" for the last step, reading through.
     """
 
     title: str
     address: str
     current: bool
     done: bool
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What stops a submission: the text of a question, what is wrong with its answer, where it is asked."""
+
+    question: str
+    fault: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """A code as it is shown once: in groups, with its link, and the QR code of that link (PNG in base64)."""
+
+    code: str
+    link: str
+    picture: str
+
+
+def shown_once(code: str, home: str) -> ShownCode:
+    """Return a code as it is shown once.
+
+    Parameters
+    ----------
+    code : str
+        As `new_code` returns it.
+    home : str
+        Whole address of the plain pages. In the link the code is after the #, which no browser sends to any server.
+    """
+    # What draws codes is not loaded before somebody begins.
+    from observatoire.exports.pictures.qr_codes import qr_png
+
+    link = f"{home}/reprise#{shown_code(code)}"
+    return ShownCode(shown_code(code), link, base64.b64encode(qr_png(link)).decode())
 
 
 def page_html(name: str, title: str, home: str, **values: Any) -> Markup:
-    """Return a whole page: one of `surveys`, `begin`, `code`, `section`, `review`, `sent`, `refused`.
+    """Return a whole page: `surveys`, `begin`, `code`, `resume`, `section`, `review`, `contact`, `said`.
 
     Parameters
     ----------
@@ -44,4 +84,4 @@ def page_html(name: str, title: str, home: str, **values: Any) -> Markup:
     **values
         What its template names; a missing one is an error.
     """
-    return render(name, title=title, home=home, style=first_style_html({}), **values)
+    return render(name, title=title, home=home, style=first_style_html({}), rules=style_html("survey"), **values)

@@ -1,0 +1,1 @@
+"""Many people answering at once, what a kill costs, a whole campaign: on SQLite and on PostgreSQL."""

@@ -1,0 +1,155 @@
+"""One question on screen: its widgets, what is to be said of its answer. Each answer is saved when it is given."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from observatoire.views.local.words import plain_markdown
+from pages.participer.saving import (
+    both,
+    clear,
+    keep,
+    keep_mine,
+    keep_rank,
+    keep_theirs,
+    keep_unknown,
+    keep_value,
+    key_of,
+    reconcile,
+    screen,
+)
+from pages.server.participer.desk import Answering
+from participation.model.answers import LONGEST_KEPT
+from participation.model.questionnaire import Option, Question
+from participation.results.columns import UNKNOWN
+from participation.views.html.blocks import both_html, question_html, told_html
+from participation.views.html.fields import Asked, Shown
+
+DOES_NOT_KNOW: Final = "Ne sait pas"
+RANKS: Final = ("En premier", "En deuxième", "En troisième", "En quatrième", "En cinquième")
+
+
+def draw_question(mine: Answering, asked: Asked) -> None:
+    """Draw a question, its answer as it is kept, and what is to be said of it.
+
+    Parameters
+    ----------
+    mine : Answering
+        The response in hand.
+    asked : Asked
+        The question, with what is kept of its answers.
+    """
+    question = asked.question
+    with st.container(key=f"otc-q-{question.id}"):
+        st.html(question_html(question))
+        for place in asked.places:
+            reconcile(mine, question, place.cell)
+            _DRAWN[question.kind](question, place)
+            _say(mine, question, place)
+        for place in asked.words:
+            reconcile(mine, question, place.cell)
+            st.text_input(
+                plain_markdown(place.label), key=key_of(place.cell), max_chars=LONGEST_KEPT, on_change=keep,
+                args=(question, place.cell),
+            )  # fmt: skip
+            _say(mine, question, place)
+
+
+def _say(mine: Answering, question: Question, place: Shown) -> None:
+    """Say what is wrong with an answer, or that another one came from elsewhere, and let people choose."""
+    cell, told = place.cell, screen(mine).told.get(place.cell)
+    if told is None:
+        if place.notice:
+            st.html(told_html(place.notice))
+        return
+    choices = st.container(key=f"otc-choix-{key_of(cell)}")
+    with choices:
+        if told.stored is None:
+            st.html(told_html(told.sentence))
+        else:
+            st.html(both_html(told.sentence, *both(question, cell, told)))
+        row = st.container(horizontal=True, gap="small")
+    label = "Enregistrer de nouveau" if told.stored is None else "Garder celle d’ici"
+    row.button(label, key=key_of(cell, "ici"), on_click=keep_mine, args=(question, cell))
+    if told.stored is not None:
+        row.button("Garder celle d’ailleurs", key=key_of(cell, "ailleurs"), on_click=keep_theirs, args=(question, cell))
+
+
+def _label(question: Question, option: str) -> str:
+    labels = {one.id: one.label for one in question.options} | {UNKNOWN: DOES_NOT_KNOW}
+    return plain_markdown(labels[option])
+
+
+def _captions(options: tuple[Option, ...]) -> list[str] | None:
+    helped = [plain_markdown(option.help) for option in options]
+    return [*helped, ""] if any(helped) else None
+
+
+def _one(question: Question, place: Shown) -> None:
+    """Draw one choice; each row of a grid is one, under its own name."""
+    grid = question.kind == "grid"
+    st.radio(
+        plain_markdown(place.label or question.text), [*question.option_ids, UNKNOWN], index=None,
+        format_func=partial(_label, question), key=key_of(place.cell), on_change=keep, args=(question, place.cell),
+        horizontal=grid or question.scale is not None, captions=_captions(question.options),
+        label_visibility="visible" if grid else "collapsed",
+    )  # fmt: skip
+    if st.session_state[key_of(place.cell)] is not None:
+        st.button(
+            "Effacer cette réponse", key=key_of(place.cell, "effacer"), type="tertiary", on_click=clear,
+            args=(question, place.cell),
+        )  # fmt: skip
+
+
+def _several(question: Question, place: Shown) -> None:
+    for option in question.options:
+        helped = f"  \n:small[{plain_markdown(option.help)}]" if option.help else ""
+        st.checkbox(
+            f"{plain_markdown(option.label)}{helped}", key=key_of(place.cell, option.id), on_change=keep_value,
+            args=(question, place.cell),
+        )  # fmt: skip
+    _unknown(question, place)
+
+
+def _unknown(question: Question, place: Shown) -> None:
+    """Draw « ne sait pas » apart from the answers."""
+    with st.container(key=f"otc-ns-{key_of(place.cell)}"):
+        st.checkbox(
+            DOES_NOT_KNOW, key=key_of(place.cell, UNKNOWN), on_change=keep_unknown, args=(question, place.cell)
+        )  # fmt: skip
+
+
+def _number(question: Question, place: Shown) -> None:
+    label = f"En {question.unit}" if question.unit else question.text
+    with st.container(key=f"otc-nombre-{question.id}"):
+        st.text_input(
+            plain_markdown(label), key=key_of(place.cell),
+            max_chars=40, on_change=keep_value, args=(question, place.cell),
+            label_visibility="visible" if question.unit else "collapsed",
+        )  # fmt: skip
+    _unknown(question, place)
+
+
+def _text(question: Question, place: Shown) -> None:
+    st.text_area(
+        plain_markdown(question.text), key=key_of(place.cell), height=180, max_chars=LONGEST_KEPT, on_change=keep,
+        args=(question, place.cell), label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _rank(question: Question, place: Shown) -> None:
+    for rank in range(1, question.top + 1):
+        st.selectbox(
+            RANKS[rank - 1] if rank <= len(RANKS) else f"Rang {rank}", list(question.option_ids), index=None,
+            format_func=partial(_label, question), key=key_of(place.cell, str(rank)), placeholder="Choisissez",
+            on_change=keep_rank, args=(question, place.cell, rank), filter_mode=None,
+        )  # fmt: skip
+    _unknown(question, place)
+
+
+_DRAWN: Final = {
+    "one": _one, "yes_no": _one, "grid": _one, "several": _several, "number": _number, "text": _text, "rank": _rank,
+}  # fmt: skip

@@ -1,0 +1,121 @@
+"""The last screens of a response: read through, sent, withdrawn; the address for the synthesis, apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from observatoire.views.local.words import plain_markdown
+from pages.participer.saving import in_hand
+from pages.server.participer.desk import Answering, storage, today
+from pages.server.participer.reviewing import (
+    CONTACT,
+    CONTACT_KEPT,
+    asks_contact,
+    give_contact,
+    replaces,
+    send,
+    whose,
+)
+from pages.server.participer.sections import faults_of, parts_of
+from participation.model.codes import CodeError
+from participation.storage.refusals import RefusedError
+from participation.storage.submitting import withdraw_response
+from participation.views.html.blocks import reading_html, way_html
+
+REFUSED, KEPT = "reponse-refus", "reponse-contact"
+INVITATION, ADDRESS, SURE = "otc-invitation", "otc-adresse", "otc-retirer-sur"
+ASKED_AGAIN: Final = (
+    "Code de votre invitation\u202f: il n’est gardé nulle part avec votre réponse, il est donc redemandé ici"
+)
+MAY_WITHDRAW: Final = (
+    "Tant que les résultats ne sont pas publiés, vous pouvez retirer votre réponse\u202f: elle ne comptera plus."
+)
+
+
+def draw_review(mine: Answering, section_address: str, contact: str) -> None:
+    """Draw a response read through, and what can be done with it in its state.
+
+    Parameters
+    ----------
+    mine : Answering
+    section_address : str
+        What comes before the id of a section in its address.
+    contact : str
+        Address of the screen that asks for an address.
+    """
+    draft, campaign = mine.draft, mine.campaign
+    takes = draft.state == "draft" and campaign.takes_answers(today())
+    st.header("Relire et envoyer" if takes else "Ma réponse", anchor=False)
+    (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
+    if problem := st.session_state.pop(REFUSED, ""):
+        st.error(problem)
+    if asks_contact(mine):
+        st.html(way_html(contact, "Recevoir la synthèse des résultats"))
+    found = draft.review(mine.form)
+    faults = faults_of(mine.form, found, lambda section, _: f"{section_address}{section}") if takes else []
+    st.html(reading_html(parts_of(mine.form, draft), faults, section_address if takes else ""))
+    if takes:
+        if replaced := replaces(campaign):
+            st.markdown(replaced)
+        if campaign.invited:
+            st.text_input(ASKED_AGAIN, key=INVITATION, max_chars=60)
+        st.button("Envoyer ma réponse", type="primary", on_click=_send)
+    elif draft.state == "submitted":
+        st.markdown(MAY_WITHDRAW)
+        sure = st.checkbox("Je veux retirer ma réponse.", key=SURE)
+        st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw)
+
+
+def _send() -> None:
+    mine = in_hand()
+    if mine is None:
+        return
+    try:
+        send(mine, str(st.session_state.get(INVITATION, "")))
+    except (RefusedError, CodeError) as refusal:
+        st.session_state[REFUSED] = str(refusal)
+
+
+def _withdraw() -> None:
+    mine = in_hand()
+    if mine is None:
+        return
+    try:
+        withdraw_response(storage(), mine.identifier)
+    except RefusedError as refusal:
+        st.session_state[REFUSED] = str(refusal)
+
+
+def draw_contact(mine: Answering, back: str) -> None:
+    """Draw the screen that asks for an address, once a response is sent.
+
+    Parameters
+    ----------
+    mine : Answering
+    back : str
+        Address of the response read through.
+    """
+    st.header("Recevoir la synthèse", anchor=False)
+    if st.session_state.pop(KEPT, False):
+        st.success(CONTACT_KEPT)
+    else:
+        for sentence in CONTACT:
+            st.markdown(sentence)
+        if problem := st.session_state.pop(REFUSED, ""):
+            st.error(problem)
+        with st.form("otc-contact", border=False):
+            st.text_input("Votre adresse électronique", key=ADDRESS, max_chars=254, autocomplete="email")
+            st.form_submit_button("Recevoir la synthèse", type="primary", on_click=_give, args=(mine,))
+    st.html(way_html(back, "Revenir à ma réponse"))
+
+
+def _give(mine: Answering) -> None:
+    try:
+        give_contact(mine, str(st.session_state[ADDRESS]))
+    except RefusedError as refusal:
+        st.session_state[REFUSED] = str(refusal)
+    else:
+        st.session_state[KEPT] = True
+        st.session_state[ADDRESS] = ""

@@ -1,0 +1,77 @@
+"""What a browser posts: read within bounds, and given back when the databases cannot take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pages.server.protection.origins import is_own
+from participation.storage.refusals import UnavailableError
+from participation.views.html.fields import Sent
+from participation.views.html.pages import page_html
+
+LARGEST = 400_000
+"""Bytes that one section may send: ten written answers of the greatest length."""
+MOST_FIELDS = 2_000
+PATIENCE = 60.0
+"""Seconds that a form may take to come: a phone in a valley sends the longest at 7 kB a second."""
+TOO_LARGE = "Ce que vous envoyez est trop long, ou n’arrive pas."
+WRITING = anyio.CapacityLimiter(16)
+"""Forms that are written at once: others wait, and hold up no page of the observatory when a database is slow."""
+TRY_AGAIN = "10"
+"""Seconds after which a program may ask again; people press the button when they like."""
+
+
+def is_of_another_site(request: Request) -> bool:
+    """Tell whether a form was sent by a page of another site, of a neighbour of ours, or of none that has a name.
+
+    A ticket is not sent from other sites (SameSite=Strict), but is from a neighbour under the same domain.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and not is_own(origin, request.headers):
+        return True
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+async def sent_fields(request: Request) -> Sent | None:
+    """Return the fields of a form; None where they are too many, too long or too long in coming."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()) or int(length[:12]) > LARGEST:
+        return None
+    try:
+        with anyio.fail_after(PATIENCE):
+            form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    except (HTTPException, TimeoutError):
+        return None
+    sent: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            sent.setdefault(name, []).append(value)
+    return sent
+
+
+def given_back(work: Callable[[Request, str, Sent], Response], request: Request, home: str, sent: Sent) -> Response:
+    """Answer what a browser sent; where nothing can be written, a page that holds all of it and can send it again.
+
+    Parameters
+    ----------
+    work : callable
+    request : Request
+    home : str
+        Address of the list of surveys.
+    sent : mapping of str to sequence of str
+    """
+    try:
+        return work(request, home, sent)
+    except UnavailableError as refusal:
+        query = f"?{request.url.query}" if request.url.query else ""
+        fields = [(name, value) for name, values in sent.items() for value in values]
+        page = page_html(
+            "retry", "Rien n’est enregistré", f"{home}/", sentence=str(refusal), again=f"{request.url.path}{query}",
+            fields=fields, texts=[value for _, value in fields if any(sign.isspace() for sign in value.strip())],
+        )  # fmt: skip
+        return HTMLResponse(page, status_code=503, headers={"Retry-After": TRY_AGAIN})
