@@ -213,7 +213,7 @@ def test_what_a_fault_says_never_holds_what_somebody_answered(storage: Storage) 
         "INSERT INTO audit (seq, day, actor) VALUES (9, '2026-11-25', :who)",
         "SELECT * FROM nowhere WHERE who = :who",
     ):
-        with pytest.raises(Exception, match="ValueError|abouti") as fault:
+        with pytest.raises(Exception, match=r"ValueError|abouti") as fault:
             storage.answers.writer.do(lambda c, asked=statement: c.execute(text(asked), {"who": "secret"}))  # type: ignore[misc]
         told = "".join(traceback.format_exception(fault.value))
         assert "secret" not in told.replace('{"who": "secret"}', "")
