@@ -41,10 +41,10 @@ def measured() -> dict[str, float]:
         time.sleep(AHEAD)
         where = places(SEED)
         visitor = Visitor(server.port)
-        visitor.visit("portrait", f"territoire={where[0]}")
+        visitor.visit("portrait", f"territoire={where[0]}")  # half of the places are EPCI, then as many communes
         found["run"] = _each(server, CHANGES, lambda at: visitor.visit(*_asked(where, at)))
         found["first_run"] = _each(server, NEWCOMERS, lambda at: _newcomer(server.port, where[-1 - at]))
-        found["first_view"] = _each(server, VIEWS, lambda at: _first_view(server.port, where[at], at))
+        found["first_view"] = _each(server, VIEWS, lambda at: _first_view(server.port, where[len(where) // 2 + at]))
         if program := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
             found |= _of_the_proxy(program, server.port)
     for name, count in (("run", CHANGES), ("first_run", NEWCOMERS), ("first_view", VIEWS)):
@@ -73,8 +73,9 @@ def _newcomer(port: int, place: str) -> None:
     visitor.close()
 
 
-def _first_view(port: int, place: str, at: int) -> None:
-    address = f"http://127.0.0.1:{port}/comparer?territoire={place}&vue=theme&_={at}"
+def _first_view(port: int, place: str) -> None:
+    """Ask for the portrait of a place that nobody has opened, as a browser does before any script."""
+    address = f"http://127.0.0.1:{port}/portrait?territoire={place}"
     request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         answer.read()

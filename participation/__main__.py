@@ -1,5 +1,5 @@
 """Command line, stable: `python -m participation check|create|open|close|invite|publish|results|demo|
-erase|purge|backup|restore|audit`.
+erase|purge|backup|restore|audit|grant|revoke|people|password|key|release|contacts`.
 
 Bad input, and whatever the databases refuse, end with exit status 2 and French sentences on standard error.
 """
@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from observatoire.command_input import InputError, Parser
-from participation import commands, publishing
+from participation import commands, people, publishing
 from participation.model.reading import QuestionnaireError
+from participation.model.rights import ROLES
 from participation.model.typography import spaced
 
 
@@ -81,7 +82,33 @@ def command_parser() -> Parser:
     _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")
     _add_backups(add("restore", "restaurer une base vide", commands.restore), "--sealed")
     add("audit", "ce qui a été fait, et si la chaîne est entière", commands.audit)
+    _add_people(add)
     return parser
+
+
+def _add_people(add: Callable[[str, str, commands.Run], argparse.ArgumentParser]) -> None:
+    """Add the commands of rights, of the password and of contacts."""
+    grant = add("grant", "donner un rôle à une personne, sur une campagne ou sur toutes", people.grant)
+    revoke = add("revoke", "retirer à une personne un rôle, ou tous", people.revoke)
+    for command in (grant, revoke):
+        command.add_argument("person", metavar="PERSONNE", help="le code que la page lui montre")
+    grant.add_argument("role", choices=ROLES, help="organiser, guardian (protection des données) ou coder")
+    revoke.add_argument("role", nargs="?", choices=ROLES, help="un seul rôle ; tous sans lui")
+    for command in (grant, revoke):
+        command.add_argument("--campaign", metavar="CAMPAGNE", help="une seule campagne ; toutes sans elle")
+    add("people", "qui a quels droits", people.people)
+    add("password", "l’empreinte du mot de passe hors ligne, lu sans être montré", people.password)
+    key = add("key", "une clé pour les contacts, à faire sur l’ordinateur de l’organisation", people.key)
+    key.add_argument("file", type=Path, metavar="FICHIER", help="où écrire la clé privée")
+    release = add("release", "libérer les contacts scellés d’une campagne publiée", people.release)
+    contacts = add("contacts", "ouvrir les contacts libérés, avec la clé privée", people.contacts)
+    for command in (release, contacts):
+        command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    contacts.add_argument("--sealed", type=Path, metavar="FICHIER", help="le fichier que la page donne")
+    contacts.add_argument("--key", type=Path, required=True, metavar="FICHIER", help="la clé privée")
+    contacts.add_argument("--out", type=Path, required=True, metavar="FICHIER", help="où écrire les adresses")
+    for command in (grant, revoke, release):
+        command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
 
 
 def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:

@@ -11,12 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from observatoire.command_input import InputError
+from observatoire.model.catalog import load_catalog
 from participation.configuration import PLACE, ConfigurationError, configured
 from participation.model.campaigns import SAID, CampaignError, is_eligible
 from participation.model.codes import CodeError, read_code, shown_code
 from participation.model.organisations import Organisation, find_organisations
 from participation.model.questionnaire import FrozenDocumentError, Questionnaire
-from participation.model.reading import QuestionnaireError, load_questionnaires, read_campaign, read_questionnaires
+from participation.model.reading import (
+    BESIDE,
+    QuestionnaireError,
+    load_questionnaires,
+    read_beside,
+    read_campaign,
+    read_questionnaires,
+)
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to load: only for commands that open the databases
     from participation.storage.opening import Database, Storage
@@ -46,10 +54,19 @@ def opened_storage() -> Iterator[Storage]:
 
 
 def check(options: argparse.Namespace) -> Outcome:
-    """Read questionnaires; say all that is wrong with them, or what they are."""
-    reading = read_questionnaires(options.files)
-    if reading.faults:
-        raise QuestionnaireError(reading.faults)
+    """Read questionnaires, and measures beside them; say all that is wrong with them, or what they are."""
+    beside = [path for path in options.files if path.parent.name == BESIDE.parent.name]
+    reading = read_questionnaires(path for path in options.files if path not in beside)
+    faults = list(reading.faults)
+    measures: list[dict[str, Any]] = []
+    for path in beside:
+        try:
+            forms = load_questionnaires() | {form.id: form for form in reading.forms.values()}
+            measures.append({"file": path.name, "measures": len(read_beside(path, forms, load_catalog()))})
+        except QuestionnaireError as error:
+            faults += error.faults
+    if faults:
+        raise QuestionnaireError(faults)
     told: list[dict[str, Any]] = [
         {
             "file": name, "id": form.id, "version": form.version, "questions": len(form.questions),
@@ -60,7 +77,8 @@ def check(options: argparse.Namespace) -> Outcome:
     lines = [
         f"{t['file']} : {t['questions']} questions, {t['minutes']:g} min, empreinte {t['sha'][:12]}." for t in told
     ]
-    return lines, told
+    lines += [f"{t['file']} : {t['measures']} mesures à côté de questions." for t in measures]
+    return lines, told + measures
 
 
 def create(options: argparse.Namespace) -> Outcome:

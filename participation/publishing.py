@@ -53,6 +53,7 @@ def _told(made: dict[str, Any], sha: str) -> Outcome:
 
 
 def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> None:
+    from participation.results.earlier import earlier_of
     from participation.results.gathering import publication_of
     from participation.results.publication import PublicationError, frozen
     from participation.storage.campaigns import form_of
@@ -61,7 +62,8 @@ def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> 
 
     answered = list(submitted(storage, campaign.id))
     try:
-        made = publication_of(store, campaign, form_of(storage, campaign), answered, _today())
+        earlier = earlier_of(storage, campaign)
+        made = publication_of(store, campaign, form_of(storage, campaign), answered, _today(), earlier)
     except PublicationError as error:
         raise InputError(str(error)) from error
     counted = {draft.id for draft, _ in answered}

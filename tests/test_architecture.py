@@ -67,6 +67,8 @@ LAYERS = {
     "pages/server": {"observatoire", "pages.server", "pages.state"},
     "pages/server/operation/metrics.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/server/participer": {"observatoire", "participation", "pages.server", "pages.state"},
+    "pages/server/organiser": {"observatoire", "participation", "pages.server", "pages.state"},
+    "pages/server/protection/signing_in.py": {"participation.configuration", "pages.server"},
     "pages/server/routes.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/server/start.py": {"observatoire", "participation.configuration", "pages.server", "pages.state"},
     "pages/state": {"observatoire", "pages.state", "pages.server.memory"},
@@ -102,6 +104,8 @@ ONLY_IN = {
     "alembic": ("participation/storage/",),
     "psycopg": ("participation/storage/",),
     "nacl": ("participation/storage/",),
+    "argon2": ("participation/storage/",),
+    "authlib": (),  # the framework loads it, for who signs in
     "vl_convert": ("observatoire/exports/",),
 }
 """Libraries that are kept in one place."""
@@ -121,6 +125,7 @@ FILE_READERS = (
     "participation/model/reading.py",  # questionnaires, as the catalogue is read by its own module
     "participation/storage/opening.py",  # the key of codes
     "participation/storage/backup.py",
+    "participation/storage/access/contacts.py",  # a private key, sealed contacts: on the organiser's own machine
     "observatoire/local/containers/checks.py",  # members of an archive that is in memory: bytes, never a path
     "loaders/",
     "benchmarks/",
@@ -200,7 +205,7 @@ def test_the_domain_does_not_load_streamlit() -> None:
 def test_the_first_page_does_not_wait_for_charts_and_maps() -> None:
     needed = loaded_with("pages.parts.frame, pages.server.start")
     heavy = {"altair", "folium", "branca", "geopandas", "streamlit_folium", "vl_convert", "typst", "fontTools"}
-    heavy |= {"sqlalchemy", "nacl", "participation.storage"}
+    heavy |= {"sqlalchemy", "nacl", "argon2", "authlib", "participation.storage"}
     assert not needed & heavy
 
 

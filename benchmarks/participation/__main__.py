@@ -4,6 +4,7 @@
     python -m benchmarks.participation forms --minutes 10     # 200 people, the plain form, 5 visitors meanwhile
     python -m benchmarks.participation kills --times 20       # the application killed under saves, then the database
     python -m benchmarks.participation campaigns              # nine forms, 60 organisations, from creation to results
+    python -m benchmarks.participation publication            # 3 000 answers weighed, protected; their synthesis
 
 `--engine postgresql` for the other engine, `--port` for the server's; nothing is left behind.
 """
@@ -20,6 +21,7 @@ from benchmarks.participation.campaigns import nine_forms
 from benchmarks.participation.engines import ENGINES, PostgreSQL, engine
 from benchmarks.participation.forms import through_the_form
 from benchmarks.participation.kills import kills
+from benchmarks.participation.publishing import publishing
 from benchmarks.participation.storing import flat_out
 from participation.configuration import Configuration
 from participation.storage.opening import open_storage
@@ -53,7 +55,10 @@ def _measured(
     if options.measure == "campaigns":
         return nine_forms(configuration, options.organisations, options.port, folder)
     storage = open_storage(configuration)
-    flat_out(storage, options.at_once, options.seconds)
+    if options.measure == "publication":
+        publishing(storage, options.answers, options.questionnaire)
+    else:
+        flat_out(storage, options.at_once, options.seconds)
     storage.close()
     return True
 
@@ -62,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.participation", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("measure", choices=("storage", "forms", "kills", "campaigns"))
+    parser.add_argument("measure", choices=("storage", "forms", "kills", "campaigns", "publication"))
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("--port", type=int, default=0, help="of the server that is started; a free one by default")
     parser.add_argument("--at-once", type=int, default=16, help="storage: people who save without a pause")
@@ -73,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--visitors", type=int, default=5, help="forms: of the observatory, meanwhile")
     parser.add_argument("--times", type=int, default=20, help="kills: how many")
     parser.add_argument("--organisations", type=int, default=60, help="campaigns: how many answer all nine forms")
+    parser.add_argument("--answers", type=int, default=3_000, help="publication: how many")
+    parser.add_argument("--questionnaire", default="donnees_territoires", help="publication: of which form")
     return parser
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from observatoire.local.bounds import MOST_INDICATORS, LocalDataError
 from observatoire.local.containers.sheets import Cell, Row, Sheet
-from observatoire.local.matching import Places
+from observatoire.local.matching import Places, whole
 from observatoire.local.values import mark_of, read_value, read_year
 from observatoire.model.search.queries import normalise
 
@@ -30,11 +31,8 @@ _POSTAL: Final = re.compile(r"(?:^| )(?:postal|postale|postaux|cp)(?: |$)")
 _DAY_OF_YEAR: Final = re.compile(
     r"(?:\b(?:au|du|le) )?(?<![0-9])[0-3]?[0-9][/.-][01]?[0-9][/.-](?=(?:19|20)[0-9]{2}(?![0-9]))"
 )
-_DEPARTEMENTS: Final = re.compile(r"^(?:(?:code|numero|num|n|insee) ?)?(?:dep|dept|dpt|departements?)$")
-_COMMUNES: Final = re.compile(r"^(?:(?:code|numero|num|n|insee|cod) ?)?(?:com|communes?)$")
-"""Headings of a département's number, and of a commune's within it, as old files of Insee have them."""
-_LOOKED_AT: Final = 400
-_HEADS: Final = 40
+LOOKED_AT: Final = 400
+HEADS: Final = 40
 """Lines within which a table begins."""
 
 NO_CODES: Final = (
@@ -91,64 +89,6 @@ class Layout:
         return tuple(column for column in self.columns if column.role == "figure")
 
 
-def joined_codes(sheet: Sheet, places: Places) -> Sheet:
-    """Return a table whose département's number and commune's number, in two columns, are one code in the second.
-
-    « 16 » and « 102 » are 16102; « 971 » and « 5 » 97105, « 97 » and « 105 » too. Only where the headings say so, and
-    most of the codes so made are known.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        As it was read.
-    places : Places
-        What knows codes.
-    """
-    for rank, head in enumerate(sheet.rows[:_HEADS]):
-        titles = [normalise(_text(cell)) for cell in head.cells]
-        above = next((at for at, title in enumerate(titles) if _DEPARTEMENTS.match(title)), None)
-        within = next((at for at, title in enumerate(titles) if _COMMUNES.match(title)), None)
-        if above is None or within is None:
-            continue
-        codes = [_two_in_one(row.cell(above), row.cell(within)) for row in sheet.rows[rank + 1 :]]
-        made = [code for code in codes if code]
-        others = [at for at in range(len(head.cells)) if at not in (above, within)]
-        whole = any(_mostly_codes([row.cell(at) for row in sheet.rows[rank + 1 :]], places) for at in others)
-        if whole or not _mostly_codes(made, places):
-            return sheet
-        rows = [
-            _with_cell(_with_cell(row, within, code), above, "") if code else row
-            for row, code in zip(sheet.rows[rank + 1 :], codes, strict=True)
-        ]
-        said = (
-            f"Les colonnes «\u00a0{_text(head.cell(above))}\u00a0» et «\u00a0{_text(head.cell(within))}\u00a0» sont "
-            f"lues ensemble\u202f: la première commune a le code {made[0]}."
-        )
-        titled = _with_cell(head, within, f"Code {_text(head.cell(within))}")
-        return replace(sheet, rows=(*sheet.rows[:rank], titled, *rows), remarks=(*sheet.remarks, said))
-    return sheet
-
-
-def _mostly_codes(cells: Sequence[Cell], places: Places) -> bool:
-    """Tell whether most cells that hold something are codes of communes that we know, or of EPCI."""
-    filled = [cell for cell in cells[:_LOOKED_AT] if cell != ""]
-    known = sum(places.code(cell, sure=False).how != "unknown" and len(str(_told(cell))) >= 5 for cell in filled)
-    return bool(filled) and 2 * known >= len(filled)
-
-
-def _two_in_one(above: Cell, within: Cell) -> str:
-    """Return the code of a commune from its département's and its own number there; "" when they are none."""
-    outer, inner = (str(_told(cell)).strip().upper() for cell in (above, within))
-    outer = outer.zfill(2) if outer.isdigit() else outer
-    if not re.fullmatch(r"[0-9]{2,3}|2[AB]", outer) or not re.fullmatch(r"[0-9]{1,3}", inner):
-        return ""
-    return outer + inner.zfill(5 - len(outer)) if len(inner) <= 5 - len(outer) else ""
-
-
-def _with_cell(row: Row, at: int, cell: Cell) -> Row:
-    return Row(row.line, (*row.cells[:at], cell, *row.cells[at + 1 :]))
-
-
 def layout_of(sheet: Sheet, places: Places) -> Layout:
     """Find the headings of a table and what its columns are.
 
@@ -172,10 +112,12 @@ def layout_of(sheet: Sheet, places: Places) -> Layout:
     width = max(len(row.cells) for row in (head, *rows))
     names = _names_of(sheet.rows[heading - 1] if heading else None, head, begun[0], width)
     columns = [Column(at, names[at] or f"Colonne {at + 1}", _role(names[at], at, begun, rows)) for at in range(width)]
+    if begun[1]:
+        columns = _named_by(columns, begun[0], rows, places)
     columns = _one_each(columns, begun)
     if not any(column.role == "year" for column in columns):
         columns = [_with_year(column) for column in columns]
-    found = Layout(head.line, tuple(columns), rows)
+    found = Layout(head.line, tuple(_apart(columns)), rows)
     if not found.figures:
         raise LocalDataError(NO_FIGURES)
     if len({column.name for column in found.figures}) > MOST_INDICATORS:
@@ -192,35 +134,32 @@ def _names_of(above: Row | None, head: Row, territories: int, width: int) -> lis
     « Places » over « 2021 » and « 2022 », « Berceaux » over both again: a heading over several columns stands over the
     first of them.
     """
-    names = [_text(head.cell(at)) for at in range(width)]
+    names = [heading_text(head.cell(at)) for at in range(width)]
     given = [name for name in names if name]
     alone = names[territories] and len(set(given)) == len(given)
-    if above is None or alone or not any(_text(above.cell(at)) for at in range(width) if at != territories):
+    if above is None or alone or not any(heading_text(above.cell(at)) for at in range(width) if at != territories):
         return names
     over = ""
     for at in range(width):
-        over = _text(above.cell(at)) or ("" if at - 1 == territories else over)
+        over = heading_text(above.cell(at)) or ("" if at - 1 == territories else over)
         names[at] = f"{over} {names[at]}".strip()
     return names
 
 
-def _text(cell: Cell) -> str:
-    return " ".join(str(_told(cell)).split())
-
-
-def _told(cell: Cell) -> Cell:
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+def heading_text(cell: Cell) -> str:
+    """Return a heading as it is read: a whole number without its point, no space twice."""
+    return " ".join(str(whole(cell)).split())
 
 
 def _territories(sheet: Sheet, places: Places) -> tuple[int, tuple[int, bool]]:
     """Return the row of the headings, and the column that names territories: its place, whether by codes."""
-    rows = sheet.rows[: _HEADS + _LOOKED_AT]
+    rows = sheet.rows[: HEADS + LOOKED_AT]
     width = max((len(row.cells) for row in rows), default=0)
     best: tuple[float, int, bool, int] = (0.0, 0, False, 0)
     for at in range(width):
         for coded in (True, False):
             known = [rank for rank, row in enumerate(rows) if _names_one(row.cell(at), places, coded=coded)]
-            if not known or not 0 < known[0] <= _HEADS:
+            if not known or not 0 < known[0] <= HEADS:
                 continue
             filled = sum(row.cell(at) != "" for row in rows[known[0] :])
             title = normalise(str(rows[known[0] - 1].cell(at)))
@@ -255,7 +194,7 @@ def _names_one(cell: Cell, places: Places, *, coded: bool) -> bool:
 def _role(name: str, at: int, begun: tuple[int, bool], rows: Sequence[Row]) -> Role:
     if at == begun[0]:
         return "code" if begun[1] else "name"
-    cells = [row.cell(at) for row in rows[:_LOOKED_AT] if row.cell(at) != ""]
+    cells = [row.cell(at) for row in rows[:LOOKED_AT] if row.cell(at) != ""]
     title = normalise(name)
     if _YEARS.search(title) and cells and sum(read_year(cell) is not None for cell in cells) >= len(cells) / 2:
         return "year"
@@ -280,6 +219,32 @@ def _one_each(columns: list[Column], begun: tuple[int, bool]) -> list[Column]:
         else:
             kept.append(column)
     return kept
+
+
+def _named_by(columns: list[Column], code: int, rows: Sequence[Row], places: Places) -> list[Column]:
+    """Keep, of the columns of names beside codes, the one that names what these code: never the EPCI of communes."""
+    worth = {
+        column.at: sum(places.agreement(row.cell(code), row.cell(column.at)) for row in rows[:LOOKED_AT])
+        for column in columns
+        if column.role == "name"
+    }
+    best = max(worth, key=lambda at: worth[at], default=-1)
+    return [
+        replace(column, role="other") if column.role == "name" and (column.at != best or not worth[best]) else column
+        for column in columns
+    ]
+
+
+def _apart(columns: list[Column]) -> list[Column]:
+    """Give columns of figures under one heading, and of one year, a number each: they are not the same figures."""
+    met: Counter[tuple[str, int | None]] = Counter()
+    found = []
+    for column in columns:
+        key = (column.name, column.year)
+        met[key] += column.role == "figure"
+        again = column.role == "figure" and met[key] > 1
+        found.append(replace(column, name=f"{column.name} ({met[key]})") if again else column)
+    return found
 
 
 def _with_year(column: Column) -> Column:

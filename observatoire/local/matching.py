@@ -104,6 +104,12 @@ class Places:
             return Match(again.id, "zero") if again.how == "code" else again
         return UNKNOWN
 
+    def agreement(self, code: Cell, name: Cell) -> int:
+        """Tell whether a name is that of what a code names: 2; of another territory of its level: 1; else 0."""
+        found = self.code(code, sure=False).id
+        named = self.named(name) if found and isinstance(name, str) else ()
+        return 2 if found in named else int(any(level_of(one) == level_of(found) for one in named))
+
     def named(self, text: str) -> tuple[str, ...]:
         """Return the territories that bear exactly a name, accents and articles apart; several when homonyms.
 
@@ -116,6 +122,11 @@ class Places:
             around = {self._codes.get(within[2].strip().upper(), ""), *self.named(within[2])}
             return tuple(one for one in self.named(within[1]) if f"dep-{self._departements[one]}" in around)
         return ()
+
+
+def whole(cell: Cell) -> Cell:
+    """Return a cell, a whole number of a workbook without its point."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def is_total(cell: Cell) -> bool:

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from observatoire.local.bounds import MOST_CELLS, MOST_VALUES, LocalDataError
 from observatoire.local.cells import Cells
 from observatoire.local.containers.sheets import TOO_MANY_CELLS, Cell, Row, Sheet
-from observatoire.local.layout import Column, Layout, joined_codes, layout_of
+from observatoire.local.joining import joined_codes
+from observatoire.local.layout import Column, Layout, layout_of
 from observatoire.local.matching import Places, is_total
 from observatoire.local.report import MOST_REMARKS, Choices, Kind, Reading, Remark, Series
 from observatoire.local.values import Mark, Read, mark_of, read_value, read_year, spans_two_years, why_no_number
@@ -50,7 +51,7 @@ class _Reader:
 
     def read(self) -> Reading:
         years = self._layout.one("year")
-        own_years = years is not None or all(column.year for column in self._layout.figures)
+        own_years = years is not None or any(column.year for column in self._layout.figures)
         needs_year = not own_years and self._choices.year is None
         rows = self._territories()
         series = () if needs_year else self._series(rows, years)
@@ -251,6 +252,11 @@ class _Reader:
         if left:
             names = ", ".join(f"«\u00a0{name}\u00a0»" for name in left[:8])
             self._said.append(f"Colonnes laissées de côté, sans chiffres\u202f: {names}.")
+        if self._layout.one("year") is None and self._choices.year is None and series:
+            dateless = [column.name for column in self._layout.figures if not column.year]
+            if dateless:
+                names = ", ".join(f"«\u00a0{name}\u00a0»" for name in dateless[:8])
+                self._said.append(f"Colonnes sans année, non lues tant qu’elle n’est pas écrite\u202f: {names}.")
         if any(one.percent for one in series):
             self._said.append("Les chiffres écrits en «\u00a0%\u00a0» sont gardés en pour cent.")
 

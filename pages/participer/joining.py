@@ -37,8 +37,13 @@ NOT_KNOWN: Final = (
 
 def draw_beginning(campaign: Campaign) -> None:
     """Draw what leads from a survey to a response; once it has begun, its code alone."""
-    form = form_of(storage(), campaign)
     st.title(plain_markdown(campaign.title), anchor=False)
+    with st.container(key="otc-enquete"):
+        _draw_steps(campaign)
+
+
+def _draw_steps(campaign: Campaign) -> None:
+    form = form_of(storage(), campaign)
     begun = st.session_state.get(BEGUN)
     if isinstance(begun, tuple) and begun[0] == campaign.id:
         st.html(code_html(begun[1]))

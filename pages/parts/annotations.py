@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.model.catalog import Catalog
+from observatoire.model.composed.names import bare_id
 from observatoire.model.territory import Territory
 from observatoire.model.workshop.record import View, Workshop, WorkshopError
 from observatoire.views.workshop.notes import TakenNotes, annotation_html
@@ -69,5 +70,5 @@ def notes_of(catalog: Catalog, place: Territory) -> tuple[TakenNotes, ...]:
     return tuple(
         TakenNotes(heading_of(view, catalog), notes)
         for view in views
-        if (notes := given.get(view.key)) and view.parameters.get("territoire") == place.id
+        if (notes := given.get(view.key)) and view.parameters.get("territoire") == bare_id(place.id)
     )

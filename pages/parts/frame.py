@@ -26,6 +26,7 @@ from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
 from pages.state.surveys import survey_entries, survey_pages
+from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         return
     st.session_state[PAGE] = name
     selection = current_selection(store, catalog)
+    remember_visited(selection.territory)
     st.set_page_config(page_title=document_title(name, selection.territory), page_icon="🧭", layout="wide")
     if embedded() and name in EMBEDDABLE:
         _say_trial(store)
@@ -91,6 +93,9 @@ def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     st.set_page_config(page_title=f"{page.title} · {SITE}", page_icon="🧭", layout="wide")
     _menu(selection, page.url_path)
     page.run()
+    if page.url_path == "enquetes":
+        script, title = survey_pages()["organiser"]
+        st.page_link(script, label=title)
     _footer(store, selection)
 
 

@@ -22,10 +22,11 @@ from observatoire.views.french.searching import (
     why,
 )
 from observatoire.views.html.search import answered_html, elsewhere_html, subjects_html
-from pages.state.data import find_places, indicator_index, shared_data
+from pages.state.data import indicator_index, shared_data
 from pages.state.links import address_to, link_to
 from pages.state.models.first import EXAMPLES
 from pages.state.selection import Selection, change, current_selection
+from pages.state.visited import find_visited
 
 RESULTS = 8
 COMPOSE = "Composer un territoire\u202f: SCoT, PETR, pays, plusieurs intercommunalités"
@@ -102,7 +103,7 @@ def ask(label: str, key: str, placeholder: str, query: str = "") -> str:
 
 def _draw_answer(store: Store, selection: Selection, text: str, page: str) -> None:
     """Draw what a text gives: an exact name first, then indicators of that word, then other places."""
-    answer = find_places(text, RESULTS)
+    answer = find_visited(text, RESULTS)
     subjects = indicator_index().search(text, whole=True, limit=SUBJECTS)
     _say(store, answer)
     exact = any(match.score == 1 and match.certain for match in answer.matches)
@@ -182,7 +183,7 @@ def search_to_add(place: Territory, chosen: Sequence[str], parameter: str, most:
     with st.container(key=f"otc-recherche-{parameter}"):
         hint = "Nom ou code postal" if place.level == "commune" else "Nom"
         text = ask(f"Chercher un territoire à ajouter ({several} seulement)", f"ajout-{parameter}", hint)
-        answer = find_places(text, 40) if text else Answer()
+        answer = find_visited(text, 40) if text else Answer()
         found = [(match, store.territory(match.id)) for match in answer.matches]
         fit = [(m, t) for m, t in found if t.level == place.level and t.id not in {place.id, *chosen}][:RESULTS]
         if text and not fit:

@@ -23,6 +23,7 @@ from pages.server.protection.closed import ClosedAddresses
 from pages.server.protection.headers import SecurityHeaders
 from pages.server.protection.messages import KnownMessages
 from pages.server.protection.origins import OwnOrigins
+from pages.server.protection.signing_in import SignIn
 from pages.server.readiness import DataGate
 from pages.server.shell import FrenchShell
 from pages.server.whole_body import WholeBody
@@ -34,8 +35,8 @@ _SMALL = 800
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
     layers = (
-        TabBounds, OwnOrigins, KnownMessages, Draining, SecurityHeaders, FrenchRefusals, ClosedAddresses, UploadBounds,
-        LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
+        TabBounds, OwnOrigins, KnownMessages, Draining, SecurityHeaders, FrenchRefusals, ClosedAddresses, SignIn,
+        UploadBounds, LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
     )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
+from typing import Final
 
 import anyio
 from starlette.requests import Request
@@ -38,6 +40,9 @@ NO_PICTURE = "Cette image n’existe pas."
 NOT_PAINTED = "Cette image n’a pas pu être faite. La page dit la même chose."
 PICTURES = Turns(at_once=8)
 """Who waits for pictures, one at a time for each address."""
+PAINTED_WITHIN: Final = 50.0
+"""Seconds that who asks for a picture waits at most, its turn included: the proxy gives up after sixty. It is made at
+low priority: on a machine that others keep busy, it may take long."""
 NO_PAGE = "Cette page n’existe pas. Les pages simples commencent à l’adresse /simple/."
 
 
@@ -114,22 +119,23 @@ async def _painted(request: Request, pages: Collection[str], draw: Draw) -> Resp
     page = request.path_params["page"]
     if page not in pages or READINESS.stage is Stage.FAILED:
         return PlainTextResponse(NO_PICTURE, status_code=404)
-    selection = selection_of(page, request.url.query)
+    # While the server starts, both wait for the data: away from the event loop, which answers everybody.
+    selection = await anyio.to_thread.run_sync(selection_of, page, request.url.query)
     place = selection.territory
     if place is None:
         return PlainTextResponse(NO_PICTURE, status_code=404)
-    store, catalog = shared_data()
+    store, catalog = await anyio.to_thread.run_sync(shared_data)
     # One view has one picture, however its address was written.
     asked = request.url.path.removeprefix(base_path())
     key = f"{store.edition}{asked}?{selection.query(seance=None, edition=None)}"
     packed = PACKED.find(key)
     if packed is None:
         try:
-            async with PICTURES.turn(asker(request)):
+            async with asyncio.timeout(PAINTED_WITHIN), PICTURES.turn(asker(request)):
                 packed = PACKED.find(key) or await _packed(
                     request, key, partial(draw, store, catalog, selection, place)
                 )
-        except RefusedError:
+        except (RefusedError, TimeoutError):
             return too_many()
         except NotMadeError:
             logging.getLogger(__name__).exception("no picture of %s", key)

@@ -65,10 +65,11 @@ def _participation(base: str) -> list[BaseRoute]:
     """Return the addresses of surveys, where they are switched on; nothing of them is imported where they are not."""
     if configured() is None:
         return []
+    from pages.server.organiser.entering import entry_routes
     from pages.server.participer.answers import answer_routes
     from pages.server.participer.results import result_routes
 
-    return [*result_routes(base), *answer_routes(base)]
+    return [*entry_routes(base), *result_routes(base), *answer_routes(base)]
 
 
 class OtherEditionError(LookupError):

@@ -29,7 +29,7 @@ from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
 from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
-from pages.state.surveys import survey_pages
+from pages.state.surveys import PLAIN_SURVEYS, survey_pages
 
 SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page, in this order."""
@@ -123,7 +123,8 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     is_page = _is_page(page)
     page = re.sub(r'<html lang="en"', '<html lang="fr"', page, count=1)
     page = re.sub(r"<title>[^<]*</title>", lambda _: title_html(first.title if first else SITE), page, count=1)
-    page = _NO_SCRIPT.sub(lambda _: "" if first else without_scripts_html(), page, count=1)
+    surveys = f"{base}/{PLAIN_SURVEYS}" if survey_pages() else ""
+    page = _NO_SCRIPT.sub(lambda _: "" if first else without_scripts_html(surveys), page, count=1)
     page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
     if not is_page:

@@ -12,6 +12,14 @@ PLAIN_SURVEYS: Final = "participer/"
 SURVEY_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "enquetes": ("participer/enquetes.py", "Enquêtes"),
     "repondre": ("participer/repondre.py", "Répondre"),
+    "organiser": ("organiser/campagnes.py", "Organiser une enquête"),
+    "organiser-nouvelle": ("organiser/nouvelle.py", "Préparer une campagne"),
+    "organiser-campagne": ("organiser/campagne.py", "Campagne"),
+    "organiser-invitations": ("organiser/invitations.py", "Invitations"),
+    "organiser-suivi": ("organiser/suivi.py", "Suivi"),
+    "organiser-publication": ("organiser/publication.py", "Publication"),
+    "organiser-garde": ("organiser/garde.py", "Protection des données"),
+    "organiser-journal": ("organiser/journal.py", "Journal et purge"),
 }
 """Address of each page -> its script and its name in the menu, as `links.PAGES` has those of the observatory."""
 

@@ -64,6 +64,8 @@ class Campaign(BaseModel):
         Indicators kept of a respondent as quintiles, in `anonyme`.
     mirror_of : str
         The campaign whose questions this one puts to citizens; "" for none.
+    earlier : str
+        The campaign of the edition before, which this one is compared with; "" for none.
     notice : str
         What respondents are told and consent to; its SHA-256 is kept with each consent.
     contact_key : str
@@ -90,6 +92,7 @@ class Campaign(BaseModel):
     strata: tuple[Literal["type", "size", "region"], ...] = ("type", "size", "region")
     covariates: tuple[str, ...] = Field(default=(), max_length=MOST_STRATA)
     mirror_of: str = ""
+    earlier: str = ""
     notice: str = Field(min_length=1, max_length=20_000)
     contact_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     purge_on: date

@@ -21,7 +21,7 @@ _REDUCTION = (
     0b100101  # x^5 + x^2 + 1, primitive over the field of two elements: the powers of x run through all but zero
 )
 
-Purpose = Literal["resume", "invitation", "ticket"]
+Purpose = Literal["resume", "invitation", "ticket", "person", "actor", "session"]
 """What a keyed hash is for: under another purpose the same code has another hash, and no two columns can be joined."""
 
 
@@ -32,6 +32,13 @@ class CodeError(ValueError):
 def new_code() -> str:
     """Return a new code, as `read_code` returns it: sixteen signs and the check sign."""
     signs = "".join(secrets.choice(ALPHABET) for _ in range(SIGNS))
+    return signs + check_sign(signs)
+
+
+def code_from(digest: bytes) -> str:
+    """Return the first eighty bits of a digest as a code: what names somebody whose identity is not kept."""
+    bits = int.from_bytes(digest[:10], "big")
+    signs = "".join(ALPHABET[bits >> 5 * at & 31] for at in reversed(range(SIGNS)))
     return signs + check_sign(signs)
 
 

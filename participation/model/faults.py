@@ -51,6 +51,7 @@ def questionnaire_faults(form: Questionnaire) -> Iterator[Found]:
             yield question.id, f"question {quoted(question.id)}", mend
     yield from _condition_faults(form)
     yield from _retired_faults(form)
+    yield from _compared_faults(form)
 
 
 def _doubles(ids: Iterable[str], noun: str) -> Iterator[Found]:
@@ -148,6 +149,22 @@ def _retired_faults(form: Questionnaire) -> Iterator[Found]:
                 yield question, f"question {quoted(question)}", mend
 
 
+def _compared_faults(form: Questionnaire) -> Iterator[Found]:
+    """Give what is declared comparable and cannot be: no share of it is told, or it is not there."""
+    yield from _doubles((one.question for one in form.compared), "compared, question")
+    for one in form.compared:
+        asked = form.questions.get(one.question)
+        place = f"compared, question {quoted(one.question)}"
+        if asked is None:
+            yield "", place, "cette question n’existe pas ; écrivez l’identifiant d’une question."
+        elif asked.kind in ("number", "text"):
+            yield one.question, place, "seules les réponses à choisir se comparent ; retirez-la."
+        elif strange := sorted(set(one.options) - set(asked.option_ids)):
+            yield one.question, place, f"{quoted(strange[0])} n’est pas l’une de ses réponses ; corrigez « options »."
+        elif one.broken and one.options:
+            yield one.question, place, "« broken » dit qu’elle ne se compare pas ; retirez « options »."
+
+
 def ids_of(form: Questionnaire) -> dict[str, frozenset[str]]:
     """Return the ids of options and rows of each question."""
     return {
@@ -178,6 +195,13 @@ def edition_faults(earlier: Questionnaire, later: Questionnaire) -> Iterator[Fou
         for name in sorted(its - after[question] - {n.partition(".")[2] for n in later.retired if _of(n, question)}):
             mend = f"{quoted(name)} a disparu depuis la version {earlier.version} ; écrivez"
             yield question, place, f"{mend} {quoted(f'{question}.{name}')} dans « retired »."
+    for one in later.compared:
+        asked = earlier.questions.get(one.earlier or one.question)
+        place = f"compared, question {quoted(one.question)}"
+        if asked is None and not one.broken:
+            yield one.question, place, f"elle n’était pas dans la version {earlier.version} ; écrivez « earlier »."
+        elif asked is not None and (strange := sorted(set(one.options) - set(asked.option_ids))):
+            yield one.question, place, f"{quoted(strange[0])} n’y était pas une réponse ; corrigez « options »."
     if lost := sorted(set(earlier.retired) - set(later.retired)):
         names = ", ".join(map(quoted, lost))
         yield "", "retired", f"{names} y figurait dans la version {earlier.version} ; remettez ce qui a été retiré."

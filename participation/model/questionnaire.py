@@ -184,6 +184,25 @@ class Section(_Entry):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
+class Comparison(_Entry):
+    """Whether a question may be held against the one of the edition before: declared, never guessed.
+
+    Attributes
+    ----------
+    question, earlier : str
+        Its id here, and there ("" for the same).
+    options : tuple of str
+        Those that mean the same in both, by their id; empty for all that both have.
+    broken : str
+        Why it cannot be compared; "" where it can.
+    """
+
+    question: Id
+    earlier: str = ""
+    options: tuple[OptionId, ...] = ()
+    broken: OptionalText = ""
+
+
 class Questionnaire(_Entry):
     """A whole form.
 
@@ -197,6 +216,8 @@ class Questionnaire(_Entry):
         In how many sittings it is meant to be filled.
     retired : tuple of str
         Ids of questions, `question.option` and `question.row` of earlier versions that may never be used again.
+    compared : tuple of Comparison
+        With the edition before; a question that it does not name is not compared.
     """
 
     id: Id
@@ -205,6 +226,7 @@ class Questionnaire(_Entry):
     purpose: Text
     sittings: int = Field(default=1, ge=1, le=10)
     retired: tuple[str, ...] = ()
+    compared: tuple[Comparison, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
 
     @cached_property
@@ -232,6 +254,8 @@ class Questionnaire(_Entry):
     def canonical(self) -> str:
         """The document as canonical JSON: keys sorted, no space, NFC. Layout in TOML counts for nothing."""
         body = self.model_dump(mode="json", by_alias=True)
+        if not self.compared:  # forms that were frozen before editions could be compared keep their digest
+            del body["compared"]
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return unicodedata.normalize("NFC", text)
 

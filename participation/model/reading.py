@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,15 +12,20 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from observatoire.model.catalog import Catalog
+from participation.model.beside import Beside, BesideFile, beside_faults
 from participation.model.campaigns import Campaign
 from participation.model.faults import Fault, edition_faults, questionnaire_faults
 from participation.model.questionnaire import Questionnaire
 from participation.model.typography import quoted
 
 QUESTIONNAIRES = Path(__file__).parents[2] / "data" / "questionnaires"
+BESIDE = QUESTIONNAIRES / "beside" / "measures.toml"
 LARGEST_FILE = 2_000_000
 """Bytes of a questionnaire's file."""
 
+TOO_LARGE = "ce fichier dépasse 2 Mo ; un questionnaire est bien plus petit."
+NOT_UTF8 = "ce fichier n’est pas un texte UTF-8 ; enregistrez-le en UTF-8."
 _TOO_DEEP = "des listes ou des conditions y sont imbriquées sans fin ; simplifiez-les."
 _MENDS = {
     "missing": "il manque cette valeur ; écrivez-la.",
@@ -46,7 +51,7 @@ _MENDS = {
     "union_tag_not_found": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
     "union_tag_invalid": "une condition s’écrit avec is, at_least, at_most, answered, all, any ou not.",
 }
-_NOUNS = {"sections": "section", "questions": "question", "options": "réponse", "rows": "ligne"}
+_NOUNS = {"beside": "mesure", "sections": "section", "questions": "question", "options": "réponse", "rows": "ligne"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,25 @@ def read_questionnaires(paths: Iterable[Path]) -> Reading:
     return Reading({name: form for name, form in forms.items() if name not in faulty}, tuple(faults))
 
 
+def read_brought(content: bytes, name: str) -> Reading:
+    """Read the file of a questionnaire that somebody brings: the form, or all that is wrong with it.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file, up to `LARGEST_FILE`.
+    name : str
+        Of the file.
+    """
+    if len(content) > LARGEST_FILE:
+        return Reading({}, (Fault(name, 0, "", TOO_LARGE),))
+    try:
+        form, faults = parse_questionnaire(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
+    except UnicodeDecodeError:
+        return Reading({}, (Fault(name, 0, "", NOT_UTF8),))
+    return Reading({name: form} if form is not None and not faults else {}, tuple(faults))
+
+
 def load_questionnaires(folder: Path = QUESTIONNAIRES) -> dict[str, Questionnaire]:
     """Return the questionnaires of a folder by id, the last version of each.
 
@@ -107,10 +131,10 @@ def _text(path: Path) -> tuple[str, str]:
     """Return the text of a file, and why it cannot be read ("" when it can)."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return "", "ce fichier dépasse 2 Mo ; un questionnaire est bien plus petit."
+            return "", TOO_LARGE
         return path.read_text(encoding="utf-8"), ""
     except UnicodeDecodeError:
-        return "", "ce fichier n’est pas un texte UTF-8 ; enregistrez-le en UTF-8."
+        return "", NOT_UTF8
     except OSError:
         return "", "ce fichier n’existe pas ou ne peut pas être lu."
 
@@ -144,6 +168,45 @@ def parse_questionnaire(text: str, name: str) -> tuple[Questionnaire | None, lis
 def _echo(fault: Any) -> bool:
     """Tell whether a list is only called short because its elements, told beside, are faulty."""
     return bool(fault["type"] == "too_short" and fault["input"])
+
+
+def read_beside(path: Path, forms: Mapping[str, Questionnaire], catalog: Catalog) -> tuple[Beside, ...]:
+    """Return the measures that a file sets beside questions.
+
+    Parameters
+    ----------
+    path : Path
+    forms : mapping of str to Questionnaire
+        By id; a question that none has is a fault.
+    catalog : Catalog
+        Whole.
+
+    Raises
+    ------
+    QuestionnaireError
+        With all its faults.
+    """
+    text, refused = _text(path)
+    try:
+        raw = {} if refused else tomllib.loads(text)
+        found = None if refused else BesideFile.model_validate(raw)
+    except tomllib.TOMLDecodeError as error:
+        refused = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
+    except ValidationError as error:
+        raise QuestionnaireError([_shape_fault(raw, text, path.name, fault) for fault in error.errors()]) from None
+    if refused or found is None:
+        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
+    faults = [
+        Fault(path.name, _line_of_measure(text, key), *told) for key, *told in beside_faults(found, forms, catalog)
+    ]
+    if faults:
+        raise QuestionnaireError(faults)
+    return found.beside
+
+
+def _line_of_measure(text: str, question: str) -> int:
+    at = text.find(f'"{question}"')
+    return text.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
 def read_campaign(path: Path) -> Campaign:

@@ -15,7 +15,10 @@ from participation.model.questionnaire import Questionnaire
 from participation.model.strata import FEWEST, Stratum, strata_of_all
 from participation.results.columns import Submission
 from participation.results.country import Country, country_of
+from participation.results.earlier import Earlier
+from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
+from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
 from participation.statistics.representativeness import reservations
@@ -35,6 +38,7 @@ def publication_of(
     form: Questionnaire,
     answered: Iterable[tuple[Draft, Review]],
     published: date,
+    earlier: Earlier | None = None,
 ) -> dict[str, Any]:
     """Return the publication of a campaign as plain values: the same answers, the same document.
 
@@ -48,25 +52,62 @@ def publication_of(
         What counts, as `submitted` gives it.
     published : date
         The day that it bears.
+    earlier : Earlier or None
+        The edition that the campaign declares, as `earlier_of` gives it; None where it declares none.
 
     Raises
     ------
     PublicationError
-        When there is no list of those whom it asks, or nobody answered.
+        When nobody answered, there is no list of those whom it asks (an open poll needs none), or the edition before
+        it is not there.
     """
-    classes = classes_of(store, campaign)
-    country = country_of(store, classes, campaign.strata)
-    given = [_submission(store, country, classes, draft, review) for draft, review in answered]
-    if not given:
-        raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
-    cuts = tuple(cut for cut, needed in CUTS.items() if set(needed) <= set(campaign.strata))
-    found = results(form, given, country.frame, cuts, campaign.min_cell)
-    doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
+    if bool(campaign.earlier) != (earlier is not None):
+        raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
     told = Told(
         campaign.id, campaign.title, campaign.mode, campaign.opens.isoformat(), campaign.closes.isoformat(),
         published.isoformat(), campaign.min_cell, campaign.demonstration,
     )  # fmt: skip
-    return document(told, form, country.frame, found, doubts)
+    answered = list(answered)
+    if not answered:
+        raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
+    if campaign.mode == "citoyenne":
+        return poll_document(told, form, [review for _, review in answered], campaign.mirror_of)
+    country, given, who = _submissions(store, campaign, answered)
+    cuts = cuts_of(campaign)
+    found = results(form, given, country.frame, cuts, campaign.min_cell)
+    doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
+    made = document(told, form, country.frame, found, doubts)
+    if earlier is None:
+        return made
+    now = Edition(form, made, country.frame, cuts, given, who)
+    return made | {"edition": _edition(store, now, earlier, campaign.min_cell)}
+
+
+def _edition(store: Store, now: Edition, earlier: Earlier, least: int) -> dict[str, Any]:
+    """Return the comparison with the edition before, and which one it is."""
+    country, given, who = _submissions(store, earlier.campaign, earlier.answered)
+    before = Edition(earlier.form, earlier.made, country.frame, cuts_of(earlier.campaign), given, who)
+    told = earlier.made["campaign"]
+    return {
+        "campaign": told["id"], "title": told["title"], "closes": told["closes"], "sha": earlier.sha,
+        "demonstration": earlier.made["demonstration"], "panel_kept": bool(given),
+        "questions": comparisons(now, before, least),
+    }  # fmt: skip
+
+
+def cuts_of(campaign: Campaign) -> tuple[Cut, ...]:
+    """Return the groups that a campaign tells: those for which it keeps what they need."""
+    return tuple(cut for cut, needed in CUTS.items() if set(needed) <= set(campaign.strata))
+
+
+def _submissions(
+    store: Store, campaign: Campaign, answered: Iterable[tuple[Draft, Review]]
+) -> tuple[Country, tuple[Submission, ...], tuple[str, ...]]:
+    """Return the frame of a campaign, its answers, and who gave each ("" where nobody is named)."""
+    classes = classes_of(store, campaign)
+    country = country_of(store, classes, campaign.strata)
+    given = [(_submission(store, country, classes, draft, review), draft.organisation) for draft, review in answered]
+    return country, tuple(one for one, _ in given), tuple("" if who is None else who.id for _, who in given)
 
 
 def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
+from participation.results.taking_part import taking_part
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
 from participation.statistics.representativeness import Doubt, Reservation
@@ -72,6 +73,8 @@ def document(
         The banner.
     """
     weighting = found.weighting
+    cells = _cells(weighting, told.least)
+    told_cells = [at for at, cell in enumerate(cells) if cell["answers"] is not None]
     return {
         "format": FORMAT,
         "format_version": VERSION,
@@ -90,8 +93,9 @@ def document(
             "method": weighting.method.value,
             "capped": weighting.capped,
             "missing": list(weighting.cells.missing),
-            "cells": _cells(weighting, told.least),
+            "cells": cells,
         },
+        "participation": taking_part(frame, found, told_cells, told.least),
         "answers": len(weighting.weights) - found.apart,
         "apart": found.apart if found.apart == 0 or found.apart >= told.least else None,
         "reservations": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,12 +11,14 @@ from participation.model.conditions import Is, leaves
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import UNKNOWN, Column, Submission, columns_of
 from participation.results.groups import Cut, Group, Grouping, grouping
-from participation.statistics.cells import Bools, Frame
+from participation.statistics.cells import Bools, Floats, Frame
 from participation.statistics.disclosure import Shown, States, Table, protect
-from participation.statistics.estimates import Estimate, average, borda, quantiles, share
+from participation.statistics.estimates import Estimate, average, borda, quantiles
+from participation.statistics.shares import shares
 from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting, weigh
 
+Estimates = list[list[Estimate | None]]
 STEP = 5
 """Answers are told down to a multiple of it where their exact number would tell an answer to the question before."""
 
@@ -191,50 +193,69 @@ def _led_by(form: Questionnaire, column: Column) -> Iterator[tuple[Cell, int]]:
                     yield Cell(leaf.question, leaf.row), form.questions[leaf.question].option_ids.index(option)
 
 
+@dataclass(frozen=True)
+class _Readings:
+    """The estimates of a question by group, then option."""
+
+    share: Estimates
+    of_those_who_know: Estimates
+    of_inhabitants: Estimates
+
+
+def _readings(column: Column, weighting: Weighting, groups: Grouping, told: Bools, sizes: Floats) -> _Readings:
+    def of(base: Bools, which: Bools, each: Floats | None = None) -> Estimates:
+        made: Estimates = [[]] * len(which)
+        if column.options and which.any():
+            found = shares(weighting, groups.of_atoms[which], groups.atom, column.said, base, each)
+            for group, estimates in zip(np.flatnonzero(which), found, strict=True):
+                made[group] = estimates
+        return made
+
+    one_kind = np.array([group.one_kind for group in groups.groups])
+    return _Readings(of(column.base, told), of(column.answered, told), of(column.base, told & one_kind, sizes))
+
+
 def _result(
-    column: Column,
-    weighting: Weighting,
-    groups: Grouping,
-    states: States,
-    rounded: Bools,
-    sizes: np.ndarray,
-    least: int,
+    column: Column, weighting: Weighting, groups: Grouping, states: States, rounded: Bools, sizes: Floats, least: int
 ) -> QuestionResult:
+    withheld = (states == Shown.TOO_FEW).all(axis=1)
+    readings = _readings(column, weighting, groups, ~withheld, sizes)
+    points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []
     for number, group in enumerate(groups.groups):
-        inside = groups.of_answers[number] & column.base
-        if bool((states[number] == Shown.TOO_FEW).all()):
+        if withheld[number]:
             told.append(GroupResult(group, True, None, False, (), None))
             continue
-        answers = int(inside.sum())
+        inside = groups.of_answers[number]
+        answers = int((inside & column.base).sum())
         if rounded[number]:
             answers -= answers % STEP
         options = tuple(
-            _option(column, weighting, at, Shown(states[number, at]), inside, sizes if group.one_kind else None)
-            for at in range(len(column.options))
+            _option(option, Shown(states[number, at]), readings, (number, at), one_kind=group.one_kind)
+            for at, option in enumerate(column.options)
         )
+        if points is not None:
+            options = tuple(
+                replace(one, points=average(weighting, points[:, at], inside & column.answered))
+                if one.share is not None and one.option != UNKNOWN
+                else one
+                for at, one in enumerate(options)
+            )
         numbers = None if column.options else _number(column, weighting, inside, least)
         told.append(GroupResult(group, False, answers, bool(rounded[number]), options, numbers))
     return QuestionResult(column.cell, tuple(told))
 
 
-def _option(
-    column: Column, weighting: Weighting, at: int, shown: Shown, inside: Bools, sizes: np.ndarray | None
-) -> OptionResult:
-    option = column.options[at]
+def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *, one_kind: bool) -> OptionResult:
     if shown != Shown.VALUE:
         return OptionResult(option, shown)
-    ranking = column.question.kind == "rank" and option != UNKNOWN
-    said = column.said[:, at]
+    group, column = at
     return OptionResult(
         option,
         shown,
-        share(weighting, said, inside),
-        share(weighting, said, inside & ~column.unknown) if option != UNKNOWN else None,
-        share(weighting, said, inside, sizes) if sizes is not None else None,
-        average(weighting, borda(column.ranks, column.question.top)[:, at], inside & column.answered)
-        if ranking
-        else None,
+        found.share[group][column],
+        found.of_those_who_know[group][column] if option != UNKNOWN else None,
+        found.of_inhabitants[group][column] if one_kind else None,
     )
 
 

@@ -14,16 +14,14 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from participation.statistics.cells import Bools, Floats, Ints
+from participation.statistics.cells import Bools, Ints
 from participation.statistics.small_groups import small_groups
+from participation.statistics.subtraction import Subtraction
 
 LEAST_BASE = 5
 """Answers that a group needs to be shown, of collectivités; a poll of citizens declares 11."""
 LEAST_COUNT = 3
 """Fewer answers than that for, or against, are not told: « presque aucune », « presque toutes »."""
-CLOSE = 1e-9
-NOISE = 1e-12
-"""Below it an eigenvalue of whole numbers is a zero that was rounded."""
 
 
 class Shown(IntEnum):
@@ -107,10 +105,11 @@ def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None
         hidden = (earlier >= Shown.HIDDEN) & (states < Shown.HIDDEN)
         states[hidden] = earlier[hidden]
         told = earlier == Shown.VALUE
+    sums = Subtraction(table.groups, table.bases, table.counts, exclusive=table.exclusive)
     while True:
         if table.exclusive and (narrow := _narrow(counts, bases, states, sensitive=table.sensitive)) is not None:
             _widen(counts, states, narrow)
-        elif (found := _given_back(table, states, told)) is not None:
+        elif (found := _given_back(table, sums, states, told)) is not None:
             group, option, whole = found
             states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
         else:
@@ -119,20 +118,16 @@ def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None
 
 def _narrow(counts: Ints, bases: Ints, states: States, *, sensitive: bool) -> int | None:
     """Return a group whose options add up so that a cell told as few, or as nearly all, can only be one number."""
-    for group in np.flatnonzero(((states == Shown.FEW) | (states == Shown.NEARLY_ALL)).any(axis=1)):
-        base, row = int(bases[group]), states[group]
-        hidden = np.flatnonzero(row != Shown.VALUE)
-        rest = base - int(counts[group, row == Shown.VALUE].sum())
-        least_few = 1 - int(sensitive)  # nobody is told as such, but on a sensitive question
-        kinds = [row[hidden] == Shown.FEW, row[hidden] == Shown.NEARLY_ALL]
-        low = np.select(kinds, [least_few, base - LEAST_COUNT + 1], LEAST_COUNT)
-        high = np.select(kinds, [LEAST_COUNT - 1, base - least_few], base)
-        least = np.maximum(low, rest - (high.sum() - high))
-        most = np.minimum(high, rest - (low.sum() - low))
-        told = row[hidden] != Shown.HIDDEN
-        if (told & (least >= most)).any():
-            return int(group)
-    return None
+    few, nearly, untold = states == Shown.FEW, states == Shown.NEARLY_ALL, states != Shown.VALUE
+    least_few = 1 - int(sensitive)  # nobody is told as such, but on a sensitive question
+    base = bases[:, None]
+    low = np.where(few, least_few, np.where(nearly, base - LEAST_COUNT + 1, LEAST_COUNT)) * untold
+    high = np.where(few, LEAST_COUNT - 1, np.where(nearly, base - least_few, base)) * untold
+    rest = base - (counts * ~untold).sum(axis=1, keepdims=True)
+    least = np.maximum(low, rest - (high.sum(axis=1, keepdims=True) - high))
+    most = np.minimum(high, rest - (low.sum(axis=1, keepdims=True) - low))
+    narrow = ((few | nearly) & (least >= most)).any(axis=1)
+    return int(np.argmax(narrow)) if narrow.any() else None
 
 
 def _widen(counts: Ints, states: States, group: int) -> None:
@@ -144,90 +139,16 @@ def _widen(counts: Ints, states: States, group: int) -> None:
         states[group, states[group] != Shown.VALUE] = Shown.HIDDEN
 
 
-@dataclass(frozen=True)
-class _Unknowns:
-    """What an adversary does not know: how many of each atom said each option.
-
-    Attributes
-    ----------
-    forms : ndarray of float, shape (groups, options, unknowns)
-        What each cell of the table sums. Where options exclude each other the last one of an atom is its base less the
-        others: it is no unknown of its own.
-    known : ndarray of float, shape (facts, unknowns)
-        Sums that are known without being a cell.
-    nobody : ndarray of bool, shape (groups, options)
-        Cells of which it is known that nobody said so, in a larger group that is told.
-    """
-
-    forms: Floats
-    known: Floats
-    nobody: Bools
-
-
-def _unknowns(table: Table, states: States, told: Bools) -> _Unknowns:
-    """Return the unknowns; where nobody of a group is told to have said so, nobody of its atoms did."""
-    groups, atoms = table.groups.astype(float), len(table.bases)
-    options = table.counts.shape[1]
-    own = options - 1 if table.exclusive else options
-    forms = np.zeros((len(groups), options, own, atoms))
-    for option in range(own):
-        forms[:, option, option] = groups
-    if table.exclusive:
-        forms[:, -1] = -groups[:, None, :]
-    counts = table.groups.astype(np.int64) @ table.counts
-    shown = (states == Shown.VALUE) | told
-    none = np.zeros((options, atoms), dtype=bool)
-    none[:, table.bases == 0] = True
-    for group, option in np.argwhere(shown & (counts == 0)):
-        none[option, table.groups[group]] = True
-    everybody = np.zeros((own, atoms, atoms))
-    everybody[:, np.arange(atoms), np.arange(atoms)] = 1.0
-    known = everybody.transpose(1, 0, 2)[none[-1]] if table.exclusive else np.zeros((0, own, atoms))
-    kept = ~none[:own].ravel()
-    return _Unknowns(
-        forms.reshape(len(groups), options, -1)[..., kept],
-        known.reshape(len(known), own * atoms)[:, kept],
-        (groups @ ~none.T) == 0,
-    )
-
-
-def _combinations(known: Floats, wanted: Floats) -> Floats:
-    """Return the smallest combinations of rows of `known` that come nearest to those of `wanted`; one a column.
-
-    By the products of rows with each other, which are whole numbers: some hundreds of rows of thousands of unknowns.
-    """
-    values, vectors = np.linalg.eigh(known @ known.T)
-    kept = values > NOISE * max(1.0, float(values[-1]))
-    vectors = vectors[:, kept]
-    taken: Floats = vectors @ ((vectors.T @ (known @ wanted.T)) / values[kept, None])
-    return taken
-
-
-def _given_back(table: Table, states: States, told: Bools) -> tuple[int, int, bool] | None:
+def _given_back(table: Table, sums: Subtraction, states: States, told: Bools) -> tuple[int, int, bool] | None:
     """Return a shown cell that gives back a hidden one: group, option, whether its whole group goes with it."""
-    shown = np.argwhere((states == Shown.VALUE) | told)
-    hidden = np.argwhere((states != Shown.VALUE) & ~told)
-    if not len(hidden):
+    shown = (states == Shown.VALUE) | told
+    found = sums.given_back(shown, ~shown)
+    if found is None:
         return None
-    unknowns = _unknowns(table, states, told)
-    wanted = unknowns.forms[tuple(hidden.T)]
-    norms = np.linalg.norm(wanted, axis=1)
-    known = np.vstack([unknowns.forms[tuple(shown.T)], unknowns.known])
-    if not len(known) or not norms.any():
-        return None
-    taken = _combinations(known, wanted)
-    # A cell that sums nothing unknown is nobody of a group of which nobody is told anyway, the last option's too.
-    back = (
-        (norms > CLOSE)
-        & ~unknowns.nobody[tuple(hidden.T)]
-        & (np.linalg.norm(known.T @ taken - wanted.T, axis=0) < 1e-7 * np.maximum(norms, 1))
-    )
+    hidden, used = found
     totals, counts = table.groups @ table.bases, table.groups.astype(np.int64) @ table.counts
-    for at in np.flatnonzero(back):
-        used = [tuple(map(int, shown[i])) for i in np.flatnonzero(np.abs(taken[: len(shown), at]) > 1e-6)]
-        free = [cell for cell in used if not told[cell]]
-        if not free:
-            raise ValueError("an earlier publication already gives back what this one withholds")
-        group, option = min(free, key=lambda cell: (totals[cell[0]], counts[cell], cell))
-        return group, option, bool(states[tuple(hidden[at])] == Shown.TOO_FEW)
-    return None
+    free = [cell for cell in used if not told[cell]]
+    if not free:
+        raise ValueError("an earlier publication already gives back what this one withholds")
+    group, option = min(free, key=lambda cell: (totals[cell[0]], counts[cell], cell))
+    return group, option, bool(states[hidden] == Shown.TOO_FEW)

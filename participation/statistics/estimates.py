@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from participation.statistics.cells import APART, Bools, Cell, Floats, Ints
-from participation.statistics.laws import beta_quantile, student_quantile
+from participation.statistics.laws import student_quantile
 from participation.statistics.weights import Weighting, design_effect
 
 LEVEL = 0.95
@@ -48,42 +48,6 @@ class Estimate:
     weakest_answers: int
 
 
-def share(weighting: Weighting, said: Bools, base: Bools, sizes: Floats | None = None) -> Estimate | None:
-    """Return the share of those of the base that said so: of collectivités, or of the inhabitants who live in them.
-
-    Parameters
-    ----------
-    weighting : Weighting
-    said : ndarray of bool, shape (n,)
-    base : ndarray of bool, shape (n,)
-        Who saw the question and answered it: neither « sans réponse » nor « non posée »; « ne sait pas » by the
-        caller's choice, which is to be told.
-    sizes : ndarray of float, shape (n,), optional
-        Inhabitants of each: the share is then of inhabitants. Only for one kind of collectivité at a time: the same
-        person lives in a commune and in its EPCI.
-
-    Returns
-    -------
-    Estimate or None
-        None where nobody is in the base.
-
-    Notes
-    -----
-    A ratio of weighted sums. Its variance is that of its linearised form within cells (Woodruff 1971), with the finite
-    population correction; for a base that is everybody it equals Σ(N_h/N)²(1−n_h/N_h)p_h(1−p_h)/(n_h−1). A cell with a
-    single answer is centred on the share of all, as `survey` of R does with "adjust". The range is that of Korn and
-    Graubard (1998), with their degrees of freedom, and never as if there were more answers than there are.
-    """
-    each = np.ones(len(said)) if sizes is None else sizes
-    told = _mean(weighting, np.where(base, said, 0).astype(float), base, each)
-    if told is None:
-        return None
-    value, variance, effective, freedom, exact = told
-    answers = int((base & ~np.isnan(weighting.weights)).sum())
-    low, high = (value, value) if exact else _range(value, variance, answers, effective, freedom)
-    return _estimate(weighting, base, (value, variance, low, high), effective)
-
-
 def average(weighting: Weighting, numbers: Floats, base: Bools) -> Estimate | None:
     """Return the mean of a number over all collectivités of the base; for points of a ranking, for instance.
 
@@ -94,25 +58,21 @@ def average(weighting: Weighting, numbers: Floats, base: Bools) -> Estimate | No
         Not read outside the base.
     base : ndarray of bool, shape (n,)
     """
-    told = _mean(weighting, np.where(base, numbers, 0.0), base, np.ones(len(numbers)))
+    told = _mean(weighting, np.where(base, numbers, 0.0), base)
     if told is None:
         return None
-    value, variance, effective, freedom, _ = told
+    value, variance, effective, freedom = told
     margin = student_quantile((1 + LEVEL) / 2, freedom) * math.sqrt(variance)
     return _estimate(weighting, base, (value, variance, value - margin, value + margin), effective)
 
 
-def _mean(
-    weighting: Weighting, values: Floats, base: Bools, each: Floats
-) -> tuple[float, float, float, int, bool] | None:
-    """Return value, variance, effective answers, degrees of freedom, and whether everybody was asked and answered."""
+def _mean(weighting: Weighting, values: Floats, base: Bools) -> tuple[float, float, float, int] | None:
+    """Return value, variance, effective answers, degrees of freedom."""
     inside = base & ~np.isnan(weighting.weights)
     if not inside.any():
         return None
-    weights = np.where(inside, weighting.weights, 0.0) * np.where(inside, each, 0.0)
+    weights = np.where(inside, weighting.weights, 0.0)
     total = weights.sum()
-    if total == 0:
-        return None
     value = float((weights * values).sum() / total)
     parts = weights * (values - value) / total
     cells = weighting.cells
@@ -125,19 +85,7 @@ def _mean(
     used = np.unique(cells.of[inside])
     freedom = max(int(inside.sum()) - len(used), 1)
     effective = inside.sum() / design_effect(weights[inside])
-    return value, float(variance), float(effective), freedom, not sampled[used].any()
-
-
-def _range(value: float, variance: float, n: int, effective: float, freedom: int) -> tuple[float, float]:
-    if 0 < value < 1:
-        spread = value * (1 - value)
-        effective = min(spread / variance, n) if variance > 0 else n
-    if n > 1:
-        level = (1 + LEVEL) / 2
-        effective *= (student_quantile(level, n - 1) / student_quantile(level, freedom)) ** 2
-    hit, missed = effective * value, effective * (1 - value)
-    tail = (1 - LEVEL) / 2
-    return beta_quantile(tail, hit, missed + 1), beta_quantile(1 - tail, hit + 1, missed)
+    return value, float(variance), float(effective), freedom
 
 
 def _estimate(weighting: Weighting, base: Bools, told: tuple[float, float, float, float], effective: float) -> Estimate:

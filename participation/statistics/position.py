@@ -1,56 +1,41 @@
-"""« Ma position »: one's own answer among those of comparable structures, without telling any of theirs."""
+"""« Ma position »: one's own answer among those of comparable structures, without telling anything of theirs.
+
+Nothing is computed for who asks: their answer is marked in a group of the frozen publication. Whoever knows one answer
+of a group can take it away from what is told; the rule below is what is then left to guess.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
-
-from participation.statistics.cells import APART, Ints, merged
-
-LEAST_PEERS = 5
+LEAST_OTHERS = 5
+"""Answers besides one's own that a group needs to be one's position."""
 
 
-@dataclass(frozen=True)
-class Category:
-    """Comparable structures: a fixed group, never one of neighbours, since groups that overlap can be subtracted.
-
-    Attributes
-    ----------
-    kind : int
-    sizes : tuple of int
-        Of the frame; several where the size of one's own has too few answers.
-    answers : int
-        Of these, one's own included.
-    """
-
-    kind: int
-    sizes: tuple[int, ...]
-    answers: int
-
-
-def categories(places: Ints, sizes: int, least: int = LEAST_PEERS) -> tuple[Category, ...]:
-    """Return the categories of a campaign: each kind by size, neighbouring sizes joined until each has enough answers.
-
-    They part the answers: each is in one, and all see the same ones whoever asks.
+def comparable(answers: Sequence[int | None], *, own: bool, least: int = LEAST_OTHERS) -> int | None:
+    """Return the first group that is told and holds enough others; None where there is none.
 
     Parameters
     ----------
-    places : ndarray of int, shape (n, 3)
-        Kind, size and région of each answer that was submitted; the kind is `APART` outside the frame.
-    sizes : int
-        How many sizes there are.
+    answers : sequence of int or None
+        Answers that a publication tells of the groups one belongs to, from the finest to the widest; None where it
+        withholds the group. A number that is rounded is rounded down: it is the least that there may be.
+    own : bool
+        Whether one's own answer is among them.
     least : int
-        Answers besides one's own that a category needs.
+        Answers besides one's own that a group needs.
 
-    Returns
-    -------
-    tuple of Category
-        A kind with too few answers altogether has one category, whose `answers` say that it cannot be shown.
+    Notes
+    -----
+    The groups are declared before anybody answers, they nest or part one another, and all of them were protected
+    together: that a group is shown to one person tells nothing that the publication does not tell to all. A group
+    of neighbours, or sizes joined for one reader, would overlap them, and be subtracted.
+
+    A group of k answers, read by one of them, is a group of k - 1: it must hold at least `least` of them, one more
+    than the publication asks for. A share that is told has at least three answers for it and three against
+    (`disclosure.LEAST_COUNT`): without one's own, two of each at least, and nobody's answer is known.
     """
-    found = []
-    for kind in np.unique(places[places[:, 0] != APART, 0]):
-        answers = np.bincount(places[places[:, 0] == kind, 1], minlength=sizes)
-        for group in merged(answers, answers, least + 1):
-            found.append(Category(int(kind), tuple(group), int(answers[group].sum())))
-    return tuple(found)
+    for at, told in enumerate(answers):
+        if told is not None and told - int(own) >= least:
+            return at
+    return None

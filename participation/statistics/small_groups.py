@@ -9,6 +9,7 @@ import numpy as np
 from participation.statistics.cells import Bools, Floats, Ints
 
 CLOSE = 1e-9
+NEAR, EXACT = 1e-6, 1e-7
 MOST_TRIED = 5_000
 """Sets of atoms that are tried one by one."""
 
@@ -29,8 +30,10 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
     """
     totals = groups @ bases
     withheld = totals < least
+    inside = bases > 0
+    sets = _small_sets(bases[inside], least)
     while True:
-        small = _small_combination(groups[~withheld][:, bases > 0], bases[bases > 0], least)
+        small = _small_combination(groups[~withheld][:, inside], bases[inside], sets, least)
         if small is None:
             return withheld
         used = np.flatnonzero(~withheld)[small]
@@ -38,20 +41,27 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
         withheld[min(used, key=lambda group: (totals[group], group))] = True
 
 
-def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
+def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> Ints | None:
     """Return shown groups of which some combination is a set of atoms with fewer than `least` answers; None if none is.
 
     Every set of so few answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of
     all combinations without any large atom hold, which are the sparsest where groups nest, as declared ones do.
+
+    Parameters
+    ----------
+    groups : ndarray of bool, shape (shown groups, atoms)
+    bases : ndarray of int, shape (atoms,)
+        Above 0.
+    sets : ndarray of int, shape (sets, largest)
+        As `_small_sets` returns them.
+    least : int
     """
     if not len(groups):
         return None
     matrix = groups.astype(float)
-    sets = _small_sets(bases, least)
-    spanned = _row_space(matrix)
-    back = np.linalg.norm(sets - sets @ spanned.T @ spanned, axis=1) < 1e-7
-    if back.any():
-        taken = np.linalg.lstsq(matrix.T, sets[np.argmax(back)], rcond=None)[0]
+    first = _first_given_back(_row_space(matrix), sets)
+    if first is not None:
+        taken = np.linalg.lstsq(matrix.T, first, rcond=None)[0]
         used: Ints = np.flatnonzero(np.abs(taken) > 1e-6)
         return used
     large = bases >= least
@@ -66,10 +76,28 @@ def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
     return None
 
 
-def _small_sets(bases: Ints, least: int) -> Floats:
-    """Return the sets of atoms with fewer than `least` answers, at most `MOST_TRIED`; shape (sets, atoms)."""
+def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:
+    """Return the first set that a row space holds, one number an atom; None when it holds none.
+
+    A set that lies in it is as long there as it is itself: those that are much shorter are not looked at twice.
+    """
+    atoms = basis.shape[1]
+    padded = np.vstack([basis.T, np.zeros(basis.shape[0])])  # an atom that is none fills the shorter sets
+    lengths = (padded[sets].sum(axis=1) ** 2).sum(axis=1)
+    for at in np.flatnonzero((sets < atoms).sum(axis=1) - lengths < NEAR):
+        one = np.bincount(sets[at], minlength=atoms + 1)[:atoms].astype(float)
+        if np.linalg.norm(one - (one @ basis.T) @ basis) < EXACT:
+            return one
+    return None
+
+
+def _small_sets(bases: Ints, least: int) -> Ints:
+    """Return the sets of atoms with fewer than `least` answers, at most `MOST_TRIED`, the smallest first.
+
+    Shape (sets, largest): the numbers of their atoms in order, then as often as needed one that is no atom's.
+    """
     answers = bases.tolist()
-    sets: list[tuple[tuple[int, ...], int]] = []
+    sets: list[tuple[int, ...]] = []
     longer: list[tuple[tuple[int, ...], int]] = [((), 0)]
     while longer and len(sets) < MOST_TRIED:
         made_longer = (
@@ -79,10 +107,10 @@ def _small_sets(bases: Ints, least: int) -> Floats:
             if total + answers[atom] < least
         )
         longer = list(islice(made_longer, MOST_TRIED - len(sets)))
-        sets += longer
-    made = np.zeros((len(sets), len(bases)))
-    for number, (chosen, _) in enumerate(sets):
-        made[number, list(chosen)] = 1.0
+        sets += [chosen for chosen, _ in longer]
+    made = np.full((len(sets), max(map(len, sets), default=0)), len(answers), dtype=np.int64)
+    for number, chosen in enumerate(sets):
+        made[number, : len(chosen)] = chosen
     return made
 
 

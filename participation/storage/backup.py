@@ -29,6 +29,9 @@ from participation.storage.refusals import RefusedError
 FORMAT = "observatoire-territorial-citoyen/participation"
 TABLES: dict[str, MetaData] = {"answers": tables.answers, "vault": tables.vault}
 
+OF_DEVICES = (tables.ticket, tables.session)
+"""In no backup: of a device, for some hours; of no use later, and finer than a week."""
+
 
 class BackupError(RefusedError):
     """A backup cannot be written or restored; the message is a French sentence."""
@@ -74,7 +77,7 @@ def _lines(connection: Connection, database: Database, counts: dict[str, int]) -
     """Give the lines of a backup: what it is, then each table and its rows."""
     yield _dumped({"format": FORMAT, "version": 1, "database": database.kind, "revision": revision_of(connection)})
     for table in TABLES[database.kind].sorted_tables:
-        if table is tables.ticket:  # of a device, for some hours: of no use later, and finer than a week
+        if table in OF_DEVICES:
             continue
         counts[table.name] = 0
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
@@ -115,7 +118,7 @@ def restore_backup(database: Database, path: Path, *, private_key: str = "") -> 
         if head["revision"] != revision_of(connection):
             raise BackupError("Cette sauvegarde vient d’une autre version du programme : restaurez-la avec elle.")
     held = TABLES[database.kind]
-    counts = {table.name: 0 for table in held.sorted_tables if table is not tables.ticket}
+    counts = {table.name: 0 for table in held.sorted_tables if table not in OF_DEVICES}
 
     def work(connection: Connection) -> None:
         for table in held.sorted_tables:

@@ -187,6 +187,8 @@ def advance_campaign(
 
     def work(connection: Connection) -> Campaign:
         campaign = advanced(campaign_in(connection, identifier), state)
+        if state == "closed" and campaign.opens <= day < campaign.closes:  # what is published says when people answered
+            campaign = changed(campaign, closes=day)
         form_in(connection, campaign)  # whatever is wrong with the document stops it here
         if first is not None:
             first(connection)
@@ -202,6 +204,39 @@ def advance_campaign(
         for database in (storage.answers, storage.vault):
             settle(database)
     return done
+
+
+def move_last_day(storage: Storage, identifier: str, closes: date, *, day: date, actor: str) -> Campaign:
+    """Move the last day of a campaign that is open, or in preparation: its date alone is not frozen.
+
+    Parameters
+    ----------
+    storage, identifier
+    closes : date
+        Not before today.
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    NotNowError
+        When the campaign is closed, or the day is past.
+    CampaignError
+        When it comes before the first day, or after the day of the purge that was told to respondents.
+    """
+
+    def work(connection: Connection) -> Campaign:
+        campaign = campaign_in(connection, identifier)
+        if campaign.state not in ("draft", "open") or closes < day:
+            raise NotNowError(
+                "Le dernier jour ne se déplace que vers un jour à venir, tant que la campagne n’est pas close."
+            )
+        moved = changed(campaign, closes=closes)
+        _replace(connection, moved)
+        record_act(connection, day, actor, "move_last_day", f"{identifier} ({closes.isoformat()})")
+        return moved
+
+    return storage.answers.writer.do(work)
 
 
 def _replace(connection: Connection, campaign: Campaign) -> None:

@@ -12,12 +12,12 @@ from participation.storage.campaigns import advance_campaign, campaign_in, campa
 from participation.storage.opening import Storage, forget, settle
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.responses import find_response
-from participation.storage.tables import contact, invitation, response, ticket
+from participation.storage.tables import contact, invitation, release, response, ticket
 
 DRAFTS_KEPT = timedelta(days=90)
 
 
-def erase_by_code(storage: Storage, code: str, *, day: date, actor: str) -> str:
+def erase_by_code(storage: Storage, code: str, *, day: date, actor: str, campaign: str = "") -> str:
     """Erase a response for good, until its campaign is published; return the campaign.
 
     Parameters
@@ -27,6 +27,8 @@ def erase_by_code(storage: Storage, code: str, *, day: date, actor: str) -> str:
         As `read_code` returns it.
     day, actor
         For the audit, which names the campaign alone.
+    campaign : str
+        The only one in which it may be; "" for any.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def erase_by_code(storage: Storage, code: str, *, day: date, actor: str) -> str:
 
     def work(connection: Connection) -> str:
         row = connection.execute(select(response).where(response.c.id == identifier)).first()
-        if row is None:
+        if row is None or campaign not in ("", row.campaign):
             raise AbsentError("Aucune réponse ne correspond à ce code.")
         if campaign_in(connection, row.campaign).state in ("published", "purged"):
             raise NotNowError("Les résultats sont publiés : cette réponse y est comptée, et ne peut plus être effacée.")
@@ -49,9 +51,9 @@ def erase_by_code(storage: Storage, code: str, *, day: date, actor: str) -> str:
         record_act(connection, day, actor, "erase", row.campaign)
         return str(row.campaign)
 
-    campaign = storage.answers.writer.do(work)
+    erased = storage.answers.writer.do(work)
     forget(storage.answers)
-    return campaign
+    return erased
 
 
 def purge_drafts(storage: Storage, *, day: date, actor: str) -> int:
@@ -107,7 +109,10 @@ def purge_campaign(storage: Storage, identifier: str, *, day: date, actor: str) 
 
 
 def erase_contacts(storage: Storage, identifier: str) -> int:
-    """Erase the contacts of a campaign, once its synthesis is sent; return how many there were."""
-    return storage.vault.writer.do(
-        lambda c: c.execute(delete(contact).where(contact.c.campaign == identifier)).rowcount
-    )
+    """Erase the contacts of a campaign, and their release, once its synthesis is sent; return how many there were."""
+
+    def work(connection: Connection) -> int:
+        connection.execute(delete(release).where(release.c.campaign == identifier))
+        return connection.execute(delete(contact).where(contact.c.campaign == identifier)).rowcount
+
+    return storage.vault.writer.do(work)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from participation.model.answers import Review
-from participation.model.campaigns import slot_of
+from participation.model.campaigns import Respondents, slot_of
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import campaign_in, form_in, taking_answers
 from participation.storage.opening import Storage
@@ -27,6 +27,12 @@ from participation.storage.tables import answer, consent, response
 
 FUNCTION = Cell("fonction")
 """The question that tells respondents of one organisation apart, where that is declared."""
+
+ALREADY: dict[Respondents, str] = {
+    "one": "Votre organisation a déjà répondu à cette enquête.",
+    "by_function": "Votre organisation a déjà répondu à cette enquête pour cette fonction.",
+}
+"""What a second one is told, by how many of one organisation may answer; the last one replaces the others."""
 
 
 def review_to_submit(storage: Storage, identifier: str) -> Review:
@@ -79,7 +85,7 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
         slot = slot_of(campaign, organisation_of(row), str(found.values.get(FUNCTION, "")))
         if slot and (earlier := counted_in_slot(connection, row.campaign, slot)):
             if campaign.respondents != "last":
-                raise AlreadyAnsweredError("Votre organisation a déjà répondu à cette enquête.")
+                raise AlreadyAnsweredError(ALREADY[campaign.respondents])
             connection.execute(update(response).where(response.c.id == earlier).values(state="withdrawn"))
         _erase_places(connection, identifier, found)
         # The vault knows on which day a token was spent. An anonymous answer keeps no week of its own that would tell
@@ -139,3 +145,19 @@ def submitted(storage: Storage, campaign: str) -> Iterator[tuple[Draft, Review]]
         saved = kept.get(row.id, {})
         draft = Draft(row.id, row.campaign, row.state, organisation_of(row), strata_of(row), saved)
         yield draft, draft.review(form)
+
+
+def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
+    """Return how many responses of a campaign are in each state; a state that none is in is not there."""
+    mine = response.c.campaign == campaign
+    with storage.answers.reading.connect() as connection:
+        asked = select(response.c.state, func.count()).where(mine).group_by(response.c.state)
+        return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
+
+
+def submitted_organisations(storage: Storage, campaign: str) -> frozenset[str]:
+    """Return the organisations whose responses count; none where responses are tied to nobody."""
+    counted = (response.c.campaign == campaign, response.c.state.in_(("submitted", "published")))
+    with storage.answers.reading.connect() as connection:
+        asked = select(response.c.organisation).where(*counted, response.c.organisation.is_not(None))
+        return frozenset(connection.scalars(asked))

@@ -156,3 +156,18 @@ right = Table(
     Column("scope", String(60), primary_key=True),
     sqlite_with_rowid=False,
 )
+session = Table(
+    "session",
+    vault,
+    Column("hmac", String(64), primary_key=True),
+    Column("person", String(64), ForeignKey("person.subject_hmac", ondelete="CASCADE"), nullable=False),
+    Column("last_hour", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+release = Table(
+    "release",
+    vault,
+    Column("campaign", String(40), primary_key=True),
+    Column("released_on", Date, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from nacl.public import PublicKey, SealedBox
 from sqlalchemy import Connection, func, insert, select, update
@@ -17,9 +18,12 @@ from participation.storage.opening import Storage
 from participation.storage.refusals import AbsentError, AlreadyAnsweredError, RefusedError
 from participation.storage.tables import contact, invitation
 
+Among = Literal["all", "unspent", "new"]
 TOGETHER = 10
 """Contacts that are written at once, shuffled: who watches the file sees ten at a time."""
 LONGEST_CONTACT = 254
+MOST_NAMED = 500
+"""Organisations that one statement names: databases take so many parameters and no more."""
 _PADDED = 256
 """Bytes of each contact before it is sealed: their lengths tell nothing."""
 
@@ -33,16 +37,21 @@ class Invitation:
     spent: bool
 
 
-def invite(storage: Storage, campaign: str, organisations: Iterable[str], *, day: date) -> dict[str, str]:
+def invite(
+    storage: Storage, campaign: str, organisations: Iterable[str], *, day: date, among: Among = "all"
+) -> dict[str, str]:
     """Return a new token for each organisation (by its id), to be printed or sent; only their hashes are kept.
 
     Parameters
     ----------
     storage, campaign
     organisations : iterable of str
-        Ids of organisations. One that was invited before gets another token; the first is of no use any more unless
-        it is spent.
+        Ids of organisations.
     day : date
+    among : str
+        Of which of them: `all`; `unspent`, those that have not spent a token; `new`, those that have none. The first
+        token of one that gets another is of no use any more, unless it is spent: that organisation could answer twice,
+        which is for a machine that stopped between the token and the answer.
     """
     tokens = {one: new_code() for one in dict.fromkeys(organisations)}
     rows = [
@@ -53,15 +62,23 @@ def invite(storage: Storage, campaign: str, organisations: Iterable[str], *, day
         for one, token in tokens.items()
     ]  # fmt: skip
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> frozenset[str]:
+        held = connection.execute(
+            select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
+        ).all()
+        left_out = {one for one, spent in held if among == "new" or (among == "unspent" and spent is not None)}
+        taken = [row for row in rows if row["organisation"] not in left_out]
+        again = sorted({one for one, _ in held} & {str(row["organisation"]) for row in taken})
         unspent = (invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
-        named = invitation.c.organisation.in_(list(tokens))
-        connection.execute(invitation.delete().where(*unspent, named))
-        if rows:
-            connection.execute(insert(invitation), sorted(rows, key=lambda row: str(row["token_hmac"])))
+        for at in range(0, len(again), MOST_NAMED):
+            named = invitation.c.organisation.in_(again[at : at + MOST_NAMED])
+            connection.execute(invitation.delete().where(*unspent, named))
+        if taken:
+            connection.execute(insert(invitation), sorted(taken, key=lambda row: str(row["token_hmac"])))
+        return frozenset(str(row["organisation"]) for row in taken)
 
-    storage.vault.writer.do(work)
-    return tokens
+    done = storage.vault.writer.do(work)
+    return {one: token for one, token in tokens.items() if one in done}
 
 
 def invitation_of(storage: Storage, token: str) -> Invitation:

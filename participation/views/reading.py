@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
+from participation.views.answer_map import WORDS, Region
 from participation.views.words import KINDS
+
+_DUE: Final = len(WORDS) // 2
+"""Class of a région that answered for about its share."""
 
 
 def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     """Return how the answers of a publication were weighed, and what no figure speaks of."""
+    if made["weights"]["method"] == "none":
+        return ["Chaque réponse compte pour une, et pour elle seule."]
     told = [
         "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
         "Les strates sont les types, les tailles et les régions ; celles qui ont moins de cinq réponses sont réunies "
@@ -42,6 +48,12 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
 def facts_sentence(made: Mapping[str, Any]) -> str:
     """Return what a publication is, in a sentence: how many answered, of how many, when, published when."""
     campaign = made["campaign"]
+    if campaign["mode"] == "citoyenne":
+        return spaced(
+            f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, du "
+            f"{long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+            f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
+        )
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
         f"interrogées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
@@ -71,3 +83,66 @@ def reading_sentences(question: Question) -> list[str]:
             f"leur rang compté à l’envers : {top} pour la première, 1 de moins pour la suivante, 0 hors classement.",
         )
     return [spaced(line) for line in told]
+
+
+def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
+    """Return the source of a figure, to copy with it: what was published, when, its address, its digest.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    sha : str
+        Its digest.
+    address : str
+        Of the page.
+    """
+    campaign = made["campaign"]
+    notice = f"{made['notice']}. " if made["notice"] else ""
+    return (
+        spaced(
+            f"{notice}Source : {campaign['title']}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
+            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (empreinte {sha[:12]}). "
+        )
+        + address
+    )
+
+
+def map_sentence(told: Sequence[Region]) -> str:
+    """Return what the map of answers says: who answered most, who least, for their number; who is not told of."""
+    known = [region for region in told if region.rank is not None]
+    if not known:
+        return "Aucune région n’a assez de réponses pour que leur nombre soit communiqué."
+    more = [region.name for region in known if region.rank is not None and region.rank > _DUE]
+    less = [region.name for region in known if region.rank is not None and region.rank < _DUE]
+    said = []
+    if more:
+        said.append(f"Plus de réponses que leur part : {', '.join(more)}.")
+    if less:
+        said.append(f"Moins que leur part : {', '.join(less)}.")
+    if not said:
+        said.append("Chaque région dont on peut parler a répondu à peu près pour sa part.")
+    if hidden := [region.name for region in told if region.rank is None]:
+        said.append(f"Non communiqué : {', '.join(hidden)}.")
+    return spaced(" ".join(said))
+
+
+def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[str]:
+    """Return what a map of answers can and cannot tell.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    told : sequence of Region
+        Empty where régions are not declared.
+    """
+    least = made["campaign"]["least"]
+    said = [
+        "La part d’une région est celle des collectivités interrogées qui s’y trouvent. Les réponses y sont comptées "
+        "sans être pesées : les poids, eux, corrigent ce qu’ils peuvent de ces écarts.",
+        f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver : une région "
+        "hachurée peut n’avoir eu aucune réponse.",
+        "Le département d’où l’on répond n’est pas gardé avec les résultats : la carte s’arrête à la région.",
+    ]
+    return [spaced(line) for line in (said if told else said[1:2])]

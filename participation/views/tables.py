@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from observatoire.views.french.numerals import number
+from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question, Questionnaire
 from participation.results.columns import UNKNOWN
 from participation.results.groups import Cut
+from participation.views.groups import group_key
+from participation.views.spreads import Spread, bounded, line_of, spread_of
 from participation.views.words import (
     SHOWN,
     WHY,
@@ -58,6 +61,14 @@ class Line:
         points of a ranking; "" where there is no such figure.
     why : str
         Of what is withheld.
+    option : str
+        Its id.
+    shown : str
+        `value`, `few`, `nearly_all`, `hidden`: each is drawn in its own way.
+    mine : str
+        What is said of it where it is the answer of who reads: « votre réponse »; "" elsewhere.
+    beside : Bar or None
+        The same of all collectivités, where it is set beside.
     """
 
     label: str
@@ -65,6 +76,10 @@ class Line:
     bar: Bar | None
     cells: tuple[str, ...]
     why: str
+    option: str = ""
+    shown: str = "value"
+    mine: str = ""
+    beside: Bar | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,10 @@ class GroupShown:
         Empty for a number, and where all is withheld.
     notes : tuple of str
         What is withheld and why, each reason once; that numbers are rounded; the weakest stratum of a mean.
+    key : str
+        Its word in an address.
+    spread : Spread or None
+        None but for a number that is told.
     """
 
     name: str
@@ -85,6 +104,8 @@ class GroupShown:
     sentence: str
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
+    key: str = ""
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,7 @@ class QuestionShown:
 
     row: str
     groups: tuple[GroupShown, ...]
+    row_id: str = ""
 
 
 ROUNDED = "Réponses et parts sont arrondies : exactes, elles feraient retrouver une réponse à la question d’avant."
@@ -116,14 +138,13 @@ def question_shown(
     regions : callable
         From the code of a région to its name.
     """
+    asked = form.questions[question]
+    labels = {row.id: row.label for row in asked.rows}
     return tuple(
         QuestionShown(
-            next((row.label for row in form.questions[question].rows if row.id == table["row"]), ""),
-            tuple(
-                _group(made, form.questions[question], group, regions)
-                for group in table["groups"]
-                if group["cut"] in cuts
-            ),
+            labels.get(table["row"], ""),
+            groups_shown(made, asked, [one for one in table["groups"] if one["cut"] in cuts], regions),
+            table["row"],
         )
         for table in made["questions"]
         if table["question"] == question
@@ -131,23 +152,61 @@ def question_shown(
 
 
 def cuts_of(made: Mapping[str, Any]) -> set[str]:
-    """Return the cuts that a publication tells."""
+    """Return the cuts that a publication declares."""
     return {group["cut"] for table in made["questions"][:1] for group in table["groups"]}
 
 
-def _group(made: Mapping[str, Any], question: Question, group: Mapping[str, Any], regions: RegionNames) -> GroupShown:
+def groups_shown(
+    made: Mapping[str, Any],
+    question: Question,
+    groups: Sequence[Mapping[str, Any]],
+    regions: RegionNames,
+    mine: float | None = None,
+) -> tuple[GroupShown, ...]:
+    """Return what is shown of some groups.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    question : Question
+    groups : sequence of mapping
+        Of the publication.
+    regions : callable
+        From the code of a région to its name.
+    mine : float, optional
+        The number of who reads.
+    """
+    return tuple(_group(made, question, bounded(question, group), regions, mine) for group in groups)
+
+
+def _group(
+    made: Mapping[str, Any],
+    question: Question,
+    group: Mapping[str, Any],
+    regions: RegionNames,
+    mine: float | None,
+) -> GroupShown:
     name, who = group_name(made["frame"], group, regions), of_group(made["frame"], group, regions)
+    key = group_key(made["frame"], group)
     if group["withheld"]:
-        return GroupShown(name, answers_text(group), WHY["too_few"], (), ())
-    rounded = (ROUNDED.replace(" :", "\u202f:"),) if group["rounded"] else ()
+        return GroupShown(name, answers_text(group), WHY["too_few"], (), (), key)
+    rounded = (spaced(ROUNDED),) if group["rounded"] else ()
     if "quartiles" in group:
         weakest = weakest_text(made, group["mean"], regions)
         notes = (*((f"Strate la plus faible\u202f: {weakest}.",) if weakest else ()), *rounded)
         sentence = number_sentence(who, question.unit, group, question.decimals)
-        return GroupShown(name, answers_text(group), sentence, (), notes)
+        spread = spread_of(question, group, line_of(question, group, mine), mine)
+        return GroupShown(name, answers_text(group), sentence, (), notes, key, spread)
     lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
     notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))
-    return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded)
+    return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded, key)
+
+
+def beside_all(group: GroupShown, every: GroupShown) -> GroupShown:
+    """Return a group with what all collectivités said marked in each of its lines; unchanged where it is not told."""
+    bars = {line.option: line.bar for line in every.lines}
+    return replace(group, lines=tuple(replace(line, beside=bars.get(line.option)) for line in group.lines))
 
 
 def _lower(text: str) -> str:
@@ -171,16 +230,18 @@ def _line(
     regions: RegionNames,
 ) -> Line:
     label, coarse = option_label(question, option["option"]), group["rounded"]
-    share = option["share"]
+    name, shown, share = option["option"], option["shown"], option["share"]
     if share is None:
-        return Line(label, SHOWN[option["shown"]], None, ("",) * 6, WHY[option["shown"]])
+        return Line(label, SHOWN[shown], None, ("",) * 6, WHY[shown], name, shown)
     two = [option[key] for key in ("of_those_who_know", "of_inhabitants")]
     cells = (
         range_text(share, coarse=coarse),
         *("" if one is None else percent(one["value"], coarse=coarse) for one in two),
-        number(share["effective"]),
+        "" if share["effective"] is None else number(share["effective"]),
         weakest_text(made, share, regions),
         "" if option["points"] is None else number(option["points"]["value"], 2),
     )
-    bar = Bar(*(round(100 * share[key], 1) for key in ("value", "low", "high")))
-    return Line(label, shown_text(option, coarse=coarse), bar, cells, "")
+    bar = Bar(
+        *(round(100 * (share["value"] if share[key] is None else share[key]), 1) for key in ("value", "low", "high"))
+    )
+    return Line(label, shown_text(option, coarse=coarse), bar, cells, "", name, shown)

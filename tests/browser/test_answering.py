@@ -18,6 +18,7 @@ from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.opening import Storage, open_storage
 from participation.storage.responses import read_draft, save_answer, start_response
 from tests.browser.conftest import visit_in
+from tests.browser.reading import english, said
 from tests.conftest import PATIENCE
 from tests.participation.conftest import COGNAC, FORM, opened_campaign
 
@@ -78,6 +79,7 @@ def test_a_response_is_resumed_by_its_link_and_keeps_what_is_typed(
         expect(words).to_have_value("Des actes, et des cartes")
         visit.quiet()
         assert_accessible(page)
+        assert not english(said(page))
         visit.assert_it_fits()
         page.keyboard.type(", et des plans")
         page.close()

@@ -361,3 +361,27 @@ def test_two_columns_that_make_no_codes_are_left_as_they_are(places: Places) -> 
     found = read("code;annee;dep;communes;arbres\n16102;2023;16;54;12\n16015;2023;16;38;7\n", places)
     assert {place for place, _ in told(found)} == {COGNAC, ANGOULEME}
     assert not any("ensemble" in sentence for sentence in found.said)
+
+
+def test_an_epci_beside_each_commune_is_not_the_name_of_its_code(places: Places) -> None:
+    found = read("EPCI;commune;code commune;2023\nGrand Cognac;Cognac;16102;3\nGrand Cognac;Jarnac;16167;4\n", places)
+    assert told(found) == {("com-16102", 2023): 3.0, ("com-16167", 2023): 4.0}
+    alone = read("EPCI;code;2023\nGrand Cognac;16102;3\nGrand Cognac;16167;4\n", places)
+    assert told(alone) == told(found)
+    # Names of communes that slipped by a row are still told.
+    assert not told(read("commune;code;2023\nCognac;16167;3\nJarnac;16102;4\n", places))
+
+
+def test_two_columns_under_one_heading_are_two_series(places: Places) -> None:
+    found = read("code;annee;arbres;arbres\n16102;2023;1;2\n16167;2023;3;4\n", places)
+    assert [(one.name, one.cells.values.tolist()) for one in found.series] == [
+        ("arbres", [1.0, 3.0]), ("arbres (2)", [2.0, 4.0]),
+    ]  # fmt: skip
+    assert not found.remarks
+
+
+def test_a_column_without_year_beside_others_does_not_hold_them_up(places: Places) -> None:
+    found = read("code;2022;2023;moyenne\n16102;1;2;1,5\n16167;3;4;3,5\n", places)
+    assert not found.needs_year
+    assert found.series[0].cells.years.tolist() == [2022, 2023, 2022, 2023]
+    assert any("Colonnes sans année" in one and "moyenne" in one for one in found.said)

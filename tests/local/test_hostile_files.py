@@ -204,6 +204,13 @@ def test_texts_of_cells_are_plain_and_short(places: Places) -> None:
     assert [remark.line for remark in found.remarks] == [3, 4]
 
 
+@pytest.mark.parametrize("index", ["-1", "2", "abc", "9" * 12])
+def test_a_text_that_a_workbook_does_not_hold_is_an_empty_cell(index: str) -> None:
+    cells = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{index}</v></c><c r="C1"><v>3</v></c></row>'
+    sheet = open_sheet(xlsx(f"<sheetData>{cells}</sheetData>", strings="<sst><si><t>a</t></si><si><t>b</t></si></sst>"))
+    assert sheet.rows[0].cells == ("a", "", 3.0)
+
+
 def test_a_formula_is_a_text_here_and_leaves_as_one(places: Places) -> None:
     found = read_figures(open_sheet(b"code;annee;\"=cmd|'/c calc'!A1\"\n16102;2023;4\n"), places)
     assert safe_cell(found.series[0].name).startswith("'=")
@@ -246,6 +253,17 @@ def test_places_of_geojson_and_of_a_table() -> None:
         ("Poste", "Service", -0.329, 45.695), ("École", "Lieu", 0.123, 45.7),
     ]  # fmt: skip
     assert [remark.line for remark in remarks] == [4]
+
+
+def test_places_as_map_sites_copy_them_and_with_their_degrees_exchanged() -> None:
+    points, remarks = read_points(b"nom;geo_point_2d\nHalle;45.69, -0.33\nGare;ici\n")
+    assert [(point.label, point.lon, point.lat) for point in points] == [("Halle", -0.33, 45.69)]
+    assert [remark.line for remark in remarks] == [3]
+    points, remarks = read_points(b"nom;longitude;latitude\nHalle;45.69;-0.33\nAilleurs;-74,0;40,7\n")
+    assert [(point.lon, point.lat) for point in points] == [(-0.33, 45.69), (-74.0, 40.7)], "New York stays there"
+    assert [(remark.line, "échangées" in remark.text) for remark in remarks] == [(2, True)]
+    bare = '{"features":[{"geometry":{"type":"Point","coordinates":[-0.33,45.69]},"properties":null}]}'
+    assert read_points(bare.encode())[0][0].label == "Sans nom"
 
 
 def test_files_are_read_one_at_a_time_and_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,12 @@ from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.fiche.docx import fiche_docx
 from observatoire.exports.fiche.html import fiche_html
 from observatoire.exports.fiche.pdf import fiche_pdf, template_data
+from observatoire.model.composed.names import named_id
 from observatoire.model.workshop.files import read_file, read_link, write_file
-from observatoire.model.workshop.record import Gathered, Notes
+from observatoire.model.workshop.record import Gathered, Notes, View, Workshop
 from observatoire.statistics.offering import open_offered
 from observatoire.views.workshop.notes import TakenNotes
+from pages.parts import annotations
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.workshop import GATHERED
 from tests.pages.test_pages import held, run, unfolded, words
@@ -73,3 +75,15 @@ def test_a_fiche_ends_with_what_was_noted_of_its_place() -> None:
         {"heading": "Densité", "columns": [["On voit", EVIL], ["À vérifier", "La date"]]}
     ]
     assert len(fiche_pdf(noted)) > len(fiche_pdf(fiche))
+
+
+def test_notes_of_a_composed_territory_follow_it_whatever_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, catalog = open_offered()
+    bare = "compose-200070514.241600303"
+    view = View("comparer", {"territoire": bare, "nom": "PETR Ouest Charente", "indicateur": "densite"})
+    monkeypatch.setattr(annotations, "gathered", lambda: Gathered(notes={view.key: Notes(seen=EVIL)}))
+    monkeypatch.setattr(annotations, "carried_workshop", lambda: (Workshop(views=(view,)), ""))
+    for name in ("PETR Ouest Charente", ""):
+        [found] = annotations.notes_of(catalog, store.territory(named_id(bare, name)))
+        assert found.notes.seen == EVIL
+    assert not annotations.notes_of(catalog, store.territory(PLACE))

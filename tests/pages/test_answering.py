@@ -18,6 +18,7 @@ from participation.storage.opening import Storage
 from participation.storage.refusals import UnavailableError
 from participation.storage.responses import find_response, read_draft, save_answer
 from participation.storage.submitting import submitted
+from participation.storage.vault import invite, spent_by
 from tests.pages.conftest import DAY
 from tests.pages.test_pages import at_page, words
 from tests.pages.test_participer import begun, survey
@@ -188,3 +189,45 @@ def test_without_a_ticket_the_page_asks_for_the_code(storage: Storage, ticket: H
     app = opened("repondre", partie="site")
     assert "Reprenez votre réponse avec son code" in app.info[0].value
     assert 'action="./participer/reprise"' in words(app)
+
+
+def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage: Storage, ticket: HELD) -> None:
+    survey(storage, mode="anonyme", invited=True)
+    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+    app = opened("enquetes", campagne="barometre")
+    assert not app.get("radio"), "for whom one answers is not asked"
+    app.checkbox[0].check()
+    app.text_input[0].set_value("0000-0000-0000-0000-0")
+    app.button[0].click().run()
+    assert "n’est pas reconnu" in app.error[0].value
+    app.text_input[0].set_value(token)
+    app.button[0].click().run()
+    code = words(app).partition('class="otc-code">')[2].partition("<")[0]
+    response = str(find_response(storage, read_code(code)))
+    save_answer(storage, response, Cell("fonction"), "maire", seen=0, day=DAY)
+    ticket[0] = open_ticket(storage, response, datetime.now(UTC))
+    app = opened("repondre", partie="relire")
+    app.button[0].click().run()
+    assert "demande le code de votre invitation" in app.error[0].value
+    app.text_input[0].set_value(token)
+    app.button[0].click().run()
+    assert "Votre réponse est envoyée" in app.success[0].value
+    [(draft, _)] = submitted(storage, "barometre")
+    assert draft.organisation is None
+    assert draft.strata
+    assert spent_by(storage, "barometre") == {"com-16102": True}
+
+
+def test_what_a_screen_shows_of_one_response_is_never_saved_in_another(storage: Storage, ticket: HELD) -> None:
+    survey(storage)
+    (one, code), (other, other_code) = begun(), begun()
+    ticket[0] = one.cookie
+    app = opened("repondre", partie="site")
+    app.text_input(key("heures")).set_value("12").run()
+    app.text_area(key("beaucoup")).set_value("Des actes").run()
+    ticket[0] = other.cookie  # the tab connects again
+    app.text_input(key("heures")).set_value("13").run()
+    assert app.text_input(key("heures")).value == ""
+    assert "Laquelle garder" not in words(app)
+    assert read_draft(storage, str(find_response(storage, read_code(other_code)))).saved == {}
+    assert given(storage, str(find_response(storage, read_code(code))), "heures") == 12

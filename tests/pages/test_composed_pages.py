@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from starlette.applications import Starlette
+from streamlit.util import calc_hash
 
 from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.fiche.docx import fiche_docx
@@ -41,7 +42,7 @@ from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.selection import parse
 from tests.pages.asgi import Client
 from tests.pages.test_first_view import asked as request_of
-from tests.pages.test_pages import held, run, words
+from tests.pages.test_pages import held, run, unfolded, words
 
 STORE, CATALOG = open_offered()
 VALLEY = "compose-200070514.241600303"
@@ -351,3 +352,22 @@ def test_files_of_400_communes_keep_their_link_and_the_fiche_has_no_code_that_no
     table = indicator_export(STORE, CATALOG, indicator, "epci", 2021, [place.id], territory=place, link=link)
     for form in FORMATS.values():
         assert form.write(table)
+
+
+def test_it_is_found_by_its_name_within_the_visit_and_by_nobody_else() -> None:
+    app = run("portrait", territoire=VALLEY, nom="PETR Ouest-Charente")
+    app.text_input(key="recherche-banniere").set_value("petr ouest").run()
+    assert not app.exception, app.exception
+    found = [link.proto.query_string for link in app.get("page_link") if "PETR Ouest" in link.proto.label]
+    assert any(f"territoire={VALLEY}" in query and "nom=PETR" in query for query in found)
+    # It may be set beside an EPCI in the same visit.
+    app.query_params.clear()
+    app.query_params["territoire"] = "epci-200070514"
+    app._page_hash = calc_hash("comparer")
+    unfolded(app, "un-autre").text_input(key="ajout-avec").set_value("petr").run()
+    next(button for button in app.button if button.label.startswith("Ajouter PETR")).click().run()
+    assert not app.exception, app.exception
+    assert "PETR Ouest-Charente" in words(app)
+    other = run("portrait", territoire="epci-200070514")
+    other.text_input(key="recherche-banniere").set_value("petr ouest").run()
+    assert "PETR Ouest" not in words(other) + str([link.proto.label for link in other.get("page_link")])

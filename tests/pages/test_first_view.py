@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 import struct
+import threading
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,9 @@ from starlette.types import Receive, Scope, Send
 
 from observatoire.model.store import open_store
 from observatoire.statistics.offering import open_offered
+from pages.server import plain
 from pages.server.apart.pool import NotMadeError
+from pages.server.apart.turns import TOO_MANY, TURNS
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, version
 from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
@@ -267,6 +271,44 @@ def test_a_picture_that_cannot_be_made_is_refused_in_a_sentence(monkeypatch: pyt
     monkeypatch.setattr("pages.server.plain.made", fails)
     answer = client().get("/image/portrait.png?territoire=com-16089")
     assert (answer.status_code, answer.text) == (503, "Cette image n’a pas pu être faite. La page dit la même chose.")
+
+
+def test_nobody_waits_for_a_picture_without_end_and_its_turn_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> bytes:
+        await asyncio.Event().wait()
+        return b""
+
+    monkeypatch.setattr(plain, "made", never)
+    monkeypatch.setattr(plain, "PAINTED_WITHIN", 0.05)
+    answer = client().get("/image/portrait.png?territoire=com-16089")
+    assert (answer.status_code, answer.text) == (503, TOO_MANY)
+    assert answer.headers["retry-after"]
+    assert plain.PICTURES.standing[:2] == TURNS.standing[:2] == (0, 0)
+
+
+def test_the_data_that_still_load_are_not_waited_for_where_everybody_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_in: list[str] = []
+
+    async def at_once(*_: object) -> bytes:
+        return b"a picture"
+
+    def noted(name: str) -> Callable[..., Any]:
+        real = getattr(plain, name)
+
+        def asked(*given: object) -> Any:
+            asked_in.append(threading.current_thread().name)
+            return real(*given)
+
+        return asked
+
+    monkeypatch.setattr(plain, "made", at_once)
+    for name in ("selection_of", "shared_data"):
+        monkeypatch.setattr(plain, name, noted(name))
+    assert client().get("/image/portrait.png?territoire=com-16090").content == b"a picture"
+    assert len(asked_in) == 2
+    assert all("AnyIO worker thread" in name for name in asked_in), "not that of the event loop"
 
 
 def test_robots_find_every_territory() -> None:

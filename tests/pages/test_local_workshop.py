@@ -17,7 +17,9 @@ from observatoire.views.style.tokens import ACCENT, LOCAL
 from pages.parts.brought import FIELD
 from pages.parts.workshop import figure_of_view
 from pages.state import local
+from pages.state.options.local import local_options
 from pages.state.parameters import VIEW_PARAMETERS
+from pages.state.selection import parse
 from pages.state.workshop import GATHERED, selection_of
 from tests.local.test_figures import CATALOG, MEMBERS, STORE
 from tests.local.test_file import DATA, DESCRIPTION
@@ -140,3 +142,38 @@ def test_notes_of_a_view_of_local_data_join_the_workshop() -> None:
     assert app.session_state[GATHERED].notes == {view.key: Notes(seen="Peu d’arbres")}
     assert "Peu d’arbres" in words(app)
     assert view.heading == "Places en crèche (donnée locale)"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"vue": "planetes"}, 1), ({"vue": "carte", "perimetre": "communes-epci-0", "quand": "2022"}, 1),
+     ({"vue": "pairs", "quand": "١٩٩٩"}, 1), ({"vue": "croiser", "second": "<script>"}, 1), ({"vue": "temps"}, 0),
+     ({"vue": "pairs", "second": "x", "perimetre": "y"}, 0)],
+)  # fmt: skip
+def test_what_an_address_asks_and_these_data_have_not_is_said_once(asked: dict[str, str], told: int) -> None:
+    selection = parse({"territoire": PLACE, "local": TREES.id} | asked, STORE, CATALOG, LOCAL_PAGE)
+    here = local.brought_of(CATALOG, [BROUGHT])
+    options = local_options(STORE, CATALOG, selection, STORE.territory(PLACE), here)
+    assert len(options.notices) == told
+    assert options.entry is not None
+    assert not options.absent
+    again = parse(options.selected(selection).parameters(), STORE, CATALOG, LOCAL_PAGE)
+    assert not local_options(STORE, CATALOG, again, STORE.territory(PLACE), here).notices
+
+
+@pytest.mark.parametrize("named", ["../../etc", ",,,", "local_0" * 500, "local_x,lieux_y", "<b>", "\u202e"])
+def test_hostile_names_of_data_show_nothing_and_are_told(named: str) -> None:
+    selection = parse({"territoire": PLACE, "local": named}, STORE, CATALOG, LOCAL_PAGE)
+    for here in (local.brought_of(CATALOG, [BROUGHT]), local.NOTHING_BROUGHT):
+        options = local_options(STORE, CATALOG, selection, STORE.territory(PLACE), here)
+        assert options.absent == (named != ",,,")
+        assert (options.entry is None) == (options.absent or not here)
+
+
+def test_what_a_visitor_removes_is_no_longer_asked_for_by_their_address() -> None:
+    app = with_data("mes-donnees", **dict(view_of_data("pairs").parameters))
+    app.button(key=f"local-retirer-{TREES.id}").click().run()
+    assert not app.exception, app.exception
+    assert "local" not in app.query_params
+    assert NOT_HERE not in words(app)
+    assert "Lieux" in words(app), "the places are there still"

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.server.participer import desk
-from pages.server.participer.answers import answer_routes
+from pages.server.participer.answers import _answered, answer_routes
 from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
 from pages.server.participer.resuming import UNKNOWN_CODE
+from pages.server.participer.sections import answer_text
 from pages.server.start import close_surveys
 from participation.configuration import configured
 from participation.model.answers import Given
@@ -28,8 +29,8 @@ from participation.model.codes import read_code
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
-from participation.storage.refusals import UnavailableError
-from participation.storage.responses import find_response
+from participation.storage.refusals import AbsentError, RefusedError, Saved, UnavailableError
+from participation.storage.responses import find_response, read_draft
 from participation.storage.submitting import submitted
 from participation.storage.tables import contact
 from participation.storage.vault import contacts_kept, invite
@@ -316,6 +317,15 @@ def test_a_form_that_is_too_long_is_refused(storage: Storage) -> None:
     assert one.send({"x": "y" * 400_001}, action="/participer/repondre/vous").page.status_code == 413
 
 
+@pytest.mark.parametrize(("refusal", "status"), [(UnavailableError(), 503), (AbsentError("Rien."), 409)])
+def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: RefusedError, status: int) -> None:
+    def work(_request: Request, _home: str) -> Response:
+        raise refusal
+
+    answer = _answered(work, Request({"type": "http"}), "/participer")
+    assert (answer.status_code, str(refusal) in bytes(answer.body).decode()) == (status, True)
+
+
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
     from pages.server.routes import routes
 
@@ -413,7 +423,7 @@ def test_several_of_one_organisation_answer_where_the_campaign_says_so(storage: 
                 "the first one is told that it was replaced"
             )
         else:
-            assert "a déjà répondu" in sent[2].text
+            assert "a déjà répondu à cette enquête pour cette fonction" in sent[2].text
             assert "Envoyer ma réponse" in sent[2].text, "nothing of the third one is lost"
 
 
@@ -435,9 +445,27 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
     assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
 
 
+def test_the_words_of_a_page_that_is_closed_are_saved_and_nothing_else_of_it(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    response = str(find_response(storage, read_code(code)))
+    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0"}
+    for _ in range(2):  # the application's own line may bring the same
+        assert one.send(fields, action="/participer/mots").page.status_code == 204
+    saved = read_draft(storage, response).saved
+    assert saved == {Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1)}
+    one.send({**fields, "beaucoup.": "Autre chose"}, action="/participer/mots")
+    assert read_draft(storage, response).saved == saved, "an older page changes nothing"
+    assert visitor().send(fields, action="/participer/mots").page.status_code == 403
+
+
 def test_a_number_is_shown_with_all_its_digits() -> None:
     assert text_of(Given("answered", 1234567.25)) == "1234567,25"
     assert text_of(Given("answered", 1_000_000)) == "1000000"
+    hours = FORM_OF.questions["heures"]
+    assert (
+        answer_text(hours, Cell("heures"), Saved(Given("answered", 1234567.25), 1)) == "1\u202f234\u202f567,25\u00a0h"
+    )
 
 
 def unfolded_pdf(content: bytes) -> str:

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import html
+from lxml import etree, html
 from starlette.applications import Starlette
 
-from pages.server.participer import desk, results
+from pages.server.participer import beside, desk, position, published, result_files, results
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.results import result_routes
 from pages.state.data import shared_data
 from participation.model.answers import Given, check_answer
+from participation.model.beside import Beside
 from participation.model.campaigns import Campaign
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Cell, Questionnaire
@@ -47,7 +48,7 @@ def given(**answers: Any) -> Mapping[Cell, Given]:
     return {cell: check_answer(FORM_OF, cell, value) for cell, value in told.items()}
 
 
-def published(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Storage:
+def made_public(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Storage:
     """Sixty communes of Charente, a third each with a site, a shared one, none; two EPCI, too few to tell of."""
     storage, store = open_storage(sqlite_at(folder)), shared_data()[0]
     fields = campaign_fields(eligible=["commune", "epci"], strata=["type", "size"], demonstration=True)
@@ -76,7 +77,7 @@ def published(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Sto
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
-    storage = published(tmp_path_factory.mktemp("results"))
+    storage = made_public(tmp_path_factory.mktemp("results"))
     yield storage
     storage.close()
 
@@ -87,17 +88,21 @@ def client(kept: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def serving(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
-    for module in (results, desk):
+    for module in (results, desk, published, result_files, position):
         monkeypatch.setattr(module, "storage", lambda: storage)
     monkeypatch.setattr("pages.server.participer.beginning.storage", lambda: storage)
-    results._thawed.cache_clear()
+    published._thawed.cache_clear()
+    results._listed.cache_clear()
+    position._country.cache_clear()
     return Client(Starlette(routes=[*result_routes(""), *answer_routes("")]))
 
 
 def everything(client: Client) -> dict[str, Answer]:
     """Every page and file of the publication, by its address."""
     views = [f"/{question}{part}" for question in QUESTIONS for part in ("", "?par=taille")]
-    addresses = [f"{HOME}/", *(f"{HOME}/barometre{end}" for end in ("", ".csv", ".json", *views))]
+    read = ("/theme/site", "/groupe/commune", "/groupe/epci", "/groupe/commune-0-499", "/qui-a-repondu")
+    files = (".csv", ".json", "/site.csv", "/site.svg", "/heures.svg?groupe=epci", "/projets.svg?ligne=wifi")
+    addresses = [f"{HOME}/", f"{HOME}/?q=site", *(f"{HOME}/barometre{end}" for end in ("", *files, *views, *read))]
     answers = {address: client.get(address) for address in addresses}
     assert {answer.status_code for answer in answers.values()} == {200}
     return answers
@@ -127,7 +132,7 @@ def test_every_page_and_file_of_a_demonstration_is_marked_and_runs_no_script(cli
 
 
 def test_real_results_bear_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = published(tmp_path, demonstration=False)
+    storage = made_public(tmp_path, demonstration=False)
     client = serving(storage, monkeypatch)
     for end in ("", "/site", ".csv", ".json"):
         assert MARK not in client.get(f"{HOME}/barometre{end}").text
@@ -152,7 +157,7 @@ def test_what_is_withheld_is_the_same_bytes_whatever_was_answered(
         return page, lines, groups, [cell for cell in made["weights"]["cells"] if cell["kind"] == 1]
 
     first = of_epci(client)
-    other = published(tmp_path, epci=1)
+    other = made_public(tmp_path, epci=1)
     again = of_epci(serving(other, monkeypatch))
     other.close()
     assert first == again
@@ -206,20 +211,34 @@ def test_the_page_of_a_campaign_says_who_answered_and_what_to_beware_of(client: 
     assert "Qui parle pour qui" in page
     assert "Rien n’est dit d’un groupe de moins de 5 réponses" in page
     listed = html.document_fromstring(client.get(f"{HOME}/").text)
-    assert [link.get("href") for link in listed.iterfind(".//h2/a")] == [f"{HOME}/barometre"]
+    assert [link.get("href") for link in listed.iterfind(".//h3/a")] == [f"{HOME}/barometre"]
     assert f"{HOME}/" in client.get("/participer/").text
 
 
-@pytest.mark.parametrize("end", ["/absente", "/site?par=couleur", "/pourquoi"])
+ABSENT = {
+    "/absente": "Cette question n’a pas de résultat publié.",
+    "/site?par=couleur": "Cette question n’a pas de résultat publié.",
+    "/pourquoi": "Cette question n’a pas de résultat publié.",
+    "/theme/ailleurs": "Ce thème n’a pas de résultat publié.",
+    "/groupe/reg-75": "Ces résultats ne parlent pas d’un tel groupe.",
+    "/pourquoi.csv": "Ce dessin n’existe pas dans ces résultats.",
+    "/site.svg?groupe=reg-75": "Ce dessin n’existe pas dans ces résultats.",
+    "/site.svg?ligne=wifi": "Ce dessin n’existe pas dans ces résultats.",
+    "/synthese.odt": "Ce dessin n’existe pas dans ces résultats.",
+    "/qui-a-repondu.svg": "Ce dessin n’existe pas dans ces résultats.",  # régions are not declared
+}
+
+
+@pytest.mark.parametrize("end", ABSENT)
 def test_what_is_not_there_is_said_in_a_sentence(client: Client, end: str) -> None:
     answer = client.get(f"{HOME}/barometre{end}")
     assert answer.status_code == 404
-    assert "Cette question n’a pas de résultat publié." in answer.text
+    assert ABSENT[end] in answer.text
     assert client.get(f"{HOME}/autre{end}").status_code == 404
 
 
 def test_bytes_that_were_changed_are_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = published(tmp_path)
+    storage = made_public(tmp_path)
     storage.answers.writer.do(
         lambda c: (
             c.exec_driver_sql("UPDATE publication SET content = CAST(replace(content, '0.5', '0.6') AS BLOB)").rowcount
@@ -229,3 +248,114 @@ def test_bytes_that_were_changed_are_not_shown(tmp_path: Path, monkeypatch: pyte
     storage.close()
     assert answer.status_code == 500
     assert "ne sont plus ceux" in answer.text
+
+
+def test_a_group_is_read_beside_all_collectivités(client: Client) -> None:
+    """Each bar of the communes is that of the question’s page, with the mark of all where these are told."""
+    made = json.loads(client.get(f"{HOME}/barometre.json").content)
+    table = next(one for one in made["questions"] if one["question"] == "site")
+    every, small = (next(one for one in table["groups"] if one["cut"] == cut) for cut in ("all", "kind_size"))
+    assert made["frame"]["sizes"][small["place"][1]] == "0-499"
+    page = html.document_fromstring(client.get(f"{HOME}/barometre/groupe/commune-0-499").text)
+    [site] = [one for one in page.iter("section") if one[0].text_content() == "Un site\u202f?"]
+    assert [one.get("style") for one in site.iter("i")] == [
+        f"width:{round(100 * one['share']['value'], 1)}%" for one in small["options"] if one["share"]
+    ]
+    assert list(site.iter("i"))
+    assert [one.get("style") for one in site.iter("u")] == [
+        f"left:{round(100 * one['share']['value'], 1)}%" for one in every["options"] if one["share"]
+    ]
+    assert [link.get("href") for link in page.iterfind(".//nav//a[@aria-current]")] == [
+        f"{HOME}/barometre/groupe/commune-0-499"
+    ]
+
+
+def test_a_theme_holds_its_questions_and_no_other(client: Client) -> None:
+    page = html.document_fromstring(client.get(f"{HOME}/barometre/theme/site").text)
+    asked = [words(one) for one in page.iterfind(".//section[@class='otc-result']/h2")]
+    assert asked == ["Un site ?", "Accessible ?", "Heures ?"], "« Comment ? » and « À quoi ? » are read by people"
+
+
+def test_who_answered_is_told_by_kind_and_no_small_number_is(client: Client) -> None:
+    page = html.document_fromstring(client.get(f"{HOME}/barometre/qui-a-repondu").text)
+    rows = [[words(cell) for cell in row.iter("th", "td")] for row in page.iterfind(".//table//tr")]
+    told = {row[0]: row[2] for row in rows if row[0] in ("Toutes les collectivités", "Communes", "EPCI")}
+    assert told == {"Toutes les collectivités": "62", "Communes": "non communiqué", "EPCI": "non communiqué"}
+    assert not page.findall(".//svg"), "régions are not declared: no map"
+
+
+def test_a_picture_says_what_the_page_says_and_draws_what_is_withheld(client: Client) -> None:
+    answer = client.get(f"{HOME}/barometre/site.svg?groupe=commune-0-499")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    drawn = etree.fromstring(answer.content)
+    texts = "".join(drawn.itertext())
+    shown = section(client.get(f"{HOME}/barometre/site?par=taille"), "Communes de moins de 500 habitants")
+    assert shown.findall("ul[@class='otc-bars']/li")
+    for line in shown.iterfind("ul[@class='otc-bars']/li"):
+        label, told = line.find("span").text_content(), line.find("b").text_content()
+        assert label in texts
+        assert told in texts
+    assert MARK in texts
+    fills = [one.get("fill") for one in drawn.iter("{*}rect")]
+    states = {re.sub("otc-bar otc-bar-", "", one.get("class")) for one in shown.iterfind(".//li/span[2]")}
+    pattern = {"few": "url(#points)", "nearly_all": "url(#traits)", "hidden": "url(#hachures)"}
+    assert {fill for fill in fills if fill and fill.startswith("url")} == {
+        pattern[state] for state in states if state != "value"
+    }
+
+
+def test_a_table_to_take_away_holds_one_question(client: Client) -> None:
+    text = client.get(f"{HOME}/barometre/site.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert rows == [line for line in lines_of(client) if line["question"] == "site"]
+    assert rows
+
+
+def test_results_are_the_same_for_all_and_read_no_cookie(client: Client) -> None:
+    for end in ("", "/site", "/theme/site", "/groupe/commune", "/qui-a-repondu"):
+        first = client.get(f"{HOME}/barometre{end}")
+        again = client.get(f"{HOME}/barometre{end}", {"cookie": f"{desk.COOKIE}=abc"})
+        assert first.content == again.content
+        assert "set-cookie" not in first.headers
+        assert first.headers["cache-control"] == "no-cache", "asked for again; the proxy may share it for a minute"
+        assert first.headers["x-accel-expires"] == "60"
+
+
+def test_publications_are_listed_by_year_with_their_themes_and_searched(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = html.document_fromstring(client.get(f"{HOME}/").text)
+    assert [one.text for one in page.iter("h2")] == ["2026"]
+    assert [words(one) for one in page.iterfind(".//ul[@class='otc-views']/li")] == [
+        "Vous : Baromètre", "Site : Baromètre", "Suite : Baromètre",
+    ]  # fmt: skip
+    assert not page.findall(".//form"), "eight questions are read, not searched"
+    monkeypatch.setattr(results, "FEW_QUESTIONS", 7)
+    assert html.document_fromstring(client.get(f"{HOME}/").text).findall(".//form")
+    found = html.document_fromstring(client.get(f"{HOME}/?q=ACCESSIBLE+barometre").text)
+    assert [one.get("href") for one in found.iterfind(".//section[@aria-labelledby='trouve']//a")] == [
+        f"{HOME}/barometre/francais"
+    ]
+    nothing = client.get(f"{HOME}/?q=%3Cb%3Ezut").text
+    assert "Aucune question ne contient ces mots" in nothing
+    assert "<b>zut" not in nothing
+
+
+def test_a_question_is_set_beside_what_the_observatory_measures(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = (
+        Beside(question="essai.site", indicator="part_communes_site_internet", not_said="Rien de plus."),
+        Beside(question="essai.heures", awaited="internet", not_said="Rien de plus."),
+    )
+    monkeypatch.setattr(beside, "measures", lambda: given)
+    page = html.document_fromstring(client.get(f"{HOME}/barometre/site").text)
+    [block] = page.iterfind(".//div[@class='otc-measure']")
+    assert "21 464 sur 34 875, soit 61,5 %" in words(block), "of France, as the observatory has it"
+    assert [link.get("href") for link in block.iter("a")] == [
+        "/comparer?territoire=france&indicateur=part_communes_site_internet&annee=2026",
+        "/carte?territoire=france&indicateur=part_communes_site_internet&annee=2026",
+    ]
+    awaited = client.get(f"{HOME}/barometre/heures").text
+    assert "Arcep" in awaited
+    assert "otc-measure" not in client.get(f"{HOME}/barometre/lieux").text.partition("<body")[2]

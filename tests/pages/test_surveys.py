@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pages.server.participer import beginning, desk
+from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
 from participation.model.questionnaire import Questionnaire
@@ -48,3 +49,17 @@ def test_surveys_that_are_open_are_listed_and_lead_to_the_form(switched_on: Stor
     assert 'href="./enquetes?campagne=barometre"' in words(app)
     assert 'href="./participer/"' in words(app), "the same without any script"
     assert "**Enquêtes**" in {link.label for link in app.get("page_link")}
+
+
+SHELL = "<html lang='en'><head><title>Streamlit</title></head><body><noscript>x</noscript></body></html>"
+
+
+def test_the_script_of_surveys_comes_with_their_pages_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(PLACE, raising=False)
+    assert "answers.js" not in french_shell(SHELL, "/site")
+    assert "participer" not in french_shell(SHELL, "/site")
+    monkeypatch.setenv(PLACE, str(tmp_path))
+    shell = french_shell(SHELL, "/site")
+    assert "/site/vendor/carte/answers.js?v=" in shell
+    assert 'href="/site/participer/"' in shell, "without scripts, there is a way on"
+    assert not list(tmp_path.iterdir())

@@ -11,8 +11,9 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from participation.statistics.cells import APART, Frame, cells_of
-from participation.statistics.estimates import average, borda, quantiles, share, total
-from participation.statistics.laws import beta_below, beta_quantile, student_quantile
+from participation.statistics.estimates import average, borda, quantiles, total
+from participation.statistics.laws import beta_below, beta_quantile, beta_quantiles, student_quantile
+from participation.statistics.shares import share, shares
 from participation.statistics.weights import Method, RakingError, Weighting, cap, design_effect, rake, weigh
 
 
@@ -46,6 +47,18 @@ def test_the_beta_law_is_the_one_of_scipy(a, b):
         assert beta_below(x, a, b) == pytest.approx(stats.beta.cdf(x, a, b), rel=1e-10, abs=1e-14)
     for level in (0.025, 0.5, 0.975):
         assert beta_quantile(level, a, b) == pytest.approx(stats.beta.ppf(level, a, b), rel=1e-9)
+
+
+def test_many_beta_laws_at_once_are_those_of_scipy():
+    """Shapes from rare answers to thousands, closed forms and both ends included."""
+    draws = np.random.default_rng(3)
+    a, b = 10 ** draws.uniform(-2, 3.5, 400), 10 ** draws.uniform(-2, 3.5, 400)
+    a[:40], b[40:80] = 1, 1
+    levels = draws.choice([0.025, 0.975], 400)
+    found = beta_quantiles(levels, a, b)
+    right = stats.beta.ppf(levels, a, b)
+    assert np.abs(found - right).max() < 1e-9
+    assert beta_quantiles(np.array([0.5, 0.5]), np.array([0.0, 4]), np.array([3.0, 0])).tolist() == [0, 1]
 
 
 def test_the_law_of_student_is_the_one_of_scipy():
@@ -205,6 +218,27 @@ def test_shares_means_and_variances_are_those_of_samplics_on_part_of_the_answers
     ):
         assert told.value == pytest.approx(theirs.point_est[1])
         assert told.variance == pytest.approx(theirs.variance[1])
+
+
+def test_shares_of_many_groups_are_those_of_each_alone():
+    """Two groups that overlap, three options, one of them of inhabitants, against one share at a time."""
+    weighting, said, base, sizes, _ = drawn()
+    atom = np.where(np.isnan(weighting.weights), APART, 2 * weighting.cells.of + (np.arange(len(said)) % 2))
+    of_atoms = np.array([np.arange(atom.max() + 1) % 3 != 0, np.ones(atom.max() + 1), np.arange(atom.max() + 1) < 1])
+    options = np.stack([said, ~said, np.zeros_like(said)], axis=1)
+    for each in (None, sizes):
+        found = shares(weighting, of_atoms.astype(bool), atom, options, base, each)
+        for group, row in zip(of_atoms.astype(bool), found, strict=True):
+            inside = base & (atom != APART) & group[atom]
+            for option, one in zip(options.T, row, strict=True):
+                alone = share(weighting, option, inside, each)
+                assert (one is None) == (alone is None)
+                if one is not None:
+                    told = ("value", "variance", "low", "high", "answers", "effective", "weakest_answers")
+                    assert [getattr(one, name) for name in told] == pytest.approx(
+                        [getattr(alone, name) for name in told]
+                    )
+                    assert one.weakest == alone.weakest
 
 
 def test_the_range_of_equal_weights_is_the_one_of_clopper_and_pearson():

@@ -19,8 +19,9 @@ from participation.model.invention import drawn, invented
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.model.reading import load_questionnaires
+from participation.results.earlier import earlier_of
 from participation.results.gathering import classes_of, publication_of
-from participation.results.publication import PublicationError, frozen
+from participation.results.publication import PublicationError, frozen, thawed
 from participation.storage.audit import acts
 from participation.storage.campaigns import advance_campaign, campaign_of
 from participation.storage.inventing import keep_invented
@@ -36,6 +37,7 @@ from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.responses import save_answer, start_response
 from participation.storage.submitting import submit_response, submitted, withdraw_response
 from tests.participation.conftest import DAY, campaign_fields, filled, opened_campaign
+from tests.participation.test_editions import later
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +50,8 @@ def communes(store: Store, count: int) -> list[str]:
     return [str(one) for one in table.index[(table["level"] == "commune") & (table["departement"] == "16")][:count]]
 
 
-def answered(storage: Storage, store: Store, place: str, site: str) -> str:
-    begun = start_response(storage, "barometre", organisation=known_organisation(store, place), day=DAY)
+def answered(storage: Storage, store: Store, place: str, site: str, campaign: str = "barometre") -> str:
+    begun = start_response(storage, campaign, organisation=known_organisation(store, place), day=DAY)
     save_answer(storage, begun.id, Cell("fonction"), "maire", seen=0, day=DAY)
     save_answer(storage, begun.id, Cell("site"), site, seen=0, day=DAY)
     if site != "aucun":
@@ -129,6 +131,30 @@ def test_classes_are_fine_where_organisations_are_known_and_merged_where_they_ar
     assert min(counts) >= 20
     with pytest.raises(PublicationError, match="ne sont pas connues"):
         classes_of(store, Campaign.model_validate(campaign_fields(eligible=["syndicat"])))
+
+
+def test_an_edition_is_published_beside_the_one_before_and_refused_while_that_one_is_not(
+    files: Storage, store: Store, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same twelve communes: six of them had a site of their own, then nine."""
+    monkeypatch.setattr(publishing, "_today", lambda: DAY)
+    places = communes(store, 12)
+    for name, version, own, before in (("barometre", form, 6, ""), ("suite", later(), 9, "barometre")):
+        opened_campaign(files, version, id=name, version=version.version, earlier=before)
+        for at, place in enumerate(places):
+            answered(files, store, place, "propre" if at < own else "aucun", name)
+        advance_campaign(files, name, "closed", day=DAY, actor="essai")
+    with pytest.raises(PublicationError, match="n’est pas publiée"):
+        earlier_of(files, campaign_of(files, "suite"))
+    with pytest.raises(PublicationError, match="édition précédente"):
+        publication_of(store, campaign_of(files, "suite"), later(), submitted(files, "suite"), DAY)
+    for name in ("barometre", "suite"):
+        publishing._publish(files, campaign_of(files, name), store, "essai")
+    made = thawed(published_bytes(files, "suite"), published_sha(files, "suite"))
+    assert (made["edition"]["campaign"], made["edition"]["sha"]) == ("barometre", published_sha(files, "barometre"))
+    [site] = made["edition"]["questions"]
+    told = next(one for one in site["panel"] if one["option"] == "propre")
+    assert [told[name] for name in ("answers", "kept", "gained", "lost", "never")] == [12, 6, 3, 0, 3]
 
 
 def test_nobody_answered_is_no_publication(files: Storage, store: Store, form: Questionnaire) -> None:

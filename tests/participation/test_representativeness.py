@@ -1,12 +1,10 @@
-"""The banner of reservations, rates of answers and the categories of « Ma position »."""
+"""The banner of reservations and rates of answers."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from participation.statistics.cells import APART
-from participation.statistics.position import categories
 from participation.statistics.representativeness import Doubt, rates, reservations
 from participation.statistics.weights import weigh
 from tests.participation.test_estimates import frame, places
@@ -47,13 +45,3 @@ def test_rates_come_from_invitations_and_nobody_invited_is_no_rate():
     assert told.rate[0] == pytest.approx(2 / 3)
     assert np.isnan(told.rate[1])
     assert told.rate[2] == 0
-
-
-def test_categories_part_the_answers_and_hold_five_others():
-    given = places((0, 0, 0, 3), (0, 1, 0, 4), (0, 2, 1, 9), (1, 0, 0, 2), (APART, 0, 0, 4))
-    found = categories(given, 3)
-    assert [(category.kind, category.sizes, category.answers) for category in found] == [
-        (0, (0, 1), 7),
-        (0, (2,), 9),
-        (1, (0,), 2),
-    ]

@@ -230,8 +230,8 @@ class _Reader:
     def _cell(self) -> Cell:
         text, kind = "".join(self._text), self._attributes.get("t", "n")
         if kind == "s":
-            place = _whole(text)
-            return self._book.strings[place] if place < len(self._book.strings) else ""
+            place = _whole(text, otherwise=-1)
+            return self._book.strings[place] if 0 <= place < len(self._book.strings) else ""
         if kind == "b":
             return "VRAI" if text == "1" else "FAUX"
         if kind != "n" or not text:
@@ -251,9 +251,9 @@ class _Reader:
         return Percent(round(number * 100, 10)) if kind == "percent" else number
 
 
-def _whole(text: str) -> int:
-    """Read a whole number; what is none is zero."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _whole(text: str, otherwise: int = 0) -> int:
+    """Read a whole number; what is none is `otherwise`."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _column(letters: str) -> int:

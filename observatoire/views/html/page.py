@@ -62,9 +62,15 @@ def title_html(title: str) -> Markup:
     return render("page/title", title=title)
 
 
-def without_scripts_html() -> Markup:
-    """Return what a browser without scripts shows of a page that has no first view."""
-    return render("page/without_scripts")
+def without_scripts_html(surveys: str = "") -> Markup:
+    """Return what a browser without scripts shows of a page that has no first view.
+
+    Parameters
+    ----------
+    surveys : str
+        Address of the surveys in plain HTML; "" where there are none.
+    """
+    return render("page/without_scripts", surveys=surveys)
 
 
 def unsaved_html(*, aloud: bool = True) -> Markup:

@@ -58,9 +58,8 @@ if workshop.views:
     with st.container(key="otc-lancer", horizontal=True, vertical_alignment="center"):
         link_to("presenter", selection, "**Présenter la séance**", icon=":material/slideshow:", changes=kept)
         st.html(copy_link_html(workshop_address(site_address(), workshop)), width="content")
-    st.caption(
-        "Le lien contient toute la séance, sans notes ni estimations\u202f: gardez-le, ou enregistrez un fichier."
-    )
+    without = "sans notes, estimations, ni vos données" if workshop.brought else "sans notes ni estimations"
+    st.caption(f"Le lien contient toute la séance, {without}\u202f: gardez-le, ou enregistrez un fichier.")
     if workshop.edition and workshop.edition != store.edition:
         st.info(
             f"Séance préparée avec l’édition {workshop.edition} des données\u202f; elle montre les chiffres de "
@@ -68,7 +67,7 @@ if workshop.views:
         )
     if lacking(catalog, workshop):
         st.info(NOT_HERE)
-        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/upload_file:")
+        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/arrow_forward:")
     draw_views(store, catalog, workshop)
     st.subheader("Enregistrer", anchor=False)
     take_away(workshop)
@@ -86,7 +85,7 @@ if place is None:
 else:
     st.markdown(f"Pour **{short_label(place)}**.")
     draw_additions(store, catalog, selection)
-    link_to("mes-donnees", selection, "Ajouter une vue de vos données", icon=":material/upload_file:")
+    link_to("mes-donnees", selection, "Ajouter une vue de vos données", icon=":material/arrow_forward:")
     with st.popover("Changer de territoire", icon=":material/search:"):
         search_field(store, selection, key="atelier", page="atelier")
 

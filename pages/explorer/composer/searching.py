@@ -6,13 +6,14 @@ import streamlit as st
 
 from observatoire.model.composed.changing import held
 from observatoire.model.composed.members import Composition
+from observatoire.model.composed.names import name_in
 from observatoire.model.store import Store
 from observatoire.model.territory import is_composed
 from observatoire.views.french.groups import option_label, what_it_is
 from observatoire.views.french.searching import NO_TERRITORY, PERHAPS, why
 from pages.explorer.composer.acting import PICKABLE, add, toggle
 from pages.parts.search import ask
-from pages.state.data import find_places
+from pages.state.visited import find_visited
 
 FOUND = 40
 SHOWN = 8
@@ -34,7 +35,7 @@ def search_members(store: Store, composition: Composition) -> None:
         if not text:
             st.caption("Le champ reste là\u202f: cherchez, ajoutez, cherchez encore.")
             return
-        matches = [match for match in find_places(text, FOUND).matches if not match.id.startswith(("reg-", "france"))]
+        matches = [match for match in find_visited(text, FOUND).matches if not match.id.startswith(("reg-", "france"))]
         if not matches:
             st.info(NO_TERRITORY, icon=":material/search_off:")
             return
@@ -53,9 +54,10 @@ def search_members(store: Store, composition: Composition) -> None:
 def _button(store: Store, composition: Composition, identifier: str, label: str) -> None:
     """Draw the button that takes a territory in, or out where it is in already; a list of codes brings its members."""
     if is_composed(identifier):
-        members = store.territory(identifier).composed
-        st.button(f"Ajouter ces {len(members)} membres", key="composer-codes", on_click=add, args=(members,),
-                  type="tertiary", icon=":material/add:")  # fmt: skip
+        members, name = store.territory(identifier).composed, name_in(identifier)
+        label = f"Ajouter les {len(members)} membres de {name}" if name else f"Ajouter ces {len(members)} membres"
+        key = f"composer-codes-{identifier}" if name else "composer-codes"
+        st.button(label, key=key, on_click=add, args=(members,), type="tertiary", icon=":material/add:")
         return
     [state] = held(store, composition.members, [identifier])
     whole = state == "in"

@@ -74,7 +74,7 @@ def _map(store: Store, catalog: Catalog, selection: Selection, place: Territory,
     if shown is None:
         return
     left, right = st.columns([5, 2], gap="small")
-    with left, st.container(key="otc-carte-locale"):
+    with left:  # without the frame of local data: what the map paints is official
         draw_map(store, selection, shown.model, shown.label, key="local-lieux", clickable=False, pins=shown.pins)
     with right:
         st.html(map_legend_html(shown.legend))

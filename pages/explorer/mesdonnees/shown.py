@@ -57,12 +57,12 @@ def draw_reading(store: Store, catalog: Catalog, selection: Selection, place: Te
     options = local_options(store, catalog, selection, place, local)
     for notice in options.notices:
         st.warning(notice, icon=":material/info:")
-    absent = bool(options.notices)
+    absent = options.absent
     if options.offered:
         st.segmented_control("Vue", options.offered, key=bound("local-vue", None if absent else options.view),
                              required=not absent, label_visibility="collapsed", format_func=VIEW_LABELS.__getitem__,
                              on_change=write_back,
-                             args=("vue", "local-vue", *(["local"] if absent else [])))  # fmt: skip
+                             args=("vue", "local-vue", "perimetre", *(["local"] if absent else [])))  # fmt: skip
     shown = options.selected(selection)
     if options.groups:
         draw_places(store, catalog, shown, place, options, tuple(local.groups.values()))
@@ -70,7 +70,7 @@ def draw_reading(store: Store, catalog: Catalog, selection: Selection, place: Te
         titles = {name: entry.indicator.title for name, entry in local.entries.items()}
         st.selectbox("Indicateur local", list(titles), key=bound("local-montre", options.entry.indicator.id),
                      format_func=titles.__getitem__, on_change=write_back,
-                     args=("local", "local-montre", "quand"))  # fmt: skip
+                     args=("local", "local-montre", "quand", "perimetre"))  # fmt: skip
         _draw_indicator(store, local.catalogue(catalog), shown, place, options.entry, options)
     if not absent:
         st.caption(NAMED_ONLY)

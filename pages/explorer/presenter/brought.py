@@ -37,9 +37,9 @@ def draw_brought_view(store: Store, catalog: Catalog, selection: Selection, plac
     """
     here = brought(catalog)
     options = local_options(store, catalog, selection, place, here)
-    if options.notices:  # which the page says
+    if options.absent:  # which the page says
         carried = {"seance": st.query_params.get("seance")}
-        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/upload_file:", changes=carried)
+        link_to("mes-donnees", selection, "Apporter ces données", icon=":material/arrow_forward:", changes=carried)
     elif options.groups:
         _places(store, selection, place, options)
     elif options.entry is not None and selection.group is not None and place.level in levels_of(options.entry):

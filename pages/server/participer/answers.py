@@ -21,9 +21,10 @@ from pages.server.participer.reviewing import (
     own_file,
     review_page,
     sent_page,
+    whose,
     withdrawn_page,
 )
-from pages.server.participer.sections import asked_of, save_section, sections_of, steps_of
+from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
 from participation.storage.refusals import RefusedError, UnavailableError
@@ -75,6 +76,7 @@ def answer_routes(base: str) -> list[BaseRoute]:
         Route(f"{home}/synthese", get(contact_page)),
         Route(f"{home}/synthese", post(contact_given), methods=["POST"]),
         Route(f"{home}/mes-reponses.{{kind}}", in_turn(get(own_file))),
+        Route(f"{home}/mots", post(_keep_words), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
         Route(f"{home}/{{campaign}}", get(begin_page)),
@@ -102,14 +104,14 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
     found = mine.draft.review(mine.form)
     sections = sections_of(mine.form, found)
     at = _at(sections, request.path_params["section"])
-    if at is None or mine.draft.state != "draft":
+    if at is None or mine.draft.state != "draft" or not mine.campaign.takes_answers(today()):
         return RedirectResponse(f"{home}/relire", status_code=303)
     done, asked = found.progress()
     page = page_html(
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
         steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
-        progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
+        whose=whose(mine), progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=422 if told else 200)
@@ -156,6 +158,15 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     anchor = "".join(f"#{cell.question}" for cell in [*invalid, *new][:1])
     time = urlencode({"enregistre": f"{now():%H-%M}"})
     return RedirectResponse(f"{address}?{time}{anchor}", status_code=303)
+
+
+def _keep_words(request: Request, home: str, sent: Sent) -> Response:
+    """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
+    mine = in_hand(request, home)
+    if isinstance(mine, Response):
+        return mine
+    save_words(mine, sent, today())
+    return Response(status_code=204)
 
 
 def _review(request: Request, home: str) -> Response:

@@ -7,29 +7,42 @@ from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from observatoire.exports.tables.texts import file_name
+from observatoire.model.search.queries import normalise
 from observatoire.views.french.numerals import number
-from pages.server.participer.beginning import refused_page
+from pages.server.first_view import origin
+from pages.server.participer.beside import beside_question
+from pages.server.participer.by_group import answers_page, group_page, theme_page
 from pages.server.participer.desk import storage
-from pages.state.data import shared_data
+from pages.server.participer.position import position_routes
+from pages.server.participer.published import (
+    PATH,
+    Work,
+    answered,
+    publication,
+    publication_of_campaign,
+    regions,
+    shared,
+    title_of,
+)
+from pages.server.participer.result_files import file_routes
+from participation.model.campaigns import Campaign
 from participation.model.questionnaire import Questionnaire
-from participation.results.publication import INVENTED, PublicationError, thawed
-from participation.storage.campaigns import campaign_of, form_of
-from participation.storage.publishing import published_bytes, published_campaigns, published_sha
+from participation.results.publication import INVENTED
+from participation.storage.publishing import published_campaigns, published_sha
 from participation.storage.refusals import AbsentError
-from participation.views.files import csv_of
+from participation.views.groups import ALL
 from participation.views.html.pages import page_html
-from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
+from participation.views.reading import facts_sentence, reading_sentences, source_sentence, weights_sentences
 from participation.views.tables import VIEWS, cuts_of, question_shown
-from participation.views.words import RegionNames, answers_text, cell_name, regions_of, reservation_sentence
+from participation.views.words import answers_text, cell_name, reservation_sentence
 
-PATH = "/participer"
 NO_QUESTION = "Cette question n’a pas de résultat publié."
-Published = tuple[dict[str, Any], Questionnaire, str]
-"""A publication, the questionnaire that was answered, the digest."""
+FEW_QUESTIONS = 20
+"""Up to so many, a list is read; beyond, it is searched."""
+MOST_FOUND = 60
 
 
 def result_routes(base: str) -> list[BaseRoute]:
@@ -43,79 +56,93 @@ def result_routes(base: str) -> list[BaseRoute]:
     home = f"{base}{PATH}"
     here = f"{home}/resultats"
 
-    def get(work: Callable[[Request, str], Response]) -> Callable[[Request], Response]:
-        return lambda request: _answered(work, request, home)
+    def get(work: Work) -> Callable[[Request], Response]:
+        return lambda request: answered(work, request, home)
 
     return [
         Route(f"{here}/", get(_publications_page)),
         Route(here, lambda _: RedirectResponse(f"{here}/")),
-        Route(f"{here}/{{campaign}}.csv", get(_csv)),
-        Route(f"{here}/{{campaign}}.json", get(_json)),
+        *position_routes(home),
+        *file_routes(home),
         Route(f"{here}/{{campaign}}", get(_campaign_page)),
+        Route(f"{here}/{{campaign}}/qui-a-repondu", get(answers_page)),
+        Route(f"{here}/{{campaign}}/theme/{{section}}", get(theme_page)),
+        Route(f"{here}/{{campaign}}/groupe/{{group}}", get(group_page)),
         Route(f"{here}/{{campaign}}/{{question}}", get(_question_page)),
     ]
 
 
-def _answered(work: Callable[[Request, str], Response], request: Request, home: str) -> Response:
-    try:
-        return work(request, home)
-    except AbsentError as absent:
-        return refused_page(home, str(absent), 404)
-    except PublicationError as changed:
-        return refused_page(home, str(changed), 500)
+@lru_cache(maxsize=64)
+def _listed(identifier: str, sha: str) -> tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return what a list says of a publication, which its digest names: facts, themes, questions, by id."""
+    made, form, read = publication_of_campaign(identifier)
+    assert read == sha, "a publication keeps its bytes"
+    told = {table["question"] for table in made["questions"]}
+    themes = [(part.id, part.title) for part in form.sections if any(one.id in told for one in part.questions)]
+    questions = [(one.id, one.text) for one in form.questions.values() if one.id in told]
+    return facts_sentence(made), tuple(themes), tuple(questions)
 
 
-def _published(request: Request) -> Published:
-    identifier = request.path_params["campaign"][:60]
-    return _thawed(identifier, published_sha(storage(), identifier))
+def _publications_page(request: Request, home: str) -> Response:
+    """List publications by year and title, with their themes; search their questions where there are many."""
+    campaigns = published_campaigns(storage())
+    listed = {one.id: _listed(one.id, published_sha(storage(), one.id)) for one in campaigns}
+    asked = " ".join(request.query_params.get("q", "").split())[:120]
+    years: dict[int, list[dict[str, Any]]] = {}
+    for one in sorted(campaigns, key=lambda one: (-one.closes.year, one.title)):
+        facts, themes, _ = listed[one.id]
+        address = f"{home}/resultats/{one.id}"
+        years.setdefault(one.closes.year, []).append(
+            {
+                "title": one.title, "address": address, "facts": facts,
+                "notice": INVENTED if one.demonstration else "",
+                "themes": [{"text": text, "address": f"{address}/theme/{theme}"} for theme, text in themes],
+            }
+        )  # fmt: skip
+    many = sum(len(questions) for _, _, questions in listed.values())
+    page = page_html(
+        "published", "Résultats des enquêtes", f"{home}/", notice="", years=years, asked=asked,
+        searched=many > FEW_QUESTIONS, many=number(many), here=f"{home}/resultats/",
+        found=_found(campaigns, {key: questions for key, (_, _, questions) in listed.items()}, asked, home),
+    )  # fmt: skip
+    return shared(page)
 
 
-@lru_cache(maxsize=2)
-def _thawed(identifier: str, sha: str) -> Published:
-    """Return a publication, read once for all who ask for it: its digest names its bytes."""
-    made = thawed(published_bytes(storage(), identifier), sha)
-    return made, form_of(storage(), campaign_of(storage(), identifier)), sha
-
-
-def _regions() -> RegionNames:
-    return regions_of(shared_data()[0])
-
-
-def _publications_page(_request: Request, home: str) -> Response:
-    publications = [
-        {
-            "title": one.title, "address": f"{home}/resultats/{one.id}",
-            "notice": INVENTED if one.demonstration else "",
-            "facts": facts_sentence(_thawed(one.id, published_sha(storage(), one.id))[0]),
-        }
-        for one in published_campaigns(storage())
-    ]  # fmt: skip
-    return HTMLResponse(
-        page_html("published", "Résultats des enquêtes", f"{home}/", notice="", publications=publications)
-    )
+def _found(
+    campaigns: list[Campaign], questions: dict[str, tuple[tuple[str, str], ...]], asked: str, home: str
+) -> list[dict[str, str]]:
+    """Return the questions that hold all words of what was typed, however accented."""
+    words = normalise(asked).split()
+    if not words:
+        return []
+    found = [
+        {"text": text, "address": f"{home}/resultats/{one.id}/{question}", "title": one.title}
+        for one in campaigns
+        for question, text in questions[one.id]
+        if all(word in normalise(f"{text} {one.title}") for word in words)
+    ]
+    return found[:MOST_FOUND]
 
 
 def _campaign_page(request: Request, home: str) -> Response:
-    made, form, sha = _published(request)
-    address, regions = f"{home}/resultats/{made['campaign']['id']}", _regions()
+    made, form, sha = publication(request)
+    address, names = f"{home}/resultats/{made['campaign']['id']}", regions()
     page = page_html(
-        "campaign_results", _title(made), f"{home}/", notice=made["notice"],
-        facts=facts_sentence(made), sha=sha, weights=weights_sentences(made),
-        doubts=[reservation_sentence(one, made["frame"], regions) for one in made["reservations"]],
+        "campaign_results", title_of(made), f"{home}/", notice=made["notice"],
+        facts=facts_sentence(made), sha=sha, weights=weights_sentences(made), address=address,
+        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
+        pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
+        position=f"{home}/ma-position",
         cells=[
             {
-                "name": cell_name(made, one, regions), "total": number(one["total"]),
+                "name": cell_name(made, one, names), "total": number(one["total"]),
                 "answers": "non communiqué" if one["answers"] is None else number(one["answers"]),
             }
             for one in made["weights"]["cells"]
         ],
     )  # fmt: skip
-    return HTMLResponse(page)
-
-
-def _title(made: dict[str, Any]) -> str:
-    return f"Résultats – {made['campaign']['title']}"
+    return shared(page)
 
 
 def _sections(made: dict[str, Any], form: Questionnaire, address: str) -> list[dict[str, Any]]:
@@ -123,7 +150,7 @@ def _sections(made: dict[str, Any], form: Questionnaire, address: str) -> list[d
     first = {table["question"]: table["groups"][0] for table in reversed(made["questions"])}
     parts = [
         {
-            "title": section.title,
+            "title": section.title, "address": f"{address}/theme/{section.id}",
             "questions": [
                 {"text": one.text, "address": f"{address}/{one.id}", "answers": answers_text(first[one.id])}
                 for one in section.questions
@@ -136,7 +163,7 @@ def _sections(made: dict[str, Any], form: Questionnaire, address: str) -> list[d
 
 
 def _question_page(request: Request, home: str) -> Response:
-    made, form, _ = _published(request)
+    made, form, sha = publication(request)
     identifier, part = request.path_params["question"], request.query_params.get("par", "")
     told = list(dict.fromkeys(table["question"] for table in made["questions"]))
     if identifier not in told or part not in VIEWS:
@@ -146,9 +173,12 @@ def _question_page(request: Request, home: str) -> Response:
         {"text": form.questions[told[at]].text, "address": f"{address}/{told[at]}"} if 0 <= at < len(told) else None
         for at in (told.index(identifier) - 1, told.index(identifier) + 1)
     ]
+    question = form.questions[identifier]
+    section = next(section for section, one in form.in_order() if one.id == identifier)
     page = page_html(
-        "question_results", form.questions[identifier].text, f"{home}/", notice=made["notice"],
-        campaign=_title(made), campaign_address=address,
+        "question_results", question.text, f"{home}/", notice=made["notice"],
+        campaign=title_of(made), campaign_address=address, address=f"{address}/{identifier}", here=address,
+        section=section.title, section_address=f"{address}/theme/{section.id}",
         views=[
             {
                 "label": label, "address": f"{address}/{identifier}{f'?par={name}' if name else ''}",
@@ -157,25 +187,10 @@ def _question_page(request: Request, home: str) -> Response:
             for name, (label, cuts) in VIEWS.items()
             if set(cuts) & cuts_of(made)
         ],
-        shown=question_shown(made, form, identifier, VIEWS[part][1], _regions()),
-        ranking=form.questions[identifier].kind == "rank", reading=reading_sentences(form.questions[identifier]),
-        csv=f"{address}.csv", json=f"{address}.json", previous=around[0], next=around[1],
+        shown=question_shown(made, form, identifier, VIEWS[part][1], regions()), every=ALL,
+        source=source_sentence(made, sha, f"{origin(request.scope)}{address}/{identifier}"),
+        ranking=question.kind == "rank", reading=reading_sentences(question),
+        csv=f"{address}/{identifier}.csv", previous=around[0], next=around[1],
+        measures=beside_question(made["questionnaire"]["id"], identifier, home),
     )  # fmt: skip
-    return HTMLResponse(page)
-
-
-def _csv(request: Request, _home: str) -> Response:
-    made, form, _ = _published(request)
-    return _file(made, csv_of(made, form, _regions()), "csv", "text/csv; charset=utf-8")
-
-
-def _json(request: Request, _home: str) -> Response:
-    made, _, _ = _published(request)
-    return _file(made, published_bytes(storage(), made["campaign"]["id"]), "json", "application/json")
-
-
-def _file(made: dict[str, Any], content: bytes, extension: str, kind: str) -> Response:
-    mark = ("demonstration",) if made["demonstration"] else ()
-    name = file_name(*mark, "resultats", made["campaign"]["id"], extension=extension)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)
+    return shared(page)

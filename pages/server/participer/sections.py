@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
 from participation.storage.opening import Storage
@@ -182,6 +183,32 @@ def save_section(
     return told
 
 
+def save_words(mine: Answering, sent: Sent, day: date) -> None:
+    """Save the words that a page was sending as it was closed: under the names of the plain form.
+
+    Parameters
+    ----------
+    mine : Answering
+        The response in hand.
+    sent : mapping of str to sequence of str
+        What other places than those of words have is not read.
+    day : date
+
+    Raises
+    ------
+    ForgedAnswerError, RefusedError
+        As `save_answers`. That the application's own line brought the same words before is no refusal.
+    """
+    changes = [
+        Change(one.cell, one.raw, one.seen)
+        for question in mine.form.questions.values()
+        for one in typed(question, sent)
+        if one.cell.words_of or question.kind == "text"
+    ]
+    if changes:
+        save_answers(storage(), mine.identifier, changes, day=day)
+
+
 def _given_back(changes: Sequence[Change], sentence: str) -> dict[Cell, tuple[Given, int, str]]:
     """Return all that was typed, none of which is kept; the sentence stands at the first place alone."""
     typed_all = [DOES_NOT_KNOW if one.does_not_know else Given("invalid", _kept(one)) for one in changes]
@@ -212,5 +239,5 @@ def answer_text(question: Question, cell: Cell, saved: Saved) -> str:
         return "\u202f; ".join(labels[option] for option in value)
     if isinstance(value, str) and question.kind != "number":
         return labels[value]
-    number = f"{value}".replace(".", ",")
+    number = value if isinstance(value, str) else f"{value:,}".replace(",", "\u202f").replace(".", ",")
     return f"{number}\u00a0{question.unit}" if question.unit else number

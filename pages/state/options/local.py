@@ -15,6 +15,7 @@ from observatoire.views.local.words import NOT_HERE
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.scopes import offered_scopes
 from pages.state.local import Brought
+from pages.state.peers import quoted
 from pages.state.selection import Selection
 
 AMONG, MAP, SERIES, CROSS, PLACES = "pairs", "carte", "temps", "croiser", "lieux"
@@ -52,6 +53,8 @@ class LocalOptions:
         The one shown.
     official : Indicator or None
         Set against the local indicator, or under the places.
+    absent : bool
+        Whether the address names data that are not here: nothing is then shown.
     notices : tuple of str
         French sentences about what the address asked for and is not here.
     """
@@ -64,6 +67,7 @@ class LocalOptions:
     scopes: tuple[Scope, ...]
     scope: Scope | None
     official: Indicator | None
+    absent: bool
     notices: tuple[str, ...]
 
     @property
@@ -105,7 +109,7 @@ def local_options(
     known = local_years(store, entry) if entry and view != PLACES else ()
     scopes = _scopes(place, entry if view != PLACES else None)
     when = selection.option("quand")
-    return LocalOptions(
+    found = LocalOptions(
         view=view,
         offered=offered,
         entry=entry if view != PLACES and not absent else None,
@@ -114,7 +118,23 @@ def local_options(
         scopes=scopes,
         scope=next((one for one in scopes if str(one) == selection.option("perimetre")), scopes[0] if scopes else None),
         official=_official(catalog, selection.option("second"), view, place, scopes),
+        absent=bool(absent),
         notices=(NOT_HERE,) if absent else (),
+    )
+    return found if absent else replace(found, notices=_unknown(selection, found))
+
+
+def _unknown(selection: Selection, found: LocalOptions) -> tuple[str, ...]:
+    """Say what an address asks of a view, and these data have not."""
+    shown = found.selected(selection).options
+    strange = [
+        asked
+        for name in ("vue", "quand", "perimetre", "second")
+        if (asked := selection.option(name)) and (name == "vue" or name in shown) and shown.get(name) != asked
+    ]
+    return tuple(
+        f"Ce lien demande «\u00a0{quoted(asked)}\u00a0», que ces données n’ont pas\u202f; voici autre chose."
+        for asked in strange
     )
 
 

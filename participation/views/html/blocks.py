@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from participation.model.questionnaire import Question, Section
+from participation.model.questionnaire import Cell, Question, Section
 from participation.views.files import Part
+from participation.views.html.fields import name_of, seen_name
 from participation.views.html.pages import Fault, ShownCode, Step, render
 
 FORMS = "./participer"
@@ -29,17 +31,20 @@ def section_foot_html(steps: Sequence[Step]) -> Markup:
     return render("section_foot", before=before.address if before else "", after=after.address, label=label)
 
 
-def saved_html(time: str, done: int, asked: int) -> Markup:
+def saved_html(time: str, progress: tuple[int, int], words: Mapping[str, tuple[Cell, int]]) -> Markup:
     """Return what says that answers are saved, and how many there are.
 
     Parameters
     ----------
     time : str
         Of the last one that was saved: "14 h 32"; "" for none yet.
-    done, asked : int
-        Questions.
+    progress : tuple of int
+        How many questions have an answer, how many there are.
+    words : mapping of str to tuple
+        For `browser/answers.js`: the places of words that are shown and their revisions, by the keys of their fields.
     """
-    return render("saved", time=time, done=done, asked=asked)
+    told = {key: (name_of(cell), seen_name(cell), str(revision)) for key, (cell, revision) in words.items()}
+    return render("saved", time=time, done=progress[0], asked=progress[1], words=json.dumps(told))
 
 
 def progress_sentence(done: int, asked: int) -> str:
@@ -51,7 +56,7 @@ def progress_sentence(done: int, asked: int) -> str:
 
 def question_html(question: Question) -> Markup:
     """Return the title of a question, and what helps to answer it."""
-    rule = f"Donnez un rang à {question.top} réponses au plus." if question.kind == "rank" else ""
+    rule = f"{question.top} réponses au plus, la première d’abord." if question.kind == "rank" else ""
     return render(
         "asked", id=question.id, text=question.text, required=question.required, help=question.help, rule=rule
     )
@@ -91,9 +96,9 @@ def resume_html() -> Markup:
     return render("resume_shown", action=f"{FORMS}/reprise")
 
 
-def away_html() -> Markup:
-    """Return the forms that erase a response, and that leave a device."""
-    return render("away", erase=f"{FORMS}/effacer", leave=f"{FORMS}/quitter")
+def away_html(*, erasing: bool) -> Markup:
+    """Return the forms that erase a response, where that is asked for, and that leave a device."""
+    return render("away", erase=f"{FORMS}/effacer" if erasing else "", leave=f"{FORMS}/quitter")
 
 
 def way_html(address: str, label: str, about: str = "", *, button: bool = False) -> Markup:

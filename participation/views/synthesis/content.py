@@ -13,6 +13,8 @@ from observatoire.exports.word import AUTHOR
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
+from participation.views.editions import HEADS, PANEL_HEADS, changes_shown, edition_sentence
+from participation.views.mirror import NO_SURVEY, poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
 from participation.views.synthesis.questions import question_blocks
@@ -77,6 +79,7 @@ def _blocks(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> 
         if blocks:
             yield Heading(section.title)
             yield from blocks
+    yield from _edition(made, form, regions)
     yield from _withheld(made)
     yield from _method(made, form)
     yield from _sources(made, form, sha)
@@ -85,6 +88,10 @@ def _blocks(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> 
 
 def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     yield Heading("Qui a répondu")
+    if "poll" in made:
+        yield Bullets(tuple(poll_sentences()), NO_SURVEY)
+        yield Paragraph(facts_sentence(made))
+        return
     doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
     yield Bullets(
         tuple(doubts) or ("Aucune réserve : chaque strate qui compte a répondu.".replace(" :", "\u202f:"),),
@@ -121,6 +128,21 @@ def _weakest(made: Made, regions: RegionNames) -> str:
     return f"{cell_name(made, first, regions)}, {told}"
 
 
+def _edition(made: Made, form: Questionnaire, regions: RegionNames) -> Iterator[Block]:
+    if "edition" not in made:
+        return
+    yield Heading("Depuis l’édition précédente")
+    yield Paragraph(edition_sentence(made))
+    for one in changes_shown(made, form, regions):
+        yield Heading(f"{one.question} {one.row}".strip(), 3)
+        yield Paragraph(one.sentence, "lead")
+        if one.lines:
+            yield Grid("", HEADS, tuple(tuple((cell,) for cell in line) for line in one.lines), 0.2)
+        if one.panel:
+            rows = tuple(tuple((cell,) for cell in line) for line in one.panel)
+            yield Grid("Celles qui ont répondu aux deux éditions", PANEL_HEADS, rows, 0.25)
+
+
 def _withheld(made: Made) -> Iterator[Block]:
     yield Heading("Ce qui est tu, et pourquoi")
     groups = [group for table in made["questions"] for group in table["groups"]]
@@ -139,9 +161,9 @@ def _withheld(made: Made) -> Iterator[Block]:
 
 def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
     yield Heading("Méthode")
-    told = [*weights_sentences(made)]
+    told = [*weights_sentences(made), *(poll_sentences() if "poll" in made else ())]
     for question in form.questions.values():
-        if any(table["question"] == question.id for table in made["questions"]):
+        if "poll" not in made and any(table["question"] == question.id for table in made["questions"]):
             told += reading_sentences(question)
     for sentence in dict.fromkeys(told):
         yield Paragraph(sentence)

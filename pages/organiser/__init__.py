@@ -1,0 +1,1 @@
+"""Pages of those who organise surveys, registered only where participation is on."""

@@ -1,0 +1,105 @@
+"""The codes of those who are invited: made once, in one file; those who have not answered, to be reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from observatoire.exports.tables.texts import file_name
+from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import spaced
+from pages.organiser.frame import CODES, Opened
+from pages.state.data import shared_data
+from pages.state.surveys import PLAIN_SURVEYS
+from participation.model.organisations import Organisation
+from participation.organising.acts import invite_all, invited
+from participation.storage.refusals import RefusedError
+from participation.views.organising.invitations import Handed, handed, organisations_of
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def address() -> str:
+    """Return the whole address of the form, as a letter bears it."""
+    url = str(st.context.url or "")
+    base = url.partition("?")[0].rpartition("/")[0]
+    return f"{base}/{PLAIN_SURVEYS}"
+
+
+def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str, *, renewed: bool = False) -> None:
+    """Draw the button that makes the codes of some organisations, and keep their file until this page is left.
+
+    Parameters
+    ----------
+    opened, organisations
+    label : str
+        Of the button.
+    renewed : bool
+        Whether those who were invited already get another code.
+    """
+    if not st.button(label, type="primary", key=f"organiser-faire-{label}"):
+        return
+    try:
+        codes = invite_all(opened.office, opened.campaign.id, [one.id for one in organisations], renewed=renewed)
+    except RefusedError as refused:
+        st.error(spaced(str(refused)))
+        return
+    where = f"{address()}{opened.campaign.id}"
+    st.session_state[CODES] = (
+        opened.campaign.id, handed(opened.campaign, organisations, codes, where, opened.office.day)
+    )  # fmt: skip
+    st.rerun()
+
+
+def draw_codes(opened: Opened) -> None:
+    """Draw the file of codes that was just made."""
+    held = st.session_state.get(CODES)
+    if held is None or held[0] != opened.campaign.id:
+        return
+    file: Handed = held[1]
+    with st.container(border=True):
+        made = plural(file.lines, "code est prêt", "codes sont prêts")
+        st.subheader(f"{made}, pour cette fois seulement", anchor=False)
+        st.markdown("Ils ne sont gardés nulle part ailleurs\u202f: enregistrez ce fichier avant de quitter la page.")
+        draw_file(opened, file, "codes")
+        if st.button("C’est fait, les oublier"):
+            st.session_state.pop(CODES, None)
+            st.rerun()
+
+
+def draw_file(opened: Opened, file: Handed, what: str) -> None:
+    """Draw the buttons of a file, in both formats."""
+    with st.container(horizontal=True):
+        for label, content, extension, kind in (
+            ("Classeur (.xlsx)", file.xlsx, "xlsx", XLSX), ("Tableau (.csv)", file.csv, "csv", "text/csv"),
+        ):  # fmt: skip
+            st.download_button(
+                label, data=content, file_name=file_name(what, opened.campaign.id, extension=extension), mime=kind,
+                on_click="ignore", icon=":material/download:", key=f"organiser-{what}-{extension}",
+            )  # fmt: skip
+
+
+def draw_reminders(opened: Opened) -> None:
+    """Draw who was invited and has not answered: a file to remind them, new codes for who lost theirs."""
+    left = [one for one, spent in invited(opened.office, opened.campaign.id).items() if not spent]
+    st.header("Relancer", anchor=False)
+    if not left:
+        st.markdown("Personne n’est à relancer.")
+        return
+    st.markdown(
+        spaced(
+            f"{plural(len(left), 'organisation invitée n’a pas répondu', 'organisations invitées n’ont pas répondu')}. "
+            "Le fichier dit lesquelles\u202f; leurs codes sont dans celui que vous avez gardé."
+        )
+    )
+    organisations = organisations_of(shared_data()[0], left, {})
+    where = f"{address()}{opened.campaign.id}"
+    draw_file(opened, handed(opened.campaign, organisations, {}, where, opened.office.day), "relances")
+    with st.expander("J’ai perdu le fichier des codes"):
+        st.markdown(
+            "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
+            "l’envoie avec le nouveau code."
+        )
+        make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)

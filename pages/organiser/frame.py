@@ -1,0 +1,122 @@
+"""What every page of an organiser opens with: who is there, which campaign, the way to the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from observatoire.views.local.words import plain_markdown
+from pages.organiser.signing_in import draw_way_out, office_here
+from pages.state.surveys import survey_pages
+from participation.model.campaigns import SAID, Campaign
+from participation.model.rights import Act
+from participation.organising.office import Office
+from participation.storage.refusals import RefusedError
+
+TOLD: Final = "organiser-dit"
+CODES: Final = "organiser-codes"
+"""Key of the session: the file of codes that was just made, until its page is left."""
+PREPARED: Final = "organiser-prepare"
+"""Key of the session: the publication that is being read before it is out."""
+OF_A_CAMPAIGN: Final[dict[str, tuple[str, Act]]] = {
+    "organiser-campagne": ("Campagne", "see"),
+    "organiser-invitations": ("Invitations", "invite"),
+    "organiser-suivi": ("Suivi", "follow"),
+    "organiser-publication": ("Publication", "publish"),
+    "organiser-garde": ("Protection des données", "release"),
+}
+"""Pages about one campaign: their name, and the act for which one goes there."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page about a campaign, opened by somebody who may see it."""
+
+    office: Office
+    campaign: Campaign
+
+
+def opened_campaign(page: str) -> Opened | None:
+    """Draw the head of a page about a campaign; return None where there is nothing more to draw.
+
+    Parameters
+    ----------
+    page : str
+        Its address, of `OF_A_CAMPAIGN`.
+    """
+    head = st.empty()
+    office = office_here()
+    if office is None:
+        head.title("Organiser une enquête", anchor=False)
+        return None
+    if page != "organiser-invitations":
+        st.session_state.pop(CODES, None)
+    identifier = st.query_params.get("campagne", "")[:60]
+    try:
+        campaign = office.campaign(identifier)
+        office.check(OF_A_CAMPAIGN[page][1], identifier)
+    except RefusedError as refused:
+        st.error(str(refused))
+        go_to("organiser", "Revenir aux campagnes")
+        return None
+    head.title(plain_markdown(campaign.title), anchor=False)
+    with st.container(key="otc-organiser", horizontal=True, gap="small"):
+        go_to("organiser", "Campagnes")
+        for name, (title, act) in OF_A_CAMPAIGN.items():
+            if office.may(act, identifier):
+                go_to(name, f"**{title}**" if name == page else title, campaign=identifier)
+    st.caption(f"Campagne {SAID[campaign.state]}. Identifiant\u202f: {campaign.id}.")
+    say_what_was_done()
+    return Opened(office, campaign)
+
+
+def go_to(page: str, label: str, *, campaign: str = "", icon: str | None = None) -> None:
+    """Draw a link to a page of an organiser.
+
+    Parameters
+    ----------
+    page : str
+        Its address.
+    label : str
+        In Markdown.
+    campaign : str
+        Which one; "" for a page about none.
+    icon : str, optional
+    """
+    st.page_link(
+        survey_pages()[page][0], label=label, icon=icon, query_params={"campagne": campaign} if campaign else None
+    )
+
+
+def do(act: Callable[[], object], sentence: str) -> None:
+    """Do something that a button asks for: say that it is done on the page drawn anew, or why it was refused.
+
+    Parameters
+    ----------
+    act : callable
+        Which raises what the storage refuses.
+    sentence : str
+        What to say once it is done.
+    """
+    try:
+        act()
+    except (RefusedError, ValueError) as refused:
+        st.error(str(refused))
+        return
+    st.session_state[TOLD] = sentence
+    st.rerun()
+
+
+def say_what_was_done() -> None:
+    """Say what the last button did, once."""
+    if sentence := st.session_state.pop(TOLD, ""):
+        st.success(sentence, icon=":material/check:")
+
+
+def draw_foot() -> None:
+    """Draw the way out."""
+    st.divider()
+    draw_way_out()

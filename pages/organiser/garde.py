@@ -1,0 +1,83 @@
+"""What the guardian (DPO) does of one campaign: its notice, an erasure by code, contacts released and erased, purge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import long_date, spaced
+from pages.organiser.frame import Opened, do, draw_foot, opened_campaign
+from participation.model.codes import read_code
+from participation.organising.acts import change_notice, erase, erase_contacts, purge, release
+from participation.storage.access.contacts import released_on
+from participation.storage.vault import contacts_kept
+
+
+def draw_notice(opened: Opened) -> None:
+    """Draw the notice, to be changed as long as the campaign has not opened."""
+    st.header("La notice", anchor=False)
+    if opened.campaign.state != "draft":
+        st.markdown("La campagne a été ouverte\u202f: sa notice ne change plus.")
+        return
+    notice = st.text_area(
+        "Ce que lisent ceux qui répondent", value=opened.campaign.notice, height=300, max_chars=20_000
+    )
+    if st.button("Enregistrer la notice", disabled=notice == opened.campaign.notice or not notice.strip()):
+        do(lambda: change_notice(opened.office, opened.campaign.id, notice), "La notice est enregistrée.")
+
+
+def draw_erasure(opened: Opened) -> None:
+    """Draw the erasure of a response by its code, until the campaign is published."""
+    if opened.campaign.state not in ("open", "closed", "coded"):
+        return
+    st.header("Effacer une réponse", anchor=False)
+    st.markdown("Quelqu’un le demande et donne son code\u202f: sa réponse est effacée pour de bon.")
+    code = st.text_input("Code de la réponse", key="organiser-code", autocomplete="off", max_chars=60)
+    if st.button("Effacer la réponse", disabled=not code.strip()):
+        do(lambda: erase(opened.office, opened.campaign.id, read_code(code)), "La réponse est effacée.")
+
+
+def draw_contacts(opened: Opened) -> None:
+    """Draw the release of contacts, and their erasure once the synthesis is sent."""
+    if not opened.campaign.contact_key:
+        return
+    st.header("Les contacts", anchor=False)
+    kept, day = (
+        contacts_kept(opened.office.storage, opened.campaign.id),
+        released_on(opened.office.storage, opened.campaign.id),
+    )
+    st.markdown(spaced(f"{plural(kept, 'contact est gardé', 'contacts sont gardés')}, scellés pour l’organisation."))
+    if day is None:
+        st.markdown("Libérés, ils peuvent être pris par l’organisation, qui les ouvre avec sa clé privée.")
+        if st.button("Libérer les contacts", disabled=opened.campaign.state != "published"):
+            do(lambda: release(opened.office, opened.campaign.id), "Les contacts sont libérés.")
+        if opened.campaign.state != "published":
+            st.caption("Ils se libèrent une fois la campagne publiée.")
+    else:
+        st.markdown(f"Libérés le {long_date(day)}. Effacez-les dès que la synthèse est envoyée.")
+    sure = st.checkbox("La synthèse est envoyée, ou ne le sera pas", key=f"organiser-synthese-{opened.campaign.id}")
+    if st.button("Effacer les contacts", disabled=not sure or not kept):
+        do(lambda: erase_contacts(opened.office, opened.campaign.id), "Les contacts sont effacés.")
+
+
+def draw_purge(opened: Opened) -> None:
+    """Draw the purge of a campaign that is over, from the day that was told."""
+    if opened.campaign.state not in ("closed", "coded", "published"):
+        return
+    st.header("Purger la campagne", anchor=False)
+    day = opened.campaign.purge_on
+    st.markdown(
+        spaced(f"Réponses, invitations et contacts s’effacent à partir du {long_date(day)}, comme il a été annoncé.")
+    )
+    sure = st.checkbox("Je veux effacer toutes les réponses", key=f"organiser-purger-{opened.campaign.id}")
+    if st.button("Purger", disabled=not sure or opened.office.day < day):
+        do(lambda: purge(opened.office, opened.campaign.id), "Tout est effacé. Les résultats publiés restent.")
+
+
+opened = opened_campaign("organiser-garde")
+if opened is not None:
+    draw_notice(opened)
+    draw_erasure(opened)
+    draw_contacts(opened)
+    draw_purge(opened)
+    draw_foot()

@@ -1,0 +1,24 @@
+"""Who is invited: a list is read, codes come out once, those who have not answered are reminded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.organiser.codes import draw_codes, draw_reminders
+from pages.organiser.frame import draw_foot, opened_campaign
+from pages.organiser.inviting import draw_inviting
+
+opened = opened_campaign("organiser-invitations")
+if opened is not None:
+    draw_codes(opened)
+    if opened.campaign.state not in ("draft", "open"):
+        st.info("La campagne est close\u202f: personne n’y est plus invité.", icon=":material/info:")
+    elif opened.campaign.mode == "citoyenne":
+        st.info("Une consultation citoyenne est ouverte à tous\u202f: personne n’y est invité.", icon=":material/info:")
+    else:
+        st.header("Inviter", anchor=False)
+        if not opened.campaign.invited:
+            st.caption("Cette enquête ne demande pas de code. La liste sert à savoir qui est attendu.")
+        draw_inviting(opened)
+        draw_reminders(opened)
+    draw_foot()

@@ -1,0 +1,81 @@
+"""A list of organisations to invite: how it is given, what was read of it, what was not taken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import spaced
+from observatoire.views.html.tables import Heading, Row, table_html
+from pages.organiser.codes import make_codes
+from pages.organiser.frame import Opened
+from pages.state.data import known_places, shared_data
+from participation.organising.acts import invited
+from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
+
+BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
+READ: Final = (
+    "Un identifiant, un code Insee, un SIREN ou un nom par ligne. Un nom que plusieurs portent demande son code. Rien "
+    "n’est pris qui ne soit sûr\u202f: ce qui ne l’est pas est listé."
+)
+
+
+def draw_list(opened: Opened) -> Listed | None:
+    """Draw the ways to name organisations; return what was read, None for nothing yet."""
+    store, places = shared_data()[0], known_places()
+    way = st.segmented_control(
+        "Comment les désigner\u202f?",
+        [BY_LIST, BY_FILE, BY_PLACE],
+        default=BY_LIST,
+        required=True,
+        key="organiser-liste",
+    )
+    if way == BY_PLACE:
+        names = {str(one): store.territory(str(one)) for one in store.index("departement")}
+        chosen = st.selectbox(
+            "Département", sorted(names, key=lambda one: names[one].code), index=None, key="organiser-departement",
+            format_func=lambda one: f"{names[one].code} – {names[one].short_name}",
+            placeholder="Choisir un département",
+        )  # fmt: skip
+        return all_of(store, opened.campaign, chosen) if chosen else None
+    st.caption(READ)
+    if way == BY_FILE:
+        file = st.file_uploader(
+            "Tableau (.csv, .xlsx, .ods), 2\u202fMo au plus", type=["csv", "txt", "xlsx", "ods"],
+            key="organiser-tableau", max_upload_size=2,
+        )  # fmt: skip
+        return read_list(store, places, opened.campaign, file.getvalue()) if file else None
+    text = st.text_area("Organisations, une par ligne", key="organiser-lignes", height=160)
+    return read_lines(store, places, opened.campaign, text) if text.strip() else None
+
+
+def draw_inviting(opened: Opened) -> None:
+    """Draw the list, what was not taken of it, and the button that makes codes."""
+    try:
+        found = draw_list(opened)
+    except ListError as error:
+        st.error(spaced(str(error)))
+        return
+    if found is None:
+        return
+    told = [plural(len(found.organisations), "organisation reconnue", "organisations reconnues")]
+    told += [plural(len(found.unknown), "ligne n’est pas prise", "lignes ne sont pas prises")] if found.unknown else []
+    told += [plural(found.twice, "ligne en répète une autre", "lignes en répètent d’autres")] if found.twice else []
+    told += [plural(found.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")] if found.beyond else []
+    st.markdown(f"**{', '.join(told)}.**")
+    if found.unknown:
+        rows = [Row(str(one.line), (str(one.line), one.text, spaced(one.why))) for one in found.unknown]
+        columns = (Heading("Ligne"), Heading("Ce qui est écrit"), Heading("Pourquoi"))
+        st.html(table_html("Lignes qui ne sont pas prises", columns, rows))
+    if found.organisations:
+        names = [one.name if not one.place else f"{one.name} ({one.place})" for one in found.organisations]
+        with st.expander("Voir les organisations reconnues"):
+            st.html(table_html("Organisations reconnues", (Heading("Nom"),), [Row(name, (name,)) for name in names]))
+        held = invited(opened.office, opened.campaign.id)
+        new = [one for one in found.organisations if one.id not in held]
+        if known := len(found.organisations) - len(new):
+            st.info(spaced(f"{plural(known, 'est déjà invitée', 'sont déjà invitées')} : leur code reste le même."))
+        if new:
+            make_codes(opened, new, f"Inviter, et faire {plural(len(new), 'code', 'codes')}")

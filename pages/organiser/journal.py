@@ -1,0 +1,43 @@
+"""What was done, by whom under which pseudonym, and whether the chain holds; drafts that were left."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from observatoire.views.french.wording import long_date, spaced
+from observatoire.views.html.tables import Heading, Row, table_html
+from pages.organiser.frame import do, draw_foot, go_to, say_what_was_done
+from pages.organiser.signing_in import office_here
+from participation.organising.acts import purge_left_drafts, read_audit
+from participation.organising.office import FORBIDDEN
+from participation.views.organising.audit import act_name, chain_sentence
+
+COLUMNS = (Heading("N°"), Heading("Jour"), Heading("Qui"), Heading("Quoi"), Heading("Sur"))
+MOST_LINES = 500
+
+st.title("Journal et purge", anchor=False)
+office = office_here()
+if office is not None:
+    go_to("organiser", "Campagnes")
+    if office.may("read_audit"):
+        say_what_was_done()
+        lines = read_audit(office)
+        st.header("Journal", anchor=False)
+        st.markdown(f"**{chain_sentence(lines)}**")
+        if lines:
+            st.caption("Dernière empreinte, à noter ailleurs\u202f: qui récrirait tout le journal ne l’aurait plus.")
+            st.code(lines[-1].digest, language=None)
+        rows = [
+            Row(str(one.seq), (str(one.seq), long_date(one.day), one.actor, act_name(one.action), one.object))
+            for one in reversed(lines[-MOST_LINES:])
+        ]
+        st.html(table_html("Ce qui a été fait, le plus récent d’abord", COLUMNS, rows))
+        st.header("Brouillons laissés", anchor=False)
+        st.markdown(spaced("Un brouillon que personne n’a touché depuis 90 jours est effacé chaque nuit, ou ici."))
+        if st.button("Effacer les brouillons laissés"):
+            do(partial(purge_left_drafts, office), "Les brouillons laissés sont effacés.")
+    else:
+        st.error(FORBIDDEN)
+    draw_foot()

@@ -1,0 +1,153 @@
+"""Results read by theme, by sort of collectivité and by région, beside those of all; and who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from observatoire.model.search.queries import normalise
+from observatoire.views.french.numerals import number
+from pages.server.participer.beside import place_ways
+from pages.server.participer.published import publication, regions, shared, title_of
+from pages.state.data import shared_data
+from participation.model.questionnaire import Questionnaire, Section
+from participation.storage.refusals import AbsentError
+from participation.views.answer_map import map_svg, regions_told
+from participation.views.groups import ALL, group_key, group_of, groups_of, same_group
+from participation.views.html.pages import page_html
+from participation.views.reading import facts_sentence, map_sentence, silence_sentences
+from participation.views.tables import GroupShown, beside_all, groups_shown
+from participation.views.words import cell_name, group_name, reservation_sentence
+
+NO_THEME = "Ce thème n’a pas de résultat publié."
+NO_GROUP = "Ces résultats ne parlent pas d’un tel groupe."
+
+
+def theme_page(request: Request, home: str) -> Response:
+    """Answer with all questions of a theme, for all collectivités."""
+    made, form, _ = publication(request)
+    identifier = request.path_params["section"]
+    section = next((one for one in form.sections if one.id == identifier), None)
+    every = group_of(made, ALL)
+    parts = _parts(made, form, every, [section]) if section is not None and every is not None else []
+    if section is None or not parts:
+        raise AbsentError(NO_THEME)
+    return _page(made, form, home, section.title, parts, kind="theme", here=section.id)
+
+
+def group_page(request: Request, home: str) -> Response:
+    """Answer with all questions for a group: a sort of collectivité, of a size, or a région; beside all of them."""
+    made, form, _ = publication(request)
+    group = group_of(made, request.path_params["group"][:60])
+    if group is None:
+        raise AbsentError(NO_GROUP)
+    name = group_name(made["frame"], group, regions())
+    parts = _parts(made, form, group, list(form.sections))
+    return _page(made, form, home, name, parts, kind="groupe", here=group_key(made["frame"], group))
+
+
+def _parts(
+    made: Mapping[str, Any], form: Questionnaire, group: Mapping[str, Any], sections: list[Section]
+) -> list[dict[str, Any]]:
+    """Return the questions of some sections, each with its rows, for a group; beside all where it is not all."""
+    names, every = regions(), group_of(made, ALL)
+    told: dict[str, list[tuple[str, GroupShown]]] = {}
+    for table in made["questions"]:
+        question = form.questions[table["question"]]
+        own = same_group(table, group)
+        pair = [own] if every is None or group["cut"] == "all" else [own, same_group(table, every)]
+        shown, *others = groups_shown(made, question, pair, names)
+        row = next((one.label for one in question.rows if one.id == table["row"]), "")
+        told.setdefault(question.id, []).append((row, beside_all(shown, others[0]) if others else shown))
+    parts = [
+        {"title": one.title, "questions": [(asked, told[asked.id]) for asked in one.questions if asked.id in told]}
+        for one in sections
+    ]
+    return [part for part in parts if part["questions"]]
+
+
+def _page(
+    made: dict[str, Any],
+    form: Questionnaire,
+    home: str,
+    title: str,
+    parts: list[dict[str, Any]],
+    *,
+    kind: str,
+    here: str,
+) -> Response:
+    address, names = f"{home}/resultats/{made['campaign']['id']}", regions()
+    told = {table["question"] for table in made["questions"]}
+    themes = [
+        {"label": one.title, "address": f"{address}/theme/{one.id}", "current": kind == "theme" and one.id == here}
+        for one in form.sections
+        if any(question.id in told for question in one.questions)
+    ]
+    page = page_html(
+        "group_results", title, f"{home}/", notice=made["notice"], campaign=title_of(made), campaign_address=address,
+        facts=facts_sentence(made), parts=parts, kind=kind, here=address, themes=themes,
+        beside=kind == "groupe" and here != ALL,
+        groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
+        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
+    )  # fmt: skip
+    return shared(page)
+
+
+def _groups(made: Mapping[str, Any], address: str, here: str) -> list[dict[str, Any]]:
+    """Return the links to the groups of a publication: sorts, then régions, then sorts by size."""
+    told = []
+    for label, cut in (("Types", "kind"), ("Régions", "region"), ("Types et tailles", "kind_size")):
+        links = [
+            {
+                "label": group_name(made["frame"], group, regions()),
+                "address": f"{address}/groupe/{group_key(made['frame'], group)}",
+                "current": group_key(made["frame"], group) == here,
+            }
+            for group in groups_of(made, (cut,))  # type: ignore[arg-type]
+        ]
+        if links:
+            open_ = cut == "kind" or any(link["current"] for link in links)
+            told.append({"label": label, "links": sorted(links, key=_by_name) if cut == "region" else links,
+                         "open": open_})  # fmt: skip
+    return told
+
+
+def _by_name(link: Mapping[str, Any]) -> str:
+    return normalise(str(link["label"]))
+
+
+def _ways(here: str, home: str) -> tuple[Any, ...]:
+    """Return the ways from a région to what the observatory says of it; none from another group."""
+    store = shared_data()[0]
+    return place_ways(store.territory(here), home) if here in store.index("region") else ()
+
+
+def answers_page(request: Request, home: str) -> Response:
+    """Answer with who answered and who did not: the map of régions, its table, sorts and strata."""
+    made, _, _ = publication(request)
+    address, names = f"{home}/resultats/{made['campaign']['id']}", regions()
+    told = regions_told(made, names)
+    sentence = map_sentence(told)
+    frame = made["frame"]
+    page = page_html(
+        "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=made["notice"], campaign=title_of(made),
+        campaign_address=address, facts=facts_sentence(made), sentence=sentence,
+        picture=map_svg(shared_data()[0], told, sentence) if told else "", regions=told, here=address,
+        silence=silence_sentences(made, told),
+        doubts=[reservation_sentence(one, frame, names) for one in made["reservations"]],
+        kinds=[
+            (group_name(frame, one, names), number(one["total"]), _count(one["answers"]))
+            for one in made.get("participation", ())
+            if one["cut"] in ("all", "kind")
+        ],
+        cells=[(cell_name(made, one, names), number(one["total"]), _count(one["answers"]))
+               for one in made["weights"]["cells"]],
+    )  # fmt: skip
+    return shared(page)
+
+
+def _count(answers: int | None) -> str:
+    return "non communiqué" if answers is None else number(answers)

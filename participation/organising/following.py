@@ -1,0 +1,185 @@
+"""Who takes part: rates by département, type and size, from invitations or from organisations that answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from observatoire.model.store import Store
+from participation.model.campaigns import Campaign
+from participation.model.organisations import TYPES
+from participation.model.strata import SIZES, size_of
+from participation.organising.office import Office
+from participation.statistics.cells import Bools, Ints
+from participation.statistics.representativeness import Rates, rates
+from participation.storage.campaigns import campaign_of
+from participation.storage.submitting import counts_by_state, submitted_organisations
+from participation.storage.vault import spent_by
+
+OUTSIDE = ""
+"""Département of an organisation that is in none: a région, a syndicat that the observatory does not know."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Rates of the groups of one kind.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        Code of a département; a type; a type and a class of size, as `commune 0-499`.
+    rates : Rates
+    withheld : ndarray of bool, shape (groups,)
+        Whose count and rate are not told.
+    """
+
+    keys: tuple[str, ...]
+    rates: Rates
+    withheld: Bools
+
+
+@dataclass(frozen=True)
+class Following:
+    """Where a campaign stands.
+
+    Attributes
+    ----------
+    from_invitations : bool
+        Whether those who are asked are those who were invited; else all organisations that may answer.
+    everyone : Followed
+        One group: all of them.
+    departements, types, sizes : Followed
+    taken_part : dict of str to bool
+        Of each organisation, by its id.
+    drafts, submitted : int
+        Responses that are begun, and those that count.
+    """
+
+    from_invitations: bool
+    everyone: Followed
+    departements: Followed
+    types: Followed
+    sizes: Followed
+    taken_part: Mapping[str, bool]
+    drafts: int
+    submitted: int
+
+
+def following(office: Office, store: Store, identifier: str) -> Following:
+    """Return where a campaign stands.
+
+    Who is invited and has answered is known to the vault, never what was said. In `anonyme`, groups in which fewer
+    than the threshold took part are withheld, and those by which they could be found.
+
+    Parameters
+    ----------
+    office, store, identifier
+
+    Raises
+    ------
+    ForbiddenError
+    """
+    office.check("follow", identifier)
+    campaign = campaign_of(office.storage, identifier)
+    taken = spent_by(office.storage, identifier)
+    if not campaign.invited and campaign.named:
+        answered = submitted_organisations(office.storage, identifier)
+        asked = list(taken) or list(_eligible(store, campaign))
+        taken = {one: one in answered for one in dict.fromkeys([*asked, *answered])}
+    states = counts_by_state(office.storage, identifier)
+    counted = states.get("submitted", 0) + states.get("published", 0)
+    return followed(store, campaign, taken, states.get("draft", 0), counted)
+
+
+def followed(store: Store, campaign: Campaign, taken: Mapping[str, bool], drafts: int, submitted: int) -> Following:
+    """Return the rates of organisations that are known to have taken part or not.
+
+    Parameters
+    ----------
+    store, campaign
+    taken : mapping of str to bool
+        By id of organisation.
+    drafts, submitted : int
+        As `Following` has them.
+    """
+    parts = np.array(list(taken.values()), dtype=bool)
+    kinds, sized, codes = _places(store, list(taken))
+    everyone = _counted(["all"] * len(kinds), parts, ["all"])
+    types = _counted(kinds, parts, [kind for kind in TYPES if kind in kinds])
+    order = [f"{kind} {size_of(kind, step)}" for kind, steps in SIZES.items() for step in (0, *steps)]
+    sizes = _counted(sized, parts, [one for one in order if one in sized])
+    departements = _counted(codes, parts, sorted(set(codes)))
+    if campaign.mode == "anonyme":
+        everyone, departements, types, sizes = _protected(campaign.min_cell, everyone, departements, types, sizes)
+    return Following(campaign.invited, everyone, departements, types, sizes, dict(taken), drafts, submitted)
+
+
+def _eligible(store: Store, campaign: Campaign) -> Sequence[str]:
+    table = store.territories
+    return [str(one) for one in table.index[table["level"].isin(campaign.eligible)]]
+
+
+def _places(store: Store, organisations: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the type, the type and class of size, and the département of each organisation.
+
+    All of them at once: a campaign to all communes asks 35 000. One that the observatory does not know is `autre`.
+    """
+    rows = store.territories.reindex(list(organisations))
+    kinds, sized, codes = [], [], []
+    columns = (rows[name].tolist() for name in ("level", "population", "departement", "code"))
+    for level, population, departement, code in zip(*columns, strict=True):
+        known = level in SIZES
+        kinds.append(str(level) if known else "autre")
+        sized.append(f"{level} {size_of(level, int(population or 0))}" if known else "")
+        within = code if level == "departement" else departement
+        codes.append(within if known and isinstance(within, str) and level != "region" else OUTSIDE)
+    return kinds, sized, codes
+
+
+def _counted(values: Sequence[str], taken_part: Bools, keys: Sequence[str]) -> Followed:
+    """Return the rates by group; what is in no group is counted in none."""
+    at = {key: rank for rank, key in enumerate(keys)}
+    group: Ints = np.array([at.get(value, -1) for value in values], dtype=np.int64)
+    inside = group >= 0
+    found = rates(group[inside], taken_part[inside], len(keys))
+    return Followed(tuple(keys), found, np.zeros(len(keys), dtype=bool))
+
+
+def _protected(
+    least: int, everyone: Followed, departements: Followed, types: Followed, sizes: Followed
+) -> tuple[Followed, Followed, Followed, Followed]:
+    """Withhold counts below the threshold, and what would give one back by subtraction.
+
+    Départements and types part all of them, sizes part each type: the only sums that give a withheld count back are
+    those of what is withheld within one whole. Each such sum is brought to the threshold, the smallest first.
+    """
+    total = int(everyone.rates.taken_part.sum())
+    if total < least:
+        return (_withheld(everyone), _withheld(departements), _withheld(types), _withheld(sizes))
+    of_departements = _hidden(departements.rates.taken_part, least)
+    of_types = _hidden(types.rates.taken_part, least)
+    of_sizes = np.zeros(len(sizes.keys), dtype=bool)
+    for rank, kind in enumerate(types.keys):
+        inside = np.array([key.split(" ")[0] == kind for key in sizes.keys], dtype=bool)
+        # The sizes of a type that is withheld would add up to it.
+        of_sizes[inside] = True if of_types[rank] else _hidden(sizes.rates.taken_part[inside], least)
+    return (
+        everyone,
+        Followed(departements.keys, departements.rates, of_departements),
+        Followed(types.keys, types.rates, of_types),
+        Followed(sizes.keys, sizes.rates, of_sizes),
+    )
+
+
+def _withheld(one: Followed) -> Followed:
+    return Followed(one.keys, one.rates, np.ones(len(one.keys), dtype=bool))
+
+
+def _hidden(counts: Ints, least: int) -> Bools:
+    """Tell which parts of a whole that is told are withheld: too few, then the smallest, until their sum is enough."""
+    hidden: Bools = counts < least
+    while hidden.any() and not hidden.all() and counts[hidden].sum() < least:
+        hidden[np.flatnonzero(~hidden)[np.argmin(counts[~hidden])]] = True
+    return hidden

@@ -1,0 +1,1 @@
+"""What an organiser reads of a campaign: its form before it opens, who takes part, what will be told, codes to send."""

@@ -1,0 +1,176 @@
+"""The organiser's pages, driven without a browser: each for who may see it, refused to others, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatoire.model.store import open_store
+from pages.organiser import signing_in
+from pages.server.participer import desk
+from participation.configuration import PLACE
+from participation.model.campaigns import Campaign
+from participation.model.organisations import known_organisation
+from participation.model.questionnaire import Questionnaire
+from participation.model.rights import EVERYWHERE, Right, person_of
+from participation.storage.access.rights import grant, revoke
+from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
+from participation.storage.opening import Storage
+from participation.storage.publishing import published_sha
+from participation.storage.submitting import submit_response
+from participation.storage.vault import spent_by
+from tests.pages.test_pages import at_page, words
+from tests.participation.conftest import FORM, begun, campaign_fields, filled
+
+DAY = date(2026, 11, 25)
+FORM_OF = Questionnaire.model_validate(FORM)
+
+
+@pytest.fixture
+def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+    monkeypatch.setenv(PLACE, str(tmp_path / "participation"))
+    desk.storage.cache_clear()
+    monkeypatch.setattr(signing_in, "today", lambda: DAY)
+    opened = desk.storage()
+    create_campaign(opened, Campaign.model_validate(campaign_fields()), FORM_OF, day=DAY, actor="essai")
+    create_campaign(opened, Campaign.model_validate(campaign_fields(id="autre")), FORM_OF, day=DAY, actor="essai")
+    yield opened
+    opened.close()
+    desk.storage.cache_clear()
+
+
+@pytest.fixture
+def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Somebody who organises the campaign `barometre` and guards its data."""
+    person = person_of(on.key, "https://compte.exemple.fr", "42")
+    for role in ("organiser", "guardian"):
+        grant(on, person, Right(role, "barometre"), day=DAY, actor="hébergeur")  # type: ignore[arg-type]
+    monkeypatch.setattr(signing_in, "person_here", lambda: person)
+    return person
+
+
+def page(name: str, campaign: str = "") -> AppTest:
+    app = at_page(name)
+    if campaign:
+        app.query_params["campagne"] = campaign
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_nobody_sees_a_campaign_without_signing_in_and_nobody_without_a_right(
+    on: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = page("organiser-campagne", "barometre")
+    assert "Baromètre" not in words(app)
+    assert "Aucun moyen de se connecter" in app.info[0].value
+    monkeypatch.setattr(signing_in, "person_here", lambda: signing_in.OVER)
+    app.run()
+    assert "huit heures" in app.info[0].value
+    person = person_of(on.key, "https://compte.exemple.fr", "personne")
+    monkeypatch.setattr(signing_in, "person_here", lambda: person)
+    app.run()
+    assert "aucun droit" in app.warning[0].value
+    assert len(app.code[0].value) == 21
+    grant(on, person, Right("coder", "autre"), day=DAY, actor="hébergeur")
+    app.session_state["organiser-dit"] = "forgé"
+    app.run()
+    assert "pas ce droit" in app.error[0].value
+    assert "Baromètre" not in words(app)
+
+
+def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in: str) -> None:
+    app = page("organiser-campagne", "barometre")
+    text = words(app)
+    assert "1. Votre fonction\u202f?" in text
+    assert "Seulement si «\u00a0Un site\u202f?\u00a0» a pour réponse «\u00a0Un site à nous\u00a0» ou" in text
+    assert next(button for button in app.button if button.label == "Ouvrir aux réponses").disabled
+    app.checkbox(key="organiser-relu-barometre").check()
+    app.run()
+    press(app, "Ouvrir aux réponses")
+    assert campaign_of(on, "barometre").state == "open"
+    assert app.success[0].value == "La campagne est ouverte."
+    app = page("organiser-invitations", "barometre")
+    app.text_area(key="organiser-lignes").input("16102\nZorglub\n17415;Saintes")
+    app.run()
+    assert "aucune organisation ne porte ce code" in words(app)
+    assert spent_by(on, "barometre") == {}
+    press(app, "Inviter, et faire 2\u00a0codes")
+    assert spent_by(on, "barometre") == {"com-16102": False, "com-17415": False}
+    assert app.subheader[0].value == "2\u00a0codes sont prêts, pour cette fois seulement"
+    revoke(on, signed_in, "organiser", day=DAY, actor="hébergeur")
+    app.run()
+    assert "pas ce droit" in app.error[0].value, "out at the next click"
+    assert not app.get("download_button")
+
+
+def test_who_answers_is_followed_then_results_are_read_before_they_are_published(on: Storage, signed_in: str) -> None:
+    assert signed_in
+    advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
+    for place in ("com-16102", "com-17415"):
+        started = begun(on, organisation=known_organisation(open_store(), place))
+        filled(on, started.id)
+        submit_response(on, started.id, day=DAY)
+    app = page("organiser-suivi", "barometre")
+    assert "2 des 36" in words(app).replace("\u202f", "").replace("\u00a0", " ")
+    assert "Carte des taux" in words(app)
+    advance_campaign(on, "barometre", "closed", day=DAY, actor="essai")
+    app = page("organiser-publication", "barometre")
+    press(app, "Calculer les résultats")
+    text = words(app)
+    assert "seront tus" in text
+    assert "Les réponses en valent 2 de même poids" in text.replace("\u00a0", " ")
+    assert next(button for button in app.button if button.label == "Publier les résultats").disabled
+    app.checkbox[0].check()
+    app.run()
+    press(app, "Publier les résultats")
+    assert campaign_of(on, "barometre").state == "published"
+    assert len(published_sha(on, "barometre")) == 64
+    links = [link.proto.url for link in app.get("link_button")]
+    assert "./participer/resultats/barometre.csv" in links
+
+
+def test_a_guardian_keeps_the_notice_and_the_journal_tells_all_of_it(on: Storage, signed_in: str) -> None:
+    app = page("organiser-garde", "barometre")
+    app.text_area[0].input("Une notice relue.")
+    app.run()
+    press(app, "Enregistrer la notice")
+    assert campaign_of(on, "barometre").notice == "Une notice relue."
+    assert "pas ce droit" in page("organiser-garde", "autre").error[0].value, "an address is no right"
+    app = page("organiser-journal")
+    assert "pas ce droit" in app.error[0].value, "the journal is of all campaigns"
+    grant(on, signed_in, Right("guardian", EVERYWHERE), day=DAY, actor="hébergeur")
+    app.run()
+    assert "a changé la notice" in words(app)
+    assert "la chaîne est entière" in words(app)
+
+
+def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_its_faults(
+    on: Storage, signed_in: str
+) -> None:
+    app = page("organiser-nouvelle")
+    assert "pas ce droit" in app.error[0].value
+    grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
+    app.run()
+    app.multiselect(key="organiser-types").set_value([])
+    press(app, "Préparer la campagne")
+    assert "crochets" in app.error[0].value
+    assert "au moins un type" in app.error[0].value
+    app.multiselect(key="organiser-types").set_value(["epci"])
+    app.text_area(key="organiser-notice").input("Qui, pourquoi.")
+    press(app, "Préparer la campagne")
+    made = campaign_of(on, "barometre_communication_et_participation")
+    assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
+    app = page("organiser")
+    assert len(app.subheader) == 3

@@ -1,0 +1,287 @@
+"""Who may do what: every act by every role, on its own campaign and on another's; what the audit keeps of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from observatoire.model.store import Store, open_store
+from participation.model.campaigns import Campaign, CampaignError
+from participation.model.codes import code_from, read_code, shown_code
+from participation.model.organisations import known_organisation
+from participation.model.questionnaire import Questionnaire
+from participation.model.rights import ALLOWED, EVERYWHERE, OF_ALL_CAMPAIGNS, ROLES, Act, Right, actor_of, person_of
+from participation.organising import acts
+from participation.organising.creating import CreationError, campaign_from, identifier_of
+from participation.organising.following import following
+from participation.organising.office import ForbiddenError, Office
+from participation.organising.publishing import Prepared, prepare, publish
+from participation.storage.access.contacts import release_contacts, released_on
+from participation.storage.access.rights import all_people, grant, revoke, rights_of
+from participation.storage.access.sessions import close_session, open_session, person_of_session
+from participation.storage.audit import acts as audit_lines
+from participation.storage.campaigns import create_campaign
+from participation.storage.opening import Storage
+from participation.storage.publishing import published_bytes
+from participation.storage.refusals import AbsentError, NotNowError, RefusedError
+from participation.storage.submitting import submit_response, withdraw_response
+from participation.storage.vault import invitation_of, invite, spend
+from tests.participation.conftest import DAY, FORM, begun, campaign_fields, filled, opened_campaign
+
+FORM_OF = Questionnaire.model_validate(FORM)
+KEY = b"k" * 32
+NOW = datetime(2026, 11, 25, 14, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_store()
+
+
+def office(storage: Storage, role: str, scope: str = EVERYWHERE) -> Office:
+    """Somebody who has one right."""
+    person = person_of(storage.key, "https://compte.exemple.fr", f"{role} {scope}")
+    grant(storage, person, Right(role, scope), day=DAY, actor="hébergeur")  # type: ignore[arg-type]
+    return Office(storage, person, DAY)
+
+
+DO: dict[Act, Callable[[Office, Any], object]] = {
+    "see": lambda who, _: who.campaign("barometre"),
+    "create": lambda who, _: acts.create(who, Campaign.model_validate(campaign_fields(id="neuve")), FORM_OF),
+    "open": lambda who, _: acts.open_campaign(who, "barometre"),
+    "invite": lambda who, _: acts.invite_all(who, "barometre", ["com-16102"]),
+    "follow": lambda who, store: following(who, store, "barometre"),
+    "move_last_day": lambda who, _: acts.move_last_day(who, "barometre", date(2026, 12, 15)),
+    "close": lambda who, _: acts.close_campaign(who, "barometre"),
+    "publish": lambda who, store: prepare(who, store, "barometre"),
+    "take_contacts": lambda who, _: acts.take_contacts(who, "barometre"),
+    "change_notice": lambda who, _: acts.change_notice(who, "barometre", "Autre."),
+    "erase": lambda who, _: acts.erase(who, "barometre", "0" * 17),
+    "purge": lambda who, _: acts.purge(who, "barometre"),
+    "purge_drafts": lambda who, _: acts.purge_left_drafts(who),
+    "release": lambda who, _: acts.release(who, "barometre"),
+    "erase_contacts": lambda who, _: acts.erase_contacts(who, "barometre"),
+    "read_audit": lambda who, _: acts.read_audit(who),
+}
+"""Each act, tried on the campaign `barometre`."""
+
+
+def passes(act: Act, who: Office, store: Store) -> bool:
+    """Whether an act is let through; what then stands in its way is no matter of rights."""
+    try:
+        DO[act](who, store)
+    except ForbiddenError:
+        return False
+    except (RefusedError, ValueError):
+        return True
+    return True
+
+
+def test_every_act_is_tried() -> None:
+    assert set(DO) == set(get_args(Act)) == set(ALLOWED)
+
+
+def test_every_act_by_every_role_and_scope(files: Storage, store: Store) -> None:
+    for identifier in ("barometre", "autre"):
+        campaign = Campaign.model_validate(campaign_fields(id=identifier, eligible=["region"]))
+        create_campaign(files, campaign, FORM_OF, day=DAY, actor="essai")
+    held = {(role, scope): office(files, role, scope) for role in ROLES for scope in ("autre", "barometre", EVERYWHERE)}
+    nobody = Office(files, person_of(KEY, "https://compte.exemple.fr", "personne"), DAY)
+    lines = len(list(audit_lines(files)))
+    allowed = []
+    for act in DO:
+        assert not passes(act, nobody, store)
+        for (role, scope), who in held.items():
+            on_it = scope == EVERYWHERE or (scope == "barometre" and act not in OF_ALL_CAMPAIGNS)
+            if role in ALLOWED[act] and on_it:
+                allowed.append((act, who))
+            else:
+                assert not passes(act, who, store), (act, role, scope)
+    assert len(list(audit_lines(files))) == lines, "what is refused does nothing, and leaves nothing"
+    assert len(allowed) == 2 * (len(DO) + 1) - len(OF_ALL_CAMPAIGNS)
+    assert all(passes(act, who, store) for act, who in allowed)
+
+
+def test_a_right_that_is_revoked_is_gone_at_the_next_act(files: Storage) -> None:
+    create_campaign(files, Campaign.model_validate(campaign_fields()), FORM_OF, day=DAY, actor="essai")
+    who = office(files, "organiser")
+    opened = open_session(files, who.person, NOW)
+    acts.open_campaign(who, "barometre")
+    revoke(files, who.person, day=DAY, actor="hébergeur")
+    with pytest.raises(ForbiddenError):
+        acts.close_campaign(who, "barometre")
+    assert who.campaigns() == []
+    assert all_people(files) == {}
+    assert person_of_session(files, opened, NOW) is None, "its session is over too"
+    with pytest.raises(AbsentError):
+        revoke(files, who.person, day=DAY, actor="hébergeur")
+
+
+def test_acts_are_audited_under_a_pseudonym_that_the_vault_does_not_hold(files: Storage) -> None:
+    create_campaign(files, Campaign.model_validate(campaign_fields()), FORM_OF, day=DAY, actor="essai")
+    who = office(files, "organiser")
+    acts.open_campaign(who, "barometre")
+    acts.invite_all(who, "barometre", ["com-16102", "com-17415"])
+    acts.close_campaign(who, "barometre")
+    lines = list(audit_lines(files))
+    assert all(line.sound for line in lines)
+    mine = [
+        (line.action, line.object) for line in lines if line.actor == f"organisation {actor_of(files.key, who.person)}"
+    ]
+    assert mine == [("open", "barometre"), ("invite", "barometre (2)"), ("closed", "barometre")]
+    told = json.dumps([[line.actor, line.object] for line in lines])
+    assert who.person not in told
+    assert shown_code(who.person) not in told
+    assert person_of(files.key, "https://compte.exemple.fr", "organiser *") == who.person
+
+
+def test_who_somebody_is_depends_on_the_key_the_provider_and_the_name_and_reads_as_a_code() -> None:
+    one = person_of(KEY, "https://a.fr", "42")
+    others = {
+        person_of(b"j" * 32, "https://a.fr", "42"),
+        person_of(KEY, "https://a.fr4", "2"),
+        person_of(KEY, "b", "42"),
+    }
+    assert one not in others
+    assert len(others) == 3
+    assert read_code(shown_code(one).lower()) == one
+    assert actor_of(KEY, one) not in shown_code(one)
+    assert code_from(b"\xff" * 10)[:16] == "Z" * 16
+    assert code_from(b"\x00" * 9 + b"\x01")[:16] == "0" * 15 + "1"
+
+
+def test_a_session_lasts_eight_hours_at_most_and_is_kept_as_a_hash(files: Storage) -> None:
+    who = office(files, "organiser")
+    opened = open_session(files, who.person, NOW)
+    assert person_of_session(files, opened, NOW + timedelta(hours=7)) == who.person
+    assert person_of_session(files, opened, NOW + timedelta(hours=8)) is None
+    assert person_of_session(files, "0" * 32, NOW) is None
+    content = b"".join(
+        path.read_bytes() for path in Path(str(files.vault.writing.url.database)).parent.glob("vault.db*")
+    )
+    assert opened.encode() not in content
+    close_session(files, opened)
+    assert person_of_session(files, opened, NOW) is None
+    stranger = person_of(files.key, "local", "password")
+    with pytest.raises(NotNowError, match="aucun droit"):
+        open_session(files, stranger, NOW)
+
+
+@pytest.mark.xdist_group("postgresql")  # one server for all tests of it
+def test_rights_on_postgresql_too(storage: Storage) -> None:
+    who = office(storage, "organiser", "barometre")
+    grant(storage, who.person, Right("coder", EVERYWHERE), day=DAY, actor="h")
+    grant(storage, who.person, Right("coder", EVERYWHERE), day=DAY, actor="h")
+    assert rights_of(storage, who.person) == {Right("organiser", "barometre"), Right("coder", EVERYWHERE)}
+    opened = open_session(storage, who.person, NOW)
+    assert person_of_session(storage, opened, NOW) == who.person
+    tokens = invite(storage, "barometre", ["com-16102", "com-17415"], day=DAY)
+    spend(storage, tokens["com-16102"], "barometre", day=DAY)
+    assert set(invite(storage, "barometre", tokens, day=DAY, among="unspent")) == {"com-17415"}
+    assert invite(storage, "barometre", tokens, day=DAY, among="new") == {}
+    release_contacts(storage, "barometre", day=DAY)
+    release_contacts(storage, "barometre", day=DAY + timedelta(days=1))
+    assert released_on(storage, "barometre") == DAY, "once is enough"
+    assert revoke(storage, who.person, "coder", day=DAY, actor="h") == 1
+    assert rights_of(storage, who.person) == {Right("organiser", "barometre")}
+    assert revoke(storage, who.person, day=DAY, actor="h") == 1
+    assert person_of_session(storage, opened, NOW) is None
+
+
+def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to(files: Storage) -> None:
+    who = office(files, "organiser")
+    campaign = Campaign.model_validate(campaign_fields())
+    acts.create(who, campaign, FORM_OF)
+    with pytest.raises(NotNowError, match="déjà"):
+        acts.create(who, campaign, FORM_OF)
+    acts.open_campaign(who, "barometre")
+    codes = acts.invite_all(who, "barometre", ["com-16102", "com-17415", "com-16102"])
+    assert invitation_of(files, codes["com-16102"]).organisation == "com-16102"
+    assert acts.invited(who, "barometre") == {"com-16102": False, "com-17415": False}
+    assert acts.invite_all(who, "barometre", ["com-16102"]) == {}, "a list that is sent twice kills no code"
+    assert invitation_of(files, codes["com-16102"]).organisation == "com-16102"
+    assert set(acts.invite_all(who, "barometre", ["com-16102"], renewed=True)) == {"com-16102"}
+    with pytest.raises(AbsentError):
+        invitation_of(files, codes["com-16102"])
+    spend(files, codes["com-17415"], "barometre", day=DAY)
+    assert acts.invite_all(who, "barometre", ["com-17415"], renewed=True) == {}, "nobody answers twice"
+    acts.close_campaign(who, "barometre")
+    with pytest.raises(NotNowError, match="close"):
+        acts.invite_all(who, "barometre", ["com-16102"])
+
+
+def test_the_last_day_moves_until_a_campaign_closes_and_closing_early_says_so(files: Storage) -> None:
+    opened_campaign(files, FORM_OF)
+    who = office(files, "organiser", "barometre")
+    assert acts.move_last_day(who, "barometre", date(2026, 12, 24)).closes == date(2026, 12, 24)
+    for refused, why in ((date(2026, 11, 24), "à venir"), (date(2027, 4, 1), "dates se suivent")):
+        with pytest.raises((NotNowError, CampaignError), match=why):
+            acts.move_last_day(who, "barometre", refused)
+    assert acts.close_campaign(who, "barometre").closes == DAY, "nobody could answer after this day"
+    with pytest.raises(NotNowError):
+        acts.move_last_day(who, "barometre", date(2026, 12, 24))
+
+
+def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -> None:
+    opened_campaign(files, FORM_OF)
+    opened_campaign(files, FORM_OF, id="autre")
+    started = begun(files)
+    filled(files, started.id)
+    who = office(files, "guardian", "autre")
+    with pytest.raises(AbsentError):
+        acts.erase(who, "autre", read_code(started.code))
+    acts.erase(office(files, "guardian", "barometre"), "barometre", read_code(started.code))
+    with pytest.raises(AbsentError):
+        acts.erase(office(files, "guardian", "barometre"), "barometre", read_code(started.code))
+
+
+def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> None:
+    opened_campaign(files, FORM_OF)
+    ids = []
+    for place in ("com-16102", "com-17415"):
+        started = begun(files, organisation=known_organisation(store, place))
+        filled(files, started.id)
+        submit_response(files, started.id, day=DAY)
+        ids.append(started.id)
+    who = office(files, "organiser", "barometre")
+    with pytest.raises(NotNowError, match="close"):
+        prepare(who, store, "barometre")
+    acts.close_campaign(who, "barometre")
+    prepared = prepare(who, store, "barometre")
+    assert prepared.made["answers"] == 2
+    assert prepared.withheld[0] == prepared.withheld[1] > 0, "two answers tell nothing of any group"
+    stranger = office(files, "organiser", "autre")
+    with pytest.raises(ForbiddenError):
+        publish(stranger, prepared)
+    withdraw_response(files, ids[0])
+    with pytest.raises(NotNowError, match="retirée"):
+        publish(who, prepared)
+    again: Prepared = prepare(who, store, "barometre")
+    publish(who, again)
+    assert published_bytes(files, "barometre") == again.frozen[0]
+    assert again.made["answers"] == 1
+
+
+def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:
+    fields = {
+        "id": "Été", "title": "", "mode": "organisation", "eligible": (), "invited": True, "respondents": "one",
+        "opens": date(2026, 12, 1), "closes": date(2026, 11, 1), "purge_on": date(2027, 1, 1),
+        "notice": "Qui : [nom].", "contact_key": "abc",
+    }  # fmt: skip
+    with pytest.raises(CreationError) as refused:
+        campaign_from(fields, FORM_OF, "[")
+    told = " ".join(refused.value.faults)
+    for part in ("dates", "crochets", "type d’organisation", "L’identifiant", "Le titre", "La clé"):
+        assert part in told
+    with pytest.raises(CreationError, match="Il manque une date"):
+        campaign_from({**fields, "opens": None}, FORM_OF, "[")
+    sound = {**fields, "id": "ete", "title": "Été", "eligible": ("commune",), "closes": date(2026, 12, 24)}
+    assert campaign_from({**sound, "notice": "Qui.", "contact_key": ""}, FORM_OF, "[").version == 1
+    assert identifier_of("Baromètre 2026 : l’œil") == "barometre_2026_l_oeil"
+    assert identifier_of("2026, été") == "ete"
+    assert identifier_of("éàü" * 40) == "eau" * 13 + "e"
