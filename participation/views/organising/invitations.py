@@ -87,7 +87,8 @@ def handed(
     rows = [
         {
             "organisation": one.id, "nom": one.name, "type": KINDS[one.type][0], "departement": one.place,
-            "code": "" if codes is None else shown_code(codes[one.id]), "adresse": address, "jusqu_au": long_date(campaign.closes),
+            "code": "" if codes is None else shown_code(codes[one.id]), "adresse": address,
+            "jusqu_au": long_date(campaign.closes),
         }
         for one in organisations
     ]  # fmt: skip
