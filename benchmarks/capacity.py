@@ -45,11 +45,11 @@ class Costs:
         one holds two and a third on average; at 0.9, nine.
     """
 
-    run: float = 0.045
-    first_run: float = 0.103
-    first_view: float = 0.094
-    proxied: float = 0.00005
-    handshake: float = 0.0003
+    run: float = 0.048
+    first_run: float = 0.090
+    first_view: float = 0.046
+    proxied: float = 0.000033
+    handshake: float = 0.00039
     files: int = 100
     newcomer_bytes: float = 850_000
     view_bytes: float = 14_000

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from observatoire.views.local.words import plain_markdown
 from pages.participer.saving import in_hand
 from pages.server.participer.desk import Answering, storage, today
 from pages.server.participer.reviewing import (
@@ -47,7 +48,7 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     draft, campaign = mine.draft, mine.campaign
     takes = draft.state == "draft" and campaign.takes_answers(today())
     st.header("Relire et envoyer" if takes else "Ma réponse", anchor=False)
-    (st.success if draft.state == "submitted" else st.info)(whose(mine))
+    (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
     if problem := st.session_state.pop(REFUSED, ""):
         st.error(problem)
     if asks_contact(mine):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.html.rendering import style_html
+from observatoire.views.local.words import plain_markdown
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
 from pages.participer.saving import in_hand, screen, words_shown
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
-from pages.server.participer.reviewing import asks_contact
+from pages.server.participer.reviewing import asks_contact, whose
 from pages.server.participer.sections import asked_of, sections_of, steps_of
 from participation.views.html.blocks import (
     away_html,
@@ -55,7 +56,7 @@ if mine is None:
     st.info(NO_TICKET, icon=":material/info:")
     st.html(resume_html())
 else:
-    st.title(mine.campaign.title, anchor=False)
+    st.title(plain_markdown(mine.campaign.title), anchor=False)
     if part == CONTACT and asks_contact(mine):
         draw_contact(mine, f"{SECTION}{REVIEW}")
         st.html(away_html(erasing=False))
@@ -63,5 +64,6 @@ else:
         draw_review(mine, SECTION, f"{SECTION}{CONTACT}")
         st.html(away_html(erasing=True))
     else:
+        st.caption(plain_markdown(whose(mine)))
         draw_section(part)
         st.html(away_html(erasing=False))

@@ -17,6 +17,8 @@ from participation.storage.responses import save_answer
 from participation.views.html.fields import text_of
 
 SCREEN: Final = "reponse-ecran"
+WIDGET: Final = "otc-r"
+"""Begins the key of every widget of an answer."""
 CHANGED: Final = (
     "Cette réponse a aussi été changée dans une autre fenêtre ou sur un autre appareil. Laquelle garder\u202f?"
 )
@@ -75,8 +77,19 @@ def screen(mine: Answering) -> Screen:
     """Return what this session shows of the response in hand."""
     held = st.session_state.get(SCREEN)
     if not isinstance(held, Screen) or held.response != mine.identifier:
+        for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}-")]:
+            del st.session_state[key]
         held = st.session_state[SCREEN] = Screen(mine.identifier)
     return held
+
+
+def _still_in_hand() -> Answering | None:
+    """Return the response that this screen shows; None once this browser's ticket opens another, or none.
+
+    A tab that connects again sends the ticket of then: what it still shows of one response is never saved in another.
+    """
+    mine, held = in_hand(), st.session_state.get(SCREEN)
+    return mine if mine and isinstance(held, Screen) and held.response == mine.identifier else None
 
 
 # --- Widgets and values --------------------------------------------------------------------------
@@ -84,7 +97,7 @@ def screen(mine: Answering) -> Screen:
 
 def key_of(cell: Cell, part: str = "") -> str:
     """Return the key of the widget of a place, or of a part of it: an option, a rank, « ne sait pas »."""
-    return "-".join(filter(None, ("otc-r", cell.question, cell.row.replace(":", "-"), part)))
+    return "-".join(filter(None, (WIDGET, cell.question, cell.row.replace(":", "-"), part)))
 
 
 def is_written(question: Question, cell: Cell) -> bool:
@@ -157,7 +170,7 @@ def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
 
 def keep(question: Question, cell: Cell) -> None:
     """Save what the widgets of a place hold."""
-    mine = in_hand()
+    mine = _still_in_hand()
     if mine is not None:
         raw, unknown = collected(question, cell)
         _save(mine, cell, raw, unknown, screen(mine).seen.get(cell, 0))
@@ -178,7 +191,7 @@ def keep_unknown(question: Question, cell: Cell) -> None:
 def keep_rank(question: Question, cell: Cell, rank: int) -> None:
     """Save a ranking: an option that had another rank leaves it to the one that it takes the place of."""
     state = st.session_state
-    mine = in_hand()
+    mine = _still_in_hand()
     chosen = state[key_of(cell, str(rank))]
     saved = mine.draft.saved.get(cell, NOTHING).given.value if mine is not None else None
     before = {place: option for option, place in saved.items()} if isinstance(saved, dict) else {}
@@ -196,7 +209,7 @@ def clear(question: Question, cell: Cell) -> None:
 
 def keep_mine(question: Question, cell: Cell) -> None:
     """Save the answer that this screen shows, over the one that came from elsewhere or in spite of a first failure."""
-    mine = in_hand()
+    mine = _still_in_hand()
     if mine is None:
         return
     told = screen(mine).told[cell]
@@ -206,7 +219,7 @@ def keep_mine(question: Question, cell: Cell) -> None:
 
 def keep_theirs(question: Question, cell: Cell) -> None:
     """Show the answer that came from elsewhere: it is kept already."""
-    mine = in_hand()
+    mine = _still_in_hand()
     if mine is None:
         return
     told = screen(mine).told.pop(cell)

@@ -18,6 +18,7 @@ from participation.results.country import Country, country_of
 from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
+from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
 from participation.statistics.representativeness import reservations
@@ -57,20 +58,24 @@ def publication_of(
     Raises
     ------
     PublicationError
-        When there is no list of those whom it asks, nobody answered, or the edition before it is not there.
+        When nobody answered, there is no list of those whom it asks (an open poll needs none), or the edition before
+        it is not there.
     """
     if bool(campaign.earlier) != (earlier is not None):
         raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
-    country, given, who = _submissions(store, campaign, answered)
-    if not given:
-        raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
-    cuts = cuts_of(campaign)
-    found = results(form, given, country.frame, cuts, campaign.min_cell)
-    doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     told = Told(
         campaign.id, campaign.title, campaign.mode, campaign.opens.isoformat(), campaign.closes.isoformat(),
         published.isoformat(), campaign.min_cell, campaign.demonstration,
     )  # fmt: skip
+    answered = list(answered)
+    if not answered:
+        raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
+    if campaign.mode == "citoyenne":
+        return poll_document(told, form, [review for _, review in answered], campaign.mirror_of)
+    country, given, who = _submissions(store, campaign, answered)
+    cuts = cuts_of(campaign)
+    found = results(form, given, country.frame, cuts, campaign.min_cell)
+    doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     made = document(told, form, country.frame, found, doubts)
     if earlier is None:
         return made

@@ -17,6 +17,8 @@ _DUE: Final = len(WORDS) // 2
 
 def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     """Return how the answers of a publication were weighed, and what no figure speaks of."""
+    if made["weights"]["method"] == "none":
+        return ["Chaque réponse compte pour une, et pour elle seule."]
     told = [
         "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
         "Les strates sont les types, les tailles et les régions ; celles qui ont moins de cinq réponses sont réunies "
@@ -46,6 +48,12 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
 def facts_sentence(made: Mapping[str, Any]) -> str:
     """Return what a publication is, in a sentence: how many answered, of how many, when, published when."""
     campaign = made["campaign"]
+    if campaign["mode"] == "citoyenne":
+        return spaced(
+            f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, du "
+            f"{long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+            f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
+        )
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
         f"interrogées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "

@@ -237,9 +237,11 @@ def _line(
     cells = (
         range_text(share, coarse=coarse),
         *("" if one is None else percent(one["value"], coarse=coarse) for one in two),
-        number(share["effective"]),
+        "" if share["effective"] is None else number(share["effective"]),
         weakest_text(made, share, regions),
         "" if option["points"] is None else number(option["points"]["value"], 2),
     )
-    bar = Bar(*(round(100 * share[key], 1) for key in ("value", "low", "high")))
+    bar = Bar(
+        *(round(100 * (share["value"] if share[key] is None else share[key]), 1) for key in ("value", "low", "high"))
+    )
     return Line(label, shown_text(option, coarse=coarse), bar, cells, "", name, shown)

@@ -12,6 +12,7 @@ from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
 from participation.results.columns import UNKNOWN
+from participation.results.poll import POLL_KIND
 
 KINDS: Final = {
     "commune": ("commune", "communes"),
@@ -21,6 +22,7 @@ KINDS: Final = {
     "syndicat": ("syndicat", "syndicats"),
     "autre": ("autre organisation", "autres organisations"),
     MERGED: ("collectivité", "collectivités"),
+    POLL_KIND: ("réponse", "réponses"),
 }
 SHOWN: Final = {
     "few": "presque aucune",
@@ -107,7 +109,9 @@ def answers_text(group: Mapping[str, Any]) -> str:
 
 
 def range_text(estimate: Mapping[str, Any], *, coarse: bool = False) -> str:
-    """Return a range at 95 %: « de 45,2 % à 60,1 % »."""
+    """Return a range at 95 %: « de 45,2 % à 60,1 % »; "" of an open poll, which has none."""
+    if estimate["low"] is None:
+        return ""
     return f"de {percent(estimate['low'], coarse=coarse)} à {percent(estimate['high'], coarse=coarse)}"
 
 
@@ -127,10 +131,11 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
         return spaced(f"« {label} » : {SHOWN[option['shown']]}. {WHY[option['shown']]}")
     coarse = group["rounded"]
     share = option["share"]
-    told = (
-        f"« {label} » : {percent(share['value'], coarse=coarse)} {who}, sur {answers_text(group)} "
-        f"(fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
-    )
+    told = f"« {label} » : {percent(share['value'], coarse=coarse)} {who}, sur {answers_text(group)}"
+    told += (
+        ". Pas un sondage." if share["low"] is None
+        else f" (fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
+    )  # fmt: skip
     if option["of_inhabitants"] is not None:
         told += (
             f" Ces collectivités réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
@@ -252,6 +257,9 @@ def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int
         first, median, third = (quantity(value, unit, decimals) for value in group["quartiles"])
         told = f"La moitié {who} donnent {median} ou moins, un quart {first} ou moins, un quart {third} ou plus. "
     if group["mean"] is not None:
-        mean, low, high = (quantity(group["mean"][key], unit, max(decimals, 1)) for key in ("value", "low", "high"))
-        told += f"Moyenne : {mean} (fourchette indicative, hors biais de participation : de {low} à {high}). "
+        told += f"Moyenne : {quantity(group['mean']['value'], unit, max(decimals, 1))}"
+        if group["mean"]["low"] is not None:
+            low, high = (quantity(group["mean"][key], unit, max(decimals, 1)) for key in ("low", "high"))
+            told += f" (fourchette indicative, hors biais de participation : de {low} à {high})"
+        told += ". "
     return spaced(f"{told}Sur {answers_text(group)}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, ViewportSize
 
 from benchmarks.server import running_server
 from tests.conftest import PATIENCE
@@ -42,6 +42,32 @@ class Visit:
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     loading: set[str] = field(default_factory=set)
+    heard: list[tuple[Any, Callable[[Any], object]]] = field(default_factory=list)
+    lent_again: bool = True
+
+    @property
+    def own_page(self) -> Page:
+        """The page, for what lasts as long as its tab: a script that runs in every document, a medium.
+
+        The tab is closed after the test, as that would come to the next ones too.
+        """
+        self.lent_again = False
+        return self.page
+
+    def hear(self, event: Any, listener: Callable[[Any], object]) -> None:
+        """Listen to the page for the time of this visit."""
+        self.page.on(event, listener)
+        self.heard.append((event, listener))
+
+    def leave(self) -> None:
+        """Give the tab back as it was lent, or close it: nothing of the test is left in it."""
+        for event, listener in self.heard:
+            self.page.remove_listener(event, listener)
+        if self.lent_again and not self.page.is_closed():
+            self.page.unroute_all()
+            empty_tab(self.page, self.base)
+        else:
+            self.page.close()
 
     def open(self, address: str) -> Page:
         """Go to an address of the application and wait until its page is complete."""
@@ -100,73 +126,139 @@ def base() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
 
 
-def visit_in(context: BrowserContext, base: str) -> Visit:
-    """Open a tab that records all that goes wrong, and what is asked of any other address."""
-    visit = Visit(context.new_page(), base)
+def visit_in(context: BrowserContext, base: str, tab: Page | None = None) -> Visit:
+    """Begin a visit, in a tab of its own if none is given, that records all that goes wrong or is asked elsewhere."""
+    visit = Visit(tab or context.new_page(), base)
     visit.page.set_default_timeout(PATIENCE)
 
     def note(request: Request) -> None:
         if not request.url.startswith((base, "data:", "blob:")):
             visit.outside.append(request.url)
 
-    visit.page.on("request", note)
-    visit.page.on("popup", lambda opened: opened.on("request", note))
-    visit.page.on("request", lambda r: visit.loading.add(r.url))
-    visit.page.on("requestfinished", lambda r: visit.loading.discard(r.url))
-    visit.page.on("requestfailed", lambda r: visit.loading.discard(r.url))
-    visit.page.on("requestfailed", lambda r: visit.failed.append(f"{r.url} {r.failure}"))
-    visit.page.on("response", lambda r: visit.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-    visit.page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
-    visit.page.on("pageerror", lambda e: visit.errors.append(str(e)))
+    visit.hear("request", note)
+    visit.hear("popup", lambda opened: opened.on("request", note))
+    visit.hear("request", lambda r: visit.loading.add(r.url))
+    visit.hear("requestfinished", lambda r: visit.loading.discard(r.url))
+    visit.hear("requestfailed", lambda r: visit.loading.discard(r.url))
+    visit.hear("requestfailed", lambda r: visit.failed.append(f"{r.url} {r.failure}"))
+    visit.hear("response", lambda r: visit.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    visit.hear("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
+    visit.hear("pageerror", lambda e: visit.errors.append(str(e)))
     return visit
 
 
+def empty_tab(tab: Page, base: str) -> None:
+    """Lead a tab to a text of the application’s address, out of its pages, and let it forget what it kept itself."""
+
+    def agree(dialog: Dialog) -> None:
+        dialog.accept()
+
+    tab.on("dialog", agree)  # a page may ask before it is left
+    tab.goto(f"{base}/robots.txt")
+    tab.remove_listener("dialog", agree)
+    tab.evaluate("sessionStorage.clear()")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile that tests lend each other, and the tab that stays open in it.
+
+    The scripts of the application are read and compiled once in each profile: that tab keeps their process alive.
+    """
+
+    context: BrowserContext
+    tab: Page
+    size: ViewportSize | None
+
+    def forget(self, base: str) -> None:
+        """Forget what tests left, but the files of the application."""
+        self.context.clear_cookies()
+        session = self.context.new_cdp_session(self.tab)
+        session.send("Storage.clearDataForOrigin", {"origin": base, "storageTypes": "local_storage,indexeddb"})
+        session.detach()
+
+
 Lend = Callable[..., BrowserContext]
+Welcome = Callable[..., Visit]
 
 
 @pytest.fixture(scope="session")
-def kept_contexts() -> dict[str, BrowserContext]:
-    """Profiles that tests lend each other: the scripts of the application are read and compiled once in each."""
+def profiles() -> dict[str, Profile]:
+    """Profiles by their settings."""
     return {}
 
 
+def profile_of(profiles: dict[str, Profile], browser: Browser, base: str, script: str, settings: Any) -> Profile:
+    """Return the profile of these settings, as it was when new, with its tab open."""
+    name = repr((script, sorted(settings.items())))
+    profile = profiles.get(name)
+    if profile is not None and not profile.tab.is_closed():
+        profile.forget(base)
+        return profile
+    context = profile.context if profile else browser.new_context(**settings)
+    if script and not profile:
+        context.add_init_script(script)
+    tab = context.new_page()
+    empty_tab(tab, base)
+    profiles[name] = Profile(context, tab, settings.get("viewport"))
+    if profile:
+        profiles[name].forget(base)
+    return profiles[name]
+
+
 @pytest.fixture
-def lend(browser: Browser, base: str, kept_contexts: dict[str, BrowserContext]) -> Iterator[Lend]:
+def lend(browser: Browser, base: str, profiles: dict[str, Profile]) -> Iterator[Lend]:
     """Lend a profile that remembers nothing of other tests but the files of the application.
 
     Takes what `Browser.new_context` takes. A test whose profile runs a script of its own in every page, or speaks to
     another server, makes one for itself.
     """
-    lent = list[BrowserContext]()
+    lent = list[Profile]()
 
     def lent_context(**settings: Any) -> BrowserContext:
-        name = repr(sorted(settings.items()))
-        if name not in kept_contexts:
-            kept_contexts[name] = browser.new_context(**settings)
-        context = kept_contexts[name]
-        context.clear_cookies()
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        session.send("Storage.clearDataForOrigin", {"origin": base, "storageTypes": "local_storage,indexeddb"})
-        page.close()
-        lent.append(context)
-        return context
+        lent.append(profile_of(profiles, browser, base, "", settings))
+        return lent[-1].context
 
     yield lent_context
-    for context in lent:
-        context.set_offline(False)
-        for page in context.pages:
-            page.close()
+    for profile in lent:
+        profile.context.set_offline(False)
+        for page in profile.context.pages:
+            if page != profile.tab:
+                page.close()
 
 
 @pytest.fixture
-def desktop(lend: Lend, base: str) -> Visit:
+def welcome(browser: Browser, base: str, profiles: dict[str, Profile]) -> Iterator[Welcome]:
+    """Begin a visit in the tab of a profile, which is given back empty: a new one costs a third of what a page costs.
+
+    Takes what `Browser.new_context` takes, and a `script` that runs at the beginning of every document.
+    """
+    begun = list[tuple[Profile, Visit]]()
+
+    def begun_visit(script: str = "", **settings: Any) -> Visit:
+        profile = profile_of(profiles, browser, base, script, settings)
+        begun.append((profile, visit_in(profile.context, base, profile.tab)))
+        return begun[-1][1]
+
+    yield begun_visit
+    for profile, visit in begun:
+        profile.context.set_offline(False)
+        for page in profile.context.pages:
+            if page != profile.tab:
+                page.close()
+        visit.leave()
+        if visit.lent_again and profile.size:
+            profile.tab.set_viewport_size(profile.size)
+
+
+@pytest.fixture
+def desktop(welcome: Welcome) -> Visit:
     """A visitor with an empty profile and a screen 1280 pixels wide."""
-    return visit_in(lend(viewport={"width": 1280, "height": 900}, locale="fr-FR"), base)
+    return welcome(viewport={"width": 1280, "height": 900}, locale="fr-FR")
 
 
 @pytest.fixture
-def phone(lend: Lend, base: str) -> Visit:
+def phone(welcome: Welcome) -> Visit:
     """A visitor with an empty profile and a phone 390 pixels wide."""
     settings = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
-    return visit_in(lend(**settings), base)
+    return welcome(**settings)

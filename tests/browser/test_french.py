@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from observatoire.model.workshop.files import write_link
-from tests.browser.conftest import Lend, Visit, visit_in
+from tests.browser.conftest import Visit, Welcome
 from tests.browser.reading import english, said, watch
 from tests.browser.test_workshop import ADDRESSES as WORKSHOP
 from tests.browser.test_workshop import settled
@@ -66,9 +66,9 @@ UNFOLD = """(folds) => document.querySelectorAll(folds).forEach((fold) => fold.c
 
 
 @pytest.fixture
-def abroad(lend: Lend, base: str) -> Visit:
+def abroad(welcome: Welcome) -> Visit:
     """A visitor whose browser is in English: what it says by itself would be English too."""
-    return visit_in(lend(viewport={"width": 1280, "height": 900}, locale="en-US"), base)
+    return welcome(TITLES, viewport={"width": 1280, "height": 900}, locale="en-US")
 
 
 def opened(visit: Visit, address: str) -> Page:
@@ -115,8 +115,7 @@ TITLES = (
 @pytest.mark.parametrize("name", PAGES)
 def test_no_word_of_english_is_met(abroad: Visit, asked: Asked, name: str) -> None:
     scripts: set[str] = set()
-    abroad.page.on("request", lambda r: scripts.add(r.url.rpartition("/")[2]) if "/static/js/" in r.url else None)
-    abroad.page.add_init_script(TITLES)
+    abroad.hear("request", lambda r: scripts.add(r.url.rpartition("/")[2]) if "/static/js/" in r.url else None)
     page = opened(abroad, PAGES[name])
     unread = {file.partition(".")[0] for file in scripts} - set(LOADED) - WORDLESS
     assert not [script for script in unread if script[0].isupper()], "a script whose words nobody has read"

@@ -316,7 +316,7 @@ def test_a_hostile_name_executes_nothing(desktop: Visit) -> None:
 
 def test_from_near_the_map_of_france_shows_detailed_outlines(desktop: Visit) -> None:
     asked: list[str] = []
-    desktop.page.on("request", lambda request: asked.append(request.url))
+    desktop.hear("request", lambda request: asked.append(request.url))
     [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
     assert not [url for url in asked if url.endswith(".detail")]
     frame.evaluate("() => map.setView([45.7, -0.3], 10, {animate: false})")
@@ -405,7 +405,7 @@ def test_tiles_of_the_ign_are_well_asked_and_lie_where_they_should(desktop: Visi
             policies[response.url] = response.headers.get("content-security-policy", "")
 
     page.route("https://data.geopf.fr/**", answer)
-    page.on("response", keep_policy)
+    desktop.hear("response", keep_policy)
     painted(desktop, "territoire=epci-200070514")
     assert not asked
     assert not any("geopf" in policy for policy in policies.values())
@@ -520,7 +520,7 @@ def test_the_browser_reads_the_file_as_python_does(desktop: Visit) -> None:
 
 def test_no_page_but_the_map_asks_for_outlines(desktop: Visit) -> None:
     asked: list[str] = []
-    desktop.page.on("request", lambda request: asked.append(request.url))
+    desktop.hear("request", lambda request: asked.append(request.url))
     page: Page = desktop.open("comparer?territoire=epci-200070514")
     expect(
         page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first

@@ -22,7 +22,7 @@ def test_a_table_is_sent_described_and_seen_on_its_map(phone: Visit) -> None:
         page.get_by_label(ASKED[name][0], exact=True).fill(text)
     page.get_by_role("button", name="Ajouter à mes données").click()
     page.get_by_text("Sur la carte", exact=True).click()
-    expect(page.get_by_text("Donnée locale", exact=True)).to_be_visible()
+    expect(page.get_by_text("Donnée locale", exact=True).first).to_be_visible()
     frame = page.frame_locator(".st-key-local-carte iframe, iframe[title*='donnée locale']").first
     expect(frame.locator("canvas").first).to_be_attached()
     settled(page)
@@ -32,7 +32,7 @@ def test_a_table_is_sent_described_and_seen_on_its_map(phone: Visit) -> None:
     phone.assert_it_fits()
     phone.assert_clean()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    phone.hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.reload()
     expect(page.get_by_text("Vos données", exact=True)).to_be_visible()
     settled(page)

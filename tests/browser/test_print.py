@@ -70,7 +70,8 @@ def test_a_print_is_short_white_and_whole(desktop: Visit, tmp_path: Path, name: 
 
 
 def test_on_paper_a_chart_keeps_its_shape_and_its_notes(desktop: Visit) -> None:
-    page = desktop.open(f"comparer?{PLACE}")
+    page = desktop.own_page
+    desktop.open(f"comparer?{PLACE}")
     desktop.quiet()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 700, "height": 1000})

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Lend, Visit, visit_in
+from tests.browser.conftest import Visit, Welcome
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +17,10 @@ VIEW = "territoire=epci-200070514&indicateur=part_65_ans_plus"
 
 
 @pytest.fixture
-def keyboard(lend: Lend, base: str) -> Visit:
+def keyboard(welcome: Welcome) -> Visit:
     """A visitor with a phone 360 pixels wide, whose keyboard leaves 400 pixels."""
     settings = {"viewport": {"width": 360, "height": 400}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
-    return visit_in(lend(**settings), base)
+    return welcome(**settings)
 
 
 def heading(page: Page, text: str) -> None:

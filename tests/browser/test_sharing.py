@@ -25,7 +25,7 @@ RECORD = NO_CLIPBOARD + "document.addEventListener('copy', () => (window.copied 
 
 
 def test_the_link_is_copied_without_the_clipboard_of_https_and_it_is_said(desktop: Visit) -> None:
-    desktop.page.add_init_script(RECORD)
+    desktop.own_page.add_init_script(RECORD)
     page = desktop.open(f"evolution?{VIEW}")
     page.get_by_role("button", name="Partager").click()
     button = page.get_by_role("button", name="Copier le lien")
@@ -56,7 +56,7 @@ def test_the_menu_leads_to_the_files_of_the_view_where_it_has_some(desktop: Visi
 
 
 def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
-    phone.page.add_init_script(NO_COPY)
+    phone.own_page.add_init_script(NO_COPY)
     page = phone.open(f"portrait?{VIEW}")
     page.get_by_role("button", name="Partager").click()
     page.get_by_role("button", name="Copier le lien").click()
@@ -68,7 +68,7 @@ def test_where_copying_is_refused_the_address_is_shown(phone: Visit) -> None:
 
 
 def test_a_figure_is_copied_as_it_is_cited(desktop: Visit) -> None:
-    desktop.page.add_init_script(RECORD)
+    desktop.own_page.add_init_script(RECORD)
     page = desktop.open("comparer?territoire=epci-200070514&indicateur=part_65_ans_plus&pairs=departement")
     page.get_by_role("button", name="Copier la phrase et sa source").click()
     expect(page.get_by_text("Phrase copiée")).to_be_visible()
@@ -81,7 +81,7 @@ def test_a_figure_is_copied_as_it_is_cited(desktop: Visit) -> None:
 
 
 def test_a_phone_shares_with_its_own_sheet_where_it_has_one(phone: Visit) -> None:
-    phone.page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); };")
+    phone.own_page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); };")
     page = phone.open(f"evolution?{VIEW}")
     page.get_by_role("button", name="Partager").click()
     page.get_by_role("button", name="Envoyer à quelqu’un…").click()
@@ -90,7 +90,7 @@ def test_a_phone_shares_with_its_own_sheet_where_it_has_one(phone: Visit) -> Non
 
 
 def test_without_such_a_sheet_nothing_offers_it(desktop: Visit) -> None:
-    desktop.page.add_init_script("Object.defineProperty(navigator, 'share', { value: undefined });")
+    desktop.own_page.add_init_script("Object.defineProperty(navigator, 'share', { value: undefined });")
     page = desktop.open(f"evolution?{VIEW}")
     page.get_by_role("button", name="Partager").click()
     expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()

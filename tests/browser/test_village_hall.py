@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from benchmarks.server import running_server
 from observatoire.model.workshop.files import write_file, write_link
 from observatoire.model.workshop.record import Gathered, Guess, Notes
-from tests.browser.conftest import STILL, Lend, Visit
+from tests.browser.conftest import STILL, Lend, Visit, Welcome
 from tests.browser.test_workshop import ADDRESSES, PLACE, SEANCE, at_step, save, settled
 from tests.pages.test_workshop import ten_views
 
@@ -37,6 +37,12 @@ def context(lend: Lend) -> Iterator[BrowserContext]:
     context.on("page", agree)
     yield context
     context.remove_listener("page", agree)
+
+
+@pytest.fixture
+def hall(welcome: Welcome) -> Visit:
+    """A visitor with an empty profile and the smaller projector, in a single tab."""
+    return welcome(viewport={"width": 1024, "height": 768}, locale="fr-FR")
 
 
 def shown(context: BrowserContext, address: str) -> Page:
@@ -275,14 +281,16 @@ EVERY_PAGE = {
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_lost_connection_is_said_by_us_and_unsaid(context: BrowserContext, base: str, name: str) -> None:
-    page = shown(context, f"{base}/{EVERY_PAGE[name]}")
+def test_a_lost_connection_is_said_by_us_and_unsaid(hall: Visit, name: str) -> None:
+    page = hall.page
+    page.goto(f"{hall.base}/{EVERY_PAGE[name]}")
+    settled(page)
     page.wait_for_function(STILL)
     address, text = page.url, page.locator("[data-testid=stMain]").inner_text()
-    context.set_offline(True)
+    page.context.set_offline(True)
     lost(page)
     assert page.locator("[data-testid=stMain]").inner_text() == text
-    context.set_offline(False)
+    page.context.set_offline(False)
     back(page)
     page.wait_for_function(STILL)
     assert (page.url, page.locator("[data-testid=stMain]").inner_text()) == (address, text)

@@ -194,7 +194,7 @@ def test_leaving_without_saving_is_asked_about(desktop: Visit) -> None:
     expect(page.locator("[data-otc-unsaved]")).to_be_attached()
     expect(page.locator("[data-otc-unsaved]")).to_be_hidden()  # a room looks at this page
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desktop.hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.reload()
     assert asked == ["beforeunload"]
 

@@ -216,3 +216,18 @@ def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage
     assert draft.organisation is None
     assert draft.strata
     assert spent_by(storage, "barometre") == {"com-16102": True}
+
+
+def test_what_a_screen_shows_of_one_response_is_never_saved_in_another(storage: Storage, ticket: HELD) -> None:
+    survey(storage)
+    (one, code), (other, other_code) = begun(), begun()
+    ticket[0] = one.cookie
+    app = opened("repondre", partie="site")
+    app.text_input(key("heures")).set_value("12").run()
+    app.text_area(key("beaucoup")).set_value("Des actes").run()
+    ticket[0] = other.cookie  # the tab connects again
+    app.text_input(key("heures")).set_value("13").run()
+    assert app.text_input(key("heures")).value == ""
+    assert "Laquelle garder" not in words(app)
+    assert read_draft(storage, str(find_response(storage, read_code(other_code)))).saved == {}
+    assert given(storage, str(find_response(storage, read_code(code))), "heures") == 12

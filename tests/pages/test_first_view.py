@@ -291,6 +291,9 @@ def test_the_data_that_still_load_are_not_waited_for_where_everybody_is_answered
 ) -> None:
     asked_in: list[str] = []
 
+    async def at_once(*_: object) -> bytes:
+        return b"a picture"
+
     def noted(name: str) -> Callable[..., Any]:
         real = getattr(plain, name)
 
@@ -300,9 +303,10 @@ def test_the_data_that_still_load_are_not_waited_for_where_everybody_is_answered
 
         return asked
 
+    monkeypatch.setattr(plain, "made", at_once)
     for name in ("selection_of", "shared_data"):
         monkeypatch.setattr(plain, name, noted(name))
-    assert client().get("/image/portrait.png?territoire=com-16089").status_code == 200
+    assert client().get("/image/portrait.png?territoire=com-16090").content == b"a picture"
     assert len(asked_in) == 2
     assert all("AnyIO worker thread" in name for name in asked_in), "not that of the event loop"
 

@@ -168,3 +168,12 @@ def test_hostile_names_of_data_show_nothing_and_are_told(named: str) -> None:
         options = local_options(STORE, CATALOG, selection, STORE.territory(PLACE), here)
         assert options.absent == (named != ",,,")
         assert (options.entry is None) == (options.absent or not here)
+
+
+def test_what_a_visitor_removes_is_no_longer_asked_for_by_their_address() -> None:
+    app = with_data("mes-donnees", **dict(view_of_data("pairs").parameters))
+    app.button(key=f"local-retirer-{TREES.id}").click().run()
+    assert not app.exception, app.exception
+    assert "local" not in app.query_params
+    assert NOT_HERE not in words(app)
+    assert "Lieux" in words(app), "the places are there still"

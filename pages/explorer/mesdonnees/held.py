@@ -10,6 +10,7 @@ from observatoire.local.record import LocalData
 from observatoire.views.french.wording import plural
 from observatoire.views.local.words import plain_markdown
 from pages.state.local import keep_local, local_data, mark_kept, unsaved
+from pages.state.selection import change
 
 
 def draw_held(data: LocalData) -> None:
@@ -45,12 +46,18 @@ def draw_held(data: LocalData) -> None:
             "rechargez cette page. Le fichier se rouvre ici, avec sa description et les remarques de lecture."
         )
     st.button("Tout retirer, et l’effacer de ce navigateur", key="local-tout-retirer", icon=":material/close:",
-              on_click=keep_local, args=(LocalData(),))  # fmt: skip
+              on_click=_keep, args=(LocalData(),))  # fmt: skip
 
 
 def _remove(identifier: str) -> None:
-    keep_local(local_data().without(identifier))
+    _keep(local_data().without(identifier))
 
 
 def _remove_places(rank: int) -> None:
-    keep_local(local_data().without_points(rank))
+    _keep(local_data().without_points(rank))
+
+
+def _keep(data: LocalData) -> None:
+    """Keep what is left; the address no longer asks for what has just been removed."""
+    keep_local(data)
+    change(local=None, quand=None, perimetre=None)

@@ -21,6 +21,7 @@ from pages.server.participer.reviewing import (
     own_file,
     review_page,
     sent_page,
+    whose,
     withdrawn_page,
 )
 from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
@@ -110,7 +111,7 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
         steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
-        progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
+        whose=whose(mine), progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=422 if told else 200)

@@ -14,6 +14,7 @@ from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
 from participation.views.editions import HEADS, PANEL_HEADS, changes_shown, edition_sentence
+from participation.views.mirror import NO_SURVEY, poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
 from participation.views.synthesis.questions import question_blocks
@@ -87,6 +88,10 @@ def _blocks(made: Made, form: Questionnaire, regions: RegionNames, sha: str) -> 
 
 def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     yield Heading("Qui a répondu")
+    if "poll" in made:
+        yield Bullets(tuple(poll_sentences()), NO_SURVEY)
+        yield Paragraph(facts_sentence(made))
+        return
     doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
     yield Bullets(
         tuple(doubts) or ("Aucune réserve : chaque strate qui compte a répondu.".replace(" :", "\u202f:"),),
@@ -156,9 +161,9 @@ def _withheld(made: Made) -> Iterator[Block]:
 
 def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
     yield Heading("Méthode")
-    told = [*weights_sentences(made)]
+    told = [*weights_sentences(made), *(poll_sentences() if "poll" in made else ())]
     for question in form.questions.values():
-        if any(table["question"] == question.id for table in made["questions"]):
+        if "poll" not in made and any(table["question"] == question.id for table in made["questions"]):
             told += reading_sentences(question)
     for sentence in dict.fromkeys(told):
         yield Paragraph(sentence)

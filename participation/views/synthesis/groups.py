@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from observatoire.exports.reports.record import Lines
-from observatoire.views.french.numerals import number
+from observatoire.views.french.numerals import number, plural
 from participation.model.questionnaire import Question
 from participation.views.words import SHOWN, WHY, RegionNames, group_name, percent, range_text, weakest_text
 
@@ -48,7 +48,11 @@ def share_lines(group: Group, option: str) -> Lines:
     one, coarse = option_of(group, option), group["rounded"]
     if one["share"] is None:
         return ("", SHOWN[one["shown"]])
-    told = [percent(one["share"]["value"], coarse=coarse), range_text(one["share"], coarse=coarse)]
+    told = [percent(one["share"]["value"], coarse=coarse)]
+    if extent := range_text(one["share"], coarse=coarse):
+        told.append(extent)
+    elif one["count"] is not None:
+        told.append(plural(one["count"], "réponse", "réponses"))
     if one["of_inhabitants"] is not None:
         told.append(f"habitants\u202f: {percent(one['of_inhabitants']['value'], coarse=coarse)}")
     if one["points"] is not None:
@@ -66,7 +70,7 @@ def answers_lines(group: Group) -> Lines:
 def effective_lines(group: Group) -> Lines:
     """Return how many answers of equal weight a group is worth; empty where nothing of it is told."""
     estimate = estimate_of(group)
-    return () if estimate is None else (number(estimate["effective"]),)
+    return () if estimate is None or estimate["effective"] is None else (number(estimate["effective"]),)
 
 
 def estimate_of(group: Group) -> Mapping[str, Any] | None:
@@ -92,8 +96,11 @@ def number_rows(question: Question, groups: Sequence[Group]) -> list[tuple[Lines
         if mean is None:
             means.append(("", SHOWN["too_few"]))
             continue
-        value, low, high = (number(mean[key], max(question.decimals, 1)) for key in ("value", "low", "high"))
-        means.append((value, f"de {low} à {high}"))
+        value, low, high = (
+            "" if mean[key] is None else number(mean[key], max(question.decimals, 1))
+            for key in ("value", "low", "high")
+        )
+        means.append((value, f"de {low} à {high}") if low else (value,))
     return [*rows, tuple(means)]
 
 

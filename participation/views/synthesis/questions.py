@@ -91,11 +91,13 @@ def _options(made: Made, question: Question, groups: Sequence[Group], regions: R
     rows: list[tuple[Lines, ...]] = [
         ((option_label(question, option),), *(share_lines(group, option) for group in groups)) for option in ids
     ]
-    yield Grid(_read(question), ("Réponse", *names), (*rows, *_foot(groups)))
+    yield Grid(_read(question, poll="poll" in made), ("Réponse", *names), (*rows, *_foot(groups)))
 
 
-def _read(question: Question) -> str:
+def _read(question: Question, *, poll: bool = False) -> str:
     """Return how the cells of a table are read."""
+    if poll:
+        return "Part des réponses, et leur nombre. Pas un sondage"
     points = " ; points" if question.kind == "rank" else ""
     return (
         "Part des collectivités, fourchette ; pour un seul type, part des habitants qui vivent dans une telle "
@@ -162,7 +164,7 @@ def _grid(
             for table, group in zip(tables, groups, strict=True)
         )  # fmt: skip
         yield Heading(group_name(made["frame"], groups[0], regions), 4)
-        yield Grid(_read(question), ("", *names, "Réponses"), rows)
+        yield Grid(_read(question, poll="poll" in made), ("", *names, "Réponses"), rows)
 
 
 def _stacked_words(names: Sequence[str], line: StackedLine) -> str:
