@@ -54,7 +54,7 @@ class Spread:
 def bounded(question: Question, group: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a group whose mean has no range beyond the numbers that the question takes."""
     mean = group.get("mean")
-    if mean is None:
+    if mean is None or mean["low"] is None:
         return group
     least = -math.inf if question.minimum is None else question.minimum
     most = math.inf if question.maximum is None else question.maximum
@@ -77,8 +77,14 @@ def line_of(question: Question, group: Mapping[str, Any], mine: float | None) ->
     told = [0.0] if mine is None else [0.0, mine]
     told += group.get("quartiles") or ()
     mean = group.get("mean")
-    told += [mean["low"], mean["high"]] if mean else ()
+    told += _reach(mean) if mean else ()
     return min(told), max(told) if max(told) > min(told) else min(told) + 1.0
+
+
+def _reach(mean: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the range of a mean; that of an open poll, which has none, is the mean itself."""
+    ends = [mean["value"] if mean[end] is None else mean[end] for end in ("low", "high")]
+    return ends[0], ends[1]
 
 
 def spread_of(
@@ -110,13 +116,15 @@ def spread_of(
     fine = max(question.decimals, 1)
     cells = ["", "", "", "", "", ""]
     if mean is not None:
-        cells[:2] = [told(mean["value"], fine), f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"]
-        cells[5] = number(mean["effective"])
+        cells[0] = told(mean["value"], fine)
+        if mean["low"] is not None:
+            cells[1] = f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"
+            cells[5] = number(mean["effective"])
     if quartiles is not None:
         cells[2:5] = [told(value) for value in quartiles]
     return Spread(
         None if quartiles is None else (at(quartiles[0]), at(quartiles[1]), at(quartiles[2])),
-        None if mean is None else Mean(at(mean["value"]), at(mean["low"]), at(mean["high"])),
+        None if mean is None else Mean(at(mean["value"]), *(at(end) for end in _reach(mean))),
         None if mine is None else at(mine),
         (told(low), told(high)),
         line != SHARE,
