@@ -10,13 +10,14 @@ from typing import Any, Final
 from observatoire.views.french.numerals import number, quantity
 from participation.model.questionnaire import Question
 
+_MEAN: Final = ("value", "low", "high")
 SHARE: Final = (0.0, 100.0)
 """The line of a share, the same for all groups."""
 
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean and its range, in hundredths of the line."""
+    """A mean and its range, in hundredths of the line; both ends are the mean where it has no range."""
 
     value: float
     low: float
@@ -54,7 +55,7 @@ class Spread:
 def bounded(question: Question, group: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a group whose mean has no range beyond the numbers that the question takes."""
     mean = group.get("mean")
-    if mean is None:
+    if mean is None or mean["low"] is None:
         return group
     least = -math.inf if question.minimum is None else question.minimum
     most = math.inf if question.maximum is None else question.maximum
@@ -77,7 +78,7 @@ def line_of(question: Question, group: Mapping[str, Any], mine: float | None) ->
     told = [0.0] if mine is None else [0.0, mine]
     told += group.get("quartiles") or ()
     mean = group.get("mean")
-    told += [mean["low"], mean["high"]] if mean else ()
+    told += [end for end in (mean["low"], mean["value"], mean["high"]) if end is not None] if mean else ()
     return min(told), max(told) if max(told) > min(told) else min(told) + 1.0
 
 
@@ -110,13 +111,15 @@ def spread_of(
     fine = max(question.decimals, 1)
     cells = ["", "", "", "", "", ""]
     if mean is not None:
-        cells[:2] = [told(mean["value"], fine), f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"]
+        cells[0] = told(mean["value"], fine)
+    if mean is not None and mean["low"] is not None:
+        cells[1] = f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"
         cells[5] = number(mean["effective"])
     if quartiles is not None:
         cells[2:5] = [told(value) for value in quartiles]
     return Spread(
         None if quartiles is None else (at(quartiles[0]), at(quartiles[1]), at(quartiles[2])),
-        None if mean is None else Mean(at(mean["value"]), at(mean["low"]), at(mean["high"])),
+        None if mean is None else Mean(*(at(mean["value"] if mean[key] is None else mean[key]) for key in _MEAN)),
         None if mine is None else at(mine),
         (told(low), told(high)),
         line != SHARE,

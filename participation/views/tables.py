@@ -39,7 +39,7 @@ VIEWS: Final[dict[str, tuple[str, tuple[Cut, ...]]]] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A share and its range, in hundredths of the width."""
+    """A share and its range, in hundredths of the width; both ends are the share where it has no range."""
 
     value: float
     low: float

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
-from pages.server.participer import beginning, desk, published, result_files, results
+from pages.server.participer import around, beginning, desk, published, result_files, results
 from pages.server.participer.results import result_routes
 from pages.state.data import shared_data
 from participation.model.answers import check_answer
@@ -56,7 +56,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     made = publication_of(store, closed, FORM_OF, counted, DAY)
     publish_campaign(storage, "barometre", frozen(made), {one.id for one, _ in counted}, day=DAY, actor="essai")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (results, desk, published, result_files, beginning):
+        for module in (around, results, desk, published, result_files, beginning):
             patch.setattr(module, "storage", lambda: storage)
         published._thawed.cache_clear()
         client = Client(Starlette(routes=result_routes("")))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from observatoire.model.search.queries import normalise
 from observatoire.views.french.numerals import number
+from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beside import place_ways
 from pages.server.participer.published import publication, regions, shared, title_of
 from pages.state.data import shared_data
@@ -87,9 +88,10 @@ def _page(
         if any(question.id in told for question in one.questions)
     ]
     page = page_html(
-        "group_results", title, f"{home}/", notice=made["notice"], campaign=title_of(made), campaign_address=address,
+        "group_results", title, f"{home}/", notice=notice_of(made), campaign=title_of(made), campaign_address=address,
         facts=facts_sentence(made), parts=parts, kind=kind, here=address, themes=themes,
         beside=kind == "groupe" and here != ALL,
+        ranged=not is_poll(made),
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
     )  # fmt: skip
@@ -133,7 +135,7 @@ def answers_page(request: Request, home: str) -> Response:
     sentence = map_sentence(told)
     frame = made["frame"]
     page = page_html(
-        "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=made["notice"], campaign=title_of(made),
+        "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=address, facts=facts_sentence(made), sentence=sentence,
         picture=map_svg(shared_data()[0], told, sentence) if told else "", regions=told, here=address,
         silence=silence_sentences(made, told),
