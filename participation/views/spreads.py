@@ -10,14 +10,13 @@ from typing import Any, Final
 from observatoire.views.french.numerals import number, quantity
 from participation.model.questionnaire import Question
 
-_MEAN: Final = ("value", "low", "high")
 SHARE: Final = (0.0, 100.0)
 """The line of a share, the same for all groups."""
 
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean and its range, in hundredths of the line; both ends are the mean where it has no range."""
+    """A mean and its range, in hundredths of the line."""
 
     value: float
     low: float
@@ -78,8 +77,14 @@ def line_of(question: Question, group: Mapping[str, Any], mine: float | None) ->
     told = [0.0] if mine is None else [0.0, mine]
     told += group.get("quartiles") or ()
     mean = group.get("mean")
-    told += [end for end in (mean["low"], mean["value"], mean["high"]) if end is not None] if mean else ()
+    told += _reach(mean) if mean else ()
     return min(told), max(told) if max(told) > min(told) else min(told) + 1.0
+
+
+def _reach(mean: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the range of a mean; that of an open poll, which has none, is the mean itself."""
+    ends = [mean["value"] if mean[end] is None else mean[end] for end in ("low", "high")]
+    return ends[0], ends[1]
 
 
 def spread_of(
@@ -112,14 +117,14 @@ def spread_of(
     cells = ["", "", "", "", "", ""]
     if mean is not None:
         cells[0] = told(mean["value"], fine)
-    if mean is not None and mean["low"] is not None:
-        cells[1] = f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"
-        cells[5] = number(mean["effective"])
+        if mean["low"] is not None:
+            cells[1] = f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"
+            cells[5] = number(mean["effective"])
     if quartiles is not None:
         cells[2:5] = [told(value) for value in quartiles]
     return Spread(
         None if quartiles is None else (at(quartiles[0]), at(quartiles[1]), at(quartiles[2])),
-        None if mean is None else Mean(*(at(mean["value"] if mean[key] is None else mean[key]) for key in _MEAN)),
+        None if mean is None else Mean(at(mean["value"]), *(at(end) for end in _reach(mean))),
         None if mine is None else at(mine),
         (told(low), told(high)),
         line != SHARE,
