@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import html
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
@@ -31,7 +32,7 @@ from tests.participation.conftest import DAY, campaign_fields, sqlite_at
 pytestmark = pytest.mark.browser
 
 SITES = ("propre", "propre", "partage", "aucun")
-SEEN = ("", "/site", "/heures", "/theme/site", "/groupe/reg-75", "/qui-a-repondu")
+SEEN = ("", "/site", "/site?par=region", "/heures", "/theme/site", "/groupe/reg-75", "/qui-a-repondu")
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,17 @@ def test_on_paper_it_takes_few_pages_and_keeps_its_drawings(pages: dict[str, str
     assert phone.evaluate("getComputedStyle(document.querySelector('.otc-bar i')).printColorAdjust") == "exact"
     assert not phone.locator(".otc-take:visible, .otc-views:visible").count()
     phone.emulate_media(media="screen")
+
+
+def test_régions_of_which_nothing_is_told_are_listed_together(pages: dict[str, str]) -> None:
+    """Eighteen régions: those that are told, by name, each have a place; the others one, without a number."""
+    page = html.document_fromstring(pages["/site?par=region"])
+    titles = [one.text_content() for one in page.iter("h2")]
+    at = titles.index("Ceux dont rien n’est dit")
+    told = [title for title in titles[:at] if title in ("Bretagne", "Nouvelle-Aquitaine", "Corse")]
+    [untold] = [one for one in page.iter("section") if one[0].text_content() == titles[at]]
+    listed = [one.text_content() for one in untold.iter("li")]
+    assert told == sorted(told)
+    assert len(told) + len(listed) == 18
+    assert "Mayotte" in listed
+    assert not [text for text in listed if any(sign.isdigit() for sign in text)]

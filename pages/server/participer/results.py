@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -39,10 +40,12 @@ from participation.views.groups import ALL
 from participation.views.html.pages import page_html
 from participation.views.mirror import poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, source_sentence, weights_sentences
-from participation.views.tables import VIEWS, cuts_of, question_shown
-from participation.views.words import answers_text, cell_name, reservation_sentence
+from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
+from participation.views.words import WHY, answers_text, cell_name, reservation_sentence
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
+MOST_UNTOLD = 3
+"""Groups of which nothing is told that each have a place; more are listed together."""
 FEW_QUESTIONS = 20
 """Up to so many, a list is read; beyond, it is searched."""
 MOST_FOUND = 60
@@ -178,6 +181,9 @@ def _question_page(request: Request, home: str) -> Response:
         for at in (told.index(identifier) - 1, told.index(identifier) + 1)
     ]
     question = form.questions[identifier]
+    shown = question_shown(made, form, identifier, VIEWS[part][1], regions())
+    if part == "region":
+        shown = tuple(replace(one, groups=tuple(sorted(one.groups, key=_by_name))) for one in shown)
     section = next(section for section, one in form.in_order() if one.id == identifier)
     page = page_html(
         "question_results", question.text, f"{home}/", notice=notice_of(made),
@@ -191,7 +197,7 @@ def _question_page(request: Request, home: str) -> Response:
             for name, (label, cuts) in VIEWS.items()
             if set(cuts) & cuts_of(made)
         ],
-        shown=question_shown(made, form, identifier, VIEWS[part][1], regions()), every=ALL,
+        shown=shown, every=ALL, folded=_folded(shown), untold=WHY["too_few"],
         source=source_sentence(made, sha, f"{origin(request.scope)}{address}/{identifier}"),
         ranking=question.kind == "rank", reading=poll_sentences() if is_poll(made) else reading_sentences(question),
         ranged=not is_poll(made), changes=changes_of(made, form, identifier), heads=HEADS, panel_heads=PANEL_HEADS,
@@ -200,3 +206,14 @@ def _question_page(request: Request, home: str) -> Response:
         measures=beside_question(made["questionnaire"]["id"], identifier, home),
     )  # fmt: skip
     return shared(page)
+
+
+def _by_name(group: GroupShown) -> str:
+    return normalise(group.name)
+
+
+def _folded(shown: tuple[QuestionShown, ...]) -> dict[str, str]:
+    """Return the groups of which no row of a question tells anything, by key, where they are many."""
+    told = {group.key for part in shown for group in part.groups if group.lines or group.spread}
+    untold = {group.key: group.name for part in shown for group in part.groups if group.key not in told}
+    return untold if len(untold) > MOST_UNTOLD else {}
