@@ -418,3 +418,24 @@ def test_what_changed_since_the_edition_before_is_told_or_why_it_is_not(
     assert "Rupture : Elle portait sur deux ans." in lieux
     assert "Depuis l’édition d’avant" not in client.get(f"{HOME}/barometre/heures").text
     assert "Comparé à « Baromètre 2025 »" in words(html.document_fromstring(client.get(f"{HOME}/barometre").text))
+
+
+def test_fifths_by_what_is_measured_are_read_with_the_measure(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publication that tells the densest fifth: its name says of what, its own address, the figure of France."""
+    made, form, sha = published.publication_of_campaign("barometre")
+    tables = [
+        {**one, "groups": [*one["groups"], {**one["groups"][0], "cut": "covariate", "place": [0, 5]}]}
+        for one in made["questions"]
+    ]
+    told = {"indicator": "densite", "title": "Densité de population", "cuts": []}
+    fifths = {**made, "questions": tables, "covariates": [told]}
+    monkeypatch.setattr(published, "_thawed", lambda *_: (fifths, form, sha))
+    name = "Densité de population\u202f: le cinquième le plus haut"
+    page = client.get(f"{HOME}/barometre/site?par=mesure")
+    assert "%" in words(section(page, name))
+    [block] = html.document_fromstring(page.text).iterfind(".//div[@class='otc-measure']")
+    assert "107,7 habitants par km²" in words(block)
+    assert [one.get("href").partition("?")[0] for one in block.iter("a")] == ["/comparer", "/carte"]
+    group = client.get(f"{HOME}/barometre/groupe/mesure-1-5")
+    assert name in group.text
+    assert client.get(f"{HOME}/barometre/site.svg?groupe=mesure-1-5").status_code == 200

@@ -15,15 +15,20 @@ from pages.server.participer.beside import place_ways
 from pages.server.participer.published import publication, regions, shared, title_of
 from pages.state.data import shared_data
 from participation.model.questionnaire import Questionnaire, Section
+from participation.results.groups import Cut
 from participation.storage.refusals import AbsentError
 from participation.views.answer_map import map_svg, regions_told
-from participation.views.groups import ALL, group_key, group_of, groups_of, same_group
+from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
 from participation.views.reading import facts_sentence, map_sentence, silence_sentences
 from participation.views.tables import GroupShown, beside_all, groups_shown
 from participation.views.words import cell_name, group_name, reservation_sentence
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
+GROUPS: tuple[tuple[str, Cut], ...] = (
+    ("Types", "kind"), ("Régions", "region"), ("Types et tailles", "kind_size"),
+    ("Selon ce que mesure l’observatoire", "covariate"),
+)  # fmt: skip
 NO_GROUP = "Ces résultats ne parlent pas d’un tel groupe."
 
 
@@ -45,7 +50,7 @@ def group_page(request: Request, home: str) -> Response:
     group = group_of(made, request.path_params["group"][:60])
     if group is None:
         raise AbsentError(NO_GROUP)
-    name = group_name(made["frame"], group, regions())
+    name = full_name(made, group, regions())
     parts = _parts(made, form, group, list(form.sections))
     return _page(made, form, home, name, parts, kind="groupe", here=group_key(made["frame"], group))
 
@@ -101,14 +106,14 @@ def _page(
 def _groups(made: Mapping[str, Any], address: str, here: str) -> list[dict[str, Any]]:
     """Return the links to the groups of a publication: sorts, then régions, then sorts by size."""
     told = []
-    for label, cut in (("Types", "kind"), ("Régions", "region"), ("Types et tailles", "kind_size")):
+    for label, cut in GROUPS:
         links = [
             {
-                "label": group_name(made["frame"], group, regions()),
+                "label": full_name(made, group, regions()),
                 "address": f"{address}/groupe/{group_key(made['frame'], group)}",
                 "current": group_key(made["frame"], group) == here,
             }
-            for group in groups_of(made, (cut,))  # type: ignore[arg-type]
+            for group in groups_of(made, (cut,))
         ]
         if links:
             open_ = cut == "kind" or any(link["current"] for link in links)
