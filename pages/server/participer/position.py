@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from observatoire.model.territory import Territory
+from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.beside import beside_question, place_ways
 from pages.server.participer.desk import CODES, COOKIE, TOO_MANY, Answering, answering, set_ticket, storage
@@ -134,7 +135,7 @@ def _position_page(request: Request, home: str) -> Response:
         if section.id in found
     ]
     page = page_html(
-        "position", "Ma position", f"{home}/", notice=made["notice"], campaign=title_of(made),
+        "position", "Ma position", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=RULE, parts=parts, who=_who(mine),
         doubts=[reservation_sentence(one, made["frame"], regions()) for one in made["reservations"]],
         ways=place_ways(territory, home) if territory is not None else (), anonymous=territory is None,
@@ -175,6 +176,8 @@ def _measures(mine: Answering, cell: Cell, home: str, territory: Territory) -> l
 
 def _place(mine: Answering, made: dict[str, Any]) -> Place:
     """Return where a response is in the frame of the publication, by the names that both have."""
+    if is_poll(made):
+        return 0, 0, 0  # one group, of all answers
     country, classes = _country(mine.campaign.id)
     territory = mine.draft.organisation.territory if mine.draft.organisation is not None else None
     kind, size, region = country.place(mine.draft.strata if territory is None else classes.get(territory))
