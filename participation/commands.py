@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from observatoire.command_input import InputError
 from observatoire.model.catalog import load_catalog
 from participation.configuration import PLACE, ConfigurationError, configured
-from participation.model.campaigns import SAID, CampaignError, is_eligible
+from participation.model.campaigns import SAID, Campaign, CampaignError, is_eligible
 from participation.model.codes import CodeError, read_code, shown_code
 from participation.model.organisations import Organisation, find_organisations
 from participation.model.questionnaire import FrozenDocumentError, Questionnaire
@@ -87,12 +87,25 @@ def create(options: argparse.Namespace) -> Outcome:
     if campaign.demonstration:
         raise InputError("Une démonstration se fait par la commande « demo », qui invente ses réponses.")
     form = shipped_form(options.form, campaign.questionnaire, campaign.version)
+    if campaign.covariates:
+        campaign = _with_quintiles(campaign)
     with opened_storage() as storage:
         from participation.storage.campaigns import create_campaign
 
         kept = create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
     line = f"Campagne « {kept.id} » préparée sur « {form.id} », version {form.version}, empreinte {kept.sha[:12]}."
     return [line], {"campaign": kept.id, "state": kept.state, "sha": kept.sha}
+
+
+def _with_quintiles(campaign: Campaign) -> Campaign:
+    from observatoire.model.catalog import load_catalog
+    from observatoire.model.store import open_store
+    from participation.results.covariates import with_quintiles
+
+    try:
+        return with_quintiles(open_store(), load_catalog(), campaign)
+    except CampaignError as error:
+        raise InputError(str(error)) from error
 
 
 def shipped_form(path: Path | None, identifier: str, version: int) -> Questionnaire:

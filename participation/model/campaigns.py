@@ -37,6 +37,25 @@ class CampaignError(ValueError):
     """A campaign that cannot be, or cannot become so; the message is a French sentence."""
 
 
+class Quintiles(BaseModel):
+    """Where a covariate is cut among the collectivités of one kind.
+
+    Attributes
+    ----------
+    indicator, kind, year
+        Which figure of which collectivités.
+    bounds : tuple of float
+        The last value of each of the first four fifths.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator: str
+    kind: Type
+    year: int
+    bounds: tuple[float, ...] = Field(min_length=4, max_length=4)
+
+
 class Campaign(BaseModel):
     """One campaign.
 
@@ -61,7 +80,10 @@ class Campaign(BaseModel):
     strata : tuple of str
         Declared strata, coarsest first, of `STRATA`.
     covariates : tuple of str
-        Indicators kept of a respondent as quintiles, in `anonyme`.
+        Indicators of the observatory by whose quintiles results are told: kept of a respondent in `anonyme`, joined on
+        the organisation elsewhere.
+    quintiles : tuple of Quintiles
+        Of the covariates, cut before it opens.
     mirror_of : str
         The campaign whose questions this one puts to citizens; "" for none.
     earlier : str
@@ -91,6 +113,7 @@ class Campaign(BaseModel):
     min_cell: int = Field(default=0, ge=0)
     strata: tuple[Literal["type", "size", "region"], ...] = ("type", "size", "region")
     covariates: tuple[str, ...] = Field(default=(), max_length=MOST_STRATA)
+    quintiles: tuple[Quintiles, ...] = ()
     mirror_of: str = ""
     earlier: str = ""
     notice: str = Field(min_length=1, max_length=20_000)
@@ -117,8 +140,8 @@ class Campaign(BaseModel):
             raise ValueError("une enquête anonyme demande des invitations : sans elles, chacun répondrait dix fois.")
         if self.mode != "organisation" and self.respondents != "one":
             raise ValueError("respondents ne se choisit qu’en mode organisation.")
-        if self.covariates and self.mode != "anonyme":
-            raise ValueError("covariates ne sert qu’en mode anonyme ; ailleurs, l’observatoire les connaît déjà.")
+        if self.covariates and not self.eligible:
+            raise ValueError("covariates demande des collectivités : l’observatoire ne sait rien des habitants.")
         return self
 
     @property
@@ -143,6 +166,8 @@ def advanced(campaign: Campaign, state: CampaignState) -> Campaign:
         raise CampaignError(
             f"La campagne « {campaign.id} » est {SAID[campaign.state]} : elle ne peut pas être {SAID[state]}."
         )
+    if state == "open" and campaign.covariates and not campaign.quintiles:
+        raise CampaignError(f"Les cinquièmes de « {campaign.id} » ne sont pas calculés : préparez-la de nouveau.")
     return campaign.model_copy(update={"state": state})
 
 

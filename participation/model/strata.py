@@ -33,7 +33,11 @@ def size_of(kind: str, population: int) -> str:
 
 
 def strata_of_all(
-    store: Store, kinds: Sequence[str], declared: Sequence[str], fewest: int = FEWEST
+    store: Store,
+    kinds: Sequence[str],
+    declared: Sequence[str],
+    fewest: int = FEWEST,
+    beside: Mapping[str, Stratum] | None = None,
 ) -> dict[str, Stratum]:
     """Return the class of every collectivité of some types, by territory id.
 
@@ -46,6 +50,8 @@ def strata_of_all(
         Of `type`, `size`, `region`, coarsest first.
     fewest : int
         That share a class.
+    beside : mapping of str to tuple, optional
+        What else is kept of each, finer than all strata, as many values for all.
     """
     table = store.territories
     table = table[table["level"].isin(list(kinds))]
@@ -56,6 +62,8 @@ def strata_of_all(
     }
     values["size"] = [size_of(*one) for one in zip(values["type"], table["population"].to_list(), strict=True)]
     fine = dict(zip(table.index.to_list(), zip(*(values[name] for name in declared), strict=True), strict=True))
+    if beside:
+        fine = {identifier: (*stratum, *beside[identifier]) for identifier, stratum in fine.items()}
     return merged(fine, fewest)
 
 

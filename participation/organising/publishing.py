@@ -7,6 +7,7 @@ from typing import Any
 
 from observatoire.model.store import Store
 from participation.organising.office import Office
+from participation.results.earlier import earlier_of
 from participation.results.gathering import publication_of
 from participation.results.publication import PublicationError, frozen
 from participation.storage.campaigns import campaign_of, form_of
@@ -65,7 +66,8 @@ def prepare(office: Office, store: Store, identifier: str) -> Prepared:
         raise NotNowError("Seule une campagne close se publie.")
     answered = list(submitted(office.storage, identifier))
     try:
-        made = publication_of(store, campaign, form_of(office.storage, campaign), answered, office.day)
+        earlier = earlier_of(office.storage, campaign)
+        made = publication_of(store, campaign, form_of(office.storage, campaign), answered, office.day, earlier)
     except PublicationError as error:
         raise NotNowError(str(error)) from error
     return Prepared(identifier, made, frozen(made), frozenset(draft.id for draft, _ in answered))

@@ -27,11 +27,20 @@ class Submission:
         Of the collectivité; in `anonyme`, the mean of those that share its class.
     review : Review
         Against the frozen questionnaire: what is not asked any more is in it as such, and counts for nothing.
+    quintiles : tuple of int
+        Of each covariate, from 1; 0 where it is not known.
     """
 
     place: tuple[int, int, int]
     inhabitants: float
     review: Review
+    quintiles: tuple[int, ...] = ()
+
+
+def places_of(submissions: Sequence[Submission]) -> tuple[Ints, Ints]:
+    """Return the places of submissions, shape (n, 3), and their quintiles, shape (n, covariates)."""
+    places = np.array([one.place for one in submissions], dtype=np.int64).reshape(-1, 3)
+    return places, np.array([one.quintiles for one in submissions], dtype=np.int64).reshape(len(submissions), -1)
 
 
 @dataclass(frozen=True)

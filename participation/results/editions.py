@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from participation.model.questionnaire import Cell, Comparison, Questionnaire
-from participation.results.columns import Column, Submission, columns_of
+from participation.results.columns import Column, Submission, columns_of, places_of
 from participation.results.groups import Cut, Grouping, grouping
 from participation.statistics.cells import Bools, Frame, Ints
 from participation.statistics.changes import change, mcnemar, told_of_panel
@@ -222,8 +222,7 @@ def _free(edition: Edition, table: Made, column: Column, members: Ints, least: i
 
     The panel is one group more of the same answers, its complement in each group a set that it gives away.
     """
-    places = np.array([one.place for one in edition.submissions], dtype=np.int64).reshape(-1, 3)
-    groups = grouping(edition.frame, places, edition.cuts)
+    groups = grouping(edition.frame, *_placed(edition))
     states = _published(table, column)
     nothing = np.zeros(len(column.options), dtype=bool)
     if len(states) != len(groups.groups):
@@ -236,6 +235,11 @@ def _free(edition: Edition, table: Made, column: Column, members: Ints, least: i
     stands = bool((found[:-1][states == Shown.VALUE] == Shown.VALUE).all())
     free: Bools = (found[-1] == Shown.VALUE) & stands
     return free
+
+
+def _placed(edition: Edition) -> tuple[Ints, tuple[Cut, ...], Ints]:
+    places, quintiles = places_of(edition.submissions)
+    return places, edition.cuts, quintiles
 
 
 def _published(table: Made, column: Column) -> States:

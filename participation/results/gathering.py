@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store
 from participation.model.answers import Review
 from participation.model.campaigns import Campaign
 from participation.model.questionnaire import Questionnaire
-from participation.model.strata import FEWEST, Stratum, strata_of_all
+from participation.model.strata import Stratum, strata_of_all
 from participation.results.columns import Submission
 from participation.results.country import Country, country_of
+from participation.results.covariates import quintiles_of_all, stored_classes, stored_quintiles
 from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
@@ -77,10 +80,27 @@ def publication_of(
     found = results(form, given, country.frame, cuts, campaign.min_cell)
     doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     made = document(told, form, country.frame, found, doubts)
+    if campaign.covariates:
+        made["covariates"] = _covariates(campaign)
     if earlier is None:
         return made
     now = Edition(form, made, country.frame, cuts, given, who)
     return made | {"edition": _edition(store, now, earlier, campaign.min_cell)}
+
+
+def _covariates(campaign: Campaign) -> list[dict[str, Any]]:
+    """Return what the quintiles are of, and where each kind of collectivité is cut."""
+    indicators = load_catalog().indicators
+    return [
+        {
+            "indicator": name, "title": indicators[name].title,
+            "cuts": [
+                {"kind": one.kind, "year": one.year, "bounds": list(one.bounds)}
+                for one in campaign.quintiles if one.indicator == name
+            ],
+        }
+        for name in campaign.covariates
+    ]  # fmt: skip
 
 
 def _edition(store: Store, now: Edition, earlier: Earlier, least: int) -> dict[str, Any]:
@@ -97,7 +117,8 @@ def _edition(store: Store, now: Edition, earlier: Earlier, least: int) -> dict[s
 
 def cuts_of(campaign: Campaign) -> tuple[Cut, ...]:
     """Return the groups that a campaign tells: those for which it keeps what they need."""
-    return tuple(cut for cut, needed in CUTS.items() if set(needed) <= set(campaign.strata))
+    told = tuple(cut for cut, needed in CUTS.items() if set(needed) <= set(campaign.strata))
+    return (*told, "covariate") if campaign.covariates else told
 
 
 def _submissions(
@@ -106,8 +127,18 @@ def _submissions(
     """Return the frame of a campaign, its answers, and who gave each ("" where nobody is named)."""
     classes = classes_of(store, campaign)
     country = country_of(store, classes, campaign.strata)
-    given = [(_submission(store, country, classes, draft, review), draft.organisation) for draft, review in answered]
-    return country, tuple(one for one, _ in given), tuple("" if who is None else who.id for _, who in given)
+    known = quintiles_of_all(store, load_catalog(), campaign) if campaign.covariates and campaign.named else {}
+    given, names = [], []
+    for draft, review in answered:
+        who = draft.organisation
+        one = _submission(store, country, classes, draft, review)
+        if campaign.covariates:
+            unknown = stored_quintiles(campaign, draft.strata)
+            its = known.get(who.territory or "", unknown) if who is not None else unknown
+            one = replace(one, quintiles=its)
+        given.append(one)
+        names.append("" if who is None else who.id)
+    return country, tuple(given), tuple(names)
 
 
 def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
@@ -121,7 +152,9 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
     known = [kind for kind in campaign.eligible if kind not in ("syndicat", "autre")]
     if not known:
         raise PublicationError("Les collectivités interrogées ne sont pas connues : aucun poids ne peut être calculé.")
-    return strata_of_all(store, known, campaign.strata, FEWEST if campaign.mode == "anonyme" else 1)
+    if campaign.mode == "anonyme":
+        return stored_classes(store, load_catalog() if campaign.covariates else None, campaign)
+    return strata_of_all(store, known, campaign.strata, 1)
 
 
 def _submission(

@@ -9,8 +9,9 @@ import numpy as np
 
 from participation.statistics.cells import APART, Bools, Frame, Ints
 
-Cut = Literal["all", "kind", "kind_size", "region"]
-"""All collectivités; those of a kind; of a kind and class of size; of a région."""
+Cut = Literal["all", "kind", "kind_size", "region", "covariate"]
+"""All collectivités; those of a kind; of a kind and class of size; of a région; of a quintile of a covariate."""
+QUINTILES = range(1, 6)
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Group:
     ----------
     cut : str
     place : tuple of int
-        Kind and size, or région, of the frame; empty for all.
+        Kind and size, or région, of the frame; number of a covariate and its quintile; empty for all.
     one_kind : bool
         Whether it holds one kind of collectivité: only then are inhabitants counted, each once.
     """
@@ -41,7 +42,7 @@ class Grouping:
     of_answers : ndarray of bool, shape (groups, n)
     of_atoms : ndarray of bool, shape (groups, atoms)
     atom : ndarray of int, shape (n,)
-        The finest group of each answer: kind, size and région; `APART` outside the frame.
+        The finest group of each answer: kind, size, région, quintiles; `APART` outside the frame.
     """
 
     groups: tuple[Group, ...]
@@ -57,7 +58,7 @@ class Grouping:
         return counts
 
 
-def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...]) -> Grouping:
+def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints | None = None) -> Grouping:
     """Return the groups of some cuts that hold collectivités of the country, whether or not any answered.
 
     Parameters
@@ -67,7 +68,10 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...]) -> Grouping:
         Kind, size and région of each answer; the kind is `APART` outside the frame.
     cuts : tuple of str
         Which cuts, in the order shown.
+    quintiles : ndarray of int, shape (n, covariates), optional
+        Of each answer, from 1; 0 where its figure is not known.
     """
+    beside = np.zeros((len(places), 0), dtype=np.int64) if quintiles is None else quintiles
     kinds = np.flatnonzero(frame.counts.any(axis=(1, 2)))
     made: dict[Cut, list[Group]] = {
         "all": [Group("all", (), len(kinds) == 1)],
@@ -78,18 +82,27 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...]) -> Grouping:
         "region": [
             Group("region", (int(region),), len(kinds) == 1) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))
         ],
+        "covariate": [
+            Group("covariate", (number, fifth), False) for number in range(beside.shape[1]) for fifth in QUINTILES
+        ],
     }
     groups = tuple(group for cut in cuts for group in made[cut])
     inside = places[:, 0] != APART
-    atoms, atom = np.unique(places[inside], axis=0, return_inverse=True)
+    rows = np.hstack([places, beside])
+    atoms, atom = np.unique(rows[inside], axis=0, return_inverse=True)
     of = np.full(len(places), APART, dtype=np.int64)
     of[inside] = atom.ravel()
-    of_answers = np.array([_holds(group, places) & inside for group in groups]).reshape(len(groups), len(places))
+    of_answers = np.array([_holds(group, rows) & inside for group in groups]).reshape(len(groups), len(places))
     of_atoms = np.array([_holds(group, atoms) for group in groups]).reshape(len(groups), len(atoms))
     return Grouping(groups, of_answers, of_atoms, of)
 
 
 def _holds(group: Group, places: Ints) -> Bools:
+    """Tell which rows of places, their quintiles after them, a group holds."""
+    if group.cut == "covariate":
+        number, fifth = group.place
+        found: Bools = places[:, 3 + number] == fifth
+        return found
     axes = {"all": (), "kind": (0,), "kind_size": (0, 1), "region": (2,)}[group.cut]
     held = np.ones(len(places), dtype=bool)
     for axis, value in zip(axes, group.place, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 
 from participation.model.conditions import Is, leaves
 from participation.model.questionnaire import Cell, Questionnaire
-from participation.results.columns import UNKNOWN, Column, Submission, columns_of
+from participation.results.columns import UNKNOWN, Column, Submission, columns_of, places_of
 from participation.results.groups import Cut, Group, Grouping, grouping
 from participation.statistics.cells import Bools, Floats, Frame
 from participation.statistics.disclosure import Shown, States, Table, protect
@@ -144,9 +144,9 @@ def results(
     question tells nothing of a group in which that answer is not told, and its bases are rounded in a group in which
     nearly all gave it.
     """
-    places = np.array([one.place for one in submissions], dtype=np.int64).reshape(-1, 3)
+    places, quintiles = places_of(submissions)
     inhabitants = np.array([one.inhabitants for one in submissions], dtype=float)
-    weighting, groups = weigh(frame, places), grouping(frame, places, cuts)
+    weighting, groups = weigh(frame, places), grouping(frame, places, cuts, quintiles)
     states: dict[Cell, States] = {}
     told = []
     for column in columns_of(form, submissions):

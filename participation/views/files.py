@@ -20,7 +20,13 @@ HEADER: Final = (
     "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
     "strate_la_plus_faible",
 )  # fmt: skip
-CUTS: Final = {"all": "ensemble", "kind": "type", "kind_size": "type et taille", "region": "region"}
+CUTS: Final = {
+    "all": "ensemble",
+    "kind": "type",
+    "kind_size": "type et taille",
+    "region": "region",
+    "covariate": "cinquieme",
+}
 
 
 def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> list[list[str]]:
@@ -42,6 +48,8 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
         row = next((one.label for one in question.rows if one.id == table["row"]), "")
         for group in table["groups"]:
             name = group_name(made["frame"], group, regions)
+            if group["cut"] == "covariate":
+                name = f"{made['covariates'][group['place'][0]]['title']} – {name}"
             head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
             for tail, estimate in _tails(question, group):
                 weakest = weakest_text(made, estimate, regions)

@@ -36,6 +36,11 @@ WHY: Final = {
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
+FIFTHS: Final = (
+    "Le cinquième le plus bas", "Le deuxième cinquième", "Le cinquième du milieu", "Le quatrième cinquième",
+    "Le cinquième le plus haut",
+)  # fmt: skip
+"""Of the collectivités of a kind, by what the observatory measures of them."""
 RegionNames = Callable[[str], str]
 """From the code of a région to its name."""
 
@@ -71,6 +76,8 @@ def group_name(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Regi
         From the code of a région to its name.
     """
     place = group["place"]
+    if group["cut"] == "covariate":
+        return FIFTHS[place[1] - 1]
     if group["cut"] == "region":
         code = frame["regions"][place[0]]
         return "Autres régions" if code == MERGED else regions(code)
@@ -167,7 +174,7 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
     if measured is None:
-        return spaced(f"{name} : moins de cinq réponses, loin de la part qui lui reviendrait.")
+        return spaced(f"{name} : loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué.")
     return spaced(
         f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
         if measured > 0
@@ -191,6 +198,8 @@ def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Region
         size = f" {size_words(frame['sizes'][group['place'][1]])}" if group["cut"] == "kind_size" else ""
         return f"des {kind}{size}"
     kind = KINDS[kinds[0]][1] if len(kinds) == 1 else "collectivités"
+    if group["cut"] == "covariate":
+        return f"des {kind} ({FIFTHS[group['place'][1] - 1].lower()})"
     return f"des {kind}" if group["cut"] == "all" else f"des {kind} ({group_name(frame, group, regions)})"
 
 

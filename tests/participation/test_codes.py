@@ -177,7 +177,7 @@ def test_the_mode_is_frozen_at_opening() -> None:
         {"mode": "citoyenne"},
         {"mode": "anonyme"},
         {"eligible": ()},
-        {"covariates": ("densite",)},
+        {"mode": "citoyenne", "eligible": (), "covariates": ("densite",)},
         {"mode": "anonyme", "invited": True, "covariates": ("a", "b", "c", "d", "e")},
         {"mode": "signee", "respondents": "last"},
         {"opens": date(2026, 12, 2)},

@@ -24,7 +24,8 @@ from participation.configuration import configured
 from participation.model.campaigns import Campaign
 from participation.model.organisations import Organisation
 from participation.model.questionnaire import Questionnaire
-from participation.model.strata import Stratum, strata_of_all
+from participation.model.strata import Stratum
+from participation.results.covariates import stored_classes
 from participation.storage.answering import draft_of_ticket
 from participation.storage.campaigns import all_campaigns, form_of
 from participation.storage.opening import Storage, open_storage
@@ -158,15 +159,14 @@ def _ticket_paths(home: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _strata(kinds: tuple[str, ...], declared: tuple[str, ...]) -> dict[str, Stratum]:
-    return strata_of_all(shared_data()[0], kinds, declared)
+def _classes(campaign: Campaign) -> dict[str, Stratum]:
+    return stored_classes(*shared_data(), campaign)
 
 
 def stratum_of(campaign: Campaign, organisation: Organisation | str) -> Stratum:
     """Return the class that an anonymous response keeps of its organisation: nothing finer than twenty share."""
     identifier = organisation if isinstance(organisation, str) else organisation.id
-    known = tuple(kind for kind in campaign.eligible if kind not in ("syndicat", "autre"))
-    return _strata(known, campaign.strata).get(identifier, ())
+    return _classes(campaign).get(identifier, ())
 
 
 @dataclass

@@ -60,9 +60,28 @@ def question_blocks(made: Made, form: Questionnaire, question: Question, regions
             if question.kind == "number"
             else _options(made, question, groups, regions)
         )
+    if question.option_ids and question.kind != "grid":
+        yield from _by_fifths(made, question, tables[0], regions)
     all_groups = [group for table in tables for group in groups_told(made, table)]
     if notes := _notes(made, all_groups, regions, weakest=question.kind != "grid"):
         yield Paragraph(notes, "small")
+
+
+def _by_fifths(made: Made, question: Question, table: Made, regions: RegionNames) -> Iterator[Block]:
+    """Give a table for each covariate: the fifths of collectivités that it makes, those that tell something."""
+    for number_of, covariate in enumerate(made.get("covariates", ())):
+        groups = [
+            group for group in table["groups"]
+            if group["cut"] == "covariate" and group["place"][0] == number_of and not group["withheld"]
+        ]  # fmt: skip
+        if not groups:
+            continue
+        rows: list[tuple[Lines, ...]] = [
+            ((option_label(question, option),), *(share_lines(group, option) for group in groups))
+            for option in (*question.option_ids, UNKNOWN)
+        ]
+        caption = f"Selon «\u00a0{covariate['title']}\u00a0», mesuré par l’observatoire"
+        yield Grid(caption, ("Réponse", *names_of(made, groups, regions)), (*rows, *_foot(groups)))
 
 
 def _notes(made: Made, groups: Sequence[Group], regions: RegionNames, *, weakest: bool) -> str:
