@@ -193,7 +193,7 @@ def settle(database: Database) -> None:
     if database.is_sqlite:
         _outside_transactions(database, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
         return
-    with database.reading.connect() as connection:
+    with database.read() as connection:
         names = connection.exec_driver_sql(
             "SELECT c.relname, i.relname FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid "
             "JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "

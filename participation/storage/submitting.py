@@ -150,7 +150,7 @@ def submitted(storage: Storage, campaign: str) -> Iterator[tuple[Draft, Review]]
 def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
     """Return how many responses of a campaign are in each state; a state that none is in is not there."""
     mine = response.c.campaign == campaign
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         asked = select(response.c.state, func.count()).where(mine).group_by(response.c.state)
         return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
 
@@ -158,6 +158,6 @@ def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
 def submitted_organisations(storage: Storage, campaign: str) -> frozenset[str]:
     """Return the organisations whose responses count; none where responses are tied to nobody."""
     counted = (response.c.campaign == campaign, response.c.state.in_(("submitted", "published")))
-    with storage.answers.reading.connect() as connection:
+    with storage.answers.read() as connection:
         asked = select(response.c.organisation).where(*counted, response.c.organisation.is_not(None))
         return frozenset(connection.scalars(asked))

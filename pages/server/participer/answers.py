@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
-from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
+from pages.server.participer.desk import Answering, now, storage, today
 from pages.server.participer.posted import TOO_LARGE, WRITING, given_back, is_of_another_site, sent_fields
 from pages.server.participer.resuming import erase, in_hand, leave, resume, resume_page
 from pages.server.participer.reviewing import (
@@ -137,9 +138,8 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     if section is None:
         return RedirectResponse(f"{home}/relire", status_code=303)
     before = mine.draft.review(mine.form).asked
-    told = save_section(storage(), mine.identifier, section, sent, today())
-    again = answering(request.cookies.get(COOKIE, ""))
-    assert again is not None, "its ticket held a moment ago"
+    draft, told = save_section(storage(), mine.draft, section, sent, today())
+    again = replace(mine, draft=draft)
     if told:
         return _drawn(request, again, home, told)
     found = again.draft.review(again.form)

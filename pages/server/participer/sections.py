@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pages.server.participer.desk import Answering, storage
@@ -145,17 +146,23 @@ def first_left(form: Questionnaire, found: Review) -> str:
 
 
 def save_section(
-    storage: Storage, identifier: str, section: Section, sent: Sent, day: date
-) -> dict[Cell, tuple[Given, int, str]]:
-    """Save what a browser sent of a section, at once; return what is not kept as it was typed, and why.
+    storage: Storage, draft: Draft, section: Section, sent: Sent, day: date
+) -> tuple[Draft, dict[Cell, tuple[Given, int, str]]]:
+    """Save what a browser sent of a section, at once.
 
     Parameters
     ----------
-    storage, identifier
-        The response.
+    storage : Storage
+    draft : Draft
+        As it was read a moment ago.
     section : Section
     sent : mapping of str to sequence of str
     day : date
+
+    Returns
+    -------
+    tuple of Draft and dict
+        The draft with what is kept now, without its being read again; what is not kept as it was typed, and why.
 
     Raises
     ------
@@ -173,14 +180,18 @@ def save_section(
             else:
                 saving.append((question, Change(one.cell, one.raw, one.seen, one.does_not_know)))
     try:
-        outcomes = save_answers(storage, identifier, [change for _, change in saving], day=day) if saving else []
+        outcomes = save_answers(storage, draft.id, [change for _, change in saving], day=day) if saving else []
     except UnavailableError as refusal:
-        return told | _given_back([change for _, change in saving], str(refusal))
+        return draft, told | _given_back([change for _, change in saving], str(refusal))
+    kept = {
+        change.cell: outcome.stored if isinstance(outcome, StaleError) else outcome
+        for (_, change), outcome in zip(saving, outcomes, strict=True)
+    }
     for (question, change), outcome in zip(saving, outcomes, strict=True):
         if isinstance(outcome, StaleError):
             notice = CHANGED.format(other=answer_text(question, change.cell, outcome.stored))
             told[change.cell] = (outcome.given, outcome.stored.revision, notice)
-    return told
+    return replace(draft, saved={**draft.saved, **{cell: one for cell, one in kept.items() if one.revision}}), told
 
 
 def save_words(mine: Answering, sent: Sent, day: date) -> None:

@@ -32,7 +32,7 @@ def release_contacts(storage: Storage, campaign: str, *, day: date) -> None:
 
 def released_on(storage: Storage, campaign: str) -> date | None:
     """Return the day on which a guardian released the contacts of a campaign; None as long as none did."""
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         return connection.scalar(select(release.c.released_on).where(release.c.campaign == campaign))
 
 
@@ -48,7 +48,7 @@ def sealed_contacts(storage: Storage, campaign: str) -> bytes:
         raise NotNowError(
             "Les contacts ne sont pas libérés : la personne chargée de la protection des données doit le faire d’abord."
         )
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         rows = connection.scalars(select(contact.c.sealed).where(contact.c.campaign == campaign).order_by(contact.c.id))
         told = {"format": FORMAT, "campaign": campaign, "sealed": [bytes(row).hex() for row in rows]}
     return json.dumps(told, separators=(",", ":")).encode()

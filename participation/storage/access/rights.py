@@ -18,14 +18,14 @@ from participation.storage.tables import right as rights
 def rights_of(storage: Storage, person: str) -> frozenset[Right]:
     """Return the rights that a person has now; none for somebody who is not known."""
     asked = select(rights.c.role, rights.c.scope).where(rights.c.person == person)
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         return frozenset(Right(role, scope) for role, scope in connection.execute(asked))
 
 
 def all_people(storage: Storage) -> dict[str, tuple[Right, ...]]:
     """Return all persons who have a right, by their code, and their rights."""
     found: dict[str, list[Right]] = {}
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         for person, role, scope in connection.execute(select(rights).order_by(*rights.primary_key.columns)):
             found.setdefault(person, []).append(Right(role, scope))
     return {person: tuple(sorted(held)) for person, held in found.items()}

@@ -46,7 +46,7 @@ def open_session(storage: Storage, person: str, now: datetime) -> str:
 def person_of_session(storage: Storage, opened: str, now: datetime) -> str | None:
     """Return the person of a ticket; None when it is over, given back, or none of ours."""
     mine = session.c.hmac == keyed(storage.key, "session", opened[:64])
-    with storage.vault.reading.connect() as connection:
+    with storage.vault.read() as connection:
         return connection.scalar(select(session.c.person).where(mine, session.c.last_hour > _hour(now)))
 
 
