@@ -313,6 +313,8 @@ def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults(
     assert len(reading.faults) >= 2, "all of them at once"
     html = faults_html(list(reading.faults))
     assert "valeurs possibles" in html
+    assert "ce nombre est trop petit" in html
+    assert "Input" not in html, "what the library says in English"
     assert faults_html([Fault("<b>.toml", 3, "<i>", "corrigez <u>.")]).count("&lt;") == 2
     for content, why in ((b"\xff\xfe\x00", "UTF-8"), (b"x" * 2_000_001, "2 Mo"), (b"[[[", "TOML")):
         [fault] = read_brought(content, "le mien.toml").faults
