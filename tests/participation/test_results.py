@@ -125,11 +125,3 @@ def test_what_follows_an_answer_that_is_not_told_is_withheld(form):
 def test_quartiles_wait_for_twice_the_threshold(form):
     given = [submission(form, SMALL, heures=hours) for hours in range(9)]
     assert told(results(form, given, COUNTRY, ("all",), 5), "heures").number.quartiles is None
-
-
-def test_what_was_given_and_is_asked_no_more_is_in_no_base(form):
-    """All twenty once said that their site is accessible; twelve of them have no site now."""
-    given = [submission(form, SMALL, site="propre" if at < 8 else "aucun", francais="oui") for at in range(20)]
-    found = results(form, given, COUNTRY, ("kind",), 5)
-    assert told(found, "francais").answers == 8
-    assert told(found, "francais").options[0].share.value == 1
