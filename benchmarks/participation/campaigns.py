@@ -30,7 +30,7 @@ from participation.model.reading import load_questionnaires
 from participation.storage.opening import open_storage
 from participation.storage.responses import find_response, read_draft
 
-FORMS = tuple(name for name in sorted(load_questionnaires()) if name.startswith("barometre_"))
+FORMS = {name: form for name, form in sorted(load_questionnaires().items()) if name.startswith("barometre_")}
 LATE = 2
 """Organisations that answer on two devices, over two days."""
 AT_ONCE = 4
@@ -95,6 +95,7 @@ def nine_forms(configuration: Configuration, organisations: int, port: int, fold
             asyncio.run(_answered([one for one in everybody if one.organisation in late], server.port, set()))
             _said(start, "the others ended on the next day, on another device")
             wrong = _not_kept(configuration, everybody)
+            _said(start, "compared with what is kept")
             for form in FORMS:
                 _command("close", form)
             _said(start, "closed")
@@ -114,7 +115,7 @@ def _said(start: float, what: str) -> None:
 
 def _campaign(form: str) -> str:
     """Return the file of a campaign."""
-    questionnaire = load_questionnaires()[form]
+    questionnaire = FORMS[form]
     campaign = Campaign(
         id=form, title=questionnaire.title, questionnaire=form, version=questionnaire.version, mode="organisation",
         eligible=("commune",), opens=DAY, closes=DAY + timedelta(days=7), purge_on=DAY + timedelta(days=365),
@@ -165,7 +166,7 @@ async def _answer(one: Answering, line: Line, *, whole: bool) -> None:
             f"/participer/{one.form}/commencer", {"organisation": one.organisation, "accord": "oui"}
         )  # fmt: skip
         one.code = code_in(begun.text)
-        first = load_questionnaires()[one.form].sections[0].id
+        first = FORMS[one.form].sections[0].id
         page = await line.follow(f"/participer/repondre/{first}")
     for _ in range(MOST_PAGES):
         filled = answers_of(page.text, f"{one.organisation} {one.form}")
@@ -188,7 +189,7 @@ def _not_kept(configuration: Configuration, everybody: list[Answering]) -> int:
         assert identifier is not None
         draft = read_draft(storage, identifier)
         wrong += draft.state != "submitted"
-        form = load_questionnaires()[one.form]
+        form = FORMS[one.form]
         wrong += sum(not is_kept(form, draft, name, values) for name, values in one.typed.items())
     storage.close()
     return wrong

@@ -9,7 +9,8 @@ import streamlit as st
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import do, draw_foot, opened_campaign
+from pages.organiser.frame import do, opened_campaign
+from pages.organiser.signing_in import draw_foot
 from pages.server.participer.desk import contacts, storage
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.organising.acts import close_campaign, move_last_day, open_campaign

@@ -6,8 +6,8 @@ import streamlit as st
 
 from observatoire.views.french.wording import long_date
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import CODES, draw_foot, go_to, say_what_was_done
-from pages.organiser.signing_in import office_here
+from pages.organiser.frame import CODES, go_to, say_what_was_done
+from pages.organiser.signing_in import draw_foot, office_here
 from participation.model.campaigns import SAID
 from participation.model.rights import EVERYWHERE
 from participation.storage.access.rights import right_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -47,9 +47,9 @@ def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str
         st.error(spaced(str(refused)))
         return
     where = f"{address()}{opened.campaign.id}"
-    st.session_state[CODES] = (
-        opened.campaign.id, handed(opened.campaign, organisations, codes, where, opened.office.day)
-    )  # fmt: skip
+    taken = [one for one in organisations if one.id in codes]
+    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, where, opened.office.day)
+    st.session_state[CODES] = (opened.campaign.id, file)
     st.rerun()
 
 
@@ -60,21 +60,28 @@ def draw_codes(opened: Opened) -> None:
         return
     file: Handed = held[1]
     with st.container(border=True):
-        made = plural(file.lines, "code est prêt", "codes sont prêts")
-        st.subheader(f"{made}, pour cette fois seulement", anchor=False)
-        st.markdown("Ils ne sont gardés nulle part ailleurs\u202f: enregistrez ce fichier avant de quitter la page.")
-        draw_file(opened, file, "codes")
+        if opened.campaign.invited:
+            made = plural(file.lines, "code est prêt", "codes sont prêts")
+            st.subheader(f"{made}, pour cette fois seulement", anchor=False)
+            st.markdown(
+                "Ils ne sont gardés nulle part ailleurs\u202f: enregistrez ce fichier avant de quitter la page."
+            )
+        else:
+            made = plural(file.lines, "organisation est inscrite", "organisations sont inscrites")
+            st.subheader(f"{made}, à qui écrire", anchor=False)
+        draw_file(opened, lambda: file, "codes" if opened.campaign.invited else "invitees")
         if st.button("C’est fait, les oublier"):
             st.session_state.pop(CODES, None)
             st.rerun()
 
 
-def draw_file(opened: Opened, file: Handed, what: str) -> None:
-    """Draw the buttons of a file, in both formats."""
+def draw_file(opened: Opened, made: Callable[[], Handed], what: str) -> None:
+    """Draw the buttons of a file, in both formats; it is made when one of them is pressed."""
     with st.container(horizontal=True):
         for label, content, extension, kind in (
-            ("Classeur (.xlsx)", file.xlsx, "xlsx", XLSX), ("Tableau (.csv)", file.csv, "csv", "text/csv"),
-        ):  # fmt: skip
+            ("Classeur (.xlsx)", lambda: made().xlsx, "xlsx", XLSX),
+            ("Tableau (.csv)", lambda: made().csv, "csv", "text/csv"),
+        ):
             st.download_button(
                 label, data=content, file_name=file_name(what, opened.campaign.id, extension=extension), mime=kind,
                 on_click="ignore", icon=":material/download:", key=f"organiser-{what}-{extension}",
@@ -91,15 +98,21 @@ def draw_reminders(opened: Opened) -> None:
     st.markdown(
         spaced(
             f"{plural(len(left), 'organisation invitée n’a pas répondu', 'organisations invitées n’ont pas répondu')}. "
-            "Le fichier dit lesquelles\u202f; leurs codes sont dans celui que vous avez gardé."
+            "Le fichier dit lesquelles."
+            + (" Leurs codes sont dans celui que vous avez gardé." if opened.campaign.invited else "")
         )
     )
     organisations = organisations_of(shared_data()[0], left, {})
     where = f"{address()}{opened.campaign.id}"
-    draw_file(opened, handed(opened.campaign, organisations, {}, where, opened.office.day), "relances")
+    draw_file(opened, lambda: handed(opened.campaign, organisations, None, where, opened.office.day), "relances")
+    if not opened.campaign.invited:
+        return
     with st.expander("J’ai perdu le fichier des codes"):
         st.markdown(
             "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
             "l’envoie avec le nouveau code."
         )
-        make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)
+        if st.checkbox(
+            "Je veux que les anciens codes ne servent plus", key=f"organiser-renouveler-{opened.campaign.id}"
+        ):
+            make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)

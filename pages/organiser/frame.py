@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.signing_in import draw_way_out, office_here
+from pages.organiser.signing_in import office_here
 from pages.state.surveys import survey_pages
 from participation.model.campaigns import SAID, Campaign
 from participation.model.rights import Act
@@ -114,9 +114,3 @@ def say_what_was_done() -> None:
     """Say what the last button did, once."""
     if sentence := st.session_state.pop(TOLD, ""):
         st.success(sentence, icon=":material/check:")
-
-
-def draw_foot() -> None:
-    """Draw the way out."""
-    st.divider()
-    draw_way_out()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.organiser.codes import draw_codes, draw_reminders
-from pages.organiser.frame import draw_foot, opened_campaign
+from pages.organiser.frame import opened_campaign
 from pages.organiser.inviting import draw_inviting
+from pages.organiser.signing_in import draw_foot
 
 opened = opened_campaign("organiser-invitations")
 if opened is not None:

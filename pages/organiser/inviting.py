@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import streamlit as st
 
+from observatoire.local.matching import Places
+from observatoire.model.store import Store
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
 from pages.organiser.codes import make_codes
 from pages.organiser.frame import Opened
 from pages.state.data import known_places, shared_data
+from participation.model.campaigns import Campaign
 from participation.organising.acts import invited
 from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
 
+T = TypeVar("T")
+MOST_SHOWN: Final = 200
+READING: Final = "organiser-lecture"
+"""Key of the session: the last list, and what was read of it."""
 BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
 READ: Final = (
     "Un identifiant, un code Insee, un SIREN ou un nom par ligne. Un nom que plusieurs portent demande son code. Rien "
@@ -24,7 +32,7 @@ READ: Final = (
 
 def draw_list(opened: Opened) -> Listed | None:
     """Draw the ways to name organisations; return what was read, None for nothing yet."""
-    store, places = shared_data()[0], known_places()
+    store = shared_data()[0]
     way = st.segmented_control(
         "Comment les désigner\u202f?",
         [BY_LIST, BY_FILE, BY_PLACE],
@@ -46,9 +54,20 @@ def draw_list(opened: Opened) -> Listed | None:
             "Tableau (.csv, .xlsx, .ods), 2\u202fMo au plus", type=["csv", "txt", "xlsx", "ods"],
             key="organiser-tableau", max_upload_size=2,
         )  # fmt: skip
-        return read_list(store, places, opened.campaign, file.getvalue()) if file else None
+        return _read_once(opened, file.getvalue(), read_list) if file else None
     text = st.text_area("Organisations, une par ligne", key="organiser-lignes", height=160)
-    return read_lines(store, places, opened.campaign, text) if text.strip() else None
+    return _read_once(opened, text, read_lines) if text.strip() else None
+
+
+def _read_once(opened: Opened, given: T, read: Callable[[Store, Places, Campaign, T], Listed]) -> Listed:
+    """Return what was read of a list: once for all the runs of the page, five thousand lines take half a second."""
+    key = (opened.campaign.id, given)
+    kept = st.session_state.get(READING)
+    if kept is None or kept[0] != key:
+        kept = (key, read(shared_data()[0], known_places(), opened.campaign, given))
+        st.session_state[READING] = kept
+    found: Listed = kept[1]
+    return found
 
 
 def draw_inviting(opened: Opened) -> None:
@@ -70,12 +89,16 @@ def draw_inviting(opened: Opened) -> None:
         columns = (Heading("Ligne"), Heading("Ce qui est écrit"), Heading("Pourquoi"))
         st.html(table_html("Lignes qui ne sont pas prises", columns, rows))
     if found.organisations:
-        names = [one.name if not one.place else f"{one.name} ({one.place})" for one in found.organisations]
         with st.expander("Voir les organisations reconnues"):
-            st.html(table_html("Organisations reconnues", (Heading("Nom"),), [Row(name, (name,)) for name in names]))
+            rows = [Row(one.id, (one.name, one.place)) for one in found.organisations[:MOST_SHOWN]]
+            st.html(table_html("Organisations reconnues", (Heading("Nom"), Heading("Département")), rows))
+            if len(found.organisations) > MOST_SHOWN:
+                st.caption(f"Les {MOST_SHOWN} premières\u202f; le fichier les dira toutes.")
         held = invited(opened.office, opened.campaign.id)
         new = [one for one in found.organisations if one.id not in held]
         if known := len(found.organisations) - len(new):
             st.info(spaced(f"{plural(known, 'est déjà invitée', 'sont déjà invitées')} : leur code reste le même."))
         if new:
-            make_codes(opened, new, f"Inviter, et faire {plural(len(new), 'code', 'codes')}")
+            many = plural(len(new), "code", "codes") if opened.campaign.invited else ""
+            who = plural(len(new), "organisation", "organisations")
+            make_codes(opened, new, f"Inviter, et faire {many}" if many else f"Inscrire {who}")

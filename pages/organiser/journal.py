@@ -8,8 +8,8 @@ import streamlit as st
 
 from observatoire.views.french.wording import long_date, spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.frame import do, draw_foot, go_to, say_what_was_done
-from pages.organiser.signing_in import office_here
+from pages.organiser.frame import do, go_to, say_what_was_done
+from pages.organiser.signing_in import draw_foot, office_here
 from participation.organising.acts import purge_left_drafts, read_audit
 from participation.organising.office import FORBIDDEN
 from participation.views.organising.audit import act_name, chain_sentence

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import draw_foot, go_to
+from pages.organiser.frame import go_to
 from pages.organiser.questionnaire import draw_questionnaire
-from pages.organiser.signing_in import office_here
+from pages.organiser.signing_in import draw_foot, office_here
 from participation.model.campaigns import CampaignError, Mode
 from participation.model.organisations import TYPES
 from participation.model.questionnaire import Questionnaire

@@ -6,8 +6,9 @@ import streamlit as st
 
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import Opened, draw_foot, opened_campaign
+from pages.organiser.frame import Opened, opened_campaign
 from pages.organiser.preparing import draw_preparing
+from pages.organiser.signing_in import draw_foot
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.organising.acts import take_contacts
 from participation.storage.access.contacts import released_on

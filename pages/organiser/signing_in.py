@@ -100,3 +100,9 @@ def draw_way_out() -> None:
         else:
             close_session(storage(), st.context.cookies.get(COOKIE, ""))
             st.rerun()
+
+
+def draw_foot() -> None:
+    """Draw the way out at the foot of a page."""
+    st.divider()
+    draw_way_out()

@@ -6,7 +6,8 @@ import streamlit as st
 
 from observatoire.views.french.wording import spaced
 from pages.organiser.drawing import picture_html
-from pages.organiser.frame import draw_foot, opened_campaign
+from pages.organiser.frame import opened_campaign
+from pages.organiser.signing_in import draw_foot
 from pages.state.data import shared_data
 from participation.organising.following import following
 from participation.organising.silent import LEVELS, silent_traits

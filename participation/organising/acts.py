@@ -17,6 +17,7 @@ from participation.storage.opening import Storage, settle
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
 from participation.storage.purging import erase_contacts as erased_contacts
 from participation.storage.refusals import AbsentError, NotNowError
+from participation.storage.submitting import submitted_organisations
 from participation.storage.vault import contacts_kept, invite, spent_by
 
 
@@ -89,9 +90,13 @@ def invite_all(
 
 
 def invited(office: Office, identifier: str) -> dict[str, bool]:
-    """Return the organisations that were invited, and whether they have spent their code."""
+    """Return the organisations that were invited, and whether they answered: spent their code, where one is asked."""
     office.check("invite", identifier)
-    return spent_by(office.storage, identifier)
+    campaign, spent = campaign_of(office.storage, identifier), spent_by(office.storage, identifier)
+    if campaign.invited:
+        return spent
+    answered = submitted_organisations(office.storage, identifier)
+    return {one: one in answered for one in spent}
 
 
 def change_notice(office: Office, identifier: str, notice: str) -> Campaign:

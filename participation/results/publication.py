@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from participation.model.questionnaire import Questionnaire
 from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
 from participation.results.taking_part import taking_part
-from participation.statistics.cells import Frame
+from participation.statistics.cells import Bools, Frame
 from participation.statistics.estimates import Estimate
 from participation.statistics.representativeness import Doubt, Reservation
-from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting
 
 DIGITS, ROUNDED_DIGITS = 3, 2
@@ -73,8 +70,7 @@ def document(
         The banner.
     """
     weighting = found.weighting
-    cells = _cells(weighting, told.least)
-    told_cells = [at for at, cell in enumerate(cells) if cell["answers"] is not None]
+    participation, hidden_cells = taking_part(frame, found, told.least)
     return {
         "format": FORMAT,
         "format_version": VERSION,
@@ -93,38 +89,39 @@ def document(
             "method": weighting.method.value,
             "capped": weighting.capped,
             "missing": list(weighting.cells.missing),
-            "cells": cells,
+            "cells": _cells(weighting, hidden_cells),
         },
-        "participation": taking_part(frame, found, told_cells, told.least),
+        "participation": participation,
         "answers": len(weighting.weights) - found.apart,
         "apart": found.apart if found.apart == 0 or found.apart >= told.least else None,
         "reservations": [
             {"doubt": one.doubt.value, "place": list(one.place), "expected": _number(one.expected, 2),
-             "measured": _measured(one, frame, len(weighting.weights) - found.apart, told.least)}
+             "measured": _measured(one, frame, len(weighting.weights) - found.apart, told.least, participation)}
             for one in doubts
         ],
         "questions": [_question(one) for one in found.questions],
     }  # fmt: skip
 
 
-def _cells(weighting: Weighting, least: int) -> list[dict[str, Any]]:
-    """Return the cells, with their answers where neither these nor all answers together tell of a cell with too few."""
-    cells = weighting.cells.cells
-    answers = np.array([cell.answers for cell in cells], dtype=np.int64)
-    groups = np.vstack([np.ones((1, len(cells)), dtype=bool), np.eye(len(cells), dtype=bool)])
-    withheld = small_groups(groups, answers, least)[1:]
+def _cells(weighting: Weighting, withheld: Bools) -> list[dict[str, Any]]:
+    """Return the cells, with their answers where those may be told."""
     return [
         {
             "kind": cell.kind, "sizes": list(cell.sizes), "regions": list(cell.regions), "total": cell.total,
             "answers": None if hidden else cell.answers, "silent": [] if hidden else list(cell.silent),
         }
-        for cell, hidden in zip(cells, withheld, strict=True)
+        for cell, hidden in zip(weighting.cells.cells, withheld, strict=True)
     ]  # fmt: skip
 
 
-def _measured(one: Reservation, frame: Frame, answers: int, least: int) -> float | int | None:
-    """Return what a reservation rests on; None where it is, or tells, fewer answers than may be told."""
+def _measured(
+    one: Reservation, frame: Frame, answers: int, least: int, participation: list[dict[str, Any]]
+) -> float | int | None:
+    """Return what a reservation rests on; None where it is, or tells, answers that may not be told."""
     if one.doubt == Doubt.SILENT:
+        return None
+    withheld = [part["place"] for part in participation if part["cut"] == "region" and part["answers"] is None]
+    if one.doubt == Doubt.REGION and one.measured > 0 and list(one.place) in withheld:
         return None
     if one.doubt == Doubt.REGION and 0 < round(one.measured * one.expected / frame.counts.sum() * answers) < least:
         return None

@@ -209,12 +209,18 @@ class Writer:
         else:
             self._count_lost(len(taken))
         for job in taken:
-            job.future.set_exception(error if raised else UnavailableError())
+            job.future.set_exception(_quiet(error) if raised else UnavailableError())
 
 
 def _claimed(jobs: list[_Job]) -> list[_Job]:
     """Return the jobs that nobody has given up waiting for."""
     return [job for job in jobs if job.future.running() or job.future.set_running_or_notify_cancel()]
+
+
+def _quiet(error: Exception) -> Exception:
+    """Return a fault of the data without its message: PostgreSQL writes the whole row in it, for logs to keep."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", "")
+    return type(error)(None, None, ValueError(state)) if isinstance(error, _OF_DATA) else error
 
 
 def _is_of_one(error: Exception) -> bool:
@@ -241,7 +247,7 @@ def _outcome(connection: Connection, job: _Job) -> Any:
         with connection.begin_nested():
             return job.work(connection)
     except _OF_DATA as error:
-        return error
+        return _quiet(error)
     except SQLAlchemyError:
         raise
     except Exception as error:

@@ -174,7 +174,7 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
     if measured is None:
-        return spaced(f"{name} : moins de cinq réponses, loin de la part qui lui reviendrait.")
+        return spaced(f"{name} : loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué.")
     return spaced(
         f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
         if measured > 0

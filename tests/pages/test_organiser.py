@@ -91,6 +91,8 @@ def test_nobody_sees_a_campaign_without_signing_in_and_nobody_without_a_right(
 
 
 def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in: str) -> None:
+    campaign = Campaign.model_validate(campaign_fields(invited=True))
+    create_campaign(on, campaign, FORM_OF, day=DAY, actor="essai")
     app = page("organiser-campagne", "barometre")
     text = words(app)
     assert "1. Votre fonction\u202f?" in text

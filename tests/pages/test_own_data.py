@@ -30,6 +30,7 @@ from tests.local.workbooks import inline, packed
 from tests.pages.test_pages import run, words
 
 CSV = "code;nom;2022;2023\n" + "".join(f"{one[4:]};x;{10 + at};{at},5\n" for at, one in enumerate(MEMBERS[:8]))
+TWO = "code;annee;arbres;bancs\n" + "".join(f"{one[4:]};2023;{at};{at + 9}\n" for at, one in enumerate(MEMBERS[:8]))
 FIELDS = {
     "counted": "Arbres plantés", "observed": "2023", "source": "Service des espaces verts", "licence": "Libre",
     "answers": "le service", "title": "Arbres plantés",
@@ -334,3 +335,12 @@ def test_what_is_too_large_for_a_browser_is_said_to_be_lost_with_the_page(monkey
     text = words(app)
     assert "data-otc-unsaved hidden" in text
     assert "trop longues pour ce navigateur" in text
+
+
+def test_what_was_typed_of_a_column_does_not_describe_the_next_one() -> None:
+    app = described(brought(TWO), unit="arbres")
+    app.selectbox(key="local-colonne").set_value("bancs").run()
+    own = {name: app.text_input(key=f"local-{name}").value for name in ("title", "unit", "counted", "source")}
+    assert own == {"title": "bancs", "unit": "", "counted": "", "source": FIELDS["source"]}
+    app.radio(key="local-nature").set_value("ratio").run()
+    assert app.text_input(key="local-unit").value == "%", "of a ratio of two columns, for a hundred"

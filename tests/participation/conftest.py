@@ -85,9 +85,7 @@ class Server:
             shutil.chown(folder, "postgres")
         data = folder / "data"
         self._run("initdb", "-D", str(data), "-A", "trust", "-U", "participation", "-E", "UTF8", "--no-sync")
-        # No flush: nobody pulls the plug of this machine during a test, and it is half of their time.
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c shared_buffers=16MB -c max_connections=30"
-        self._run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+        self.start()
         for name in ("answers", "vault", "answers_again", "vault_again"):
             self._run("createdb", "-h", str(folder), "-U", "participation", name)
 
@@ -102,6 +100,12 @@ class Server:
             f"postgresql+psycopg://participation@/{name}{suffix}?host={self.folder}" for name in ("answers", "vault")
         ]
         return Configuration(addresses[0], addresses[1], None, b"k" * 32)
+
+    def start(self) -> None:
+        # No flush: nobody pulls the plug of this machine during a test, and it is half of their time.
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c shared_buffers=16MB -c max_connections=30"
+        data, log = self.folder / "data", self.folder / "log"
+        self._run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(log), "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")

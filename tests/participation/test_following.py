@@ -205,5 +205,5 @@ def test_codes_come_out_in_one_file_that_runs_no_formula(store: Store) -> None:
     assert "com-16102;Cognac;commune;Charente, 16;0123-4567-89AB-CDEF-0;https://exemple.fr/participer/barometre" in text
     book = CalamineWorkbook.from_filelike(BytesIO(file.xlsx)).get_sheet_by_index(0).to_python()
     assert [row[4] for row in book[1:]] == ["0123-4567-89AB-CDEF-0", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-Z"]
-    again = handed(named, known, {}, "https://exemple.fr", DAY)
+    again = handed(named, known, None, "https://exemple.fr", DAY)
     assert "code" not in again.csv.decode("utf-8-sig").splitlines()[0].split(";"), "a reminder tells no code"

@@ -227,6 +227,19 @@ def test_the_last_day_moves_until_a_campaign_closes_and_closing_early_says_so(fi
         acts.move_last_day(who, "barometre", date(2026, 12, 24))
 
 
+def test_where_no_code_is_asked_those_who_answered_are_reminded_of_nothing(files: Storage, store: Store) -> None:
+    opened_campaign(files, FORM_OF)
+    who = office(files, "organiser", "barometre")
+    acts.invite_all(who, "barometre", ["com-16102", "com-17415"])
+    started = begun(files)
+    filled(files, started.id)
+    submit_response(files, started.id, day=DAY)
+    assert acts.invited(who, "barometre") == {"com-16102": True, "com-17415": False}
+    found = following(who, store, "barometre")
+    assert (found.submitted, found.drafts, found.from_invitations) == (1, 0, False)
+    assert found.everyone.rates.invited.tolist() == [2], "those on the list, not all communes"
+
+
 def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -> None:
     opened_campaign(files, FORM_OF)
     opened_campaign(files, FORM_OF, id="autre")

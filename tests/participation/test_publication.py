@@ -89,7 +89,7 @@ def test_the_banner_and_the_strata_tell_no_small_number(form):
     assert [one["measured"] for one in told["reservations"]] == [None, None, 1.01, 17.3]
     assert [(cell["total"], cell["answers"]) for cell in told["weights"]["cells"]] == [(90, 12), (10, None), (12, None)]
     sentence = reservation_sentence(told["reservations"][1], told["frame"], str)
-    assert sentence.startswith("Autres régions\u202f: moins de cinq réponses")
+    assert sentence.startswith("Autres régions\u202f: loin de la part des réponses")
     for option in tables(told, "site")[0]["options"]:
         for key in ("of_those_who_know", "of_inhabitants"):
             assert option[key] is None or option[key]["weakest"] is None

@@ -9,10 +9,11 @@ import numpy as np
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.groups import Cut, grouping
-from participation.results.publication import Told, _cells, document
+from participation.results.publication import Told, document
 from participation.results.tables import Results, results
 from participation.results.taking_part import taking_part
 from participation.statistics.cells import Frame
+from participation.statistics.representativeness import reservations
 from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import weigh
 from participation.views.answer_map import WORDS, regions_told
@@ -61,14 +62,13 @@ def test_no_set_of_fewer_answers_is_told_by_regions_kinds_and_cells_together() -
         answers = [(place, int(chance.choice([0, 1, 2, 4, 6, 12]))) for place in product(range(2), range(2), range(3))]
         places = np.array([place for place, times in answers for _ in range(times)])
         weighting, groups = weigh(frame, places), grouping(frame, places, ("all", "kind", "region"))
-        cells = [at for at, cell in enumerate(_cells(weighting, 5)) if cell["answers"] is not None]
-        made = taking_part(frame, Results((), weighting, groups, 0), cells, 5)
+        made, hidden = taking_part(frame, Results((), weighting, groups, 0), 5)
         bases = np.bincount(groups.atom, minlength=groups.of_atoms.shape[1])
         rows = [groups.of_atoms[at] for at, one in enumerate(made) if one["answers"] is not None]
         assert [bases[row].sum() for row in rows] == [one["answers"] for one in made if one["answers"] is not None]
         cell_of = np.zeros(len(bases), dtype=int)
         cell_of[groups.atom] = weighting.cells.of
-        rows += [cell_of == at for at in cells]
+        rows += [cell_of == at for at in np.flatnonzero(~hidden)]
         assert not small_groups(np.array(rows), bases, 5).any(), answers
         silent += all(one["answers"] is None for one in made if one["cut"] == "region")
     assert silent < 30, "most campaigns have a map, few as their answers are"
@@ -86,3 +86,16 @@ def test_the_map_says_who_answered_more_and_less_than_its_share(form: Questionna
     silent = published(form, {(0, 0, 0): 60, (0, 0, 1): 40})
     [corse] = [one for one in regions_told(silent, str) if one.code == "94"]
     assert (corse.answers, corse.rate, corse.rank) == ("non communiqué", "non communiqué", None)
+
+
+def test_the_banner_does_not_tell_the_number_that_the_map_withholds(form: Questionnaire) -> None:
+    """Six answers of a région, withheld with those of another: how many times its share they are would tell them."""
+    frame = Frame(("commune",), ("0-499",), ("11", "24", "94"), *2 * [np.array([[[100, 100, 800]]])])
+    answers = {(0, 0, 0): 60, (0, 0, 1): 6, (0, 0, 2): 2}
+    given = [submission(form, place, site="aucun") for place, times in answers.items() for _ in range(times)]
+    found = results(form, given, frame, CUTS, 5)
+    doubts = reservations(frame, np.array([one.place for one in given]), found.weighting)
+    made = document(TOLD, form, frame, found, doubts)
+    assert told(made, "region") == [(100, 60), (100, None), (800, None)]
+    measured = {tuple(one["place"]): one["measured"] for one in made["reservations"] if one["doubt"] == "region"}
+    assert measured == {(0,): 8.82, (2,): None}

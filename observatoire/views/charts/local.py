@@ -36,15 +36,15 @@ def as_local(drawing: Drawing) -> Drawing:
         As any function of this room returns it; it is not changed.
     """
     spec = drawing.spec
-    frame = {"stroke": style.LOCAL, "strokeDash": [2, 3], "strokeWidth": 1}
-    return replace(
-        drawing,
-        spec=spec
-        | {
-            "layer": [*_badge(), *(_changed(layer) for layer in spec["layer"])],
-            "config": spec["config"] | {"view": frame},
-        },
-    )
+    layers = [_frame(), *_badge(), *(_changed(layer) for layer in spec["layer"])]
+    return replace(drawing, spec=spec | {"layer": layers})
+
+
+def _frame() -> dict[str, Any]:
+    """Return the layer of the frame; the framework cuts a chart at its very edge, where that of the view would be."""
+    look = {"stroke": style.LOCAL, "strokeDash": [2, 3], "strokeWidth": 1, "fillOpacity": 0, "tooltip": None}
+    place = {"x": 1, "y": 1, "x2": {"expr": "width - 1"}, "y2": {"expr": "height"}}
+    return {"data": {"values": [{}]}, "mark": {"type": "rect"} | look | place, "encoding": {}}
 
 
 def _badge() -> list[dict[str, Any]]:

@@ -32,6 +32,8 @@ OFFICIAL = "officiel:"
 TYPED = "local-dernier"
 """Key of the session: what was last typed of what files of one council share."""
 LASTING = ("observed", "source", "licence", "answers")
+DESCRIBED = "local-decrite"
+"""Key of the session: the column that the form describes, and its usual unit."""
 ASKED = {
     "title": ("Titre, sans année", "Places en crèche"),
     "unit": ("Unité", "places"),
@@ -73,6 +75,7 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
                                format_func=SCALES.__getitem__)  # fmt: skip
     with st.form("local-description", border=False, enter_to_submit=False):
         unit = "%" if series[column].percent or (kind == "ratio" and scale == 100) else ""
+        _begin_anew(column, unit)
         texts = _texts(title=column, unit=unit)
         decimals = st.number_input(
             "Chiffres après la virgule", 0, 3, value=0 if kind == "count" else 1, key=f"local-decimales-{kind}"
@@ -91,6 +94,16 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
     if st.button("J’ai fini avec ce fichier", key="local-fini"):
         next_file()
         st.rerun()
+
+
+def _begin_anew(column: str, unit: str) -> None:
+    """Put the usual texts in the place of those of another column, and of a unit that was but the usual one."""
+    former, usual = st.session_state.get(DESCRIBED, ("", ""))
+    st.session_state[DESCRIBED] = (column, unit)
+    if former and former != column:
+        st.session_state.update({"local-title": column[: LONGEST["title"]], "local-unit": unit, "local-counted": ""})
+    elif unit != usual and st.session_state.get("local-unit", "") in ("", usual):
+        st.session_state["local-unit"] = unit
 
 
 def _fragile_below(catalog: Catalog, kind: Kind, below: str) -> int:

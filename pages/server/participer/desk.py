@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from threading import Lock
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+from threading import Lock, RLock
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -31,6 +33,7 @@ from participation.storage.refusals import RefusedError
 from participation.storage.responses import Draft
 from participation.storage.vault import Contacts
 
+T = TypeVar("T")
 COOKIE = "otc-reponse"
 LIFETIME = 12 * 3_600
 PARIS = ZoneInfo("Europe/Paris")
@@ -40,7 +43,30 @@ MOST_ADDRESSES = 10_000
 TOO_MANY = "Trop de codes essayés depuis cet accès à internet. Attendez cinq minutes, puis réessayez."
 
 
-@cache
+class Once(Generic[T]):
+    """What is made at first need and kept: once, even for those who need it at the same moment."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make, self._lock, self._made = make, RLock(), list[T]()
+
+    def __call__(self) -> T:
+        """Return it."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether anybody has needed it."""
+        return bool(self._made)
+
+    def cache_clear(self) -> None:
+        """Forget it."""
+        self._made.clear()
+
+
+@Once
 def storage() -> Storage:
     """Return the databases, opened at first need and shared."""
     configuration = configured()
@@ -48,7 +74,7 @@ def storage() -> Storage:
     return open_storage(configuration)
 
 
-@cache
+@Once
 def contacts() -> Contacts:
     """Return the contacts on their way to the vault: those that wait are in the memory of this process alone."""
     return Contacts(storage())
@@ -56,7 +82,7 @@ def contacts() -> Contacts:
 
 def close_desk() -> None:
     """Write what waits, and let go of the databases: to be called when the server stops."""
-    if not storage.cache_info().currsize:
+    if not storage.is_made:
         return
     try:
         contacts().flush()
@@ -153,11 +179,12 @@ class Tries:
     _lock: Lock = field(default_factory=Lock)
 
     def _of(self, host: str) -> bytes:
+        """Return what stands for an address; that of a whole home where it is one of IPv6, who has 2^64 of them."""
         day = int(self.clock() // 86_400)
         if self._key[0] != day:
             self._key = (day, secrets.token_bytes(32))
             self._wrong.clear()
-        return hmac.digest(self._key[1], host.encode(), hashlib.sha256)
+        return hmac.digest(self._key[1], _home_of(host).encode(), hashlib.sha256)
 
     def refused(self, host: str) -> bool:
         """Tell whether an address must wait."""
@@ -166,17 +193,24 @@ class Tries:
             return count >= TRIES and self.clock() - since < PAUSE
 
     def note(self, host: str, *, right: bool) -> None:
-        """Remember a wrong code, or forget those before a right one."""
+        """Remember a wrong code. A right one forgets none: who has one could try others without end."""
+        if right:
+            return
         with self._lock:
             of = self._of(host)
-            if right:
-                self._wrong.pop(of, None)
-                return
             count, since = self._wrong.pop(of, (0, 0.0))
             over = self.clock() - since >= PAUSE
             self._wrong[of] = (1 if over else count + 1, self.clock())
             while len(self._wrong) > MOST_ADDRESSES:
                 self._wrong.pop(next(iter(self._wrong)))
+
+
+def _home_of(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:  # a socket's name
+        return host
+    return host if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 CODES = Tries()

@@ -64,7 +64,11 @@ def organisations_of(store: Store, ids: Sequence[str], known: Mapping[str, Organ
 
 
 def handed(
-    campaign: Campaign, organisations: Sequence[Organisation], codes: Mapping[str, str], address: str, day: date
+    campaign: Campaign,
+    organisations: Sequence[Organisation],
+    codes: Mapping[str, str] | None,
+    address: str,
+    day: date,
 ) -> Handed:
     """Return the file of some organisations, with their codes where there are any.
 
@@ -73,27 +77,28 @@ def handed(
     campaign : Campaign
     organisations : sequence of Organisation
     codes : mapping of str to str
-        By id, as `invite` returns them; empty for a reminder.
+        By id, as `invite` returns them; None for a file without codes, to remind or where none is asked.
     address : str
         Of the form.
     day : date
         That the file bears.
     """
-    columns = COLUMNS if codes else REMINDED
+    columns = REMINDED if codes is None else COLUMNS
     rows = [
         {
             "organisation": one.id, "nom": one.name, "type": KINDS[one.type][0], "departement": one.place,
-            "code": shown_code(codes.get(one.id, "")), "adresse": address, "jusqu_au": long_date(campaign.closes),
+            "code": "" if codes is None else shown_code(codes[one.id]), "adresse": address,
+            "jusqu_au": long_date(campaign.closes),
         }
         for one in organisations
     ]  # fmt: skip
     names = [column.name for column in columns]
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=names, dtype=object)
     export = Export(
-        f"{'Codes d’invitation' if codes else 'À relancer'} : {campaign.title}", "", "", "", "",
-        "Un code par organisation, qui ne sert qu’une fois." if codes else "Invitées, et qui n’ont pas répondu.",
+        f"{'Invitées' if codes is None else 'Codes d’invitation'} : {campaign.title}", "", "", "", "",
+        "Organisations invitées." if codes is None else "Un code par organisation, qui ne sert qu’une fois.",
         "", (), address, "", columns, frame, made_on=day,
-        caveats=(CARE,) if codes else (),
+        caveats=() if codes is None else (CARE,),
     )  # fmt: skip
     lines = [[safe_cell(str(row[name])) for name in names] for row in rows]
     return Handed(csv_bytes(lines, tuple(names)), xlsx_bytes(export), len(rows))
