@@ -170,7 +170,7 @@ def test_texts_get_their_typography() -> None:
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\x00", "\x07", "\u200b", "\u2028"])
-def test_no_text_has_a_sign_that_nobody_sees(form: Questionnaire, sign: str) -> None:
+def test_no_text_has_a_sign_that_nobody_sees(sign: str) -> None:
     body = copy.deepcopy(FORM) | {"title": f"Essai{sign}"}
     with pytest.raises(ValidationError, match=rf"U\+{ord(sign):04X}"):
         Questionnaire.model_validate(body)
