@@ -47,7 +47,8 @@ def draw_contacts(opened: Opened) -> None:
         contacts_kept(opened.office.storage, opened.campaign.id),
         released_on(opened.office.storage, opened.campaign.id),
     )
-    st.markdown(spaced(f"{plural(kept, 'contact est gardé', 'contacts sont gardés')}, scellés pour l’organisation."))
+    told = plural(kept, "contact est gardé scellé", "contacts sont gardés scellés")
+    st.markdown(spaced(f"{told}, pour l’organisation."))
     if day is None:
         st.markdown("Libérés, ils peuvent être pris par l’organisation, qui les ouvre avec sa clé privée.")
         if st.button("Libérer les contacts", disabled=opened.campaign.state != "published"):

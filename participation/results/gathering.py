@@ -151,7 +151,7 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
     """
     known = [kind for kind in campaign.eligible if kind not in ("syndicat", "autre")]
     if not known:
-        raise PublicationError("Les collectivités interrogées ne sont pas connues : aucun poids ne peut être calculé.")
+        raise PublicationError("Les collectivités visées ne sont pas connues : aucun poids ne peut être calculé.")
     if campaign.mode == "anonyme":
         return stored_classes(store, load_catalog() if campaign.covariates else None, campaign)
     return strata_of_all(store, known, campaign.strata, 1)

@@ -56,7 +56,7 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
         )
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"interrogées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+        f"visées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
         f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 
@@ -139,7 +139,7 @@ def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[s
     """
     least = made["campaign"]["least"]
     said = [
-        "La part d’une région est celle des collectivités interrogées qui s’y trouvent. Les réponses y sont comptées "
+        "La part d’une région est celle des collectivités visées qui s’y trouvent. Les réponses y sont comptées "
         "sans être pesées : les poids, eux, corrigent ce qu’ils peuvent de ces écarts.",
         f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver : une région "
         "hachurée peut n’avoir eu aucune réponse.",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import subprocess
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -16,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.server.participer import desk
+from pages.server.participer import beginning, desk
 from pages.server.participer.answers import _answered, answer_routes
 from pages.server.participer.desk import COOKIE, PAUSE, TRIES, Tries
 from pages.server.participer.resuming import UNKNOWN_CODE
@@ -285,6 +286,19 @@ def test_without_an_agreement_or_an_organisation_nothing_begins(storage: Storage
     ):
         assert sentence in one.send(fields, action="/participer/barometre/commencer").text
         assert not one.cookie
+
+
+def test_a_letter_that_is_read_too_late_or_too_early_is_told_so(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey(storage)
+    for day, sentence in (
+        (date(2026, 8, 31), "à partir du 1er septembre 2026"),
+        (date(2026, 12, 1), "Votre organisation"),
+        (date(2026, 12, 2), "Cette enquête est close"),
+    ):
+        monkeypatch.setattr(beginning, "today", lambda day=day: day)
+        assert sentence in visitor().go("/participer/barometre").text.replace("\u00a0", " ")
 
 
 def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:

@@ -48,6 +48,7 @@ TYPES = (("syndicat", "Syndicat"), ("autre", "Autre organisation"))
 FIELDS = ("accord", "organisation", "siren", "nom", "type", "invitation")
 """What the form of a beginning sends."""
 NO_SURVEY = "Cette enquête n’existe pas, ou n’est pas ouverte."
+OVER = "Cette enquête est close\u202f: elle ne prend plus de réponses. Avec votre code, vous pouvez relire la vôtre."
 CHOOSE = "Choisissez votre organisation."
 OTHER_INVITED = "Ce code d’invitation est celui d’une autre organisation."
 AGREE = "Cochez la case\u202f: sans votre accord, rien n’est enregistré."
@@ -117,9 +118,13 @@ def open_campaign(identifier: str) -> Campaign:
     AbsentError
         When there is none.
     """
-    campaign = campaign_of(storage(), identifier[:60])
-    if not campaign.takes_answers(today()):
+    campaign, day = campaign_of(storage(), identifier[:60]), today()
+    if campaign.state == "draft":
         raise AbsentError(NO_SURVEY)
+    if campaign.state == "open" and day < campaign.opens:
+        raise AbsentError(f"Cette enquête prendra des réponses à partir du {long_date(campaign.opens)}.")
+    if not campaign.takes_answers(day):
+        raise AbsentError(OVER)
     return campaign
 
 

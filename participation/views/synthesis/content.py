@@ -99,7 +99,7 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     )
     facts = [
         (("Réponses",), (number(made["answers"]),)),
-        (("Collectivités interrogées",), (number(made["frame"]["collectivites"]),)),
+        (("Collectivités visées",), (number(made["frame"]["collectivites"]),)),
         (("Réponses effectives",), (_effective(made),)),
         (("Strate la plus faible",), (_weakest(made, regions),)),
         (("Seuil sous lequel rien n’est dit",), (plural(made["campaign"]["least"], "réponse", "réponses"),)),
