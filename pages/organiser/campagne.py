@@ -9,13 +9,14 @@ import streamlit as st
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import do, opened_campaign
+from pages.organiser.frame import TOLD, do, opened_campaign
 from pages.organiser.signing_in import draw_foot
 from pages.server.participer.desk import contacts, storage
-from pages.state.surveys import PLAIN_SURVEYS
-from participation.organising.acts import close_campaign, move_last_day, open_campaign
+from pages.state.surveys import PLAIN_SURVEYS, survey_pages
+from participation.organising.acts import close_campaign, discard, move_last_day, open_campaign
 from participation.organising.office import Office
 from participation.storage.campaigns import form_of
+from participation.storage.refusals import RefusedError
 from participation.views.organising.choices import MODES, RESPONDENTS
 from participation.views.organising.form import form_sentence, read_through_html
 from participation.views.words import KINDS
@@ -25,6 +26,17 @@ def close(office: Office, identifier: str) -> None:
     """Close a campaign, once the addresses that wait in the memory of this process are written."""
     contacts().flush()
     close_campaign(office, identifier)
+
+
+def throw_away(office: Office, identifier: str) -> None:
+    """Throw a campaign away, and go back to the others."""
+    try:
+        discard(office, identifier)
+    except RefusedError as refused:
+        st.error(str(refused))
+        return
+    st.session_state[TOLD] = "La campagne est jetée."
+    st.switch_page(survey_pages()["organiser"][0])
 
 
 opened = opened_campaign("organiser-campagne")
@@ -51,6 +63,12 @@ if opened is not None:
         read = st.checkbox("J’ai relu le questionnaire et la notice ci-dessous", key=f"organiser-relu-{campaign.id}")
         if st.button("Ouvrir aux réponses", type="primary", disabled=not read):
             do(lambda: open_campaign(office, campaign.id), "La campagne est ouverte.")
+    if campaign.state == "draft" and office.may("discard", campaign.id):
+        with st.expander("Quelque chose est faux dans cette campagne"):
+            st.markdown("Elle n’a jamais été ouverte\u202f: jetez-la et préparez-la de nouveau, sous le même nom.")
+            sure = st.checkbox("Je veux la jeter", key=f"organiser-jeter-{campaign.id}")
+            if st.button("Jeter la campagne", disabled=not sure):
+                throw_away(office, campaign.id)
     if campaign.state == "open":
         st.link_button("Voir le formulaire tel qu’on y répond", f"./{PLAIN_SURVEYS}{campaign.id}")
         if office.may("move_last_day", campaign.id):

@@ -21,6 +21,8 @@ def draw_published(opened: Opened) -> None:
     st.markdown("Les résultats sont publics. Leurs fichiers en disent exactement autant.")
     with st.container(horizontal=True):
         st.link_button("Lire les résultats", where, type="primary")
+        st.link_button("Synthèse (.pdf)", f"{where}/synthese.pdf", icon=":material/download:")
+        st.link_button("Synthèse à modifier (.docx)", f"{where}/synthese.docx", icon=":material/download:")
         st.link_button("Tableau (.csv)", f"{where}.csv", icon=":material/download:")
         st.link_button("Document (.json)", f"{where}.json", icon=":material/download:")
     kept = contacts_kept(opened.office.storage, opened.campaign.id)

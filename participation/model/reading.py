@@ -35,6 +35,9 @@ _MENDS = {
     "string_too_long": "ce texte est trop long : 600 signes au plus.",
     "string_type": "il faut un texte entre guillemets.",
     "too_short": "cette liste est vide ; il y faut au moins un élément.",
+    "too_long": "cette liste est trop longue ; raccourcissez-la.",
+    **dict.fromkeys(("greater_than", "greater_than_equal"), "ce nombre est trop petit ; augmentez-le."),
+    **dict.fromkeys(("less_than", "less_than_equal"), "ce nombre est trop grand ; diminuez-le."),
     "tuple_type": "il faut une liste entre crochets.",
     "model_type": "il faut une table.",
     "model_attributes_type": "il faut une table.",
@@ -259,7 +262,7 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
         return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
     if fault["type"] == "value_error":
         return Fault(name, 0, ", ".join(places), str(fault["ctx"]["error"]))
-    mend = _MENDS.get(fault["type"], f"cette valeur n’est pas acceptée ({fault['msg']}) ; corrigez-la.")
+    mend = _MENDS.get(fault["type"], "cette valeur n’est pas acceptée ; corrigez-la.")
     return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
 
 

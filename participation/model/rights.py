@@ -15,7 +15,7 @@ Role = Literal["organiser", "guardian", "coder"]
 contacts. `coder`: open answers, whose pages declare their own acts."""
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Act = Literal[
-    "see", "create", "open", "invite", "follow", "move_last_day", "close", "publish", "take_contacts",
+    "see", "create", "discard", "open", "invite", "follow", "move_last_day", "close", "publish", "take_contacts",
     "change_notice", "erase", "purge", "purge_drafts", "release", "erase_contacts", "read_audit",
 ]  # fmt: skip
 EVERYWHERE: Final = "*"
@@ -24,6 +24,7 @@ EVERYWHERE: Final = "*"
 ALLOWED: Final[dict[Act, frozenset[Role]]] = {
     "see": frozenset({"organiser", "guardian"}),
     "create": frozenset({"organiser"}),
+    "discard": frozenset({"organiser"}),
     "open": frozenset({"organiser"}),
     "invite": frozenset({"organiser"}),
     "follow": frozenset({"organiser"}),

@@ -11,7 +11,7 @@ from participation.organising.office import Office
 from participation.storage.access.contacts import release_contacts, sealed_contacts
 from participation.storage.audit import Act as Line
 from participation.storage.audit import acts, record_act
-from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign, form_of
+from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign, discard_campaign, form_of
 from participation.storage.campaigns import move_last_day as moved_last_day
 from participation.storage.opening import Storage, settle
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
@@ -41,6 +41,12 @@ def create(office: Office, campaign: Campaign, form: Questionnaire) -> Campaign:
     except AbsentError:
         return create_campaign(office.storage, campaign, form, day=office.day, actor=office.actor)
     raise NotNowError(f"Une campagne s’appelle déjà « {campaign.id} » : donnez un autre identifiant à celle-ci.")
+
+
+def discard(office: Office, identifier: str) -> None:
+    """Throw a campaign away that has never been open."""
+    office.check("discard", identifier)
+    discard_campaign(office.storage, identifier, day=office.day, actor=office.actor)
 
 
 def open_campaign(office: Office, identifier: str) -> Campaign:

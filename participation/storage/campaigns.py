@@ -14,8 +14,8 @@ from participation.storage.audit import record_act
 from participation.storage.opening import Storage, settle
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.tables import campaign as campaigns
+from participation.storage.tables import invitation, response
 from participation.storage.tables import questionnaire as questionnaires
-from participation.storage.tables import response
 
 
 def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *, day: date, actor: str) -> Campaign:
@@ -237,6 +237,31 @@ def move_last_day(storage: Storage, identifier: str, closes: date, *, day: date,
         return moved
 
     return storage.answers.writer.do(work)
+
+
+def discard_campaign(storage: Storage, identifier: str, *, day: date, actor: str) -> None:
+    """Throw a campaign away that has never been open, and whoever was invited to it; its name is free again.
+
+    Parameters
+    ----------
+    storage, identifier
+    day, actor
+        For the audit.
+
+    Raises
+    ------
+    NotNowError
+        When it has been open: what people were asked is kept until its purge.
+    """
+
+    def work(connection: Connection) -> None:
+        if campaign_in(connection, identifier).state != "draft":
+            raise NotNowError("Une campagne qui a été ouverte ne se jette pas : elle se clôt, puis se purge.")
+        connection.execute(delete(campaigns).where(campaigns.c.id == identifier))
+        record_act(connection, day, actor, "discard", identifier)
+
+    storage.answers.writer.do(work)
+    storage.vault.writer.do(lambda c: c.execute(delete(invitation).where(invitation.c.campaign == identifier)).rowcount)
 
 
 def _replace(connection: Connection, campaign: Campaign) -> None:

@@ -33,7 +33,7 @@ WORDS: Final = (
 )
 SIGNS: Final = ("−\u202f−", "−", "", "+", "+\u202f+")
 """What is written on a région of each class: colours alone say nothing to everybody."""
-ABOUT: Final = "Part de chaque région dans les réponses, rapportée à sa part des collectivités interrogées"
+ABOUT: Final = ("Part de chaque région dans les réponses,", "rapportée à sa part des collectivités interrogées")
 UNTOLD: Final = "non communiqué"
 _FINE: Final = 1.6
 _ROOM: Final = (SIDE // 5, 200)

@@ -173,7 +173,8 @@ def _span(spread: Spread, y: float) -> tuple[Span, list[Text], float]:
     if spread.middle is not None:
         told += [f"Cadre : du premier au troisième quart, de {first} à {third}.", f"Trait coupé : médiane, {median}."]
     if mean is not None:
-        told.append(f"Rond et trait plein : moyenne et sa fourchette, {average}.")
+        ranged = mean.low < mean.high
+        told.append(f"{'Rond et trait plein : moyenne et sa fourchette' if ranged else 'Rond : moyenne'}, {average}.")
     ends = [
         Text(spread.ends[0], _MARGIN, y + 62, 13, colour=MUTED),
         Text(spread.ends[1], end, y + 62, 13, colour=MUTED, anchor="end"),
@@ -192,10 +193,12 @@ def _legend(drawn: Sequence[Drawn], y: float) -> tuple[list[tuple[str, float, fl
     keys: list[tuple[str, float, float]] = []
     texts: list[Text] = []
     x = float(_MARGIN)
+    ranged = any(one.low != one.high for one in drawn)
     for kind in [kind for kind in KEYS if any(one.shown == kind for one in drawn)]:
         keys.append((kind, x, y + 4))
-        texts.append(Text(KEYS[kind], x + 38, y + 15, 13, colour=MUTED))
-        x += 60 + 7.2 * len(KEYS[kind])
+        words = KEYS[kind] if kind != "value" or ranged else "part"
+        texts.append(Text(words, x + 38, y + 15, 13, colour=MUTED))
+        x += 60 + 7.2 * len(words)
     return keys, texts, y + (30 if keys else 0)
 
 

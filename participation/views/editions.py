@@ -14,6 +14,10 @@ from participation.views.words import RegionNames, group_name, option_label, per
 
 HEADS = ("Groupe", "Réponse", "Avant", "Maintenant", "Évolution", "Fourchette de l’évolution", "Part comparée")
 PANEL_HEADS = ("Réponse", "Ont répondu deux fois", "Toujours", "Depuis", "Ne le disent plus", "Jamais", "Test exact")
+PANEL_CAPTION = (
+    "Celles qui ont répondu aux deux éditions\u202f; test exact de McNemar\u202f: la chance d’un partage aussi "
+    "inégal si rien n’avait changé"
+)
 LITTLE = 0.05
 """Probability below which a change is said to be more than chance."""
 

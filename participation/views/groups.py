@@ -1,4 +1,4 @@
-"""Groups of a publication by the words of an address: `ensemble`, `commune`, `commune-0-499`, `reg-75`."""
+"""Groups of a publication by words of an address: `ensemble`, `commune`, `commune-0-499`, `reg-75`, `mesure-1-5`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from participation.model.strata import MERGED
 from participation.results.groups import Cut
+from participation.views.words import RegionNames, group_name
 
 ALL: Final = "ensemble"
 _OTHERS: Final = "autres"
@@ -26,6 +27,8 @@ def group_key(frame: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     cut, place = group["cut"], group["place"]
     if cut == "all":
         return ALL
+    if cut == "covariate":
+        return f"mesure-{place[0] + 1}-{place[1]}"
     if cut == "region":
         return f"reg-{_word(frame['regions'][place[0]], _OTHERS)}"
     kind = _word(frame["kinds"][place[0]], _ANY)
@@ -34,6 +37,23 @@ def group_key(frame: Mapping[str, Any], group: Mapping[str, Any]) -> str:
 
 def _word(name: str, merged: str) -> str:
     return merged if name == MERGED else name
+
+
+def full_name(made: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
+    """Return the name of a group where it stands alone: that of a fifth says of what.
+
+    Parameters
+    ----------
+    made, group : mapping
+        The publication, and a group of it.
+    regions : callable
+        From the code of a région to its name.
+    """
+    name = group_name(made["frame"], group, regions)
+    if group["cut"] != "covariate":
+        return name
+    title = made["covariates"][group["place"][0]]["title"]
+    return f"{title}\u202f: {name[:1].lower()}{name[1:]}"
 
 
 def groups_of(made: Mapping[str, Any], cuts: Sequence[Cut]) -> Iterator[Mapping[str, Any]]:
@@ -46,7 +66,7 @@ def groups_of(made: Mapping[str, Any], cuts: Sequence[Cut]) -> Iterator[Mapping[
 
 def group_of(made: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
     """Return the group that an address names, as its first question tells of it; None where none is called so."""
-    every: tuple[Cut, ...] = ("all", "kind", "kind_size", "region")
+    every: tuple[Cut, ...] = ("all", "kind", "kind_size", "region", "covariate")
     return next((group for group in groups_of(made, every) if group_key(made["frame"], group) == key), None)
 
 

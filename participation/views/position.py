@@ -19,7 +19,7 @@ from participation.views.words import SHOWN, RegionNames, answers_text, group_na
 
 MINE: Final = "votre réponse"
 NO_GROUP: Final = "Trop peu de réponses comparables : votre position ne peut pas être montrée."
-WIDER: Final = "Celles de votre taille sont trop peu nombreuses à avoir répondu : voici un groupe plus large."
+WIDER: Final = "Celles de votre taille sont trop peu, ou rien n’en est communiqué : voici un groupe plus large."
 OUTSIDE: Final = "Votre organisation n’est d’aucun type que les résultats décrivent : la voici à côté de toutes."
 RULE: Final = (
     "Votre réponse est marquée dans un groupe déjà publié, le plus proche du vôtre qui compte au moins cinq autres "

@@ -11,14 +11,13 @@ from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question, Questionnaire
 from participation.results.columns import UNKNOWN
 from participation.results.groups import Cut
-from participation.views.groups import group_key
+from participation.views.groups import full_name, group_key
 from participation.views.spreads import Spread, bounded, line_of, spread_of
 from participation.views.words import (
     SHOWN,
     WHY,
     RegionNames,
     answers_text,
-    group_name,
     number_sentence,
     of_group,
     option_label,
@@ -33,13 +32,14 @@ VIEWS: Final[dict[str, tuple[str, tuple[Cut, ...]]]] = {
     "": ("Ensemble et types", ("all", "kind")),
     "taille": ("Types et tailles", ("kind_size",)),
     "region": ("Régions", ("region",)),
+    "mesure": ("Selon ce que mesure l’observatoire", ("covariate",)),
 }
 """The parts that a question is read in: what an address says, its words, its cuts."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A share and its range, in hundredths of the width."""
+    """A share and its range, in hundredths of the width; both ends are the share where it has no range."""
 
     value: float
     low: float
@@ -187,7 +187,7 @@ def _group(
     regions: RegionNames,
     mine: float | None,
 ) -> GroupShown:
-    name, who = group_name(made["frame"], group, regions), of_group(made["frame"], group, regions)
+    name, who = full_name(made, group, regions), of_group(made["frame"], group, regions)
     key = group_key(made["frame"], group)
     if group["withheld"]:
         return GroupShown(name, answers_text(group), WHY["too_few"], (), (), key)

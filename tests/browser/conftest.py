@@ -196,6 +196,7 @@ def profile_of(profiles: dict[str, Profile], browser: Browser, base: str, script
         profile.forget(base)
         return profile
     context = profile.context if profile else browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE)
     if script and not profile:
         context.add_init_script(script)
     tab = context.new_page()

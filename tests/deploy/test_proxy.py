@@ -170,13 +170,15 @@ def test_limits_are_answered_in_french(site: Site) -> None:
     heavy = site.get(upload, method="PUT", body=b"x" * 3_200_000)
     assert heavy.status == 413
     assert "<h1>Ce fichier est trop lourd</h1>" in heavy.text
-    answers = [site.get(upload, method="PUT", body=b"x") for _ in range(32)]
-    refused = [answer for answer in answers if answer.status == 429]
-    assert refused, "one address sends thirty files at once, then one every three seconds"
-    assert len(refused) < 4
-    assert '<html lang="fr">' in refused[0].text
-    assert "Trop de demandes à la fois" in refused[0].text
-    assert refused[0].headers["retry-after"] == "10"
+    # One address sends thirty files at once, then one every three seconds: a slow machine gets some of these meanwhile.
+    taken = 0
+    while (answer := site.get(upload, method="PUT", body=b"x")).status != 429:
+        taken += 1
+        assert taken < 200
+    assert taken >= 29, "with the one that was too heavy, thirty"
+    assert '<html lang="fr">' in answer.text
+    assert "Trop de demandes à la fois" in answer.text
+    assert answer.headers["retry-after"] == "10"
     assert site.get("/_stcore/health").status == 200, "all else is answered"
 
 

@@ -14,6 +14,7 @@ from participation.model.codes import read_code
 from participation.model.questionnaire import Cell
 from participation.results.columns import UNKNOWN
 from participation.storage.answering import open_ticket
+from participation.storage.campaigns import advance_campaign
 from participation.storage.opening import Storage
 from participation.storage.refusals import UnavailableError
 from participation.storage.responses import find_response, read_draft, save_answer
@@ -52,7 +53,7 @@ def key(question: str, part: str = "", row: str = "") -> str:
 
 
 def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ticket: HELD) -> None:
-    survey(storage, contact_key=PrivateKey.generate().public_key.encode().hex())
+    survey(storage, contact_key=PrivateKey.generate().public_key.encode().hex(), respondents="last")
     one, code = begun()
     one.send({"fonction.": "autre", "aller": "suite"}).send({"fonction.words:autre": "Stagiaire", "aller": "suite"})
     ticket[0] = open_ticket(storage, str(find_response(storage, read_code(code))), datetime.now(UTC))
@@ -72,6 +73,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     app.query_params["partie"] = "relire"
     app.run()
     assert "Stagiaire" in words(app)
+    assert "La dernière réponse envoyée compte" in words(app)
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value
     [(_, found)] = submitted(storage, "barometre")
@@ -185,10 +187,14 @@ def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage
 
 def test_without_a_ticket_the_page_asks_for_the_code(storage: Storage, ticket: HELD) -> None:
     survey(storage)
-    ticket[0] = "0" * 32
+    one, code = begun()
+    ticket[0] = one.cookie
     app = opened("repondre", partie="site")
+    ticket[0] = "0" * 32  # twelve hours later
+    app.text_input(key("heures")).set_value("12").run()
     assert "Reprenez votre réponse avec son code" in app.info[0].value
     assert 'action="./participer/reprise"' in words(app)
+    assert read_draft(storage, str(find_response(storage, read_code(code)))).saved == {}
 
 
 def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage: Storage, ticket: HELD) -> None:
@@ -231,3 +237,17 @@ def test_what_a_screen_shows_of_one_response_is_never_saved_in_another(storage: 
     assert "Laquelle garder" not in words(app)
     assert read_draft(storage, str(find_response(storage, read_code(other_code)))).saved == {}
     assert given(storage, str(find_response(storage, read_code(code))), "heures") == 12
+
+
+def test_a_survey_that_closes_meanwhile_says_so_on_both_faces(storage: Storage, ticket: HELD) -> None:
+    survey(storage)
+    one, _ = begun()
+    one.send({"fonction.": "maire", "aller": "ici"})
+    ticket[0] = one.cookie
+    advance_campaign(storage, "barometre", "closed", day=DAY, actor="essai")
+    assert "ne prend plus de réponses" in one.go("/participer/repondre/vous").text
+    assert "Envoyer" not in one.text
+    app = opened("repondre", partie="vous")
+    assert "ne prend plus de réponses" in app.info[0].value
+    assert not app.button
+    assert "Maire" in words(app)

@@ -174,5 +174,10 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     press(app, "Préparer la campagne")
     made = campaign_of(on, "barometre_communication_et_participation")
     assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
-    app = page("organiser")
-    assert len(app.subheader) == 3
+    app = page("organiser-campagne", made.id)
+    app.checkbox(key=f"organiser-jeter-{made.id}").check()
+    app.run()
+    press(app, "Jeter la campagne")
+    assert app.title[0].value == "Organiser une enquête", "and back among the others"
+    assert app.success[0].value == "La campagne est jetée."
+    assert len(app.subheader) == 2

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from starlette.applications import Starlette
 
-from pages.server.participer import beginning, beside, desk, position, published
+from pages.server.participer import around, beginning, beside, desk, position, published, resuming
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.desk import CODES, TRIES
 from pages.server.participer.position import ASK, NOBODY, NOT_SENT, NOT_YET
@@ -96,7 +96,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Storage, Co
 
 
 def visitor(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    for module in (beginning, desk, position, published):
+    for module in (around, beginning, desk, position, published, resuming):
         monkeypatch.setattr(module, "storage", lambda: storage)
     monkeypatch.setattr("pages.server.participer.answers.storage", lambda: storage)
     published._thawed.cache_clear()

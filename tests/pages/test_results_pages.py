@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 from starlette.applications import Starlette
 
-from pages.server.participer import beside, desk, position, published, result_files, results
+from pages.server.participer import around, beside, desk, position, published, result_files, results
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.results import result_routes
 from pages.state.data import shared_data
@@ -32,6 +32,7 @@ from participation.storage.publishing import publish_campaign
 from participation.storage.submitting import submitted
 from tests.pages.asgi import Answer, Client
 from tests.participation.conftest import DAY, FORM, campaign_fields, sqlite_at
+from tests.participation.test_poll import mirroring, poll
 
 FORM_OF = Questionnaire.model_validate(FORM)
 MARK = "Démonstration\u202f: réponses inventées"
@@ -88,7 +89,7 @@ def client(kept: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def serving(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Client:
-    for module in (results, desk, published, result_files, position):
+    for module in (around, results, desk, published, result_files, position):
         monkeypatch.setattr(module, "storage", lambda: storage)
     monkeypatch.setattr("pages.server.participer.beginning.storage", lambda: storage)
     published._thawed.cache_clear()
@@ -359,3 +360,82 @@ def test_a_question_is_set_beside_what_the_observatory_measures(
     awaited = client.get(f"{HOME}/barometre/heures").text
     assert "Arcep" in awaited
     assert "otc-measure" not in client.get(f"{HOME}/barometre/lieux").text.partition("<body")[2]
+
+
+def test_a_poll_says_everywhere_that_it_is_no_survey_and_stands_beside_what_it_mirrors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 24 citizens, 15 say « Un site à nous »: a share of answers, without range, on both questions’ pages."""
+    storage = made_public(tmp_path)
+    fields = campaign_fields(id="avis", title="Votre avis", questionnaire="miroir", mode="citoyenne", eligible=[])
+    asked = Campaign.model_validate(fields | {"mirror_of": "barometre"})
+    create_campaign(storage, asked, mirroring(), day=DAY, actor="essai")
+    for state in ("open", "closed"):
+        advance_campaign(storage, "avis", state, day=DAY, actor="essai")
+    made = poll(["propre"] * 15 + ["aucun"] * 9)
+    publish_campaign(storage, "avis", frozen(made), set(), day=DAY, actor="essai")
+    client = serving(storage, monkeypatch)
+    for end in ("", "/site", "/heures", "/theme/site", "/groupe/ensemble", "/qui-a-repondu", "/site.svg"):
+        answer = client.get(f"{HOME}/avis{end}")
+        assert answer.status_code == 200, end
+        assert "Pas un sondage" in answer.text, end
+        assert "sa fourchette" not in answer.text, end
+    own = html.document_fromstring(client.get(f"{HOME}/avis/site").text)
+    assert not own.findall(".//ul[@class='otc-bars']//s"), "no range is drawn"
+    for page, other in (("avis/site", "barometre"), ("barometre/site", "avis")):
+        document = html.document_fromstring(client.get(f"{HOME}/{page}").text)
+        [beside_it] = [one for one in document.iter("section") if one[0].text_content().startswith("En miroir")]
+        assert f"{HOME}/{other}" in [link.get("href") for link in beside_it.iter("a")]
+        citizens, collectivites = beside_it.iter("table")
+        assert words(citizens).startswith("Les habitants : Un site ? (24 réponses, pas un sondage)")
+        assert "Un site à nous62,5 %" in words(citizens)
+        assert "Fourchette" in words(collectivites)
+    assert "En miroir" not in client.get(f"{HOME}/barometre/heures").text
+    storage.close()
+
+
+def test_what_changed_since_the_edition_before_is_told_or_why_it_is_not(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, form, sha = published.publication_of_campaign("barometre")
+    change = {
+        "option": "propre", "before": {"value": 0.2}, "after": {"value": 0.3}, "coverage": 0.8, "strata": 3,
+        "change": {"value": 0.1, "low": 0.05, "high": 0.15},
+    }  # fmt: skip
+    compared = {"question": "site", "row": "", "broken": "", "panel": []}
+    edition = {
+        "title": "Baromètre 2025", "demonstration": False, "closes": "2025-12-01", "panel_kept": False,
+        "questions": [
+            {**compared, "groups": [{"cut": "all", "place": [], "options": [change]}]},
+            {**compared, "question": "lieux", "broken": "Elle portait sur deux ans.", "groups": []},
+        ],
+    }  # fmt: skip
+    monkeypatch.setattr(published, "_thawed", lambda *_: ({**made, "edition": edition}, form, sha))
+    site = words(section(client.get(f"{HOME}/barometre/site"), "Depuis l’édition d’avant"))
+    assert "20,0 % puis 30,0 %, soit +10,0 points" in site
+    assert "Baromètre 2025" in site
+    lieux = words(section(client.get(f"{HOME}/barometre/lieux"), "Depuis l’édition d’avant"))
+    assert "Rupture : Elle portait sur deux ans." in lieux
+    assert "Depuis l’édition d’avant" not in client.get(f"{HOME}/barometre/heures").text
+    assert "Comparé à « Baromètre 2025 »" in words(html.document_fromstring(client.get(f"{HOME}/barometre").text))
+
+
+def test_fifths_by_what_is_measured_are_read_with_the_measure(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publication that tells the densest fifth: its name says of what, its own address, the figure of France."""
+    made, form, sha = published.publication_of_campaign("barometre")
+    tables = [
+        {**one, "groups": [*one["groups"], {**one["groups"][0], "cut": "covariate", "place": [0, 5]}]}
+        for one in made["questions"]
+    ]
+    told = {"indicator": "densite", "title": "Densité de population", "cuts": []}
+    fifths = {**made, "questions": tables, "covariates": [told]}
+    monkeypatch.setattr(published, "_thawed", lambda *_: (fifths, form, sha))
+    name = "Densité de population\u202f: le cinquième le plus haut"
+    page = client.get(f"{HOME}/barometre/site?par=mesure")
+    assert "%" in words(section(page, name))
+    [block] = html.document_fromstring(page.text).iterfind(".//div[@class='otc-measure']")
+    assert "107,7 habitants par km²" in words(block)
+    assert [one.get("href").partition("?")[0] for one in block.iter("a")] == ["/comparer", "/carte"]
+    group = client.get(f"{HOME}/barometre/groupe/mesure-1-5")
+    assert name in group.text
+    assert client.get(f"{HOME}/barometre/site.svg?groupe=mesure-1-5").status_code == 200

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import html
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
-from pages.server.participer import beginning, desk, published, result_files, results
+from pages.server.participer import around, beginning, desk, published, result_files, results
 from pages.server.participer.results import result_routes
 from pages.state.data import shared_data
 from participation.model.answers import check_answer
@@ -31,7 +32,7 @@ from tests.participation.conftest import DAY, campaign_fields, sqlite_at
 pytestmark = pytest.mark.browser
 
 SITES = ("propre", "propre", "partage", "aucun")
-SEEN = ("", "/site", "/heures", "/theme/site", "/groupe/reg-75", "/qui-a-repondu")
+SEEN = ("", "/site", "/site?par=region", "/heures", "/theme/site", "/groupe/reg-75", "/qui-a-repondu")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     made = publication_of(store, closed, FORM_OF, counted, DAY)
     publish_campaign(storage, "barometre", frozen(made), {one.id for one, _ in counted}, day=DAY, actor="essai")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (results, desk, published, result_files, beginning):
+        for module in (around, results, desk, published, result_files, beginning):
             patch.setattr(module, "storage", lambda: storage)
         published._thawed.cache_clear()
         client = Client(Starlette(routes=result_routes("")))
@@ -126,3 +127,17 @@ def test_on_paper_it_takes_few_pages_and_keeps_its_drawings(pages: dict[str, str
     assert phone.evaluate("getComputedStyle(document.querySelector('.otc-bar i')).printColorAdjust") == "exact"
     assert not phone.locator(".otc-take:visible, .otc-views:visible").count()
     phone.emulate_media(media="screen")
+
+
+def test_régions_of_which_nothing_is_told_are_listed_together(pages: dict[str, str]) -> None:
+    """Eighteen régions: those that are told, by name, each have a place; the others one, without a number."""
+    page = html.document_fromstring(pages["/site?par=region"])
+    titles = [one.text_content() for one in page.iter("h2")]
+    at = titles.index("Ceux dont rien n’est dit")
+    told = [title for title in titles[:at] if title in ("Bretagne", "Nouvelle-Aquitaine", "Corse")]
+    [untold] = [one for one in page.iter("section") if one[0].text_content() == titles[at]]
+    listed = [one.text_content() for one in untold.iter("li")]
+    assert told == sorted(told)
+    assert len(told) + len(listed) == 18
+    assert "Mayotte" in listed
+    assert not [text for text in listed if any(sign.isdigit() for sign in text)]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pages.server.participer import beginning, desk
 from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
@@ -17,22 +14,6 @@ from participation.storage.opening import Storage
 from tests.pages.test_pages import run, words
 from tests.participation.conftest import FORM, opened_campaign
 
-DAY = date(2026, 11, 26)
-
-
-@pytest.fixture
-def switched_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    """Databases that are empty, as the pages open them."""
-    monkeypatch.setenv(PLACE, str(tmp_path / "participation"))
-    desk.storage.cache_clear()
-    desk._form.cache_clear()
-    for module in (desk, beginning):
-        monkeypatch.setattr(module, "today", lambda: DAY)
-    opened = desk.storage()
-    yield opened
-    opened.close()
-    desk.storage.cache_clear()
-
 
 def test_without_participation_there_is_no_page_of_surveys() -> None:
     assert not survey_pages()
@@ -40,9 +21,9 @@ def test_without_participation_there_is_no_page_of_surveys() -> None:
     assert "Enquêtes" not in {link.label for link in run("accueil").get("page_link")}
 
 
-def test_surveys_that_are_open_are_listed_and_lead_to_the_form(switched_on: Storage) -> None:
+def test_surveys_that_are_open_are_listed_and_lead_to_the_form(storage: Storage) -> None:
     assert "Aucune enquête n’est ouverte" in run("enquetes").info[0].value
-    opened_campaign(switched_on, Questionnaire.model_validate(FORM))
+    opened_campaign(storage, Questionnaire.model_validate(FORM))
     app = run("enquetes")
     assert [one.value for one in app.subheader] == ["Baromètre"]
     assert "6\u00a0minutes environ" in app.caption[0].value

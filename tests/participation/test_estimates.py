@@ -153,6 +153,22 @@ def test_where_sizes_had_to_merge_weights_are_raked_to_them():
     assert np.bincount(given[:, 2], weighting.weights) == pytest.approx([150, 100])
 
 
+def test_raked_weights_keep_what_the_cells_knew_of_each_other():
+    """Kind 0 gives its sizes up, so all are raked; kind 1 keeps the odds of its cells: 40 × 30 over 10 × 20, not 1."""
+    country = frame({
+        (0, 0, 0): 40, (0, 1, 1): 20, (0, 2, 1): 6,
+        (1, 0, 0): 40, (1, 0, 1): 10, (1, 1, 0): 20, (1, 1, 1): 30,
+    })  # fmt: skip
+    given = places(
+        (0, 0, 0, 3), (0, 1, 1, 1), (1, 0, 0, 6), (1, 0, 1, 6), (1, 1, 0, 6), (1, 1, 1, 6)
+    )  # fmt: skip
+    found = weigh(country, given)
+    assert found.method == Method.RAKED
+    cell = {place: found.weights[(given == place).all(axis=1)][0] for place in map(tuple, given)}
+    odds = cell[1, 0, 0] * cell[1, 1, 1] / (cell[1, 0, 1] * cell[1, 1, 0])
+    assert odds == pytest.approx(40 * 30 / (10 * 20))
+
+
 def test_a_weight_is_cut_at_five_times_the_median_and_the_sum_stays():
     kept, capped = cap(np.array([1.0, 1.0, 1.0, 17.0]))
     assert capped == 1

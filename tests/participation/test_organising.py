@@ -13,8 +13,10 @@ import pytest
 from observatoire.model.store import Store, open_store
 from participation.model.campaigns import Campaign, CampaignError
 from participation.model.codes import code_from, read_code, shown_code
+from participation.model.faults import Fault
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
+from participation.model.reading import QUESTIONNAIRES, load_questionnaires, read_brought
 from participation.model.rights import ALLOWED, EVERYWHERE, OF_ALL_CAMPAIGNS, ROLES, Act, Right, actor_of, person_of
 from participation.organising import acts
 from participation.organising.creating import CreationError, campaign_from, identifier_of
@@ -31,6 +33,7 @@ from participation.storage.publishing import published_bytes
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
 from participation.storage.submitting import submit_response, withdraw_response
 from participation.storage.vault import invitation_of, invite, spend
+from participation.views.organising.form import faults_html, form_sentence, read_through_html
 from tests.participation.conftest import DAY, FORM, begun, campaign_fields, filled, opened_campaign
 
 FORM_OF = Questionnaire.model_validate(FORM)
@@ -53,6 +56,7 @@ def office(storage: Storage, role: str, scope: str = EVERYWHERE) -> Office:
 DO: dict[Act, Callable[[Office, Any], object]] = {
     "see": lambda who, _: who.campaign("barometre"),
     "create": lambda who, _: acts.create(who, Campaign.model_validate(campaign_fields(id="neuve")), FORM_OF),
+    "discard": lambda who, _: acts.discard(who, "barometre"),
     "open": lambda who, _: acts.open_campaign(who, "barometre"),
     "invite": lambda who, _: acts.invite_all(who, "barometre", ["com-16102"]),
     "follow": lambda who, store: following(who, store, "barometre"),
@@ -104,7 +108,8 @@ def test_every_act_by_every_role_and_scope(files: Storage, store: Store) -> None
                 assert not passes(act, who, store), (act, role, scope)
     assert len(list(audit_lines(files))) == lines, "what is refused does nothing, and leaves nothing"
     assert len(allowed) == 2 * (len(DO) + 1) - len(OF_ALL_CAMPAIGNS)
-    assert all(passes(act, who, store) for act, who in allowed)
+    last = [one for one in allowed if one[0] == "discard"]  # after it there is no campaign any more
+    assert all(passes(act, who, store) for act, who in [*(one for one in allowed if one not in last), *last])
 
 
 def test_a_right_that_is_revoked_is_gone_at_the_next_act(files: Storage) -> None:
@@ -215,6 +220,21 @@ def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to
         acts.invite_all(who, "barometre", ["com-16102"])
 
 
+def test_a_campaign_that_was_never_open_is_thrown_away_and_its_name_is_free(files: Storage) -> None:
+    who = office(files, "organiser")
+    campaign = Campaign.model_validate(campaign_fields(invited=True))
+    acts.create(who, campaign, FORM_OF)
+    code = acts.invite_all(who, "barometre", ["com-16102"])["com-16102"]
+    acts.discard(who, "barometre")
+    with pytest.raises(AbsentError):
+        invitation_of(files, code)
+    acts.create(who, campaign, FORM_OF)
+    acts.open_campaign(who, "barometre")
+    with pytest.raises(NotNowError, match="ne se jette pas"):
+        acts.discard(who, "barometre")
+    assert [one.id for one in who.campaigns()] == ["barometre"]
+
+
 def test_the_last_day_moves_until_a_campaign_closes_and_closing_early_says_so(files: Storage) -> None:
     opened_campaign(files, FORM_OF)
     who = office(files, "organiser", "barometre")
@@ -298,3 +318,24 @@ def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:
     assert identifier_of("Baromètre 2026 : l’œil") == "barometre_2026_l_oeil"
     assert identifier_of("2026, été") == "ete"
     assert identifier_of("éàü" * 40) == "eau" * 13 + "e"
+
+
+def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults() -> None:
+    shipped = (QUESTIONNAIRES / "barometre_communication.toml").read_bytes()
+    [form] = read_brought(b"\xef\xbb\xbf" + shipped.replace(b"\n", b"\r\n"), "le mien.toml").forms.values()
+    assert form.sha == load_questionnaires()["barometre_communication"].sha, "a mark and ends of lines change nothing"
+    wrong = shipped.replace(b'kind = "one"', b'kind = "seul"', 1).replace(b"minutes = 0.5", b"minutes = -1", 1)
+    reading = read_brought(wrong, "le mien.toml")
+    assert not reading.forms
+    assert len(reading.faults) >= 2, "all of them at once"
+    html = faults_html(list(reading.faults))
+    assert "valeurs possibles" in html
+    assert "ce nombre est trop petit" in html
+    assert "Input" not in html, "what the library says in English"
+    assert faults_html([Fault("<b>.toml", 3, "<i>", "corrigez <u>.")]).count("&lt;") == 2
+    for content, why in ((b"\xff\xfe\x00", "UTF-8"), (b"x" * 2_000_001, "2 Mo"), (b"[[[", "TOML")):
+        [fault] = read_brought(content, "le mien.toml").faults
+        assert why in fault.mend
+    assert "9 questions, dont 1 obligatoire" in form_sentence(form).replace("\u202f", " ").replace("\u00a0", " ")
+    text = read_through_html(form)
+    assert all(question.text in text for question in form.questions.values() if "'" not in question.text)

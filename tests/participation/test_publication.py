@@ -114,6 +114,20 @@ def test_a_table_has_a_line_for_each_answer_with_its_state_and_reason(made, form
     ]
 
 
+def test_a_hidden_cell_is_empty_never_zero_and_no_cell_is_a_formula(form):
+    """A label that begins a formula stays a text; 58 of 60 is « presque toutes », never a number."""
+    told = Told("=1+1", "@x", "organisation", "2026-09-01", "2026-12-01", "2026-12-10", 5, False)
+    given = [submission(form, SMALL, site="propre" if i < 58 else "aucun") for i in range(60)]
+    found = document(told, form, country(), results(form, given, country(), ("kind",), 5), ())
+    lines = list(csv.DictReader(io.StringIO(csv_of(found, form, str).decode("utf-8-sig")), delimiter=";"))
+    hidden = [line for line in lines if line["etat"] not in ("valeur", "")]
+    assert {line["etat"] for line in hidden} >= {"presque toutes", "presque aucune"}
+    figures = [name for name in HEADER if name.startswith(("part", "points", "moyenne", "quartile", "mediane"))]
+    for line in hidden:
+        assert {line[name] for name in figures} == {""}
+    assert not [cell for line in lines for cell in line.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
 def test_a_share_is_read_with_its_range_its_answers_and_the_inhabitants(made):
     group = tables(made, "site")[3]
     sentence = option_sentence("Un site à nous", "des communes de moins de 500 habitants", group["options"][0], group)

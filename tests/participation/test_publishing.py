@@ -13,7 +13,7 @@ from observatoire.model.store import Store, open_store
 from participation import commands, publishing
 from participation.__main__ import main
 from participation.configuration import PLACE, configured
-from participation.model.answers import review
+from participation.model.answers import Given, review
 from participation.model.campaigns import Campaign, CampaignError
 from participation.model.invention import drawn, invented
 from participation.model.organisations import known_organisation
@@ -34,7 +34,7 @@ from participation.storage.publishing import (
 )
 from participation.storage.purging import purge_campaign
 from participation.storage.refusals import AbsentError, NotNowError
-from participation.storage.responses import save_answer, start_response
+from participation.storage.responses import Draft, save_answer, start_response
 from participation.storage.submitting import submit_response, submitted, withdraw_response
 from tests.participation.conftest import DAY, campaign_fields, filled, opened_campaign
 from tests.participation.test_editions import later
@@ -120,6 +120,26 @@ def test_a_commune_counts_in_its_own_stratum_with_its_own_inhabitants(
     inhabitants = population[places[:6]].sum() / population[places].sum()
     assert own["of_inhabitants"]["value"] == pytest.approx(inhabitants, abs=0.0006)
     assert made["frame"]["collectivites"] == (store.territories["level"] == "commune").sum()  # type: ignore[index]
+
+
+def test_communes_of_one_name_are_as_many_answers_each_in_its_own_région(store: Store, form: Questionnaire) -> None:
+    """Joined on their names, the fourteen and more that are called Sainte-Colombe would be one."""
+    table = store.territories
+    places = [str(one) for one in table.index[(table["level"] == "commune") & (table["name"] == "Sainte-Colombe")]]
+    assert len(places) > 10
+    campaign = Campaign.model_validate(campaign_fields(eligible=["commune"], strata=["type"]))
+    given = [
+        (
+            Draft(one, campaign.id, "submitted", known_organisation(store, one), None, {}),
+            review(form, {Cell("fonction"): Given("answered", "maire"), Cell("site"): Given("answered", "aucun")}),
+        )
+        for one in places
+    ]
+    made = publication_of(store, campaign, form, given, DAY)
+    assert made["answers"] == len(places)
+    assert len({store.territories["region"][one] for one in places}) > 4
+    whole = next(one for one in made["questions"] if one["question"] == "site")["groups"][0]
+    assert whole["answers"] == len(places)
 
 
 def test_classes_are_fine_where_organisations_are_known_and_merged_where_they_are_not(store: Store) -> None:

@@ -1,21 +1,65 @@
 /* Answering a survey (pages/participer/repondre.py): what is typed is sent before somebody leaves its field. The framework
  * sends a field when the focus leaves it: a phone that closes the tab, or a train that enters a tunnel, would take a long
- * answer away. It is sent two seconds after the last key, and at once when the page is hidden: then also by a
- * message that outlives the page, under the names of the plain form. The same words twice are no conflict. Nothing is
- * kept here. */
+ * answer away. It is sent two seconds after the last key, and at once when the page is hidden. The framework's line may be
+ * cut, or closed with the page: words go by a request of their own too, under the names of the plain form, when the page is
+ * hidden, and where the server has not drawn their new revision within ten seconds. The same words twice are no conflict.
+ * Nothing is kept in this browser. */
 {
   const FIELDS = ".st-key-otc-reponses :is(textarea, input[type=text])";
   const NUMBERS = "[class*='st-key-otc-nombre-'] input";
   const PAUSE = 2_000;
+  const PATIENCE = 10_000; /* milliseconds left to the server to answer for words before they are sent again */
+  const left = new Map(); /* words not answered for: name of the place -> name and value of its revision, words */
   let typed = null; /* the field that holds something not sent yet */
   let waiting = 0;
+  let trying = 0;
 
-  function send() {
+  function send(leaving = false) {
     clearTimeout(waiting);
     const field = typed;
     typed = null;
+    if (!field?.isConnected) return;
     /* As if the focus left it, which it does not: the next key is taken as before. */
-    if (field?.isConnected) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    const key = /st-key-(otc-r-\S+)/.exec(field.closest("[class*='st-key-otc-r-']")?.className ?? "")?.[1];
+    const [name, seen, revision] = places()[key] ?? [];
+    if (!name) return; /* a number is short: its field sends it */
+    left.set(name, [seen, revision, field.value]);
+    if (leaving) navigator.sendBeacon(address(), form(name));
+    clearTimeout(trying);
+    trying = setTimeout(sendLeft, PATIENCE);
+  }
+
+  /* The places of words that the server drew: key of a field -> name of the place, name and value of its revision. */
+  function places() {
+    return JSON.parse(document.querySelector("[data-otc-words]")?.dataset.otcWords ?? "{}");
+  }
+
+  function address() {
+    return `${window.__streamlit.BACKEND_BASE_URL}participer/mots`;
+  }
+
+  function form(name) {
+    const [seen, revision, words] = left.get(name);
+    const body = new FormData();
+    body.append(name, words);
+    body.append(seen, revision);
+    return body;
+  }
+
+  async function sendLeft() {
+    clearTimeout(trying);
+    for (const [name, sent] of [...left]) {
+      const drawn = Object.values(places()).find((place) => place[0] === name);
+      if (!drawn || drawn[2] !== sent[1]) { /* another revision, another section: the server answers */
+        left.delete(name);
+        continue;
+      }
+      const answer = await fetch(address(), { method: "POST", body: form(name) }).catch(() => null);
+      const lost = !answer || answer.status >= 500; /* anything else is an answer, a refusal too */
+      if (!lost && left.get(name) === sent) left.delete(name);
+    }
+    if (left.size) trying = setTimeout(sendLeft, PATIENCE);
   }
 
   document.addEventListener("input", (event) => {
@@ -27,28 +71,11 @@
     if (!field.matches(NUMBERS)) waiting = setTimeout(send, PAUSE); /* half a number would be told to be none */
   });
 
-  document.addEventListener("focusout", (event) => {
-    if (event.target === typed && event.isTrusted) { /* the framework sends it */
-      clearTimeout(waiting);
-      typed = null;
-    }
-  }, true);
-
-  function leave() {
-    const field = typed;
-    send();
-    const places = document.querySelector("[data-otc-words]")?.dataset.otcWords;
-    const key = /st-key-(otc-r-\S+)/.exec(field?.closest("[class*='st-key-otc-r-']")?.className ?? "")?.[1];
-    const [name, seen, revision] = (places && JSON.parse(places)[key]) ?? [];
-    if (!name) return;
-    const body = new FormData();
-    body.append(name, field.value);
-    body.append(seen, revision);
-    navigator.sendBeacon(`${window.__streamlit.BACKEND_BASE_URL}participer/mots`, body);
-  }
-
-  document.addEventListener("visibilitychange", () => document.hidden && leave());
-  addEventListener("pagehide", leave);
+  document.addEventListener("focusout", (event) => event.isTrusted && event.target === typed && send(), true);
+  document.addEventListener("visibilitychange", () => document.hidden && send(true));
+  addEventListener("pagehide", () => send(true));
+  addEventListener("online", sendLeft);
+  document.addEventListener("otc-connected", sendLeft); /* to a server that may know nothing of this page */
 
   /* A phone shows its figures for a number. */
   for (const kind of ["pointerdown", "focusin"]) {

@@ -14,7 +14,14 @@ from starlette.routing import BaseRoute, Route
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
 from pages.server.participer.desk import Answering, now, storage, today
-from pages.server.participer.posted import TOO_LARGE, WRITING, given_back, is_of_another_site, sent_fields
+from pages.server.participer.posted import (
+    OF_ANOTHER_SITE,
+    TOO_LARGE,
+    WRITING,
+    given_back,
+    is_of_another_site,
+    sent_fields,
+)
 from pages.server.participer.resuming import erase, in_hand, leave, resume, resume_page
 from pages.server.participer.reviewing import (
     contact_given,
@@ -33,7 +40,6 @@ from participation.views.html.blocks import progress_sentence
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 
-OF_ANOTHER_SITE = "Cette demande vient d’un autre site."
 PATH = "/participer"
 
 

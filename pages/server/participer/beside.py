@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from observatoire.model.territory import Territory
 from pages.server.first_view import selection_of
@@ -10,7 +11,13 @@ from pages.server.participer.published import PATH, measures
 from pages.state.data import shared_data
 from pages.state.links import address_to
 from participation.model.answers import Value
+from participation.model.beside import Beside
 from participation.views.beside import Measured, measured
+
+FIFTHS_NOT_SAID = (
+    "Un cinquième réunit les collectivités dont cette mesure est proche\u202f: elle n’explique pas, à elle seule, ce "
+    "qu’elles répondent."
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,26 @@ def beside_question(
     for one in measures():
         if one.is_of(form, question, row) and (told := measured(store, catalog, one, where, declared)) is not None:
             found.append(MeasuredShown(told, _ways(told, where, home)))
+    return found
+
+
+def beside_fifths(made: dict[str, Any], home: str) -> list[MeasuredShown]:
+    """Return what is measured in France by which a publication tells fifths; empty where it has none.
+
+    Parameters
+    ----------
+    made : dict
+        The publication.
+    home : str
+        Address of the list of surveys.
+    """
+    store, catalog = shared_data()
+    france = store.territory("france")
+    found = []
+    for one in made.get("covariates", ()):
+        asked = Beside(question="mesure.cinquiemes", indicator=one["indicator"], not_said=FIFTHS_NOT_SAID)
+        if (told := measured(store, catalog, asked, france)) is not None:
+            found.append(MeasuredShown(told, _ways(told, france, home)))
     return found
 
 

@@ -10,19 +10,25 @@ from starlette.responses import Response
 
 from observatoire.model.search.queries import normalise
 from observatoire.views.french.numerals import number
+from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beside import place_ways
 from pages.server.participer.published import publication, regions, shared, title_of
 from pages.state.data import shared_data
 from participation.model.questionnaire import Questionnaire, Section
+from participation.results.groups import Cut
 from participation.storage.refusals import AbsentError
 from participation.views.answer_map import map_svg, regions_told
-from participation.views.groups import ALL, group_key, group_of, groups_of, same_group
+from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
 from participation.views.reading import facts_sentence, map_sentence, silence_sentences
 from participation.views.tables import GroupShown, beside_all, groups_shown
 from participation.views.words import cell_name, group_name, reservation_sentence
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
+GROUPS: tuple[tuple[str, Cut], ...] = (
+    ("Types", "kind"), ("Régions", "region"), ("Types et tailles", "kind_size"),
+    ("Selon ce que mesure l’observatoire", "covariate"),
+)  # fmt: skip
 NO_GROUP = "Ces résultats ne parlent pas d’un tel groupe."
 
 
@@ -44,7 +50,7 @@ def group_page(request: Request, home: str) -> Response:
     group = group_of(made, request.path_params["group"][:60])
     if group is None:
         raise AbsentError(NO_GROUP)
-    name = group_name(made["frame"], group, regions())
+    name = full_name(made, group, regions())
     parts = _parts(made, form, group, list(form.sections))
     return _page(made, form, home, name, parts, kind="groupe", here=group_key(made["frame"], group))
 
@@ -87,9 +93,10 @@ def _page(
         if any(question.id in told for question in one.questions)
     ]
     page = page_html(
-        "group_results", title, f"{home}/", notice=made["notice"], campaign=title_of(made), campaign_address=address,
+        "group_results", title, f"{home}/", notice=notice_of(made), campaign=title_of(made), campaign_address=address,
         facts=facts_sentence(made), parts=parts, kind=kind, here=address, themes=themes,
         beside=kind == "groupe" and here != ALL,
+        ranged=not is_poll(made),
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
     )  # fmt: skip
@@ -99,14 +106,14 @@ def _page(
 def _groups(made: Mapping[str, Any], address: str, here: str) -> list[dict[str, Any]]:
     """Return the links to the groups of a publication: sorts, then régions, then sorts by size."""
     told = []
-    for label, cut in (("Types", "kind"), ("Régions", "region"), ("Types et tailles", "kind_size")):
+    for label, cut in GROUPS:
         links = [
             {
-                "label": group_name(made["frame"], group, regions()),
+                "label": full_name(made, group, regions()),
                 "address": f"{address}/groupe/{group_key(made['frame'], group)}",
                 "current": group_key(made["frame"], group) == here,
             }
-            for group in groups_of(made, (cut,))  # type: ignore[arg-type]
+            for group in groups_of(made, (cut,))
         ]
         if links:
             open_ = cut == "kind" or any(link["current"] for link in links)
@@ -133,7 +140,7 @@ def answers_page(request: Request, home: str) -> Response:
     sentence = map_sentence(told)
     frame = made["frame"]
     page = page_html(
-        "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=made["notice"], campaign=title_of(made),
+        "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=address, facts=facts_sentence(made), sentence=sentence,
         picture=map_svg(shared_data()[0], told, sentence) if told else "", regions=told, here=address,
         silence=silence_sentences(made, told),

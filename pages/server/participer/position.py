@@ -13,13 +13,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from observatoire.model.territory import Territory
+from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.beside import beside_question, place_ways
-from pages.server.participer.desk import CODES, COOKIE, TOO_MANY, Answering, answering, set_ticket, storage
+from pages.server.participer.desk import COOKIE, Answering, answering, set_ticket, storage
+from pages.server.participer.posted import OF_ANOTHER_SITE, TOO_LARGE, WRITING, is_of_another_site, sent_fields
 from pages.server.participer.published import publication_of_campaign, regions, title_of
+from pages.server.participer.resuming import response_of_code
 from pages.server.participer.sections import answer_text
 from pages.state.data import shared_data
-from participation.model.codes import CodeError, read_code
 from participation.model.questionnaire import Cell, Question
 from participation.model.strata import Stratum
 from participation.results.country import Country, Place, country_of
@@ -29,22 +31,18 @@ from participation.statistics.cells import APART
 from participation.storage.answering import open_ticket
 from participation.storage.campaigns import campaign_of
 from participation.storage.refusals import NOTHING, RefusedError
-from participation.storage.responses import find_response
+from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 from participation.views.position import RULE, positions
 from participation.views.words import answers_text, reservation_sentence
 
 ASK = "Donnez le code que vous avez noté en commençant à répondre\u202f: il n’y a pas d’autre entrée."
-UNKNOWN_CODE = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
 NOT_YET = "Les résultats de cette enquête ne sont pas encore publiés\u202f: votre position se verra alors."
 NOT_SENT = "Cette réponse n’a pas été envoyée, ou a été retirée\u202f: elle n’est dans aucun résultat."
-TOO_LARGE = "Ce que vous envoyez est trop long."
 NOBODY = (
     "Votre réponse n’est rattachée à aucune organisation\u202f: ce que l’observatoire mesure de la vôtre ne peut pas "
     "être mis à côté."
 )
-LARGEST = 2_000
-"""Bytes that a code may take."""
 
 
 def position_routes(home: str) -> list[BaseRoute]:
@@ -57,11 +55,14 @@ def position_routes(home: str) -> list[BaseRoute]:
     """
 
     async def enter(request: Request) -> Response:
-        if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
+        if is_of_another_site(request):
+            return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
+        sent = await sent_fields(request)
+        if sent is None:
             return PlainTextResponse(TOO_LARGE, status_code=413)
-        form = await request.form(max_files=0, max_fields=5)
-        typed = str(form.get("code", ""))[:60]
-        return await anyio.to_thread.run_sync(lambda: _private(lambda: _entered(request, home, typed), home))
+        return await anyio.to_thread.run_sync(
+            lambda: _private(lambda: _entered(request, home, sent), home), limiter=WRITING
+        )
 
     here = f"{home}/ma-position"
     return [
@@ -81,22 +82,13 @@ def _private(work: Callable[[], Response], home: str) -> Response:
     return response
 
 
-def _entered(request: Request, home: str, typed: str) -> Response:
+def _entered(request: Request, home: str, sent: Sent) -> Response:
     """Give this browser its ticket, for the code that it sends; tries are counted with those of the plain form."""
-    host = request.client.host if request.client else ""
-    if CODES.refused(host):
-        return _entry(home, TOO_MANY, 429)
-    try:
-        code = read_code(typed)
-    except CodeError as error:
-        CODES.note(host, right=False)
-        return _entry(home, str(error), 422)
-    identifier = find_response(storage(), code)
-    CODES.note(host, right=identifier is not None)
-    if identifier is None:
-        return _entry(home, UNKNOWN_CODE, 422)
+    found = response_of_code(request, sent, lambda _, sentence, status: _entry(home, sentence, status))
+    if isinstance(found, Response):
+        return found
     response = RedirectResponse(f"{home}/ma-position", status_code=303)
-    set_ticket(response, open_ticket(storage(), identifier, datetime.now(UTC)), request, home)
+    set_ticket(response, open_ticket(storage(), found, datetime.now(UTC)), request, home)
     return response
 
 
@@ -134,7 +126,7 @@ def _position_page(request: Request, home: str) -> Response:
         if section.id in found
     ]
     page = page_html(
-        "position", "Ma position", f"{home}/", notice=made["notice"], campaign=title_of(made),
+        "position", "Ma position", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=RULE, parts=parts, who=_who(mine),
         doubts=[reservation_sentence(one, made["frame"], regions()) for one in made["reservations"]],
         ways=place_ways(territory, home) if territory is not None else (), anonymous=territory is None,
@@ -175,6 +167,8 @@ def _measures(mine: Answering, cell: Cell, home: str, territory: Territory) -> l
 
 def _place(mine: Answering, made: dict[str, Any]) -> Place:
     """Return where a response is in the frame of the publication, by the names that both have."""
+    if is_poll(made):
+        return 0, 0, 0  # one group, of all answers
     country, classes = _country(mine.campaign.id)
     territory = mine.draft.organisation.territory if mine.draft.organisation is not None else None
     kind, size, region = country.place(mine.draft.strata if territory is None else classes.get(territory))

@@ -19,6 +19,7 @@ LARGEST = 400_000
 MOST_FIELDS = 2_000
 PATIENCE = 60.0
 """Seconds that a form may take to come: a phone in a valley sends the longest at 7 kB a second."""
+OF_ANOTHER_SITE = "Cette demande vient d’un autre site."
 TOO_LARGE = "Ce que vous envoyez est trop long, ou n’arrive pas."
 WRITING = anyio.CapacityLimiter(16)
 """Forms that are written at once: others wait, and hold up no page of the observatory when a database is slow."""

@@ -17,6 +17,7 @@ from pages.server.apart.line import RefusedError
 from pages.server.apart.pool import NOT_MADE, NotMadeError, made
 from pages.server.apart.turns import asker, in_turn, too_many
 from pages.server.first_view import origin
+from pages.server.participer.around import notice_of
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.desk import storage
 from pages.server.participer.published import Work, answered, publication, regions
@@ -108,7 +109,7 @@ def _chart(request: Request, home: str) -> Response:
     label = next((f" – {one.label}" for one in asked.rows if one.id == row), "")
     page = f"{origin(request.scope)}{home}/resultats/{told['campaign']['id']}/{question}"
     sources = (source_sentence(told, sha, page),)
-    head = Head(f"{asked.text}{label}", f"{shown.name}, {shown.answers}", shown.sentence, sources, told["notice"])
+    head = Head(f"{asked.text}{label}", f"{shown.name}, {shown.answers}", shown.sentence, sources, notice_of(told))
     return _file(told, str(chart_svg(head, shown)).encode(), "svg", SVG, question, *filter(None, (row, key)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 from observatoire.model.search.queries import normalise
 from observatoire.views.french.numerals import number
 from pages.server.first_view import origin
-from pages.server.participer.beside import beside_question
+from pages.server.participer.around import changes_of, is_poll, mirrors_of, notice_of
+from pages.server.participer.beside import beside_fifths, beside_question
 from pages.server.participer.by_group import answers_page, group_page, theme_page
 from pages.server.participer.desk import storage
 from pages.server.participer.position import position_routes
@@ -33,13 +35,17 @@ from participation.model.questionnaire import Questionnaire
 from participation.results.publication import INVENTED
 from participation.storage.publishing import published_campaigns, published_sha
 from participation.storage.refusals import AbsentError
+from participation.views.editions import HEADS, PANEL_HEADS, edition_sentence
 from participation.views.groups import ALL
 from participation.views.html.pages import page_html
+from participation.views.mirror import poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, source_sentence, weights_sentences
-from participation.views.tables import VIEWS, cuts_of, question_shown
-from participation.views.words import answers_text, cell_name, reservation_sentence
+from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
+from participation.views.words import WHY, answers_text, cell_name, reservation_sentence
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
+MOST_UNTOLD = 3
+"""Groups of which nothing is told that each have a place; more are listed together."""
 FEW_QUESTIONS = 20
 """Up to so many, a list is read; beyond, it is searched."""
 MOST_FOUND = 60
@@ -128,8 +134,9 @@ def _campaign_page(request: Request, home: str) -> Response:
     made, form, sha = publication(request)
     address, names = f"{home}/resultats/{made['campaign']['id']}", regions()
     page = page_html(
-        "campaign_results", title_of(made), f"{home}/", notice=made["notice"],
+        "campaign_results", title_of(made), f"{home}/", notice=notice_of(made),
         facts=facts_sentence(made), sha=sha, weights=weights_sentences(made), address=address,
+        edition=edition_sentence(made),
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
         pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
@@ -174,9 +181,12 @@ def _question_page(request: Request, home: str) -> Response:
         for at in (told.index(identifier) - 1, told.index(identifier) + 1)
     ]
     question = form.questions[identifier]
+    shown = question_shown(made, form, identifier, VIEWS[part][1], regions())
+    if part == "region":
+        shown = tuple(replace(one, groups=tuple(sorted(one.groups, key=_by_name))) for one in shown)
     section = next(section for section, one in form.in_order() if one.id == identifier)
     page = page_html(
-        "question_results", question.text, f"{home}/", notice=made["notice"],
+        "question_results", question.text, f"{home}/", notice=notice_of(made),
         campaign=title_of(made), campaign_address=address, address=f"{address}/{identifier}", here=address,
         section=section.title, section_address=f"{address}/theme/{section.id}",
         views=[
@@ -187,10 +197,26 @@ def _question_page(request: Request, home: str) -> Response:
             for name, (label, cuts) in VIEWS.items()
             if set(cuts) & cuts_of(made)
         ],
-        shown=question_shown(made, form, identifier, VIEWS[part][1], regions()), every=ALL,
+        shown=shown, every=ALL, folded=_folded(shown), untold=WHY["too_few"],
         source=source_sentence(made, sha, f"{origin(request.scope)}{address}/{identifier}"),
-        ranking=question.kind == "rank", reading=reading_sentences(question),
+        ranking=question.kind == "rank", reading=poll_sentences() if is_poll(made) else reading_sentences(question),
+        ranged=not is_poll(made), changes=changes_of(made, form, identifier), heads=HEADS, panel_heads=PANEL_HEADS,
+        edition=edition_sentence(made), mirrors=mirrors_of(made, form, identifier), results=f"{home}/resultats/",
         csv=f"{address}/{identifier}.csv", previous=around[0], next=around[1],
-        measures=beside_question(made["questionnaire"]["id"], identifier, home),
+        measures=[
+            *(beside_fifths(made, home) if part == "mesure" else ()),
+            *beside_question(made["questionnaire"]["id"], identifier, home),
+        ],
     )  # fmt: skip
     return shared(page)
+
+
+def _by_name(group: GroupShown) -> str:
+    return normalise(group.name)
+
+
+def _folded(shown: tuple[QuestionShown, ...]) -> dict[str, str]:
+    """Return the groups of which no row of a question tells anything, by key, where they are many."""
+    told = {group.key for part in shown for group in part.groups if group.lines or group.spread}
+    untold = {group.key: group.name for part in shown for group in part.groups if group.key not in told}
+    return untold if len(untold) > MOST_UNTOLD else {}

@@ -53,9 +53,7 @@ def in_hand(request: Request, home: str) -> Answering | Response:
 def resume_page(request: Request, home: str) -> Response:  # noqa: ARG001
     """Return the page to which the link of a response leads: its script sends the code, else it is typed."""
     script = f"{home.rpartition('/')[0]}/{BROWSER_PATH}/{SCRIPT}?v={version(BROWSER_DIR / SCRIPT)}"
-    page = page_html(
-        "resume", "Reprendre une réponse", f"{home}/", script=script, action=f"{home}/reprise", notice=""
-    )  # fmt: skip
+    page = page_html("resume", "Reprendre une réponse", f"{home}/", script=script, action=f"{home}/reprise")
     return HTMLResponse(page)
 
 
@@ -65,7 +63,7 @@ def resume(request: Request, home: str, sent: Sent) -> Response:
     def refused(word: str, sentence: str, status: int) -> Response:
         return _back(home, sent, word, lambda: surveys_page(request, home, sentence, status=status))
 
-    identifier = _response_of(request, sent, refused)
+    identifier = response_of_code(request, sent, refused)
     if isinstance(identifier, Response):
         return identifier
     ticket = open_ticket(storage(), identifier, datetime.now(UTC))
@@ -83,8 +81,17 @@ def pages_address(ticket: str) -> str:
     return f"repondre?partie={left or 'relire'}"
 
 
-def _response_of(request: Request, sent: Sent, refused: Callable[[str, str, int], Response]) -> str | Response:
-    """Return the response of the code that was sent, or what is to be answered; wrong ones are counted."""
+def response_of_code(request: Request, sent: Sent, refused: Callable[[str, str, int], Response]) -> str | Response:
+    """Return the response of the code that was sent, or what is to be answered; wrong ones are counted.
+
+    Parameters
+    ----------
+    request : Request
+    sent : Sent
+        Fields of the form, `code` among them.
+    refused : callable
+        Makes the answer of a refusal: its word in an address, its sentence, its status.
+    """
     host = request.client.host if request.client else ""
     if CODES.refused(host):
         return refused("attendre", TOO_MANY, 429)
@@ -104,15 +111,17 @@ def erase(request: Request, home: str, sent: Sent) -> Response:
     def refused(word: str, sentence: str, status: int) -> Response:
         return _back(home, sent, word, lambda: refused_page(home, sentence, status))
 
-    found = _response_of(request, sent, refused)
+    found = response_of_code(request, sent, refused)
     if isinstance(found, Response):
         return found
+    here = answering(request.cookies.get(COOKIE, ""))
     try:
         erase_by_code(storage(), read_code(sent["code"][-1][:60]), day=today(), actor="répondant")
     except NotNowError:
         return refused("publie", PUBLISHED, 409)
     response = _back(home, sent, "efface", lambda: refused_page(home, ERASED, 200))
-    take_ticket(response, home)
+    if here is not None and here.identifier == found:
+        take_ticket(response, home)
     return response
 
 

@@ -10,7 +10,8 @@ from observatoire.views.french.wording import spaced
 from participation.storage.audit import Act
 
 ACTS: Final = {
-    "create": "a préparé", "open": "a ouvert", "closed": "a clos", "coded": "a dit codée", "published": "a publié",
+    "create": "a préparé", "open": "a ouvert", "discard": "a jeté",
+    "closed": "a clos", "coded": "a dit codée", "published": "a publié",
     "purged": "a purgé", "erase": "a effacé une réponse", "purge_drafts": "a effacé des brouillons",
     "invite": "a invité", "move_last_day": "a déplacé le dernier jour",
     "change_notice": "a changé la notice", "release": "a libéré les contacts",

@@ -13,7 +13,7 @@ from observatoire.exports.word import AUTHOR
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
-from participation.views.editions import HEADS, PANEL_HEADS, changes_shown, edition_sentence
+from participation.views.editions import HEADS, PANEL_CAPTION, PANEL_HEADS, changes_shown, edition_sentence
 from participation.views.mirror import NO_SURVEY, poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
@@ -140,7 +140,7 @@ def _edition(made: Made, form: Questionnaire, regions: RegionNames) -> Iterator[
             yield Grid("", HEADS, tuple(tuple((cell,) for cell in line) for line in one.lines), 0.2)
         if one.panel:
             rows = tuple(tuple((cell,) for cell in line) for line in one.panel)
-            yield Grid("Celles qui ont répondu aux deux éditions", PANEL_HEADS, rows, 0.25)
+            yield Grid(PANEL_CAPTION, PANEL_HEADS, rows, 0.25)
 
 
 def _withheld(made: Made) -> Iterator[Block]:

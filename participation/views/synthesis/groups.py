@@ -124,9 +124,6 @@ def weakest_words(made: Mapping[str, Any], groups: Sequence[Group], regions: Reg
 
 def reasons(groups: Sequence[Group]) -> list[str]:
     """Return what is withheld in some groups and why, each reason once."""
-    states = dict.fromkeys(
-        state for group in groups for state in (
-            ["too_few"] if group["withheld"] else [one["shown"] for one in group["options"]]
-        ) if state != "value"
-    )  # fmt: skip
+    told = [group for group in groups if not group["withheld"]]
+    states = dict.fromkeys(one["shown"] for group in told for one in group["options"] if one["shown"] != "value")
     return [f"«\u00a0{SHOWN[state]}\u00a0»\u202f: {WHY[state][:1].lower()}{WHY[state][1:]}" for state in states]

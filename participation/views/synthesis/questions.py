@@ -170,7 +170,8 @@ def _grid(
         words = tuple("" if part is None else percent(part, coarse=True) for part in parts)
         lines.append(StackedLine(labels[table["row"]], parts, words))
     alt = " ".join(f"{line.label}\u202f: {_stacked_words(names, line)}." for line in lines)
-    yield Picture(stacked_svg(lines, names, SHOWN["hidden"]), alt)
+    if any(part is not None for line in lines for part in line.parts):
+        yield Picture(stacked_svg(lines, names, SHOWN["hidden"]), alt)
     for at in range(len(told[0])):
         groups = [one[at] for one in told]
         if all(group["withheld"] for group in groups):
