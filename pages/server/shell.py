@@ -36,7 +36,7 @@ SCRIPTS = ("base.js", "connection.js")
 LATER_SCRIPTS = ("kept.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page too, once the application is drawn: on a slow line they would hold it up. `base.js` loads them."""
 SURVEY_SCRIPTS = ("answers.js",)
-"""Of every page after them, where there are pages of surveys: a visitor goes from one page to another without a new shell."""
+"""Of every page after them, where there are surveys: one goes from page to page without a new shell."""
 
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
