@@ -40,16 +40,19 @@ function load(address) {
 
 if (LATER.length) {
   const drawn = new MutationObserver(() => {
-    if (!isDrawn()) return;
+    if (!(first ? isDrawn() : isStill())) return; /* a page without a first view is only known to be drawn by its end */
     drawn.disconnect();
     LATER.forEach(load);
   });
   drawn.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
+function isStill() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+}
+
 function isDrawn() {
-  const app = document.querySelector("[data-testid=stApp]");
-  return Boolean(app && app.dataset.testScriptState === "notRunning" && root.querySelector(".otc-footer, .otc-stage, [role=alert]"))
+  return isStill() && Boolean(root.querySelector(".otc-footer, .otc-stage, [role=alert]"))
     && ![...root.querySelectorAll("[data-testid=stSkeleton]")].some(isAwaited);
 }
 
