@@ -19,7 +19,7 @@ from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
 from participation.storage.refusals import RefusedError
-from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
+from participation.views.organising.choices import BLANK, BY_COMMAND, MODES, NOTICE, RESPONDENTS
 from participation.views.words import KINDS
 
 
@@ -61,6 +61,7 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
         "Clé publique, pour recueillir les contacts de qui veut la synthèse (facultatif)", key="organiser-cle",
         max_chars=64, help="python -m participation key, sur votre ordinateur, en fait une.",
     )  # fmt: skip
+    st.caption(BY_COMMAND)
     return {
         "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "invited": invited,
         "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on, "notice": notice,

@@ -165,6 +165,7 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     assert "pas ce droit" in app.error[0].value
     grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
     app.run()
+    assert "python -m participation create" in words(app), "where fifths, an edition before, a mirror are chosen"
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value

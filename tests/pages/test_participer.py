@@ -25,7 +25,7 @@ from pages.server.start import close_surveys
 from participation.configuration import configured
 from participation.model.answers import Given
 from participation.model.campaigns import Campaign
-from participation.model.codes import read_code
+from participation.model.codes import read_code, shown_code
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
@@ -285,6 +285,19 @@ def test_without_an_agreement_or_an_organisation_nothing_begins(storage: Storage
     ):
         assert sentence in one.send(fields, action="/participer/barometre/commencer").text
         assert not one.cookie
+
+
+def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:
+    campaign = survey(storage, invited=True)
+    token = shown_code(invite(storage, campaign.id, ["com-16102"], day=DAY)["com-16102"])
+    one = visitor().go("/participer/barometre")
+    assert not one.document.xpath("//input[@name='invitation']")  # a search would lose what is typed there
+    one.go("/participer/barometre?q=16100")
+    one.send({"organisation": "com-16102", "invitation": f"{token[:-1]}?", "accord": "oui"})
+    assert one.page.status_code == 422
+    kept = one.shown(one.form_of({"invitation": ""}))
+    assert kept == {"organisation": "com-16102", "invitation": f"{token[:-1]}?", "accord": "oui"}
+    assert one.send({"invitation": token}).document.find_class("otc-code")
 
 
 def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_siren(storage: Storage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -44,6 +45,8 @@ RESPONDENTS = {
 }
 """How many of one organisation, told where answers are tied to one."""
 TYPES = (("syndicat", "Syndicat"), ("autre", "Autre organisation"))
+FIELDS = ("accord", "organisation", "siren", "nom", "type", "invitation")
+"""What the form of a beginning sends."""
 NO_SURVEY = "Cette enquête n’existe pas, ou n’est pas ouverte."
 CHOOSE = "Choisissez votre organisation."
 OTHER_INVITED = "Ce code d’invitation est celui d’une autre organisation."
@@ -120,7 +123,9 @@ def open_campaign(identifier: str) -> Campaign:
     return campaign
 
 
-def begin_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:
+def begin_page(
+    request: Request, home: str, notice: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+) -> Response:
     """Return the page on which somebody says for whom they answer, and agrees.
 
     Parameters
@@ -132,6 +137,8 @@ def begin_page(request: Request, home: str, notice: str = "", status: int = 200)
         What is to be said first; "" for nothing.
     status : int
         Of the answer.
+    typed : mapping of str to str, optional
+        The fields of a form that was refused: nobody types them twice.
     """
     campaign = _open_campaign(request)
     form = form_of(storage(), campaign)
@@ -142,6 +149,7 @@ def begin_page(request: Request, home: str, notice: str = "", status: int = 200)
         named=campaign.named, invited=campaign.invited, asked=asked, organisations=found, siren=siren, types=TYPES,
         told=[paragraph for paragraph in campaign.notice.split("\n") if paragraph.strip()],
         here=f"{home}/{campaign.id}", begin=f"{home}/{campaign.id}/commencer?{urlencode({'q': asked})}",
+        typed=typed or dict.fromkeys(FIELDS, ""),
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
@@ -160,18 +168,16 @@ def begin(request: Request, home: str, sent: Sent) -> Response:
     """Begin a response, give this browser its ticket, and show the code once."""
     campaign = _open_campaign(request)
 
-    def said(name: str) -> str:
-        return sent.get(name, ("",))[-1].strip()[:200]
-
-    if said("accord") != "oui":
-        return begin_page(request, home, AGREE, 422)
+    typed = {name: sent.get(name, ("",))[-1].strip()[:200] for name in FIELDS}
+    if typed["accord"] != "oui":
+        return begin_page(request, home, AGREE, 422, typed)
     try:
-        organisation = chosen_organisation(said("organisation"), said("siren"), said("nom"), said("type"))
-        begun = start(campaign, organisation, said("invitation"), "plain")
+        organisation = chosen_organisation(typed["organisation"], typed["siren"], typed["nom"], typed["type"])
+        begun = start(campaign, organisation, typed["invitation"], "plain")
     except UnknownTerritoryError:
-        return begin_page(request, home, CHOOSE, 422)
+        return begin_page(request, home, CHOOSE, 422, typed)
     except (CodeError, SirenError, RefusedError) as error:
-        return begin_page(request, home, str(error), 422)
+        return begin_page(request, home, str(error), 422, typed)
     shown = shown_once(begun.code, f"{origin(request.scope)}{home}")
     page = page_html(
         "code", campaign.title, f"{home}/", shown=shown,

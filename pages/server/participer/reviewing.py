@@ -96,7 +96,9 @@ def give_contact(answering: Answering, address: str) -> None:
     GIVEN_CONTACTS.note(answering.identifier, right=False)
 
 
-def review_page(request: Request, home: str, problem: str = "", status: int = 200, saved: str = "") -> Response:
+def review_page(
+    request: Request, home: str, problem: str = "", status: int = 200, saved: str = "", typed: str = ""
+) -> Response:
     """Return the page on which a response is read through.
 
     Parameters
@@ -110,6 +112,8 @@ def review_page(request: Request, home: str, problem: str = "", status: int = 20
         Of the answer.
     saved : str
         The time at which something was saved; "" for none.
+    typed : str
+        A code of invitation that was refused, to be mended; "" for none.
     """
     found = in_hand(request, home)
     if isinstance(found, Response):
@@ -120,8 +124,8 @@ def review_page(request: Request, home: str, problem: str = "", status: int = 20
     takes = draft.state == "draft" and campaign.takes_answers(today())
     page = page_html(
         "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
-faults=faults, saved=saved, whose=whose(found),
-        state=draft.state, open=takes, change=section_address if takes else "", invited=campaign.invited,
+        faults=faults, saved=saved, whose=whose(found),
+        state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
         replaces=replaces(campaign), pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
         send=f"{home}/envoyer", withdraw=f"{home}/retirer", erase=f"{home}/effacer",
         contact=f"{home}/synthese" if asks_contact(found) else "",
@@ -135,10 +139,11 @@ def sent_page(request: Request, home: str, sent: Sent) -> Response:
     found = in_hand(request, home)
     if isinstance(found, Response):
         return found
+    typed = sent.get("invitation", ("",))[-1][:60]
     try:
-        send(found, sent.get("invitation", ("",))[-1][:60])
+        send(found, typed)
     except (RefusedError, CodeError) as error:
-        return review_page(request, home, str(error), 422)
+        return review_page(request, home, str(error), 422, typed=typed)
     asks = bool(found.campaign.contact_key)
     return _said(
         found, home, STATES["submitted"], f"{home}/{'synthese' if asks else 'relire'}",

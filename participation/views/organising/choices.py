@@ -28,3 +28,9 @@ Ce qui n’est pas couvert\u202f: qui héberge le site pourrait lire sa mémoire
 faire reconnaître qui l’a écrit."""
 BLANK: Final = "["
 """What begins a part of the notice that is still to be filled."""
+BY_COMMAND: Final = (
+    "Ce que cette page ne propose pas\u202f: lire les résultats par cinquièmes d’un indicateur de l’observatoire, les "
+    "comparer à l’édition d’avant, mettre une consultation en miroir d’une enquête, changer le seuil. Qui héberge le "
+    "site le fait en préparant la campagne par la commande `python -m participation create`."
+)
+"""Fields of a campaign that only its file has: fifths are cut by the command, none of them afterwards."""
