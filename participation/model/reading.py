@@ -32,7 +32,7 @@ _MENDS = {
     "extra_forbidden": "ce nom n’est pas connu ; corrigez-le ou retirez-le.",
     "string_pattern_mismatch": "un identifiant s’écrit en minuscules sans accent, chiffres et traits bas.",
     "string_too_short": "ce texte est vide ; écrivez-le.",
-    "string_too_long": "ce texte est trop long : 600 signes au plus.",
+    "string_too_long": "ce texte est trop long : {max_length} signes au plus.",
     "string_type": "il faut un texte entre guillemets.",
     "too_short": "cette liste est vide ; il y faut au moins un élément.",
     "too_long": "cette liste est trop longue ; raccourcissez-la.",
@@ -262,7 +262,7 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
         return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
     if fault["type"] == "value_error":
         return Fault(name, 0, ", ".join(places), str(fault["ctx"]["error"]))
-    mend = _MENDS.get(fault["type"], "cette valeur n’est pas acceptée ; corrigez-la.")
+    mend = _MENDS.get(fault["type"], "cette valeur n’est pas acceptée ; corrigez-la.").format(**fault.get("ctx", {}))
     return Fault(name, line_of(text, key), ", ".join(dict.fromkeys(places)), mend)
 
 
