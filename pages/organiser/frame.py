@@ -55,11 +55,15 @@ def opened_campaign(page: str) -> Opened | None:
     if page != "organiser-invitations":
         st.session_state.pop(CODES, None)
     identifier = st.query_params.get("campagne", "")[:60]
+    if not identifier:
+        st.info("Choisissez une campagne dans la liste.", icon=":material/info:")
+        go_to("organiser", "Voir les campagnes")
+        return None
     try:
         campaign = office.campaign(identifier)
         office.check(OF_A_CAMPAIGN[page][1], identifier)
     except RefusedError as refused:
-        st.error(str(refused))
+        st.error(plain_markdown(str(refused)))
         go_to("organiser", "Revenir aux campagnes")
         return None
     head.title(plain_markdown(campaign.title), anchor=False)

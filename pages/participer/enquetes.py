@@ -33,7 +33,7 @@ def asked_campaign() -> Campaign | None:
     try:
         return open_campaign(identifier)
     except RefusedError as refusal:
-        st.warning(str(refusal), icon=":material/info:")
+        st.warning(plain_markdown(str(refusal)), icon=":material/info:")
         return None
 
 

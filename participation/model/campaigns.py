@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from participation.model.organisations import Organisation, Type
-from participation.model.typography import seen
 
 Mode = Literal["organisation", "anonyme", "signee", "citoyenne"]
 """`organisation`: tied to a collectivité. `anonyme`: strata alone are kept. `signee`: a contribution under a name.
@@ -100,7 +99,7 @@ class Campaign(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    title: Annotated[str, AfterValidator(seen)] = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=200)
     questionnaire: str
     version: int = Field(ge=1)
     sha: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
@@ -117,7 +116,7 @@ class Campaign(BaseModel):
     quintiles: tuple[Quintiles, ...] = ()
     mirror_of: str = ""
     earlier: str = ""
-    notice: Annotated[str, AfterValidator(seen)] = Field(min_length=1, max_length=20_000)
+    notice: str = Field(min_length=1, max_length=20_000)
     contact_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     purge_on: date
     demonstration: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from participation.model.conditions import Condition, Is, Within, leaves
 from participation.model.questionnaire import CHOSEN, YES_NO, Question, Questionnaire
-from participation.model.typography import quoted, spaced
+from participation.model.typography import quoted, spaced, unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ Found = tuple[str, str, str]
 
 def questionnaire_faults(form: Questionnaire) -> Iterator[Found]:
     """Give the ways in which a questionnaire that has the right shape contradicts itself."""
+    if sign := unseen("\n".join(_texts(form.model_dump()))):
+        yield "", "", f"un texte contient un signe invisible ({sign}) ; effacez-le."
     yield from _doubles((section.id for section in form.sections), "section")
     yield from _doubles((question.id for _, question in form.in_order()), "question")
     for _, question in form.in_order():
@@ -52,6 +54,18 @@ def questionnaire_faults(form: Questionnaire) -> Iterator[Found]:
     yield from _condition_faults(form)
     yield from _retired_faults(form)
     yield from _compared_faults(form)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Give all texts of a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _doubles(ids: Iterable[str], noun: str) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""French typography: authors write plain spaces and apostrophes, readers see the right ones, and nothing unseen."""
+"""French typography: authors write plain spaces and apostrophes, readers see the right ones."""
 
 from __future__ import annotations
 
@@ -22,18 +22,16 @@ def spaced(text: str) -> str:
     return _IN_NUMBERS.sub(NARROW, _BEFORE_SIGNS.sub(NARROW, text))
 
 
-def seen(text: str) -> str:
-    """Return a text all of whose signs are seen: one that turns the line around, or is nothing, would reach every page.
+def unseen(text: str) -> str:
+    """Return the first sign of a text that nobody sees, as `U+202E`; "" for none.
 
-    Raises
-    ------
-    ValueError
-        In French, with the first such sign; ends of lines and tabulations are none.
+    Such a sign turns lines around, or is nothing, on every page and in every file that has the text. Ends of lines,
+    tabulations and spaces of all widths are none.
     """
     for sign in text:
         if sign not in "\n\r\t" and unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-            raise ValueError(f"un texte contient un signe invisible (U+{ord(sign):04X}) ; effacez-le.")
-    return text
+            return f"U+{ord(sign):04X}"
+    return ""
 
 
 def quoted(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from participation.model.campaigns import SAID, Campaign, CampaignState, advanced, changed
 from participation.model.questionnaire import Questionnaire, thaw
+from participation.model.typography import unseen
 from participation.storage.audit import record_act
 from participation.storage.opening import Storage, settle
 from participation.storage.refusals import AbsentError, NotNowError
@@ -34,10 +35,14 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     Raises
     ------
     NotNowError
-        When a campaign of this name has opened, or this version of the questionnaire is another document already.
+        When a campaign of this name has opened, or this version of the questionnaire is another document already, or
+        its title or its notice has a sign that nobody sees.
     """
     if (campaign.questionnaire, campaign.version) != (form.id, form.version) or campaign.state != "draft":
         raise NotNowError("La campagne ne nomme pas ce questionnaire, ou n’est plus en préparation.")
+    # Asked here, not by the model: what was kept before must always be read again.
+    if sign := unseen(f"{campaign.title}\n{campaign.notice}"):
+        raise NotNowError(f"Le titre ou la notice contient un signe invisible ({sign}) : effacez-le.")
     kept = changed(campaign, sha=form.sha)
 
     def work(connection: Connection) -> None:

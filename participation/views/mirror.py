@@ -22,6 +22,8 @@ class MirrorShown:
 
     Attributes
     ----------
+    poll_question, survey_question : str
+        Ids of both.
     citizens, collectivites : str
         Both as they were asked.
     citizens_answers, collectivites_answers : str
@@ -29,6 +31,8 @@ class MirrorShown:
         Option, what it got, and its range: "" for citizens, who have none.
     """
 
+    poll_question: str
+    survey_question: str
     citizens: str
     collectivites: str
     citizens_answers: str
@@ -74,7 +78,14 @@ def mirror_shown(
             (answers, lines), (their_answers, their_lines) = sides
             told.append(
                 MirrorShown(
-                    question.text, survey_form.questions[mirrored].text, answers, their_answers, lines, their_lines
+                    question.id,
+                    mirrored,
+                    question.text,
+                    survey_form.questions[mirrored].text,
+                    answers,
+                    their_answers,
+                    lines,
+                    their_lines,
                 )
             )
     return tuple(told)

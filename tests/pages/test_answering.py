@@ -163,7 +163,8 @@ def test_two_screens_show_both_answers_and_people_choose(
 def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage: Storage, ticket: HELD) -> None:
     survey(storage, eligible=["commune"])
     assert "Ce code n’ouvre aucune réponse" in opened("enquetes", dit="code").info[0].value
-    assert "Aucune campagne" in opened("enquetes", campagne="nulle").warning[0].value
+    told = opened("enquetes", campagne="[x](//a.fr):material/delete:").warning[0].value
+    assert "« \\[x\\]\\(//a.fr\\)\\:\u2060material/delete\\: »" in told, "no link, no icon out of an address"
     app = opened("enquetes", campagne="barometre")
     app.text_input[0].set_value("Cognac").run()
     app.button[0].click().run()

@@ -163,7 +163,9 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
 ) -> None:
     app = page("organiser-nouvelle")
     assert "pas ce droit" in app.error[0].value
+    assert "Choisissez une campagne" in page("organiser-campagne").info[0].value
     grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
+    assert r"\[x\]" in page("organiser-campagne", "[x](//a.fr)").error[0].value, "no link out of an address"
     app.run()
     assert "python -m participation create" in words(app), "where fifths, an edition before, a mirror are chosen"
     app.multiselect(key="organiser-types").set_value([])

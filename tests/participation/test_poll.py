@@ -92,6 +92,7 @@ def test_each_reading_of_it_says_that_it_is_no_survey():
 def test_a_question_stands_beside_the_one_that_it_mirrors(form):
     survey = published(form)
     [pair] = mirror_shown(poll(["propre"] * 15 + ["aucun"] * 9), mirroring(), survey, form)
+    assert (pair.poll_question, pair.survey_question) == ("site", "site")
     assert pair.citizens_lines[0] == ("Un site à nous", "62,5\u00a0%", "")
     assert pair.collectivites_lines[0][:2] == ("Un site à nous", "45,0\u00a0%")
     assert pair.collectivites_lines[0][2].startswith("de ")

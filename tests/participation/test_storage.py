@@ -269,6 +269,10 @@ def test_the_form_is_frozen_once_a_campaign_has_it(storage: Storage, form: Quest
     other = Questionnaire.model_validate(body.model_dump(by_alias=True))
     from participation.model.campaigns import Campaign
 
+    with pytest.raises(NotNowError, match="202E"):
+        create_campaign(
+            storage, Campaign.model_validate(campaign_fields(id="autre", title="Essai\u202e")), form, day=DAY, actor="a"
+        )
     with pytest.raises(NotNowError, match="numéro suivant"):
         create_campaign(storage, Campaign.model_validate(campaign_fields(id="b")), other, day=DAY, actor="o")
     with pytest.raises(NotNowError, match="déjà été ouverte"):

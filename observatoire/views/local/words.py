@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -88,7 +89,9 @@ def places_sentence(signs: Sequence[tuple[str, str, int]]) -> str:
 
 def plain_markdown(text: str) -> str:
     """Return a visitor's text as Markdown shows it as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#|~$:" else sign for sign in text)
+    escaped = "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#|~$:" else sign for sign in text)
+    # The framework makes icons and emojis of `:material/…:` and `:smile:` once they are unescaped: a joiner parts them.
+    return re.sub(r":(?=\w)", ":\u2060", escaped)
 
 
 def entry_sentences(store: Store, entry: Entry, year: int) -> list[str]:

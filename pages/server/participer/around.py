@@ -33,14 +33,13 @@ def changes_of(made: dict[str, Any], form: Questionnaire, question: str) -> tupl
 
 def mirrors_of(made: dict[str, Any], form: Questionnaire, question: str) -> list[tuple[str, str, MirrorShown]]:
     """Return the questions that answer one, put to others: title and id of their campaign, and both sides."""
-    own = made["campaign"]["id"]
-    text = form.questions[question].text
-    found = []
-    for one in published_campaigns(storage()):
+    own, found = made["campaign"]["id"], []
+    published = published_campaigns(storage())
+    for one in published:
         if own not in (one.id, one.mirror_of) or not one.mirror_of:
             continue
         other = one.mirror_of if one.id == own else one.id
-        if other not in [two.id for two in published_campaigns(storage())]:
+        if other not in {two.id for two in published}:
             continue
         theirs, their_form, _ = publication_of_campaign(other)
         poll_first = one.id == own
@@ -48,6 +47,6 @@ def mirrors_of(made: dict[str, Any], form: Questionnaire, question: str) -> list
         found += [
             (theirs["campaign"]["title"], other, told)
             for told in mirror_shown(*pair)
-            if (told.citizens if poll_first else told.collectivites) == text
+            if (told.poll_question if poll_first else told.survey_question) == question
         ]
     return found
