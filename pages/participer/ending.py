@@ -14,11 +14,13 @@ from pages.server.participer.reviewing import (
     CONTACT_KEPT,
     asks_contact,
     give_contact,
+    has_position,
     replaces,
     send,
     whose,
 )
 from pages.server.participer.sections import faults_of, parts_of
+from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
 from participation.storage.submitting import withdraw_response
@@ -51,6 +53,8 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
     if problem := st.session_state.pop(REFUSED, ""):
         st.error(problem)
+    if has_position(mine):
+        st.html(way_html(f"{PLAIN_SURVEYS}ma-position", "Ma position parmi les réponses publiées"))
     if asks_contact(mine):
         st.html(way_html(contact, "Recevoir la synthèse des résultats"))
     found = draft.review(mine.form)

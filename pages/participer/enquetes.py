@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
 from pages.participer.joining import draw_beginning
 from pages.participer.saving import ticket
+from pages.server.bounds.runs import RUNS
 from pages.server.participer.beginning import open_campaign, open_surveys
 from pages.server.participer.desk import answering
 from pages.server.participer.resuming import TOLD, pages_address
@@ -15,6 +18,11 @@ from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.campaigns import Campaign
 from participation.storage.refusals import RefusedError
 from participation.views.html.blocks import resume_html, way_html
+
+CROWDED: Final = (
+    "Beaucoup de monde en ce moment : vous répondrez sur nos pages simples, qui tiennent mieux. Les réponses sont "
+    "les mêmes."
+)
 
 
 def asked_campaign() -> Campaign | None:
@@ -34,11 +42,15 @@ def draw_surveys() -> None:
     surveys = open_surveys(PLAIN_SURVEYS.rstrip("/"))
     if not surveys:
         st.info("Aucune enquête n’est ouverte en ce moment.", icon=":material/info:")
+    if surveys and RUNS.crowded:
+        st.info(CROWDED, icon=":material/info:")
     for survey in surveys:
         st.subheader(plain_markdown(survey["title"]), anchor=False)
         st.markdown(plain_markdown(survey["purpose"]))
         st.caption(plain_markdown(survey["facts"]))
-        st.html(way_html(f"./enquetes?campagne={survey['id']}", "Répondre", survey["title"], button=True))
+        here = f"./enquetes?campagne={survey['id']}"
+        address = f"./{survey['address']}" if RUNS.crowded else here
+        st.html(way_html(address, "Répondre", survey["title"], button=True))
 
 
 st.html(style_html("survey"))

@@ -31,10 +31,12 @@ from pages.state.links import PAGES, PRIVACY_PATH
 from pages.state.models.essential import SITE
 from pages.state.surveys import PLAIN_SURVEYS, survey_pages
 
-SCRIPTS = ("base.js", "connection.js", "kept.js", "favourites.js", "brought.js", "owndata.js")
-"""Of every page, in this order."""
+SCRIPTS = ("base.js", "connection.js")
+"""Of every page, in this order, before the framework's own."""
+LATER_SCRIPTS = ("kept.js", "favourites.js", "brought.js", "owndata.js")
+"""Of every page too, once the application is drawn: on a slow line they would hold it up. `base.js` loads them."""
 SURVEY_SCRIPTS = ("answers.js",)
-"""Of every page too, where there are pages of surveys: a visitor goes from one page to another without a new shell."""
+"""Of every page after them, where there are surveys: one goes from page to page without a new shell."""
 
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
@@ -131,7 +133,9 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
         return _after(page, "<head>", script_html(_address(base, COMPONENT_SCRIPT)))
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
-    page = _after(page, "<head>", *(script_html(_address(base, name), late=True) for name in _scripts()))
+    later = {SCRIPTS[0]: " ".join(_address(base, name) for name in _later_scripts())}
+    scripts = (script_html(_address(base, name), late=True, later=later.get(name, "")) for name in SCRIPTS)
+    page = _after(page, "<head>", *scripts)
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
     if first is None:
@@ -147,8 +151,8 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     return _after(page, "<body>", first.view, sheets)
 
 
-def _scripts() -> tuple[str, ...]:
-    return (*SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
+def _later_scripts() -> tuple[str, ...]:
+    return (*LATER_SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
 
 
 def _address(base: str, script: str) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from pages.server.bounds import connections, uploads
 from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_up_silent_connections
 from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
-from pages.server.bounds.runs import Runs
+from pages.server.bounds.runs import CROWDED_FOR, Runs
 from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
 from tests.pages.asgi import Client, run_apart
 
@@ -229,6 +229,19 @@ def test_runs_begin_a_few_at_a_time_in_their_order_and_a_fault_gives_its_place_b
     for thread in threads:
         thread.join()
     assert begun == ["a", "b", "c"]
+
+
+def test_a_run_that_waited_in_vain_is_told_for_a_minute() -> None:
+    now = [0.0]
+    runs = Runs(at_once=1, patience=0.0, clock=lambda: now[0])
+    with runs.turn():
+        assert not runs.crowded
+        with runs.turn():
+            assert runs.crowded
+    now[0] = CROWDED_FOR - 0.1
+    assert runs.crowded
+    now[0] = CROWDED_FOR
+    assert not runs.crowded
 
 
 def test_a_run_is_never_refused() -> None:

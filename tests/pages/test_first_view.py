@@ -28,7 +28,7 @@ from pages.server.first_view import opening, origin, selection_of
 from pages.server.light import FRAMEWORK
 from pages.server.plain import plain_routes
 from pages.server.readiness import READINESS, Stage
-from pages.server.shell import FrenchShell, french_shell
+from pages.server.shell import LATER_SCRIPTS, FrenchShell, french_shell
 from pages.state.links import PAGES
 from pages.state.models.first import first_view
 from pages.state.parameters import ABOUT_A_PLACE
@@ -334,8 +334,12 @@ def test_each_script_of_a_page_is_asked_for_once_and_ours_by_its_version() -> No
     page = french_shell(SHELL, "", opening(asked("portrait?territoire=com-16102"), ""))
     modules = re.findall(r'<link rel="modulepreload"[^>]* href="[^"]*/([^/"]+)"', page)
     assert len(modules) == len(set(modules)) > 80
-    for name in ("base.js", "connection.js", "kept.js"):
+    for name in ("base.js", "connection.js"):
         assert f'/vendor/carte/{name}?v={version(BROWSER_DIR / name)}" defer fetchpriority="high"' in page
+    later = page.split('data-otc-later="')[1].split('"')[0].split()  # by the first of them, once all is drawn
+    for name in LATER_SCRIPTS:
+        assert f"/vendor/carte/{name}?v={version(BROWSER_DIR / name)}" in later
+        assert page.count(f"/{name}") == 1
 
 
 def texts_of(html: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from starlette.applications import Starlette
 
-from pages.server.participer import around, beginning, beside, desk, position, published, resuming
+from pages.server.participer import around, beginning, beside, desk, position, published, resuming, reviewing
 from pages.server.participer.answers import answer_routes
 from pages.server.participer.desk import CODES, TRIES
 from pages.server.participer.position import ASK, NOBODY, NOT_SENT, NOT_YET
@@ -96,7 +96,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Storage, Co
 
 
 def visitor(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    for module in (around, beginning, desk, position, published, resuming):
+    for module in (around, beginning, desk, position, published, resuming, reviewing):
         monkeypatch.setattr(module, "storage", lambda: storage)
     monkeypatch.setattr("pages.server.participer.answers.storage", lambda: storage)
     published._thawed.cache_clear()
@@ -123,6 +123,27 @@ def test_nobody_sees_a_position_without_the_code(browser: Visitor) -> None:
     assert browser.page.headers["cache-control"] == "no-store"
     browser.cookie = "0" * 32
     assert "Un site" not in browser.go(HERE).page.text
+
+
+def test_who_reads_their_answer_through_is_led_to_their_position_once_it_is_published(
+    kept: tuple[Storage, Codes], browser: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.go("/participer/reprise").send({"code": kept[1]["small"]}, "/participer/reprise")
+    assert f'href="{HERE}"' in browser.go("/participer/relire").page.text
+    storage, codes = campaign_with_answers(tmp_path)
+    waiting = visitor(storage, monkeypatch)
+    waiting.go("/participer/reprise").send({"code": codes["small"]}, "/participer/reprise")
+    assert "Votre réponse est envoyée" in waiting.go("/participer/relire").text
+    assert f'href="{HERE}"' not in waiting.page.text
+    storage.close()
+
+
+def test_a_code_that_another_site_sends_opens_nothing(kept: tuple[Storage, Codes], browser: Visitor) -> None:
+    body = f"code={kept[1]['small']}".encode()
+    headers = {"content-type": "application/x-www-form-urlencoded", "content-length": str(len(body))}
+    answer = browser.get(HERE, {**headers, "sec-fetch-site": "cross-site"}, "POST", body)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+    assert browser.get(HERE, headers, "POST", body).status_code == 303
 
 
 def test_wrong_codes_are_counted_with_those_of_the_form(browser: Visitor) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.server.bounds.runs import Runs
 from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
@@ -30,6 +31,17 @@ def test_surveys_that_are_open_are_listed_and_lead_to_the_form(storage: Storage)
     assert 'href="./enquetes?campagne=barometre"' in words(app)
     assert 'href="./participer/"' in words(app), "the same without any script"
     assert "**Enquêtes**" in {link.label for link in app.get("page_link")}
+
+
+def test_newcomers_are_led_to_the_plain_form_while_the_server_is_crowded(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_campaign(storage, Questionnaire.model_validate(FORM))
+    monkeypatch.setattr(Runs, "crowded", True)
+    app = run("enquetes")
+    assert "Beaucoup de monde" in app.info[0].value
+    assert 'href="./participer/barometre"' in words(app)
+    assert "campagne=" not in words(app)
 
 
 SHELL = "<html lang='en'><head><title>Streamlit</title></head><body><noscript>x</noscript></body></html>"

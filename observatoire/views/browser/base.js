@@ -25,9 +25,34 @@ if (first) {
   watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
+/* What is kept in the browser is of use once the application is drawn: asked for before, on a slow line, its scripts would
+ * hold the drawing up. One that does not come is asked for again. */
+const LATER = (document.currentScript.dataset.otcLater ?? "").split(" ").filter(Boolean);
+const AGAIN = 5_000; /* milliseconds */
+
+function load(address) {
+  const script = document.createElement("script");
+  script.async = false; /* they run in their order */
+  script.src = address;
+  script.addEventListener("error", () => setTimeout(load, AGAIN, address));
+  document.head.append(script);
+}
+
+if (LATER.length) {
+  const drawn = new MutationObserver(() => {
+    if (!(first ? isDrawn() : isStill())) return; /* a page without a first view is only known to be drawn by its end */
+    drawn.disconnect();
+    LATER.forEach(load);
+  });
+  drawn.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+}
+
+function isStill() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+}
+
 function isDrawn() {
-  const app = document.querySelector("[data-testid=stApp]");
-  return Boolean(app && app.dataset.testScriptState === "notRunning" && root.querySelector(".otc-footer, .otc-stage, [role=alert]"))
+  return isStill() && Boolean(root.querySelector(".otc-footer, .otc-stage, [role=alert]"))
     && ![...root.querySelectorAll("[data-testid=stSkeleton]")].some(isAwaited);
 }
 

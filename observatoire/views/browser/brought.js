@@ -83,4 +83,5 @@
   new MutationObserver(look).observe(document, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-brought", "data-otc-content"],
   });
+  look();
 }

@@ -83,4 +83,5 @@
   });
   window.addEventListener("storage", (event) => event.key === KEY && lists()); /* another tab kept something */
   new MutationObserver(lists).observe(document, { subtree: true, childList: true });
+  lists();
 }

@@ -327,11 +327,16 @@
     changes += 1;
     list();
   });
-  new MutationObserver(() => {
+  function drawnAnew() {
     look();
     restoreDraft();
     list();
-  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-content"] });
+  }
+
+  new MutationObserver(drawnAnew).observe(document, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-content"],
+  });
+  drawnAnew();
   setInterval(() => {
     look(); /* what was handed back in vain is handed back again */
     restoreDraft(); /* the framework fills a field after it has drawn it */

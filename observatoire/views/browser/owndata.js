@@ -56,5 +56,6 @@
   new MutationObserver(look).observe(document, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-own", "data-otc-known"],
   });
+  look();
   setInterval(look, 1_000);
 }

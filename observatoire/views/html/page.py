@@ -42,9 +42,18 @@ def style_link_html(address: str) -> Markup:
     return render("page/style_link", address=address)
 
 
-def script_html(address: str, *, late: bool = False) -> Markup:
-    """Return the element that runs one of our scripts: at once, or when the page is read whole, before all modules."""
-    return render("page/script", address=address, late=late)
+def script_html(address: str, *, late: bool = False, later: str = "") -> Markup:
+    """Return the element that runs one of our scripts: at once, or when the page is read whole, before all modules.
+
+    Parameters
+    ----------
+    address : str
+    late : bool
+        Whether it waits for the page.
+    later : str
+        Addresses, between spaces, of the scripts that it loads once the application is drawn.
+    """
+    return render("page/script", address=address, late=late, later=later)
 
 
 def letter_link_html(address: str) -> Markup:

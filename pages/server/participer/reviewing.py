@@ -64,6 +64,11 @@ def asks_contact(answering: Answering) -> bool:
     return bool(answering.campaign.contact_key) and answering.draft.state in ("submitted", "published")
 
 
+def has_position(answering: Answering) -> bool:
+    """Tell whether a response can be read among the others: it was sent, and the results are published."""
+    return answering.draft.state in ("submitted", "published") and answering.campaign.state == "published"
+
+
 def send(answering: Answering, invitation: str) -> None:
     """Submit a response.
 
@@ -123,7 +128,8 @@ def review_page(
         state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
         replaces=replaces(campaign), pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
         send=f"{home}/envoyer", withdraw=f"{home}/retirer", erase=f"{home}/effacer",
-        contact=f"{home}/synthese" if asks_contact(found) else "", foot=render("foot", leave=f"{home}/quitter"),
+        contact=f"{home}/synthese" if asks_contact(found) else "",
+        position=f"{home}/ma-position" if has_position(found) else "", foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 

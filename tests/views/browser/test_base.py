@@ -103,6 +103,32 @@ def test_the_first_view_stands_until_what_is_read_first_is_drawn(opened: Opener,
     expect(page.locator("#otc-first")).to_have_count(0)
 
 
+def test_what_nothing_waits_for_is_loaded_once_the_application_is_drawn_and_again_when_it_did_not_come(
+    opened: Opener,
+) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.rpartition("/")[2])
+        if len(asked) == 1:
+            route.abort()
+        else:
+            route.fulfill(body=f"window.came = [...(window.came ?? []), '{asked[-1]}']", content_type="text/javascript")
+
+    later = f"{SITE}/first.js {SITE}/second.js"
+    script = f'<script src="/demo/vendor/carte/base.js" data-otc-later="{later}"></script>'
+    whole = f'<!DOCTYPE html><html lang="fr">{DRAWN % ""}{script}</html>'
+    answers = {f"{SITE}/carte": whole, f"{SITE}/first.js": answer, f"{SITE}/second.js": answer}
+    page = opened(f"{SITE}/carte", answers, before=hold_the_clock)
+    assert not asked
+    page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'notRunning'; }")
+    page.wait_for_function("() => window.came?.length === 1")
+    page.clock.run_for(6_000)
+    page.wait_for_function("() => window.came?.length === 2")
+    assert len(asked) == 3
+    assert set(asked) == {"first.js", "second.js"}
+
+
 # --- Rows of a portrait ---
 
 
