@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from observatoire.command_input import InputError
+from observatoire.views.french.numerals import plural
 from participation.commands import Outcome, opened_storage
 from participation.model.codes import read_code, shown_code
 from participation.model.rights import EVERYWHERE, Right, actor_of
@@ -129,7 +130,9 @@ def contacts(options: argparse.Namespace) -> Outcome:
         raise InputError(str(error)) from error
     out: Path = options.out
     told = {"campaign": options.campaign, "contacts": len(found), "file": str(out)}
-    return [f"{out.name} : {len(found)} adresses. Effacez ce fichier une fois la synthèse envoyée."], told
+    return [
+        f"{out.name} : {plural(len(found), 'adresse', 'adresses')}. Effacez ce fichier une fois la synthèse envoyée."
+    ], told
 
 
 def _today() -> date:
