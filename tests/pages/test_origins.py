@@ -58,10 +58,10 @@ def test_a_page_of_another_site_is_not(origin):
 
 @contextlib.contextmanager
 def configured(option: str, value: object) -> Iterator[None]:
-    before = config.get_option(option)
+    before, where = config.get_option(option), config.get_where_defined(option)
     config.set_option(option, value)
     yield
-    config.set_option(option, before)
+    config._set_option(option, before, where)  # `set_option` would leave it as one that somebody set
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_somebody_signs_in_by_their_provider_and_is_led_back_to_the_organisers_p
     assert cookie["samesite"] == "lax", "strict, the way back from the provider would not see it"
     assert int(cookie["max-age"]) == 8 * 3_600
     assert not cookie["secure"]
-    assert subject_of(browser.claims(), NOW) == (provider.address, "42")
+    assert subject_of(browser.claims(), datetime.now(UTC)) == (provider.address, "42")
 
 
 def test_behind_tls_the_cookie_never_leaves_without_it(provider: Provider) -> None:
@@ -150,7 +150,7 @@ def test_a_provider_that_says_a_lot_is_understood_all_the_same(provider: Provide
     browser = Browser(list(create_auth_routes("")))
     signed_in(browser, provider)
     assert "_streamlit_user_1" in browser.cookies, "one cookie would be too large"
-    assert subject_of(browser.claims(), NOW) == (provider.address, "42")
+    assert subject_of(browser.claims(), datetime.now(UTC)) == (provider.address, "42")
     assert browser.get("/auth/logout").headers["location"] == "/organiser"
     assert browser.claims() == {}
 
