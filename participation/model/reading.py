@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from observatoire.model.catalog import Catalog
 from participation.model.beside import Beside, BesideFile, beside_faults
@@ -18,6 +18,8 @@ from participation.model.campaigns import Campaign
 from participation.model.faults import Fault, edition_faults, questionnaire_faults
 from participation.model.questionnaire import Questionnaire
 from participation.model.typography import quoted
+
+M = TypeVar("M", bound=BaseModel)
 
 QUESTIONNAIRES = Path(__file__).parents[2] / "data" / "questionnaires"
 BESIDE = QUESTIONNAIRES / "beside" / "measures.toml"
@@ -189,16 +191,7 @@ def read_beside(path: Path, forms: Mapping[str, Questionnaire], catalog: Catalog
     QuestionnaireError
         With all its faults.
     """
-    text, refused = _text(path)
-    try:
-        raw = {} if refused else tomllib.loads(text)
-        found = None if refused else BesideFile.model_validate(raw)
-    except tomllib.TOMLDecodeError as error:
-        refused = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
-    except ValidationError as error:
-        raise QuestionnaireError([_shape_fault(raw, text, path.name, fault) for fault in error.errors()]) from None
-    if refused or found is None:
-        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
+    found, text = _described(path, BesideFile)
     faults = [
         Fault(path.name, _line_of_measure(text, key), *told) for key, *told in beside_faults(found, forms, catalog)
     ]
@@ -220,17 +213,23 @@ def read_campaign(path: Path) -> Campaign:
     QuestionnaireError
         With all its faults.
     """
+    return _described(path, Campaign)[0]
+
+
+def _described(path: Path, model: type[M]) -> tuple[M, str]:
+    """Return what a TOML file describes, and its text; `QuestionnaireError` with all that is wrong with its shape."""
     text, refused = _text(path)
+    if refused:
+        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
+    raw: dict[str, Any] = {}
     try:
-        raw = {} if refused else tomllib.loads(text)
-        campaign = None if refused else Campaign.model_validate(raw)
+        raw = tomllib.loads(text)
+        return model.model_validate(raw), text
     except tomllib.TOMLDecodeError as error:
         refused = f"ce n’est pas du TOML ({error}) ; corrigez cette ligne."
+        raise QuestionnaireError([Fault(path.name, 0, "", refused)]) from None
     except ValidationError as error:
         raise QuestionnaireError([_shape_fault(raw, text, path.name, fault) for fault in error.errors()]) from None
-    if refused or campaign is None:
-        raise QuestionnaireError([Fault(path.name, 0, "", refused)])
-    return campaign
 
 
 def line_of(text: str, identifier: str) -> int:
