@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from participation.configuration import Configuration
+from participation.configuration import FEWEST_KEY_BYTES, Configuration
 from participation.storage.refusals import UnavailableError
 from participation.storage.writer import Writer
 
@@ -112,15 +113,25 @@ def _own_key(folder: Path | None) -> bytes:
     """Return the key that a folder keeps, made the first time; backups never hold it."""
     assert folder is not None
     path = folder / KEY_FILE
+    if not path.exists():
+        # Written whole under another name, then given its own, which only one of several can: nobody reads half a key.
+        descriptor, made = tempfile.mkstemp(prefix=KEY_FILE, dir=folder)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(FEWEST_KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(made, path)
+        finally:
+            Path(made).unlink()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) < FEWEST_KEY_BYTES:
+        raise UnavailableError(f"La clé des codes ({KEY_FILE}) est abîmée\u202f: remettez la copie que vous en gardez.")
+    return key
 
 
 def _database(kind: Kind, address: str) -> Database:

@@ -207,6 +207,13 @@ def test_two_threads_may_open_the_databases_at_once(tmp_path: Path) -> None:
         one.close()
 
 
+@pytest.mark.parametrize("content", ["", "ab" * 31, "pas une clé", "zz" * 32])
+def test_a_key_that_is_not_whole_opens_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "codes.key").write_text(content, encoding="utf-8")
+    with pytest.raises(UnavailableError, match="abîmée"):
+        open_storage(sqlite_at(tmp_path))
+
+
 def test_what_a_fault_says_never_holds_what_somebody_answered(storage: Storage) -> None:
     """PostgreSQL writes the whole row in what it says: whoever logs it would log an answer."""
     for statement in (
