@@ -11,6 +11,8 @@ from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import go_to
 from pages.organiser.questionnaire import draw_questionnaire
 from pages.organiser.signing_in import draw_foot, office_here
+from pages.organiser.territory import draw_territories
+from pages.state.data import shared_data
 from participation.model.campaigns import CampaignError, Mode
 from participation.model.organisations import TYPES
 from participation.model.questionnaire import Questionnaire
@@ -18,6 +20,7 @@ from participation.model.typography import spaced
 from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
+from participation.results.within import bounded
 from participation.storage.refusals import RefusedError
 from participation.views.organising.choices import BLANK, BY_COMMAND, MODES, NOTICE, RESPONDENTS
 from participation.views.words import KINDS
@@ -32,12 +35,14 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
     )  # fmt: skip
     mode: Mode = st.radio("Mode", list(MODES), format_func=MODES.__getitem__, key="organiser-mode")
     eligible: list[str] = []
+    within: tuple[str, ...] | None = ()
     invited, respondents = mode == "anonyme", "one"
     if mode != "citoyenne":
         eligible = st.multiselect(
             "Qui répond", list(TYPES), default=["commune", "epci"], format_func=lambda kind: KINDS[kind][1],
             key="organiser-types",
         )  # fmt: skip
+        within = draw_territories()
     if mode in ("organisation", "signee"):
         invited = st.checkbox("Demander un code d’invitation", value=True, key="organiser-invite")
     if mode == "organisation":
@@ -63,9 +68,9 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
     )  # fmt: skip
     st.caption(BY_COMMAND)
     return {
-        "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "invited": invited,
-        "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on, "notice": notice,
-        "contact_key": contact_key.strip().lower(),
+        "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "within": within,
+        "invited": invited, "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on,
+        "notice": notice, "contact_key": contact_key.strip().lower(),
     }  # fmt: skip
 
 
@@ -74,7 +79,7 @@ def draw_making(office: Office, form: Questionnaire, fields: dict[str, Any]) -> 
     if not st.button("Préparer la campagne", type="primary"):
         return
     try:
-        campaign = create(office, campaign_from(fields, form, BLANK), form)
+        campaign = create(office, bounded(shared_data()[0], campaign_from(fields, form, BLANK)), form)
     except CreationError as error:
         st.error("  \n".join(f"– {plain_markdown(spaced(fault))}" for fault in error.faults))
         return

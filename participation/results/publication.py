@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from participation.model.questionnaire import Questionnaire
@@ -42,6 +42,8 @@ class Told:
         Threshold.
     demonstration : bool
         Invented answers: each page and file of them says so.
+    within : mapping
+        The territories that it is kept within, and how they are called; empty for all of France.
     """
 
     campaign: str
@@ -52,6 +54,7 @@ class Told:
     published: str
     least: int
     demonstration: bool
+    within: Mapping[str, Any] = field(default_factory=dict)
 
 
 def document(
@@ -83,7 +86,7 @@ def document(
         "questionnaire": {"id": form.id, "version": form.version, "sha": form.sha},
         "frame": {
             "kinds": list(frame.kinds), "sizes": list(frame.sizes), "regions": list(frame.regions),
-            "collectivites": int(frame.counts.sum()),
+            "collectivites": int(frame.counts.sum()), **({"within": dict(told.within)} if told.within else {}),
         },
         "weights": {
             "method": weighting.method.value,

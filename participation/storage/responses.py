@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from participation.model.answers import Review, review
-from participation.model.campaigns import Campaign, is_eligible, slot_of
+from participation.model.campaigns import Campaign, is_eligible, is_inside, slot_of
 from participation.model.codes import keyed, new_code, new_key
 from participation.model.organisations import Organisation, Type
 from participation.model.questionnaire import Cell, Questionnaire, digest
@@ -124,6 +124,8 @@ def start_response(
 def _refuse_wrong_respondent(campaign: Campaign, organisation: Organisation | None, strata: Stratum | None) -> None:
     if campaign.named != (organisation is not None) or (campaign.mode == "anonyme") != (strata is not None):
         raise NotNowError("Cette enquête ne garde pas cela de qui répond.")
+    if organisation is not None and not is_inside(campaign, organisation):
+        raise NotNowError(f"{organisation.name} n’est pas dans le territoire de cette enquête.")
     if organisation is not None and not is_eligible(campaign, organisation):
         raise NotNowError(f"Cette enquête ne s’adresse pas à {organisation.name}.")
 

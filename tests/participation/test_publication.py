@@ -48,6 +48,7 @@ def test_the_same_results_freeze_to_the_same_bytes_and_a_changed_one_is_refused(
     content, sha = frozen(made)
     assert frozen(json.loads(content)) == (content, sha)
     assert thawed(content, sha) == made
+    assert b'"within"' not in content, "a campaign of all France has the bytes that it had"
     with pytest.raises(PublicationError, match="ne sont plus ceux"):
         thawed(content.replace(b"0.5", b"0.6", 1), sha)
 
