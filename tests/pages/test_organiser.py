@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -174,10 +175,18 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     assert "au moins un type" in app.error[0].value
     app.multiselect(key="organiser-types").set_value(["epci"])
     app.text_area(key="organiser-notice").input("Qui, pourquoi.")
+    app.segmented_control(key="organiser-ou").set_value("Des territoires")
+    press(app, "Préparer la campagne")
+    assert "Le territoire n’est pas choisi" in app.error[0].value, "and not all of France instead"
+    app.text_input(key="organiser-territoire").input("charente").run()
+    press(app, next(button.label for button in app.button if button.key == "organiser-ajouter-dep-16"))
+    assert app.text_input(key="organiser-territoire").value == ""
     press(app, "Préparer la campagne")
     made = campaign_of(on, "barometre_communication_et_participation")
     assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
+    assert (made.within, made.strata) == (("dep-16",), ("type", "size"))
     app = page("organiser-campagne", made.id)
+    assert re.search(r"Territoire</\w+>\s*<\w+>Charente<", words(app))
     app.checkbox(key=f"organiser-jeter-{made.id}").check()
     app.run()
     press(app, "Jeter la campagne")

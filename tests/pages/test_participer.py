@@ -165,6 +165,24 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     assert found.values[FORM_OF.questions["heures"].cells[0]] == 12.5
 
 
+def test_who_is_outside_of_the_territory_is_told_so_and_cannot_begin(storage: Storage) -> None:
+    survey(storage, within=["epci-200070514"], eligible=["commune", "epci", "syndicat"])
+    one = visitor().go("/participer/")
+    assert "Territoire : Grand Cognac." in one.text.replace("\u202f", " ")
+    outside = "n’est pas dans le territoire de cette enquête"
+    for asked in ("Saintes", "17100", "17415", "211704150"):
+        one.go(f"/participer/barometre?q={asked}")
+        assert f"Saintes {outside}" in one.text, "its SIREN is no unknown one"
+        assert not one.document.xpath("//input[@name='organisation' or @name='siren' or @name='accord']")
+    one.go("/participer/barometre?q=Zorglub")
+    assert "Rien ne répond à «\u00a0Zorglub\u00a0»" in one.page.text
+    one.go("/participer/barometre?q=Cognac")
+    assert one.document.xpath("//input[@name='organisation']/@value")[0] == "com-16102"
+    one.send({"organisation": "com-17415", "accord": "oui"}, action="/participer/barometre/commencer")
+    assert one.page.status_code == 422
+    assert f"Saintes {outside}" in one.text
+
+
 def test_a_response_is_taken_up_on_another_device_and_left(storage: Storage) -> None:
     survey(storage)
     one, code = begun()
