@@ -9,18 +9,19 @@ import streamlit as st
 from observatoire.model.search.answers import Match
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from observatoire.views.french.groups import option_label, what_it_is
+from observatoire.views.french.groups import option_label
 from observatoire.views.french.searching import PERHAPS
 from pages.parts.search import RESULTS, ask
 from pages.state.data import shared_data
 from pages.state.visited import find_visited
 from participation.model.campaigns import MOST_TERRITORIES
 from participation.results.within import LEVELS
+from participation.views.words import KINDS
 
 CHOSEN: Final = "organiser-territoires"
 """Key of the session: identifiers of the territories, in the order in which they were chosen."""
 FRANCE, SOME = "Toute la France", "Des territoires"
-HELP: Final = (
+RULE: Final = (
     "Une région, un département, un EPCI, ou un territoire composé pendant cette visite. Seules ses collectivités "
     "répondent, les résultats ne parlent que d’elles. Un EPCI est du département, et de la région, où vit la plus "
     "grande part de ses habitants."
@@ -32,11 +33,10 @@ def draw_territories() -> tuple[str, ...] | None:
 
     None while some are wanted and none is chosen: a campaign of all France is not made by oversight.
     """
-    where = st.segmented_control(
-        "Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key="organiser-ou", help=HELP
-    )  # fmt: skip
+    where = st.segmented_control("Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key="organiser-ou")
     if where != SOME:
         return ()
+    st.caption(RULE)
     store, _ = shared_data()
     chosen = _chosen(store)
     for place in chosen:
@@ -71,7 +71,7 @@ def _draw_search(store: Store, chosen: list[Territory]) -> None:
             st.caption(PERHAPS)
         for _, place in fit:
             st.button(
-                f"Ajouter {option_label(place)} — {what_it_is(store, place)}", key=f"organiser-ajouter-{place.id}",
+                f"Ajouter {option_label(place)}, {_kind(place)}", key=f"organiser-ajouter-{place.id}",
                 icon=":material/add:", type="tertiary", on_click=_add, args=(place.id,),
             )  # fmt: skip
 
@@ -79,6 +79,10 @@ def _draw_search(store: Store, chosen: list[Territory]) -> None:
 def _places(store: Store, matches: tuple[Match, ...]) -> list[tuple[Match, Territory]]:
     pairs = [(match, store.territory(match.id)) for match in matches]
     return [(match, place) for match, place in pairs if place.level in LEVELS]
+
+
+def _kind(place: Territory) -> str:
+    return "territoire composé" if place.composed else KINDS[place.level][0]
 
 
 def _add(identifier: str) -> None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from observatoire.model.territory import UnknownTerritoryError
+from observatoire.views.french.grammar import typographic
 from observatoire.views.french.wording import long_date
 from pages.server.first_view import origin
 from pages.server.participer.desk import set_ticket, storage, stratum_of, today
@@ -192,7 +193,9 @@ def nobody_found(campaign: Campaign, asked: str) -> str:
     outside = find_organisations(store, search_index(), asked, 1) if campaign.within else []
     if not outside:
         return f"Rien ne répond à «\u00a0{asked}\u00a0». Essayez le code postal, ou le SIREN."
-    return f"{outside[0].name} n’est pas dans le territoire de cette enquête\u202f: {territory_of(campaign)}."
+    return (
+        f"{typographic(outside[0].name)} n’est pas dans le territoire de cette enquête\u202f: {territory_of(campaign)}."
+    )
 
 
 def begin(request: Request, home: str, sent: Sent) -> Response:

@@ -141,7 +141,7 @@ def _campaign_page(request: Request, home: str) -> Response:
         doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
         pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
-        position=f"{home}/ma-position",
+        position=f"{home}/ma-position", by_region="region" in cuts_of(made),
         cells=[
             {
                 "name": cell_name(made, one, names), "total": number(one["total"]),
