@@ -51,7 +51,7 @@ def _within_sentence(frame: Mapping[str, Any]) -> str:
     told = (
         f"L’enquête porte sur les seules collectivités {frame['within']['of']} : leur nombre, les parts, les habitants "
         "sont comptés parmi elles. La part des habitants n’est pas donnée là où elle ferait reconnaître qui a répondu "
-        "quoi : les plus grandes, quand elles sont peu."
+        "quoi."
     )
     if "epci" not in frame["kinds"]:
         return told
