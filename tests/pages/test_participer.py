@@ -493,6 +493,13 @@ def test_a_number_is_shown_with_all_its_digits() -> None:
     assert (
         answer_text(hours, Cell("heures"), Saved(Given("answered", 1234567.25), 1)) == "1\u202f234\u202f567,25\u00a0h"
     )
+    weekly = hours.model_copy(update={"unit": "heures par semaine"})
+    told = [answer_text(weekly, Cell("heures"), Saved(Given("answered", value), 1)) for value in (1.5, 2, "1 ou 2")]
+    assert [one.replace("\u00a0", " ") for one in told] == [
+        "1,5 heure par semaine",
+        "2 heures par semaine",
+        "1 ou 2 heures par semaine",
+    ]
 
 
 def unfolded_pdf(content: bytes) -> str:
