@@ -11,15 +11,16 @@ NARROW: Final = "\u202f"  # between groups of three digits
 NBSP: Final = "\u00a0"  # before a unit
 MINUS: Final = "\u2212"
 _WORD: Final = re.compile(r"[a-zàâçéèêëîïôœùûü]{2,}")  # of a noun: not "hab.", "km²" or "ETP"
-_LINKS: Final = frozenset(
-    "à au aux avec chez contre dans de des du en entre et hors ou par pour sans selon sous sur vers".split()
-)
+_LINKS: Final = {
+    "à", "au", "aux", "avec", "chez", "contre", "dans", "de", "des", "du", "en", "entre", "et", "hors", "ou", "par",
+    "pour", "sans", "selon", "sous", "sur", "vers",
+}  # fmt: skip
 """What comes after one of them is the complement of a noun, which agrees with no number."""
-_WITHOUT_SINGULAR: Final = frozenset(
-    "abus accès avis bois bras bus cas choix colis concours corps cours décès épais français frais gaz gris gros "
-    "mois palais parcours pays permis plus poids prix procès propos puits relais repas secours succès temps tiers "
-    "voix".split()
-)
+_WITHOUT_SINGULAR: Final = {
+    "abus", "accès", "avis", "bois", "bras", "bus", "cas", "choix", "colis", "concours", "corps", "cours", "décès",
+    "épais", "français", "frais", "gaz", "gris", "gros", "mois", "palais", "parcours", "pays", "permis", "plus",
+    "poids", "prix", "procès", "propos", "puits", "relais", "repas", "secours", "succès", "temps", "tiers", "voix",
+}  # fmt: skip
 """Nouns and adjectives that are written alike in both numbers."""
 _IN_X: Final = {"eaux": "eau", "aux": "al", "ieux": "ieu", "jeux": "jeu", "feux": "feu", "voeux": "voeu", "vœux": "vœu"}
 """Plurals in x, the longest ending first, and their singulars; others in -eux are adjectives, alike in both."""
