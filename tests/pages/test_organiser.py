@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from pages.organiser import signing_in
+from pages.organiser import preparing, signing_in
+from pages.server.apart.pool import Pool
+from pages.server.organiser.preparing import NOT_COMPUTED, Preparations
 from pages.server.participer import desk
 from participation.configuration import PLACE
 from participation.model.campaigns import Campaign
@@ -23,6 +25,7 @@ from participation.storage.opening import Storage
 from participation.storage.publishing import published_sha
 from participation.storage.submitting import submit_response
 from participation.storage.vault import spent_by
+from tests.pages.apart import Apart
 from tests.pages.test_pages import at_page, words
 from tests.participation.conftest import FORM, begun, campaign_fields, filled
 
@@ -51,6 +54,14 @@ def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
         grant(on, person, Right(role, "barometre"), day=DAY, actor="hébergeur")  # type: ignore[arg-type]
     monkeypatch.setattr(signing_in, "person_here", lambda: person)
     return person
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> Apart:
+    """The other process, which computes a publication when it is told to."""
+    bench = Apart()
+    monkeypatch.setattr(preparing, "PREPARATIONS", Preparations(Pool(bench)))
+    return bench
 
 
 def page(name: str, campaign: str = "") -> AppTest:
@@ -117,7 +128,9 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     assert not app.get("download_button")
 
 
-def test_who_answers_is_followed_then_results_are_read_before_they_are_published(on: Storage, signed_in: str) -> None:
+def test_who_answers_is_followed_then_results_are_read_before_they_are_published(
+    on: Storage, signed_in: str, apart: Apart
+) -> None:
     assert signed_in
     advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
     for place in ("com-16102", "com-17415"):
@@ -130,6 +143,14 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     advance_campaign(on, "barometre", "closed", day=DAY, actor="essai")
     app = page("organiser-publication", "barometre")
     press(app, "Calculer les résultats")
+    assert "Calcul des résultats en cours" in app.info[0].value
+    assert "Calcul des résultats en cours" in page("organiser-publication", "barometre").info[0].value, "who comes back"
+    apart.end("stopped")
+    app.run()
+    assert app.error[0].value == NOT_COMPUTED, "the other process died"
+    press(app, "Calculer les résultats")
+    apart.make_all()
+    app.run()
     text = words(app)
     assert "seront tus" in text
     assert "Les réponses en valent 2 de même poids" in text.replace("\u00a0", " ")

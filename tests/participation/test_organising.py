@@ -22,7 +22,7 @@ from participation.organising import acts
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.following import following
 from participation.organising.office import ForbiddenError, Office
-from participation.organising.publishing import Prepared, prepare, publish
+from participation.organising.publishing import check_preparing, prepare, publish
 from participation.storage.access.contacts import release_contacts, released_on
 from participation.storage.access.rights import all_people, grant, revoke, rights_of
 from participation.storage.access.sessions import close_session, open_session, person_of_session
@@ -62,7 +62,7 @@ DO: dict[Act, Callable[[Office, Any], object]] = {
     "follow": lambda who, store: following(who, store, "barometre"),
     "move_last_day": lambda who, _: acts.move_last_day(who, "barometre", date(2026, 12, 15)),
     "close": lambda who, _: acts.close_campaign(who, "barometre"),
-    "publish": lambda who, store: prepare(who, store, "barometre"),
+    "publish": lambda who, _: check_preparing(who, "barometre"),
     "take_contacts": lambda who, _: acts.take_contacts(who, "barometre"),
     "change_notice": lambda who, _: acts.change_notice(who, "barometre", "Autre."),
     "erase": lambda who, _: acts.erase(who, "barometre", "0" * 17),
@@ -283,9 +283,12 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
         ids.append(started.id)
     who = office(files, "organiser", "barometre")
     with pytest.raises(NotNowError, match="close"):
-        prepare(who, store, "barometre")
+        check_preparing(who, "barometre")
+    with pytest.raises(NotNowError, match="close"):
+        prepare(files, store, "barometre", DAY)
     acts.close_campaign(who, "barometre")
-    prepared = prepare(who, store, "barometre")
+    check_preparing(who, "barometre")
+    prepared = prepare(files, store, "barometre", DAY)
     assert prepared.made["answers"] == 2
     assert prepared.withheld[0] == prepared.withheld[1] > 0, "two answers tell nothing of any group"
     stranger = office(files, "organiser", "autre")
@@ -294,8 +297,10 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     withdraw_response(files, ids[0])
     with pytest.raises(NotNowError, match="retirée"):
         publish(who, prepared)
-    again: Prepared = prepare(who, store, "barometre")
+    again = prepare(files, store, "barometre", DAY)
     publish(who, again)
+    with pytest.raises(NotNowError, match="une seule fois"):
+        check_preparing(who, "barometre")
     assert published_bytes(files, "barometre") == again.frozen[0]
     assert again.made["answers"] == 1
 

@@ -22,7 +22,15 @@ _WITHOUT_SINGULAR: Final = {
     "poids", "prix", "procès", "propos", "puits", "relais", "repas", "secours", "succès", "temps", "tiers", "voix",
 }  # fmt: skip
 """Nouns and adjectives that are written alike in both numbers."""
-_IN_X: Final = {"eaux": "eau", "aux": "al", "ieux": "ieu", "jeux": "jeu", "feux": "feu", "voeux": "voeu", "vœux": "vœu"}
+_IN_X: Final = {
+    "eaux": "eau",
+    "aux": "al",
+    "lieux": "lieu",
+    "jeux": "jeu",
+    "feux": "feu",
+    "voeux": "voeu",
+    "vœux": "vœu",
+}
 """Plurals in x, the longest ending first, and their singulars; others in -eux are adjectives, alike in both."""
 _EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
 NOTHING: Final = 1e-9
