@@ -188,17 +188,26 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
     assert r"\[x\]" in page("organiser-campagne", "[x](//a.fr)").error[0].value, "no link out of an address"
     app.run()
-    assert "python -m participation create" in words(app), "where fifths, an edition before, a mirror are chosen"
+    assert not [one for one in app.selectbox if one.key in ("organiser-edition", "organiser-miroir")], "none possible"
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value
     assert "au moins un type" in app.error[0].value
-    app.multiselect(key="organiser-types").set_value(["epci"])
+    app.multiselect(key="organiser-types").set_value(["departement"])
     app.text_area(key="organiser-notice").input("Qui, pourquoi.")
+    app.run()
+    app.multiselect(key="organiser-cinquiemes").set_value(["altitude_moyenne"])
+    press(app, "Préparer la campagne")
+    assert "trop peu de collectivités" in app.error[0].value, "as the command refuses it"
+    app.multiselect(key="organiser-cinquiemes").set_value(["part_65_ans_plus"])
+    app.number_input(key="organiser-seuil-organisation").set_value(8)
     press(app, "Préparer la campagne")
     made = campaign_of(on, "barometre_communication_et_participation")
-    assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
+    assert (made.covariates, made.min_cell) == (("part_65_ans_plus",), 8)
+    assert [(one.kind, len(one.bounds)) for one in made.quintiles] == [("departement", 4)]
+    assert (made.eligible, made.invited, made.state) == (("departement",), True, "draft")
     app = page("organiser-campagne", made.id)
+    assert "par cinquièmes" in words(app)
     app.checkbox(key=f"organiser-jeter-{made.id}").check()
     app.run()
     press(app, "Jeter la campagne")
