@@ -312,6 +312,14 @@ def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:
     kept = one.shown(one.form_of({"invitation": ""}))
     assert kept == {"organisation": "com-16102", "invitation": f"{token[:-1]}?", "accord": "oui"}
     assert one.send({"invitation": token}).document.find_class("otc-code")
+    response = one.document.find_class("otc-code")[0].text_content()
+    assert "Le code d’une invitation en est un autre" in one.text, "both are to be kept"
+    one.go("/participer/barometre?q=16100")
+    one.send({"organisation": "com-16102", "invitation": response, "accord": "oui"})
+    assert "celui du courrier ou du message qui vous invite" in one.text, "one typed in the place of the other"
+    one.go("/participer/").send({"code": token})
+    assert "celui que la page a montré en commençant" in one.text
+    assert one.document.xpath("//h2/a[@href='/participer/barometre']"), "and the way on"
 
 
 def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_siren(storage: Storage) -> None:
