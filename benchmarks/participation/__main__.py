@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import participation.one_thread  # noqa: F401 - before whatever loads numpy
 from benchmarks.participation.campaigns import nine_forms
 from benchmarks.participation.engines import ENGINES, PostgreSQL, engine
 from benchmarks.participation.forms import through_the_form

@@ -32,7 +32,12 @@ from participation.storage.responses import find_response
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html
 
-UNKNOWN_CODE: Final = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
+UNKNOWN_CODE: Final = (
+    "Ce code n’ouvre aucune réponse. Il faut ici celui que la page a montré en commençant\u202f: vérifiez chaque "
+    "signe, il en compte dix-sept, sans O ni I. Celui d’une invitation sert à commencer\u202f: choisissez pour cela "
+    "l’enquête."
+)
+"""Said of every code that opens nothing, an invitation's too: whether it is one is not told to who tries codes."""
 NO_TICKET: Final = "Reprenez votre réponse avec son code\u202f: cet appareil ne la connaît pas, ou plus."
 ERASED: Final = "Votre réponse est effacée\u202f: il n’en reste rien."
 PUBLISHED: Final = "Les résultats sont publiés\u202f: votre réponse y est comptée, et ne peut plus être effacée."
