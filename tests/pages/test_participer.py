@@ -132,6 +132,7 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     )
     one.send({"francais.": "oui", "aller": "suite"})
     one.send({"pourquoi.": "Écrit <b>simplement</b>", "beaucoup.": "Rien", "aller": "suite"})
+    assert "Pour tous." in one.text, "a row of a grid has its help"
     one.send({"lieux.": ["fs", "mediatheque"], "rang.freins.argent": "1", "rang.freins.locaux": "2",
               "projets.wifi": "prevu", "confiance.": "ne_sait_pas", "aller": "suite"})  # fmt: skip
     assert one.address.startswith("/participer/relire")
@@ -472,15 +473,19 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
     assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
 
 
-def test_the_words_of_a_page_that_is_closed_are_saved_and_nothing_else_of_it(storage: Storage) -> None:
+def test_what_is_typed_in_a_page_that_is_closed_is_saved_and_nothing_else_of_it(storage: Storage) -> None:
     survey(storage)
     one, code = begun()
     response = str(find_response(storage, read_code(code)))
-    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0"}
+    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0",
+              "heures.": " 12,5", "vu.heures.": "0"}  # fmt: skip
     for _ in range(2):  # the application's own line may bring the same
         assert one.send(fields, action="/participer/mots").page.status_code == 204
     saved = read_draft(storage, response).saved
-    assert saved == {Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1)}
+    assert saved == {
+        Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1),
+        Cell("heures"): Saved(Given("answered", 12.5), 1),
+    }
     one.send({**fields, "beaucoup.": "Autre chose"}, action="/participer/mots")
     assert read_draft(storage, response).saved == saved, "an older page changes nothing"
     assert visitor().send(fields, action="/participer/mots").page.status_code == 403

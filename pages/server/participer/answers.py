@@ -32,7 +32,7 @@ from pages.server.participer.reviewing import (
     whose,
     withdrawn_page,
 )
-from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
+from pages.server.participer.sections import asked_of, save_section, save_typed, sections_of, steps_of
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
 from participation.storage.refusals import RefusedError, UnavailableError
@@ -83,7 +83,7 @@ def answer_routes(base: str) -> list[BaseRoute]:
         Route(f"{home}/synthese", get(contact_page)),
         Route(f"{home}/synthese", post(contact_given), methods=["POST"]),
         Route(f"{home}/mes-reponses.{{kind}}", in_turn(get(own_file))),
-        Route(f"{home}/mots", post(_keep_words), methods=["POST"]),
+        Route(f"{home}/mots", post(_keep_typed), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
         Route(f"{home}/{{campaign}}", get(begin_page)),
@@ -166,12 +166,12 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     return RedirectResponse(f"{address}?{time}{anchor}", status_code=303)
 
 
-def _keep_words(request: Request, home: str, sent: Sent) -> Response:
+def _keep_typed(request: Request, home: str, sent: Sent) -> Response:
     """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
     mine = in_hand(request, home)
     if isinstance(mine, Response):
         return mine
-    save_words(mine, sent, today())
+    save_typed(mine, sent, today())
     return Response(status_code=204)
 
 
