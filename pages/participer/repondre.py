@@ -8,7 +8,7 @@ from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
-from pages.participer.saving import in_hand, screen, words_shown
+from pages.participer.saving import fields_shown, in_hand, screen
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact, whose
@@ -45,7 +45,7 @@ def draw_section(asked: str) -> None:
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)
         st.html(section_foot_html(steps))
-    st.html(saved_html(screen(mine).saved_at, found.progress(), words_shown(mine, section)))
+    st.html(saved_html(screen(mine).saved_at, found.progress(), fields_shown(mine, section)))
 
 
 st.html(style_html("survey"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
@@ -33,14 +34,15 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     Raises
     ------
     AlreadyAnsweredError
-        When it is spent.
+        When it is spent, in `anonyme`. Elsewhere the place of the organisation says whether it has answered: it may
+        again once its answer is withdrawn or erased, or where several of its people may.
     AbsentError, NotNowError
         When it is none, or of another campaign.
     """
     found = invitation_of(storage, token)
     if found.campaign != campaign:
         raise NotNowError("Ce code d’invitation est celui d’une autre enquête.")
-    if found.spent:
+    if found.spent and campaign_of(storage, campaign).mode == "anonyme":
         raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
     return found.organisation
 
@@ -80,7 +82,8 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")
     found = submit_response(storage, identifier, day=day)
-    spend(storage, token, campaign.id, day=day)
+    with suppress(AlreadyAnsweredError):  # by an answer of the same organisation, which this one comes after
+        spend(storage, token, campaign.id, day=day)
     return found
 
 
