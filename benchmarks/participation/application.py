@@ -27,6 +27,8 @@ AHEAD = 15.0
 SEED = 16_102
 COMING = 0.15
 """Seconds between two respondents who come."""
+LONGEST = 300.0
+"""Seconds left to a server to be calm again."""
 NEWCOMER = 5.0
 """Seconds between two people who only open the list of surveys."""
 
@@ -121,13 +123,15 @@ async def _stages(storage: Storage, server: Server, everybody: list[Answerer], p
             spent, own = server.processor_seconds - before, time.process_time() - own
             lost += await asyncio.to_thread(_tell, storage, answering, tabs, took)
             _tell_beside(stage, answering, took, spent, own)
+        await _calm(server.port)
     return lost
 
 
 async def _stage(
     server: Server, answering: Sequence[Answerer], tabs: Sequence[AnswerTab], pace: Pace, stage: Stage
 ) -> None:
-    end = time.monotonic() + pace.seconds
+    start = time.monotonic()
+    end = start + pace.seconds
 
     async def answer(one: Answerer, tab: AnswerTab) -> None:
         await asyncio.sleep(pace.every * one.number / len(answering))
@@ -137,9 +141,11 @@ async def _stage(
 
     async def come() -> None:
         while time.monotonic() < end:
-            async with answer_tab(server.port, "") as tab:
-                stage.newcomers.append(await tab.open("", "enquetes"))
-                stage.led += f'href="./participer/{CAMPAIGN}"' in tab.page
+            seconds, led = await _newcomer(server.port)
+            stage.newcomers.append(seconds)
+            if led and not stage.led:
+                print(f"the first newcomer is led to the plain form after {time.monotonic() - start:.0f} s", flush=True)
+            stage.led += led
             await asyncio.sleep(NEWCOMER)
 
     async with asyncio.TaskGroup() as group:
@@ -148,6 +154,20 @@ async def _stage(
         for one, tab in zip(answering, tabs, strict=False):
             group.create_task(answer(one, tab))
     stage.tally = visiting.result()
+
+
+async def _newcomer(port: int) -> tuple[float, bool]:
+    """Open the list of surveys in a tab of its own; return its seconds, and whether it leads to the plain form."""
+    async with answer_tab(port, "") as tab:
+        return await tab.open("", "enquetes"), f'href="./participer/{CAMPAIGN}"' in tab.page
+
+
+async def _calm(port: int) -> None:
+    """Print when newcomers are no more led to the plain form, once nobody answers."""
+    start = time.monotonic()
+    while (await _newcomer(port))[1] and time.monotonic() - start < LONGEST:
+        await asyncio.sleep(1.0)
+    print(f"newcomers are led to the application {time.monotonic() - start:.0f} s after the last answer")
 
 
 def _ms(seconds: Sequence[float]) -> str:
