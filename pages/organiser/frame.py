@@ -19,8 +19,6 @@ from participation.storage.refusals import RefusedError
 TOLD: Final = "organiser-dit"
 CODES: Final = "organiser-codes"
 """Key of the session: the file of codes that was just made, until its page is left."""
-PREPARED: Final = "organiser-prepare"
-"""Key of the session: the publication that is being read before it is out."""
 OF_A_CAMPAIGN: Final[dict[str, tuple[str, Act]]] = {
     "organiser-campagne": ("Campagne", "see"),
     "organiser-invitations": ("Invitations", "invite"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
-from pages.organiser.drawing import picture_html
 from pages.organiser.frame import opened_campaign
 from pages.organiser.signing_in import draw_foot
 from pages.state.data import shared_data
@@ -14,6 +13,7 @@ from participation.organising.silent import LEVELS, silent_traits
 from participation.views.organising.following import (
     departement_names,
     extremes_sentence,
+    picture_html,
     rate_legend,
     rate_map_svg,
     rates_table,

@@ -31,6 +31,10 @@ Value = str | int | float | list[str] | dict[str, int] | None
 LONGEST_KEPT = 4 * LONGEST_TEXT
 """Signs of a written answer that is too long and yet kept, for its author to shorten."""
 _NUMBER = re.compile(r"[+\-\u2212]?\d{1,15}(?:[.,]\d{1,6})?")
+_DIGITS = (
+    "un nombre entier", "au plus un chiffre après la virgule", "au plus deux chiffres après la virgule",
+    "au plus trois chiffres après la virgule",
+)  # fmt: skip
 _HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
@@ -185,10 +189,7 @@ def _number(question: Question, raw: object) -> Given:
     whole = float(raw).is_integer()
     value = int(raw) if whole else float(raw)
     if not whole and round(float(raw), question.decimals) != raw:
-        digits = (
-            "un nombre entier" if not question.decimals else f"{question.decimals} chiffre(s) après la virgule au plus"
-        )
-        return _refused(value, f"Écrivez {digits}.")
+        return _refused(value, f"Écrivez {_DIGITS[question.decimals]}.")
     if question.minimum is not None and value < question.minimum:
         return _refused(value, f"Le plus petit nombre possible est {_shown(question.minimum)}.")
     if question.maximum is not None and value > question.maximum:

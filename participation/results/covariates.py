@@ -41,7 +41,8 @@ def with_quintiles(store: Store, catalog: Catalog, campaign: Campaign) -> Campai
             raise CampaignError(f"« {name} » n’est pas un indicateur de l’observatoire.")
         own = [one for kind in known_kinds(campaign) if (one := _cut(store, catalog, campaign, name, kind)) is not None]
         if not own:
-            raise CampaignError(f"« {name} » est connu de trop peu de collectivités pour en faire des cinquièmes.")
+            title = catalog.indicators[name].title
+            raise CampaignError(f"« {title} » est connu de trop peu de collectivités pour en faire des cinquièmes.")
         frozen += own
     return changed(campaign, quintiles=tuple(frozen))
 

@@ -67,6 +67,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     assert app.text_input(key("heures")).value == "beaucoup"
     app.text_input(key("heures")).set_value("12,5").run()
     assert "Enregistré à" in words(app)
+    assert "&quot;vu.heures.&quot;" in words(app), "its place is known to the script that saves what is typed"
     said = one.go("/participer/relire").text.replace("\xa0", " ")
     for answer in ("Stagiaire", "Un site à nous", "Avec soin", "12,5 h"):
         assert answer in said
@@ -100,6 +101,7 @@ def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, t
     response = str(find_response(storage, read_code(code)))
     ticket[0] = one.cookie
     app = opened("repondre", partie="suite")
+    assert app.radio(key("projets", row="wifi")).label == "Wifi  \n:small[Pour tous.]"
     for option in ("rien", "fs"):
         app.checkbox(key("lieux", option)).check()
     app.run()

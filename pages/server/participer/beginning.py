@@ -13,7 +13,7 @@ from observatoire.model.territory import UnknownTerritoryError
 from observatoire.views.french.grammar import typographic
 from observatoire.views.french.wording import long_date
 from pages.server.first_view import origin
-from pages.server.participer.desk import set_ticket, storage, stratum_of, today
+from pages.server.participer.desk import COOKIE, answering, set_ticket, storage, stratum_of, today
 from pages.state.data import search_index, shared_data
 from participation.model.campaigns import Campaign
 from participation.model.codes import CodeError, read_code
@@ -56,7 +56,7 @@ OTHER_INVITED = "Ce code d’invitation est celui d’une autre organisation."
 AGREE = "Cochez la case\u202f: sans votre accord, rien n’est enregistré."
 
 
-def surveys_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:  # noqa: ARG001
+def surveys_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:
     """Return the list of the surveys that are open, and the field of a code.
 
     Parameters
@@ -69,9 +69,11 @@ def surveys_page(request: Request, home: str, notice: str = "", status: int = 20
     status : int
         Of the answer.
     """
+    opened = answering(request.cookies.get(COOKIE, ""))
     page = page_html(
-        "surveys", "Participer", f"{home}/", surveys=open_surveys(home), notice=notice, resume=f"{home}/reprise"
-    )
+        "surveys", "Participer", f"{home}/", surveys=open_surveys(home), notice=notice, resume=f"{home}/reprise",
+        mine=f"{home}/relire" if opened is not None else "",
+    )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
 
@@ -212,9 +214,11 @@ def begin(request: Request, home: str, sent: Sent) -> Response:
         return begin_page(request, home, CHOOSE, 422, typed)
     except (CodeError, SirenError, RefusedError) as error:
         return begin_page(request, home, str(error), 422, typed)
+    before = answering(request.cookies.get(COOKIE, ""))
+    again = before is not None and before.campaign.id == campaign.id and before.draft.state == "draft"
     shown = shown_once(begun.code, f"{origin(request.scope)}{home}")
     page = page_html(
-        "code", campaign.title, f"{home}/", shown=shown,
+        "code", campaign.title, f"{home}/", shown=shown, again=again,
         form=f"{home}/repondre/{form_of(storage(), campaign).sections[0].id}",
     )  # fmt: skip
     response = HTMLResponse(page)

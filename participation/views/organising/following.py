@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Final
 
@@ -163,3 +164,8 @@ def _classes(followed: Followed) -> dict[str, int]:
         for key, rate, invited, hidden in lines
         if invited and key != OUTSIDE
     }
+
+
+def picture_html(svg: str) -> Markup:
+    """Return a drawing as a picture of a page, never a part of it; a table beside it says all of it in words."""
+    return render("organising/picture", content=b64encode(svg.encode()).decode())
