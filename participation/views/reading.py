@@ -31,6 +31,10 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
         told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+    if made["answers"] == frame["collectivites"]:
+        told.append(
+            "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes sont plus larges qu’il ne faut."
+        )
     if capped := made["weights"]["capped"]:
         told.append(
             f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "

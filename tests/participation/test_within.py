@@ -21,7 +21,7 @@ from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from pages.server.participer.beside import place_measured
-from participation.model.campaigns import Campaign, CampaignError, is_eligible
+from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
 from participation.model.organisations import find_organisations, known_organisation, other_organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import SIZES
@@ -44,6 +44,7 @@ from participation.storage.refusals import NotNowError
 from participation.storage.responses import Draft, start_response
 from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
 from participation.views.files import csv_of
+from participation.views.mirror import _side
 from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
 from participation.views.words import group_name, of_group, regions_of
@@ -143,6 +144,8 @@ def test_a_campaign_of_before_is_of_all_france() -> None:
     assert Campaign.model_validate_json(everywhere.model_dump_json().replace('"within":[],', "")) == everywhere
     assert group_name({"kinds": ["commune"]}, {"cut": "all", "place": []}, str) == "Toutes les communes"
     assert is_eligible(everywhere, COGNAC), "of which nobody says what holds it"
+    with pytest.raises(CampaignError, match="within ne peut plus changer"):
+        changed(advanced(everywhere, "open"), within=(CHARENTE,))
 
 
 # --- N, weights, groups ---
@@ -244,6 +247,7 @@ def test_who_said_so_is_not_found_by_the_inhabitants_where_all_epci_answered(for
     assert told(made, "all", [])["of_inhabitants"] is None
     assert told(made, "all", [], "aucun")["of_inhabitants"] is None, "which is what is left of it"
     assert told(made, "kind", [0])["of_inhabitants"] is None
+    assert "Toutes ont répondu" in " ".join(weights_sentences(made))
 
 
 def test_sets_of_answers_are_counted_as_they_are() -> None:
@@ -411,6 +415,7 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
     assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
     assert of in json.dumps(of_cognac, ensure_ascii=False)
+    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
 
