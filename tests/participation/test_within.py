@@ -14,13 +14,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from observatoire.local.matching import Places
 from observatoire.model.catalog import load_catalog
 from observatoire.model.composed.members import compose
-from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from pages.server.participer.beside import place_measured
+from pages.state.data import known_places, search_index
 from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
 from participation.model.organisations import find_organisations, known_organisation, other_organisation
 from participation.model.questionnaire import Questionnaire
@@ -361,7 +360,7 @@ def test_who_is_outside_may_not_begin_and_who_nobody_knows_may(files: Storage, f
 
 
 def test_a_name_is_searched_in_the_territory_behind_all_its_namesakes() -> None:
-    index = SearchIndex(STORE.territories, STORE.former_communes)
+    index = search_index()
     assert len(find_organisations(STORE, index, "Sainte-Colombe")) == 8
     [found] = find_organisations(STORE, index, "Sainte-Colombe", within=("dep-05",))
     assert found.id == "com-05135", "the smallest of twelve"
@@ -371,7 +370,7 @@ def test_a_name_is_searched_in_the_territory_behind_all_its_namesakes() -> None:
 
 def test_lines_of_a_list_that_are_outside_are_told_so() -> None:
     asked = campaign(GRAND_COGNAC, eligible=["commune", "epci"])
-    read = read_lines(STORE, Places(STORE), asked, "16102\n17415\nAngoulême\nNouvelle-Aquitaine\nZorglub")
+    read = read_lines(STORE, known_places(), asked, "16102\n17415\nAngoulême\nNouvelle-Aquitaine\nZorglub")
     assert [one.id for one in read.organisations] == ["com-16102"]
     assert [one.why for one in read.unknown[:3]] == [OUTSIDE] * 3
     assert read.unknown[3].why != OUTSIDE
