@@ -115,7 +115,7 @@ def kept_list_html() -> Markup:
 
 
 def run_html(run: str, address: str) -> Markup:
-    """Return what says, hidden, which run drew all that is above; `browser/base.js` looks for it before it presses a key.
+    """Return what says, hidden, which run drew all that is above: `browser/base.js` looks before it presses a key.
 
     Parameters
     ----------
