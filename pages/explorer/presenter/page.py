@@ -19,7 +19,8 @@ from observatoire.views.workshop.html import (
     scene_head_html,
     timer_html,
 )
-from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
+from pages.explorer.presenter.answer import draw_answer, draw_gaps
+from pages.explorer.presenter.guesses import ask_the_room
 from pages.explorer.presenter.scenes import draw_scene
 from pages.explorer.presenter.stage import address, asked_position, go_to, is_shown, notes_open, turn, turn_notes
 from pages.parts.brought import fetch_brought
