@@ -21,7 +21,7 @@ from pages.state.local import digest
 READ = "local-lecture"
 """Key of the session: the last reading."""
 FIRST_YEAR, LAST_YEAR = 1950, 2100
-MARKS: dict[Literal["", ",", "."], str] = {"": "À deviner", ",": "La virgule (1 234,5)", ".": "Le point (1,234.5)"}
+MARKS: dict[Literal["", ",", "."], str] = {"": "À deviner", ",": "La virgule (1\u202f234,5)", ".": "Le point (1,234.5)"}
 T = TypeVar("T")
 Places = tuple[tuple[Point, ...], tuple[Remark, ...]]
 
