@@ -140,7 +140,8 @@ def check_answer(form: Questionnaire, cell: Cell, raw: object, *, does_not_know:
 def _text(raw: object) -> Given:
     if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or _broken(raw):
         raise ForgedAnswerError(
-            "Ce texte n’en est pas un, ou dépasse de très loin ce qu’une réponse peut contenir : revenez en arrière et raccourcissez-le."
+            "Ce texte n’en est pas un, ou dépasse de très loin ce qu’une réponse peut contenir : revenez en arrière et "
+            "raccourcissez-le."
         )
     text = raw.replace("\r\n", "\n").replace("\x00", "").strip()
     if (length := len(text)) > LONGEST_TEXT:
