@@ -35,6 +35,7 @@ _DIGITS = (
     "un nombre entier", "au plus un chiffre après la virgule", "au plus deux chiffres après la virgule",
     "au plus trois chiffres après la virgule",
 )  # fmt: skip
+_MISSING = spaced("Cette question attend une réponse, ou « ne sait pas ».")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
@@ -265,7 +266,7 @@ def review(form: Questionnaire, given: Mapping[Cell, Given]) -> Review:
             elif states[cell] == "invalid":
                 faults[cell] = one.fault
             elif states[cell] == "unanswered" and question.required and not cell.words_of:
-                faults[cell] = "Cette question attend une réponse, ou « ne sait pas »."
+                faults[cell] = _MISSING
     hidden = (cell for cell, one in checked.items() if states[cell] == "not_asked" and one.state != "unanswered")
     return Review(states, values, faults, tuple(hidden))
 

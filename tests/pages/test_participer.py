@@ -121,6 +121,7 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     one = visitor().go("/participer/")
     assert "6 minutes environ" in one.text
     assert "<script" not in one.page.text
+    assert one.document.xpath("//link[@rel='icon']/@href") == ["data:,"], "nothing more is asked for on a slow line"
     one, _ = begun()
     one.send({"fonction.": "autre", "aller": "suite"})
     assert "Autre : précisez" in one.text.replace("\u202f", " "), "an option that asks for words opens their field"
