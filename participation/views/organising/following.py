@@ -85,7 +85,7 @@ def rates_table(caption: str, followed: Followed, name: Callable[[str], str]) ->
         ))
         for key, invited, taken, rate, hidden in lines
     ]  # fmt: skip
-    return table_html(caption, COLUMNS, rows)
+    return table_html(caption, COLUMNS, rows, stacked=True)
 
 
 def type_name(key: str) -> str:
