@@ -22,6 +22,7 @@ from participation.results.covariates import quintiles_of_all, stored_classes, s
 from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
+from participation.results.inhabitants import without_decided
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
@@ -84,6 +85,8 @@ def publication_of(
     found = results(form, given, country.frame, cuts, campaign.min_cell)
     doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     made = document(told, form, country.frame, found, doubts)
+    if campaign.within:
+        made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
     if earlier is None:

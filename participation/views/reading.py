@@ -56,7 +56,8 @@ def _within_sentence(frame: Mapping[str, Any]) -> str:
     """Return of which territory figures speak, and how an EPCI over several départements is of one."""
     told = (
         f"L’enquête porte sur les seules collectivités {frame['within']['of']} : leur nombre, les parts, les habitants "
-        "sont comptés parmi elles."
+        "sont comptés parmi elles. La part des habitants n’est pas donnée là où elle ferait reconnaître qui a répondu "
+        "quoi."
     )
     if "epci" not in frame["kinds"]:
         return told
