@@ -37,11 +37,11 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
         told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
-    if capped := made["weights"]["capped"]:
-        told.append(
-            f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "
-            "été coupé."
+    if (capped := made["weights"]["capped"]) != 0:
+        those = (
+            "Quelques réponses pesaient" if capped is None else plural(capped, "réponse pesait", "réponses pesaient")
         )
+        told.append(f"{those} plus de cinq fois le poids médian : ce poids a été coupé.")
     if missing := made["weights"]["missing"]:
         names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
         told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
@@ -111,7 +111,8 @@ _READING: Final = (
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
-    "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
+    "pour un seul type, sans quoi on compterait les mêmes deux fois.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
 

@@ -214,7 +214,7 @@ def weakest_text(made: Mapping[str, Any], estimate: Mapping[str, Any] | None, re
     if estimate is None or estimate["weakest"] is None:
         return ""
     answers = estimate["weakest_answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, estimate['weakest'], regions)}, {told}"
 
 

@@ -136,7 +136,10 @@ def test_a_share_is_read_with_its_range_its_answers_and_the_inhabitants(made):
     assert sentence.startswith(
         "«\u00a0Un site à nous\u00a0»\u202f: 50,0\u00a0% des communes de moins de 500 habitants, sur 12\u00a0"
     )
-    assert sentence.endswith("Ces collectivités réunissent 50,0\u00a0% des habitants.")
+    assert sentence.endswith(" %).".replace(" ", "\u00a0")), "of one size, inhabitants say the same"
+    inhabited = group["options"][0] | {"of_inhabitants": {"value": 0.237}}
+    told = option_sentence("Un site à nous", "des communes", inhabited, group)
+    assert told.endswith("Ces collectivités réunissent 23,7\u00a0% des habitants.")
 
 
 def test_what_is_few_is_said_without_its_number(form):

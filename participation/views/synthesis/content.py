@@ -126,7 +126,7 @@ def _weakest(made: Made, regions: RegionNames) -> str:
         return SHOWN["too_few"]
     first = min(cells, key=lambda cell: cell["answers"] or 0)
     answers = first["answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, first, regions)}, {told}"
 
 
