@@ -191,7 +191,9 @@ def _tell(storage: Storage, answering: Sequence[Answerer], tabs: Sequence[Answer
     for one, tab in zip(answering, tabs, strict=False):
         changes, draft = one.found(storage)
         found += changes
-        lost += changes != one.acknowledged or bool(differing(tab, draft))
+        if changes != one.acknowledged or differing(tab, draft):
+            lost += 1
+            print(f"respondent {one.number}: {one.acknowledged} acknowledged, {changes} found; {differing(tab, draft)}")
     saves = [seconds for one in answering for seconds in one.saves]
     acknowledged, refused = sum(one.acknowledged for one in answering), sum(one.refused for one in answering)
     print(

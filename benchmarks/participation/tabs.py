@@ -41,10 +41,9 @@ class Field:
             return not self.value
         if self.options:
             return dice.choice([one for one in self.options if one != self.value])
-        written = (
-            f"{dice.randint(1, 200)}" if "heures" in self.id else f"Réponse {dice.random()}. " * dice.randint(1, 20)
-        )
-        return written.strip()
+        if "heures" in self.id:
+            return dice.choice([f"{hours}" for hours in range(1, 200) if f"{hours}" != self.value])
+        return (f"Réponse {dice.random()}. " * dice.randint(1, 20)).strip()
 
 
 @dataclass(slots=True)

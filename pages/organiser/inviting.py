@@ -89,9 +89,9 @@ def draw_inviting(opened: Opened) -> None:
     told += [plural(found.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")] if found.beyond else []
     st.markdown(f"**{', '.join(told)}.**")
     if found.unknown:
-        rows = [Row(str(one.line), (str(one.line), one.text, spaced(one.why))) for one in found.unknown]
-        columns = (Heading("Ligne"), Heading("Ce qui est écrit"), Heading("Pourquoi"))
-        st.html(table_html("Lignes qui ne sont pas prises", columns, rows))
+        rows = [Row(str(one.line), (one.text, spaced(one.why), str(one.line))) for one in found.unknown]
+        columns = (Heading("Ce qui est écrit"), Heading("Pourquoi", wide=True), Heading("Ligne", numeric=True))
+        st.html(table_html("Lignes qui ne sont pas prises", columns, rows, stacked=True))
     if found.organisations:
         with st.expander("Voir les organisations reconnues"):
             rows = [Row(one.id, (one.name, one.place)) for one in found.organisations[:MOST_SHOWN]]

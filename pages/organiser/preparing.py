@@ -14,8 +14,9 @@ from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
 from participation.storage.refusals import RefusedError
-from participation.views.reading import facts_sentence, weights_sentences
-from participation.views.words import regions_of, reservation_sentence
+from participation.views.organising.withheld import withheld_table
+from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
+from participation.views.words import regions_of
 
 EVERY: Final = 1.0
 """Seconds between two looks at a computation."""
@@ -63,7 +64,7 @@ def _draw_computing(opened: Opened) -> None:
         found = None
     if not isinstance(found, Computing):
         st.rerun()
-    st.info(computing_sentence(found), icon=":material/hourglass_top:")
+    st.info(computing_sentence(found), icon=":material/info:")
     st.caption("Vous pouvez quitter cette page et y revenir\u202f: le calcul continue sans vous, et rien ne paraît.")
 
 
@@ -89,12 +90,13 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
         )
     )
-    st.header("Les réserves", anchor=False)
     regions = regions_of(shared_data()[0])
-    doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
-    st.markdown(
-        "\n".join(f"- {doubt}" for doubt in doubts) or "Aucune\u202f: celles qui ont répondu ressemblent à toutes."
-    )
+    if hidden:
+        with st.expander("Voir ce qui sera tu, groupe par groupe"):
+            st.html(withheld_table(made, regions))
+    st.header("Les réserves", anchor=False)
+    doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
+    st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
             st.markdown(sentence)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from observatoire.views.html.rendering import style_html
 from pages.server.organiser.entering import COOKIE
 from pages.server.participer.desk import storage, today
 from participation.model.codes import shown_code
@@ -20,6 +21,7 @@ from participation.model.rights import person_of
 from participation.organising.office import Office
 from participation.storage.access.password import PASSWORD
 from participation.storage.access.sessions import LIFETIME, close_session, person_of_session
+from participation.views.html.blocks import way_html
 
 ENTRY: Final = "./participer/organisation/entrer"
 SKEW: Final = 300
@@ -87,7 +89,9 @@ def _draw_way_in(*, over: bool) -> None:
     if has_provider() and st.button("Se connecter", type="primary"):
         st.login()
     if os.environ.get(PASSWORD, "").strip():
-        st.link_button("Entrer par le mot de passe", ENTRY)
+        st.html(style_html("survey"))
+        # A link of the framework would open another tab, and leave this one outside.
+        st.html(way_html(ENTRY, "Entrer par le mot de passe", button=not has_provider()))
     elif not has_provider():
         st.info("Aucun moyen de se connecter n’est installé sur ce site.", icon=":material/info:")
 

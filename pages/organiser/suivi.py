@@ -18,6 +18,7 @@ from participation.views.organising.following import (
     rate_map_svg,
     rates_table,
     size_name,
+    size_within,
     standing_sentence,
     type_name,
 )
@@ -53,7 +54,7 @@ if opened is not None:
             with st.expander("Les mêmes chiffres en tableau"):
                 st.html(rates_table("Taux de réponse par département", found.departements, names))
         st.header("Par type et par taille", anchor=False)
-        st.markdown(extremes_sentence(found.sizes, size_name))
+        st.markdown(extremes_sentence(found.sizes, size_within))
         st.html(rates_table("Taux de réponse par type", found.types, type_name))
         st.html(rates_table("Taux de réponse par type et taille", found.sizes, size_name))
         st.header("Qui se tait", anchor=False)

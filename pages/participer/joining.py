@@ -73,6 +73,7 @@ def _draw_organisation(campaign: Campaign) -> tuple[list[Organisation], str]:
     """Draw the choice of an organisation; return those found, or the SIREN of one that nobody knows."""
     st.header("Votre organisation", anchor=False)
     asked = " ".join(st.text_input("Nom, code postal ou SIREN", key=ASKED, max_chars=120).split())
+    st.button("Chercher")  # a telephone has no other way to say that a name is whole
     found, siren = found_organisations(campaign, asked) if asked else ([], "")
     if found:
         names = {one.id: one.name + (f" ({one.place})" if one.place else "") for one in found}

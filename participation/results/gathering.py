@@ -150,7 +150,7 @@ def _submissions(
     given, names = [], []
     for draft, review in answered:
         who = draft.organisation
-        one = _submission(store, country, classes, draft, review)
+        one = _submission(country, classes, draft, review)
         if campaign.covariates:
             unknown = stored_quintiles(campaign, draft.strata)
             its = known.get(who.territory or "", unknown) if who is not None else unknown
@@ -176,11 +176,7 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
     return strata_of_all(store, known, campaign.strata, 1, within=campaign.within)
 
 
-def _submission(
-    store: Store, country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review
-) -> Submission:
+def _submission(country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review) -> Submission:
     territory = draft.organisation.territory if draft.organisation is not None else None
     place = country.place(draft.strata if territory is None else classes.get(territory))
-    if territory is None or territory not in classes:
-        return Submission(place, country.mean_inhabitants(place), review)
-    return Submission(place, float(store.territories["population"][territory]), review)
+    return Submission(place, country.mean_inhabitants(place), review)

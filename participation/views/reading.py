@@ -9,10 +9,16 @@ from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.views.answer_map import WORDS, Region
-from participation.views.words import KINDS
+from participation.views.words import KINDS, RegionNames, group_name, reservation_sentence
 
 _DUE: Final = len(WORDS) // 2
 """Class of a région that answered for about its share."""
+_ABSENT: Final = ("aucune réponse", "aucune réponse")
+_UNTOLD: Final = (
+    "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
+    "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
+)
+"""Of a région, and of several."""
 
 
 def weights_sentences(made: Mapping[str, Any]) -> list[str]:
@@ -35,11 +41,11 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         told.append(
             "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes sont plus larges qu’il ne faut."
         )
-    if capped := made["weights"]["capped"]:
-        told.append(
-            f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "
-            "été coupé."
+    if (capped := made["weights"]["capped"]) != 0:
+        those = (
+            "Quelques réponses pesaient" if capped is None else plural(capped, "réponse pesait", "réponses pesaient")
         )
+        told.append(f"{those} plus de cinq fois le poids médian : ce poids a été coupé.")
     if missing := made["weights"]["missing"]:
         names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
         told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
@@ -60,6 +66,30 @@ def _within_sentence(frame: Mapping[str, Any]) -> str:
     if "epci" not in frame["kinds"]:
         return told
     return f"{told} Un EPCI est du département, et de la région, où vit la plus grande part de ses habitants."
+
+
+def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list[str]:
+    """Return the reasons of the banner; what is said alike of several régions is said once, of all of them.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    regions : callable
+        From the code of a région to its name.
+    """
+    told: list[str] = []
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in made["reservations"]:
+        if one["doubt"] == "region" and not one["measured"]:
+            said = _UNTOLD if one["measured"] is None else _ABSENT
+            alike.setdefault(said, []).append(group_name(made["frame"], {"cut": "region", **one}, regions))
+        else:
+            told.append(reservation_sentence(one, made["frame"], regions))
+    for (alone, together), names in alike.items():
+        listed = f"{', '.join(names[:-1])} et {names[-1]} : {together}" if names[1:] else f"{names[0]} : {alone}"
+        told.append(spaced(f"{listed}."))
+    return told
 
 
 def facts_sentence(made: Mapping[str, Any]) -> str:
@@ -85,7 +115,8 @@ _READING: Final = (
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
-    "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
+    "pour un seul type, sans quoi on compterait les mêmes deux fois.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
 

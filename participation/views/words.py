@@ -152,7 +152,7 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
 
 
 def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regions: RegionNames) -> str:
-    """Return one reason of the banner as a sentence.
+    """Return one reason of the banner as a sentence; of a région, one that answered and whose part is told.
 
     Parameters
     ----------
@@ -174,13 +174,7 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         who = f"{KINDS[frame['kinds'][place[0]]][1]} {size_words(frame['sizes'][place[1]])}"
         return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
-    if measured is None:
-        return spaced(f"{name} : loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué.")
-    return spaced(
-        f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
-        if measured > 0
-        else f"{name} : aucune réponse."
-    )
+    return spaced(f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait.")
 
 
 def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
@@ -220,7 +214,7 @@ def weakest_text(made: Mapping[str, Any], estimate: Mapping[str, Any] | None, re
     if estimate is None or estimate["weakest"] is None:
         return ""
     answers = estimate["weakest_answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, estimate['weakest'], regions)}, {told}"
 
 

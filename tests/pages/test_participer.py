@@ -121,6 +121,7 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     one = visitor().go("/participer/")
     assert "6 minutes environ" in one.text
     assert "<script" not in one.page.text
+    assert one.document.xpath("//link[@rel='icon']/@href") == ["data:,"], "nothing more is asked for on a slow line"
     one, _ = begun()
     one.send({"fonction.": "autre", "aller": "suite"})
     assert "Autre : précisez" in one.text.replace("\u202f", " "), "an option that asks for words opens their field"
@@ -598,6 +599,15 @@ def test_a_code_erases_nothing_but_the_response_in_hand(storage: Storage) -> Non
     assert "rien n’est effacé" in one.text
     assert find_response(storage, read_code(other_code))
     assert one.go("/participer/").document.xpath("//a[@href='/participer/relire']"), "and there is a way back"
+
+
+@pytest.mark.parametrize("sending", ["envoyer", "retirer", "effacer", "mots"])
+def test_a_browser_that_opens_its_last_page_again_is_led_to_the_answer(storage: Storage, sending: str) -> None:
+    survey(storage)
+    one, _ = begun()
+    for address, leads in ((sending, "/participer/relire"), ("barometre/commencer", "/participer/barometre")):
+        answer = one.get(f"/participer/{address}", {"cookie": f"{COOKIE}={one.cookie}"})
+        assert (answer.status_code, answer.headers["location"]) == (307, leads)
 
 
 def test_what_is_published_meanwhile_cannot_be_withdrawn_and_is_read_again(storage: Storage) -> None:

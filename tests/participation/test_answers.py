@@ -37,7 +37,7 @@ def test_a_value_of_every_kind(form: Questionnaire) -> None:
     sound = {
         ("fonction", ""): ("dgs", "dgs"),
         ("francais", ""): ("oui", "oui"),
-        ("heures", ""): ("12,5", 12.5),
+        ("heures", ""): ("12,5 h", 12.5),
         ("beaucoup", ""): (" À tout.\r\nEt plus. ", "À tout.\nEt plus."),
         ("lieux", ""): (["autre", "fs"], ["fs", "autre"]),  # in the order of the form, whatever the order of ticking
         ("lieux", "words:autre"): ("La poste", "La poste"),

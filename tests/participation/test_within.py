@@ -23,7 +23,7 @@ from pages.state.data import known_places, search_index
 from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
 from participation.model.organisations import find_organisations, known_organisation, other_organisation
 from participation.model.questionnaire import Questionnaire
-from participation.model.strata import SIZES
+from participation.model.strata import SIZES, size_of
 from participation.model.within import held_by, inside, is_held
 from participation.organising.following import following
 from participation.organising.lists import OUTSIDE, all_of, read_lines
@@ -178,8 +178,9 @@ def test_the_inhabitants_are_those_of_the_territory(form: Any) -> None:
     sites = {one: "propre" if at < 10 else "aucun" for at, one in enumerate(small)}
     sites |= {one: "propre" if at < 16 else "aucun" for at, one in enumerate(middle)}
     made = published(campaign(CHARENTE, eligible=["commune"]), form, sites)
-    weighed = [198 / 20 * int(people[one]) for one in small], [161 / 20 * int(people[one]) for one in middle]
-    by_hand = (sum(weighed[0][:10]) + sum(weighed[1][:16])) / (sum(weighed[0]) + sum(weighed[1]))
+    of_small = np.mean([people[one] for one in every if people[one] < 500])
+    of_middle = np.mean([people[one] for one in every if 500 <= people[one] < 2_000])
+    by_hand = (198 * 0.5 * of_small + 161 * 0.8 * of_middle) / (198 * of_small + 161 * of_middle)
     assert told(made, "all", [])["of_inhabitants"]["value"] == round(by_hand, 3)
     assert told(made, "kind_size", [0, 0])["of_inhabitants"] is None
 
@@ -223,23 +224,21 @@ def test_fifths_are_cut_among_the_communes_of_the_territory() -> None:
 # --- Shares of inhabitants, which sizes that all know could be subtracted from ---
 
 
-def sets_that_come_to(sizes: dict[str, int], many: int, share: float) -> list[frozenset[str]]:
-    """The attack: all sets of so many collectivités whose share of inhabitants is what was told, to a tenth."""
-    total = sum(sizes.values())
-    return [
-        frozenset(one)
-        for one in combinations(sizes, many)
-        if round(sum(sizes[each] for each in one) / total, 3) == share
-    ]  # fmt: skip
-
-
 def test_who_said_so_is_not_found_by_the_inhabitants_where_all_epci_answered(form: Any) -> None:
-    """Nine EPCI of Charente: the share of inhabitants alone would leave two sets of four, of 126."""
-    sizes = {one: int(STORE.territories["population"][one]) for one in inside(STORE, (CHARENTE,)) if "epci" in one}
+    """The attack: of nine EPCI of Charente, all sets of four that come to what the share of inhabitants would be.
+
+    Three of them are alone in their size: the share would tell for each whether it said so.
+    """
+    people = STORE.territories["population"]
+    sizes = {one: size_of("epci", int(people[one])) for one in inside(STORE, (CHARENTE,)) if "epci" in one}
+    mean = {one: np.mean([people[other] for other in sizes if sizes[other] == sizes[one]]) for one in sizes}
     said = frozenset(sorted(sizes)[:4])
-    share = round(sum(sizes[one] for one in said) / sum(sizes.values()), 3)
-    assert said in sets_that_come_to(sizes, 4, share)
-    assert len(sets_that_come_to(sizes, 4, share)) == 2, "what would be told without protection"
+    total = sum(mean.values())
+    share = round(sum(mean[one] for one in said) / total, 3)
+    sets = [set(one) for one in combinations(sizes, 4) if round(sum(mean[each] for each in one) / total, 3) == share]
+    alone = {one for one in sizes if list(sizes.values()).count(sizes[one]) == 1}
+    assert len(sets) < 20
+    assert {one for one in alone if len({one in chosen for chosen in sets}) == 1} == alone, "what would be told"
     answers = {one: "propre" if one in said else "aucun" for one in sizes}
     made = published(campaign(CHARENTE, eligible=["epci"]), form, answers)
     assert told(made, "all", [])["share"]["value"] == round(4 / 9, 3)
@@ -268,7 +267,7 @@ def test_a_town_without_which_no_set_comes_to_a_share_is_not_told_of_and_one_amo
     assert not is_decided(np.append(villages, 30_000), without), "and nobody which of the villages are"
     assert not is_decided(np.append(villages, 521), with_town)
     assert not is_decided(villages, np.ones(40, dtype=bool)), "that all did is told by their share"
-    assert is_decided(villages, np.arange(40) < 2), "780 pairs"
+    assert is_decided(villages, np.arange(40) < 2), "the two smallest: no other pair comes to so little"
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -284,12 +283,34 @@ def test_who_is_said_to_be_needed_is_in_all_sets_that_come_to_a_share(seed: int)
     assert _is_needed(part, 5, told) or not seed % 2
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_share_that_is_told_leaves_the_number_of_each_small_class_in_doubt(seed: int) -> None:
+    """By brute force over all sets of answers, of few classes and of small ones: told only where nobody is sure."""
+    random = np.random.default_rng(seed)
+    classes = random.integers(0, 4, 13)
+    sizes = np.array([300.0, 1_000, 2_500, 2_600])[classes] * (1 + 0.001 * (seed % 2))
+    said = random.permutation(13) < 6
+    part = sizes / sizes.sum()
+    counts = {
+        tuple(int((classes[list(one)] == each).sum()) for each in range(4))
+        for one in combinations(range(13), 6)
+        if abs(part[list(one)].sum() - part[said].sum()) <= 0.0005
+    }
+    held = [int((classes == each).sum()) for each in range(4)]
+    sure = False
+    for chosen in [(each,) for each in range(4)] + list(combinations(range(4), 2)):
+        found, many = {sum(one[each] for each in chosen) for one in counts}, sum(held[each] for each in chosen)
+        if many and len(found) == 1 and (many < 5 or min(found) in (1, 2, many - 1, many - 2)):
+            sure = True
+    assert is_decided(sizes, said) == sure
+
+
 def test_what_is_withheld_of_an_answer_is_not_what_the_others_leave() -> None:
-    """Of 42 that exclude each other 3, 19 and 20: the 3 are found, and would be by the rest; so the 19 go with them."""
+    """Of 42 that exclude each other 3, 19 and 20: the 3, the largest, are found, and would be by the rest."""
     form_of = Questionnaire.model_validate(FORM)
     given = [submission(form_of, SMALL, site=site) for site in ["partage"] * 3 + ["aucun"] * 19 + ["propre"] * 20]
     column = next(one for one in columns_of(form_of, given) if one.cell.question == "site")
-    sizes = 500.0 + np.arange(42) * 17 % 42
+    sizes = np.array([600.0, 601, 602, *(500 + np.arange(39) * 17 % 39)])
     assert _hidden({"propre", "partage", "aucun", "ne_sait_pas"}, column, sizes, column.said) == {"partage", "aucun"}
     assert _hidden({"propre", "aucun"}, column, sizes, column.said) == {"aucun"}, "what was withheld before counts too"
 

@@ -53,6 +53,8 @@ from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 
 PATH = "/participer"
+SENDING = ("envoyer", "retirer", "effacer", "mots")
+"""Addresses to which forms are sent: a browser that opens its last page again asks for them as pages."""
 
 
 def answer_routes(base: str) -> list[BaseRoute]:
@@ -98,7 +100,9 @@ def answer_routes(base: str) -> list[BaseRoute]:
         Route(f"{home}/mots", post(_keep_typed), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
+        *(Route(f"{home}/{sending}", lambda _: RedirectResponse(f"{home}/relire")) for sending in SENDING),
         Route(f"{home}/{{campaign}}", get(begin_page)),
+        Route(f"{home}/{{campaign}}/commencer", lambda one: RedirectResponse(f"{home}/{one.path_params['campaign']}")),
         Route(f"{home}/{{campaign}}/commencer", post(begin), methods=["POST"]),
     ]
 

@@ -132,7 +132,11 @@ def open_campaign(identifier: str) -> Campaign:
     AbsentError
         When there is none.
     """
-    campaign, day = campaign_of(storage(), identifier[:60]), today()
+    day = today()
+    try:
+        campaign = campaign_of(storage(), identifier[:60])
+    except AbsentError:
+        raise AbsentError(NO_SURVEY) from None
     if campaign.state == "draft":
         raise AbsentError(NO_SURVEY)
     if campaign.state == "open" and day < campaign.opens:

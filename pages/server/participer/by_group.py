@@ -20,9 +20,9 @@ from participation.storage.refusals import AbsentError
 from participation.views.answer_map import Region, map_svg, regions_told
 from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
-from participation.views.reading import facts_sentence, map_sentence, silence_sentences
+from participation.views.reading import facts_sentence, map_sentence, reservation_sentences, silence_sentences
 from participation.views.tables import GroupShown, beside_all, groups_shown
-from participation.views.words import cell_name, group_name, reservation_sentence
+from participation.views.words import cell_name, group_name
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
 GROUPS: tuple[tuple[str, Cut], ...] = (
@@ -98,7 +98,7 @@ def _page(
         beside=kind == "groupe" and here != ALL,
         ranged=not is_poll(made),
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
-        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
     )  # fmt: skip
     return shared(page)
 
@@ -144,7 +144,7 @@ def answers_page(request: Request, home: str) -> Response:
         campaign_address=address, facts=facts_sentence(made), sentence=sentence,
         picture=_picture(made, told, sentence), regions=told, here=address,
         silence=silence_sentences(made, told),
-        doubts=[reservation_sentence(one, frame, names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
         kinds=[
             (group_name(frame, one, names), number(one["total"]), _count(one["answers"]))
             for one in made.get("participation", ())

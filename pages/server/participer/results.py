@@ -40,9 +40,15 @@ from participation.views.editions import HEADS, PANEL_HEADS, edition_sentence
 from participation.views.groups import ALL
 from participation.views.html.pages import page_html
 from participation.views.mirror import poll_sentences
-from participation.views.reading import facts_sentence, reading_sentences, source_sentence, weights_sentences
+from participation.views.reading import (
+    facts_sentence,
+    reading_sentences,
+    reservation_sentences,
+    source_sentence,
+    weights_sentences,
+)
 from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
-from participation.views.words import WHY, answers_text, cell_name, reservation_sentence
+from participation.views.words import WHY, answers_text, cell_name
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
 MOST_UNTOLD = 3
@@ -138,7 +144,7 @@ def _campaign_page(request: Request, home: str) -> Response:
         "campaign_results", title_of(made), f"{home}/", notice=notice_of(made),
         facts=facts_sentence(made), sha=sha, weights=weights_sentences(made), address=address,
         edition=edition_sentence(made),
-        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
         pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
         position=f"{home}/ma-position", by_region="region" in cuts_of(made),
