@@ -11,6 +11,7 @@ from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import TOLD, do, opened_campaign
 from pages.organiser.signing_in import draw_foot
+from pages.server.participer.beginning import territory_of
 from pages.server.participer.desk import contacts, storage
 from pages.state.data import shared_data
 from pages.state.surveys import PLAIN_SURVEYS, survey_pages
@@ -52,6 +53,7 @@ if opened is not None:
                 ("Effacement", f"le {long_date(campaign.purge_on)}"),
                 ("Mode", MODES[campaign.mode]),
                 ("Qui répond", f"{who}\u202f; {RESPONDENTS[campaign.respondents]}" if campaign.named else who),
+                ("Territoire", territory_of(campaign)),
                 ("Invitation", "un code est demandé" if campaign.invited else "aucun code n’est demandé"),
                 ("Seuil", f"rien n’est publié d’un groupe de moins de {campaign.min_cell} réponses"),
                 ("Contacts", "recueillis à part, scellés" if campaign.contact_key else "aucun n’est demandé"),

@@ -39,19 +39,20 @@ if opened is not None:
     if campaign.mode == "anonyme":
         st.caption(WITHHELD.format(least=campaign.min_cell))
     if found.everyone.rates.invited.sum():
-        st.header("Par département", anchor=False)
-        names = departement_names(store)
-        if found.departements.withheld.all():
-            st.markdown(
-                f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
-            )
-        else:
-            st.markdown(extremes_sentence(found.departements, names))
-            with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
-                st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
-                st.html(rate_legend(found.departements), width=320)
-        with st.expander("Les mêmes chiffres en tableau"):
-            st.html(rates_table("Taux de réponse par département", found.departements, names))
+        if not campaign.within or len(found.departements.keys) > 1:
+            st.header("Par département", anchor=False)
+            names = departement_names(store)
+            if found.departements.withheld.all():
+                st.markdown(
+                    f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
+                )
+            else:
+                st.markdown(extremes_sentence(found.departements, names))
+                with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
+                    st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
+                    st.html(rate_legend(found.departements), width=320)
+            with st.expander("Les mêmes chiffres en tableau"):
+                st.html(rates_table("Taux de réponse par département", found.departements, names))
         st.header("Par type et par taille", anchor=False)
         st.markdown(extremes_sentence(found.sizes, size_within))
         st.html(rates_table("Taux de réponse par type", found.types, type_name))

@@ -105,19 +105,24 @@ def is_written(question: Question, cell: Cell) -> bool:
     return bool(cell.words_of) or question.kind == "text"
 
 
+def is_typed(question: Question, cell: Cell) -> bool:
+    """Tell whether a place is a field that is typed in: words, or a number."""
+    return is_written(question, cell) or question.kind == "number"
+
+
 def is_chosen(question: Question, cell: Cell) -> bool:
     """Tell whether a place holds one choice of several, « ne sait pas » among them."""
     return not cell.words_of and question.kind in ("one", "yes_no", "grid")
 
 
-def words_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
-    """Return the places of words of a section and the revisions that this screen shows, by the keys of their fields."""
+def fields_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
+    """Return the places of a section that are typed in, with the revisions shown here, by the keys of their fields."""
     seen = screen(mine).seen
     return {
         key_of(cell): (cell, seen.get(cell, 0))
         for question in section.questions
         for cell in question.cells
-        if is_written(question, cell)
+        if is_typed(question, cell)
     }
 
 
@@ -130,7 +135,7 @@ def load(question: Question, cell: Cell, given: Given) -> None:
         return
     if not is_written(question, cell):
         state[key_of(cell, UNKNOWN)] = unknown
-    if cell.words_of or question.kind in ("text", "number"):
+    if is_typed(question, cell):
         state[key_of(cell)] = text_of(given)
     elif question.kind == "several":
         for option in question.option_ids:
@@ -144,7 +149,7 @@ def load(question: Question, cell: Cell, given: Given) -> None:
 def is_loaded(question: Question, cell: Cell) -> bool:
     """Tell whether the widgets of a place hold something: those of another section were forgotten with it."""
     state = st.session_state
-    if is_chosen(question, cell) or cell.words_of or question.kind in ("text", "number"):
+    if is_chosen(question, cell) or is_typed(question, cell):
         return key_of(cell) in state
     return key_of(cell, question.option_ids[0] if question.kind == "several" else "1") in state
 
@@ -157,7 +162,7 @@ def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
         return (None, True) if chosen == UNKNOWN else (chosen, False)
     if not is_written(question, cell) and state[key_of(cell, UNKNOWN)]:
         return None, True
-    if cell.words_of or question.kind in ("text", "number"):
+    if is_typed(question, cell):
         return state[key_of(cell)], False
     if question.kind == "several":
         return [option for option in question.option_ids if state[key_of(cell, option)]], False

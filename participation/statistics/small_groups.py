@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -14,7 +15,9 @@ MOST_TRIED = 5_000
 """Sets of atoms that are tried one by one."""
 
 
-def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
+def small_groups(
+    groups: Bools, bases: Ints, least: int, withheld: Bools | None = None, known: Bools | None = None
+) -> Bools:
     """Tell which groups must be withheld: too few answers, or the others would give back a set that has too few.
 
     Parameters
@@ -22,6 +25,10 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
     groups : ndarray of bool, shape (groups, atoms)
     bases : ndarray of int, shape (atoms,)
     least : int
+    withheld : ndarray of bool, shape (groups,), optional
+        Groups that are withheld whatever comes.
+    known : ndarray of bool, shape (groups,), optional
+        Groups that are told whatever comes: others are withheld for what they give back with them.
 
     Returns
     -------
@@ -29,16 +36,32 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
         A group in which nobody answered is withheld as one with too few: they are not told apart.
     """
     totals = groups @ bases
-    withheld = totals < least
+    free = np.ones(len(groups), dtype=bool) if known is None else ~known
+    withheld = free & ((totals < least) | (False if withheld is None else withheld))
     inside = bases > 0
-    sets = _small_sets(bases[inside], least)
+    sets = _small_sets(tuple(bases[inside].tolist()), least)
     while True:
         small = _small_combination(groups[~withheld][:, inside], bases[inside], sets, least)
         if small is None:
             return withheld
-        used = np.flatnonzero(~withheld)[small]
+        used = [group for group in np.flatnonzero(~withheld)[small] if free[group]]
+        if not used:
+            return free  # what is told whatever comes gives it back alone: nothing is told beside it
         # All collectivités together go last: readers ask for them first.
         withheld[min(used, key=lambda group: (totals[group], group))] = True
+
+
+def implied(groups: Bools, wanted: Bools) -> Bools:
+    """Tell which sets of atoms are combinations of groups: who is told these knows those.
+
+    Parameters
+    ----------
+    groups : ndarray of bool, shape (groups, atoms)
+    wanted : ndarray of bool, shape (sets, atoms)
+    """
+    basis, rows = _row_space(groups.astype(float)), wanted.astype(float)
+    found: Bools = np.linalg.norm(rows - (rows @ basis.T) @ basis, axis=1) < EXACT
+    return found
 
 
 def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> Ints | None:
@@ -91,12 +114,12 @@ def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:
     return None
 
 
-def _small_sets(bases: Ints, least: int) -> Ints:
+@lru_cache(maxsize=2)
+def _small_sets(answers: tuple[int, ...], least: int) -> Ints:
     """Return the sets of atoms with fewer than `least` answers, at most `MOST_TRIED`, the smallest first.
 
     Shape (sets, largest): the numbers of their atoms in order, then as often as needed one that is no atom's.
     """
-    answers = bases.tolist()
     sets: list[tuple[int, ...]] = []
     longer: list[tuple[tuple[int, ...], int]] = [((), 0)]
     while longer and len(sets) < MOST_TRIED:

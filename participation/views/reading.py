@@ -25,30 +25,43 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     """Return how the answers of a publication were weighed, and what no figure speaks of."""
     if made["weights"]["method"] == "none":
         return ["Chaque réponse compte pour une, et pour elle seule."]
+    frame = made["frame"]
+    several = len(frame["regions"]) > 1
+    strata = "les types, les tailles et les régions" if several else "les types et les tailles"
     told = [
         "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
-        "Les strates sont les types, les tailles et les régions ; celles qui ont moins de cinq réponses sont réunies "
-        "à leurs voisines."
+        f"Les strates sont {strata} ; celles qui ont moins de cinq réponses sont réunies à leurs voisines."
     ]
+    if "within" in frame:
+        told.append(_within_sentence(frame))
     if made["weights"]["method"] == "raked":
-        told.append(
-            "Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille, de chaque région."
+        last = ", de chaque région" if several else ""
+        told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+    if (capped := made["weights"]["capped"]) != 0:
+        those = (
+            "Quelques réponses pesaient" if capped is None else plural(capped, "réponse pesait", "réponses pesaient")
         )
-    if capped := made["weights"]["capped"]:
-        told.append(
-            f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "
-            "été coupé."
-        )
+        told.append(f"{those} plus de cinq fois le poids médian : ce poids a été coupé.")
     if missing := made["weights"]["missing"]:
         names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
         told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
     if made["apart"] != 0:
         apart = made["apart"]
         who = "Quelques organisations" if apart is None else plural(apart, "organisation", "organisations")
-        told.append(
-            f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a en France, elles n’ont pas de poids."
-        )
+        told.append(f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a, elles n’ont pas de poids.")
     return [spaced(line) for line in told]
+
+
+def _within_sentence(frame: Mapping[str, Any]) -> str:
+    """Return of which territory figures speak, and how an EPCI over several départements is of one."""
+    told = (
+        f"L’enquête porte sur les seules collectivités {frame['within']['of']} : leur nombre, les parts, les habitants "
+        "sont comptés parmi elles. La part des habitants n’est pas donnée là où elle ferait reconnaître qui a répondu "
+        "quoi."
+    )
+    if "epci" not in frame["kinds"]:
+        return told
+    return f"{told} Un EPCI est du département, et de la région, où vit la plus grande part de ses habitants."
 
 
 def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list[str]:
@@ -84,9 +97,10 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
             f"{long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
             f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
         )
+    where = f" {made['frame']['within']['of']}" if "within" in made["frame"] else ""
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"visées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+        f"visées{where}, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
         f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 
@@ -97,7 +111,8 @@ _READING: Final = (
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
-    "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
+    "pour un seul type, sans quoi on compterait les mêmes deux fois.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
 
@@ -129,9 +144,10 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     """
     campaign = made["campaign"]
     notice = f"{made['notice']}. " if made["notice"] else ""
+    where = f" ({made['frame']['within']['name']})" if "within" in made["frame"] else ""
     return (
         spaced(
-            f"{notice}Source : {campaign['title']}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
+            f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
             f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (empreinte {sha[:12]}). "
         )
         + address
@@ -175,4 +191,9 @@ def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[s
         "hachurée peut n’avoir eu aucune réponse.",
         "Le département d’où l’on répond n’est pas gardé avec les résultats : la carte s’arrête à la région.",
     ]
-    return [spaced(line) for line in (said if told else said[1:2])]
+    if told:
+        return [spaced(line) for line in said]
+    within = made["frame"].get("within")
+    one = [f"Il n’y a pas de carte des régions : l’enquête porte sur {within['name']}."] if within else []
+    few = f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver."
+    return [spaced(line) for line in [*one, few]]

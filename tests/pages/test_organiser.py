@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -194,8 +195,21 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value
     assert "au moins un type" in app.error[0].value
-    app.multiselect(key="organiser-types").set_value(["departement"])
+    app.multiselect(key="organiser-types").set_value(["epci"])
     app.text_area(key="organiser-notice").input("Qui, pourquoi.")
+    app.segmented_control(key="organiser-ou").set_value("Des territoires")
+    press(app, "Préparer la campagne")
+    assert "Le territoire n’est pas choisi" in app.error[0].value, "and not all of France instead"
+    app.text_input(key="organiser-territoire").input("charente").run()
+    press(app, next(button.label for button in app.button if button.key == "organiser-ajouter-dep-16"))
+    assert app.text_input(key="organiser-territoire").value == ""
+    press(app, "Préparer la campagne")
+    made = campaign_of(on, "barometre_communication_et_participation")
+    assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
+    assert (made.within, made.strata) == (("dep-16",), ("type", "size"))
+    app.segmented_control(key="organiser-ou").set_value("Toute la France")
+    app.multiselect(key="organiser-types").set_value(["departement"])
+    next(field for field in app.text_input if field.label.startswith("Identifiant")).input("departements")
     app.run()
     app.multiselect(key="organiser-cinquiemes").set_value(["altitude_moyenne"])
     press(app, "Préparer la campagne")
@@ -203,15 +217,15 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     app.multiselect(key="organiser-cinquiemes").set_value(["part_65_ans_plus"])
     app.number_input(key="organiser-seuil-organisation").set_value(8)
     press(app, "Préparer la campagne")
-    made = campaign_of(on, "barometre_communication_et_participation")
-    assert (made.covariates, made.min_cell) == (("part_65_ans_plus",), 8)
-    assert [(one.kind, len(one.bounds)) for one in made.quintiles] == [("departement", 4)]
-    assert (made.eligible, made.invited, made.state) == (("departement",), True, "draft")
+    spread = campaign_of(on, "departements")
+    assert (spread.covariates, spread.min_cell, spread.within) == (("part_65_ans_plus",), 8, ())
+    assert [(one.kind, len(one.bounds)) for one in spread.quintiles] == [("departement", 4)]
+    assert "par cinquièmes" in words(page("organiser-campagne", spread.id))
     app = page("organiser-campagne", made.id)
-    assert "par cinquièmes" in words(app)
+    assert re.search(r"Territoire</\w+>\s*<\w+>Charente<", words(app))
     app.checkbox(key=f"organiser-jeter-{made.id}").check()
     app.run()
     press(app, "Jeter la campagne")
     assert app.title[0].value == "Organiser une enquête", "and back among the others"
     assert app.success[0].value == "La campagne est jetée."
-    assert len(app.subheader) == 2
+    assert len(app.subheader) == 3, "the two that were there, and the one of départements"

@@ -177,6 +177,28 @@ def test_an_audit_that_was_cut_is_refused(on: Path, capsys: pytest.CaptureFixtur
     assert "rompue à la ligne 2" in said(capsys, "audit", status=2)
 
 
+def test_a_campaign_is_kept_within_a_territory_or_refused_in_one_line(
+    on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for within, why in (
+        ('["dep-99"]', "« dep-99 » n’est pas un territoire"),
+        ('["com-16102"]', "« com-16102 » n’en est pas un"),
+        ('"dep-16"', "campagne.toml, within : "),
+        ('["epci-200070514"]\ninvited = true', "compte 1 "),
+    ):
+        anonymous = CAMPAIGN.replace('["commune", "epci"]', '["epci"]').replace('"organisation"', '"anonyme"')
+        on.write_text(f"{anonymous if 'invited' in within else CAMPAIGN}within = {within}\n", encoding="utf-8")
+        refused = said(capsys, "create", str(on), status=2)
+        assert why in refused
+        assert refused.count("\n") == 1
+    on.write_text(f'{CAMPAIGN}within = ["epci-200070514"]\n', encoding="utf-8")
+    said(capsys, "create", str(on))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\ncom-17415\n"))
+    assert "Hors du territoire de cette enquête : Saintes." in said(capsys, "invite", "barometre_2026", status=2)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n"))
+    assert "Cognac" in said(capsys, "invite", "barometre_2026")
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [

@@ -49,6 +49,7 @@ def test_the_same_results_freeze_to_the_same_bytes_and_a_changed_one_is_refused(
     content, sha = frozen(made)
     assert frozen(json.loads(content)) == (content, sha)
     assert thawed(content, sha) == made
+    assert b'"within"' not in content, "a campaign of all France has the bytes that it had"
     with pytest.raises(PublicationError, match="ne sont plus ceux"):
         thawed(content.replace(b"0.5", b"0.6", 1), sha)
 
@@ -135,7 +136,10 @@ def test_a_share_is_read_with_its_range_its_answers_and_the_inhabitants(made):
     assert sentence.startswith(
         "«\u00a0Un site à nous\u00a0»\u202f: 50,0\u00a0% des communes de moins de 500 habitants, sur 12\u00a0"
     )
-    assert sentence.endswith("Ces collectivités réunissent 50,0\u00a0% des habitants.")
+    assert sentence.endswith(" %).".replace(" ", "\u00a0")), "of one size, inhabitants say the same"
+    inhabited = group["options"][0] | {"of_inhabitants": {"value": 0.237}}
+    told = option_sentence("Un site à nous", "des communes", inhabited, group)
+    assert told.endswith("Ces collectivités réunissent 23,7\u00a0% des habitants.")
 
 
 def test_what_is_few_is_said_without_its_number(form):

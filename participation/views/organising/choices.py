@@ -28,8 +28,8 @@ Qui lit les réponses\u202f: [l’équipe de l’enquête]. Personne d’autre.
 Combien de temps\u202f: les réponses sont effacées le [date].
 Vos droits\u202f: votre code permet de relire, de retirer et d’effacer votre réponse jusqu’à la publication. \
 Écrivez à [contact de la personne chargée de la protection des données].
-Ce qui n’est pas couvert\u202f: qui héberge le site pourrait lire sa mémoire\u202f; le style d’un texte libre peut \
-faire reconnaître qui l’a écrit."""
+Ce que personne ne peut garantir\u202f: qui héberge le site pourrait voir une réponse pendant qu’elle s’écrit\u202f; \
+la façon d’écrire un texte peut faire reconnaître son auteur."""
 BLANK: Final = "["
 """What begins a part of the notice that is still to be filled."""
 THRESHOLD: Final = (

@@ -104,6 +104,8 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
         (("Strate la plus faible",), (_weakest(made, regions),)),
         (("Seuil sous lequel rien n’est dit",), (plural(made["campaign"]["least"], "réponse", "réponses"),)),
     ]
+    if "within" in made["frame"]:
+        facts.insert(0, (("Territoire",), (made["frame"]["within"]["name"],)))
     yield Grid("", ("", "Ensemble de l’enquête"), tuple(facts), 0.4)
 
 
@@ -124,7 +126,7 @@ def _weakest(made: Made, regions: RegionNames) -> str:
         return SHOWN["too_few"]
     first = min(cells, key=lambda cell: cell["answers"] or 0)
     answers = first["answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, first, regions)}, {told}"
 
 
@@ -178,8 +180,8 @@ def _sources(made: Made, form: Questionnaire, sha: str) -> Iterator[Block]:
         f"Questionnaire « {form.title} », version {form.version}, empreinte {form.sha[:12]}.",
         f"Publication du {long_date(date.fromisoformat(campaign['published']))}, empreinte {sha}. Tous les chiffres de "
         "ce document en viennent, et d’elle seule.",
-        "Nombre de collectivités, d’habitants, noms des régions : Observatoire territorial citoyen, page « Données et "
-        "méthode ».",
+        "Nombre de collectivités, d’habitants, noms des territoires : Observatoire territorial citoyen, page « Données "
+        "et méthode ».",
     ]
     if made["notice"]:
         lines.insert(
