@@ -70,6 +70,8 @@ _READING: Final = (
     "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
     "pour un seul type, sans quoi on compterait les mêmes deux fois.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
+    "Une part n’est pas dite plus finement que ce qu’y pèse une seule réponse : à dix points près, par exemple, là où "
+    "l’une pèse un dixième. Là où une seule pèse plus d’un cinquième, rien n’est dit.",
 )
 
 

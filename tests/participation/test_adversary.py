@@ -15,6 +15,7 @@ from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.representativeness import reservations
 from tests.participation.adversary import found_out
+from tests.participation.test_estimates import frame as frame_of
 from tests.participation.test_results import UNSURE, submission
 
 TOLD = Told("essai", "Essai", "organisation", "2026-09-01", "2026-12-01", "2026-12-10", 5, False)
@@ -47,3 +48,24 @@ def published(form: Questionnaire, seed: int) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_publication_tells_an_adversary_nothing_that_it_withholds(form: Questionnaire, seed: int) -> None:
     assert found_out(published(form, seed), form) == []
+
+
+def region(code: int) -> tuple[int, int, int]:
+    return 0, 0, code
+
+
+def test_two_questions_do_not_give_back_together_what_each_withholds(form: Questionnaire) -> None:
+    """Two answers of a région. Alone, each question would withhold the smaller of two others, and not the same one."""
+    frame = frame_of({region(0): 100, region(1): 100, region(2): 100, region(3): 100})
+    given = [submission(form, region(0), site="aucun", lieux=["fs"]) for _ in range(30)]
+    given += [submission(form, region(1), site="aucun", lieux=["fs"]) for _ in range(7)]
+    given += [submission(form, region(2), lieux=["fs"], **({"site": "aucun"} if at else {})) for at in range(8)]
+    given += [submission(form, region(2), site="aucun", lieux=["fs"]), *[submission(form, region(3))] * 2]
+    made = document(TOLD, form, frame, results(form, given, frame, ("all", "region"), 5), ())
+    told = {
+        table["question"]: [group["place"] for group in table["groups"] if not group["withheld"]]
+        for table in made["questions"] if table["question"] in ("fonction", "site", "lieux")
+    }  # fmt: skip
+    assert told["fonction"] == [[], [0], [2]], "the two, and the seven, who would give them back"
+    assert [1] not in told["site"] + told["lieux"]
+    assert found_out(made, form) == []
