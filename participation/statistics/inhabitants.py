@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats
+from participation.statistics.disclosure import LEAST_BASE, LEAST_COUNT
 
 LEAST_WAYS = 20_000
-"""Sets that may stand behind an answer: a share is told to a tenth of a percent, which leaves twenty for each tenth."""
+"""Sets of answers from which they are not looked through: twenty for each tenth of a percent that a share has."""
 _HALF_A_TENTH = 0.0005
 
 
 def is_decided(parts: Floats, said: Bools) -> bool:
     """Tell whether somebody who knows all sizes could find who gave an answer, from its two shares.
 
-    The share of the collectivités tells how many gave it, that of the inhabitants the sum of their parts. Two things
-    must hold for it to be told: many sets of so many answers, of distinct parts; and nobody without whom no set would
-    come to this sum, by the most that the others come to (a large town among villages). Who is too large to be in any
-    is not protected: that a rare answer is none of a large town is said by its being rare.
+    The share of the collectivités tells how many gave it, that of the inhabitants the sum of their parts. Answers of
+    equal parts are a class: those of one size, each of which counts for its mean inhabitants. It is not told where all
+    sets of so many answers that come to this sum have the same number of them in a class, or in two classes together,
+    of which so small a number may not be told: a large town alone in its size. Of more sets than can be looked
+    through, where none comes to the sum without somebody.
 
     Parameters
     ----------
@@ -28,14 +32,16 @@ def is_decided(parts: Floats, said: Bools) -> bool:
 
     Notes
     -----
-    It takes for granted that everybody knows who answered, as where all did. The sets are counted, not looked through:
-    which sums they come to may be uneven.
+    It takes for granted that everybody knows who answered, as where all did.
     """
     number, count = len(parts), int(said.sum())
     if count in (0, number):  # which the share of the collectivités says already
         return False
     part = parts / parts.sum()
-    return ways(part, count) < LEAST_WAYS or _is_needed(part, count, float(part[said].sum()))
+    told = float(part[said].sum())
+    if ways(part, count) >= LEAST_WAYS:
+        return _is_needed(part, count, told)
+    return _is_the_same_in_all(part, count, told)
 
 
 def ways(parts: Floats, count: int) -> int:
@@ -59,6 +65,30 @@ def ways(parts: Floats, count: int) -> int:
         if found[fewer] >= LEAST_WAYS:
             return LEAST_WAYS
     return found[fewer]
+
+
+def _is_the_same_in_all(part: Floats, count: int, told: float) -> bool:
+    """Tell whether all sets of so many that come to a sum agree on how many of a small class, or two, are in them."""
+    values, alike = np.unique(np.round(part, 12), return_counts=True)
+    order = np.argsort(-alike, kind="stable")
+    values, alike = values[order], alike[order]
+    sets, left = np.zeros((1, 0), dtype=np.int64), len(part)
+    for many in alike.tolist():
+        left -= many
+        longer = np.hstack([np.repeat(sets, many + 1, axis=0), np.tile(np.arange(many + 1), len(sets))[:, None]])
+        sums = longer.sum(axis=1)
+        sets = longer[(sums <= count) & (sums + left >= count)]
+    sets = sets[np.abs(sets @ values - told) <= _HALF_A_TENTH]
+    for classes in (*combinations(range(len(alike)), 1), *combinations(range(len(alike)), 2)):
+        found, many = sets[:, classes].sum(axis=1), int(alike[list(classes)].sum())
+        if found.min() == found.max() and _is_small(int(found[0]), many):
+            return True
+    return False
+
+
+def _is_small(count: int, number: int) -> bool:
+    """Tell whether so many of a number of answers may not be told."""
+    return number < LEAST_BASE or 0 < count < LEAST_COUNT or 0 < number - count < LEAST_COUNT
 
 
 def _is_needed(part: Floats, count: int, told: float) -> bool:

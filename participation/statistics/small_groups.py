@@ -39,9 +39,8 @@ def small_groups(
     free = np.ones(len(groups), dtype=bool) if known is None else ~known
     withheld = free & ((totals < least) | (False if withheld is None else withheld))
     inside = bases > 0
-    sets = _small_sets(tuple(bases[inside].tolist()), least)
     while True:
-        small = _small_combination(groups[~withheld][:, inside], bases[inside], sets, least)
+        small = _small_combination(groups[~withheld][:, inside], bases[inside], least)
         if small is None:
             return withheld
         used = [group for group in np.flatnonzero(~withheld)[small] if free[group]]
@@ -64,25 +63,24 @@ def implied(groups: Bools, wanted: Bools) -> Bools:
     return found
 
 
-def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> Ints | None:
+def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
     """Return shown groups of which some combination is a set of atoms with fewer than `least` answers; None if none is.
 
-    Every set of so few answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of
-    all combinations without any large atom hold, which are the sparsest where groups nest, as declared ones do.
+    Atoms that lie in the same groups are told apart by no combination: they are taken as one. Every set of so few
+    answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of all combinations
+    without any large atom hold, which are the sparsest where groups nest, as declared ones do.
 
     Parameters
     ----------
     groups : ndarray of bool, shape (shown groups, atoms)
     bases : ndarray of int, shape (atoms,)
         Above 0.
-    sets : ndarray of int, shape (sets, largest)
-        As `_small_sets` returns them.
     least : int
     """
     if not len(groups):
         return None
-    matrix = groups.astype(float)
-    first = _first_given_back(_row_space(matrix), sets)
+    matrix, bases = _told_apart(groups, bases)
+    first = _first_given_back(_row_space(matrix), _small_sets(tuple(bases.tolist()), least))
     if first is not None:
         taken = np.linalg.lstsq(matrix.T, first, rcond=None)[0]
         used: Ints = np.flatnonzero(np.abs(taken) > 1e-6)
@@ -97,6 +95,19 @@ def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> In
         if support.any() and bases[~large][support].sum() < least:
             return np.flatnonzero(np.abs(key) > CLOSE)
     return None
+
+
+def _told_apart(groups: Bools, bases: Ints) -> tuple[Floats, Ints]:
+    """Return the groups over sets of atoms that lie in the same ones, and the answers of each set; sets in no group go.
+
+    Two atoms are alike where the sums of their groups' numbers are, each number drawn at random, the same every time.
+    """
+    drawn = np.random.default_rng(len(groups)).integers(1, 2**62, len(groups))
+    _, first, alike = np.unique(drawn @ groups, return_index=True, return_inverse=True)
+    sums = np.bincount(alike, bases, len(first)).astype(np.int64)
+    order = np.argsort(first)
+    kept = order[groups[:, first[order]].any(axis=0)]
+    return groups[:, first[kept]].astype(float), sums[kept]
 
 
 def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:

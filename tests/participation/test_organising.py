@@ -322,6 +322,9 @@ def test_only_what_is_possible_is_offered_to_read_results_by(files: Storage, sto
     assert [one.id for one in offered.editions] == ["barometre"], "one that is open is no edition yet"
     assert "part_65_ans_plus" in offered.indicators
     assert not offered.mirrored
+    there = possible(who, store, catalog, comparable, "organisation", ("epci",), ("dep-16",))
+    assert (there.indicators, there.editions) == ((), ()), "nine EPCI, and no edition of that département"
+    assert possible(who, store, catalog, comparable, "organisation", ("commune",), ("dep-16",)).indicators
     asked = {"id": "site", "kind": "yes_no", "text": "Un site ?", "mirror_of": "essai.site"}
     section = {"id": "site", "title": "Site", "minutes": 1, "questions": [asked]}
     poll = Questionnaire.model_validate(FORM | {"id": "habitants", "sections": [section]})

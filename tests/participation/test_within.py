@@ -14,17 +14,16 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from observatoire.local.matching import Places
 from observatoire.model.catalog import load_catalog
 from observatoire.model.composed.members import compose
-from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
 from pages.server.participer.beside import place_measured
-from participation.model.campaigns import Campaign, CampaignError, is_eligible
+from pages.state.data import known_places, search_index
+from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
 from participation.model.organisations import find_organisations, known_organisation, other_organisation
 from participation.model.questionnaire import Questionnaire
-from participation.model.strata import SIZES
+from participation.model.strata import SIZES, size_of
 from participation.model.within import held_by, inside, is_held
 from participation.organising.following import following
 from participation.organising.lists import OUTSIDE, all_of, read_lines
@@ -44,6 +43,7 @@ from participation.storage.refusals import NotNowError
 from participation.storage.responses import Draft, start_response
 from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
 from participation.views.files import csv_of
+from participation.views.mirror import _side
 from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
 from participation.views.words import group_name, of_group, regions_of
@@ -143,6 +143,8 @@ def test_a_campaign_of_before_is_of_all_france() -> None:
     assert Campaign.model_validate_json(everywhere.model_dump_json().replace('"within":[],', "")) == everywhere
     assert group_name({"kinds": ["commune"]}, {"cut": "all", "place": []}, str) == "Toutes les communes"
     assert is_eligible(everywhere, COGNAC), "of which nobody says what holds it"
+    with pytest.raises(CampaignError, match="within ne peut plus changer"):
+        changed(advanced(everywhere, "open"), within=(CHARENTE,))
 
 
 # --- N, weights, groups ---
@@ -176,8 +178,9 @@ def test_the_inhabitants_are_those_of_the_territory(form: Any) -> None:
     sites = {one: "propre" if at < 10 else "aucun" for at, one in enumerate(small)}
     sites |= {one: "propre" if at < 16 else "aucun" for at, one in enumerate(middle)}
     made = published(campaign(CHARENTE, eligible=["commune"]), form, sites)
-    weighed = [198 / 20 * int(people[one]) for one in small], [161 / 20 * int(people[one]) for one in middle]
-    by_hand = (sum(weighed[0][:10]) + sum(weighed[1][:16])) / (sum(weighed[0]) + sum(weighed[1]))
+    of_small = np.mean([people[one] for one in every if people[one] < 500])
+    of_middle = np.mean([people[one] for one in every if 500 <= people[one] < 2_000])
+    by_hand = (198 * 0.5 * of_small + 161 * 0.8 * of_middle) / (198 * of_small + 161 * of_middle)
     assert told(made, "all", [])["of_inhabitants"]["value"] == round(by_hand, 3)
     assert told(made, "kind_size", [0, 0])["of_inhabitants"] is None
 
@@ -221,29 +224,28 @@ def test_fifths_are_cut_among_the_communes_of_the_territory() -> None:
 # --- Shares of inhabitants, which sizes that all know could be subtracted from ---
 
 
-def sets_that_come_to(sizes: dict[str, int], many: int, share: float) -> list[frozenset[str]]:
-    """The attack: all sets of so many collectivités whose share of inhabitants is what was told, to a tenth."""
-    total = sum(sizes.values())
-    return [
-        frozenset(one)
-        for one in combinations(sizes, many)
-        if round(sum(sizes[each] for each in one) / total, 3) == share
-    ]  # fmt: skip
-
-
 def test_who_said_so_is_not_found_by_the_inhabitants_where_all_epci_answered(form: Any) -> None:
-    """Nine EPCI of Charente: the share of inhabitants alone would leave two sets of four, of 126."""
-    sizes = {one: int(STORE.territories["population"][one]) for one in inside(STORE, (CHARENTE,)) if "epci" in one}
+    """The attack: of nine EPCI of Charente, all sets of four that come to what the share of inhabitants would be.
+
+    Three of them are alone in their size: the share would tell for each whether it said so.
+    """
+    people = STORE.territories["population"]
+    sizes = {one: size_of("epci", int(people[one])) for one in inside(STORE, (CHARENTE,)) if "epci" in one}
+    mean = {one: np.mean([people[other] for other in sizes if sizes[other] == sizes[one]]) for one in sizes}
     said = frozenset(sorted(sizes)[:4])
-    share = round(sum(sizes[one] for one in said) / sum(sizes.values()), 3)
-    assert said in sets_that_come_to(sizes, 4, share)
-    assert len(sets_that_come_to(sizes, 4, share)) == 2, "what would be told without protection"
+    total = sum(mean.values())
+    share = round(sum(mean[one] for one in said) / total, 3)
+    sets = [set(one) for one in combinations(sizes, 4) if round(sum(mean[each] for each in one) / total, 3) == share]
+    alone = {one for one in sizes if list(sizes.values()).count(sizes[one]) == 1}
+    assert len(sets) < 20
+    assert {one for one in alone if len({one in chosen for chosen in sets}) == 1} == alone, "what would be told"
     answers = {one: "propre" if one in said else "aucun" for one in sizes}
     made = published(campaign(CHARENTE, eligible=["epci"]), form, answers)
     assert told(made, "all", [])["share"]["value"] == round(4 / 9, 3)
     assert told(made, "all", [])["of_inhabitants"] is None
     assert told(made, "all", [], "aucun")["of_inhabitants"] is None, "which is what is left of it"
     assert told(made, "kind", [0])["of_inhabitants"] is None
+    assert "Toutes ont répondu" in " ".join(weights_sentences(made))
 
 
 def test_sets_of_answers_are_counted_as_they_are() -> None:
@@ -265,7 +267,7 @@ def test_a_town_without_which_no_set_comes_to_a_share_is_not_told_of_and_one_amo
     assert not is_decided(np.append(villages, 30_000), without), "and nobody which of the villages are"
     assert not is_decided(np.append(villages, 521), with_town)
     assert not is_decided(villages, np.ones(40, dtype=bool)), "that all did is told by their share"
-    assert is_decided(villages, np.arange(40) < 2), "780 pairs"
+    assert is_decided(villages, np.arange(40) < 2), "the two smallest: no other pair comes to so little"
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -281,12 +283,34 @@ def test_who_is_said_to_be_needed_is_in_all_sets_that_come_to_a_share(seed: int)
     assert _is_needed(part, 5, told) or not seed % 2
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_share_that_is_told_leaves_the_number_of_each_small_class_in_doubt(seed: int) -> None:
+    """By brute force over all sets of answers, of few classes and of small ones: told only where nobody is sure."""
+    random = np.random.default_rng(seed)
+    classes = random.integers(0, 4, 13)
+    sizes = np.array([300.0, 1_000, 2_500, 2_600])[classes] * (1 + 0.001 * (seed % 2))
+    said = random.permutation(13) < 6
+    part = sizes / sizes.sum()
+    counts = {
+        tuple(int((classes[list(one)] == each).sum()) for each in range(4))
+        for one in combinations(range(13), 6)
+        if abs(part[list(one)].sum() - part[said].sum()) <= 0.0005
+    }
+    held = [int((classes == each).sum()) for each in range(4)]
+    sure = False
+    for chosen in [(each,) for each in range(4)] + list(combinations(range(4), 2)):
+        found, many = {sum(one[each] for each in chosen) for one in counts}, sum(held[each] for each in chosen)
+        if many and len(found) == 1 and (many < 5 or min(found) in (1, 2, many - 1, many - 2)):
+            sure = True
+    assert is_decided(sizes, said) == sure
+
+
 def test_what_is_withheld_of_an_answer_is_not_what_the_others_leave() -> None:
-    """Of 42 that exclude each other 3, 19 and 20: the 3 are found, and would be by the rest; so the 19 go with them."""
+    """Of 42 that exclude each other 3, 19 and 20: the 3, the largest, are found, and would be by the rest."""
     form_of = Questionnaire.model_validate(FORM)
     given = [submission(form_of, SMALL, site=site) for site in ["partage"] * 3 + ["aucun"] * 19 + ["propre"] * 20]
     column = next(one for one in columns_of(form_of, given) if one.cell.question == "site")
-    sizes = 500.0 + np.arange(42) * 17 % 42
+    sizes = np.array([600.0, 601, 602, *(500 + np.arange(39) * 17 % 39)])
     assert _hidden({"propre", "partage", "aucun", "ne_sait_pas"}, column, sizes, column.said) == {"partage", "aucun"}
     assert _hidden({"propre", "aucun"}, column, sizes, column.said) == {"aucun"}, "what was withheld before counts too"
 
@@ -357,7 +381,7 @@ def test_who_is_outside_may_not_begin_and_who_nobody_knows_may(files: Storage, f
 
 
 def test_a_name_is_searched_in_the_territory_behind_all_its_namesakes() -> None:
-    index = SearchIndex(STORE.territories, STORE.former_communes)
+    index = search_index()
     assert len(find_organisations(STORE, index, "Sainte-Colombe")) == 8
     [found] = find_organisations(STORE, index, "Sainte-Colombe", within=("dep-05",))
     assert found.id == "com-05135", "the smallest of twelve"
@@ -367,7 +391,7 @@ def test_a_name_is_searched_in_the_territory_behind_all_its_namesakes() -> None:
 
 def test_lines_of_a_list_that_are_outside_are_told_so() -> None:
     asked = campaign(GRAND_COGNAC, eligible=["commune", "epci"])
-    read = read_lines(STORE, Places(STORE), asked, "16102\n17415\nAngoulême\nNouvelle-Aquitaine\nZorglub")
+    read = read_lines(STORE, known_places(), asked, "16102\n17415\nAngoulême\nNouvelle-Aquitaine\nZorglub")
     assert [one.id for one in read.organisations] == ["com-16102"]
     assert [one.why for one in read.unknown[:3]] == [OUTSIDE] * 3
     assert read.unknown[3].why != OUTSIDE
@@ -411,6 +435,7 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
     assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
     assert of in json.dumps(of_cognac, ensure_ascii=False)
+    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
 
