@@ -1,17 +1,11 @@
-"""What peers explain: `python -m benchmarks.peers [--official DIRECTORY] [--quick]` prints the tables of docs/peers.md.
+"""What peers explain: one level, its outcomes, the groups that rival with neighbours, and the tables of them.
 
 For each outcome that is no feature, the share of variance explained by the median of each territory's group, the
-territory itself left out: R² = 1 - sum (value - median)² / sum (value - mean)². Official files are read where the
-option or the variable OFFICIAL_DATA says; without them the catalogue's own indicators are judged alone. When
-OBSERVATOIRE_DATA names an edition with official files, the indicators that they open are judged too.
+territory itself left out: R² = 1 - sum (value - median)² / sum (value - mean)².
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +14,12 @@ import pandas as pd
 
 from benchmarks.peers.outcomes import NEAR, catalogue_outcomes, edition_outcomes, official_outcomes
 from observatoire.model.catalog import load_catalog
-from observatoire.model.features import SHRUNK
 from observatoire.model.store import Floats, Ints, open_store
 from observatoire.model.territory import Level
-from observatoire.statistics.peers.feature_space import Space, scaled, space_of
-from observatoire.statistics.peers.groups import SEARCHED, PeerRequest, similar
+from observatoire.statistics.peers.feature_space import Space, scaled
 from observatoire.statistics.peers.neighbours import (
     MOST_SIMILAR,
     SIMILAR,
-    nearest,
     ranked,
     squared_distances,
 )
@@ -36,14 +27,7 @@ from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS,
 
 FLOOR = 2_000
 """Communes judged: from this many inhabitants on, as INSEE advises for its complementary census figures."""
-PLACES = (
-    *("com-16102", "epci-200070514", "com-35238", "com-05023", "com-97411", "com-16001", "com-75056", "com-2B096"),
-    *("com-62826", "com-93066", "com-97302"),
-)
-HALF_SEED, NOISE_SEED = 7, 11
-NOISE_POPULATION = 0.01
-"""Standard error of the population, as a share; shares of it have that of a census of 40 % of the base."""
-SAMPLE = 0.4
+HALF_SEED = 7
 FEWEST_JUDGED = 300
 """Places judged with a figure, below which an outcome says nothing."""
 ABLATION_STEP = 3
@@ -51,48 +35,6 @@ ABLATION_STEP = 3
 
 store = open_store()
 catalog = load_catalog()
-
-
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers")
-    parser.add_argument("--official", type=Path, default=os.environ.get("OFFICIAL_DATA"), help="official files")
-    parser.add_argument("--quick", action="store_true", help="the table of outcomes only")
-    options = parser.parse_args()
-    print_speed(whole=not options.quick)
-    for level in ("commune", "epci"):
-        Evaluation(level, options.official).print_all(options.quick)
-    if not options.quick:
-        print_places()
-
-
-def print_speed(whole: bool) -> None:
-    """Print how long loading, one territory, and all of France take."""
-    start = time.perf_counter()
-    frame = store.features("commune")
-    loaded = time.perf_counter()
-    space = scaled(store, catalog, "commune")
-    built = time.perf_counter()
-    megabytes = (space.matrix.nbytes + frame.memory_usage().sum()) / 1e6
-    print(f"features read {ms(start, loaded)}, scaled {ms(loaded, built)};")
-    print(f"{megabytes:.1f} MB for communes")
-    for method in SEARCHED:
-        times = []
-        for identifier in space.ids[:: len(space.ids) // 200]:
-            territory, begun = store.territory(str(identifier)), time.process_time()
-            similar(store, catalog, territory, PeerRequest(method))
-            times.append(1000 * (time.process_time() - begun))
-        print(f"one commune, {method}: processor p50 {np.median(times):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms")
-    if whole:
-        begun = time.perf_counter()
-        for level in ("commune", "epci"):
-            lists_of(scaled(store, catalog, level), np.arange(len(store.level(level))), SIMILAR)
-        print(f"all communes and EPCI of France: {time.perf_counter() - begun:.0f} s")
-
-
-def ms(start: float, end: float) -> str:
-    """Return a duration for a reader."""
-    return f"{1000 * (end - start):.0f} ms"
 
 
 def lists_of(space: Space, places: Ints, n: int, weights: Floats | None = None) -> Ints:
@@ -197,8 +139,8 @@ class Evaluation:
         known = self.values[self.places]
         return np.array([explained(known[rows, i], medians[rows, i]) for i in range(known.shape[1])])
 
-    def print_all(self, quick: bool) -> None:
-        """Print every table of the level."""
+    def print_outcomes(self) -> tuple[Ints, Floats]:
+        """Print what each group explains; return the nearest of the places judged, and the medians of the first 20."""
         lists = lists_of(self.space, self.places, MOST_SIMILAR)
         base = self.medians_of_lists(lists[:, :SIMILAR])
         table = {"similaires": self.scores(base), "moitié à part": self.scores(base, self.kept_apart)}
@@ -210,10 +152,7 @@ class Evaluation:
         for label, rows in (("all", frame), ("not tied to a feature", frame.drop(index=list(NEAR), errors="ignore"))):
             wins = int((rows["écart au meilleur"] > 0).sum())
             print(f"mean, {label}: {rows.mean().round(3).to_dict()}; neighbours win {wins} of {len(rows)}")
-        if not quick:
-            self.print_numbers(lists)
-            self.print_stability(lists[:, :SIMILAR])
-            self.print_ablation(base)
+        return lists, base
 
     def print_numbers(self, lists: Ints) -> None:
         """Print the mean R² for several numbers of neighbours."""
@@ -240,65 +179,3 @@ class Evaluation:
             f"{label:32} mean R² {change.mean():+.3f}; most lost {names[worst]} {change[worst]:+.2f}, "
             f"most won {names[best]} {change[best]:+.2f}"
         )
-
-    def print_stability(self, lists: Ints) -> None:
-        """Print how many of the 20 nearest stay when figures move as a census moves."""
-        noisy = self._noisy_space()
-        classes: Sequence[tuple[str, int, float]] = (
-            [("200 to 500 inhabitants", 200, 500), ("500 to 2 000", 500, 2_000)] if self.level == "commune" else []
-        )
-        for label, low, high in [*classes, ("places judged", 0, np.inf)]:
-            if label == "places judged":
-                places, before = self.places, lists
-            else:
-                eligible = np.flatnonzero((self.populations >= low) & (self.populations < high))
-                places = eligible[:: max(1, len(eligible) // 500)]
-                before = lists_of(self.space, places, SIMILAR)
-            after = lists_of(noisy, places, SIMILAR)
-            kept = [len(set(a) & set(b)) / SIMILAR for a, b in zip(before, after, strict=True)]
-            drift = lists_of(self.space, places, 2 * SIMILAR)
-            near = [len(set(a) & set(b)) / SIMILAR for a, b in zip(after, drift, strict=True)]
-            print(
-                f"stability, {label}: {np.mean(kept):.0%} of the 20 stay (p10 {np.quantile(kept, 0.1):.0%}); "
-                f"{np.mean(near):.0%} of the new 20 were among the first 40"
-            )
-
-    def _noisy_space(self) -> Space:
-        """Return the space of figures redrawn: shares with the error of a sample survey, amounts by 1 %."""
-        chance = np.random.default_rng(NOISE_SEED)
-        frame = store.features(self.level).copy()
-        base = np.maximum(self.populations, 1.0)
-        for column in frame:
-            figures = frame[column].to_numpy()
-            feature = catalog.features[str(column).removesuffix(SHRUNK)]
-            draw = chance.standard_normal(len(frame))
-            if str(column).endswith(SHRUNK) and self.level == "commune":
-                draw *= base / (base + feature.shrink)  # what the EPCI lends does not move
-            if feature.id in ("altitude", "outre_mer", "communes", "montagne", "eloignement", "densite"):
-                continue
-            if feature.id in ("moins_20_ans", "plus_65_ans", "residences_secondaires", "appartements"):
-                spread = np.sqrt(np.clip(figures * (100 - figures), 0, None) * (1 - SAMPLE) / (SAMPLE * base))
-                frame[column] = np.clip(figures + draw * spread, 0, 100)
-            elif feature.id == "croissance":
-                frame[column] = figures + draw * 100 * NOISE_POPULATION * np.sqrt(2) / 6
-            else:
-                frame[column] = figures * (1 + NOISE_POPULATION * draw)
-        counted = (self.level != "commune") | (self.populations >= 200)
-        return space_of(frame, self.space.features, np.broadcast_to(counted, len(frame)))
-
-
-def print_places() -> None:
-    """Print the neighbours of places that everybody knows."""
-    names = store.territories["short_name"]
-    label: Callable[[str], str] = lambda i: f"{names[i]} ({store.territory(i).departement})"  # noqa: E731
-    for identifier in PLACES:
-        found = nearest(store, catalog, store.territory(identifier))
-        close = "" if found.close else ", NOBODY CLOSE"
-        print(
-            f"\n{label(identifier)}: {found.neighbours[0].distance:.2f} to {found.neighbours[-1].distance:.2f}{close}"
-        )
-        print(", ".join(f"{label(peer.id)} {peer.distance:.2f}" for peer in found.neighbours))
-
-
-if __name__ == "__main__":
-    main()

@@ -73,12 +73,3 @@ class Cells:
     def known_years(self) -> tuple[int, ...]:
         """The years in which some territory has a value, ascending."""
         return tuple(int(year) for year in np.unique(self.years[self.states == 0]))
-
-    def same_as(self, other: Cells) -> bool:
-        """Tell whether others are the very same figures."""
-        return (
-            self.ids == other.ids
-            and bool((self.years == other.years).all())
-            and bool((self.states == other.states).all())
-            and np.array_equal(self.values, other.values, equal_nan=True)
-        )

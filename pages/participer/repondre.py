@@ -9,6 +9,7 @@ from observatoire.views.local.words import plain_markdown
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
 from pages.participer.saving import draw_mark, fields_shown, in_hand, screen
+from pages.server.bounds.runs import RUNS
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact, whose
@@ -26,13 +27,18 @@ SECTION, REVIEW, CONTACT = "./repondre?partie=", "relire", "synthese"
 
 @st.fragment
 def draw_section(asked: str) -> None:
-    """Draw a section and its questions; an answer draws them again, and nothing else of the page.
+    """Draw a section and its questions; an answer, saved by then, draws them again, and nothing else of the page.
 
     Parameters
     ----------
     asked : str
         The id of the section that the address names.
     """
+    with RUNS.turn_of_a_part():
+        _draw_section(asked)
+
+
+def _draw_section(asked: str) -> None:
     mine = in_hand()
     if mine is None or mine.draft.state != "draft":
         st.rerun()

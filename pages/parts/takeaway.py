@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WORKBOOKS: Final = ("xlsx", "ods")
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORD_PAGE: Final = "Page Word\u202f: dessin, phrase et source"
+TAKE_TABLE: Final = "Emporter ce tableau"
 LONGEST_PLACE: Final = 40
 """Characters of a place's name at the head of a file's name."""
 

@@ -28,8 +28,8 @@ WITHOUT = ("presenter",)
 WAITED_FOR = ("enquetes", "repondre")
 """Pages of surveys whose plain version is offered while they come."""
 WAITING = (
-    "Cette page s’ouvre. Sur un réseau lent, répondez plutôt en pages simples\u202f: elles s’ouvrent tout de suite, sur "
-    "tous les téléphones, avec les mêmes enquêtes et les mêmes réponses."
+    "Cette page s’ouvre. Sur un réseau lent, répondez plutôt en pages simples\u202f: elles s’ouvrent tout de suite, "
+    "sur tous les téléphones, avec les mêmes enquêtes et les mêmes réponses."
 )
 PICTURE_SIZE = (1200, 630)
 _MOST_FIELDS, _LONGEST_QUERY = 60, 12_000

@@ -55,7 +55,7 @@ OUTLINES = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
 SVG = "image/svg+xml; charset=utf-8"
 
-OTHER_EDITION = "Cette édition des données n’est plus servie : rechargez la page."
+OTHER_EDITION = "Cette édition des données n’est plus servie\u202f: rechargez la page."
 NO_MAP = "Cette carte n’existe pas dans cette édition des données."
 NO_FIGURE = "Ce chiffre n’existe pas dans cette édition des données."
 NO_TERRITORY = "Ce territoire n’existe pas dans cette édition des données."

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from pages.explorer.mesdonnees.describing import ASKED
+from pages.explorer.mesdonnees.description import ASKED
 from tests.browser.conftest import Visit
 from tests.browser.test_workshop import settled
 from tests.pages.test_own_data import CSV, FIELDS

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from websockets.exceptions import ConnectionClosed
 
-from pages.explorer.mesdonnees.describing import ASKED
+from pages.explorer.mesdonnees.description import ASKED
 from tests.browser.conftest import STILL
 from tests.browser.test_village_hall import KEPT, estimate, given
 from tests.browser.test_workshop import ADDRESSES, PLACE, settled

@@ -167,6 +167,24 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     assert found.values[FORM_OF.questions["heures"].cells[0]] == 12.5
 
 
+def test_who_is_outside_of_the_territory_is_told_so_and_cannot_begin(storage: Storage) -> None:
+    survey(storage, within=["epci-200070514"], eligible=["commune", "epci", "syndicat"])
+    one = visitor().go("/participer/")
+    assert "Territoire : Grand Cognac." in one.text.replace("\u202f", " ")
+    outside = "n’est pas dans le territoire de cette enquête"
+    for asked in ("Saintes", "17100", "17415", "211704150"):
+        one.go(f"/participer/barometre?q={asked}")
+        assert f"Saintes {outside}" in one.text, "its SIREN is no unknown one"
+        assert not one.document.xpath("//input[@name='organisation' or @name='siren' or @name='accord']")
+    one.go("/participer/barometre?q=Zorglub")
+    assert "Rien ne répond à «\u00a0Zorglub\u00a0»" in one.page.text
+    one.go("/participer/barometre?q=Cognac")
+    assert one.document.xpath("//input[@name='organisation']/@value")[0] == "com-16102"
+    one.send({"organisation": "com-17415", "accord": "oui"}, action="/participer/barometre/commencer")
+    assert one.page.status_code == 422
+    assert f"Saintes {outside}" in one.text
+
+
 def test_a_response_is_taken_up_on_another_device_and_left(storage: Storage) -> None:
     survey(storage)
     one, code = begun()
@@ -314,6 +332,14 @@ def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:
     kept = one.shown(one.form_of({"invitation": ""}))
     assert kept == {"organisation": "com-16102", "invitation": f"{token[:-1]}?", "accord": "oui"}
     assert one.send({"invitation": token}).document.find_class("otc-code")
+    response = one.document.find_class("otc-code")[0].text_content()
+    assert "Le code d’une invitation en est un autre" in one.text, "both are to be kept"
+    one.go("/participer/barometre?q=16100")
+    one.send({"organisation": "com-16102", "invitation": response, "accord": "oui"})
+    assert "celui du courrier ou du message qui vous invite" in one.text, "one typed in the place of the other"
+    one.go("/participer/").send({"code": token})
+    assert "celui que la page a montré en commençant" in one.text
+    assert one.document.xpath("//h2/a[@href='/participer/barometre']"), "and the way on"
 
 
 def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_siren(storage: Storage) -> None:
@@ -499,6 +525,13 @@ def test_a_number_is_shown_with_all_its_digits() -> None:
     assert (
         answer_text(hours, Cell("heures"), Saved(Given("answered", 1234567.25), 1)) == "1\u202f234\u202f567,25\u00a0h"
     )
+    weekly = hours.model_copy(update={"unit": "heures par semaine"})
+    told = [answer_text(weekly, Cell("heures"), Saved(Given("answered", value), 1)) for value in (1.5, 2, "1 ou 2")]
+    assert [one.replace("\u00a0", " ") for one in told] == [
+        "1,5 heure par semaine",
+        "2 heures par semaine",
+        "1 ou 2 heures par semaine",
+    ]
 
 
 def unfolded_pdf(content: bytes) -> str:

@@ -118,21 +118,6 @@ def adjusted(tails: Floats) -> Floats:
     return found
 
 
-def byar(count: float) -> tuple[float, float]:
-    """Return between what and what the mean of a count lies, 95 times in 100: Byar's approximation.
-
-    For 0 the low end is 0 and the high one 3.67 (the exact one is 3.69).
-
-    Parameters
-    ----------
-    count : float
-        Of events, 0 or more.
-    """
-    high = (count + 1) * (1 - 1 / (9 * (count + 1)) + WIDE / (3 * math.sqrt(count + 1))) ** 3
-    low = count * (1 - 1 / (9 * count) - WIDE / (3 * math.sqrt(count))) ** 3 if count > 0 else 0.0
-    return low, high
-
-
 def smoothed(counts: Floats, exposures: Floats) -> tuple[Floats, Floats]:
     """Return rates drawn towards that of all, the more so as they rest on little, and the weight of their own.
 

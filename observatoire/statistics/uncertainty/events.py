@@ -10,8 +10,6 @@ import numpy as np
 
 from observatoire.model.errors import SIZES
 from observatoire.model.store import Floats, Store
-from observatoire.statistics.figures import Figure
-from observatoire.statistics.uncertainty.chance import byar
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,3 @@ def rate_gap_variance(
     return np.asarray(
         dispersion.variance(common * p1, s1, years) / p1**2 + dispersion.variance(common * p2, s2, years) / p2**2
     )
-
-
-def rate_interval(figure: Figure, scale: float) -> tuple[float, float]:
-    """Return between what and what a rate of events lies: Byar's bounds of its count over its exposure."""
-    low, high = byar(figure.numerator)
-    return low / figure.denominator * scale, high / figure.denominator * scale

@@ -29,12 +29,17 @@ if (first) {
  * hold the drawing up. One that does not come is asked for again. */
 const LATER = (document.currentScript.dataset.otcLater ?? "").split(" ").filter(Boolean);
 const AGAIN = 5_000; /* milliseconds */
+const toCome = new Set(LATER); /* neither here nor missed once */
 
 function load(address) {
   const script = document.createElement("script");
   script.async = false; /* they run in their order */
   script.src = address;
-  script.addEventListener("error", () => setTimeout(load, AGAIN, address));
+  script.addEventListener("load", () => toCome.delete(address));
+  script.addEventListener("error", () => {
+    toCome.delete(address);
+    setTimeout(load, AGAIN, address);
+  });
   document.head.append(script);
 }
 
@@ -337,6 +342,8 @@ const PRESSED = {
   Escape: ".st-key-otc-quitter a",
   q: ".st-key-otc-quitter a",
 };
+const AT_ONCE = ["t", "f", "Escape", "q"]; /* what they press does not depend on the view that is coming */
+const ESTIMATE = "e"; /* leads to a field */
 
 function presentingKey(event) {
   if (!document.querySelector(".st-key-otc-presente")) return;
@@ -349,21 +356,85 @@ function presentingKey(event) {
   }
   if (event.key === " " && on.closest?.("button, a, summary")) return; /* the space bar presses them */
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === "e") {
-    event.preventDefault();
-    focusWhenDrawn(".st-key-otc-devinez input");
-    return;
-  }
   if (key === "ArrowDown" || key === "ArrowUp") {
     const by = (key === "ArrowDown" ? 0.4 : -0.4) * innerHeight;
     document.querySelector("[data-testid=stMain]")?.scrollBy({ top: by });
     return;
   }
-  const button = PRESSED[key] && document.querySelector(PRESSED[key]);
-  if (!button || button.disabled) return;
+  if (key !== ESTIMATE && !(key in PRESSED)) return;
+  if (!keepWaiting(key, event.repeat) && !press(key)) return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/* Does what a key asks; whether there was anything to press. */
+function press(key) {
+  if (key === ESTIMATE) {
+    focusWhenDrawn(".st-key-otc-devinez input");
+    return true;
+  }
+  const button = document.querySelector(PRESSED[key]);
+  if (!button || button.disabled) return false;
+  if (!AT_ONCE.includes(key)) left = { address: address(), at: performance.now() };
   button.click();
+  return true;
+}
+
+/* Keys that are pressed while a view comes are kept, in their order, each pressed once the page stands: until then its
+ * button may be away, or lead from the view before, and the address that goes with it be that of the view before. */
+const MOST_WAITING = 8;
+const BETWEEN_LOOKS = 50; /* milliseconds */
+const STANDS = 2; /* looks: between two runs that follow each other a page seems to stand */
+const GIVEN_UP = 40; /* looks at a page that stands, and has no such button */
+const waiting = [];
+let stood = 0;
+
+function keepWaiting(key, repeated) {
+  const there = key === ESTIMATE || document.querySelector(PRESSED[key]);
+  if (there && (AT_ONCE.includes(key) || (!waiting.length && !runs()))) return false;
+  if (!repeated && waiting.length < MOST_WAITING && waiting.push(key) === 1) lookAgain(0);
+  return true;
+}
+
+function lookAgain(looks) {
+  stood = looks;
+  setTimeout(pressNext, BETWEEN_LOOKS);
+}
+
+function pressNext() {
+  if (!document.querySelector(".st-key-otc-presente")) waiting.length = 0; /* somebody left */
+  if (!waiting.length) return;
+  const looks = runs() ? 0 : stood + 1;
+  const there = waiting[0] === ESTIMATE || document.querySelector(PRESSED[waiting[0]]);
+  if (looks < (there ? STANDS : GIVEN_UP)) return lookAgain(looks);
+  press(waiting.shift());
+  if (waiting.length) lookAgain(0);
+}
+
+/* Whether a run is under way, or was asked for: the framework tells of it late, of a short one never, and draws later than
+ * it tells. The page says at its end which run drew it, and of which address. One that is just drawn may ask for another:
+ * the script that hands back what the browser keeps is on its way. */
+const UNANSWERED = 5_000; /* milliseconds: what is asked may be no run */
+const IN_ADDRESS = ["etape", "montrees", "carnet"];
+let asked = { of: "", at: 0 };
+let left = { address: "", at: -UNANSWERED };
+document.addEventListener("otc-asked", () => (asked = { of: drawn()?.otcRun ?? "", at: performance.now() }));
+
+function drawn() {
+  return document.querySelector("[data-otc-run]")?.dataset;
+}
+
+function address() {
+  const named = new URLSearchParams(location.search);
+  return IN_ADDRESS.map((name) => named.get(name) ?? "").join("|");
+}
+
+function runs() {
+  if (!document.querySelector("[data-testid=stApp]")) return false;
+  const [page, now] = [drawn(), performance.now()];
+  if (!isStill() || toCome.size || (page && page.otcAddress !== address())) return true;
+  const leaves = left.address === address() && now - left.at < UNANSWERED;
+  return leaves || (Boolean(asked.of) && asked.of === page?.otcRun && now - asked.at < UNANSWERED);
 }
 
 document.addEventListener("keydown", presentingKey, true);
@@ -414,21 +485,20 @@ document.addEventListener("keydown", (event) => {
 });
 
 function nextEstimate(tries = 100) {
-  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "notRunning";
-  if (state !== "notRunning" && tries) return setTimeout(() => nextEstimate(tries - 1), 50);
+  if (runs() && tries) return setTimeout(() => nextEstimate(tries - 1), 50);
   const on = document.activeElement;
   if (on && on !== document.body && !on.closest(".st-key-otc-devinez")) return; /* somebody is elsewhere by now */
   const [name, value] = document.querySelectorAll(".st-key-otc-devinez input");
   (name?.value && value ? value : name)?.focus();
 }
 
-/* Leads the keyboard to a field once it is drawn, and shows what holds it. */
+/* Leads the keyboard to a field once it is drawn, however long that takes, and shows what holds it. */
 function focusWhenDrawn(selector, tries = 20, shown = selector) {
   const found = document.querySelector(selector);
   if (found) {
     found.focus();
     document.querySelector(shown).scrollIntoView({ block: "nearest" });
-  } else if (tries) setTimeout(() => focusWhenDrawn(selector, tries - 1, shown), 100);
+  } else if (tries) setTimeout(() => focusWhenDrawn(selector, runs() ? tries : tries - 1, shown), 100);
 }
 
 document.addEventListener("click", (event) => {

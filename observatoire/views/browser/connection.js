@@ -18,7 +18,7 @@
 
   let met = false; /* a page that is not connected yet has lost nothing */
   let lostAt = 0;
-  let stuckAt = 0;
+  let askedAt = 0; /* when something was asked of a server that has not begun to answer; 0: nothing is */
   let held = null; /* what is asked of a server that has not drawn the page yet; null: nothing needs to wait */
   let heldSince = 0;
   let through = false; /* the next message does not wait: by it the page is drawn once more */
@@ -37,9 +37,9 @@
     met = met || joined;
     if (met && !joined) held ??= [];
     lostAt = met && !joined ? lostAt || now : 0;
-    stuckAt = joined && app.testScriptState === "rerunRequested" ? stuckAt || now : 0;
-    if (stuckAt && now - stuckAt > STUCK) {
-      stuckAt = now;
+    if (!joined) askedAt = 0;
+    if (askedAt && now - askedAt > STUCK) {
+      askedAt = 0;
       ask();
     }
     if (joined && held && now - heldSince > LONGEST_RUN) release();
@@ -67,11 +67,14 @@
    * what is asked meanwhile, what was asked of the server that is lost included, is sent once the page is drawn. */
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
+    if (line !== this) this.addEventListener("message", () => (askedAt = 0));
     line = this;
     if (held && !through) return void held.push(data);
     if (held) this.addEventListener("message", (event) => held && line === this && isLast(event.data) && release());
     through = false;
+    askedAt ||= Date.now();
     send.call(this, data);
+    document.dispatchEvent(new Event("otc-asked")); /* base.js waits with the keys of a presentation */
   };
 
   function release() {

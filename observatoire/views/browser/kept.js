@@ -152,8 +152,13 @@
       return;
     }
     handed = { text, at: Date.now() };
+    document.dispatchEvent(new Event("otc-asked")); /* it will be, in an instant */
     writeIn(field, text);
     setTimeout(() => {
+      if (field.value !== text && tries) { /* the framework was drawing the field, and emptied it */
+        handed = { text: "", at: 0 };
+        return hand(asked, content, tries - 1);
+      }
       document.dispatchEvent(new Event("otc-handing")); /* it does not wait for the page to be drawn: it draws it */
       field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     }, 50); /* once it is taken in */

@@ -114,6 +114,19 @@ def kept_list_html() -> Markup:
     return render("workshop/kept_list")
 
 
+def run_html(run: str, address: str) -> Markup:
+    """Return what says, hidden, which run drew all that is above: `browser/base.js` looks before it presses a key.
+
+    Parameters
+    ----------
+    run : str
+        Another one at each run.
+    address : str
+        What of the address it drew.
+    """
+    return render("workshop/run", run=run, address=address)
+
+
 def full_screen_html() -> Markup:
     """Return the button that fills the screen: the browser only lets a key or a click of the visitor do it."""
     return render("workshop/full_screen")

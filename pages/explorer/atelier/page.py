@@ -11,8 +11,9 @@ from observatoire.views.html.share import copy_link_html
 from observatoire.views.local.words import NOT_HERE
 from pages.explorer.atelier.additions import draw_additions
 from pages.explorer.atelier.building import draw_views, retitle
+from pages.explorer.atelier.files import take_away
 from pages.explorer.atelier.opening import draw_opening
-from pages.explorer.atelier.record import site_address, take_away, workshop_address
+from pages.explorer.atelier.record import site_address, workshop_address
 from pages.parts.brought import fetch_brought, lacking
 from pages.parts.kept import draw_kept, draw_kept_list, take_back
 from pages.parts.search import search_field

@@ -12,9 +12,9 @@ from observatoire.views.compare.words import small_numbers_rule, source_lines
 from observatoire.views.french.grammar import short_label
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
-from pages.explorer.comparer.files import side_files
 from pages.explorer.comparer.fragile import offer_epci
 from pages.explorer.comparer.theme import choose_group, choose_theme
+from pages.explorer.comparer.theme_files import side_files
 from pages.parts.choices import choose_picked
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing

@@ -14,8 +14,8 @@ from observatoire.views.french.circularity import circular_marks
 from observatoire.views.french.grammar import of_place
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.wording import spaced
-from pages.explorer.comparer.files import theme_files
 from pages.explorer.comparer.fragile import offer_epci
+from pages.explorer.comparer.theme_files import theme_files
 from pages.parts.choices import choose_peers
 from pages.parts.circular import say_circular
 from pages.parts.embedding import main_drawing

@@ -10,8 +10,9 @@ from observatoire.views.composing.blocks import status_html
 from observatoire.views.composing.words import LIMITS, size_sentence
 from observatoire.views.french.grammar import short_label
 from pages.explorer.composer.acting import composed_so_far, said_of
+from pages.explorer.composer.keeping import draw_keeping, draw_ways_on
 from pages.explorer.composer.listing import choose_scope, list_members
-from pages.explorer.composer.made import draw_keeping, draw_made, draw_members, draw_ways_on
+from pages.explorer.composer.made import draw_made, draw_members
 from pages.explorer.composer.opening import open_file, take_ready_made
 from pages.explorer.composer.pasting import paste_members
 from pages.explorer.composer.pointing import point_at_members

@@ -8,7 +8,8 @@ from observatoire.local.report import Reading
 from observatoire.views.french.grammar import short_label
 from observatoire.views.local.words import NEVER_OFFICIAL, PRIVACY, plain_markdown
 from pages.explorer.mesdonnees.bringing import draw_file, draw_model
-from pages.explorer.mesdonnees.describing import describe_figures, describe_points
+from pages.explorer.mesdonnees.describing import describe_figures
+from pages.explorer.mesdonnees.description import describe_points
 from pages.explorer.mesdonnees.held import draw_held
 from pages.explorer.mesdonnees.shown import draw_reading
 from pages.parts.brought import draw_kept, take_back

@@ -1,4 +1,4 @@
-"""« Devinez »: the room's estimates before the figure, then the figure, its peers and the gaps."""
+"""« Devinez »: the room's estimates, before anything of the figure is shown."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ import streamlit as st
 from observatoire.model.workshop.record import LONGEST_WHO, MOST_GUESSES, Guess, View, plain_text
 from observatoire.views.french.sentences import value_text
 from observatoire.views.french.wording import plural
-from observatoire.views.html.tables import table_html
-from observatoire.views.workshop.figure import ShownFigure, answer_drawing
-from observatoire.views.workshop.guess_words import GuessError, guess_rows, read_guess, read_guesses, room_sentence
-from observatoire.views.workshop.html import figure_html, question_html, refused_html, told_html
-from pages.explorer.presenter.large import draw_large
+from observatoire.views.workshop.figure import ShownFigure
+from observatoire.views.workshop.guess_words import GuessError, read_guess, read_guesses
+from observatoire.views.workshop.html import question_html, refused_html, told_html
+from pages.explorer.presenter.drafts import draft_of, field_key, give_back, only_drafts_of
 from pages.state.workshop import gathered, refuse, tell_refusal
 
 WHO, HOW_MUCH, MANY = "devinez-qui", "devinez-combien", "devinez-plusieurs"
-REFUSED, DRAFTS, ASKED = "devinez-refusees", "devinez-a-corriger", "devinez-vue"
+REFUSED = "devinez-refusees"
 LONGEST_LIST = 6_000
 """Characters of estimates typed or pasted together."""
 
 
 def ask_the_room(view: View, figure: ShownFigure) -> None:
     """Draw the question, the fields of estimates and those already given; nothing of the answer is sent."""
-    if st.session_state.get(ASKED) != view.key:  # what was to be mended in another view is no estimate of this one
-        st.session_state[ASKED], st.session_state[DRAFTS] = view.key, {}
+    only_drafts_of(view)
     left, right = st.columns([5, 6], gap="large")
     with left:
         st.html(question_html(figure))
@@ -36,18 +34,20 @@ def ask_the_room(view: View, figure: ShownFigure) -> None:
         unit = f" (en {figure.indicator.unit})" if figure.indicator.unit else ""
         with st.form("devinez", clear_on_submit=True, border=False):
             who = "Qui\u202f? Prénom, table (facultatif)"
-            st.text_input(who, _draft(WHO), key=_key(WHO), max_chars=LONGEST_WHO, autocomplete="off")
-            st.text_input(f"Estimation{unit}", _draft(HOW_MUCH), key=_key(HOW_MUCH), max_chars=40, autocomplete="off")
+            st.text_input(who, draft_of(WHO), key=field_key(WHO), max_chars=LONGEST_WHO, autocomplete="off")
+            st.text_input(
+                f"Estimation{unit}", draft_of(HOW_MUCH), key=field_key(HOW_MUCH), max_chars=40, autocomplete="off"
+            )
             st.form_submit_button("Ajouter l’estimation", on_click=_add, args=(view, figure))
         with (
             # `browser/kept.js` keeps, by view, the lines that nobody has added yet.
-            st.expander("Plusieurs à la fois", expanded=bool(_draft(MANY)), key=f"otc-plusieurs-{view.key}"),
+            st.expander("Plusieurs à la fois", expanded=bool(draft_of(MANY)), key=f"otc-plusieurs-{view.key}"),
             st.form("devinez-liste", clear_on_submit=True, border=False),
         ):
             st.text_area(
                 f"Une par ligne\u202f: table\u00a0; valeur{unit}",
-                _draft(MANY),
-                key=_key(MANY),
+                draft_of(MANY),
+                key=field_key(MANY),
                 max_chars=LONGEST_LIST,
                 height=150,
                 placeholder="Table 1\u00a0; 12,5\nTable 2\u00a0; 18",
@@ -56,52 +56,28 @@ def ask_the_room(view: View, figure: ShownFigure) -> None:
         _given(view, figure)
 
 
-def _key(field: str) -> str:
-    """Return the key of a field: another one whenever something refused comes back in it.
-
-    A form that clears itself, at once and so that nobody waits to type the next estimate, sends empty what it was given
-    back afterwards: a new field holds it as its own.
-    """
-    number, _ = st.session_state.get(DRAFTS, {}).get(field, (0, ""))
-    return f"{field}-{number}" if number else field
-
-
-def _draft(field: str) -> str:
-    """Return what was refused and is to be mended in a field; empty otherwise."""
-    return str(st.session_state.get(DRAFTS, {}).get(field, (0, ""))[1])
-
-
-def _give_back(texts: dict[str, str]) -> None:
-    """Put what was refused back in its fields; an empty text leaves a field as it was at first."""
-    drafts = st.session_state.setdefault(DRAFTS, {})
-    for field, text in texts.items():
-        number, _ = drafts.pop(field, (0, ""))
-        if text:
-            drafts[field] = (number + 1, text)
-
-
 def _add(view: View, figure: ShownFigure) -> None:
     guesses = gathered().guesses.get(view.key, ())
-    who, how_much = str(st.session_state[_key(WHO)]), str(st.session_state[_key(HOW_MUCH)])
+    who, how_much = str(st.session_state[field_key(WHO)]), str(st.session_state[field_key(HOW_MUCH)])
     try:
         value = read_guess(how_much, figure.indicator, figure.known)
         if len(guesses) >= MOST_GUESSES:
             raise GuessError(f"Une vue garde au plus {MOST_GUESSES} estimations.")
     except GuessError as error:
         refuse(str(error))
-        _give_back({WHO: who, HOW_MUCH: how_much})
+        give_back({WHO: who, HOW_MUCH: how_much})
         return
-    _give_back({WHO: "", HOW_MUCH: ""})
+    give_back({WHO: "", HOW_MUCH: ""})
     gathered().guesses[view.key] = (*guesses, Guess(plain_text(who, LONGEST_WHO), value))
 
 
 def _add_many(view: View, figure: ShownFigure) -> None:
     """Callback: keep the estimates that can be, say each line that cannot, and leave those in the field."""
     guesses = gathered().guesses.get(view.key, ())
-    text = str(st.session_state[_key(MANY)])
+    text = str(st.session_state[field_key(MANY)])
     found, lines, sentences = read_guesses(text, figure.indicator, figure.known, MOST_GUESSES - len(guesses))
     gathered().guesses[view.key] = (*guesses, *found)
-    _give_back({MANY: "\n".join(lines)})
+    give_back({MANY: "\n".join(lines)})
     st.session_state[REFUSED] = sentences
 
 
@@ -122,24 +98,3 @@ def _given(view: View, figure: ShownFigure) -> None:
 def _remove(view: View, position: int) -> None:
     guesses = gathered().guesses.get(view.key, ())
     gathered().guesses[view.key] = (*guesses[:position], *guesses[position + 1 :])
-
-
-def draw_answer(view: View, figure: ShownFigure) -> None:
-    """Draw the figure, the peers with the estimates marked, and the gap of each."""
-    left, right = st.columns([4, 7], gap="large")
-    with left:
-        st.html(figure_html(figure))
-    with right:
-        drawing = answer_drawing(figure, gathered().guesses.get(view.key, ()))
-        if drawing is not None:
-            draw_large(drawing)
-    draw_gaps(view, figure)
-
-
-def draw_gaps(view: View, figure: ShownFigure) -> None:
-    """Say how far the room is from the figure: all together, then each."""
-    guesses = gathered().guesses.get(view.key, ())
-    st.html(told_html(room_sentence(figure.indicator, guesses, figure.measured, fragile=figure.own.fragile)))
-    if guesses:
-        columns, rows = guess_rows(figure.indicator, guesses, figure.measured)
-        st.html(table_html("Les estimations, de la plus proche à la plus éloignée", columns, rows))

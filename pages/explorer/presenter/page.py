@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import streamlit as st
 
 from observatoire.model.territory import Territory
@@ -9,10 +11,18 @@ from observatoire.model.workshop.record import LOCAL_PAGE, View
 from observatoire.views.french.grammar import short_label
 from observatoire.views.html.rendering import style_html
 from observatoire.views.workshop.figure import ShownFigure
-from observatoire.views.workshop.html import full_screen_html, heading_of, hidden_html, scene_head_html, timer_html
-from pages.explorer.presenter.guesses import ask_the_room, draw_answer, draw_gaps
+from observatoire.views.workshop.html import (
+    full_screen_html,
+    heading_of,
+    hidden_html,
+    run_html,
+    scene_head_html,
+    timer_html,
+)
+from pages.explorer.presenter.answer import draw_answer, draw_gaps
+from pages.explorer.presenter.guesses import ask_the_room
 from pages.explorer.presenter.scenes import draw_scene
-from pages.explorer.presenter.stage import asked_position, go_to, is_shown, notes_open, turn, turn_notes
+from pages.explorer.presenter.stage import address, asked_position, go_to, is_shown, notes_open, turn, turn_notes
 from pages.parts.brought import fetch_brought
 from pages.parts.kept import draw_kept, take_back
 from pages.parts.notes import draw_notes
@@ -93,6 +103,7 @@ if workshop.views:
         draw_kept(workshop)
         draw_view(asked_position(workshop))
         warn_unsaved(aloud=False)
+        st.html(run_html(uuid4().hex, address()))
 else:
     st.title("Présenter une séance", anchor=False)
     st.warning(refusal or "Cette séance n’a encore aucune vue.", icon=":material/info:")

@@ -8,6 +8,11 @@ from observatoire.model.workshop.record import Workshop
 from pages.state.selection import change
 
 
+def address() -> str:
+    """Return what the address says of it, as `browser/base.js` reads the same."""
+    return "|".join(st.query_params.get(name, "") for name in ("etape", "montrees", "carnet"))
+
+
 def asked_position(workshop: Workshop) -> int:
     """Return the place of the view that the URL names, from 0; the first one for anything absurd."""
     text = st.query_params.get("etape", "1")

@@ -32,7 +32,12 @@ from participation.storage.responses import find_response
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html
 
-UNKNOWN_CODE: Final = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
+UNKNOWN_CODE: Final = (
+    "Ce code n’ouvre aucune réponse. Il faut ici celui que la page a montré en commençant\u202f: vérifiez chaque "
+    "signe, il en compte dix-sept, sans O ni I. Celui d’une invitation sert à commencer\u202f: choisissez pour cela "
+    "l’enquête."
+)
+"""Said of every code that opens nothing, an invitation's too: whether it is one is not told to who tries codes."""
 NO_TICKET: Final = "Reprenez votre réponse avec son code\u202f: cet appareil ne la connaît pas, ou plus."
 NOTHING_LEFT: Final = (
     "Ce code n’ouvre aucune réponse\u202f: si vous venez de l’effacer, c’est fait. Sinon, vérifiez chaque signe\u202f: "

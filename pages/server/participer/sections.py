@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from observatoire.views.french.numerals import agreed, with_unit
 from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
@@ -251,5 +252,7 @@ def answer_text(question: Question, cell: Cell, saved: Saved) -> str:
         return "\u202f; ".join(labels[option] for option in value)
     if isinstance(value, str) and question.kind != "number":
         return labels[value]
-    number = value if isinstance(value, str) else f"{value:,}".replace(",", "\u202f").replace(".", ",")
-    return f"{number}\u00a0{question.unit}" if question.unit else number
+    if isinstance(value, str):  # what was typed and is no number yet
+        return with_unit(value, question.unit)
+    text = f"{value:,}".replace(",", "\u202f").replace(".", ",")
+    return with_unit(text, agreed(question.unit, float(value), question.decimals))

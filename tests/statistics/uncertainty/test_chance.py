@@ -15,7 +15,6 @@ from statsmodels.stats.multitest import multipletests
 from observatoire.statistics.uncertainty.chance import (
     adjusted,
     apart_by_holm,
-    byar,
     discoveries,
     median_variance,
     smoothed,
@@ -28,17 +27,6 @@ def test_tails_are_those_of_the_normal_law() -> None:
     for z in (0.0, 0.3, 1.0, 1.96, 2.4, 5.0, 9.0):
         assert two_sided(z) == pytest.approx(2 * stats.norm.sf(z), rel=1e-12)
         assert two_sided(-z) == two_sided(z)
-
-
-def test_byar_is_near_the_exact_bounds_and_zero_has_a_high_end() -> None:
-    # Exact, from chi square: 4.795 and 18.390 for 10; 0 and 3.689 for 0. O ± 1.96 √O would give 3.80 and 16.20.
-    assert byar(10) == (pytest.approx(4.787, abs=5e-4), pytest.approx(18.391, abs=1e-3))
-    for count in (1, 3, 10, 45, 400, 10_000):
-        exact = stats.chi2.ppf(0.025, 2 * count) / 2, stats.chi2.ppf(0.975, 2 * count + 2) / 2
-        assert byar(count) == pytest.approx(exact, abs=0.016), "within a sixtieth of an event"
-    low, high = byar(0)
-    assert low == 0
-    assert high == pytest.approx(3.67, abs=0.005)
 
 
 def test_false_discoveries_are_those_of_benjamini_and_hochberg() -> None:

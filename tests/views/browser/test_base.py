@@ -290,6 +290,97 @@ def test_a_button_that_is_off_is_not_pressed(opened: Opener) -> None:
     assert pressed(page, "ArrowRight", "PageUp") == ["Précédente"]
 
 
+APP = (
+    '<div id="root" data-testid="stApp" data-test-script-state="%s"></div>'
+    '<div data-otc-run="1" data-otc-address="||"></div>'
+)
+
+
+def in_a_run(opened: Opener, state: str) -> Page:
+    body = f'{APP % state}<script src="/demo/vendor/carte/base.js"></script>{QUIET}'
+    page = opened(f"{SITE}/presenter", {f"{SITE}/presenter": f'<html lang="fr">{body}'}, before=stop_the_clock)
+    page.focus("#scene")
+    return page
+
+
+def after(page: Page, milliseconds: int, change: str) -> list[str]:
+    """Which buttons are pressed once the page has changed."""
+    page.evaluate("() => { window.pressed.length = 0; }")
+    page.evaluate(change)
+    page.clock.run_for(milliseconds)
+    return list(page.evaluate("window.pressed"))
+
+
+STILL = "() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'notRunning'; }"
+LED = "() => history.replaceState(null, '', `?etape=${new URLSearchParams(location.search).get('etape') + 1}`)"
+ANSWER_DRAWN = """() => {
+  const page = document.querySelector("[data-otc-run]").dataset;
+  page.otcRun += "1";
+  page.otcAddress = `${new URLSearchParams(location.search).get("etape")}||`;
+}"""
+ANSWERED = f"() => {{ ({LED})(); ({ANSWER_DRAWN})(); }}"
+NOTHING = "() => {}"
+
+
+def test_keys_pressed_while_a_view_comes_wait_until_it_stands_and_keep_their_order(opened: Opener) -> None:
+    page = in_a_run(opened, "running")
+    page.evaluate("() => { window.notes = document.querySelector('.st-key-otc-notes'); window.notes.remove(); }")
+    assert pressed(page, "v", "n", "ArrowRight", "q") == ["Quitter"], "who leaves waits for no view"
+    assert after(page, 60_000, NOTHING) == [], "however long it takes"
+    assert after(page, 1_000, STILL) == ["Valeurs"]
+    assert after(page, 1_000, ANSWERED) == [], "the button of the next one is not drawn yet"
+    assert after(page, 1_000, "() => document.querySelector('.st-key-otc-presente').append(window.notes)") == ["Notes"]
+    assert after(page, 1_000, ANSWERED) == ["Suivante"]
+    assert after(page, 1_000, ANSWERED) == []
+    assert pressed(page, "ArrowLeft") == ["Précédente"], "nothing waits any more"
+
+
+def test_a_key_waits_for_what_the_one_before_asked_for(opened: Opener) -> None:
+    page = in_a_run(opened, "notRunning")
+    assert pressed(page, "v", "n", "n") == ["Valeurs"], "the framework does not say yet that it runs"
+    assert after(page, 1_000, NOTHING) == []
+    assert after(page, 9_000, LED) == [], "the address is that of a view which is not drawn yet"
+    assert after(page, 1_000, ANSWER_DRAWN) == ["Notes"]
+    assert after(page, 6_000, NOTHING) == ["Notes"], "what is never answered stops nobody"
+
+
+def test_a_key_waits_for_what_the_page_asked_for(opened: Opener) -> None:
+    page = in_a_run(opened, "notRunning")
+    page.evaluate("() => document.dispatchEvent(new Event('otc-asked'))")
+    assert pressed(page, "v") == []
+    assert after(page, 1_000, NOTHING) == []
+    assert after(page, 1_000, "() => { document.querySelector('[data-otc-run]').dataset.otcRun = 'another'; }") == [
+        "Valeurs"
+    ]
+
+
+def test_a_key_that_is_held_down_or_outlives_the_presentation_does_not_wait(opened: Opener) -> None:
+    page = in_a_run(opened, "running")
+    page.keyboard.down("ArrowRight")
+    page.keyboard.down("ArrowRight")
+    page.keyboard.down("ArrowRight")
+    assert after(page, 1_000, STILL) == ["Suivante"]
+    page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'running'; }")
+    page.keyboard.press("v")
+    left = "() => { document.querySelector('.st-key-otc-presente').className = 'st-key-otc-autre'; }"
+    assert after(page, 1_000, left) == []
+    back = "() => { document.querySelector('.st-key-otc-autre').className = 'st-key-otc-presente'; }"
+    assert after(page, 1_000, f"() => {{ ({back})(); ({STILL})(); }}") == []
+
+
+def test_notes_that_come_late_are_ready_to_be_written_in(opened: Opener) -> None:
+    page = in_a_run(opened, "notRunning")
+    page.keyboard.press("n")
+    page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'running'; }")
+    page.clock.run_for(60_000)
+    after(
+        page,
+        1_000,
+        "document.body.insertAdjacentHTML('beforeend', '<div class=st-key-otc-carnet><textarea></textarea></div>')",
+    )
+    expect(page.locator("textarea")).to_be_focused()
+
+
 def test_what_is_typed_in_a_field_commands_nothing_until_escape(opened: Opener) -> None:
     page = stage(opened)
     page.focus("#field")

@@ -169,18 +169,29 @@ def test_a_choice_that_the_server_does_not_begin_to_answer_is_asked_about(opened
         route.fulfill(status=503 if len(asked) < 3 else 200, body="")
 
     page = connected(opened, health=health)
-    become(page, "CONNECTED", "rerunRequested")
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.send('a choice')")  # the state that the page tells does not change before the answer begins
     page.clock.run_for(4_000)
     assert not asked, "a choice is given some seconds"
     page.clock.run_for(1_500)
     expect(page.locator(SAID)).to_have_text(LOST)
-    become(page, "CONNECTED")
     for _ in range(40):
         page.clock.run_for(500)
         if "otc-connected" in page.evaluate("events"):
             break
     assert page.evaluate("events")[0] == "otc-connected", "it answers again: the page is told"
     assert len(asked) == 3
+
+
+def test_a_choice_whose_answer_has_begun_is_not_asked_about(opened: Opener) -> None:
+    asked: list[str] = []
+    page = connected(opened, health=lambda route: asked.append(route.request.url))
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.send('a choice')")
+    page.clock.run_for(4_000)
+    answer(page, ForwardMsg(session_status_changed={"script_is_running": True}))
+    page.clock.run_for(30_000)
+    assert not asked
 
 
 def test_without_any_network_a_server_that_answers_is_not_lost(opened: Opener) -> None:
