@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import participation.one_thread  # noqa: F401 - before whatever loads numpy
 from observatoire.command_input import InputError, Parser
 from participation import commands, people, publishing
 from participation.model.reading import QuestionnaireError

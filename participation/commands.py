@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from observatoire.command_input import InputError
 from observatoire.model.catalog import load_catalog
 from participation.configuration import PLACE, ConfigurationError, configured
-from participation.model.campaigns import SAID, Campaign, CampaignError, is_eligible
+from participation.model.campaigns import SAID, Campaign, CampaignError, is_eligible, is_inside
 from participation.model.codes import CodeError, read_code, shown_code
 from participation.model.organisations import Organisation, find_organisations
 from participation.model.questionnaire import FrozenDocumentError, Questionnaire
@@ -87,8 +87,8 @@ def create(options: argparse.Namespace) -> Outcome:
     if campaign.demonstration:
         raise InputError("Une démonstration se fait par la commande « demo », qui invente ses réponses.")
     form = shipped_form(options.form, campaign.questionnaire, campaign.version)
-    if campaign.covariates:
-        campaign = _with_quintiles(campaign)
+    if campaign.within or campaign.covariates:
+        campaign = _measured(campaign)
     with opened_storage() as storage:
         from participation.storage.campaigns import create_campaign
 
@@ -97,13 +97,14 @@ def create(options: argparse.Namespace) -> Outcome:
     return [line], {"campaign": kept.id, "state": kept.state, "sha": kept.sha}
 
 
-def _with_quintiles(campaign: Campaign) -> Campaign:
-    from observatoire.model.catalog import load_catalog
+def _measured(campaign: Campaign) -> Campaign:
+    """Return a campaign with what the observatory knows of those whom it asks: its territories, then its fifths."""
     from observatoire.model.store import open_store
     from participation.results.covariates import with_quintiles
+    from participation.results.within import bounded
 
     try:
-        return with_quintiles(open_store(), load_catalog(), campaign)
+        return with_quintiles(open_store(), load_catalog(), bounded(open_store(), campaign))
     except CampaignError as error:
         raise InputError(str(error)) from error
 
@@ -154,6 +155,8 @@ def invite(options: argparse.Namespace) -> Outcome:
 
         campaign = campaign_of(storage, options.campaign)
         found = _organisations(typed)
+        if outside := [one.name for one in found if not is_inside(campaign, one)]:
+            raise InputError(f"Hors du territoire de cette enquête : {', '.join(outside)}.")
         if strangers := [one.name for one in found if not is_eligible(campaign, one)]:
             raise InputError(f"Cette enquête ne s’adresse pas à : {', '.join(strangers)}.")
         codes = invited(storage, campaign.id, [one.id for one in found], day=_today())

@@ -53,21 +53,11 @@ def _told(made: dict[str, Any], sha: str) -> Outcome:
 
 
 def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> None:
-    from participation.results.earlier import earlier_of
-    from participation.results.gathering import publication_of
-    from participation.results.publication import PublicationError, frozen
-    from participation.storage.campaigns import form_of
+    from participation.organising.publishing import prepare
     from participation.storage.publishing import publish_campaign
-    from participation.storage.submitting import submitted
 
-    answered = list(submitted(storage, campaign.id))
-    try:
-        earlier = earlier_of(storage, campaign)
-        made = publication_of(store, campaign, form_of(storage, campaign), answered, _today(), earlier)
-    except PublicationError as error:
-        raise InputError(str(error)) from error
-    counted = {draft.id for draft, _ in answered}
-    publish_campaign(storage, campaign.id, frozen(made), counted, day=_today(), actor=actor)
+    made = prepare(storage, store, campaign.id, _today())
+    publish_campaign(storage, campaign.id, made.frozen, made.counted, day=_today(), actor=actor)
 
 
 def results(options: argparse.Namespace) -> Outcome:

@@ -1,4 +1,8 @@
-"""What a publication costs: from invented answers to the kept document, and its synthesis."""
+"""What a publication costs: from invented answers to the kept document, and its synthesis.
+
+In one process, with one thread of linear algebra (`participation/one_thread.py`), as the command `publish` and the
+process that computes for pages have it: what is printed is processor time, which a busy machine does not lengthen.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +64,7 @@ def publishing(storage: Storage, count: int, questionnaire: str) -> None:
     told = [f"{name} {at - before:.2f} s" for (_, before), (name, at) in pairwise(steps)]
     groups = len(made["questions"][0]["groups"])
     print(f"{count} answers, {len(made['questions'])} tables of {groups} groups, {len(content)} bytes")
-    print(f"processor {steps[-1][1] - steps[0][1]:.2f} s: {', '.join(told)}")
+    print(f"processor, one thread of linear algebra, {steps[-1][1] - steps[0][1]:.2f} s: {', '.join(told)}")
     for name, synthesis_of in (("PDF", synthesis_pdf), ("DOCX", synthesis_docx)):
         start = time.process_time()
         size = len(synthesis_of(made, form, regions_of(store), sha))

@@ -13,7 +13,8 @@ from typing import Any, Final
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 
-_OURS: Final = "observatoire."
+_OURS: Final = ("observatoire.", "participation.")
+"""Packages whose functions the other process finds; what is of participation is loaded there when it is asked for."""
 
 
 class Work:
@@ -22,7 +23,8 @@ class Work:
     Parameters
     ----------
     function : callable
-        Returns the bytes. A function of a module of `observatoire`, which the other process finds by its name.
+        Returns the bytes. A function of a module of `observatoire` or of `participation`: the other process finds it by
+        its name.
     *given, **named
         What it is called with: records and partial functions of ours, the store, the catalogue.
 

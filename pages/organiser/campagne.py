@@ -11,13 +11,15 @@ from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import TOLD, do, opened_campaign
 from pages.organiser.signing_in import draw_foot
+from pages.server.participer.beginning import territory_of
 from pages.server.participer.desk import contacts, storage
+from pages.state.data import shared_data
 from pages.state.surveys import PLAIN_SURVEYS, survey_pages
 from participation.organising.acts import close_campaign, discard, move_last_day, open_campaign
 from participation.organising.office import Office
 from participation.storage.campaigns import form_of
 from participation.storage.refusals import RefusedError
-from participation.views.organising.choices import MODES, RESPONDENTS
+from participation.views.organising.choices import MODES, RESPONDENTS, comparison_rows
 from participation.views.organising.form import form_sentence, read_through_html
 from participation.views.words import KINDS
 
@@ -51,9 +53,11 @@ if opened is not None:
                 ("Effacement", f"le {long_date(campaign.purge_on)}"),
                 ("Mode", MODES[campaign.mode]),
                 ("Qui répond", f"{who}\u202f; {RESPONDENTS[campaign.respondents]}" if campaign.named else who),
+                ("Territoire", territory_of(campaign)),
                 ("Invitation", "un code est demandé" if campaign.invited else "aucun code n’est demandé"),
                 ("Seuil", f"rien n’est publié d’un groupe de moins de {campaign.min_cell} réponses"),
                 ("Contacts", "recueillis à part, scellés" if campaign.contact_key else "aucun n’est demandé"),
+                *comparison_rows(campaign, shared_data()[1].indicators, office.campaigns()),
             ]
         )
     )

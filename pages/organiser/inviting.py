@@ -24,6 +24,8 @@ MOST_SHOWN: Final = 200
 READING: Final = "organiser-lecture"
 """Key of the session: the last list, and what was read of it."""
 BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
+ALL = "Tout le territoire"
+"""Of a campaign that is kept within some."""
 READ: Final = (
     "Un identifiant, un code Insee, un SIREN ou un nom par ligne. Un nom que plusieurs portent demande son code. Rien "
     "n’est pris qui ne soit sûr\u202f: ce qui ne l’est pas est listé."
@@ -35,11 +37,13 @@ def draw_list(opened: Opened) -> Listed | None:
     store = shared_data()[0]
     way = st.segmented_control(
         "Comment les désigner\u202f?",
-        [BY_LIST, BY_FILE, BY_PLACE],
+        [BY_LIST, BY_FILE, BY_PLACE, *([ALL] if opened.campaign.within else [])],
         default=BY_LIST,
         required=True,
         key="organiser-liste",
     )
+    if way == ALL:
+        return all_of(store, opened.campaign)
     if way == BY_PLACE:
         names = {str(one): store.territory(str(one)) for one in store.index("departement")}
         chosen = st.selectbox(
@@ -85,9 +89,9 @@ def draw_inviting(opened: Opened) -> None:
     told += [plural(found.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")] if found.beyond else []
     st.markdown(f"**{', '.join(told)}.**")
     if found.unknown:
-        rows = [Row(str(one.line), (str(one.line), one.text, spaced(one.why))) for one in found.unknown]
-        columns = (Heading("Ligne"), Heading("Ce qui est écrit"), Heading("Pourquoi"))
-        st.html(table_html("Lignes qui ne sont pas prises", columns, rows))
+        rows = [Row(str(one.line), (one.text, spaced(one.why), str(one.line))) for one in found.unknown]
+        columns = (Heading("Ce qui est écrit"), Heading("Pourquoi", wide=True), Heading("Ligne", numeric=True))
+        st.html(table_html("Lignes qui ne sont pas prises", columns, rows, stacked=True))
     if found.organisations:
         with st.expander("Voir les organisations reconnues"):
             rows = [Row(one.id, (one.name, one.place)) for one in found.organisations[:MOST_SHOWN]]

@@ -14,7 +14,10 @@ from participation.organising.acts import purge_left_drafts, read_audit
 from participation.organising.office import FORBIDDEN
 from participation.views.organising.audit import act_name, chain_sentence
 
-COLUMNS = (Heading("N°"), Heading("Jour"), Heading("Qui"), Heading("Quoi"), Heading("Sur"))
+COLUMNS = (
+    Heading("Quoi"), Heading("Sur", wide=True), Heading("Jour", wide=True), Heading("Qui", wide=True),
+    Heading("N°", numeric=True),
+)  # fmt: skip
 MOST_LINES = 500
 
 st.title("Journal et purge", anchor=False)
@@ -28,12 +31,12 @@ if office is not None:
         st.markdown(f"**{chain_sentence(lines)}**")
         if lines:
             st.caption("Dernière empreinte, à noter ailleurs\u202f: qui récrirait tout le journal ne l’aurait plus.")
-            st.code(lines[-1].digest, language=None)
+            st.code(lines[-1].digest, language=None, wrap_lines=True)
         rows = [
-            Row(str(one.seq), (str(one.seq), long_date(one.day), one.actor, act_name(one.action), one.object))
+            Row(str(one.seq), (act_name(one.action), one.object, long_date(one.day), one.actor, str(one.seq)))
             for one in reversed(lines[-MOST_LINES:])
         ]
-        st.html(table_html("Ce qui a été fait, le plus récent d’abord", COLUMNS, rows))
+        st.html(table_html("Ce qui a été fait, le plus récent d’abord", COLUMNS, rows, stacked=True))
         st.header("Brouillons laissés", anchor=False)
         st.markdown(spaced("Un brouillon que personne n’a touché depuis 90 jours est effacé chaque nuit, ou ici."))
         if st.button("Effacer les brouillons laissés"):

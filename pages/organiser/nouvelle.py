@@ -8,9 +8,12 @@ from typing import Any
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
+from pages.organiser.comparisons import draw_comparisons
 from pages.organiser.frame import go_to
 from pages.organiser.questionnaire import draw_questionnaire
 from pages.organiser.signing_in import draw_foot, office_here
+from pages.organiser.territory import draw_territories
+from pages.state.data import shared_data
 from participation.model.campaigns import CampaignError, Mode
 from participation.model.organisations import TYPES
 from participation.model.questionnaire import Questionnaire
@@ -18,8 +21,10 @@ from participation.model.typography import spaced
 from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
+from participation.results.covariates import with_quintiles
+from participation.results.within import bounded
 from participation.storage.refusals import RefusedError
-from participation.views.organising.choices import BLANK, BY_COMMAND, MODES, NOTICE, RESPONDENTS
+from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
 from participation.views.words import KINDS
 
 
@@ -32,12 +37,14 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
     )  # fmt: skip
     mode: Mode = st.radio("Mode", list(MODES), format_func=MODES.__getitem__, key="organiser-mode")
     eligible: list[str] = []
+    within: tuple[str, ...] | None = ()
     invited, respondents = mode == "anonyme", "one"
     if mode != "citoyenne":
         eligible = st.multiselect(
             "Qui répond", list(TYPES), default=["commune", "epci"], format_func=lambda kind: KINDS[kind][1],
             key="organiser-types",
         )  # fmt: skip
+        within = draw_territories()
     if mode in ("organisation", "signee"):
         invited = st.checkbox("Demander un code d’invitation", value=True, key="organiser-invite")
     if mode == "organisation":
@@ -61,11 +68,11 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
         "Clé publique, pour recueillir les contacts de qui veut la synthèse (facultatif)", key="organiser-cle",
         max_chars=64, help="python -m participation key, sur votre ordinateur, en fait une.",
     )  # fmt: skip
-    st.caption(BY_COMMAND)
+    beside = draw_comparisons(office, form, mode, eligible, within or ())
     return {
-        "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "invited": invited,
-        "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on, "notice": notice,
-        "contact_key": contact_key.strip().lower(),
+        "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "within": within,
+        "invited": invited, "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on,
+        "notice": notice, "contact_key": contact_key.strip().lower(), **beside,
     }  # fmt: skip
 
 
@@ -74,7 +81,9 @@ def draw_making(office: Office, form: Questionnaire, fields: dict[str, Any]) -> 
     if not st.button("Préparer la campagne", type="primary"):
         return
     try:
-        campaign = create(office, campaign_from(fields, form, BLANK), form)
+        store, catalog = shared_data()
+        campaign = with_quintiles(store, catalog, bounded(store, campaign_from(fields, form, BLANK)))
+        create(office, campaign, form)
     except CreationError as error:
         st.error("  \n".join(f"– {plain_markdown(spaced(fault))}" for fault in error.faults))
         return

@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import PREPARED, TOLD, Opened
+from pages.organiser.frame import TOLD, Opened
+from pages.server.apart.downloads import prepare_files
+from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data
-from participation.organising.publishing import Prepared, prepare, publish
+from participation.organising.publishing import Prepared, publish
 from participation.storage.refusals import RefusedError
-from participation.views.reading import facts_sentence, weights_sentences
-from participation.views.words import regions_of, reservation_sentence
+from participation.views.organising.withheld import withheld_table
+from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
+from participation.views.words import regions_of
+
+EVERY: Final = 1.0
+"""Seconds between two looks at a computation."""
 
 
 def draw_preparing(opened: Opened) -> None:
-    """Draw the button that computes a publication, and what it would tell once that is done."""
-    prepared: Prepared | None = st.session_state.get(PREPARED)
-    if prepared is None or prepared.campaign != opened.campaign.id:
+    """Draw the button that has a publication computed, how far it is, and what it would tell once that is done."""
+    found = PREPARATIONS.look(opened.office, opened.campaign.id)
+    if isinstance(found, Prepared):
+        draw_prepared(opened, found)
+    elif isinstance(found, Computing):
+        _draw_computing(opened)
+    else:
+        prepare_files()  # the process that computes takes some seconds to start
+        if found is not None:
+            st.error(spaced(found.sentence))
         st.markdown(
             "Calculez d’abord les résultats. Vous lirez ce qui sera publié, ce qui sera tu et les réserves\u202f; rien "
             "ne paraît avant votre accord."
         )
         if st.button("Calculer les résultats", type="primary"):
-            try:
-                with st.spinner("Calcul des résultats\u202f: jusqu’à une minute pour un long questionnaire."):
-                    st.session_state[PREPARED] = prepare(opened.office, shared_data()[0], opened.campaign.id)
-            except RefusedError as refused:
-                st.error(spaced(str(refused)))
-                return
-            st.rerun()
+            _begin(opened)
+        st.caption(
+            "Le calcul prend quelques secondes, une minute pour une longue enquête. Si le site s’arrête entre-temps, "
+            "relancez-le\u202f: les réponses ne risquent rien."
+        )
+
+
+def _begin(opened: Opened) -> None:
+    """Have the publication computed, apart from the pages."""
+    try:
+        PREPARATIONS.begin(opened.office, shared_data()[0], opened.campaign.id)
+    except RefusedError as refused:
+        st.error(spaced(str(refused)))
         return
-    draw_prepared(opened, prepared)
+    st.rerun()
+
+
+@st.fragment(run_every=EVERY)
+def _draw_computing(opened: Opened) -> None:
+    """Say how far the computation is, each second, until there is something else to draw."""
+    try:
+        found = PREPARATIONS.look(opened.office, opened.campaign.id)
+    except RefusedError:  # the whole page says why
+        found = None
+    if not isinstance(found, Computing):
+        st.rerun()
+    st.info(computing_sentence(found), icon=":material/info:")
+    st.caption("Vous pouvez quitter cette page et y revenir\u202f: le calcul continue sans vous, et rien ne paraît.")
+
+
+def computing_sentence(found: Computing) -> str:
+    """Return how far a computation is: since when, or after whom."""
+    if found.ahead:
+        return spaced(f"Le calcul attend son tour : {plural(found.ahead, 'travail', 'travaux')} avant lui.")
+    since = f", depuis {plural(found.seconds, 'seconde', 'secondes')}" if found.seconds else ""
+    return spaced(f"Calcul des résultats en cours{since}.")
 
 
 def draw_prepared(opened: Opened, prepared: Prepared) -> None:
@@ -48,12 +90,13 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
         )
     )
-    st.header("Les réserves", anchor=False)
     regions = regions_of(shared_data()[0])
-    doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
-    st.markdown(
-        "\n".join(f"- {doubt}" for doubt in doubts) or "Aucune\u202f: celles qui ont répondu ressemblent à toutes."
-    )
+    if hidden:
+        with st.expander("Voir ce qui sera tu, groupe par groupe"):
+            st.html(withheld_table(made, regions))
+    st.header("Les réserves", anchor=False)
+    doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
+    st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
             st.markdown(sentence)
@@ -65,12 +108,11 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             try:
                 publish(opened.office, prepared)
             except (RefusedError, ValueError) as refused:
-                st.session_state.pop(PREPARED, None)
+                PREPARATIONS.forget(prepared.campaign)
                 st.error(spaced(str(refused)))
                 return
-            st.session_state.pop(PREPARED, None)
+            PREPARATIONS.forget(prepared.campaign)
             st.session_state[TOLD] = "Les résultats sont publiés."
             st.rerun()
         if st.button("Refaire le calcul"):
-            st.session_state.pop(PREPARED, None)
-            st.rerun()
+            _begin(opened)

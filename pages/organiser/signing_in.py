@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from observatoire.views.html.rendering import style_html
 from pages.server.organiser.entering import COOKIE
 from pages.server.participer.desk import storage, today
 from participation.model.codes import shown_code
@@ -20,6 +21,7 @@ from participation.model.rights import person_of
 from participation.organising.office import Office
 from participation.storage.access.password import PASSWORD
 from participation.storage.access.sessions import LIFETIME, close_session, person_of_session
+from participation.views.html.blocks import way_html
 
 ENTRY: Final = "./participer/organisation/entrer"
 SKEW: Final = 300
@@ -53,13 +55,13 @@ def has_provider() -> bool:
 
 
 def person_here() -> str | None:
-    """Return the code of who is there; None for nobody, `OVER` for somebody whose eight hours are over."""
+    """Return the code of who is there; None for nobody, `OVER` for somebody whose session is."""
     now = datetime.now(UTC)
     if has_provider() and st.user.is_logged_in:
         found = subject_of(st.user.to_dict(), now)
         return person_of(storage().key, *found) if found else OVER
     opened = st.context.cookies.get(COOKIE, "")
-    return person_of_session(storage(), opened, now) if opened else None
+    return (person_of_session(storage(), opened, now) or OVER) if opened else None
 
 
 def office_here() -> Office | None:
@@ -81,13 +83,19 @@ def office_here() -> Office | None:
 
 def _draw_way_in(*, over: bool) -> None:
     if over:
-        st.info("Votre session a duré huit heures\u202f: connectez-vous de nouveau.", icon=":material/info:")
+        st.info(
+            "Votre session est finie\u202f: vous vous êtes déconnecté, huit heures sont passées, ou vos droits ont été "
+            "retirés. Pour continuer, connectez-vous de nouveau.",
+            icon=":material/info:",
+        )
     else:
         st.markdown("Cette page est pour qui prépare, suit et publie une enquête.")
     if has_provider() and st.button("Se connecter", type="primary"):
         st.login()
     if os.environ.get(PASSWORD, "").strip():
-        st.link_button("Entrer par le mot de passe", ENTRY)
+        st.html(style_html("survey"))
+        # A link of the framework would open another tab, and leave this one outside.
+        st.html(way_html(ENTRY, "Entrer par le mot de passe", button=not has_provider()))
     elif not has_provider():
         st.info("Aucun moyen de se connecter n’est installé sur ce site.", icon=":material/info:")
 

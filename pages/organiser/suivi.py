@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
-from pages.organiser.drawing import picture_html
 from pages.organiser.frame import opened_campaign
 from pages.organiser.signing_in import draw_foot
 from pages.state.data import shared_data
@@ -14,10 +13,12 @@ from participation.organising.silent import LEVELS, silent_traits
 from participation.views.organising.following import (
     departement_names,
     extremes_sentence,
+    picture_html,
     rate_legend,
     rate_map_svg,
     rates_table,
     size_name,
+    size_within,
     standing_sentence,
     type_name,
 )
@@ -38,21 +39,22 @@ if opened is not None:
     if campaign.mode == "anonyme":
         st.caption(WITHHELD.format(least=campaign.min_cell))
     if found.everyone.rates.invited.sum():
-        st.header("Par département", anchor=False)
-        names = departement_names(store)
-        if found.departements.withheld.all():
-            st.markdown(
-                f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
-            )
-        else:
-            st.markdown(extremes_sentence(found.departements, names))
-            with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
-                st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
-                st.html(rate_legend(found.departements), width=320)
-        with st.expander("Les mêmes chiffres en tableau"):
-            st.html(rates_table("Taux de réponse par département", found.departements, names))
+        if not campaign.within or len(found.departements.keys) > 1:
+            st.header("Par département", anchor=False)
+            names = departement_names(store)
+            if found.departements.withheld.all():
+                st.markdown(
+                    f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
+                )
+            else:
+                st.markdown(extremes_sentence(found.departements, names))
+                with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
+                    st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
+                    st.html(rate_legend(found.departements), width=320)
+            with st.expander("Les mêmes chiffres en tableau"):
+                st.html(rates_table("Taux de réponse par département", found.departements, names))
         st.header("Par type et par taille", anchor=False)
-        st.markdown(extremes_sentence(found.sizes, size_name))
+        st.markdown(extremes_sentence(found.sizes, size_within))
         st.html(rates_table("Taux de réponse par type", found.types, type_name))
         st.html(rates_table("Taux de réponse par type et taille", found.sizes, size_name))
         st.header("Qui se tait", anchor=False)

@@ -17,10 +17,10 @@ from pages.participer.saving import (
     keep_theirs,
     keep_unknown,
     keep_value,
-    key_of,
     reconcile,
     screen,
 )
+from pages.participer.widgets import key_of
 from pages.server.participer.desk import Answering
 from participation.model.answers import LONGEST_KEPT
 from participation.model.questionnaire import Option, Question
@@ -91,8 +91,9 @@ def _captions(options: tuple[Option, ...]) -> list[str] | None:
 def _one(question: Question, place: Shown) -> None:
     """Draw one choice; each row of a grid is one, under its own name."""
     grid = question.kind == "grid"
+    helped = f"  \n:small[{plain_markdown(place.help)}]" if place.help else ""
     st.radio(
-        plain_markdown(place.label or question.text), [*question.option_ids, UNKNOWN], index=None,
+        f"{plain_markdown(place.label or question.text)}{helped}", [*question.option_ids, UNKNOWN], index=None,
         format_func=partial(_label, question), key=key_of(place.cell), on_change=keep, args=(question, place.cell),
         horizontal=grid or question.scale is not None, captions=_captions(question.options),
         label_visibility="visible" if grid else "collapsed",

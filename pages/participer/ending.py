@@ -8,31 +8,29 @@ import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
 from pages.participer.saving import in_hand
-from pages.server.participer.desk import Answering, storage, today
+from pages.server.participer.desk import Answering, today
 from pages.server.participer.reviewing import (
     CONTACT,
     CONTACT_KEPT,
     asks_contact,
     give_contact,
     has_position,
+    may_withdraw,
     replaces,
     send,
     whose,
+    withdraw,
 )
 from pages.server.participer.sections import faults_of, parts_of
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
-from participation.storage.submitting import withdraw_response
 from participation.views.html.blocks import reading_html, way_html
 
 REFUSED, KEPT = "reponse-refus", "reponse-contact"
 INVITATION, ADDRESS, SURE = "otc-invitation", "otc-adresse", "otc-retirer-sur"
 ASKED_AGAIN: Final = (
     "Code de votre invitation\u202f: il n’est gardé nulle part avec votre réponse, il est donc redemandé ici"
-)
-MAY_WITHDRAW: Final = (
-    "Tant que les résultats ne sont pas publiés, vous pouvez retirer votre réponse\u202f: elle ne comptera plus."
 )
 
 
@@ -67,7 +65,7 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
             st.text_input(ASKED_AGAIN, key=INVITATION, max_chars=60)
         st.button("Envoyer ma réponse", type="primary", on_click=_send)
     elif draft.state == "submitted":
-        st.markdown(MAY_WITHDRAW)
+        st.markdown(may_withdraw(campaign))
         sure = st.checkbox("Je veux retirer ma réponse.", key=SURE)
         st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw)
 
@@ -87,7 +85,7 @@ def _withdraw() -> None:
     if mine is None:
         return
     try:
-        withdraw_response(storage(), mine.identifier)
+        withdraw(mine)
     except RefusedError as refusal:
         st.session_state[REFUSED] = str(refusal)
 

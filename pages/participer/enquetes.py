@@ -10,7 +10,7 @@ from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
 from pages.participer.joining import draw_beginning
 from pages.participer.saving import ticket
-from pages.server.bounds.runs import RUNS
+from pages.server.bounds.crowd import CROWD
 from pages.server.participer.beginning import open_campaign, open_surveys
 from pages.server.participer.desk import answering
 from pages.server.participer.resuming import TOLD, pages_address
@@ -42,14 +42,14 @@ def draw_surveys() -> None:
     surveys = open_surveys(PLAIN_SURVEYS.rstrip("/"))
     if not surveys:
         st.info("Aucune enquête n’est ouverte en ce moment.", icon=":material/info:")
-    if surveys and RUNS.crowded:
+    if surveys and CROWD.is_here:
         st.info(CROWDED, icon=":material/info:")
     for survey in surveys:
         st.subheader(plain_markdown(survey["title"]), anchor=False)
         st.markdown(plain_markdown(survey["purpose"]))
         st.caption(plain_markdown(survey["facts"]))
         here = f"./enquetes?campagne={survey['id']}"
-        address = f"./{survey['address']}" if RUNS.crowded else here
+        address = f"./{survey['address']}" if CROWD.is_here else here
         st.html(way_html(address, "Répondre", survey["title"], button=True))
 
 

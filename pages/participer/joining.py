@@ -15,6 +15,7 @@ from pages.server.participer.beginning import (
     chosen_organisation,
     facts_of,
     found_organisations,
+    nobody_found,
     start,
 )
 from pages.server.participer.desk import storage
@@ -54,7 +55,7 @@ def _draw_steps(campaign: Campaign) -> None:
         st.error(problem)
     siren = ""
     if campaign.named:
-        found, siren = _draw_organisation()
+        found, siren = _draw_organisation(campaign)
         if not found and not siren:
             return
     if campaign.invited:
@@ -68,11 +69,12 @@ def _draw_steps(campaign: Campaign) -> None:
     st.html(way_html(plain, "Répondre en pages simples, pour un vieux téléphone ou sans script"))
 
 
-def _draw_organisation() -> tuple[list[Organisation], str]:
+def _draw_organisation(campaign: Campaign) -> tuple[list[Organisation], str]:
     """Draw the choice of an organisation; return those found, or the SIREN of one that nobody knows."""
     st.header("Votre organisation", anchor=False)
     asked = " ".join(st.text_input("Nom, code postal ou SIREN", key=ASKED, max_chars=120).split())
-    found, siren = found_organisations(asked) if asked else ([], "")
+    st.button("Chercher")  # a telephone has no other way to say that a name is whole
+    found, siren = found_organisations(campaign, asked) if asked else ([], "")
     if found:
         names = {one.id: one.name + (f" ({one.place})" if one.place else "") for one in found}
         st.radio(
@@ -84,7 +86,7 @@ def _draw_organisation() -> tuple[list[Organisation], str]:
         st.text_input("Nom de l’organisation", key=NAME, max_chars=200)
         st.radio("Sorte d’organisation", [kind for kind, _ in TYPES], key=TYPE, format_func=dict(TYPES).get)
     elif asked:
-        st.warning(f"Rien ne répond à «\u00a0{plain_markdown(asked)}\u00a0». Essayez le code postal, ou le SIREN.")
+        st.warning(plain_markdown(nobody_found(campaign, asked)))
     return found, siren
 
 

@@ -8,7 +8,8 @@ from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
-from pages.participer.saving import in_hand, screen, words_shown
+from pages.participer.saving import fields_shown, in_hand, screen
+from pages.server.bounds.runs import RUNS
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact, whose
@@ -26,13 +27,18 @@ SECTION, REVIEW, CONTACT = "./repondre?partie=", "relire", "synthese"
 
 @st.fragment
 def draw_section(asked: str) -> None:
-    """Draw a section and its questions; an answer draws them again, and nothing else of the page.
+    """Draw a section and its questions; an answer, saved by then, draws them again, and nothing else of the page.
 
     Parameters
     ----------
     asked : str
         The id of the section that the address names.
     """
+    with RUNS.turn_of_a_part():
+        _draw_section(asked)
+
+
+def _draw_section(asked: str) -> None:
     mine = in_hand()
     if mine is None or mine.draft.state != "draft":
         st.rerun()
@@ -45,7 +51,7 @@ def draw_section(asked: str) -> None:
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)
         st.html(section_foot_html(steps))
-    st.html(saved_html(screen(mine).saved_at, found.progress(), words_shown(mine, section)))
+    st.html(saved_html(screen(mine).saved_at, found.progress(), fields_shown(mine, section)))
 
 
 st.html(style_html("survey"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from time import monotonic
+from typing import Any, Final
 
 import streamlit as st
 
+from pages.participer.widgets import WIDGET, collected, is_loaded, is_typed, is_written, key_of, load
 from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
 from pages.server.participer.sections import answer_text
 from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value
@@ -17,8 +21,9 @@ from participation.storage.responses import save_answer
 from participation.views.html.fields import text_of
 
 SCREEN: Final = "reponse-ecran"
-WIDGET: Final = "otc-r"
-"""Begins the key of every widget of an answer."""
+ECHO: Final = 15.0
+"""Seconds in which what a place showed before it was changed here is no answer: a page whose line was cut, or a laptop
+that slept, sends what it asked for before it saw the change, and with it all that its widgets said then."""
 CHANGED: Final = (
     "Cette réponse a aussi été changée dans une autre fenêtre ou sur un autre appareil. Laquelle garder\u202f?"
 )
@@ -55,12 +60,18 @@ class Screen:
     told : dict of Cell to Told
     saved_at : str
         When the last answer of this session was saved; "" for none.
+    client : dict of str to object
+        What the widgets of a page that comes back to a new session say, by their keys.
+    past : dict of Cell to tuple
+        What a place showed before it was changed here to what is kept, and when: see `ECHO`.
     """
 
     response: str
     seen: dict[Cell, int] = field(default_factory=dict)
     told: dict[Cell, Told] = field(default_factory=dict)
     saved_at: str = ""
+    client: dict[str, Any] = field(default_factory=dict)
+    past: dict[Cell, tuple[tuple[Value, bool], float]] = field(default_factory=dict)
 
 
 def in_hand() -> Answering | None:
@@ -77,9 +88,10 @@ def screen(mine: Answering) -> Screen:
     """Return what this session shows of the response in hand."""
     held = st.session_state.get(SCREEN)
     if not isinstance(held, Screen) or held.response != mine.identifier:
-        for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}-")]:
+        said = {str(key): st.session_state[key] for key in st.session_state if str(key).startswith(f"{WIDGET}-")}
+        for key in said:
             del st.session_state[key]
-        held = st.session_state[SCREEN] = Screen(mine.identifier)
+        held = st.session_state[SCREEN] = Screen(mine.identifier, client=said)
     return held
 
 
@@ -92,77 +104,15 @@ def _still_in_hand() -> Answering | None:
     return mine if mine and isinstance(held, Screen) and held.response == mine.identifier else None
 
 
-# --- Widgets and values --------------------------------------------------------------------------
-
-
-def key_of(cell: Cell, part: str = "") -> str:
-    """Return the key of the widget of a place, or of a part of it: an option, a rank, « ne sait pas »."""
-    return "-".join(filter(None, (WIDGET, cell.question, cell.row.replace(":", "-"), part)))
-
-
-def is_written(question: Question, cell: Cell) -> bool:
-    """Tell whether a place holds words: what is being typed there is never replaced."""
-    return bool(cell.words_of) or question.kind == "text"
-
-
-def is_chosen(question: Question, cell: Cell) -> bool:
-    """Tell whether a place holds one choice of several, « ne sait pas » among them."""
-    return not cell.words_of and question.kind in ("one", "yes_no", "grid")
-
-
-def words_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
-    """Return the places of words of a section and the revisions that this screen shows, by the keys of their fields."""
+def fields_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
+    """Return the places of a section that are typed in, with the revisions shown here, by the keys of their fields."""
     seen = screen(mine).seen
     return {
         key_of(cell): (cell, seen.get(cell, 0))
         for question in section.questions
         for cell in question.cells
-        if is_written(question, cell)
+        if is_typed(question, cell)
     }
-
-
-def load(question: Question, cell: Cell, given: Given) -> None:
-    """Have the widgets of a place show an answer."""
-    state, value = st.session_state, given.value
-    unknown = given.state == "does_not_know"
-    if is_chosen(question, cell):
-        state[key_of(cell)] = UNKNOWN if unknown else value
-        return
-    if not is_written(question, cell):
-        state[key_of(cell, UNKNOWN)] = unknown
-    if cell.words_of or question.kind in ("text", "number"):
-        state[key_of(cell)] = text_of(given)
-    elif question.kind == "several":
-        for option in question.option_ids:
-            state[key_of(cell, option)] = isinstance(value, list) and option in value
-    else:
-        at = {rank: option for option, rank in value.items()} if isinstance(value, dict) else {}
-        for rank in range(1, question.top + 1):
-            state[key_of(cell, str(rank))] = at.get(rank)
-
-
-def is_loaded(question: Question, cell: Cell) -> bool:
-    """Tell whether the widgets of a place hold something: those of another section were forgotten with it."""
-    state = st.session_state
-    if is_chosen(question, cell) or cell.words_of or question.kind in ("text", "number"):
-        return key_of(cell) in state
-    return key_of(cell, question.option_ids[0] if question.kind == "several" else "1") in state
-
-
-def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
-    """Return what the widgets of a place hold, as `save_answer` takes it: the value, whether it is « ne sait pas »."""
-    state = st.session_state
-    if is_chosen(question, cell):
-        chosen = state[key_of(cell)]
-        return (None, True) if chosen == UNKNOWN else (chosen, False)
-    if not is_written(question, cell) and state[key_of(cell, UNKNOWN)]:
-        return None, True
-    if cell.words_of or question.kind in ("text", "number"):
-        return state[key_of(cell)], False
-    if question.kind == "several":
-        return [option for option in question.option_ids if state[key_of(cell, option)]], False
-    chosen = {rank: state[key_of(cell, str(rank))] for rank in range(1, question.top + 1)}
-    return {option: rank for rank, option in chosen.items() if option is not None}, False
 
 
 # --- What widgets call ---------------------------------------------------------------------------
@@ -171,9 +121,14 @@ def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
 def keep(question: Question, cell: Cell) -> None:
     """Save what the widgets of a place hold."""
     mine = _still_in_hand()
-    if mine is not None:
-        raw, unknown = collected(question, cell)
-        _save(mine, cell, raw, unknown, screen(mine).seen.get(cell, 0))
+    if mine is None:
+        return
+    held, (raw, unknown) = screen(mine), collected(question, cell)
+    past, since = held.past.pop(cell, (None, 0.0))
+    if past == (raw, unknown) and monotonic() - since < ECHO:
+        _show(held, question, cell, mine.draft.saved.get(cell, NOTHING))
+    else:
+        _save(mine, cell, raw, unknown, held.seen.get(cell, 0))
 
 
 def keep_value(question: Question, cell: Cell) -> None:
@@ -224,8 +179,7 @@ def keep_theirs(question: Question, cell: Cell) -> None:
         return
     told = screen(mine).told.pop(cell)
     if told.stored is not None:
-        screen(mine).seen[cell] = told.stored.revision
-        load(question, cell, told.stored.given)
+        _show(screen(mine), question, cell, told.stored)
 
 
 def _save(mine: Answering, cell: Cell, raw: Value, unknown: bool, seen: int) -> None:
@@ -252,9 +206,11 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
     saved = mine.draft.saved.get(cell, NOTHING)
     told = held.told.get(cell)
     if not is_loaded(question, cell):
-        load(question, cell, told.given if told else saved.given)
-        if told is None:
-            held.seen[cell] = saved.revision
+        if told is not None:
+            load(question, cell, told.given)
+            return
+        _remember(held, question, cell, held.client)
+        _show(held, question, cell, saved)
         return
     if told is not None or held.seen.get(cell) == saved.revision:
         return
@@ -262,6 +218,16 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
     if here and here != text_of(saved.given):
         held.told[cell] = Told(Given("answered", here), saved, CHANGED)
         return
+    _remember(held, question, cell, st.session_state)
+    _show(held, question, cell, saved)
+
+
+def _remember(held: Screen, question: Question, cell: Cell, state: Mapping[Any, Any]) -> None:
+    with suppress(KeyError):  # a page that comes back without this place says nothing of it
+        held.past[cell] = (collected(question, cell, state), monotonic())
+
+
+def _show(held: Screen, question: Question, cell: Cell, saved: Saved) -> None:
     load(question, cell, saved.given)
     held.seen[cell] = saved.revision
 

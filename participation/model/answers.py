@@ -31,6 +31,11 @@ Value = str | int | float | list[str] | dict[str, int] | None
 LONGEST_KEPT = 4 * LONGEST_TEXT
 """Signs of a written answer that is too long and yet kept, for its author to shorten."""
 _NUMBER = re.compile(r"[+\-\u2212]?\d{1,15}(?:[.,]\d{1,6})?")
+_DIGITS = (
+    "un nombre entier", "au plus un chiffre après la virgule", "au plus deux chiffres après la virgule",
+    "au plus trois chiffres après la virgule",
+)  # fmt: skip
+_MISSING = spaced("Cette question attend une réponse, ou « ne sait pas ».")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
@@ -109,8 +114,8 @@ def check_answer(form: Questionnaire, cell: Cell, raw: object, *, does_not_know:
         The frozen version.
     cell : Cell
     raw : object
-        As a form or a page sends it: a value of the module's table; a number may be a text written in French. None, ""
-        and empty lists are `unanswered`.
+        As a form or a page sends it: a value of the module's table; a number may be a text written in French, its unit
+        after it or not. None, "" and empty lists are `unanswered`.
     does_not_know : bool
         « Ne sait pas »: it excludes a value.
 
@@ -135,7 +140,10 @@ def check_answer(form: Questionnaire, cell: Cell, raw: object, *, does_not_know:
 
 def _text(raw: object) -> Given:
     if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or _broken(raw):
-        raise ForgedAnswerError("Ce texte n’en est pas un, ou dépasse de très loin ce qu’une réponse peut contenir.")
+        raise ForgedAnswerError(
+            "Ce texte n’en est pas un, ou dépasse de très loin ce qu’une réponse peut contenir : revenez en arrière et "
+            "raccourcissez-le."
+        )
     text = raw.replace("\r\n", "\n").replace("\x00", "").strip()
     if (length := len(text)) > LONGEST_TEXT:
         return _refused(
@@ -174,7 +182,7 @@ def _number(question: Question, raw: object) -> Given:
     if isinstance(raw, str) and _broken(raw):
         raise ForgedAnswerError(f"La question {question.id} attend un nombre.")
     if isinstance(raw, str):
-        typed = raw.translate(_SPACES)
+        typed = raw.translate(_SPACES).removesuffix(question.unit.translate(_SPACES))
         if not _NUMBER.fullmatch(typed):
             return _refused(raw[:200], "Écrivez un nombre en chiffres, sans unité.")
         raw = float(typed.replace(",", ".").replace("\u2212", "-"))
@@ -185,10 +193,7 @@ def _number(question: Question, raw: object) -> Given:
     whole = float(raw).is_integer()
     value = int(raw) if whole else float(raw)
     if not whole and round(float(raw), question.decimals) != raw:
-        digits = (
-            "un nombre entier" if not question.decimals else f"{question.decimals} chiffre(s) après la virgule au plus"
-        )
-        return _refused(value, f"Écrivez {digits}.")
+        return _refused(value, f"Écrivez {_DIGITS[question.decimals]}.")
     if question.minimum is not None and value < question.minimum:
         return _refused(value, f"Le plus petit nombre possible est {_shown(question.minimum)}.")
     if question.maximum is not None and value > question.maximum:
@@ -261,7 +266,7 @@ def review(form: Questionnaire, given: Mapping[Cell, Given]) -> Review:
             elif states[cell] == "invalid":
                 faults[cell] = one.fault
             elif states[cell] == "unanswered" and question.required and not cell.words_of:
-                faults[cell] = "Cette question attend une réponse, ou « ne sait pas »."
+                faults[cell] = _MISSING
     hidden = (cell for cell, one in checked.items() if states[cell] == "not_asked" and one.state != "unanswered")
     return Review(states, values, faults, tuple(hidden))
 

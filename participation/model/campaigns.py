@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from participation.model.organisations import Organisation, Type
+from participation.model.within import is_held
 
 Mode = Literal["organisation", "anonyme", "signee", "citoyenne"]
 """`organisation`: tied to a collectivité. `anonyme`: strata alone are kept. `signee`: a contribution under a name.
@@ -28,8 +29,10 @@ NEXT: dict[CampaignState, tuple[CampaignState, ...]] = {
 """From each state to those that may follow: never back, and nothing is published that is still open."""
 
 MOST_STRATA = 4
+MOST_TERRITORIES = 30
 FEWEST_IN_CELL = {"organisation": 5, "anonyme": 5, "signee": 5, "citoyenne": 11}
 STRATA = ("type", "size", "region")
+OTHER_TERRITORIES = "L’édition précédente, « {earlier} », portait sur d’autres territoires : elles ne se comparent pas."
 _MOVABLE = {"state", "closes", "purge_on"}
 
 
@@ -69,6 +72,8 @@ class Campaign(BaseModel):
         See `Mode`.
     eligible : tuple of str
         Types of organisations that may answer; empty for anybody, which is what `citoyenne` is.
+    within : tuple of str
+        Identifiers of the territories whose collectivités it speaks of, and no other; empty for all of France.
     respondents : str
         How many of one organisation, see `Respondents`.
     invited : bool
@@ -105,6 +110,7 @@ class Campaign(BaseModel):
     sha: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     mode: Mode
     eligible: tuple[Type, ...] = ()
+    within: tuple[str, ...] = Field(default=(), max_length=MOST_TERRITORIES)
     respondents: Respondents = "one"
     invited: bool = False
     opens: date
@@ -142,6 +148,8 @@ class Campaign(BaseModel):
             raise ValueError("respondents ne se choisit qu’en mode organisation.")
         if self.covariates and not self.eligible:
             raise ValueError("covariates demande des collectivités : l’observatoire ne sait rien des habitants.")
+        if self.within and not self.eligible:
+            raise ValueError("within demande des collectivités : d’où répond un habitant, personne ne le sait.")
         return self
 
     @property
@@ -193,8 +201,18 @@ def changed(campaign: Campaign, **values: Any) -> Campaign:
 
 
 def is_eligible(campaign: Campaign, organisation: Organisation) -> bool:
-    """Tell whether an organisation may answer."""
-    return organisation.type in campaign.eligible
+    """Tell whether an organisation may answer: of its types, and inside its territories."""
+    return organisation.type in campaign.eligible and is_inside(campaign, organisation)
+
+
+def is_inside(campaign: Campaign, organisation: Organisation) -> bool:
+    """Tell whether an organisation is inside the territories of a campaign, or may be: the observatory ignores it."""
+    return organisation.territory is None or is_held(organisation.held_by, campaign.within)
+
+
+def same_territories(campaign: Campaign, other: Campaign) -> bool:
+    """Tell whether two campaigns are kept within the same territories: only then are their figures of the same."""
+    return set(campaign.within) == set(other.within)
 
 
 def slot_of(campaign: Campaign, organisation: Organisation | None, function: str) -> str | None:

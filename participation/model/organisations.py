@@ -9,12 +9,15 @@ from typing import Literal, get_args
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
+from participation.model.within import held_by, inside
 
 Type = Literal["commune", "epci", "departement", "region", "syndicat", "autre"]
 """Of an organisation. The first four are levels of the observatory, which knows all of them."""
 TYPES: tuple[Type, ...] = get_args(Type)
 UNVERIFIED = "à vérifier"
 _LA_POSTE = "356000000"
+_MOST_NAMESAKES = 5_000
+"""That one word finds in the country: « saint »."""
 
 
 class SirenError(ValueError):
@@ -40,6 +43,8 @@ class Organisation:
         What tells it from a namesake: its département; "" where nothing does.
     verified : bool
         Whether the observatory knows it. If not it is `UNVERIFIED`, told to the organiser, and never blocks.
+    held_by : tuple of str
+        Territories that hold it, itself first; empty for one that the observatory does not know, or that was kept.
     """
 
     id: str
@@ -49,6 +54,7 @@ class Organisation:
     territory: str | None
     place: str = ""
     verified: bool = True
+    held_by: tuple[str, ...] = ()
 
 
 def read_siren(typed: str) -> str:
@@ -92,7 +98,8 @@ def known_organisation(store: Store, territory: str) -> Organisation:
     if place.level == "france" or place.composed:
         raise UnknownTerritoryError(territory)
     siren = place.code if place.level == "epci" else place.siren
-    return Organisation(place.id, place.name, place.level, siren, place.id, _told_apart(store, place))
+    apart = _told_apart(store, place)
+    return Organisation(place.id, place.name, place.level, siren, place.id, apart, held_by=held_by(place))
 
 
 def _told_apart(store: Store, place: Territory) -> str:
@@ -118,7 +125,9 @@ def other_organisation(siren: str, name: str, kind: Type) -> Organisation:
     return Organisation(f"siren-{siren}", " ".join(shown.split())[:200], kind, siren, None, verified=False)
 
 
-def find_organisations(store: Store, index: SearchIndex, typed: str, limit: int = 8) -> list[Organisation]:
+def find_organisations(
+    store: Store, index: SearchIndex, typed: str, limit: int = 8, within: tuple[str, ...] = ()
+) -> list[Organisation]:
     """Return the collectivités that answer a name, a postcode, an INSEE code, a SIREN or a SIRET, best first.
 
     Parameters
@@ -129,9 +138,14 @@ def find_organisations(store: Store, index: SearchIndex, typed: str, limit: int 
         What somebody typed. A SIREN that no collectivité has gives none: `other_organisation` is the way on.
     limit : int
         How many at most.
+    within : tuple of str
+        Territories that they are searched in; empty for all of France.
     """
+    # A small commune comes after all its larger namesakes of elsewhere.
+    matches = index.search(typed, limit=_MOST_NAMESAKES if within else 4 * limit)
+    held = inside(store, within) if within else None
     found = []
-    for match in index.search(typed, limit=4 * limit):
+    for match in [one for one in matches if held is None or one.id in held][: 4 * limit]:
         try:
             found.append(known_organisation(store, match.id))
         except UnknownTerritoryError:

@@ -244,7 +244,7 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
     """Return what pydantic found, its place in words."""
     places: list[str] = []
     key, at = "", cast(Any, raw)
-    location = [part for part in fault["loc"] if not (isinstance(part, str) and part in _TAGS)]
+    location = [part for at, part in enumerate(fault["loc"]) if not (at and isinstance(part, str) and part in _TAGS)]
     for part, after in zip(location, [*location, None][1:], strict=True):
         at = at[part] if isinstance(at, dict | list) and _holds(at, part) else None
         if isinstance(part, int):
@@ -266,7 +266,7 @@ def _shape_fault(raw: dict[str, Any], text: str, name: str, fault: Any) -> Fault
 
 
 _TAGS = {"within"}
-"""Names that only the schema of conditions has."""
+"""Names that only the schema of conditions has, and that no document begins with."""
 
 
 def _holds(at: dict[str, Any] | list[Any], part: int | str) -> bool:

@@ -1,6 +1,7 @@
-"""What is kept of an anonymous respondent: classes that at least twenty collectivités of France share.
+"""What is kept of an anonymous respondent: classes that at least twenty of the collectivités that are asked share.
 
-The list of all collectivités is known, so this is proved and not hoped for: a class that fewer share is merged with its
+Those are all of France, or all of the territories that a campaign is kept within: everybody knows that who answered is
+one of them. Their list is known, so this is proved and not hoped for: a class that fewer share is merged with its
 neighbours, one declared stratum less, until it is shared.
 """
 
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from observatoire.model.store import Store
+from participation.model.within import inside
 
 FEWEST = 20
 """Collectivités that share a class."""
@@ -38,6 +40,7 @@ def strata_of_all(
     declared: Sequence[str],
     fewest: int = FEWEST,
     beside: Mapping[str, Stratum] | None = None,
+    within: tuple[str, ...] = (),
 ) -> dict[str, Stratum]:
     """Return the class of every collectivité of some types, by territory id.
 
@@ -52,9 +55,13 @@ def strata_of_all(
         That share a class.
     beside : mapping of str to tuple, optional
         What else is kept of each, finer than all strata, as many values for all.
+    within : tuple of str
+        Territories whose collectivités alone there are; empty for all of France.
     """
     table = store.territories
     table = table[table["level"].isin(list(kinds))]
+    if within:
+        table = table[table.index.isin(inside(store, within))]
     values = {
         "type": table["level"].astype(object).to_list(),
         "region": table["region"].astype(object).to_list(),

@@ -17,13 +17,15 @@ _PARTED: Final = str.maketrans({"œ": "oe", "Œ": "OE", "’": " ", "'": " "})
 _PLACES: Final = {
     "title": "le titre", "id": "l’identifiant", "notice": "la notice", "contact_key": "la clé des contacts",
     "opens": "le premier jour", "closes": "le dernier jour", "purge_on": "le jour de l’effacement",
-    "eligible": "qui répond", "min_cell": "le seuil",
+    "eligible": "qui répond", "min_cell": "le seuil", "within": "le territoire",
 }  # fmt: skip
 _MENDS: Final = {
     "string_too_short": "est vide",
     "string_too_long": "est trop long",
     "string_pattern_mismatch": "n’a pas la forme attendue",
     "date_type": "n’est pas une date",
+    "tuple_type": "n’est pas choisi",
+    "too_long": "compte trop de noms",
 }
 
 
@@ -48,7 +50,7 @@ def campaign_from(fields: Mapping[str, Any], form: Questionnaire, blank: str) ->
     Parameters
     ----------
     fields : mapping
-        Those of `Campaign` that an organiser chooses; dates may be None.
+        Those of `Campaign` that an organiser chooses; dates may be None, as territories that are still to be chosen.
     form : Questionnaire
         Which it puts.
     blank : str

@@ -12,6 +12,7 @@ from participation.model.campaigns import Campaign
 from participation.model.organisations import TYPES
 from participation.model.strata import SIZES, size_of
 from participation.organising.office import Office
+from participation.results.covariates import those_asked
 from participation.statistics.cells import Bools, Ints
 from participation.statistics.representativeness import Rates, rates
 from participation.storage.campaigns import campaign_of
@@ -86,7 +87,7 @@ def following(office: Office, store: Store, identifier: str) -> Following:
     taken = spent_by(office.storage, identifier)
     if not campaign.invited and campaign.named:
         answered = submitted_organisations(office.storage, identifier)
-        asked = list(taken) or list(_eligible(store, campaign))
+        asked = list(taken) or those_asked(store, campaign)
         taken = {one: one in answered for one in dict.fromkeys([*asked, *answered])}
     states = counts_by_state(office.storage, identifier)
     counted = states.get("submitted", 0) + states.get("published", 0)
@@ -114,11 +115,6 @@ def followed(store: Store, campaign: Campaign, taken: Mapping[str, bool], drafts
     if campaign.mode == "anonyme":
         everyone, departements, types, sizes = _protected(campaign.min_cell, everyone, departements, types, sizes)
     return Following(campaign.invited, everyone, departements, types, sizes, dict(taken), drafts, submitted)
-
-
-def _eligible(store: Store, campaign: Campaign) -> Sequence[str]:
-    table = store.territories
-    return [str(one) for one in table.index[table["level"].isin(campaign.eligible)]]
 
 
 def _places(store: Store, organisations: Sequence[str]) -> tuple[list[str], list[str], list[str]]:

@@ -9,7 +9,7 @@ from observatoire.local.bounds import LocalDataError
 from observatoire.local.containers.opening import open_sheet
 from observatoire.local.matching import Places
 from observatoire.model.store import Store
-from participation.model.campaigns import Campaign, is_eligible
+from participation.model.campaigns import Campaign, is_eligible, is_inside
 from participation.model.organisations import (
     Organisation,
     SirenError,
@@ -17,6 +17,8 @@ from participation.model.organisations import (
     other_organisation,
     read_siren,
 )
+from participation.model.within import inside
+from participation.results.covariates import those_asked
 
 MOST_LINES = 40_000
 LONGEST_LINE = 200
@@ -29,6 +31,7 @@ HEADINGS = {
 
 
 NOT_ASKED = "cette enquête ne s’adresse pas à elle"
+OUTSIDE = "elle n’est pas dans le territoire de cette enquête"
 UNKNOWN = "aucune organisation ne porte ce code ou ce nom"
 
 
@@ -111,19 +114,21 @@ def read_lines(store: Store, places: Places, campaign: Campaign, text: str) -> L
     return _listed(store, places, campaign, [one for one in cells if one[1]], max(0, len(lines) - MOST_LINES))
 
 
-def all_of(store: Store, campaign: Campaign, departement: str) -> Listed:
+def all_of(store: Store, campaign: Campaign, departement: str = "") -> Listed:
     """Return all communes and EPCI of a département that a campaign is for, itself too if it is.
 
     Parameters
     ----------
     store, campaign
     departement : str
-        Its id. An EPCI is of the département where most of its inhabitants live, so that no list holds it twice.
+        Its id. An EPCI is of the département where most of its inhabitants live, so that no list holds it twice. All
+        that the campaign is for without it.
     """
-    code = store.territory(departement).code
-    table = store.territories
-    of_it = table[(table["departement"] == code) & table["level"].isin(campaign.eligible)]
-    found = [known_organisation(store, str(identifier)) for identifier in of_it.index]
+    asked = those_asked(store, campaign)
+    if departement:
+        held = inside(store, (departement,))
+        asked = [one for one in asked if one in held]
+    found = [known_organisation(store, one) for one in asked]
     return Listed(tuple(sorted(found, key=lambda one: (one.type != "epci", one.name))), ())
 
 
@@ -165,7 +170,7 @@ def _organisation(store: Store, places: Places, campaign: Campaign, cells: list[
                 return f"le code est celui de {one.name}, le nom celui d’une autre organisation"
             if is_eligible(campaign, one):
                 return one
-            why = NOT_ASKED
+            why = NOT_ASKED if is_inside(campaign, one) else OUTSIDE
         elif outside := _outside(campaign, cell, named):
             return outside
     for name in [*(f"{named[0]} ({cell})" for cell in coded if named), *named[:1]]:
@@ -174,7 +179,9 @@ def _organisation(store: Store, places: Places, campaign: Campaign, cells: list[
         if len(asked) == 1:
             return asked[0]
         if found:
-            why = f"{len(asked)} organisations s’appellent ainsi : écrivez le code" if asked else NOT_ASKED
+            here = any(is_inside(campaign, one) for one in found)
+            told = NOT_ASKED if here else OUTSIDE
+            why = f"{len(asked)} organisations s’appellent ainsi : écrivez le code" if asked else told
     return why
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from observatoire.model.store import Store
+from participation.configuration import Configuration
+from participation.model.campaigns import Campaign
 from participation.organising.office import Office
 from participation.results.earlier import earlier_of
 from participation.results.gathering import publication_of
-from participation.results.publication import PublicationError, frozen
+from participation.results.publication import PublicationError, frozen, thawed
 from participation.storage.campaigns import campaign_of, form_of
-from participation.storage.publishing import publish_campaign
-from participation.storage.refusals import NotNowError
+from participation.storage.opening import Storage, open_as_it_is
+from participation.storage.publishing import publish_campaign, sealed, unsealed
+from participation.storage.refusals import NotNowError, RefusedError
 from participation.storage.submitting import submitted
 
 
@@ -43,34 +48,99 @@ class Prepared:
         return sum(groups), len(groups)
 
 
-def prepare(office: Office, store: Store, identifier: str) -> Prepared:
-    """Compute what the publication of a closed campaign would be.
-
-    Parameters
-    ----------
-    office : Office
-    store : Store
-        The edition, which knows all collectivités.
-    identifier : str
-        The campaign.
+def check_preparing(office: Office, identifier: str) -> None:
+    """Let somebody have the publication of a campaign computed, or read what was.
 
     Raises
     ------
     ForbiddenError
     NotNowError
-        When it is not closed, nobody answered, or no list of those whom it asks is known.
+        When the campaign is not closed, or published already.
     """
     office.check("publish", identifier)
-    campaign = campaign_of(office.storage, identifier)
+    _publishable(office.storage, identifier)
+
+
+def _publishable(storage: Storage, identifier: str) -> Campaign:
+    campaign = campaign_of(storage, identifier)
     if campaign.state not in ("closed", "coded"):
-        raise NotNowError("Seule une campagne close se publie.")
-    answered = list(submitted(office.storage, identifier))
+        raise NotNowError("Seule une campagne close se publie, et une seule fois.")
+    return campaign
+
+
+def prepare(storage: Storage, store: Store, identifier: str, day: date) -> Prepared:
+    """Compute what the publication of a closed campaign would be, for somebody whom another has checked.
+
+    Parameters
+    ----------
+    storage : Storage
+        Of which the answers alone are read.
+    store : Store
+        The edition, which knows all collectivités.
+    identifier : str
+        The campaign.
+    day : date
+        That the publication bears.
+
+    Raises
+    ------
+    NotNowError
+        When it is not closed, nobody answered, or no list of those whom it asks is known.
+    """
+    campaign = _publishable(storage, identifier)
+    answered = list(submitted(storage, identifier))
     try:
-        earlier = earlier_of(office.storage, campaign)
-        made = publication_of(store, campaign, form_of(office.storage, campaign), answered, office.day, earlier)
+        earlier = earlier_of(storage, campaign)
+        made = publication_of(store, campaign, form_of(storage, campaign), answered, day, earlier)
     except PublicationError as error:
         raise NotNowError(str(error)) from error
     return Prepared(identifier, made, frozen(made), frozenset(draft.id for draft, _ in answered))
+
+
+def prepare_apart(store: Store, configuration: Configuration, identifier: str, day: date, key: bytes) -> bytes:
+    """Return what `prepare` makes, or the sentence that refuses it, sealed: what another process does.
+
+    Parameters
+    ----------
+    store, identifier, day
+        As `prepare` takes them.
+    configuration : Configuration
+        Where the databases are, which this process opens by itself; no key of codes is needed.
+    key : bytes
+        That of this passage alone, as `passing_key` gives it.
+    """
+    storage = open_as_it_is(configuration)
+    try:
+        made = prepare(storage, store, identifier, day)
+    except RefusedError as refused:
+        return sealed(json.dumps({"refused": str(refused)}).encode(), key)
+    finally:
+        storage.close()
+    content, sha = made.frozen
+    return sealed(json.dumps({"sha": sha, "counted": sorted(made.counted)}).encode() + b"\n" + content, key)
+
+
+def prepared_apart(identifier: str, content: bytes, key: bytes) -> Prepared:
+    """Return what `prepare_apart` made of a campaign.
+
+    Parameters
+    ----------
+    identifier : str
+    content : bytes
+    key : bytes
+
+    Raises
+    ------
+    NotNowError
+        With the sentence of what was refused there.
+    UnavailableError
+        When the bytes are not whole.
+    """
+    head, _, document = unsealed(content, key).partition(b"\n")
+    told = json.loads(head)
+    if "refused" in told:
+        raise NotNowError(told["refused"])
+    return Prepared(identifier, thawed(document, told["sha"]), (document, told["sha"]), frozenset(told["counted"]))
 
 
 def publish(office: Office, prepared: Prepared) -> None:

@@ -24,7 +24,7 @@ class Submission:
     place : tuple of int
         Kind, size and région, of the frame; the kind is `APART` outside it.
     inhabitants : float
-        Of the collectivité; in `anonyme`, the mean of those that share its class.
+        The mean of the collectivités of its kind and size: what its answer counts for in a share of inhabitants.
     review : Review
         Against the frozen questionnaire: what is not asked any more is in it as such, and counts for nothing.
     quintiles : tuple of int
@@ -75,13 +75,24 @@ class Column:
 
     @property
     def base(self) -> Bools:
-        """Who saw the question and said something, « ne sait pas » included."""
-        return self.answered | self.unknown
+        """Who saw the question and said something, « ne sait pas » included; of a number, who gave one.
+
+        How many do not know a number is told nowhere, so that no base may tell it.
+        """
+        return self.answered | self.unknown if self.options else self.answered
 
     @property
     def exclusive(self) -> bool:
         """Whether the options of an answer exclude each other."""
         return self.question.kind in ("one", "yes_no", "grid")
+
+    @property
+    def unknown_told(self) -> bool:
+        """Whether « ne sait pas » is told however few said so: not where other options would be found from it.
+
+        Where options do not exclude each other it is like leaving the question empty, but for a sensitive one.
+        """
+        return not (self.exclusive or self.question.sensitive)
 
 
 def columns_of(form: Questionnaire, submissions: Sequence[Submission]) -> list[Column]:

@@ -36,10 +36,13 @@ class Country:
         return self.places.get(stratum, OUTSIDE) if stratum is not None else OUTSIDE
 
     def mean_inhabitants(self, place: Place) -> float:
-        """Return the mean inhabitants of the collectivités of a class; NaN outside the frame."""
+        """Return the mean inhabitants of the collectivités of a kind and size; NaN outside the frame.
+
+        What an answer counts for in a share of inhabitants: their own number would tell whose answers a share holds.
+        """
         if place[0] == APART:
             return float("nan")
-        return float(self.frame.inhabitants[place] / self.frame.counts[place])
+        return float(self.frame.inhabitants[place[:2]].sum() / self.frame.counts[place[:2]].sum())
 
 
 def country_of(store: Store, classes: Mapping[str, Stratum], declared: tuple[str, ...]) -> Country:

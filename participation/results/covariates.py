@@ -13,6 +13,7 @@ from observatoire.model.territory import Level
 from observatoire.statistics.figures import Figures, figures, latest
 from participation.model.campaigns import Campaign, CampaignError, Quintiles, changed
 from participation.model.strata import FEWEST, Stratum, strata_of_all
+from participation.model.within import inside
 
 FEWEST_TO_CUT = 5 * FEWEST
 """Collectivités of a kind whose figure is known, so that a fifth of them is a class that enough share."""
@@ -20,7 +21,7 @@ UNKNOWN_QUINTILE = 0
 
 
 def with_quintiles(store: Store, catalog: Catalog, campaign: Campaign) -> Campaign:
-    """Return a campaign with the quintiles of its covariates, cut among all collectivités of each kind that it asks.
+    """Return a campaign with the quintiles of its covariates, cut among the collectivités of each kind that it asks.
 
     Parameters
     ----------
@@ -38,9 +39,10 @@ def with_quintiles(store: Store, catalog: Catalog, campaign: Campaign) -> Campai
     for name in campaign.covariates:
         if name not in catalog.indicators:
             raise CampaignError(f"« {name} » n’est pas un indicateur de l’observatoire.")
-        own = [one for kind in known_kinds(campaign) if (one := _cut(store, catalog, name, kind)) is not None]
+        own = [one for kind in known_kinds(campaign) if (one := _cut(store, catalog, campaign, name, kind)) is not None]
         if not own:
-            raise CampaignError(f"« {name} » est connu de trop peu de collectivités pour en faire des cinquièmes.")
+            title = catalog.indicators[name].title
+            raise CampaignError(f"« {title} » est connu de trop peu de collectivités pour en faire des cinquièmes.")
         frozen += own
     return changed(campaign, quintiles=tuple(frozen))
 
@@ -50,13 +52,21 @@ def known_kinds(campaign: Campaign) -> tuple[Level, ...]:
     return tuple(cast(Level, kind) for kind in campaign.eligible if kind not in ("syndicat", "autre"))
 
 
-def _cut(store: Store, catalog: Catalog, name: str, kind: Level) -> Quintiles | None:
+def those_asked(store: Store, campaign: Campaign) -> list[str]:
+    """Return the collectivités that a campaign asks, by their identifier: of its kinds, inside its territories."""
+    levels = store.territories["level"]
+    held = inside(store, campaign.within)
+    return [str(one) for one in levels.index[levels.isin(list(known_kinds(campaign)))] if one in held]
+
+
+def _cut(store: Store, catalog: Catalog, campaign: Campaign, name: str, kind: Level) -> Quintiles | None:
     known = latest(store, [catalog.indicators[name]], kind)
     if not known:
         return None
     indicator, year = known[0]
     found = figures(store, indicator, kind, year)
-    values = found.value[_told(found)]
+    asked = found.ids.isin(inside(store, campaign.within))
+    values = found.value[_told(found) & asked]
     if len(values) < FEWEST_TO_CUT:
         return None
     bounds = tuple(float(one) for one in np.quantile(values, (0.2, 0.4, 0.6, 0.8), method="inverted_cdf"))
@@ -76,8 +86,7 @@ def quintiles_of_all(store: Store, catalog: Catalog, campaign: Campaign) -> dict
     campaign : Campaign
         With its quintiles.
     """
-    asked = store.territories["level"].isin(list(known_kinds(campaign)))
-    made = {str(one): [UNKNOWN_QUINTILE] * len(campaign.covariates) for one in asked.index[asked.to_numpy(dtype=bool)]}
+    made = {one: [UNKNOWN_QUINTILE] * len(campaign.covariates) for one in those_asked(store, campaign)}
     for cut in campaign.quintiles:
         found = figures(store, catalog.indicators[cut.indicator], cast(Level, cut.kind), cut.year)
         column = campaign.covariates.index(cut.indicator)
@@ -101,7 +110,7 @@ def stored_classes(store: Store, catalog: Catalog | None, campaign: Campaign) ->
     if campaign.covariates and catalog is not None:
         quintiles = quintiles_of_all(store, catalog, campaign)
         beside = {one: tuple(str(quintile) for quintile in its) for one, its in quintiles.items()}
-    return strata_of_all(store, known_kinds(campaign), campaign.strata, FEWEST, beside)
+    return strata_of_all(store, known_kinds(campaign), campaign.strata, FEWEST, beside, campaign.within)
 
 
 def stored_quintiles(campaign: Campaign, stratum: Stratum | None) -> tuple[int, ...]:

@@ -261,4 +261,4 @@ def _with_panel(groups: Grouping, column: Column, members: Ints) -> Table:
     np.add.at(bases, atom, column.base[inside])
     np.add.at(counts, atom, column.said[inside])
     united = np.vstack([np.repeat(groups.of_atoms, 2, axis=1), np.arange(atoms) % 2 == 1])
-    return Table(united, bases, counts, column.exclusive, column.question.sensitive)
+    return Table(united, bases, counts, column.exclusive, column.question.sensitive, column.unknown_told)

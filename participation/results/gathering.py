@@ -11,8 +11,9 @@ import numpy as np
 
 from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store
+from observatoire.model.territory import UnknownTerritoryError
 from participation.model.answers import Review
-from participation.model.campaigns import Campaign
+from participation.model.campaigns import OTHER_TERRITORIES, Campaign, same_territories
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
 from participation.results.columns import Submission
@@ -21,9 +22,11 @@ from participation.results.covariates import quintiles_of_all, stored_classes, s
 from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
+from participation.results.inhabitants import without_decided
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
+from participation.results.within import named
 from participation.statistics.representativeness import reservations
 
 if TYPE_CHECKING:  # the shape alone of a response: figures are made without any database
@@ -61,14 +64,16 @@ def publication_of(
     Raises
     ------
     PublicationError
-        When nobody answered, there is no list of those whom it asks (an open poll needs none), or the edition before
-        it is not there.
+        When nobody answered, there is no list of those whom it asks (an open poll needs none), the edition before it
+        is not there, or was kept within other territories.
     """
     if bool(campaign.earlier) != (earlier is not None):
         raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
+    if earlier is not None and not same_territories(campaign, earlier.campaign):
+        raise PublicationError(OTHER_TERRITORIES.format(earlier=campaign.earlier))
     told = Told(
         campaign.id, campaign.title, campaign.mode, campaign.opens.isoformat(), campaign.closes.isoformat(),
-        published.isoformat(), campaign.min_cell, campaign.demonstration,
+        published.isoformat(), campaign.min_cell, campaign.demonstration, _within(store, campaign),
     )  # fmt: skip
     answered = list(answered)
     if not answered:
@@ -80,12 +85,26 @@ def publication_of(
     found = results(form, given, country.frame, cuts, campaign.min_cell)
     doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     made = document(told, form, country.frame, found, doubts)
+    if campaign.within:
+        made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
     if earlier is None:
         return made
     now = Edition(form, made, country.frame, cuts, given, who)
     return made | {"edition": _edition(store, now, earlier, campaign.min_cell)}
+
+
+def _within(store: Store, campaign: Campaign) -> dict[str, Any]:
+    """Return the territories that a campaign is kept within, and how they are called; nothing for all of France."""
+    try:
+        found = named(store, campaign.within)
+    except UnknownTerritoryError as gone:
+        raise PublicationError(
+            f"« {gone} » n’est plus un territoire de cette édition de l’observatoire : publiez avec celle sous "
+            "laquelle l’enquête a été préparée."
+        ) from gone
+    return {} if found is None else {"territories": list(campaign.within), "name": found.name, "of": found.of}
 
 
 def _covariates(campaign: Campaign) -> list[dict[str, Any]]:
@@ -131,7 +150,7 @@ def _submissions(
     given, names = [], []
     for draft, review in answered:
         who = draft.organisation
-        one = _submission(store, country, classes, draft, review)
+        one = _submission(country, classes, draft, review)
         if campaign.covariates:
             unknown = stored_quintiles(campaign, draft.strata)
             its = known.get(who.territory or "", unknown) if who is not None else unknown
@@ -154,14 +173,10 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
         raise PublicationError("Les collectivités visées ne sont pas connues : aucun poids ne peut être calculé.")
     if campaign.mode == "anonyme":
         return stored_classes(store, load_catalog() if campaign.covariates else None, campaign)
-    return strata_of_all(store, known, campaign.strata, 1)
+    return strata_of_all(store, known, campaign.strata, 1, within=campaign.within)
 
 
-def _submission(
-    store: Store, country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review
-) -> Submission:
+def _submission(country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review) -> Submission:
     territory = draft.organisation.territory if draft.organisation is not None else None
     place = country.place(draft.strata if territory is None else classes.get(territory))
-    if territory is None or territory not in classes:
-        return Submission(place, country.mean_inhabitants(place), review)
-    return Submission(place, float(store.territories["population"][territory]), review)
+    return Submission(place, country.mean_inhabitants(place), review)

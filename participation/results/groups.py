@@ -23,13 +23,14 @@ class Group:
     cut : str
     place : tuple of int
         Kind and size, or région, of the frame; number of a covariate and its quintile; empty for all.
-    one_kind : bool
-        Whether it holds one kind of collectivité: only then are inhabitants counted, each once.
+    inhabited : bool
+        Whether inhabitants are counted: it holds one kind of collectivité, so that each is counted once, and several
+        sizes of it, since every collectivité counts for the mean inhabitants of its size.
     """
 
     cut: Cut
     place: tuple[int, ...]
-    one_kind: bool
+    inhabited: bool
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,15 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
     """
     beside = np.zeros((len(places), 0), dtype=np.int64) if quintiles is None else quintiles
     kinds = np.flatnonzero(frame.counts.any(axis=(1, 2)))
+    sized = frame.counts.any(axis=2).sum(axis=1) > 1
+    alone = len(kinds) == 1 and bool(sized[kinds[0]])
     made: dict[Cut, list[Group]] = {
-        "all": [Group("all", (), len(kinds) == 1)],
-        "kind": [Group("kind", (int(kind),), True) for kind in kinds],
+        "all": [Group("all", (), alone)],
+        "kind": [Group("kind", (int(kind),), bool(sized[kind])) for kind in kinds],
         "kind_size": [
-            Group("kind_size", (int(kind), int(size)), True) for kind, size in np.argwhere(frame.counts.any(axis=2))
+            Group("kind_size", (int(kind), int(size)), False) for kind, size in np.argwhere(frame.counts.any(axis=2))
         ],
-        "region": [
-            Group("region", (int(region),), len(kinds) == 1) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))
-        ],
+        "region": [Group("region", (int(region),), alone) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))],
         "covariate": [
             Group("covariate", (number, fifth), False) for number in range(beside.shape[1]) for fifth in QUINTILES
         ],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from participation.model.questionnaire import Questionnaire
-from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
-from participation.results.taking_part import taking_part
+from participation.results.tables import STEP, GroupResult, OptionResult, QuestionResult, Results
+from participation.results.taking_part import told_of_groups
 from participation.statistics.cells import Bools, Frame
+from participation.statistics.disclosure import LEAST_BASE
 from participation.statistics.estimates import Estimate
 from participation.statistics.representativeness import Doubt, Reservation
 from participation.statistics.weights import Weighting
@@ -42,6 +43,8 @@ class Told:
         Threshold.
     demonstration : bool
         Invented answers: each page and file of them says so.
+    within : mapping
+        The territories that it is kept within, and how they are called; empty for all of France.
     """
 
     campaign: str
@@ -52,6 +55,7 @@ class Told:
     published: str
     least: int
     demonstration: bool
+    within: Mapping[str, Any] = field(default_factory=dict)
 
 
 def document(
@@ -70,7 +74,8 @@ def document(
         The banner.
     """
     weighting = found.weighting
-    participation, hidden_cells = taking_part(frame, found, told.least)
+    took_part = found.took_part
+    participation = told_of_groups(frame, found.grouping, took_part)
     return {
         "format": FORMAT,
         "format_version": VERSION,
@@ -83,13 +88,13 @@ def document(
         "questionnaire": {"id": form.id, "version": form.version, "sha": form.sha},
         "frame": {
             "kinds": list(frame.kinds), "sizes": list(frame.sizes), "regions": list(frame.regions),
-            "collectivites": int(frame.counts.sum()),
+            "collectivites": int(frame.counts.sum()), **({"within": dict(told.within)} if told.within else {}),
         },
         "weights": {
             "method": weighting.method.value,
-            "capped": weighting.capped,
+            "capped": took_part.capped,
             "missing": list(weighting.cells.missing),
-            "cells": _cells(weighting, hidden_cells),
+            "cells": _cells(weighting, took_part.hidden_cells),
         },
         "participation": participation,
         "answers": len(weighting.weights) - found.apart,
@@ -133,38 +138,39 @@ def _question(one: QuestionResult) -> dict[str, Any]:
 
 
 def _group(one: GroupResult) -> dict[str, Any]:
-    digits = ROUNDED_DIGITS if one.rounded else DIGITS
     made: dict[str, Any] = {
         "cut": one.group.cut, "place": list(one.group.place), "withheld": one.withheld, "answers": one.answers,
-        "rounded": one.rounded, "options": [_option(option, digits) for option in one.options],
+        "rounded": one.rounded, "options": [_option(option, one) for option in one.options],
     }  # fmt: skip
     if one.number is not None:
         quartiles = one.number.quartiles
         made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        made["mean"] = _estimate(one.number.mean, 2)
+        made["mean"] = _estimate(one.number.mean, one, 2)
     return made
 
 
-def _option(one: OptionResult, digits: int) -> dict[str, Any]:
+def _option(one: OptionResult, group: GroupResult) -> dict[str, Any]:
+    digits = ROUNDED_DIGITS if group.rounded else DIGITS
     return {
         "option": one.option,
         "shown": one.shown.name.lower(),
-        "share": _estimate(one.share, digits),
+        "share": _estimate(one.share, group, digits),
         # Their weakest cell, beside that of the share, would tell how many of it said « ne sait pas ».
-        "of_those_who_know": _without_cell(_estimate(one.of_those_who_know, digits)),
-        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, digits)),
-        "points": _without_cell(_estimate(one.points, 2)),
+        "of_those_who_know": _without_cell(_estimate(one.of_those_who_know, group, digits)),
+        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, group, digits)),
+        "points": _without_cell(_estimate(one.points, group, 2)),
     }
 
 
-def _estimate(one: Estimate | None, digits: int) -> dict[str, Any] | None:
+def _estimate(one: Estimate | None, group: GroupResult, digits: int) -> dict[str, Any] | None:
+    """Return an estimate as plain values; of a group whose base is rounded, nothing that its base could be read off."""
     if one is None:
         return None
-    coarse = digits == ROUNDED_DIGITS
+    effective = min(one.effective, group.answers or 0) // STEP * STEP if group.rounded else one.effective
     return {
         "value": _number(one.value, digits), "low": _number(one.low, digits), "high": _number(one.high, digits),
-        "effective": _number(one.effective // 5 * 5 if coarse else one.effective, 0),
-        "weakest_answers": one.weakest_answers if one.weakest_answers >= 5 and not coarse else None,
+        "effective": _number(effective, 0),
+        "weakest_answers": one.weakest_answers if one.weakest_answers >= LEAST_BASE and group.weakest_told else None,
         "weakest": None if one.weakest is None else {
             "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
         },

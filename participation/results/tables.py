@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from participation.model.conditions import Is, leaves
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import UNKNOWN, Column, Submission, columns_of, places_of
+from participation.results.following import Before, Following, following
 from participation.results.groups import Cut, Group, Grouping, grouping
+from participation.results.taking_part import TakingPart, taking_part
 from participation.statistics.cells import Bools, Floats, Frame
-from participation.statistics.disclosure import Shown, States, Table, protect
-from participation.statistics.estimates import Estimate, average, borda, quantiles
+from participation.statistics.disclosure import LEAST_COUNT, Shown, States, Table, protect
+from participation.statistics.estimates import Estimate, average, borda, quantiles, total
 from participation.statistics.shares import shares
-from participation.statistics.small_groups import small_groups
+from participation.statistics.small_groups import implied, small_groups
 from participation.statistics.weights import Weighting, weigh
 
 Estimates = list[list[Estimate | None]]
@@ -37,11 +38,13 @@ class OptionResult:
         Of the collectivités that saw the question and answered it, « ne sait pas » included; of a ranking, those that
         give it one of the ranks on offer.
     of_those_who_know : Estimate or None
-        The same without « ne sait pas »; None for « ne sait pas » itself.
+        The same without « ne sait pas »; None for « ne sait pas » itself, and where its number is withheld: the two
+        shares together would tell it.
     of_inhabitants : Estimate or None
-        Share of the inhabitants who live in such a collectivité; None for a group of several kinds.
+        Share of the inhabitants who live in such a collectivité; None for a group of several kinds, and of one size,
+        where it says the same as `share`.
     points : Estimate or None
-        Of a ranking: points of Borda, on average.
+        Of a ranking: points of Borda, on average, of those who know; None as `of_those_who_know`.
     """
 
     option: str
@@ -61,6 +64,7 @@ class NumberResult:
     quartiles : tuple of float or None
         First, median, third; None where fewer than twice the threshold answered, since they are somebody's number.
     mean : Estimate or None
+        None where one answer makes nearly all of it.
     """
 
     quartiles: tuple[float, ...] | None
@@ -77,12 +81,14 @@ class GroupResult:
     withheld : bool
         Nothing is told: too few answers, or it would give such a group back.
     answers : int or None
-        Who saw the question and answered it; None where withheld.
+        Who saw the question and answered it, « ne sait pas » included but for a number; None where withheld.
     rounded : bool
         `answers` is the multiple of `STEP` below, and shares are to be told to the whole percent.
     options : tuple of OptionResult
         Empty for a number.
     number : NumberResult or None
+    weakest_told : bool
+        How many answers its weakest cell has may be told.
     """
 
     group: Group
@@ -91,6 +97,7 @@ class GroupResult:
     rounded: bool
     options: tuple[OptionResult, ...]
     number: NumberResult | None
+    weakest_told: bool
 
 
 @dataclass(frozen=True)
@@ -112,12 +119,15 @@ class Results:
     grouping : Grouping
     apart : int
         Organisations that answered and are in no weighted figure.
+    took_part : TakingPart
+        Who did, and what of it may be told.
     """
 
     questions: tuple[QuestionResult, ...]
     weighting: Weighting
     grouping: Grouping
     apart: int
+    took_part: TakingPart
 
 
 def results(
@@ -140,57 +150,38 @@ def results(
 
     Notes
     -----
+    Questions do not choose apart what they withhold: two of them that all answered would give back together what each
+    of them hides. So groups are first withheld from all alike, on who took part; each question then adds its own.
+
     How many answered a question that was asked only after a certain answer is how many gave that answer: such a
-    question tells nothing of a group in which that answer is not told, and its bases are rounded in a group in which
-    nearly all gave it.
+    question tells nothing of a group in which that answer is not told (`following`).
     """
     places, quintiles = places_of(submissions)
     inhabitants = np.array([one.inhabitants for one in submissions], dtype=float)
     weighting, groups = weigh(frame, places), grouping(frame, places, cuts, quintiles)
+    took_part = taking_part(weighting, groups, least)
+    columns: dict[Cell, Column] = {}
     states: dict[Cell, States] = {}
-    told = []
+    before, told = Before(columns, states), []
     for column in columns_of(form, submissions):
-        closed, rounded = _after(form, column, states, len(groups.groups))
-        table = _table(column, groups)
-        found = protect(table, least) if column.options else _numbers_shown(table, least)
-        found[closed] = Shown.TOO_FEW
-        states[column.cell] = found
-        told.append(_result(column, weighting, groups, found, rounded, inhabitants, least))
-    return Results(tuple(told), weighting, groups, int(np.isnan(weighting.weights).sum()))
+        after = following(form, column, before, groups, took_part.silenced, least)
+        found = _shown(_table(column, groups), least, after.closed)
+        columns[column.cell], states[column.cell] = column, found
+        told.append(_result(column, weighting, groups, took_part, found, after, inhabitants, least))
+    return Results(tuple(told), weighting, groups, int(np.isnan(weighting.weights).sum()), took_part)
 
 
 def _table(column: Column, groups: Grouping) -> Table:
     base = groups.by_atom(column.base)
     counts = groups.by_atom(column.said) if column.options else base[:, None]
-    return Table(groups.of_atoms, base, counts, column.exclusive, column.question.sensitive)
+    return Table(groups.of_atoms, base, counts, column.exclusive, column.question.sensitive, column.unknown_told)
 
 
-def _numbers_shown(table: Table, least: int) -> States:
-    withheld = small_groups(table.groups, table.bases, least)
-    return np.where(withheld, Shown.TOO_FEW, Shown.VALUE).astype(np.int8)[:, None]
-
-
-def _after(form: Questionnaire, column: Column, states: dict[Cell, States], groups: int) -> tuple[Bools, Bools]:
-    """Tell in which groups a question must be withheld, or rounded, for what its base says of those before it."""
-    closed, rounded = np.zeros(groups, dtype=bool), np.zeros(groups, dtype=bool)
-    for cell, option in _led_by(form, column):
-        before = states.get(cell)
-        if before is None:
-            continue
-        told = before[:, option]
-        closed |= (told != Shown.VALUE) & (told != Shown.NEARLY_ALL)
-        rounded |= told == Shown.NEARLY_ALL
-    return closed, rounded & ~closed
-
-
-def _led_by(form: Questionnaire, column: Column) -> Iterator[tuple[Cell, int]]:
-    """Give the options that lead to a question: place, and number of the option."""
-    section = next(section for section, question in form.in_order() if question.id == column.question.id)
-    for condition in (section.shown_if, column.question.shown_if):
-        for leaf in leaves(condition):
-            if isinstance(leaf, Is):
-                for option in leaf.options:
-                    yield Cell(leaf.question, leaf.row), form.questions[leaf.question].option_ids.index(option)
+def _shown(table: Table, least: int, withheld: Bools) -> States:
+    if table.counts.shape[1] > 1:
+        return protect(table, least, withheld=withheld)
+    small = small_groups(table.groups, table.bases, least, withheld)
+    return np.where(small, Shown.TOO_FEW, Shown.VALUE).astype(np.int8)[:, None]
 
 
 @dataclass(frozen=True)
@@ -211,30 +202,38 @@ def _readings(column: Column, weighting: Weighting, groups: Grouping, told: Bool
                 made[group] = estimates
         return made
 
-    one_kind = np.array([group.one_kind for group in groups.groups])
-    return _Readings(of(column.base, told), of(column.answered, told), of(column.base, told & one_kind, sizes))
+    inhabited = np.array([group.inhabited for group in groups.groups])
+    return _Readings(of(column.base, told), of(column.answered, told), of(column.base, told & inhabited, sizes))
 
 
 def _result(
-    column: Column, weighting: Weighting, groups: Grouping, states: States, rounded: Bools, sizes: Floats, least: int
+    column: Column,
+    weighting: Weighting,
+    groups: Grouping,
+    took_part: TakingPart,
+    states: States,
+    after: Following,
+    sizes: Floats,
+    least: int,
 ) -> QuestionResult:
     withheld = (states == Shown.TOO_FEW).all(axis=1)
+    weakest_told = _weakest_told(column, groups, took_part, ~withheld & ~after.rounded, least)
     readings = _readings(column, weighting, groups, ~withheld, sizes)
     points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []
     for number, group in enumerate(groups.groups):
         if withheld[number]:
-            told.append(GroupResult(group, True, None, False, (), None))
+            told.append(GroupResult(group, True, None, False, (), None, False))
             continue
         inside = groups.of_answers[number]
         answers = int((inside & column.base).sum())
-        if rounded[number]:
-            answers -= answers % STEP
+        if after.rounded[number]:
+            answers = min(answers, int(after.most[number])) // STEP * STEP
         options = tuple(
-            _option(option, Shown(states[number, at]), readings, (number, at), one_kind=group.one_kind)
+            _option(option, Shown(states[number, at]), readings, (number, at), unknown=Shown(states[number, -1]))
             for at, option in enumerate(column.options)
         )
-        if points is not None:
+        if points is not None and states[number, -1] == Shown.VALUE:
             options = tuple(
                 replace(one, points=average(weighting, points[:, at], inside & column.answered))
                 if one.share is not None and one.option != UNKNOWN
@@ -242,11 +241,37 @@ def _result(
                 for at, one in enumerate(options)
             )
         numbers = None if column.options else _number(column, weighting, inside, least)
-        told.append(GroupResult(group, False, answers, bool(rounded[number]), options, numbers))
+        told.append(
+            GroupResult(
+                group, False, answers, bool(after.rounded[number]), options, numbers, bool(weakest_told[number])
+            )
+        )
     return QuestionResult(column.cell, tuple(told))
 
 
-def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *, one_kind: bool) -> OptionResult:
+def _weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: Bools, least: int) -> Bools:
+    """Tell of which groups the answers of the weakest cell may be told.
+
+    Those that are a combination of what other groups tell, and whole cells whose answers are told anyway, as long as
+    those that answered this question give no small set back with its groups.
+    """
+    found = np.zeros(len(told), dtype=bool)
+    if not told.any():
+        return found
+    base = groups.by_atom(column.base)
+    counts = (groups.of_atoms * base) @ took_part.cells.T
+    weakest = np.argmin(np.where(counts > 0, counts, counts.max() + 1), axis=1)
+    wanted = groups.of_atoms & took_part.cells[weakest]
+    found[told] = implied(groups.of_atoms[told], wanted[told])
+    whole = (wanted == took_part.cells[weakest]).all(axis=1) & ~took_part.hidden_cells[weakest]
+    asked = np.unique(weakest[told & whole & ~found])
+    every = np.vstack([groups.of_atoms[told], took_part.cells[asked]])
+    kept = ~small_groups(every, base, least, known=np.arange(len(every)) < told.sum())[told.sum() :]
+    found |= told & whole & np.isin(weakest, asked[kept])
+    return found
+
+
+def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *, unknown: Shown) -> OptionResult:
     if shown != Shown.VALUE:
         return OptionResult(option, shown)
     group, column = at
@@ -254,12 +279,18 @@ def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *,
         option,
         shown,
         found.share[group][column],
-        found.of_those_who_know[group][column] if option != UNKNOWN else None,
-        found.of_inhabitants[group][column] if one_kind else None,
+        found.of_those_who_know[group][column] if option != UNKNOWN and unknown == Shown.VALUE else None,
+        found.of_inhabitants[group][column] if found.of_inhabitants[group] else None,
     )
 
 
 def _number(column: Column, weighting: Weighting, inside: Bools, least: int) -> NumberResult:
+    """Return what is told of a number: nothing where nearly all gave the same one to a sensitive question."""
     given = inside & column.answered
+    _, alike = np.unique(column.numbers[given], return_counts=True)
+    if column.question.sensitive and given.sum() - alike.max() < LEAST_COUNT:
+        return NumberResult(None, None)
     quartiles = quantiles(weighting, column.numbers, given, (0.25, 0.5, 0.75)) if given.sum() >= 2 * least else None
-    return NumberResult(quartiles, average(weighting, column.numbers, given) if given.sum() >= least else None)
+    sum_of_all = total(weighting, np.abs(column.numbers), given)
+    told = sum_of_all is not None and not sum_of_all.dominated
+    return NumberResult(quartiles, average(weighting, column.numbers, given) if told else None)

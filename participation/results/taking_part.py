@@ -1,56 +1,105 @@
-"""Who took part, by declared group: counts that are told with the publication, none of too few answers."""
+"""Who took part, by declared group and cell of weights: counts of which none tells a set of too few answers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from participation.results.tables import Results
-from participation.statistics.cells import APART, Bools, Frame
+from participation.results.groups import Grouping
+from participation.statistics.cells import APART, Bools, Frame, Ints
 from participation.statistics.small_groups import small_groups
+from participation.statistics.weights import Weighting
 
 _CUTS = ("all", "kind", "region")
+_CLOSE = 1e-9
 
 
-def taking_part(frame: Frame, found: Results, least: int) -> tuple[list[dict[str, Any]], Bools]:
+@dataclass(frozen=True)
+class TakingPart:
+    """Who took part, and what of it may be told.
+
+    Attributes
+    ----------
+    answers : ndarray of int, shape (atoms,)
+    silenced : ndarray of bool, shape (groups,)
+        Groups of which nothing is told at all, by any question: the others give no small set back.
+    cells : ndarray of bool, shape (cells, atoms)
+        Atoms that each cell of weights holds.
+    hidden_cells : ndarray of bool, shape (cells,)
+        Cells whose answers are withheld.
+    capped : int or None
+        Answers whose weight was cut; None where their number is withheld.
+    """
+
+    answers: Ints
+    silenced: Bools
+    cells: Bools
+    hidden_cells: Bools
+    capped: int | None
+
+
+def taking_part(weighting: Weighting, groups: Grouping, least: int) -> TakingPart:
+    """Return how many took part, as far as no set of too few answers can be told apart by it.
+
+    Parameters
+    ----------
+    weighting : Weighting
+    groups : Grouping
+    least : int
+        The threshold.
+
+    Notes
+    -----
+    A question that all must answer tells how many took part in each group of which it tells anything. So groups come
+    first: some of them are silenced, in all questions, until the others give no small set back; all others are taken as
+    known, whatever each question tells. Cells of weights, and those whose weight was cut, are told as far as they add
+    nothing small to that: the smallest numbers are withheld first.
+    """
+    answers = groups.by_atom(np.ones(len(groups.atom), dtype=bool))
+    silenced = small_groups(groups.of_atoms, answers, least)
+    cells = np.zeros((len(weighting.cells.cells), len(answers)), dtype=bool)
+    inside = groups.atom != APART
+    cells[weighting.cells.of[inside], groups.atom[inside]] = True
+    told = groups.of_atoms[~silenced]
+    every: Bools = np.vstack([told, cells, _cut(weighting, groups)[None]])
+    hidden = small_groups(every, answers, least, known=np.arange(len(every)) < len(told))[len(told) :]
+    capped = weighting.capped
+    return TakingPart(answers, silenced, cells, hidden[:-1], None if capped and hidden[-1] else capped)
+
+
+def _cut(weighting: Weighting, groups: Grouping) -> Bools:
+    """Return the atoms whose weight was cut: those of the largest one, where any was."""
+    made = np.zeros(groups.of_atoms.shape[1], dtype=bool)
+    if weighting.capped:
+        most = np.nanmax(weighting.weights)
+        made[groups.atom[weighting.weights > most * (1 - _CLOSE)]] = True
+    return made
+
+
+def told_of_groups(frame: Frame, groups: Grouping, took_part: TakingPart) -> list[dict[str, Any]]:
     """Return, for all collectivités, each kind and each région, how many there are and how many answered.
 
     Parameters
     ----------
     frame : Frame
-    found : Results
-        Whose declared groups these are.
-    least : int
-        The threshold.
+    groups : Grouping
+    took_part : TakingPart
 
     Returns
     -------
     list of dict
-        `cut`, `place`, `total`, and `answers`: None where they are too few, or would tell, with the others and with the
-        cells of weights, of a set that has too few.
-    ndarray of bool, shape (cells,)
-        Cells of weights whose answers must be withheld for the same reason: all of it is one table, whose smallest
-        numbers go first.
+        `cut`, `place`, `total`, and `answers`: None where they are withheld.
     """
-    grouping, cells = found.grouping, found.weighting.cells
-    inside = grouping.atom != APART
-    atoms = grouping.of_atoms.shape[1]
-    answers = np.bincount(grouping.atom[inside], minlength=atoms)
-    cell_of = np.full(atoms, APART)
-    cell_of[grouping.atom[inside]] = cells.of[inside]
-    of_cells = np.array([cell_of == at for at in range(len(cells.cells))], dtype=bool).reshape(-1, atoms)
-    groups = [at for at, group in enumerate(grouping.groups) if group.cut in _CUTS]
-    every: Bools = np.vstack([np.ones((1, atoms), dtype=bool), grouping.of_atoms[groups], of_cells])
-    withheld = small_groups(every, answers, least)[1:]
-    told = [
+    return [
         {
             "cut": group.cut, "place": list(group.place), "total": _total(frame, group.cut, group.place),
-            "answers": None if hidden else int(answers[grouping.of_atoms[at]].sum()),
+            "answers": None if hidden else int(took_part.answers[of].sum()),
         }
-        for at, group, hidden in zip(groups, (grouping.groups[at] for at in groups), withheld, strict=False)
+        for group, of, hidden in zip(groups.groups, groups.of_atoms, took_part.silenced, strict=True)
+        if group.cut in _CUTS
     ]  # fmt: skip
-    return told, withheld[len(groups) :]
 
 
 def _total(frame: Frame, cut: str, place: tuple[int, ...]) -> int:

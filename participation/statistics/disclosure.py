@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from participation.statistics.cells import Bools, Ints
-from participation.statistics.small_groups import small_groups
+from participation.statistics.small_groups import implied, small_groups
 from participation.statistics.subtraction import Subtraction
 
 LEAST_BASE = 5
@@ -58,6 +58,8 @@ class Table:
         then add up to the base.
     sensitive : bool
         Whether « nobody » and « everybody » are blurred too.
+    small_told : bool
+        Whether the last option, « ne sait pas », is told however few said so.
     """
 
     groups: Bools
@@ -65,9 +67,12 @@ class Table:
     counts: Ints
     exclusive: bool
     sensitive: bool = False
+    small_told: bool = False
 
 
-def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None) -> States:
+def protect(
+    table: Table, least: int = LEAST_BASE, earlier: States | None = None, withheld: Bools | None = None
+) -> States:
     """Return what is to be told of each cell: small ones are withheld, then those that would give them back.
 
     Parameters
@@ -78,6 +83,8 @@ def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None
     earlier : ndarray of int8, shape (groups, options), optional
         What an earlier publication told of the same table: what was withheld stays withheld, and what was told is
         known, so that nothing else may be withheld with it in vain.
+    withheld : ndarray of bool, shape (groups,), optional
+        Groups of which nothing is told, for reasons that lie outside the table.
 
     Returns
     -------
@@ -97,9 +104,12 @@ def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None
     if not table.sensitive:
         few &= counts > 0
         nearly &= counts < bases[:, None]
+    if table.small_told:
+        few[:, -1] = nearly[:, -1] = False
     states[few] = Shown.FEW
     states[nearly] = Shown.NEARLY_ALL
-    states[small_groups(table.groups, table.bases, least)] = Shown.TOO_FEW
+    states[small_groups(table.groups, table.bases, least, withheld)] = Shown.TOO_FEW
+    harmless = _harmless(table, states, least, withheld)[:, None] & ~few & ~nearly
     told = np.zeros(states.shape, dtype=bool)
     if earlier is not None:
         hidden = (earlier >= Shown.HIDDEN) & (states < Shown.HIDDEN)
@@ -109,7 +119,7 @@ def protect(table: Table, least: int = LEAST_BASE, earlier: States | None = None
     while True:
         if table.exclusive and (narrow := _narrow(counts, bases, states, sensitive=table.sensitive)) is not None:
             _widen(counts, states, narrow)
-        elif (found := _given_back(table, sums, states, told)) is not None:
+        elif (found := _given_back(table, sums, states, told, harmless)) is not None:
             group, option, whole = found
             states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
         else:
@@ -139,10 +149,23 @@ def _widen(counts: Ints, states: States, group: int) -> None:
         states[group, states[group] != Shown.VALUE] = Shown.HIDDEN
 
 
-def _given_back(table: Table, sums: Subtraction, states: States, told: Bools) -> tuple[int, int, bool] | None:
+def _harmless(table: Table, states: States, least: int, withheld: Bools | None) -> Bools:
+    """Tell which groups are withheld for other reasons alone: told ones give them back, and nothing small with them."""
+    found: Bools = np.zeros(len(states), dtype=bool)
+    if withheld is not None:
+        found |= withheld & (table.groups @ table.bases >= least)
+    if found.any():
+        rows = table.groups[:, table.bases > 0]
+        found[found] = implied(rows[(states != Shown.TOO_FEW).any(axis=1)], rows[found])
+    return found
+
+
+def _given_back(
+    table: Table, sums: Subtraction, states: States, told: Bools, harmless: Bools
+) -> tuple[int, int, bool] | None:
     """Return a shown cell that gives back a hidden one: group, option, whether its whole group goes with it."""
     shown = (states == Shown.VALUE) | told
-    found = sums.given_back(shown, ~shown)
+    found = sums.given_back(shown, ~shown & ~harmless)
     if found is None:
         return None
     hidden, used = found
@@ -151,4 +174,4 @@ def _given_back(table: Table, sums: Subtraction, states: States, told: Bools) ->
     if not free:
         raise ValueError("an earlier publication already gives back what this one withholds")
     group, option = min(free, key=lambda cell: (totals[cell[0]], counts[cell], cell))
-    return group, option, bool(states[hidden] == Shown.TOO_FEW)
+    return group, option, bool(states[hidden] == Shown.TOO_FEW) and not harmless[hidden[0]].any()

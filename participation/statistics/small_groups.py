@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -14,7 +15,9 @@ MOST_TRIED = 5_000
 """Sets of atoms that are tried one by one."""
 
 
-def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
+def small_groups(
+    groups: Bools, bases: Ints, least: int, withheld: Bools | None = None, known: Bools | None = None
+) -> Bools:
     """Tell which groups must be withheld: too few answers, or the others would give back a set that has too few.
 
     Parameters
@@ -22,6 +25,10 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
     groups : ndarray of bool, shape (groups, atoms)
     bases : ndarray of int, shape (atoms,)
     least : int
+    withheld : ndarray of bool, shape (groups,), optional
+        Groups that are withheld whatever comes.
+    known : ndarray of bool, shape (groups,), optional
+        Groups that are told whatever comes: others are withheld for what they give back with them.
 
     Returns
     -------
@@ -29,37 +36,51 @@ def small_groups(groups: Bools, bases: Ints, least: int) -> Bools:
         A group in which nobody answered is withheld as one with too few: they are not told apart.
     """
     totals = groups @ bases
-    withheld = totals < least
+    free = np.ones(len(groups), dtype=bool) if known is None else ~known
+    withheld = free & ((totals < least) | (False if withheld is None else withheld))
     inside = bases > 0
-    sets = _small_sets(bases[inside], least)
     while True:
-        small = _small_combination(groups[~withheld][:, inside], bases[inside], sets, least)
+        small = _small_combination(groups[~withheld][:, inside], bases[inside], least)
         if small is None:
             return withheld
-        used = np.flatnonzero(~withheld)[small]
+        used = [group for group in np.flatnonzero(~withheld)[small] if free[group]]
+        if not used:
+            return free  # what is told whatever comes gives it back alone: nothing is told beside it
         # All collectivités together go last: readers ask for them first.
         withheld[min(used, key=lambda group: (totals[group], group))] = True
 
 
-def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> Ints | None:
+def implied(groups: Bools, wanted: Bools) -> Bools:
+    """Tell which sets of atoms are combinations of groups: who is told these knows those.
+
+    Parameters
+    ----------
+    groups : ndarray of bool, shape (groups, atoms)
+    wanted : ndarray of bool, shape (sets, atoms)
+    """
+    basis, rows = _row_space(groups.astype(float)), wanted.astype(float)
+    found: Bools = np.linalg.norm(rows - (rows @ basis.T) @ basis, axis=1) < EXACT
+    return found
+
+
+def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
     """Return shown groups of which some combination is a set of atoms with fewer than `least` answers; None if none is.
 
-    Every set of so few answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of
-    all combinations without any large atom hold, which are the sparsest where groups nest, as declared ones do.
+    Atoms that lie in the same groups are told apart by no combination: they are taken as one. Every set of so few
+    answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of all combinations
+    without any large atom hold, which are the sparsest where groups nest, as declared ones do.
 
     Parameters
     ----------
     groups : ndarray of bool, shape (shown groups, atoms)
     bases : ndarray of int, shape (atoms,)
         Above 0.
-    sets : ndarray of int, shape (sets, largest)
-        As `_small_sets` returns them.
     least : int
     """
     if not len(groups):
         return None
-    matrix = groups.astype(float)
-    first = _first_given_back(_row_space(matrix), sets)
+    matrix, bases = _told_apart(groups, bases)
+    first = _first_given_back(_row_space(matrix), _small_sets(tuple(bases.tolist()), least))
     if first is not None:
         taken = np.linalg.lstsq(matrix.T, first, rcond=None)[0]
         used: Ints = np.flatnonzero(np.abs(taken) > 1e-6)
@@ -74,6 +95,19 @@ def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> In
         if support.any() and bases[~large][support].sum() < least:
             return np.flatnonzero(np.abs(key) > CLOSE)
     return None
+
+
+def _told_apart(groups: Bools, bases: Ints) -> tuple[Floats, Ints]:
+    """Return the groups over sets of atoms that lie in the same ones, and the answers of each set; sets in no group go.
+
+    Two atoms are alike where the sums of their groups' numbers are, each number drawn at random, the same every time.
+    """
+    drawn = np.random.default_rng(len(groups)).integers(1, 2**62, len(groups))
+    _, first, alike = np.unique(drawn @ groups, return_index=True, return_inverse=True)
+    sums = np.bincount(alike, bases, len(first)).astype(np.int64)
+    order = np.argsort(first)
+    kept = order[groups[:, first[order]].any(axis=0)]
+    return groups[:, first[kept]].astype(float), sums[kept]
 
 
 def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:
@@ -91,12 +125,12 @@ def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:
     return None
 
 
-def _small_sets(bases: Ints, least: int) -> Ints:
+@lru_cache(maxsize=2)
+def _small_sets(answers: tuple[int, ...], least: int) -> Ints:
     """Return the sets of atoms with fewer than `least` answers, at most `MOST_TRIED`, the smallest first.
 
     Shape (sets, largest): the numbers of their atoms in order, then as often as needed one that is no atom's.
     """
-    answers = bases.tolist()
     sets: list[tuple[int, ...]] = []
     longer: list[tuple[tuple[int, ...], int]] = [((), 0)]
     while longer and len(sets) < MOST_TRIED:

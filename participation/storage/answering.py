@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from participation.model.answers import Review
 from participation.model.campaigns import Campaign
@@ -19,6 +20,15 @@ from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
 
 LIFETIME = timedelta(hours=12)
+# Each answer asks for them: made once, they cost half.
+_HOLDS = (ticket.c.hmac == bindparam("shown"), ticket.c.expires > bindparam("hour"))
+_OPENED = select(ticket.c.response).where(*_HOLDS)
+_IN_HAND = (
+    select(response, campaigns.c.body)
+    .join(ticket, ticket.c.response == response.c.id)
+    .join(campaigns, campaigns.c.id == response.c.campaign)
+    .where(*_HOLDS)
+)
 
 
 def check_invitation(storage: Storage, campaign: str, token: str) -> str:
@@ -33,14 +43,15 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     Raises
     ------
     AlreadyAnsweredError
-        When it is spent.
+        When it is spent, in `anonyme`. Elsewhere the place of the organisation says whether it has answered: it may
+        again once its answer is withdrawn or erased, or where several of its people may.
     AbsentError, NotNowError
         When it is none, or of another campaign.
     """
     found = invitation_of(storage, token)
     if found.campaign != campaign:
         raise NotNowError("Ce code d’invitation est celui d’une autre enquête.")
-    if found.spent:
+    if found.spent and campaign_of(storage, campaign).mode == "anonyme":
         raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
     return found.organisation
 
@@ -80,7 +91,8 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")
     found = submit_response(storage, identifier, day=day)
-    spend(storage, token, campaign.id, day=day)
+    with suppress(AlreadyAnsweredError):  # by an answer of the same organisation, which this one comes after
+        spend(storage, token, campaign.id, day=day)
     return found
 
 
@@ -108,25 +120,20 @@ def open_ticket(storage: Storage, identifier: str, now: datetime) -> str:
 
 def response_of_ticket(storage: Storage, opened: str, now: datetime) -> str | None:
     """Return the response that a ticket opens; None when it is over, given back, or none of ours."""
-    mine = ticket.c.hmac == keyed(storage.key, "ticket", opened[:64])
-    asked = select(ticket.c.response).where(mine, ticket.c.expires > now.strftime("%Y-%m-%dT%H"))
     with storage.answers.read() as connection:
-        return connection.scalar(asked)
+        return connection.scalar(_OPENED, _shown(storage, opened, now))
 
 
 def draft_of_ticket(storage: Storage, opened: str, now: datetime) -> tuple[Draft, Campaign] | None:
     """Return the response that a ticket opens and its campaign, in one view of the database; None as above."""
-    asked = (
-        select(response, campaigns.c.body)
-        .join(ticket, ticket.c.response == response.c.id)
-        .join(campaigns, campaigns.c.id == response.c.campaign)
-        .where(
-            ticket.c.hmac == keyed(storage.key, "ticket", opened[:64]), ticket.c.expires > now.strftime("%Y-%m-%dT%H")
-        )
-    )
     with storage.answers.read() as connection:
-        row = connection.execute(asked).first()
+        row = connection.execute(_IN_HAND, _shown(storage, opened, now)).first()
         return None if row is None else (draft_of(connection, row), campaign_from(row.body))
+
+
+def _shown(storage: Storage, opened: str, now: datetime) -> dict[str, str]:
+    """Return the parameters of what asks for a ticket that a browser shows."""
+    return {"shown": keyed(storage.key, "ticket", opened[:64]), "hour": now.strftime("%Y-%m-%dT%H")}
 
 
 def close_ticket(storage: Storage, opened: str) -> None:

@@ -8,7 +8,15 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from participation.model.campaigns import SAID, Campaign, CampaignState, advanced, changed
+from participation.model.campaigns import (
+    OTHER_TERRITORIES,
+    SAID,
+    Campaign,
+    CampaignState,
+    advanced,
+    changed,
+    same_territories,
+)
 from participation.model.questionnaire import Questionnaire, thaw
 from participation.model.typography import unseen
 from participation.storage.audit import record_act
@@ -36,7 +44,7 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     ------
     NotNowError
         When a campaign of this name has opened, or this version of the questionnaire is another document already, or
-        its title or its notice has a sign that nobody sees.
+        its title or its notice has a sign that nobody sees, or the edition before it was kept within other territories.
     """
     if (campaign.questionnaire, campaign.version) != (form.id, form.version) or campaign.state != "draft":
         raise NotNowError("La campagne ne nomme pas ce questionnaire, ou n’est plus en préparation.")
@@ -49,6 +57,7 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
         state = connection.scalar(select(campaigns.c.state).where(campaigns.c.id == kept.id))
         if state not in (None, "draft"):
             raise NotNowError(f"La campagne « {kept.id} » a déjà été ouverte : elle ne peut plus être refaite.")
+        _refuse_other_territories(connection, kept)
         connection.execute(delete(campaigns).where(campaigns.c.id == kept.id))
         _keep_form(connection, form)
         connection.execute(insert(campaigns).values(**_columns(kept)))
@@ -56,6 +65,13 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
 
     storage.answers.writer.do(work)
     return kept
+
+
+def _refuse_other_territories(connection: Connection, campaign: Campaign) -> None:
+    """Refuse an edition before that speaks of other collectivités, while it can still be changed."""
+    body = connection.scalar(select(campaigns.c.body).where(campaigns.c.id == campaign.earlier))
+    if body is not None and not same_territories(campaign, campaign_from(body)):
+        raise NotNowError(OTHER_TERRITORIES.format(earlier=campaign.earlier))
 
 
 def _keep_form(connection: Connection, form: Questionnaire) -> None:
@@ -195,6 +211,8 @@ def advance_campaign(
         if state == "closed" and campaign.opens <= day < campaign.closes:  # what is published says when people answered
             campaign = changed(campaign, closes=day)
         form_in(connection, campaign)  # whatever is wrong with the document stops it here
+        if state == "open":
+            _refuse_other_territories(connection, campaign)
         if first is not None:
             first(connection)
         _replace(connection, campaign)

@@ -101,12 +101,26 @@ def open_storage(configuration: Configuration) -> Storage:
         if configuration.folder is not None:
             configuration.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = configuration.key or _own_key(configuration.folder)
-        opened = [_database("answers", configuration.answers), _database("vault", configuration.vault)]
-        for database in opened:
+        opened = open_as_it_is(configuration, key)
+        for database in (opened.answers, opened.vault):
             migrate(database)
     except (SQLAlchemyError, OSError) as error:
         raise UnavailableError("Les bases de la participation ne peuvent pas être ouvertes.") from error
-    return Storage(opened[0], opened[1], key)
+    return opened
+
+
+def open_as_it_is(configuration: Configuration, key: bytes = b"") -> Storage:
+    """Open both databases as they are, nothing being made nor brought to another form.
+
+    For another process of a server that has opened them; each is reached when it is first asked something.
+
+    Parameters
+    ----------
+    configuration : Configuration
+    key : bytes
+        That of codes; empty for who reads none.
+    """
+    return Storage(_database("answers", configuration.answers), _database("vault", configuration.vault), key)
 
 
 def _own_key(folder: Path | None) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from secrets import token_bytes
 
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
 from sqlalchemy import Connection, insert, select
 
 from participation.model.campaigns import Campaign
 from participation.storage.campaigns import advance_campaign, campaign_from
 from participation.storage.opening import Storage
-from participation.storage.refusals import AbsentError, NotNowError
+from participation.storage.refusals import AbsentError, NotNowError, UnavailableError
 from participation.storage.tables import campaign as campaigns
 from participation.storage.tables import publication, response
 
@@ -75,3 +78,27 @@ def published_campaigns(storage: Storage) -> list[Campaign]:
     asked = select(campaigns.c.body).join(publication).order_by(campaigns.c.closes.desc(), campaigns.c.id)
     with storage.answers.read() as connection:
         return [campaign_from(body) for body in connection.scalars(asked)]
+
+
+def passing_key() -> bytes:
+    """Return a key for one publication that goes from a process to another through a file."""
+    return token_bytes(SecretBox.KEY_SIZE)
+
+
+def sealed(content: bytes, key: bytes) -> bytes:
+    """Return bytes that say nothing to who has not the key: what nobody has published yet is on the disk only so."""
+    return bytes(SecretBox(key).encrypt(content))
+
+
+def unsealed(content: bytes, key: bytes) -> bytes:
+    """Return what was sealed.
+
+    Raises
+    ------
+    UnavailableError
+        When they are not the bytes that this key sealed, all of them.
+    """
+    try:
+        return SecretBox(key).decrypt(content)
+    except CryptoError as error:
+        raise UnavailableError("Ce qui a été calculé n’a pas pu être lu : relancez le calcul.") from error

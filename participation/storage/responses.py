@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from participation.model.answers import Review, review
-from participation.model.campaigns import Campaign, is_eligible, slot_of
+from participation.model.campaigns import Campaign, is_eligible, is_inside, slot_of
 from participation.model.codes import keyed, new_code, new_key
 from participation.model.organisations import Organisation, Type
 from participation.model.questionnaire import Cell, Questionnaire, digest
@@ -27,6 +27,8 @@ from participation.storage.refusals import (
 )
 from participation.storage.saving import GONE, Change, Sheet, keep_sheets, saved_of, week_of
 from participation.storage.tables import answer, consent, response
+
+_ANSWERS = select(answer).where(answer.c.response == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def start_response(
 def _refuse_wrong_respondent(campaign: Campaign, organisation: Organisation | None, strata: Stratum | None) -> None:
     if campaign.named != (organisation is not None) or (campaign.mode == "anonyme") != (strata is not None):
         raise NotNowError("Cette enquête ne garde pas cela de qui répond.")
+    if organisation is not None and not is_inside(campaign, organisation):
+        raise NotNowError(f"{organisation.name} n’est pas dans le territoire de cette enquête.")
     if organisation is not None and not is_eligible(campaign, organisation):
         raise NotNowError(f"Cette enquête ne s’adresse pas à {organisation.name}.")
 
@@ -174,8 +178,7 @@ def row_of(connection: Connection, identifier: str, *, lock: bool = False) -> Ro
 
 def draft_of(connection: Connection, row: Row[Any]) -> Draft:
     """Return the response of a row, with its answers."""
-    asked = select(answer).where(answer.c.response == row.id)
-    saved = {Cell(one.question, one.row): saved_of(one) for one in connection.execute(asked)}
+    saved = {Cell(one.question, one.row): saved_of(one) for one in connection.execute(_ANSWERS, {"of": row.id})}
     return Draft(row.id, row.campaign, row.state, organisation_of(row), strata_of(row), saved)
 
 

@@ -93,7 +93,10 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
     with storage.vault.read() as connection:
         row = connection.execute(asked).first()
     if row is None:
-        raise AbsentError("Ce code d’invitation n’est pas reconnu.")
+        raise AbsentError(
+            "Ce code d’invitation n’est pas reconnu. Il faut ici celui du courrier ou du message qui vous invite. Le "
+            "code que la page a montré en commençant est un autre, qui sert à reprendre votre réponse."
+        )
     return Invitation(row.campaign, row.organisation, row.spent_on is not None)
 
 

@@ -35,6 +35,7 @@ SIGNS: Final = ("−\u202f−", "−", "", "+", "+\u202f+")
 """What is written on a région of each class: colours alone say nothing to everybody."""
 ABOUT: Final = ("Part de chaque région dans les réponses,", "rapportée à sa part des collectivités visées")
 UNTOLD: Final = "non communiqué"
+ELSEWHERE: Final = "hors de l’enquête"
 _FINE: Final = 1.6
 _ROOM: Final = (SIDE // 5, 200)
 _HEAD: Final = 44
@@ -141,7 +142,7 @@ def _points(shapes: Geometries, frame: Frame) -> list[tuple[int, int]]:
     return [(x, y) for x, y in frame.place(inner).tolist()]
 
 
-def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "") -> Markup:
+def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "", *, everywhere: bool = True) -> Markup:
     """Return the map, with its legend: a colour and a word for each class, hatches where nothing is told.
 
     Parameters
@@ -153,14 +154,17 @@ def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "")
         What it says, for those who do not see it.
     foot : str
         What is written under it where it leaves the page; "" inside the page.
+    everywhere : bool
+        Whether the survey is of all France; if not, régions of which nothing is told are outside of it.
     """
     drawing = outlines(store)
     palette = DIVERGING[len(WORDS)]
     of = {region.code: region for region in told}
+    absent = "url(#tu)" if everywhere or MERGED in of else PAPER
     shapes = [
         {
             "path": path,
-            "fill": "url(#tu)" if code not in of or of[code].rank is None else palette[of[code].rank or 0],
+            "fill": absent if code not in of else "url(#tu)" if of[code].rank is None else palette[of[code].rank or 0],
             "sign": "" if code not in of or of[code].rank is None else SIGNS[of[code].rank or 0],
             "point": drawing.points[code],
             "title": f"{of[code].name} : {of[code].answers}".replace(" :", "\u202f:") if code in of else "",
@@ -172,6 +176,8 @@ def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "")
         for rank, words in enumerate(WORDS)
     ]
     keys.append(("url(#tu)", UNTOLD, sum(region.rank is None for region in told)))
+    if absent == PAPER:
+        keys.append((PAPER, ELSEWHERE, len(shapes) - len(told)))
     return render(
         "drawings/answer_map", drawing=drawing, shapes=shapes, keys=[key for key in keys if key[2]], sentence=sentence,
         foot=wrapped(foot, 22, SIDE - 8) if foot else [], about=ABOUT, look=MISSING["secret"],

@@ -18,7 +18,7 @@ HEADER: Final = (
     "campagne", "demonstration", "question", "intitule", "ligne", "decoupage", "groupe", "reponse", "intitule_reponse",
     "etat", "raison", "reponses", "reponses_arrondies", "part", "part_bas", "part_haut", "reponses_effectives",
     "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
-    "strate_la_plus_faible",
+    "strate_la_plus_faible", "territoire",
 )  # fmt: skip
 CUTS: Final = {
     "all": "ensemble",
@@ -43,6 +43,7 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
     """
     lines = []
     start = [made["campaign"]["id"], made["notice"]]
+    where = "" if "poll" in made else made["frame"].get("within", {"name": "France"})["name"]
     for table in made["questions"]:
         question = form.questions[table["question"]]
         row = next((one.label for one in question.rows if one.id == table["row"]), "")
@@ -53,7 +54,7 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
             head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
             for tail, estimate in _tails(question, group):
                 weakest = weakest_text(made, estimate, regions)
-                lines.append([safe_cell(cell) for cell in [*head, *tail, weakest]])
+                lines.append([safe_cell(cell) for cell in [*head, *tail, weakest, where]])
     return lines
 
 

@@ -100,7 +100,8 @@ def _side(made: Made, form: Questionnaire, name: str) -> tuple[str, tuple[tuple[
         if table["question"] != name:
             continue
         group = table["groups"][0]
-        answers = answers or answers_text(group)
+        where = f" ({made['frame']['within']['name']})" if "within" in made["frame"] else ""
+        answers = answers or f"{answers_text(group)}{where}"
         for option in group["options"]:
             if option["option"] == UNKNOWN and option["share"] is None:
                 continue

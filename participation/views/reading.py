@@ -9,40 +9,86 @@ from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.views.answer_map import WORDS, Region
-from participation.views.words import KINDS
+from participation.views.words import KINDS, RegionNames, group_name, reservation_sentence
 
 _DUE: Final = len(WORDS) // 2
 """Class of a région that answered for about its share."""
+_ABSENT: Final = ("aucune réponse", "aucune réponse")
+_UNTOLD: Final = (
+    "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
+    "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
+)
+"""Of a région, and of several."""
 
 
 def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     """Return how the answers of a publication were weighed, and what no figure speaks of."""
     if made["weights"]["method"] == "none":
         return ["Chaque réponse compte pour une, et pour elle seule."]
+    frame = made["frame"]
+    several = len(frame["regions"]) > 1
+    strata = "les types, les tailles et les régions" if several else "les types et les tailles"
     told = [
         "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
-        "Les strates sont les types, les tailles et les régions ; celles qui ont moins de cinq réponses sont réunies "
-        "à leurs voisines."
+        f"Les strates sont {strata} ; celles qui ont moins de cinq réponses sont réunies à leurs voisines."
     ]
+    if "within" in frame:
+        told.append(_within_sentence(frame))
     if made["weights"]["method"] == "raked":
+        last = ", de chaque région" if several else ""
+        told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+    if made["answers"] == frame["collectivites"]:
         told.append(
-            "Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille, de chaque région."
+            "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes sont plus larges qu’il ne faut."
         )
-    if capped := made["weights"]["capped"]:
-        told.append(
-            f"{plural(capped, 'réponse pesait', 'réponses pesaient')} plus de cinq fois le poids médian : ce poids a "
-            "été coupé."
+    if (capped := made["weights"]["capped"]) != 0:
+        those = (
+            "Quelques réponses pesaient" if capped is None else plural(capped, "réponse pesait", "réponses pesaient")
         )
+        told.append(f"{those} plus de cinq fois le poids médian : ce poids a été coupé.")
     if missing := made["weights"]["missing"]:
         names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
         told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
     if made["apart"] != 0:
         apart = made["apart"]
         who = "Quelques organisations" if apart is None else plural(apart, "organisation", "organisations")
-        told.append(
-            f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a en France, elles n’ont pas de poids."
-        )
+        told.append(f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a, elles n’ont pas de poids.")
     return [spaced(line) for line in told]
+
+
+def _within_sentence(frame: Mapping[str, Any]) -> str:
+    """Return of which territory figures speak, and how an EPCI over several départements is of one."""
+    told = (
+        f"L’enquête porte sur les seules collectivités {frame['within']['of']} : leur nombre, les parts, les habitants "
+        "sont comptés parmi elles."
+    )
+    if "epci" not in frame["kinds"]:
+        return told
+    return f"{told} Un EPCI est du département, et de la région, où vit la plus grande part de ses habitants."
+
+
+def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list[str]:
+    """Return the reasons of the banner; what is said alike of several régions is said once, of all of them.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    regions : callable
+        From the code of a région to its name.
+    """
+    told: list[str] = []
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in made["reservations"]:
+        if one["doubt"] == "region" and not one["measured"]:
+            said = _UNTOLD if one["measured"] is None else _ABSENT
+            alike.setdefault(said, []).append(group_name(made["frame"], {"cut": "region", **one}, regions))
+        else:
+            told.append(reservation_sentence(one, made["frame"], regions))
+    for (alone, together), names in alike.items():
+        listed = f"{', '.join(names[:-1])} et {names[-1]} : {together}" if names[1:] else f"{names[0]} : {alone}"
+        told.append(spaced(f"{listed}."))
+    return told
 
 
 def facts_sentence(made: Mapping[str, Any]) -> str:
@@ -54,9 +100,10 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
             f"{long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
             f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
         )
+    where = f" {made['frame']['within']['of']}" if "within" in made["frame"] else ""
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"visées, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+        f"visées{where}, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
         f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 
@@ -67,7 +114,9 @@ _READING: Final = (
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
-    "qui a répondu ainsi ; elle n’a de sens que pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
+    "pour un seul type, sans quoi on compterait les mêmes deux fois. Elle n’est pas donnée là où elle ferait "
+    "reconnaître qui a répondu quoi.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
 )
 
@@ -99,9 +148,10 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     """
     campaign = made["campaign"]
     notice = f"{made['notice']}. " if made["notice"] else ""
+    where = f" ({made['frame']['within']['name']})" if "within" in made["frame"] else ""
     return (
         spaced(
-            f"{notice}Source : {campaign['title']}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
+            f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
             f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (empreinte {sha[:12]}). "
         )
         + address
@@ -145,4 +195,9 @@ def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[s
         "hachurée peut n’avoir eu aucune réponse.",
         "Le département d’où l’on répond n’est pas gardé avec les résultats : la carte s’arrête à la région.",
     ]
-    return [spaced(line) for line in (said if told else said[1:2])]
+    if told:
+        return [spaced(line) for line in said]
+    within = made["frame"].get("within")
+    one = [f"Il n’y a pas de carte des régions : l’enquête porte sur {within['name']}."] if within else []
+    few = f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver."
+    return [spaced(line) for line in [*one, few]]

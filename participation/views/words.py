@@ -83,7 +83,8 @@ def group_name(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Regi
         return "Autres régions" if code == MERGED else regions(code)
     if group["cut"] == "all":
         kinds = frame["kinds"]
-        return f"Toutes les {KINDS[kinds[0]][1]}" if len(kinds) == 1 else "Toutes les collectivités"
+        every = f"Toutes les {KINDS[kinds[0]][1]}" if len(kinds) == 1 else "Toutes les collectivités"
+        return f"{every} ({frame['within']['name']})" if "within" in frame else every
     kind = KINDS[frame["kinds"][place[0]]][1]
     kind = kind[0].upper() + kind[1:]
     return kind if group["cut"] == "kind" else f"{kind} {size_words(frame['sizes'][place[1]])}"
@@ -151,7 +152,7 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
 
 
 def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regions: RegionNames) -> str:
-    """Return one reason of the banner as a sentence.
+    """Return one reason of the banner as a sentence; of a région, one that answered and whose part is told.
 
     Parameters
     ----------
@@ -173,13 +174,7 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
         who = f"{KINDS[frame['kinds'][place[0]]][1]} {size_words(frame['sizes'][place[1]])}"
         return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
-    if measured is None:
-        return spaced(f"{name} : loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué.")
-    return spaced(
-        f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait."
-        if measured > 0
-        else f"{name} : aucune réponse."
-    )
+    return spaced(f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait.")
 
 
 def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
@@ -193,11 +188,12 @@ def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Region
         From the code of a région to its name.
     """
     kinds = frame["kinds"]
+    where = f" {frame['within']['of']}" if "within" in frame else ""
     if group["cut"] in ("kind", "kind_size"):
         kind = KINDS[kinds[group["place"][0]]][1]
         size = f" {size_words(frame['sizes'][group['place'][1]])}" if group["cut"] == "kind_size" else ""
-        return f"des {kind}{size}"
-    kind = KINDS[kinds[0]][1] if len(kinds) == 1 else "collectivités"
+        return f"des {kind}{where}{size}"
+    kind = f"{KINDS[kinds[0]][1] if len(kinds) == 1 else 'collectivités'}{where}"
     if group["cut"] == "covariate":
         return f"des {kind} ({FIFTHS[group['place'][1] - 1].lower()})"
     return f"des {kind}" if group["cut"] == "all" else f"des {kind} ({group_name(frame, group, regions)})"
@@ -218,7 +214,7 @@ def weakest_text(made: Mapping[str, Any], estimate: Mapping[str, Any] | None, re
     if estimate is None or estimate["weakest"] is None:
         return ""
     answers = estimate["weakest_answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, estimate['weakest'], regions)}, {told}"
 
 

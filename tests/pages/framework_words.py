@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 LOADED: Final = (
-    "ArrowVegaLiteChart", "ButtonGroup", "Checkbox", "ComponentInstance", "DownloadButton", "DynamicIcon",
+    "ArrowVegaLiteChart", "ButtonGroup", "Checkbox", "ComponentInstance", "DateInput", "DownloadButton", "DynamicIcon",
     "ErrorElement", "FileUploader", "Html", "Icon", "Input", "InputInstructions", "LiveAnnouncer", "Multiselect",
     "NumberInput", "PageLink", "ProgressBar", "Radio", "Selectbox", "Slider", "Spinner", "StreamlitMarkdown", "Text",
     "TextArea", "TextField", "TextInput", "Toolbar", "Tooltip", "WidgetLabel", "WidgetLabelHelpIcon", "index",
@@ -18,6 +18,11 @@ LOADED: Final = (
 """Beginning of the names of the framework's own scripts that our pages load (`test_french.py` in Chromium checks)."""
 
 NOT_MET: Final[dict[str, tuple[str, ...]]] = {
+    "a pair of dates: our pages ask for one at a time": (
+        "Clear dates", "Choose date range", "Date range", "Quick select a date range", "Select...",
+        "${ce} start date", "${ce} end date",
+        "Use arrow keys to navigate dates. Enter to select. Escape to close.",
+    ),
     "buttons on charts, hidden by frame.css": (
         "Show chart", "Show data", "Download as PNG", "Copied!", "Copy Vega-Lite spec", "Fullscreen",
         "Close fullscreen", "Copied", "Copy to clipboard",

@@ -9,6 +9,7 @@ from nacl.public import PrivateKey
 from streamlit.testing.v1 import AppTest
 
 from pages.participer import saving
+from pages.participer.widgets import key_of
 from pages.server.participer import desk
 from participation.model.codes import read_code
 from participation.model.questionnaire import Cell
@@ -49,7 +50,7 @@ def given(storage: Storage, response: str, question: str, row: str = "") -> obje
 
 
 def key(question: str, part: str = "", row: str = "") -> str:
-    return saving.key_of(Cell(question, row), part)
+    return key_of(Cell(question, row), part)
 
 
 def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ticket: HELD) -> None:
@@ -67,6 +68,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     assert app.text_input(key("heures")).value == "beaucoup"
     app.text_input(key("heures")).set_value("12,5").run()
     assert "Enregistré à" in words(app)
+    assert "&quot;vu.heures.&quot;" in words(app), "its place is known to the script that saves what is typed"
     said = one.go("/participer/relire").text.replace("\xa0", " ")
     for answer in ("Stagiaire", "Un site à nous", "Avec soin", "12,5 h"):
         assert answer in said
@@ -100,6 +102,7 @@ def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, t
     response = str(find_response(storage, read_code(code)))
     ticket[0] = one.cookie
     app = opened("repondre", partie="suite")
+    assert app.radio(key("projets", row="wifi")).label == "Wifi  \n:small[Pour tous.]"
     for option in ("rien", "fs"):
         app.checkbox(key("lieux", option)).check()
     app.run()
@@ -164,17 +167,17 @@ def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage
     survey(storage, eligible=["commune"])
     assert "Ce code n’ouvre aucune réponse" in opened("enquetes", dit="code").info[0].value
     told = opened("enquetes", campagne="[x](//a.fr):material/delete:").warning[0].value
-    assert "« \\[x\\]\\(//a.fr\\)\\:\u2060material/delete\\: »" in told, "no link, no icon out of an address"
+    assert told == "Cette enquête n’existe pas, ou n’est pas ouverte.", "no link, no icon out of an address"
     app = opened("enquetes", campagne="barometre")
     app.text_input[0].set_value("Cognac").run()
-    app.button[0].click().run()
+    app.button[1].click().run()
     assert "Cochez la case" in app.error[0].value
     app.checkbox[0].check()
     app.radio[0].set_value("epci-200070514")
-    app.button[0].click().run()
+    app.button[1].click().run()
     assert "ne s’adresse pas" in app.error[0].value
     app.radio[0].set_value("com-16102")
-    app.button[0].click().run()
+    app.button[1].click().run()
     shown = words(app)
     code = shown.partition('class="otc-code">')[2].partition("<")[0]
     response = find_response(storage, read_code(code))
@@ -252,3 +255,34 @@ def test_a_survey_that_closes_meanwhile_says_so_on_both_faces(storage: Storage, 
     assert "ne prend plus de réponses" in app.info[0].value
     assert not app.button
     assert "Maire" in words(app)
+
+
+def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
+    storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it sends when it wakes has all that its widgets said before: of another session, or of the same one."""
+    survey(storage)
+    one, code = begun()
+    response = str(find_response(storage, read_code(code)))
+    ticket[0] = one.cookie
+    app = at_page("repondre")
+    app.query_params["partie"] = "site"
+    for name, said in ((key("heures"), ""), (key("heures", UNKNOWN), False)):  # the server that knew it is gone
+        app.session_state[name] = said
+    save_answer(storage, response, Cell("heures"), "12", seen=0, day=DAY)
+    app.run()
+    app.text_input(key("heures")).set_value("").run()
+    assert given(storage, response, "heures") == 12
+    assert app.text_input(key("heures")).value == "12"
+    app.text_input(key("heures")).set_value("").run()
+    assert given(storage, response, "heures") is None, "who means it does it again"
+    for value, revision in (("propre", 0), ("partage", 1)):
+        save_answer(storage, response, Cell("site"), value, seen=revision, day=DAY)
+        app.run()
+    app.radio(key("site")).set_value("propre").run()
+    assert given(storage, response, "site") == "partage"
+    save_answer(storage, response, Cell("site"), "aucun", seen=2, day=DAY)
+    app.run()
+    monkeypatch.setattr(saving, "ECHO", 0.0)  # later
+    app.radio(key("site")).set_value("partage").run()
+    assert given(storage, response, "site") == "partage", "and who answers anew is heard"

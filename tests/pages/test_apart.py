@@ -27,7 +27,7 @@ from observatoire.statistics.offering import open_offered
 from pages.server.apart import downloads
 from pages.server.apart.downloads import download_routes, visitor_of, waiting_path, waiting_words
 from pages.server.apart.line import CROWDED, YOURS_FIRST, Line, RefusedError, Ticket
-from pages.server.apart.pool import MOST, MOST_OF_ONE, NOT_MADE, NotMadeError, Pool, made, made_file
+from pages.server.apart.pool import MOST, MOST_OF_ONE, NOT_MADE, NotMadeError, Pool, made, made_file, taken
 from pages.server.apart.process import BenchProcess, Ended
 from pages.server.apart.shelf import KEPT, Shelf
 from pages.server.apart.turns import Turns
@@ -243,7 +243,9 @@ def test_the_process_makes_the_same_file_says_faults_and_closes() -> None:
 
     async def ask() -> None:
         work = small(data)
-        assert await made("a", work, pool=pool) == work()
+        path = await made_file("a", work, pool=pool)
+        assert path.stat().st_mode & 0o777 == 0o600, "for this user alone"
+        assert taken(path) == work()
         with pytest.raises(NotMadeError, match="KeyError"):
             await made("a", Work(table_file, "no such format", print), pool=pool)
         picture = Work(svg_png, '<svg xmlns="http://www.w3.org/2000/svg"/>', 1.0)

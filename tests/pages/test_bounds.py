@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import threading
+from collections import deque
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -12,12 +14,17 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.server.bounds import connections, uploads
 from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_up_silent_connections
+from pages.server.bounds.crowd import FORGOTTEN, LASTS, OVER, Crowd
 from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
-from pages.server.bounds.runs import CROWDED_FOR, Runs
+from pages.server.bounds.runs import Runs
 from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
+from pages.server.operation import draining
+from pages.server.operation.draining import Draining
 from tests.pages.asgi import Client, run_apart
 
 # --- Files that are sent ---
@@ -231,17 +238,14 @@ def test_runs_begin_a_few_at_a_time_in_their_order_and_a_fault_gives_its_place_b
     assert begun == ["a", "b", "c"]
 
 
-def test_a_run_that_waited_in_vain_is_told_for_a_minute() -> None:
-    now = [0.0]
-    runs = Runs(at_once=1, patience=0.0, clock=lambda: now[0])
-    with runs.turn():
-        assert not runs.crowded
-        with runs.turn():
-            assert runs.crowded
-    now[0] = CROWDED_FOR - 0.1
-    assert runs.crowded
-    now[0] = CROWDED_FOR
-    assert not runs.crowded
+def test_a_part_of_a_page_takes_a_turn_of_its_own_but_not_within_the_run_of_its_page() -> None:
+    runs = Runs(at_once=1, patience=0.0)
+    with runs.turn(), runs.turn_of_a_part():
+        assert not runs._room.acquire(blocking=False)
+    with runs.turn_of_a_part():
+        assert not runs._room.acquire(blocking=False)
+    assert runs._room.acquire(blocking=False)
+    assert not runs._room.acquire(blocking=False), "each gave back what it took"
 
 
 def test_a_run_is_never_refused() -> None:
@@ -250,3 +254,94 @@ def test_a_run_is_never_refused() -> None:
         pass
     with runs.turn():
         assert not runs._room.acquire(blocking=False), "who found no room gave none back"
+
+
+# --- A crowd ---
+
+
+class Simulated:
+    """Runs of one interpreter: 12 ms each, in the order in which they are asked for, at moments drawn by lot."""
+
+    TAKES = 0.012
+
+    def __init__(self) -> None:
+        self.now, self._free, self._dice = 0.0, 0.0, random.Random(5)
+        self.crowd = Crowd(clock=lambda: self.now)
+        self._ends = deque[tuple[float, object]]()
+
+    def ask(self, a_second: float, seconds: float) -> list[tuple[float, float, bool]]:
+        """Return when each run was asked for, how long it took, whether there was a crowd then."""
+        told, end = list[tuple[float, float, bool]](), self.now + seconds
+        while (asked := self.now + self._dice.expovariate(a_second)) < end:
+            while self._ends and self._ends[0][0] <= asked:
+                self.now, tab = self._ends.popleft()
+                self.crowd.is_served(tab)
+            self.now = asked
+            self._free = max(asked, self._free) + self.TAKES
+            self._ends.append((self._free, tab := object()))
+            self.crowd.waits(tab)
+            told.append((asked, self._free - asked, self.crowd.is_here))
+        self.now = end
+        return told
+
+
+def test_two_hundred_people_who_save_each_ten_seconds_are_no_crowd() -> None:
+    assert not any(crowded for _, _, crowded in Simulated().ask(20.0, 300.0))
+
+
+def test_a_crowd_is_told_before_anybody_waits_for_long_and_no_more_once_it_is_gone() -> None:
+    server = Simulated()
+    server.ask(20.0, 60.0)
+    rising = server.ask(75.0, 60.0)  # nine tenths of what it can do
+    first = next(at for at, (_, _, crowded) in enumerate(rising) if crowded)
+    assert rising[first][0] - 60.0 < 20.0
+    assert max(seconds for _, seconds, _ in rising[:first]) < 0.3
+    assert all(crowded for _, _, crowded in rising[first:])
+    falling = server.ask(20.0, 150.0)
+    still = [asked - 120.0 for asked, _, crowded in falling if crowded]
+    assert LASTS < max(still) < LASTS + 2 * OVER
+    assert len(still) == sum(asked - 120.0 <= max(still) for asked, _, _ in falling), "it is told, then it is not"
+
+
+def test_a_crowd_that_does_not_quite_go_is_told_all_along() -> None:
+    """Between both bounds: newcomers are not led here and there in turn."""
+    server = Simulated()
+    assert not any(crowded for _, _, crowded in server.ask(52.0, 30.0))
+    assert server.ask(100.0, 10.0)[-1][2]
+    assert all(crowded for _, _, crowded in server.ask(52.0, 200.0))
+
+
+def test_what_the_framework_never_answers_makes_no_crowd_for_ever() -> None:
+    now = [0.0]
+    crowd = Crowd(clock=lambda: now[0])
+    for tab in range(4):
+        crowd.waits(tab)
+    now[0] = FORGOTTEN - 0.1
+    assert crowd.is_here
+    now[0] = FORGOTTEN
+    assert crowd.is_here
+    assert not crowd._since
+    now[0] = FORGOTTEN + LASTS
+    assert not crowd.is_here
+
+
+def test_the_tabs_that_wait_are_those_of_the_connection_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = Crowd()
+    monkeypatch.setattr(draining, "CROWD", crowd)
+    asks, ends = BackMsg(), ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+    asks.rerun_script.query_string = ""
+    seen = []
+
+    async def answers(_scope: Any, receive: Any, send: Any) -> None:
+        for says in (ends, None):  # the second run is cut by a tab that closes
+            await receive()
+            seen.append(len(crowd._since))
+            if says:
+                await send({"type": "websocket.send", "bytes": says.SerializeToString()})
+                seen.append(len(crowd._since))
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
+    said = {"type": "websocket.receive", "bytes": asks.SerializeToString()}
+    Client(Draining(answers)).exchange(scope, [said, said])
+    assert seen == [1, 0, 1]
+    assert not crowd._since

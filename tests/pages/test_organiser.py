@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from pages.organiser import signing_in
+from pages.organiser import preparing, signing_in
+from pages.server.apart.pool import Pool
+from pages.server.organiser.preparing import NOT_COMPUTED, Preparations
 from pages.server.participer import desk
 from participation.configuration import PLACE
 from participation.model.campaigns import Campaign
@@ -23,6 +26,7 @@ from participation.storage.opening import Storage
 from participation.storage.publishing import published_sha
 from participation.storage.submitting import submit_response
 from participation.storage.vault import spent_by
+from tests.pages.apart import Apart
 from tests.pages.test_pages import at_page, words
 from tests.participation.conftest import FORM, begun, campaign_fields, filled
 
@@ -53,6 +57,14 @@ def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
     return person
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> Apart:
+    """The other process, which computes a publication when it is told to."""
+    bench = Apart()
+    monkeypatch.setattr(preparing, "PREPARATIONS", Preparations(Pool(bench)))
+    return bench
+
+
 def page(name: str, campaign: str = "") -> AppTest:
     app = at_page(name)
     if campaign:
@@ -74,7 +86,7 @@ def test_nobody_sees_a_campaign_without_signing_in_and_nobody_without_a_right(
 ) -> None:
     app = page("organiser-campagne", "barometre")
     assert "Baromètre" not in words(app)
-    assert "Aucun moyen de se connecter" in app.info[0].value
+    assert "Aucun moyen de se connecter" in app.info[-1].value
     monkeypatch.setattr(signing_in, "person_here", lambda: signing_in.OVER)
     app.run()
     assert "huit heures" in app.info[0].value
@@ -103,6 +115,7 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     press(app, "Ouvrir aux réponses")
     assert campaign_of(on, "barometre").state == "open"
     assert app.success[0].value == "La campagne est ouverte."
+    assert not app.info, "what one did oneself is no news"
     app = page("organiser-invitations", "barometre")
     app.text_area(key="organiser-lignes").input("16102\nZorglub\n17415;Saintes")
     app.run()
@@ -111,13 +124,19 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     press(app, "Inviter, et faire 2\u00a0codes")
     assert spent_by(on, "barometre") == {"com-16102": False, "com-17415": False}
     assert app.subheader[0].value == "2\u00a0codes sont prêts, pour cette fois seulement"
+    advance_campaign(on, "barometre", "closed", day=DAY, actor="un collègue")
+    app.run()
+    assert "Entre-temps, quelqu’un d’autre a changé la campagne" in app.info[0].value
+    assert app.subheader[0].value.startswith("2\u00a0codes sont prêts"), "codes that nobody has kept yet stay there"
     revoke(on, signed_in, "organiser", day=DAY, actor="hébergeur")
     app.run()
     assert "pas ce droit" in app.error[0].value, "out at the next click"
     assert not app.get("download_button")
 
 
-def test_who_answers_is_followed_then_results_are_read_before_they_are_published(on: Storage, signed_in: str) -> None:
+def test_who_answers_is_followed_then_results_are_read_before_they_are_published(
+    on: Storage, signed_in: str, apart: Apart
+) -> None:
     assert signed_in
     advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
     for place in ("com-16102", "com-17415"):
@@ -130,8 +149,17 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     advance_campaign(on, "barometre", "closed", day=DAY, actor="essai")
     app = page("organiser-publication", "barometre")
     press(app, "Calculer les résultats")
+    assert "Calcul des résultats en cours" in app.info[0].value
+    assert "Calcul des résultats en cours" in page("organiser-publication", "barometre").info[0].value, "who comes back"
+    apart.end("stopped")
+    app.run()
+    assert app.error[0].value == NOT_COMPUTED, "the other process died"
+    press(app, "Calculer les résultats")
+    apart.make_all()
+    app.run()
     text = words(app)
     assert "seront tus" in text
+    assert "Ce qui sera dit et tu de chaque groupe" in text
     assert "Les réponses en valent 2 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()
@@ -167,20 +195,42 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
     assert r"\[x\]" in page("organiser-campagne", "[x](//a.fr)").error[0].value, "no link out of an address"
     app.run()
-    assert "python -m participation create" in words(app), "where fifths, an edition before, a mirror are chosen"
+    assert not [one for one in app.selectbox if one.key in ("organiser-edition", "organiser-miroir")], "none possible"
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value
     assert "au moins un type" in app.error[0].value
     app.multiselect(key="organiser-types").set_value(["epci"])
     app.text_area(key="organiser-notice").input("Qui, pourquoi.")
+    app.segmented_control(key="organiser-ou").set_value("Des territoires")
+    press(app, "Préparer la campagne")
+    assert "Le territoire n’est pas choisi" in app.error[0].value, "and not all of France instead"
+    app.text_input(key="organiser-territoire").input("charente").run()
+    press(app, next(button.label for button in app.button if button.key == "organiser-ajouter-dep-16"))
+    assert app.text_input(key="organiser-territoire").value == ""
     press(app, "Préparer la campagne")
     made = campaign_of(on, "barometre_communication_et_participation")
     assert (made.eligible, made.invited, made.state) == (("epci",), True, "draft")
+    assert (made.within, made.strata) == (("dep-16",), ("type", "size"))
+    app.segmented_control(key="organiser-ou").set_value("Toute la France")
+    app.multiselect(key="organiser-types").set_value(["departement"])
+    next(field for field in app.text_input if field.label.startswith("Identifiant")).input("departements")
+    app.run()
+    app.multiselect(key="organiser-cinquiemes").set_value(["altitude_moyenne"])
+    press(app, "Préparer la campagne")
+    assert "trop peu de collectivités" in app.error[0].value, "as the command refuses it"
+    app.multiselect(key="organiser-cinquiemes").set_value(["part_65_ans_plus"])
+    app.number_input(key="organiser-seuil-organisation").set_value(8)
+    press(app, "Préparer la campagne")
+    spread = campaign_of(on, "departements")
+    assert (spread.covariates, spread.min_cell, spread.within) == (("part_65_ans_plus",), 8, ())
+    assert [(one.kind, len(one.bounds)) for one in spread.quintiles] == [("departement", 4)]
+    assert "par cinquièmes" in words(page("organiser-campagne", spread.id))
     app = page("organiser-campagne", made.id)
+    assert re.search(r"Territoire</\w+>\s*<\w+>Charente<", words(app))
     app.checkbox(key=f"organiser-jeter-{made.id}").check()
     app.run()
     press(app, "Jeter la campagne")
     assert app.title[0].value == "Organiser une enquête", "and back among the others"
     assert app.success[0].value == "La campagne est jetée."
-    assert len(app.subheader) == 2
+    assert len(app.subheader) == 3, "the two that were there, and the one of départements"

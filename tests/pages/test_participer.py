@@ -121,6 +121,7 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     one = visitor().go("/participer/")
     assert "6 minutes environ" in one.text
     assert "<script" not in one.page.text
+    assert one.document.xpath("//link[@rel='icon']/@href") == ["data:,"], "nothing more is asked for on a slow line"
     one, _ = begun()
     one.send({"fonction.": "autre", "aller": "suite"})
     assert "Autre : précisez" in one.text.replace("\u202f", " "), "an option that asks for words opens their field"
@@ -132,6 +133,7 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     )
     one.send({"francais.": "oui", "aller": "suite"})
     one.send({"pourquoi.": "Écrit <b>simplement</b>", "beaucoup.": "Rien", "aller": "suite"})
+    assert "Pour tous." in one.text, "a row of a grid has its help"
     one.send({"lieux.": ["fs", "mediatheque"], "rang.freins.argent": "1", "rang.freins.locaux": "2",
               "projets.wifi": "prevu", "confiance.": "ne_sait_pas", "aller": "suite"})  # fmt: skip
     assert one.address.startswith("/participer/relire")
@@ -163,6 +165,24 @@ def test_a_whole_answer_without_any_script(storage: Storage) -> None:
     assert draft.organisation is not None
     assert draft.organisation.id == "com-16102"
     assert found.values[FORM_OF.questions["heures"].cells[0]] == 12.5
+
+
+def test_who_is_outside_of_the_territory_is_told_so_and_cannot_begin(storage: Storage) -> None:
+    survey(storage, within=["epci-200070514"], eligible=["commune", "epci", "syndicat"])
+    one = visitor().go("/participer/")
+    assert "Territoire : Grand Cognac." in one.text.replace("\u202f", " ")
+    outside = "n’est pas dans le territoire de cette enquête"
+    for asked in ("Saintes", "17100", "17415", "211704150"):
+        one.go(f"/participer/barometre?q={asked}")
+        assert f"Saintes {outside}" in one.text, "its SIREN is no unknown one"
+        assert not one.document.xpath("//input[@name='organisation' or @name='siren' or @name='accord']")
+    one.go("/participer/barometre?q=Zorglub")
+    assert "Rien ne répond à «\u00a0Zorglub\u00a0»" in one.page.text
+    one.go("/participer/barometre?q=Cognac")
+    assert one.document.xpath("//input[@name='organisation']/@value")[0] == "com-16102"
+    one.send({"organisation": "com-17415", "accord": "oui"}, action="/participer/barometre/commencer")
+    assert one.page.status_code == 422
+    assert f"Saintes {outside}" in one.text
 
 
 def test_a_response_is_taken_up_on_another_device_and_left(storage: Storage) -> None:
@@ -312,6 +332,14 @@ def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:
     kept = one.shown(one.form_of({"invitation": ""}))
     assert kept == {"organisation": "com-16102", "invitation": f"{token[:-1]}?", "accord": "oui"}
     assert one.send({"invitation": token}).document.find_class("otc-code")
+    response = one.document.find_class("otc-code")[0].text_content()
+    assert "Le code d’une invitation en est un autre" in one.text, "both are to be kept"
+    one.go("/participer/barometre?q=16100")
+    one.send({"organisation": "com-16102", "invitation": response, "accord": "oui"})
+    assert "celui du courrier ou du message qui vous invite" in one.text, "one typed in the place of the other"
+    one.go("/participer/").send({"code": token})
+    assert "celui que la page a montré en commençant" in one.text
+    assert one.document.xpath("//h2/a[@href='/participer/barometre']"), "and the way on"
 
 
 def test_an_organisation_that_the_observatory_does_not_know_is_taken_by_its_siren(storage: Storage) -> None:
@@ -472,15 +500,19 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
     assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
 
 
-def test_the_words_of_a_page_that_is_closed_are_saved_and_nothing_else_of_it(storage: Storage) -> None:
+def test_what_is_typed_in_a_page_that_is_closed_is_saved_and_nothing_else_of_it(storage: Storage) -> None:
     survey(storage)
     one, code = begun()
     response = str(find_response(storage, read_code(code)))
-    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0"}
+    fields = {"beaucoup.": "Des actes, et", "vu.beaucoup.": "0", "site.": "propre", "vu.site.": "0",
+              "heures.": " 12,5", "vu.heures.": "0"}  # fmt: skip
     for _ in range(2):  # the application's own line may bring the same
         assert one.send(fields, action="/participer/mots").page.status_code == 204
     saved = read_draft(storage, response).saved
-    assert saved == {Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1)}
+    assert saved == {
+        Cell("beaucoup"): Saved(Given("answered", "Des actes, et"), 1),
+        Cell("heures"): Saved(Given("answered", 12.5), 1),
+    }
     one.send({**fields, "beaucoup.": "Autre chose"}, action="/participer/mots")
     assert read_draft(storage, response).saved == saved, "an older page changes nothing"
     assert visitor().send(fields, action="/participer/mots").page.status_code == 403
@@ -493,9 +525,125 @@ def test_a_number_is_shown_with_all_its_digits() -> None:
     assert (
         answer_text(hours, Cell("heures"), Saved(Given("answered", 1234567.25), 1)) == "1\u202f234\u202f567,25\u00a0h"
     )
+    weekly = hours.model_copy(update={"unit": "heures par semaine"})
+    told = [answer_text(weekly, Cell("heures"), Saved(Given("answered", value), 1)) for value in (1.5, 2, "1 ou 2")]
+    assert [one.replace("\u00a0", " ") for one in told] == [
+        "1,5 heure par semaine",
+        "2 heures par semaine",
+        "1 ou 2 heures par semaine",
+    ]
 
 
 def unfolded_pdf(content: bytes) -> str:
     """The words of a PDF, its lines joined."""
     out = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
     return " ".join(out.replace("\u202f", " ").split())
+
+
+def sent_by_cognac(storage: Storage, **values: object) -> tuple[Visitor, str, str]:
+    """A response that is sent, its code, and the address of the form that sent it."""
+    survey(storage, **values)
+    one, code = begun()
+    one.send({"fonction.": "maire", "aller": "suite"}).send({"site.": "aucun", "aller": "suite"})
+    address = one.go("/participer/relire").document.xpath("//form[contains(@action, 'envoyer')]/@action")[0]
+    return one.send({}, action=address), code, address
+
+
+def test_a_cut_line_leaves_what_was_typed_one_step_back(storage: Storage) -> None:
+    """A browser keeps a page whose form goes to another address; one that has the same is replaced by the error."""
+    survey(storage)
+    one, _ = begun()
+    for fields in ({"fonction.": "maire", "aller": "ici"}, {"heures.": "beaucoup", "aller": "ici"}):
+        before = one.address
+        if "heures." in fields:
+            one.go("/participer/repondre/site")
+        action = one.form_of({"aller": "ici"}).get("action")
+        assert action != one.address
+        one.send(fields)
+        assert one.form_of({"aller": "ici"}).get("action") not in (before, action, one.address)
+
+
+def test_who_has_no_ticket_any_more_gives_their_code_and_types_nothing_twice(storage: Storage) -> None:
+    survey(storage)
+    one, code = begun()
+    one.go("/participer/repondre/site")
+    one.cookie = ""  # twelve hours later, or a telephone whose clock was put right
+    one.send({"site.": "aucun", "heures.": "12,5", "aller": "suite"})
+    assert one.page.status_code == 403
+    assert "il sera enregistré" in one.text
+    one.send({"code": "0000-0000-0000-0000-0"})
+    assert one.page.status_code == 422
+    assert one.form_of({"code": ""}).fields["heures."] == "12,5"
+    assert code not in one.send({"code": code}).page.text
+    assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
+
+
+def test_a_button_pressed_twice_and_a_page_refreshed_say_what_they_said(storage: Storage) -> None:
+    one, code, address = sent_by_cognac(storage)
+    assert one.send({}, action=address).page.status_code == 200
+    assert "Votre réponse est envoyée. Merci." in one.text
+    for _ in range(2):
+        one.send({"sur": "oui"}, action="/participer/retirer")
+        assert "ne comptera pas" in one.text
+    assert one.send({}, action=address).page.status_code == 422, "what is withdrawn is not sent again"
+    for said in ("il n’en reste rien", "si vous venez de l’effacer, c’est fait"):
+        one.send({"code": code}, action="/participer/effacer")
+        assert said in one.text.replace("\u202f", " ")
+
+
+def test_a_code_erases_nothing_but_the_response_in_hand(storage: Storage) -> None:
+    one, _, _ = sent_by_cognac(storage)
+    survey(storage, id="suivante")
+    _, other_code = begun("suivante")
+    one.go("/participer/relire").send({"code": other_code}, action="/participer/effacer")
+    assert "rien n’est effacé" in one.text
+    assert find_response(storage, read_code(other_code))
+    assert one.go("/participer/").document.xpath("//a[@href='/participer/relire']"), "and there is a way back"
+
+
+@pytest.mark.parametrize("sending", ["envoyer", "retirer", "effacer", "mots"])
+def test_a_browser_that_opens_its_last_page_again_is_led_to_the_answer(storage: Storage, sending: str) -> None:
+    survey(storage)
+    one, _ = begun()
+    for address, leads in ((sending, "/participer/relire"), ("barometre/commencer", "/participer/barometre")):
+        answer = one.get(f"/participer/{address}", {"cookie": f"{COOKIE}={one.cookie}"})
+        assert (answer.status_code, answer.headers["location"]) == (307, leads)
+
+
+def test_what_is_published_meanwhile_cannot_be_withdrawn_and_is_read_again(storage: Storage) -> None:
+    one, code, _ = sent_by_cognac(storage)
+    one.go("/participer/relire")
+    assert "Vous pourrez répondre de nouveau" in one.text
+    advance_campaign(storage, "barometre", "closed", day=DAY, actor="essai")
+    advance_campaign(storage, "barometre", "coded", day=DAY, actor="essai")
+    advance_campaign(storage, "barometre", "published", day=DAY, actor="essai")
+    one.send({"sur": "oui"})
+    assert one.page.status_code == 409
+    assert "pas encore publiée" in one.text
+    assert one.document.xpath("//a[contains(@href, 'mes-reponses')]")
+    assert "ne peut plus être effacée" in one.send({"code": code}, action="/participer/effacer").text
+
+
+def test_a_withdrawn_answer_leaves_its_place_and_its_invitation(storage: Storage) -> None:
+    survey(storage, invited=True)
+    token = invite(storage, "barometre", ["com-16102"], day=DAY)["com-16102"]
+    for _ in range(2):
+        one = visitor().go("/participer/barometre?q=Cognac")
+        one.send({"organisation": "com-16102", "invitation": token, "accord": "oui"})
+        one.go("/participer/repondre/vous").send({"fonction.": "maire", "aller": "ici"})
+        one.go("/participer/relire").send({"invitation": token})
+        assert "Votre réponse est envoyée" in one.text
+        assert len(list(submitted(storage, "barometre"))) == 1
+        one.go("/participer/relire").send({"sur": "oui"})
+        assert not list(submitted(storage, "barometre"))
+
+
+def test_who_begins_twice_is_told_which_code_counts(storage: Storage) -> None:
+    survey(storage)
+    one, _ = begun()
+    assert "Un autre code vous a été montré" in one.send(
+        {"organisation": "com-16102", "accord": "oui"}, action="/participer/barometre/commencer"
+    ).text  # fmt: skip
+    assert "Un autre code" not in visitor().send(
+        {"organisation": "com-16102", "accord": "oui"}, action="/participer/barometre/commencer"
+    ).text  # fmt: skip

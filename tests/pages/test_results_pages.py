@@ -23,6 +23,7 @@ from participation.model.beside import Beside
 from participation.model.campaigns import Campaign
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Cell, Questionnaire
+from participation.model.within import inside
 from participation.results.gathering import publication_of
 from participation.results.publication import frozen
 from participation.storage.campaigns import advance_campaign, create_campaign
@@ -49,15 +50,16 @@ def given(**answers: Any) -> Mapping[Cell, Given]:
     return {cell: check_answer(FORM_OF, cell, value) for cell, value in told.items()}
 
 
-def made_public(folder: Path, *, demonstration: bool = True, epci: int = 2) -> Storage:
+def made_public(folder: Path, *, demonstration: bool = True, epci: int = 2, within: tuple[str, ...] = ()) -> Storage:
     """Sixty communes of Charente, a third each with a site, a shared one, none; two EPCI, too few to tell of."""
     storage, store = open_storage(sqlite_at(folder)), shared_data()[0]
-    fields = campaign_fields(eligible=["commune", "epci"], strata=["type", "size"], demonstration=True)
+    fields = campaign_fields(eligible=["commune", "epci"], strata=["type", "size"], demonstration=True, within=within)
     campaign = Campaign.model_validate(fields)
     create_campaign(storage, campaign, FORM_OF, day=DAY, actor="essai")
     advance_campaign(storage, campaign.id, "open", day=DAY, actor="essai")
     table = store.territories
-    communes = table.index[(table["level"] == "commune") & (table["departement"] == "16")][:60]
+    held = inside(store, within or ("dep-16",))
+    communes = [one for one in table.index[table["level"] == "commune"] if one in held][:60]
     invented = []
     for at, place in enumerate(communes):
         site = SITES[at % 3]
@@ -113,6 +115,29 @@ def section(answer: Answer, name: str) -> html.HtmlElement:
     document = html.document_fromstring(answer.text)
     [found] = [one for one in document.iter("section") if one[0].text_content() == name]
     return found
+
+
+def test_results_of_one_epci_say_of_which_on_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All 54 communes answer, and the EPCI itself; another one, which is outside, stands apart."""
+    storage = made_public(tmp_path, within=("epci-200070514",))
+    client = serving(storage, monkeypatch)
+    of, who = "de la communauté d’agglomération du Grand Cognac", "Toutes les collectivités (Grand Cognac)"
+    facts = re.compile(rf"sur 55 collectivités visées {of}, du")
+    for end in ("", "/theme/site", "/groupe/commune", "/qui-a-repondu"):
+        assert facts.search(words(html.document_fromstring(client.get(f"{HOME}/barometre{end}").text))), end
+    assert facts.search(words(html.document_fromstring(client.get(f"{HOME}/").text))), "and in the list"
+    page = words(html.document_fromstring(client.get(f"{HOME}/barometre/site").text))
+    assert who in page
+    assert f"% des collectivités {of}" in page
+    assert "Baromètre (Grand Cognac), " in page, "the source to copy"
+    who_answered = words(html.document_fromstring(client.get(f"{HOME}/barometre/qui-a-repondu").text))
+    assert "Il n’y a pas de carte des régions" in who_answered
+    assert client.get(f"{HOME}/barometre/qui-a-repondu.svg").status_code == 404
+    assert who in client.get(f"{HOME}/barometre/site.svg").text
+    assert {line["territoire"] for line in lines_of(client)} == {"Grand Cognac"}
+    frame = json.loads(client.get(f"{HOME}/barometre.json").content)["frame"]
+    assert frame["within"]["territories"] == ["epci-200070514"]
+    storage.close()
 
 
 def lines_of(client: Client) -> list[dict[str, str]]:

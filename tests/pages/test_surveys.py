@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.server.bounds.runs import Runs
+from pages.server.bounds.crowd import Crowd
 from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
@@ -37,7 +37,7 @@ def test_newcomers_are_led_to_the_plain_form_while_the_server_is_crowded(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened_campaign(storage, Questionnaire.model_validate(FORM))
-    monkeypatch.setattr(Runs, "crowded", True)
+    monkeypatch.setattr(Crowd, "is_here", True)
     app = run("enquetes")
     assert "Beaucoup de monde" in app.info[0].value
     assert 'href="./participer/barometre"' in words(app)

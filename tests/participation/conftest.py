@@ -58,7 +58,8 @@ FORM: dict[str, Any] = {
                 {"id": "argent", "label": "Argent"}, {"id": "personnel", "label": "Personnel"},
                 {"id": "locaux", "label": "Locaux"}, {"id": "trajets", "label": "Trajets"}]},
             {"id": "projets", "kind": "grid", "text": "Projets ?", "scale": "progress", "rows": [
-                {"id": "wifi", "label": "Wifi"}, {"id": "autre", "label": "Autre", "open": True}]},
+                {"id": "wifi", "label": "Wifi", "help": "Pour tous."},
+                {"id": "autre", "label": "Autre", "open": True}]},
             {"id": "confiance", "kind": "one", "text": "Confiance ?", "scale": "degree",
              "low": "aucune", "high": "totale"},
         ]},

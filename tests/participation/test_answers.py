@@ -20,7 +20,8 @@ from participation.model.answers import (
     review,
 )
 from participation.model.conditions import holds
-from participation.model.questionnaire import LONGEST_TEXT, Cell, Questionnaire, thaw
+from participation.model.questionnaire import LONGEST_TEXT, Cell, Question, Questionnaire, thaw
+from participation.views.html.fields import rule_of
 from tests.participation.conftest import FORM
 
 
@@ -36,7 +37,7 @@ def test_a_value_of_every_kind(form: Questionnaire) -> None:
     sound = {
         ("fonction", ""): ("dgs", "dgs"),
         ("francais", ""): ("oui", "oui"),
-        ("heures", ""): ("12,5", 12.5),
+        ("heures", ""): ("12,5 h", 12.5),
         ("beaucoup", ""): (" À tout.\r\nEt plus. ", "À tout.\nEt plus."),
         ("lieux", ""): (["autre", "fs"], ["fs", "autre"]),  # in the order of the form, whatever the order of ticking
         ("lieux", "words:autre"): ("La poste", "La poste"),
@@ -243,3 +244,17 @@ def test_one_pass_is_the_fixpoint(raw: dict[Cell, Any]) -> None:
         hidden = now
     found = review(form, given_all)
     assert {c.question for c, state in found.states.items() if state == "not_asked" and not c.words_of} == hidden
+
+
+@pytest.mark.parametrize(
+    ("bounds", "rule"),
+    [
+        ({"minimum": 0, "maximum": 100_000}, "Un nombre entier de 0 à 100\u202f000."),
+        ({"minimum": -0.5, "maximum": 400, "decimals": 1}, "Un nombre de −0,5 à 400, à virgule si besoin\u202f: 2,5."),
+        ({"minimum": 1}, "Un nombre entier à partir de 1."),
+        ({"maximum": 9}, "Un nombre entier jusqu’à 9."),
+        ({}, "Un nombre entier."),
+    ],
+)
+def test_a_number_is_asked_for_with_its_bounds(bounds: dict[str, Any], rule: str) -> None:
+    assert rule_of(Question.model_validate({"id": "n", "kind": "number", "text": "Combien ?", **bounds})) == rule

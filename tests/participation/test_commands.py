@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -21,6 +23,7 @@ from participation.storage.responses import find_response, start_response
 from participation.storage.vault import spent_by
 from tests.participation.conftest import COGNAC, DAY
 
+ROOT = Path(__file__).parents[2]
 CAMPAIGN = """
 id = "barometre_2026"
 title = "Baromètre 2026"
@@ -174,6 +177,28 @@ def test_an_audit_that_was_cut_is_refused(on: Path, capsys: pytest.CaptureFixtur
     assert "rompue à la ligne 2" in said(capsys, "audit", status=2)
 
 
+def test_a_campaign_is_kept_within_a_territory_or_refused_in_one_line(
+    on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for within, why in (
+        ('["dep-99"]', "« dep-99 » n’est pas un territoire"),
+        ('["com-16102"]', "« com-16102 » n’en est pas un"),
+        ('"dep-16"', "campagne.toml, within : "),
+        ('["epci-200070514"]\ninvited = true', "compte 1 "),
+    ):
+        anonymous = CAMPAIGN.replace('["commune", "epci"]', '["epci"]').replace('"organisation"', '"anonyme"')
+        on.write_text(f"{anonymous if 'invited' in within else CAMPAIGN}within = {within}\n", encoding="utf-8")
+        refused = said(capsys, "create", str(on), status=2)
+        assert why in refused
+        assert refused.count("\n") == 1
+    on.write_text(f'{CAMPAIGN}within = ["epci-200070514"]\n', encoding="utf-8")
+    said(capsys, "create", str(on))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\ncom-17415\n"))
+    assert "Hors du territoire de cette enquête : Saintes." in said(capsys, "invite", "barometre_2026", status=2)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n"))
+    assert "Cognac" in said(capsys, "invite", "barometre_2026")
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -202,3 +227,17 @@ def test_checking_a_form_loads_no_database() -> None:
 
 def test_a_command_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage" in said(capsys, "publier", status=2)
+
+
+def test_commands_and_measures_have_one_thread_of_linear_algebra() -> None:
+    """OpenBLAS starts its threads when numpy is loaded: a process that loads it so has one task, and no new setting."""
+    code = "import os, participation.one_thread, numpy; print(len(os.listdir('/proc/self/task')), *os.environ)"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    tasks, *names = out.stdout.split()
+    assert tasks == "1"
+    assert set(names) & {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} <= set(os.environ)
+    for main_module in (ROOT / "participation" / "__main__.py", ROOT / "benchmarks" / "participation" / "__main__.py"):
+        tree = ast.parse(main_module.read_text(encoding="utf-8"))
+        imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        ours = [one for one in imports if "participation" in ast.unparse(one) or "observatoire" in ast.unparse(one)]
+        assert ast.unparse(ours[0]) == "import participation.one_thread", "before whatever loads numpy"

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from observatoire.model.catalog import load_catalog
 from observatoire.model.store import Store, open_store
 from participation.model.campaigns import Campaign, CampaignError
 from participation.model.codes import code_from, read_code, shown_code
@@ -19,17 +20,18 @@ from participation.model.questionnaire import Questionnaire
 from participation.model.reading import QUESTIONNAIRES, load_questionnaires, read_brought
 from participation.model.rights import ALLOWED, EVERYWHERE, OF_ALL_CAMPAIGNS, ROLES, Act, Right, actor_of, person_of
 from participation.organising import acts
+from participation.organising.comparing import possible
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.following import following
 from participation.organising.office import ForbiddenError, Office
-from participation.organising.publishing import Prepared, prepare, publish
+from participation.organising.publishing import check_preparing, prepare, publish
 from participation.storage.access.contacts import release_contacts, released_on
 from participation.storage.access.rights import all_people, grant, revoke, rights_of
 from participation.storage.access.sessions import close_session, open_session, person_of_session
 from participation.storage.audit import acts as audit_lines
 from participation.storage.campaigns import create_campaign
 from participation.storage.opening import Storage
-from participation.storage.publishing import published_bytes
+from participation.storage.publishing import publish_campaign, published_bytes
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
 from participation.storage.submitting import submit_response, withdraw_response
 from participation.storage.vault import invitation_of, invite, spend
@@ -62,7 +64,7 @@ DO: dict[Act, Callable[[Office, Any], object]] = {
     "follow": lambda who, store: following(who, store, "barometre"),
     "move_last_day": lambda who, _: acts.move_last_day(who, "barometre", date(2026, 12, 15)),
     "close": lambda who, _: acts.close_campaign(who, "barometre"),
-    "publish": lambda who, store: prepare(who, store, "barometre"),
+    "publish": lambda who, _: check_preparing(who, "barometre"),
     "take_contacts": lambda who, _: acts.take_contacts(who, "barometre"),
     "change_notice": lambda who, _: acts.change_notice(who, "barometre", "Autre."),
     "erase": lambda who, _: acts.erase(who, "barometre", "0" * 17),
@@ -283,9 +285,12 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
         ids.append(started.id)
     who = office(files, "organiser", "barometre")
     with pytest.raises(NotNowError, match="close"):
-        prepare(who, store, "barometre")
+        check_preparing(who, "barometre")
+    with pytest.raises(NotNowError, match="close"):
+        prepare(files, store, "barometre", DAY)
     acts.close_campaign(who, "barometre")
-    prepared = prepare(who, store, "barometre")
+    check_preparing(who, "barometre")
+    prepared = prepare(files, store, "barometre", DAY)
     assert prepared.made["answers"] == 2
     assert prepared.withheld[0] == prepared.withheld[1] > 0, "two answers tell nothing of any group"
     stranger = office(files, "organiser", "autre")
@@ -294,10 +299,38 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     withdraw_response(files, ids[0])
     with pytest.raises(NotNowError, match="retirée"):
         publish(who, prepared)
-    again: Prepared = prepare(who, store, "barometre")
+    again = prepare(files, store, "barometre", DAY)
     publish(who, again)
+    with pytest.raises(NotNowError, match="une seule fois"):
+        check_preparing(who, "barometre")
     assert published_bytes(files, "barometre") == again.frozen[0]
     assert again.made["answers"] == 1
+
+
+def test_only_what_is_possible_is_offered_to_read_results_by(files: Storage, store: Store) -> None:
+    """An edition needs questions declared comparable, a mirror a poll whose questions name it, fifths a hundred."""
+    who, catalog = office(files, "organiser"), load_catalog()
+    opened_campaign(files, FORM_OF)
+    opened_campaign(files, FORM_OF, id="ouverte")
+    acts.close_campaign(who, "barometre")
+    publish_campaign(files, "barometre", (b"{}", "0" * 64), (), day=DAY, actor="essai")
+    comparable = Questionnaire.model_validate(FORM | {"compared": [{"question": "site"}]})
+    offered = possible(who, store, catalog, FORM_OF, "organisation", ("region",))
+    assert (offered.indicators, offered.editions) == ((), ()), "eighteen régions make no fifths"
+    assert [one.id for one in offered.undeclared] == ["barometre"]
+    offered = possible(who, store, catalog, comparable, "anonyme", ("region", "epci"))
+    assert [one.id for one in offered.editions] == ["barometre"], "one that is open is no edition yet"
+    assert "part_65_ans_plus" in offered.indicators
+    assert not offered.mirrored
+    there = possible(who, store, catalog, comparable, "organisation", ("epci",), ("dep-16",))
+    assert (there.indicators, there.editions) == ((), ()), "nine EPCI, and no edition of that département"
+    assert possible(who, store, catalog, comparable, "organisation", ("commune",), ("dep-16",)).indicators
+    asked = {"id": "site", "kind": "yes_no", "text": "Un site ?", "mirror_of": "essai.site"}
+    section = {"id": "site", "title": "Site", "minutes": 1, "questions": [asked]}
+    poll = Questionnaire.model_validate(FORM | {"id": "habitants", "sections": [section]})
+    offered = possible(who, store, catalog, poll, "citoyenne", ())
+    assert [one.id for one in offered.mirrored] == ["ouverte", "barometre"]
+    assert possible(who, store, catalog, FORM_OF, "citoyenne", ()).mirrored == (), "its questions mirror nothing"
 
 
 def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:

@@ -17,7 +17,8 @@ from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.representativeness import Doubt, Reservation, reservations
 from participation.views.files import HEADER, csv_of
-from participation.views.words import group_name, option_sentence, reservation_sentence, shown_text, size_words
+from participation.views.reading import reservation_sentences
+from participation.views.words import group_name, option_sentence, shown_text, size_words
 from tests.participation.test_estimates import frame
 from tests.participation.test_results import LARGE, SMALL, UNSURE, submission
 
@@ -48,6 +49,7 @@ def test_the_same_results_freeze_to_the_same_bytes_and_a_changed_one_is_refused(
     content, sha = frozen(made)
     assert frozen(json.loads(content)) == (content, sha)
     assert thawed(content, sha) == made
+    assert b'"within"' not in content, "a campaign of all France has the bytes that it had"
     with pytest.raises(PublicationError, match="ne sont plus ceux"):
         thawed(content.replace(b"0.5", b"0.6", 1), sha)
 
@@ -88,8 +90,8 @@ def test_the_banner_and_the_strata_tell_no_small_number(form):
     told = document(TOLD, form, country(), found, doubts)
     assert [one["measured"] for one in told["reservations"]] == [None, None, 1.01, 17.3]
     assert [(cell["total"], cell["answers"]) for cell in told["weights"]["cells"]] == [(90, 12), (10, None), (12, None)]
-    sentence = reservation_sentence(told["reservations"][1], told["frame"], str)
-    assert sentence.startswith("Autres régions\u202f: loin de la part des réponses")
+    sentence = next(one for one in reservation_sentences(told, str) if "régions" in one)
+    assert sentence.startswith("Autres régions\u202f: loin de la part des réponses qui lui reviendrait\u202f;")
     for option in tables(told, "site")[0]["options"]:
         for key in ("of_those_who_know", "of_inhabitants"):
             assert option[key] is None or option[key]["weakest"] is None
@@ -134,7 +136,10 @@ def test_a_share_is_read_with_its_range_its_answers_and_the_inhabitants(made):
     assert sentence.startswith(
         "«\u00a0Un site à nous\u00a0»\u202f: 50,0\u00a0% des communes de moins de 500 habitants, sur 12\u00a0"
     )
-    assert sentence.endswith("Ces collectivités réunissent 50,0\u00a0% des habitants.")
+    assert sentence.endswith(" %).".replace(" ", "\u00a0")), "of one size, inhabitants say the same"
+    inhabited = group["options"][0] | {"of_inhabitants": {"value": 0.237}}
+    told = option_sentence("Un site à nous", "des communes", inhabited, group)
+    assert told.endswith("Ces collectivités réunissent 23,7\u00a0% des habitants.")
 
 
 def test_what_is_few_is_said_without_its_number(form):
@@ -166,10 +171,23 @@ def test_groups_and_sizes_have_french_names():
     ] == ["Toutes les collectivités", "EPCI", "Communes de moins de 500 habitants", "Bretagne", "Autres régions"]
 
 
-def test_the_banner_says_each_reason(made):
-    told = [
-        reservation_sentence(one, made["frame"], {"75": "Nouvelle-Aquitaine"}.__getitem__)
-        for one in made["reservations"]
+def test_what_is_said_alike_of_many_regions_is_said_once() -> None:
+    def off(place: int, measured: float | None) -> dict[str, object]:
+        return {"doubt": "region", "place": [place], "measured": measured, "expected": 9.0}
+
+    made = {"frame": {"regions": ["53", "52", "75", "11"]}, "reservations": [off(0, 0.0), off(1, 0.0), off(2, 8.1)]}
+    names = {"53": "Bretagne", "52": "Pays de la Loire", "75": "Nouvelle-Aquitaine", "11": "Île-de-France"}.__getitem__
+    assert reservation_sentences(made, names) == [
+        "Nouvelle-Aquitaine\u202f: 8,1 fois la part des réponses qui lui reviendrait.",
+        "Bretagne et Pays de la Loire\u202f: aucune réponse.",
     ]
+    untold = {**made, "reservations": [off(place, None) for place in (0, 1, 3)]}
+    [sentence] = reservation_sentences(untold, names)
+    assert sentence.startswith("Bretagne, Pays de la Loire et Île-de-France\u202f: loin de la part")
+    assert "qui leur reviendrait" in sentence
+
+
+def test_the_banner_says_each_reason(made):
+    told = reservation_sentences(made, {"75": "Nouvelle-Aquitaine"}.__getitem__)
     assert told[0].startswith("Les réponses en valent ")
     assert "Moins de cinq réponses des 12 EPCI de moins de 500 habitants\u202f: d’autres parlent à leur place." in told

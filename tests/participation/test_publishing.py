@@ -104,22 +104,35 @@ def test_what_was_submitted_is_frozen_and_what_was_not_is_nowhere(
     assert [one.state for one in published_campaigns(storage)] == ["purged"]
 
 
-def test_a_commune_counts_in_its_own_stratum_with_its_own_inhabitants(
+def test_a_commune_counts_in_its_own_stratum_for_the_mean_inhabitants_of_its_size(
     files: Storage, store: Store, form: Questionnaire
 ) -> None:
-    """Six answer « propre » or « aucun »; shares are of communes and of the inhabitants of those that answered."""
-    opened_campaign(files, form, eligible=["commune"], strata=["type"])
-    places = communes(store, 12)
-    for at, place in enumerate(places):
-        answered(files, store, place, "propre" if at < 6 else "aucun")
+    """Six small ones say « propre », six larger « aucun ». Their own inhabitants would tell which six of twelve did."""
+    opened_campaign(files, form, eligible=["commune"], strata=["type", "size"])
+    small, large = (store.territories.query(f"level == 'commune' and {asked}") for asked in (SMALL, LARGE))
+    for place in [*small.index[:6], *large.index[:6]]:
+        answered(files, store, str(place), "propre" if place in small.index else "aucun")
     made = document_of(files, store, form)
-    population = store.territories["population"]
     [group] = next(one for one in made["questions"] if one["question"] == "site")["groups"][:1]  # type: ignore[attr-defined]
     own = next(one for one in group["options"] if one["option"] == "propre")
-    assert own["share"]["value"] == 0.5
-    inhabitants = population[places[:6]].sum() / population[places].sum()
-    assert own["of_inhabitants"]["value"] == pytest.approx(inhabitants, abs=0.0006)
+    first, second = (cell["total"] for cell in made["weights"]["cells"])  # type: ignore[index]
+    assert own["share"]["value"] == pytest.approx(first / (first + second), abs=0.0006)
+    living = [first * small["population"].mean(), second * large["population"].mean()]
+    assert own["of_inhabitants"]["value"] == pytest.approx(living[0] / sum(living), abs=0.0006)
     assert made["frame"]["collectivites"] == (store.territories["level"] == "commune").sum()  # type: ignore[index]
+
+
+SMALL, LARGE = "population < 500", "2000 <= population < 3500"
+
+
+def test_inhabitants_are_not_counted_where_sizes_are_not_kept(
+    files: Storage, store: Store, form: Questionnaire
+) -> None:
+    opened_campaign(files, form, eligible=["commune"], strata=["type"])
+    for at, place in enumerate(communes(store, 12)):
+        answered(files, store, place, "propre" if at < 6 else "aucun")
+    [group] = document_of(files, store, form)["questions"][1]["groups"][:1]  # type: ignore[index]
+    assert [(one["share"]["value"], one["of_inhabitants"]) for one in group["options"][:1]] == [(0.5, None)]
 
 
 def test_communes_of_one_name_are_as_many_answers_each_in_its_own_région(store: Store, form: Questionnaire) -> None:

@@ -105,12 +105,19 @@ def test_several_choices_rest_on_who_answered_and_ranks_give_points(form):
 
 
 def test_the_base_of_what_follows_does_not_tell_the_answer_before(form):
-    """Two communes have no site, and that is not told: nor is how many were asked what follows."""
+    """One or two of 301 communes have no site, and that is not told: nor is how many were asked what follows."""
+    for without in (1, 2):
+        given = [submission(form, SMALL, site="propre" if i >= without else "aucun") for i in range(301)]
+        found = results(form, given, frame({SMALL: 900}), ("all",), 5)
+        assert [one.shown for one in told(found, "site").options][:3] == [Shown.NEARLY_ALL, Shown.VALUE, Shown.FEW]
+        follows = told(found, "francais")
+        assert (follows.answers, follows.rounded) == (295, True), "299, the least that nearly all may be, down to fives"
+
+
+def test_few_answers_tell_nothing_that_nearly_all_were_asked(form):
+    """A whole percent of 58 is none of 59: the share itself would tell how many were asked."""
     given = [submission(form, SMALL, site="propre" if i < 58 else "aucun") for i in range(60)]
-    found = results(form, given, frame({SMALL: 90}), ("all",), 5)
-    assert [one.shown for one in told(found, "site").options][:3] == [Shown.NEARLY_ALL, Shown.VALUE, Shown.FEW]
-    follows = told(found, "francais")
-    assert (follows.answers, follows.rounded) == (55, True), "58, down to a multiple of 5"
+    assert told(results(form, given, frame({SMALL: 90}), ("all",), 5), "francais").withheld
 
 
 def test_what_follows_an_answer_that_is_not_told_is_withheld(form):

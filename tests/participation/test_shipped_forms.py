@@ -100,3 +100,29 @@ def test_the_command_finds_nothing_to_mend(capsys: pytest.CaptureFixture[str]) -
     assert len(paths) == 11
     assert main(["check", *paths]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(paths)
+
+
+def test_whoever_has_nothing_to_tick_can_say_so(forms: dict[str, Questionnaire]) -> None:
+    """Boxes left empty say nothing: none of them, or not read."""
+    for form in forms.values():
+        for question in form.questions.values():
+            if question.kind == "several" and question.shown_if is None:
+                assert any(option.exclusive for option in question.options), (form.id, question.id)
+            if question.id == "frein":
+                assert "aucun" in question.option_ids, (form.id, question.id)
+
+
+def test_no_abbreviation_stands_without_its_meaning(forms: dict[str, Questionnaire]) -> None:
+    """A secretary alone in a village does not know them: in brackets after words, or with a help."""
+    for form in forms.values():
+        for question in form.questions.values():
+            entries = [(question.text, question.help), *((one.label, one.help) for one in question.options)]
+            for text, helped in entries + [(row.label, row.help) for row in question.rows]:
+                bare = re.sub(r"\([^)]*\)", "", text)
+                assert helped or not re.search(r"\b(?!SMS\b)[A-Z]{3,}\b|FranceConnect|\d\d[A-Z]|opérateur", bare), text
+
+
+def test_a_large_collectivite_can_write_its_hours(forms: dict[str, Questionnaire]) -> None:
+    """A hundred places open thirty-five hours a week, a hundred persons who write."""
+    for name in ("barometre_inclusion", "barometre_communication"):
+        assert (forms[name].questions["heures"].maximum or 0) >= 3_500

@@ -10,8 +10,8 @@ import numpy as np
 from participation.model.questionnaire import Questionnaire
 from participation.results.groups import Cut, grouping
 from participation.results.publication import Told, document
-from participation.results.tables import Results, results
-from participation.results.taking_part import taking_part
+from participation.results.tables import results
+from participation.results.taking_part import taking_part, told_of_groups
 from participation.statistics.cells import Frame
 from participation.statistics.representativeness import reservations
 from participation.statistics.small_groups import small_groups
@@ -62,13 +62,14 @@ def test_no_set_of_fewer_answers_is_told_by_regions_kinds_and_cells_together() -
         answers = [(place, int(chance.choice([0, 1, 2, 4, 6, 12]))) for place in product(range(2), range(2), range(3))]
         places = np.array([place for place, times in answers for _ in range(times)])
         weighting, groups = weigh(frame, places), grouping(frame, places, ("all", "kind", "region"))
-        made, hidden = taking_part(frame, Results((), weighting, groups, 0), 5)
+        found = taking_part(weighting, groups, 5)
+        made = told_of_groups(frame, groups, found)
         bases = np.bincount(groups.atom, minlength=groups.of_atoms.shape[1])
         rows = [groups.of_atoms[at] for at, one in enumerate(made) if one["answers"] is not None]
         assert [bases[row].sum() for row in rows] == [one["answers"] for one in made if one["answers"] is not None]
         cell_of = np.zeros(len(bases), dtype=int)
         cell_of[groups.atom] = weighting.cells.of
-        rows += [cell_of == at for at in np.flatnonzero(~hidden)]
+        rows += [cell_of == at for at in np.flatnonzero(~found.hidden_cells)]
         assert not small_groups(np.array(rows), bases, 5).any(), answers
         silent += all(one["answers"] is None for one in made if one["cut"] == "region")
     assert silent < 30, "most campaigns have a map, few as their answers are"

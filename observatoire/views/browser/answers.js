@@ -1,15 +1,16 @@
 /* Answering a survey (pages/participer/repondre.py): what is typed is sent before somebody leaves its field. The framework
  * sends a field when the focus leaves it: a phone that closes the tab, or a train that enters a tunnel, would take a long
  * answer away. It is sent two seconds after the last key, and at once when the page is hidden. The framework's line may be
- * cut, or closed with the page: words go by a request of their own too, under the names of the plain form, when the page is
- * hidden, and where the server has not drawn their new revision within ten seconds. The same words twice are no conflict.
- * Nothing is kept in this browser. */
+ * cut, or closed with the page: what is typed goes by a request of its own too, under the names of the plain form, when the
+ * page is hidden, and where the server has not drawn its new revision within ten seconds. The same twice is no conflict.
+ * Half a number (« 12, ») waits for the rest of it, unless the page is left. Nothing is kept in this browser. */
 {
   const FIELDS = ".st-key-otc-reponses :is(textarea, input[type=text])";
   const NUMBERS = "[class*='st-key-otc-nombre-'] input";
   const PAUSE = 2_000;
-  const PATIENCE = 10_000; /* milliseconds left to the server to answer for words before they are sent again */
-  const left = new Map(); /* words not answered for: name of the place -> name and value of its revision, words */
+  const PATIENCE = 10_000; /* milliseconds left to the server to answer for it before it is sent again */
+  const WHOLE = /^\s*([+\-\u2212]?\d[\d\s]*([.,]\d+)?\s*)?$/; /* a number, its thousands apart or not; or nothing */
+  const left = new Map(); /* not answered for: name of the place -> name and value of its revision, what was typed */
   let typed = null; /* the field that holds something not sent yet */
   let waiting = 0;
   let trying = 0;
@@ -23,16 +24,16 @@
     field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     const key = /st-key-(otc-r-\S+)/.exec(field.closest("[class*='st-key-otc-r-']")?.className ?? "")?.[1];
     const [name, seen, revision] = places()[key] ?? [];
-    if (!name) return; /* a number is short: its field sends it */
+    if (!name) return; /* of another section, drawn in its place */
     left.set(name, [seen, revision, field.value]);
     if (leaving) navigator.sendBeacon(address(), form(name));
     clearTimeout(trying);
     trying = setTimeout(sendLeft, PATIENCE);
   }
 
-  /* The places of words that the server drew: key of a field -> name of the place, name and value of its revision. */
+  /* The places that are typed in, as the server drew them: key of a field -> name of the place, name and value of its revision. */
   function places() {
-    return JSON.parse(document.querySelector("[data-otc-words]")?.dataset.otcWords ?? "{}");
+    return JSON.parse(document.querySelector("[data-otc-fields]")?.dataset.otcFields ?? "{}");
   }
 
   function address() {
@@ -40,9 +41,9 @@
   }
 
   function form(name) {
-    const [seen, revision, words] = left.get(name);
+    const [seen, revision, text] = left.get(name);
     const body = new FormData();
-    body.append(name, words);
+    body.append(name, text);
     body.append(seen, revision);
     return body;
   }
@@ -68,7 +69,7 @@
     if (typed && typed !== field) send();
     typed = field;
     clearTimeout(waiting);
-    if (!field.matches(NUMBERS)) waiting = setTimeout(send, PAUSE); /* half a number would be told to be none */
+    if (!field.matches(NUMBERS) || WHOLE.test(field.value)) waiting = setTimeout(send, PAUSE);
   });
 
   document.addEventListener("focusout", (event) => event.isTrusted && event.target === typed && send(), true);

@@ -10,7 +10,28 @@ from typing import Final
 NARROW: Final = "\u202f"  # between groups of three digits
 NBSP: Final = "\u00a0"  # before a unit
 MINUS: Final = "\u2212"
-_NOUN: Final = re.compile(r"[a-zàâéèêëîïôûü]{2,}s")  # "communes", "élus", "ans"; not "hab." or "km²"
+_WORD: Final = re.compile(r"[a-zàâçéèêëîïôœùûü]{2,}")  # of a noun: not "hab.", "km²" or "ETP"
+_LINKS: Final = {
+    "à", "au", "aux", "avec", "chez", "contre", "dans", "de", "des", "du", "en", "entre", "et", "hors", "ou", "par",
+    "pour", "sans", "selon", "sous", "sur", "vers",
+}  # fmt: skip
+"""What comes after one of them is the complement of a noun, which agrees with no number."""
+_WITHOUT_SINGULAR: Final = {
+    "abus", "accès", "avis", "bois", "bras", "bus", "cas", "choix", "colis", "concours", "corps", "cours", "décès",
+    "épais", "français", "frais", "gaz", "gris", "gros", "mois", "palais", "parcours", "pays", "permis", "plus",
+    "poids", "prix", "procès", "propos", "puits", "relais", "repas", "secours", "succès", "temps", "tiers", "voix",
+}  # fmt: skip
+"""Nouns and adjectives that are written alike in both numbers."""
+_IN_X: Final = {
+    "eaux": "eau",
+    "aux": "al",
+    "lieux": "lieu",
+    "jeux": "jeu",
+    "feux": "feu",
+    "voeux": "voeu",
+    "vœux": "vœu",
+}
+"""Plurals in x, the longest ending first, and their singulars; others in -eux are adjectives, alike in both."""
 _EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # room for any float
 NOTHING: Final = 1e-9
 """Below it a number is the noise of an arithmetic that should give zero."""
@@ -51,7 +72,7 @@ def quantity(x: float, unit: str, decimals: int = 0, signed: bool = False) -> st
     ----------
     x : float
     unit : str
-        As the catalogue has it, in the plural when it is a noun.
+        As a catalogue or a questionnaire has it, in the plural when it is a noun.
     decimals, signed
         As `number` takes them.
     """
@@ -59,8 +80,29 @@ def quantity(x: float, unit: str, decimals: int = 0, signed: bool = False) -> st
 
 
 def agreed(unit: str, x: float, decimals: int = 0) -> str:
-    """Return a unit as it goes with a number: a noun in the plural loses its mark below two."""
-    return unit if is_plural(x, decimals) or not _NOUN.fullmatch(unit) else unit[:-1]
+    """Return a unit as it goes with a number: below two, a noun and its adjectives lose the marks of the plural.
+
+    What follows a preposition stays as it is: "1 jeu de données", "1 heure par semaine", "1 site public". A unit that
+    does not begin with a noun in the plural, as "pour 100" or "hab.", is what it is.
+    """
+    if is_plural(x, decimals):
+        return unit
+    words = unit.split(" ")
+    for at, word in enumerate(words):
+        if not _WORD.fullmatch(word) or word in _LINKS:
+            break
+        words[at] = _singular(word)
+    return " ".join(words)
+
+
+def _singular(word: str) -> str:
+    """Return a noun or an adjective of a plural in the singular."""
+    if word in _WITHOUT_SINGULAR:
+        return word
+    if word.endswith("x"):
+        ending = next((one for one in _IN_X if word.endswith(one)), "")
+        return word.removesuffix(ending) + _IN_X.get(ending, "")
+    return word.removesuffix("s")
 
 
 def is_plural(x: float, decimals: int = 0) -> bool:

@@ -58,6 +58,7 @@ def messages(pipe: BinaryIO) -> Iterator[Any]:
 
 def main() -> None:
     """Make what the server asks for, until it closes the pipe; nobody else writes to this process."""
+    os.umask(0o077)  # what is made is for this user alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # that of a terminal stops the server, which then stops this process
     with contextlib.suppress(OSError, AttributeError):  # not on Windows
         os.nice(NICE)

@@ -261,16 +261,17 @@ async def made(
     pool : Pool
     """
     path = await made_file(visitor, work, is_there, pool)
-    return await asyncio.to_thread(_taken, path)
+    return await asyncio.to_thread(taken, path)
 
 
 def made_in_thread(visitor: str, work: Work) -> bytes:
     """Return the bytes of a work, for a thread that may wait; errors are those of `made_file`."""
     job = POOL.ask(visitor, work)
-    return _taken(job.file.result())
+    return taken(job.file.result())
 
 
-def _taken(path: Path) -> bytes:
+def taken(path: Path) -> bytes:
+    """Return the bytes of a file that was made, which is there no more."""
     content = path.read_bytes()
     with contextlib.suppress(OSError):
         path.unlink()

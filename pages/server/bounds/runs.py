@@ -8,8 +8,7 @@ the last no later.
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -17,8 +16,6 @@ AT_ONCE: Final = 3
 """One that is long, or waits for a file, does not stop the others."""
 PATIENCE: Final = 2.0
 """Seconds after which a run begins all the same: it is never refused."""
-CROWDED_FOR: Final = 60.0
-"""Seconds for which the server is held to be crowded once a run had to begin all the same."""
 
 
 class Runs:
@@ -28,32 +25,32 @@ class Runs:
     ----------
     at_once : int, optional
     patience : float, optional
-    clock : callable, optional
-        Seconds that only grow.
     """
 
-    def __init__(
-        self, at_once: int = AT_ONCE, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._room, self._patience, self._clock = threading.Semaphore(at_once), patience, clock
-        self._crowded_until = float("-inf")
-
-    @property
-    def crowded(self) -> bool:
-        """Whether runs waited in vain for their turn a moment ago: who only begins is better served by plain pages."""
-        return self._clock() < self._crowded_until
+    def __init__(self, at_once: int = AT_ONCE, patience: float = PATIENCE) -> None:
+        self._room, self._patience = threading.Semaphore(at_once), patience
+        self._mine = threading.local()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for the turn of a run, keep it until its end."""
         has_room = self._room.acquire(timeout=self._patience)
-        if not has_room:
-            self._crowded_until = self._clock() + CROWDED_FOR
+        self._mine.turn = True
         try:
             yield
         finally:
+            self._mine.turn = False
             if has_room:
                 self._room.release()
+
+    @contextmanager
+    def turn_of_a_part(self) -> Iterator[None]:
+        """Wait for the turn of a part of a page that is drawn again alone; within the run of its page, it has one."""
+        if getattr(self._mine, "turn", False):
+            yield
+            return
+        with self.turn():
+            yield
 
 
 RUNS: Final = Runs()

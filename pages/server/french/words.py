@@ -139,6 +139,19 @@ SCRIPTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "`Un nombre d’au plus ${r}.`:`Un nombre plus petit.`",
         ),
     ),
+    "DateInput": (
+        # The library below has its own French, of what is read aloud: the framework asks it for English.
+        ("children:n(p,{locale:`en-US`", "children:n(p,{locale:`fr-FR`"),
+        ("children:r(p,{locale:`en-US`", "children:r(p,{locale:`fr-FR`"),
+        ('"aria-label":`Choose date`,"aria-haspopup"', '"aria-label":`Choisir la date`,"aria-haspopup"'),
+        ('"aria-label":k?`Choose date`', '"aria-label":k?`Choisir la date`'),
+        ('"aria-label":`Choose date`,value', '"aria-label":`Choisir la date`,value'),
+        ('"aria-label":`Clear date`', '"aria-label":`Effacer`'),
+        (
+            "id:ye,children:`Use arrow keys to navigate dates. Enter to select. Escape to close.`",
+            "id:ye,children:`Flèches pour changer de jour, Entrée pour choisir, Échap pour fermer.`",
+        ),
+    ),
     "WidgetLabel": (("`(required)`", "`(à remplir)`"),),
     "requiredField": (("`This field is required.`", "`À remplir.`"),),
     "DynamicIcon": (

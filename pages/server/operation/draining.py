@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.server.bounds.crowd import CROWD
 from pages.server.readiness import READINESS, TRY_AGAIN
 
 PATIENCE: Final = 25.0
@@ -57,7 +58,9 @@ class Tab:
         leaving.cancel()
         if coming.done():
             message = coming.result()
-            self.waits = self.waits or _asks_a_run(message.get("bytes") or b"")
+            if _asks_a_run(message.get("bytes") or b""):
+                self.waits = True
+                CROWD.waits(self)
             return message
         coming.cancel()
         return {"type": "websocket.disconnect", "code": _RESTARTS}
@@ -69,6 +72,7 @@ class Tab:
         body = message.get("bytes") or b""
         if body and len(body) < _SHORT and _is_last(body):
             self.waits = False
+            CROWD.is_served(self)
         await self._send(message)
 
     async def send_away(self) -> None:
@@ -115,6 +119,7 @@ class Draining:
             await self.app(scope, tab.receive, tab.send)
         finally:
             TABS.discard(tab)
+            CROWD.is_served(tab)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -13,16 +14,26 @@ from starlette.routing import BaseRoute, Route
 
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
-from pages.server.participer.desk import Answering, now, storage, today
+from pages.server.participer.desk import COOKIE, Answering, answering, now, set_ticket, storage, today
 from pages.server.participer.posted import (
     OF_ANOTHER_SITE,
     TOO_LARGE,
     WRITING,
+    fresh,
     given_back,
     is_of_another_site,
     sent_fields,
+    typed_page,
 )
-from pages.server.participer.resuming import erase, in_hand, leave, resume, resume_page
+from pages.server.participer.resuming import (
+    NO_TICKET,
+    erase,
+    in_hand,
+    leave,
+    response_of_code,
+    resume,
+    resume_page,
+)
 from pages.server.participer.reviewing import (
     contact_given,
     contact_page,
@@ -32,15 +43,18 @@ from pages.server.participer.reviewing import (
     whose,
     withdrawn_page,
 )
-from pages.server.participer.sections import asked_of, save_section, save_words, sections_of, steps_of
+from pages.server.participer.sections import asked_of, save_section, save_typed, sections_of, steps_of
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
+from participation.storage.answering import open_ticket
 from participation.storage.refusals import RefusedError, UnavailableError
 from participation.views.html.blocks import progress_sentence
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 
 PATH = "/participer"
+SENDING = ("envoyer", "retirer", "effacer", "mots")
+"""Addresses to which forms are sent: a browser that opens its last page again asks for them as pages."""
 
 
 def answer_routes(base: str) -> list[BaseRoute]:
@@ -83,10 +97,12 @@ def answer_routes(base: str) -> list[BaseRoute]:
         Route(f"{home}/synthese", get(contact_page)),
         Route(f"{home}/synthese", post(contact_given), methods=["POST"]),
         Route(f"{home}/mes-reponses.{{kind}}", in_turn(get(own_file))),
-        Route(f"{home}/mots", post(_keep_words), methods=["POST"]),
+        Route(f"{home}/mots", post(_keep_typed), methods=["POST"]),
         Route(f"{home}/repondre/{{section}}", get(_section_page)),
         Route(f"{home}/repondre/{{section}}", post(_save), methods=["POST"]),
+        *(Route(f"{home}/{sending}", lambda _: RedirectResponse(f"{home}/relire")) for sending in SENDING),
         Route(f"{home}/{{campaign}}", get(begin_page)),
+        Route(f"{home}/{{campaign}}/commencer", lambda one: RedirectResponse(f"{home}/{one.path_params['campaign']}")),
         Route(f"{home}/{{campaign}}/commencer", post(begin), methods=["POST"]),
     ]
 
@@ -118,7 +134,8 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
         steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
-        whose=whose(mine), progress=progress_sentence(done, asked), here=f"{home}/repondre/{sections[at].id}",
+        whose=whose(mine), progress=progress_sentence(done, asked),
+        here=fresh(f"{home}/repondre/{sections[at].id}"),
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=422 if told else 200)
@@ -137,9 +154,27 @@ def _saved(request: Request) -> str:
 
 
 def _save(request: Request, home: str, sent: Sent) -> Response:
-    mine = in_hand(request, home)
-    if isinstance(mine, Response):
-        return mine
+    """Save a section; who has no ticket any more gives their code, and loses nothing of what they typed."""
+    mine = answering(request.cookies.get(COOKIE, ""))
+    if mine is not None:
+        return _saved_section(request, mine, home, sent)
+
+    def asked(_: str, sentence: str, status: int) -> Response:
+        return typed_page(request, home, sent, sentence, code=True, status=status)
+
+    if "code" not in sent:
+        return asked("", NO_TICKET, 403)
+    identifier = response_of_code(request, sent, asked)
+    if isinstance(identifier, Response):
+        return identifier
+    ticket = open_ticket(storage(), identifier, datetime.now(UTC))
+    again = answering(ticket)
+    response = asked("", NO_TICKET, 403) if again is None else _saved_section(request, again, home, sent)
+    set_ticket(response, ticket, request, home)
+    return response
+
+
+def _saved_section(request: Request, mine: Answering, home: str, sent: Sent) -> Response:
     section = next((one for one in mine.form.sections if one.id == request.path_params["section"]), None)
     if section is None:
         return RedirectResponse(f"{home}/relire", status_code=303)
@@ -166,12 +201,12 @@ def _save(request: Request, home: str, sent: Sent) -> Response:
     return RedirectResponse(f"{address}?{time}{anchor}", status_code=303)
 
 
-def _keep_words(request: Request, home: str, sent: Sent) -> Response:
+def _keep_typed(request: Request, home: str, sent: Sent) -> Response:
     """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
     mine = in_hand(request, home)
     if isinstance(mine, Response):
         return mine
-    save_words(mine, sent, today())
+    save_typed(mine, sent, today())
     return Response(status_code=204)
 
 

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from observatoire.model.territory import UnknownTerritoryError
+from observatoire.views.french.grammar import typographic
 from observatoire.views.french.wording import long_date
 from pages.server.first_view import origin
-from pages.server.participer.desk import set_ticket, storage, stratum_of, today
+from pages.server.participer.desk import COOKIE, answering, set_ticket, storage, stratum_of, today
 from pages.state.data import search_index, shared_data
 from participation.model.campaigns import Campaign
 from participation.model.codes import CodeError, read_code
@@ -25,6 +26,7 @@ from participation.model.organisations import (
     read_siren,
 )
 from participation.model.questionnaire import Questionnaire
+from participation.results.within import named
 from participation.storage.answering import check_invitation, open_ticket
 from participation.storage.campaigns import all_campaigns, campaign_of, form_of
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
@@ -54,7 +56,7 @@ OTHER_INVITED = "Ce code d’invitation est celui d’une autre organisation."
 AGREE = "Cochez la case\u202f: sans votre accord, rien n’est enregistré."
 
 
-def surveys_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:  # noqa: ARG001
+def surveys_page(request: Request, home: str, notice: str = "", status: int = 200) -> Response:
     """Return the list of the surveys that are open, and the field of a code.
 
     Parameters
@@ -67,9 +69,11 @@ def surveys_page(request: Request, home: str, notice: str = "", status: int = 20
     status : int
         Of the answer.
     """
+    opened = answering(request.cookies.get(COOKIE, ""))
     page = page_html(
-        "surveys", "Participer", f"{home}/", surveys=open_surveys(home), notice=notice, resume=f"{home}/reprise"
-    )
+        "surveys", "Participer", f"{home}/", surveys=open_surveys(home), notice=notice, resume=f"{home}/reprise",
+        mine=f"{home}/relire" if opened is not None else "",
+    )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
 
@@ -92,10 +96,20 @@ def facts_of(campaign: Campaign, form: Questionnaire) -> str:
     """Return what is to be known before one begins: duration, mode, last day."""
     sittings = f", en {form.sittings}\u00a0fois si vous voulez" if form.sittings > 1 else ""
     several = f" {RESPONDENTS[campaign.respondents]}" if campaign.mode == "organisation" else ""
+    where = f" Territoire\u202f: {territory_of(campaign)}." if campaign.within else ""
     return (
-        f"{form.minutes:.0f}\u00a0minutes environ{sittings}. {MODES[campaign.mode]}{several} Jusqu’au "
+        f"{form.minutes:.0f}\u00a0minutes environ{sittings}.{where} {MODES[campaign.mode]}{several} Jusqu’au "
         f"{long_date(campaign.closes)} inclus."
     )
+
+
+def territory_of(campaign: Campaign) -> str:
+    """Return how the territories of a campaign are called; « France » for all of it."""
+    try:
+        found = named(shared_data()[0], campaign.within)
+    except UnknownTerritoryError:  # this edition has not got it any more: the campaign goes on
+        return ", ".join(campaign.within)
+    return "France" if found is None else found.name
 
 
 def refused_page(home: str, sentence: str, status: int = 409) -> Response:
@@ -118,7 +132,11 @@ def open_campaign(identifier: str) -> Campaign:
     AbsentError
         When there is none.
     """
-    campaign, day = campaign_of(storage(), identifier[:60]), today()
+    day = today()
+    try:
+        campaign = campaign_of(storage(), identifier[:60])
+    except AbsentError:
+        raise AbsentError(NO_SURVEY) from None
     if campaign.state == "draft":
         raise AbsentError(NO_SURVEY)
     if campaign.state == "open" and day < campaign.opens:
@@ -148,25 +166,42 @@ def begin_page(
     campaign = _open_campaign(request)
     form = form_of(storage(), campaign)
     asked = " ".join(request.query_params.get("q", "").split())[:120]
-    found, siren = found_organisations(asked) if campaign.named and asked else ([], "")
+    found, siren = found_organisations(campaign, asked) if campaign.named and asked else ([], "")
     page = page_html(
         "begin", campaign.title, f"{home}/", purpose=form.purpose, facts=facts_of(campaign, form), notice=notice,
         named=campaign.named, invited=campaign.invited, asked=asked, organisations=found, siren=siren, types=TYPES,
         told=[paragraph for paragraph in campaign.notice.split("\n") if paragraph.strip()],
         here=f"{home}/{campaign.id}", begin=f"{home}/{campaign.id}/commencer?{urlencode({'q': asked})}",
-        typed=typed or dict.fromkeys(FIELDS, ""),
+        typed=typed or dict.fromkeys(FIELDS, ""), nobody="" if found or siren else nobody_found(campaign, asked),
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
 
-def found_organisations(asked: str) -> tuple[list[Organisation], str]:
-    """Return the organisations that answer what was typed; without any, the SIREN that it is."""
-    found = find_organisations(shared_data()[0], search_index(), asked)
+def found_organisations(campaign: Campaign, asked: str) -> tuple[list[Organisation], str]:
+    """Return the organisations that answer what was typed, inside the territories of a campaign.
+
+    Without any, the SIREN that it is: one of an organisation that the observatory does not know.
+    """
+    store, index = shared_data()[0], search_index()
+    found = find_organisations(store, index, asked, within=campaign.within)
     try:
         siren = read_siren(asked)
     except SirenError:
         return found, ""
-    return [one for one in found if one.siren == siren], "" if any(one.siren == siren for one in found) else siren
+    everywhere = find_organisations(store, index, asked) if campaign.within else found
+    known = any(one.siren == siren for one in everywhere)
+    return [one for one in found if one.siren == siren], "" if known else siren
+
+
+def nobody_found(campaign: Campaign, asked: str) -> str:
+    """Return what is said when no organisation answers what was typed: that it is outside of the survey, or nothing."""
+    store = shared_data()[0]
+    outside = find_organisations(store, search_index(), asked, 1) if campaign.within else []
+    if not outside:
+        return f"Rien ne répond à «\u00a0{asked}\u00a0». Essayez le code postal, ou le SIREN."
+    return (
+        f"{typographic(outside[0].name)} n’est pas dans le territoire de cette enquête\u202f: {territory_of(campaign)}."
+    )
 
 
 def begin(request: Request, home: str, sent: Sent) -> Response:
@@ -183,9 +218,11 @@ def begin(request: Request, home: str, sent: Sent) -> Response:
         return begin_page(request, home, CHOOSE, 422, typed)
     except (CodeError, SirenError, RefusedError) as error:
         return begin_page(request, home, str(error), 422, typed)
+    before = answering(request.cookies.get(COOKIE, ""))
+    again = before is not None and before.campaign.id == campaign.id and before.draft.state == "draft"
     shown = shown_once(begun.code, f"{origin(request.scope)}{home}")
     page = page_html(
-        "code", campaign.title, f"{home}/", shown=shown,
+        "code", campaign.title, f"{home}/", shown=shown, again=again,
         form=f"{home}/repondre/{form_of(storage(), campaign).sections[0].id}",
     )  # fmt: skip
     response = HTMLResponse(page)

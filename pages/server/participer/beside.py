@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from observatoire.model.territory import Territory
+from observatoire.model.territory import Territory, UnknownTerritoryError
 from pages.server.first_view import selection_of
 from pages.server.participer.published import PATH, measures
 from pages.state.data import shared_data
@@ -68,8 +68,20 @@ def beside_question(
     return found
 
 
+def place_measured(made: dict[str, Any]) -> Territory:
+    """Return the territory whose measures stand beside a publication: the one that it is kept within, else France."""
+    store = shared_data()[0]
+    within = made["frame"].get("within", {}).get("territories", ())
+    if len(within) == 1:
+        try:
+            return store.territory(within[0])
+        except UnknownTerritoryError:  # of an edition before this one
+            pass
+    return store.territory("france")
+
+
 def beside_fifths(made: dict[str, Any], home: str) -> list[MeasuredShown]:
-    """Return what is measured in France by which a publication tells fifths; empty where it has none.
+    """Return what is measured by which a publication tells fifths, of its territory; empty where it has none.
 
     Parameters
     ----------
@@ -79,12 +91,12 @@ def beside_fifths(made: dict[str, Any], home: str) -> list[MeasuredShown]:
         Address of the list of surveys.
     """
     store, catalog = shared_data()
-    france = store.territory("france")
+    place = place_measured(made)
     found = []
     for one in made.get("covariates", ()):
         asked = Beside(question="mesure.cinquiemes", indicator=one["indicator"], not_said=FIFTHS_NOT_SAID)
-        if (told := measured(store, catalog, asked, france)) is not None:
-            found.append(MeasuredShown(told, _ways(told, france, home)))
+        if (told := measured(store, catalog, asked, place)) is not None:
+            found.append(MeasuredShown(told, _ways(told, place, home)))
     return found
 
 

@@ -17,12 +17,12 @@ from pages.state.data import shared_data
 from participation.model.questionnaire import Questionnaire, Section
 from participation.results.groups import Cut
 from participation.storage.refusals import AbsentError
-from participation.views.answer_map import map_svg, regions_told
+from participation.views.answer_map import Region, map_svg, regions_told
 from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
-from participation.views.reading import facts_sentence, map_sentence, silence_sentences
+from participation.views.reading import facts_sentence, map_sentence, reservation_sentences, silence_sentences
 from participation.views.tables import GroupShown, beside_all, groups_shown
-from participation.views.words import cell_name, group_name, reservation_sentence
+from participation.views.words import cell_name, group_name
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
 GROUPS: tuple[tuple[str, Cut], ...] = (
@@ -98,7 +98,7 @@ def _page(
         beside=kind == "groupe" and here != ALL,
         ranged=not is_poll(made),
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
-        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
     )  # fmt: skip
     return shared(page)
 
@@ -142,9 +142,9 @@ def answers_page(request: Request, home: str) -> Response:
     page = page_html(
         "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=address, facts=facts_sentence(made), sentence=sentence,
-        picture=map_svg(shared_data()[0], told, sentence) if told else "", regions=told, here=address,
+        picture=_picture(made, told, sentence), regions=told, here=address,
         silence=silence_sentences(made, told),
-        doubts=[reservation_sentence(one, frame, names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
         kinds=[
             (group_name(frame, one, names), number(one["total"]), _count(one["answers"]))
             for one in made.get("participation", ())
@@ -154,6 +154,10 @@ def answers_page(request: Request, home: str) -> Response:
                for one in made["weights"]["cells"]],
     )  # fmt: skip
     return shared(page)
+
+
+def _picture(made: Mapping[str, Any], told: list[Region], sentence: str) -> str:
+    return map_svg(shared_data()[0], told, sentence, everywhere="within" not in made["frame"]) if told else ""
 
 
 def _count(answers: int | None) -> str:

@@ -34,7 +34,8 @@ from participation.storage.refusals import NOTHING, RefusedError
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 from participation.views.position import RULE, positions
-from participation.views.words import answers_text, reservation_sentence
+from participation.views.reading import reservation_sentences
+from participation.views.words import answers_text
 
 ASK = "Donnez le code que vous avez noté en commençant à répondre\u202f: il n’y a pas d’autre entrée."
 NOT_YET = "Les résultats de cette enquête ne sont pas encore publiés\u202f: votre position se verra alors."
@@ -128,7 +129,7 @@ def _position_page(request: Request, home: str) -> Response:
     page = page_html(
         "position", "Ma position", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=RULE, parts=parts, who=_who(mine),
-        doubts=[reservation_sentence(one, made["frame"], regions()) for one in made["reservations"]],
+        doubts=reservation_sentences(made, regions()),
         ways=place_ways(territory, home) if territory is not None else (), anonymous=territory is None,
         answers=answers_text({"withheld": False, "answers": made["answers"], "rounded": False}),
         foot=render("foot", leave=f"{home}/quitter"),

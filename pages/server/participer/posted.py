@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 import anyio
@@ -55,6 +56,15 @@ async def sent_fields(request: Request) -> Sent | None:
     return sent
 
 
+def fresh(address: str) -> str:
+    """Return an address for a form to be sent to that no page has.
+
+    A browser whose line is cut while it sends a form puts its own page of error after the one that has the form, whose
+    fields are as they were one step back; where both have one address, it puts it in its place, and they are lost.
+    """
+    return f"{address}{'&' if '?' in address else '?'}envoi={secrets.token_hex(4)}"
+
+
 def given_back(work: Callable[[Request, str, Sent], Response], request: Request, home: str, sent: Sent) -> Response:
     """Answer what a browser sent; where nothing can be written, a page that holds all of it and can send it again.
 
@@ -69,10 +79,31 @@ def given_back(work: Callable[[Request, str, Sent], Response], request: Request,
     try:
         return work(request, home, sent)
     except UnavailableError as refusal:
-        query = f"?{request.url.query}" if request.url.query else ""
-        fields = [(name, value) for name, values in sent.items() for value in values]
-        page = page_html(
-            "retry", "Rien n’est enregistré", f"{home}/", sentence=str(refusal), again=f"{request.url.path}{query}",
-            fields=fields, texts=[value for _, value in fields if any(sign.isspace() for sign in value.strip())],
-        )  # fmt: skip
-        return HTMLResponse(page, status_code=503, headers={"Retry-After": TRY_AGAIN})
+        return typed_page(request, home, sent, str(refusal), status=503)
+
+
+def typed_page(
+    request: Request, home: str, sent: Sent, sentence: str, *, status: int, code: bool = False
+) -> HTMLResponse:
+    """Return a page that holds all that a browser sent, none of which is kept, and can send it again.
+
+    Parameters
+    ----------
+    request : Request
+    home : str
+        Address of the list of surveys.
+    sent : mapping of str to sequence of str
+    sentence : str
+        Why it is not kept.
+    status : int
+        Of the answer.
+    code : bool
+        Whether it takes the code of the response to send it again.
+    """
+    query = f"?{request.url.query}" if request.url.query else ""
+    fields = [(name, value) for name, values in sent.items() for value in values if not (code and name == "code")]
+    page = page_html(
+        "retry", "Rien n’est enregistré", f"{home}/", sentence=sentence, again=f"{request.url.path}{query}", code=code,
+        fields=fields, texts=[value for _, value in fields if any(sign.isspace() for sign in value.strip())],
+    )  # fmt: skip
+    return HTMLResponse(page, status_code=status, headers={"Retry-After": TRY_AGAIN} if status == 503 else None)

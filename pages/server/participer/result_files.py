@@ -119,7 +119,8 @@ def _map(request: Request, home: str) -> Response:
     if not found:
         raise AbsentError(NO_CHART)
     page = f"{origin(request.scope)}{home}/resultats/{told['campaign']['id']}/qui-a-repondu"
-    drawn = map_svg(shared_data()[0], found, map_sentence(found), source_sentence(told, sha, page))
+    source, everywhere = source_sentence(told, sha, page), "within" not in told["frame"]
+    drawn = map_svg(shared_data()[0], found, map_sentence(found), source, everywhere=everywhere)
     return _file(told, str(drawn).encode(), "svg", SVG, "qui-a-repondu")
 
 

@@ -12,10 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from observatoire.model.search.queries import normalise
+from observatoire.views.french.grammar import the_place
 from observatoire.views.french.numerals import number
 from pages.server.first_view import origin
 from pages.server.participer.around import changes_of, is_poll, mirrors_of, notice_of
-from pages.server.participer.beside import beside_fifths, beside_question
+from pages.server.participer.beside import beside_fifths, beside_question, place_measured
 from pages.server.participer.by_group import answers_page, group_page, theme_page
 from pages.server.participer.desk import storage
 from pages.server.participer.position import position_routes
@@ -39,9 +40,15 @@ from participation.views.editions import HEADS, PANEL_HEADS, edition_sentence
 from participation.views.groups import ALL
 from participation.views.html.pages import page_html
 from participation.views.mirror import poll_sentences
-from participation.views.reading import facts_sentence, reading_sentences, source_sentence, weights_sentences
+from participation.views.reading import (
+    facts_sentence,
+    reading_sentences,
+    reservation_sentences,
+    source_sentence,
+    weights_sentences,
+)
 from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
-from participation.views.words import WHY, answers_text, cell_name, reservation_sentence
+from participation.views.words import WHY, answers_text, cell_name
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
 MOST_UNTOLD = 3
@@ -137,10 +144,10 @@ def _campaign_page(request: Request, home: str) -> Response:
         "campaign_results", title_of(made), f"{home}/", notice=notice_of(made),
         facts=facts_sentence(made), sha=sha, weights=weights_sentences(made), address=address,
         edition=edition_sentence(made),
-        doubts=[reservation_sentence(one, made["frame"], names) for one in made["reservations"]],
+        doubts=reservation_sentences(made, names),
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
         pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
-        position=f"{home}/ma-position",
+        position=f"{home}/ma-position", by_region="region" in cuts_of(made),
         cells=[
             {
                 "name": cell_name(made, one, names), "total": number(one["total"]),
@@ -202,10 +209,10 @@ def _question_page(request: Request, home: str) -> Response:
         ranking=question.kind == "rank", reading=poll_sentences() if is_poll(made) else reading_sentences(question),
         ranged=not is_poll(made), changes=changes_of(made, form, identifier), heads=HEADS, panel_heads=PANEL_HEADS,
         edition=edition_sentence(made), mirrors=mirrors_of(made, form, identifier), results=f"{home}/resultats/",
-        csv=f"{address}/{identifier}.csv", previous=around[0], next=around[1],
+        whose=the_place(place_measured(made)), csv=f"{address}/{identifier}.csv", previous=around[0], next=around[1],
         measures=[
             *(beside_fifths(made, home) if part == "mesure" else ()),
-            *beside_question(made["questionnaire"]["id"], identifier, home),
+            *beside_question(made["questionnaire"]["id"], identifier, home, place_measured(made)),
         ],
     )  # fmt: skip
     return shared(page)

@@ -32,13 +32,27 @@ from participation.storage.responses import find_response
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html
 
-UNKNOWN_CODE: Final = "Ce code n’ouvre aucune réponse. Vérifiez chaque signe\u202f: il en compte dix-sept, sans O ni I."
+UNKNOWN_CODE: Final = (
+    "Ce code n’ouvre aucune réponse. Il faut ici celui que la page a montré en commençant\u202f: vérifiez chaque "
+    "signe, il en compte dix-sept, sans O ni I. Celui d’une invitation sert à commencer\u202f: choisissez pour cela "
+    "l’enquête."
+)
+"""Said of every code that opens nothing, an invitation's too: whether it is one is not told to who tries codes."""
 NO_TICKET: Final = "Reprenez votre réponse avec son code\u202f: cet appareil ne la connaît pas, ou plus."
+NOTHING_LEFT: Final = (
+    "Ce code n’ouvre aucune réponse\u202f: si vous venez de l’effacer, c’est fait. Sinon, vérifiez chaque signe\u202f: "
+    "il en compte dix-sept, sans O ni I."
+)
+OTHER: Final = (
+    "Ce code est celui d’une autre réponse que celle que cet appareil a ouverte\u202f: rien n’est effacé. Pour effacer "
+    "cette autre réponse, reprenez-la d’abord avec son code."
+)
 ERASED: Final = "Votre réponse est effacée\u202f: il n’en reste rien."
 PUBLISHED: Final = "Les résultats sont publiés\u202f: votre réponse y est comptée, et ne peut plus être effacée."
 LEFT: Final = "Cet appareil ne connaît plus votre réponse. Avec votre code, vous la reprendrez d’ici ou d’ailleurs."
 TOLD: Final = {
-    "code": UNKNOWN_CODE, "attendre": TOO_MANY, "efface": ERASED, "publie": PUBLISHED, "quitte": LEFT,
+    "code": UNKNOWN_CODE, "attendre": TOO_MANY, "efface": ERASED, "rien": NOTHING_LEFT, "autre": OTHER,
+    "publie": PUBLISHED, "quitte": LEFT,
 }  # fmt: skip
 """What the application says when a form of its pages comes back to it: word of the address -> sentence."""
 SCRIPT: Final = "resume.js"
@@ -106,21 +120,25 @@ def response_of_code(request: Request, sent: Sent, refused: Callable[[str, str, 
 
 
 def erase(request: Request, home: str, sent: Sent) -> Response:
-    """Erase the response of a code; who has a ticket alone may not."""
+    """Erase the response of a code; who has a ticket alone may not, nor who has another response in hand."""
 
     def refused(word: str, sentence: str, status: int) -> Response:
+        if sentence == UNKNOWN_CODE:
+            word, sentence = "rien", NOTHING_LEFT
         return _back(home, sent, word, lambda: refused_page(home, sentence, status))
 
     found = response_of_code(request, sent, refused)
     if isinstance(found, Response):
         return found
     here = answering(request.cookies.get(COOKIE, ""))
+    if here is not None and here.identifier != found:
+        return refused("autre", OTHER, 409)
     try:
         erase_by_code(storage(), read_code(sent["code"][-1][:60]), day=today(), actor="répondant")
     except NotNowError:
         return refused("publie", PUBLISHED, 409)
     response = _back(home, sent, "efface", lambda: refused_page(home, ERASED, 200))
-    if here is not None and here.identifier == found:
+    if here is not None:
         take_ticket(response, home)
     return response
 

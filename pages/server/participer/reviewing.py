@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Final
 
 from starlette.requests import Request
@@ -9,12 +10,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from observatoire.exports.tables.texts import file_name
 from pages.server.participer.desk import GIVEN_CONTACTS, Answering, contacts, storage, today
+from pages.server.participer.posted import fresh
 from pages.server.participer.resuming import in_hand
 from pages.server.participer.sections import faults_of, parts_of
 from participation.model.campaigns import Campaign
 from participation.model.codes import CodeError, read_code
 from participation.storage.answering import submit
-from participation.storage.refusals import RefusedError
+from participation.storage.refusals import NotNowError, RefusedError
+from participation.storage.responses import read_draft
 from participation.storage.submitting import withdraw_response
 from participation.views.files import own_csv, own_pdf
 from participation.views.html.fields import Sent
@@ -41,7 +44,14 @@ CONTACT_KEPT: Final = "Votre adresse est enregistrée, à part de votre réponse
 ENOUGH_CONTACTS: Final = "Assez d’adresses ont été données d’ici\u202f: réessayez dans cinq minutes."
 KINDS: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 """Files of a respondent's own answers, by the end of their names."""
+MAY_WITHDRAW: Final = (
+    "Tant que les résultats ne sont pas publiés, vous pouvez retirer votre réponse\u202f: elle ne comptera plus."
+)
+AGAIN: Final = "Vous pourrez répondre de nouveau tant que l’enquête est ouverte."
+NOT_AGAIN: Final = "Votre code d’invitation a servi\u202f: vous ne pourrez pas répondre de nouveau."
 SURE: Final = "Cochez la case pour retirer votre réponse."
+_ACTING: Final = tuple(Lock() for _ in range(64))
+"""Of responses by a hash of theirs: the second press of a button waits for what the first one does."""
 WITHDRAWN: Final = "Votre réponse est retirée\u202f: elle ne comptera pas."
 
 
@@ -59,6 +69,13 @@ def replaces(campaign: Campaign) -> str:
     return REPLACES if campaign.respondents == "last" else ""
 
 
+def may_withdraw(campaign: Campaign) -> str:
+    """Return what is to be known before withdrawing: until when it can be done, and what can be done afterwards."""
+    spent = campaign.mode == "anonyme" and campaign.invited
+    after = NOT_AGAIN if spent else AGAIN if campaign.takes_answers(today()) else ""
+    return f"{MAY_WITHDRAW} {after}".rstrip()
+
+
 def asks_contact(answering: Answering) -> bool:
     """Tell whether an address may be left: the campaign offers it, and the response is sent."""
     return bool(answering.campaign.contact_key) and answering.draft.state in ("submitted", "published")
@@ -70,14 +87,30 @@ def has_position(answering: Answering) -> bool:
 
 
 def send(answering: Answering, invitation: str) -> None:
-    """Submit a response.
+    """Submit a response; one that is sent already is, whoever presses twice or refreshes the page that says so.
 
     Raises
     ------
     CodeError, RefusedError
         When it is not; the sentence says why.
     """
-    submit(storage(), answering.identifier, day=today(), token=read_code(invitation) if invitation.strip() else "")
+    with _ACTING[hash(answering.identifier) % len(_ACTING)]:
+        if read_draft(storage(), answering.identifier).state != "submitted":
+            token = read_code(invitation) if invitation.strip() else ""
+            submit(storage(), answering.identifier, day=today(), token=token)
+
+
+def withdraw(answering: Answering) -> None:
+    """Withdraw a response; one that is withdrawn already is.
+
+    Raises
+    ------
+    RefusedError
+        When it was not sent, or is published.
+    """
+    with _ACTING[hash(answering.identifier) % len(_ACTING)]:
+        if read_draft(storage(), answering.identifier).state != "withdrawn":
+            withdraw_response(storage(), answering.identifier)
 
 
 def give_contact(answering: Answering, address: str) -> None:
@@ -126,8 +159,9 @@ def review_page(
         "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
         faults=faults, saved=saved, whose=whose(found),
         state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
-        replaces=replaces(campaign), pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
-        send=f"{home}/envoyer", withdraw=f"{home}/retirer", erase=f"{home}/effacer",
+        replaces=replaces(campaign), may_withdraw=may_withdraw(campaign),
+        pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
+        send=fresh(f"{home}/envoyer"), withdraw=f"{home}/retirer", erase=f"{home}/effacer",
         contact=f"{home}/synthese" if asks_contact(found) else "",
         position=f"{home}/ma-position" if has_position(found) else "", foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
@@ -163,7 +197,10 @@ def withdrawn_page(request: Request, home: str, sent: Sent) -> Response:
         return found
     if sent.get("sur", ("",))[-1] != "oui":
         return review_page(request, home, SURE, 422)
-    withdraw_response(storage(), found.identifier)
+    try:
+        withdraw(found)
+    except NotNowError as error:
+        return review_page(request, home, str(error), 409)
     return _said(found, home, WITHDRAWN, f"{home}/", "Revenir aux enquêtes")
 
 
@@ -180,7 +217,7 @@ def _contact(request: Request, home: str, problem: str, typed: str) -> Response:
         return RedirectResponse(f"{home}/relire", status_code=303)
     page = page_html(
         "contact", "Recevoir la synthèse", f"{home}/", told=CONTACT, problem=problem, typed=typed,
-        action=f"{home}/synthese", back=f"{home}/relire",
+        action=fresh(f"{home}/synthese"), back=f"{home}/relire",
     )  # fmt: skip
     return HTMLResponse(page, status_code=422 if problem else 200)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from observatoire.views.french.numerals import agreed, with_unit
 from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
@@ -68,7 +69,8 @@ def asked_of(
 def _shown(question: Question, cell: Cell, draft: Draft, told: Mapping[Cell, tuple[Given, int, str]]) -> Shown:
     saved = draft.saved.get(cell, NOTHING)
     given, revision, notice = told.get(cell, (saved.given, saved.revision, saved.given.fault))
-    return Shown(cell, label_of(question, cell), given, revision, notice)
+    helped = next((row.help for row in question.rows if row.id == cell.row), "")
+    return Shown(cell, label_of(question, cell), given, revision, notice, helped)
 
 
 def label_of(question: Question, cell: Cell) -> str:
@@ -194,27 +196,27 @@ def save_section(
     return replace(draft, saved={**draft.saved, **{cell: one for cell, one in kept.items() if one.revision}}), told
 
 
-def save_words(mine: Answering, sent: Sent, day: date) -> None:
-    """Save the words that a page was sending as it was closed: under the names of the plain form.
+def save_typed(mine: Answering, sent: Sent, day: date) -> None:
+    """Save what was typed, words and numbers, in a page that was being closed: under the names of the plain form.
 
     Parameters
     ----------
     mine : Answering
         The response in hand.
     sent : mapping of str to sequence of str
-        What other places than those of words have is not read.
+        What other places than those that are typed in have is not read.
     day : date
 
     Raises
     ------
     ForgedAnswerError, RefusedError
-        As `save_answers`. That the application's own line brought the same words before is no refusal.
+        As `save_answers`. That the application's own line brought the same before is no refusal.
     """
     changes = [
         Change(one.cell, one.raw, one.seen)
         for question in mine.form.questions.values()
         for one in typed(question, sent)
-        if one.cell.words_of or question.kind == "text"
+        if one.cell.words_of or question.kind in ("text", "number")
     ]
     if changes:
         save_answers(storage(), mine.identifier, changes, day=day)
@@ -250,5 +252,7 @@ def answer_text(question: Question, cell: Cell, saved: Saved) -> str:
         return "\u202f; ".join(labels[option] for option in value)
     if isinstance(value, str) and question.kind != "number":
         return labels[value]
-    number = value if isinstance(value, str) else f"{value:,}".replace(",", "\u202f").replace(".", ",")
-    return f"{number}\u00a0{question.unit}" if question.unit else number
+    if isinstance(value, str):  # what was typed and is no number yet
+        return with_unit(value, question.unit)
+    text = f"{value:,}".replace(",", "\u202f").replace(".", ",")
+    return with_unit(text, agreed(question.unit, float(value), question.decimals))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from participation.model.questionnaire import Cell, Question, Section
 from participation.views.files import Part
-from participation.views.html.fields import name_of, seen_name
+from participation.views.html.fields import name_of, rule_of, seen_name
 from participation.views.html.pages import Fault, ShownCode, Step, render
 
 FORMS = "./participer"
@@ -31,7 +31,7 @@ def section_foot_html(steps: Sequence[Step]) -> Markup:
     return render("section_foot", before=before.address if before else "", after=after.address, label=label)
 
 
-def saved_html(time: str, progress: tuple[int, int], words: Mapping[str, tuple[Cell, int]]) -> Markup:
+def saved_html(time: str, progress: tuple[int, int], fields: Mapping[str, tuple[Cell, int]]) -> Markup:
     """Return what says that answers are saved, and how many there are.
 
     Parameters
@@ -40,11 +40,11 @@ def saved_html(time: str, progress: tuple[int, int], words: Mapping[str, tuple[C
         Of the last one that was saved: "14 h 32"; "" for none yet.
     progress : tuple of int
         How many questions have an answer, how many there are.
-    words : mapping of str to tuple
-        For `browser/answers.js`: the places of words that are shown and their revisions, by the keys of their fields.
+    fields : mapping of str to tuple
+        For `browser/answers.js`: the places that are typed in and their revisions, by the keys of their fields.
     """
-    told = {key: (name_of(cell), seen_name(cell), str(revision)) for key, (cell, revision) in words.items()}
-    return render("saved", time=time, done=progress[0], asked=progress[1], words=json.dumps(told))
+    told = {key: (name_of(cell), seen_name(cell), str(revision)) for key, (cell, revision) in fields.items()}
+    return render("saved", time=time, done=progress[0], asked=progress[1], fields=json.dumps(told))
 
 
 def progress_sentence(done: int, asked: int) -> str:
@@ -56,10 +56,10 @@ def progress_sentence(done: int, asked: int) -> str:
 
 def question_html(question: Question) -> Markup:
     """Return the title of a question, and what helps to answer it."""
-    rule = f"{question.top} réponses au plus, la première d’abord." if question.kind == "rank" else ""
     return render(
-        "asked", id=question.id, text=question.text, required=question.required, help=question.help, rule=rule
-    )
+        "asked", id=question.id, text=question.text, required=question.required, help=question.help,
+        rule=rule_of(question),
+    )  # fmt: skip
 
 
 def told_html(sentence: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from observatoire.views.french.numerals import number
 from participation.model.answers import Given, Value
 from participation.model.questionnaire import Cell, Option, Question
 from participation.results.columns import UNKNOWN
@@ -42,6 +43,23 @@ def text_of(given: Given) -> str:
     return value if isinstance(value, str) else ""
 
 
+def rule_of(question: Question) -> str:
+    """Return what an answer may be, as it stands by its fields: how many ranks, which numbers; "" for others."""
+    if question.kind == "rank":
+        return f"{question.top}\u00a0réponses au plus, la première d’abord."
+    if question.kind != "number":
+        return ""
+    low, high = (
+        "" if bound is None else number(bound, 0 if bound.is_integer() else question.decimals)
+        for bound in (question.minimum, question.maximum)
+    )
+    bounds = " de {} à {}" if low and high else " à partir de {}" if low else " jusqu’à {1}" if high else ""
+    bounds = bounds.format(low, high)
+    if not question.decimals:
+        return f"Un nombre entier{bounds}."
+    return f"Un nombre{bounds}, à virgule si besoin\u202f: 2,5."
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the page shows of one place of answers.
@@ -57,6 +75,8 @@ class Shown:
         That is kept.
     notice : str
         What is to be said of it: a fault, a change made elsewhere.
+    help : str
+        What helps who hesitates at a row of a grid; "" for none.
     """
 
     cell: Cell
@@ -64,6 +84,7 @@ class Shown:
     given: Given
     revision: int
     notice: str = ""
+    help: str = ""
 
     @property
     def name(self) -> str:
@@ -120,6 +141,11 @@ class Asked:
     def options(self) -> tuple[Option, ...]:
         """The options, « Ne sait pas » not among them."""
         return self.question.options
+
+    @property
+    def rule(self) -> str:
+        """What an answer may be."""
+        return rule_of(self.question)
 
     @property
     def ranks(self) -> range:

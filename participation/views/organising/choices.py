@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from participation.model.campaigns import Mode, Respondents
+from observatoire.model.catalog import Indicator
+from observatoire.views.french.wording import spaced
+from participation.model.campaigns import Campaign, Mode, Respondents
+from participation.views.words import KINDS
 
 MODES: Final[dict[Mode, str]] = {
     "organisation": "Rattachée à l’organisation\u202f: on sait qui a répondu quoi, les résultats sont par groupes",
@@ -24,13 +28,55 @@ Qui lit les réponses\u202f: [l’équipe de l’enquête]. Personne d’autre.
 Combien de temps\u202f: les réponses sont effacées le [date].
 Vos droits\u202f: votre code permet de relire, de retirer et d’effacer votre réponse jusqu’à la publication. \
 Écrivez à [contact de la personne chargée de la protection des données].
-Ce qui n’est pas couvert\u202f: qui héberge le site pourrait lire sa mémoire\u202f; le style d’un texte libre peut \
-faire reconnaître qui l’a écrit."""
+Ce que personne ne peut garantir\u202f: qui héberge le site pourrait voir une réponse pendant qu’elle s’écrit\u202f; \
+la façon d’écrire un texte peut faire reconnaître son auteur."""
 BLANK: Final = "["
 """What begins a part of the notice that is still to be filled."""
-BY_COMMAND: Final = (
-    "Ce que cette page ne propose pas\u202f: lire les résultats par cinquièmes d’un indicateur de l’observatoire, les "
-    "comparer à l’édition d’avant, mettre une consultation en miroir d’une enquête, changer le seuil. Qui héberge le "
-    "site le fait en préparant la campagne par la commande `python -m participation create`."
+THRESHOLD: Final = (
+    "D’un groupe qui en compte moins, rien n’est publié. Un seuil plus haut protège davantage, et tait davantage."
 )
-"""Fields of a campaign that only its file has: fifths are cut by the command, none of them afterwards."""
+FIFTHS: Final = (
+    "Toutes les collectivités d’un même type sont rangées selon ce chiffre, puis partagées en cinq groupes égaux, des "
+    "cinquièmes\u202f: les résultats se liront aussi pour chacun. Les limites se calculent ici et ne changent plus."
+)
+FIFTHS_KEPT: Final = (
+    " L’enquête étant anonyme, une réponse ne garde son cinquième que si vingt collectivités au moins lui ressemblent."
+)
+EDITION: Final = (
+    "Les questions que le questionnaire déclare comparables se liront à côté de ce qui avait été publié, avec ce qui a "
+    "changé."
+)
+UNDECLARED: Final = (
+    "Une édition de ce questionnaire est déjà publiée. Elle ne peut pas être mise à côté de celle-ci\u202f: le "
+    "questionnaire ne dit pas lesquelles de ses questions se comparent."
+)
+MIRROR: Final = (
+    "Un miroir montre, question par question, ce que disent des habitants à côté de ce que disent les collectivités, "
+    "une fois les deux publiées. Ce n’est pas un sondage."
+)
+
+
+def comparison_rows(
+    campaign: Campaign, indicators: Mapping[str, Indicator], others: Iterable[Campaign]
+) -> list[tuple[str, str]]:
+    """Return what the results of a campaign will also be read by, as lines of a table: name and words.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    indicators : mapping of str to Indicator
+        Of the catalogue.
+    others : iterable of Campaign
+        Among which are those that it names.
+    """
+    rows, titles = [], {one.id: one.title for one in others}
+    for name in campaign.covariates:
+        cuts = [one for one in campaign.quintiles if one.indicator == name]
+        kinds = ", ".join(f"{KINDS[one.kind][1]} ({one.year})" for one in cuts)
+        title = indicators[name].title if name in indicators else name
+        rows.append(("Selon un chiffre", spaced(f"{title}, par cinquièmes : {kinds}")))
+    if campaign.earlier:
+        rows.append(("Édition d’avant", titles.get(campaign.earlier, campaign.earlier)))
+    if campaign.mirror_of:
+        rows.append(("En miroir de", titles.get(campaign.mirror_of, campaign.mirror_of)))
+    return rows

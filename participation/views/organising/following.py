@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Final
 
@@ -30,8 +31,8 @@ LABELS: Final = (
 )
 TOO_FEW: Final = "non communiqué"
 COLUMNS: Final = (
-    Heading("Groupe"), Heading("Interrogées", numeric=True), Heading("Ont répondu", numeric=True),
-    Heading("Taux", numeric=True),
+    Heading("Groupe"), Heading("Taux", numeric=True), Heading("Ont répondu", numeric=True),
+    Heading("Interrogées", numeric=True),
 )  # fmt: skip
 
 
@@ -79,12 +80,12 @@ def rates_table(caption: str, followed: Followed, name: Callable[[str], str]) ->
     )  # fmt: skip
     rows = [
         Row(key, (
-            name(key), number(int(invited)), TOO_FEW if hidden else number(int(taken)),
-            TOO_FEW if hidden else percent(float(rate)),
+            name(key), TOO_FEW if hidden else percent(float(rate)), TOO_FEW if hidden else number(int(taken)),
+            number(int(invited)),
         ))
         for key, invited, taken, rate, hidden in lines
     ]  # fmt: skip
-    return table_html(caption, COLUMNS, rows)
+    return table_html(caption, COLUMNS, rows, stacked=True)
 
 
 def type_name(key: str) -> str:
@@ -94,9 +95,15 @@ def type_name(key: str) -> str:
 
 
 def size_name(key: str) -> str:
-    """Return the name of a type and class of size."""
+    """Return the name of a type and class of size, as a line of a table begins."""
     kind, _, size = key.partition(" ")
     return f"{type_name(kind)} {size_words(size)}"
+
+
+def size_within(key: str) -> str:
+    """Return the name of a type and class of size within a sentence."""
+    kind, _, size = key.partition(" ")
+    return f"les {KINDS[kind][1]} {size_words(size)}"
 
 
 def departement_names(store: Store) -> Callable[[str], str]:
@@ -115,8 +122,8 @@ def extremes_sentence(followed: Followed, name: Callable[[str], str]) -> str:
     if followed.rates.rate[low] == followed.rates.rate[high]:
         return ""
     return spaced(
-        f"Le plus : {name(followed.keys[high])}, {percent(float(followed.rates.rate[high]))}. "
-        f"Le moins : {name(followed.keys[low])}, {percent(float(followed.rates.rate[low]))}."
+        f"Répondent le plus : {name(followed.keys[high])}, {percent(float(followed.rates.rate[high]))}. "
+        f"Répondent le moins : {name(followed.keys[low])}, {percent(float(followed.rates.rate[low]))}."
     )
 
 
@@ -163,3 +170,8 @@ def _classes(followed: Followed) -> dict[str, int]:
         for key, rate, invited, hidden in lines
         if invited and key != OUTSIDE
     }
+
+
+def picture_html(svg: str) -> Markup:
+    """Return a drawing as a picture of a page, never a part of it; a table beside it says all of it in words."""
+    return render("organising/picture", content=b64encode(svg.encode()).decode())

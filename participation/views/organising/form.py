@@ -79,7 +79,7 @@ def _kind(question: Question) -> str:
         told += f"\u202f: {question.top} au plus"
     if question.kind == "number":
         bounds = [
-            f"{word} {quantity(bound, question.unit, question.decimals)}"
+            f"{word} {quantity(bound, question.unit, 0 if bound == round(bound) else question.decimals)}"
             for word, bound in (("au moins", question.minimum), ("au plus", question.maximum))
             if bound is not None
         ]

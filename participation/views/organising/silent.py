@@ -69,7 +69,7 @@ def silent_table(catalog: Catalog, traits: Sequence[Trait], level: str) -> Marku
         for one in mine
     ]  # fmt: skip
     caption = CAPTION.format(who=KINDS[level][1]) + (BY_FIFTHS if fifths else "")
-    return table_html(caption, columns, rows)
+    return table_html(caption, columns, rows, stacked=True)
 
 
 def _figure(catalog: Catalog, name: str, value: float) -> str:

@@ -15,10 +15,10 @@ from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
 from participation.views.editions import HEADS, PANEL_CAPTION, PANEL_HEADS, changes_shown, edition_sentence
 from participation.views.mirror import NO_SURVEY, poll_sentences
-from participation.views.reading import facts_sentence, reading_sentences, weights_sentences
+from participation.views.reading import facts_sentence, reading_sentences, reservation_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
 from participation.views.synthesis.questions import question_blocks
-from participation.views.words import SHOWN, WHY, RegionNames, cell_name, reservation_sentence
+from participation.views.words import SHOWN, WHY, RegionNames, cell_name
 
 Made = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
         yield Bullets(tuple(poll_sentences()), NO_SURVEY)
         yield Paragraph(facts_sentence(made))
         return
-    doubts = [reservation_sentence(one, made["frame"], regions) for one in made["reservations"]]
+    doubts = reservation_sentences(made, regions)
     yield Bullets(
         tuple(doubts) or ("Aucune réserve : chaque strate qui compte a répondu.".replace(" :", "\u202f:"),),
         "À savoir avant de lire",
@@ -104,6 +104,8 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
         (("Strate la plus faible",), (_weakest(made, regions),)),
         (("Seuil sous lequel rien n’est dit",), (plural(made["campaign"]["least"], "réponse", "réponses"),)),
     ]
+    if "within" in made["frame"]:
+        facts.insert(0, (("Territoire",), (made["frame"]["within"]["name"],)))
     yield Grid("", ("", "Ensemble de l’enquête"), tuple(facts), 0.4)
 
 
@@ -124,7 +126,7 @@ def _weakest(made: Made, regions: RegionNames) -> str:
         return SHOWN["too_few"]
     first = min(cells, key=lambda cell: cell["answers"] or 0)
     answers = first["answers"]
-    told = "moins de cinq réponses" if answers is None else plural(answers, "réponse", "réponses")
+    told = "nombre de réponses non communiqué" if answers is None else plural(answers, "réponse", "réponses")
     return f"{cell_name(made, first, regions)}, {told}"
 
 
@@ -178,8 +180,8 @@ def _sources(made: Made, form: Questionnaire, sha: str) -> Iterator[Block]:
         f"Questionnaire « {form.title} », version {form.version}, empreinte {form.sha[:12]}.",
         f"Publication du {long_date(date.fromisoformat(campaign['published']))}, empreinte {sha}. Tous les chiffres de "
         "ce document en viennent, et d’elle seule.",
-        "Nombre de collectivités, d’habitants, noms des régions : Observatoire territorial citoyen, page « Données et "
-        "méthode ».",
+        "Nombre de collectivités, d’habitants, noms des territoires : Observatoire territorial citoyen, page « Données "
+        "et méthode ».",
     ]
     if made["notice"]:
         lines.insert(

@@ -12,6 +12,7 @@ from tests.views.browser.conftest import SITE, Opener
 pytestmark = pytest.mark.browser
 
 KEY = "otc-r-oubli"
+PLACES = {KEY: (Cell("oubli"), 4), "otc-r-heures": (Cell("heures"), 0)}
 
 
 def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(opened: Opener) -> None:
@@ -27,7 +28,7 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
         "window.__streamlit = {BACKEND_BASE_URL: '/demo/'}; window.left = [];"
         "addEventListener('focusout', (e) => left.push([e.isTrusted, e.target.value]));"
     )
-    body = f'<div class="st-key-otc-reponses">{field}{number}</div>{saved_html("", (0, 3), {KEY: (Cell("oubli"), 4)})}'
+    body = f'<div class="st-key-otc-reponses">{field}{number}</div>{saved_html("", (0, 3), PLACES)}'
     page = opened(
         f"{SITE}/",
         {
@@ -37,7 +38,7 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
         },
         before=lambda page: page.clock.install(),
     )
-    marks = page.query_selector("[data-otc-words]")
+    marks = page.query_selector("[data-otc-fields]")
     page.locator("textarea").click()
     page.keyboard.type("Tout")
     page.clock.run_for(1_900)
@@ -56,14 +57,19 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
     page.locator("textarea").click()
     page.keyboard.type(" ici")
     page.clock.run_for(2_100)
-    page.evaluate("(one) => { one.dataset.otcWords = one.dataset.otcWords.replace('4', '5'); }", marks)
+    page.evaluate("(one) => { one.dataset.otcFields = one.dataset.otcFields.replace('4', '5'); }", marks)
     page.clock.run_for(30_000)
     assert len(sent) == 2, "the server drew another revision: it has it"
     page.locator("input").click()
-    page.keyboard.type("12")
-    page.clock.run_for(30_000)
-    assert page.evaluate("left.filter(([trusted]) => !trusted).length") == 2, "half a number is not sent"
+    page.keyboard.type("1 234")
+    page.clock.run_for(2_100)
+    assert page.evaluate("left.at(-1)") == [False, "1 234"], "a number that is one goes as words do"
+    page.keyboard.type(",")
+    page.clock.run_for(5_000)
+    assert page.evaluate("left.at(-1)") == [False, "1 234"], "half a number waits"
     assert page.evaluate("document.activeElement.inputMode") == "decimal"
-    page.evaluate("dispatchEvent(new Event('pagehide'))")
-    assert page.evaluate("left.at(-1)") == [False, "12"]
-    assert len(sent) == 2
+    with page.expect_response("**/mots"):
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert page.evaluate("left.at(-1)") == [False, "1 234,"], "unless the page is left"
+    assert 'name="heures."\r\n\r\n1 234,\r' in sent[-1]
+    assert 'name="vu.heures."\r\n\r\n0' in sent[-1]

@@ -1,0 +1,64 @@
+"""What the results will also be read by: fifths of an indicator, the edition before, a mirror; and the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.state.data import shared_data
+from participation.model.campaigns import FEWEST_IN_CELL, MOST_STRATA, Campaign, Mode
+from participation.model.questionnaire import Questionnaire
+from participation.organising.comparing import possible
+from participation.organising.office import Office
+from participation.views.organising.choices import EDITION, FIFTHS, FIFTHS_KEPT, MIRROR, THRESHOLD, UNDECLARED
+
+
+def draw_comparisons(
+    office: Office, form: Questionnaire, mode: Mode, eligible: Sequence[str], within: tuple[str, ...]
+) -> dict[str, Any]:
+    """Draw what may be chosen, and return it; what is not possible is not drawn.
+
+    Parameters
+    ----------
+    office, form
+    mode : str
+    eligible : sequence of str
+        Types of organisations that the campaign asks.
+    within : tuple of str
+        Territories that it is kept within.
+    """
+    store, catalog = shared_data()
+    found = possible(office, store, catalog, form, mode, eligible, within)
+    chosen: dict[str, Any] = {"covariates": (), "earlier": "", "mirror_of": ""}
+    with st.expander("Protéger et comparer davantage (facultatif)"):
+        least = FEWEST_IN_CELL[mode]
+        chosen["min_cell"] = st.number_input(
+            "Le moins de réponses d’un groupe publié", least, 1_000, least, key=f"organiser-seuil-{mode}"
+        )
+        st.caption(THRESHOLD)
+        if found.indicators:
+            chosen["covariates"] = tuple(
+                st.multiselect(
+                    "Lire aussi les résultats selon un chiffre de l’observatoire", list(found.indicators),
+                    format_func=lambda name: catalog.indicators[name].title, max_selections=MOST_STRATA,
+                    key="organiser-cinquiemes", placeholder="Choisir jusqu’à quatre chiffres",
+                )
+            )  # fmt: skip
+            st.caption(FIFTHS + (FIFTHS_KEPT if mode == "anonyme" else ""))
+        if found.editions:
+            chosen["earlier"] = _campaign("Comparer à une édition déjà publiée", found.editions, "edition")
+            st.caption(EDITION)
+        elif found.undeclared:
+            st.caption(UNDECLARED)
+        if found.mirrored:
+            chosen["mirror_of"] = _campaign("Mettre en miroir d’une enquête", found.mirrored, "miroir")
+            st.caption(MIRROR)
+    return chosen
+
+
+def _campaign(label: str, among: Sequence[Campaign], key: str) -> str:
+    """Draw the choice of a campaign; return its id, "" for none."""
+    titles = {"": "Aucune"} | {one.id: f"{one.title} ({one.closes.year})" for one in among}
+    return st.selectbox(label, list(titles), format_func=titles.__getitem__, key=f"organiser-{key}")

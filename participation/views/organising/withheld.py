@@ -1,0 +1,35 @@
+"""What a publication withholds, group by group: read before anything is out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from observatoire.views.french.numerals import number
+from observatoire.views.html.tables import Heading, Row, table_html
+from participation.views.groups import full_name, group_key, groups_of, same_group
+from participation.views.words import RegionNames
+
+COLUMNS: Final = (Heading("Groupe"), Heading("Tableaux dits", numeric=True), Heading("Tableaux tus", numeric=True))
+
+
+def withheld_table(made: Mapping[str, Any], regions: RegionNames) -> Markup:
+    """Return how many tables of each group are told and withheld, a table being a question, or a row of a grid.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    regions : callable
+        From the code of a région to its name.
+    """
+    rows = []
+    for group in groups_of(made, ("all", "kind", "kind_size", "region", "covariate")):
+        hidden = sum(same_group(table, group)["withheld"] for table in made["questions"])
+        told = len(made["questions"]) - hidden
+        rows.append(
+            Row(group_key(made["frame"], group), (full_name(made, group, regions), number(told), number(hidden)))
+        )
+    return table_html("Ce qui sera dit et tu de chaque groupe", COLUMNS, rows)

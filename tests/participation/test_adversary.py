@@ -1,0 +1,49 @@
+"""An attacker's hour: campaigns of every size, read by an adversary who has the frozen document alone."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from participation.model.questionnaire import Questionnaire
+from participation.results.groups import Cut
+from participation.results.publication import Told, document
+from participation.results.tables import results
+from participation.statistics.cells import Frame
+from participation.statistics.representativeness import reservations
+from tests.participation.adversary import found_out
+from tests.participation.test_results import UNSURE, submission
+
+TOLD = Told("essai", "Essai", "organisation", "2026-09-01", "2026-12-01", "2026-12-10", 5, False)
+CUTS: tuple[Cut, ...] = ("all", "kind", "kind_size", "region")
+SITES = ["propre"] * 7 + ["partage"] + ["aucun"] * 2 + [UNSURE]
+RANKS: list[Any] = [{"argent": 1, "locaux": 2}] * 4 + [{"personnel": 1}] * 4 + [UNSURE]
+
+
+def published(form: Questionnaire, seed: int) -> dict[str, Any]:
+    """Two kinds, two sizes, three régions; some strata silent, answers of every number, questions left empty."""
+    draw = np.random.default_rng(seed)
+    counts = draw.choice([30, 100, 400], (2, 2, 3))
+    frame = Frame(("commune", "epci"), ("0-499", "500-"), ("11", "24", "94"), counts, counts * 100.0)
+    each = draw.choice([1, 3, 8]) * draw.choice([0, 0.3, 1, 1, 2], (2, 2, 3))
+    each[0, 0, 0] += 3
+    given = []
+    for place in product(range(2), range(2), range(3)):
+        for _ in range(min(draw.poisson(each[place]), 30)):
+            answers = {
+                "site": SITES[draw.integers(len(SITES))], "heures": UNSURE if draw.random() < 0.1 else 7.5,
+                "lieux": ["fs", "mediatheque"][: draw.integers(1, 3)], "freins": RANKS[draw.integers(len(RANKS))],
+            }  # fmt: skip
+            kept = {name: value for name, value in answers.items() if draw.random() < 0.93}
+            given.append(submission(form, place, 100 * (1 + place[1]), **kept))
+    found = results(form, given, frame, CUTS, 5)
+    doubts = reservations(frame, np.array([one.place for one in given]), found.weighting)
+    return document(TOLD, form, frame, found, doubts)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_publication_tells_an_adversary_nothing_that_it_withholds(form: Questionnaire, seed: int) -> None:
+    assert found_out(published(form, seed), form) == []

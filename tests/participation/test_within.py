@@ -1,0 +1,466 @@
+"""A campaign kept within territories: who is inside, N counted there, who may answer, what results say they are of."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections import Counter
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from observatoire.model.catalog import load_catalog
+from observatoire.model.composed.members import compose
+from observatoire.model.store import open_store
+from observatoire.statistics.figures import figures
+from pages.server.participer.beside import place_measured
+from pages.state.data import known_places, search_index
+from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
+from participation.model.organisations import find_organisations, known_organisation, other_organisation
+from participation.model.questionnaire import Questionnaire
+from participation.model.strata import SIZES, size_of
+from participation.model.within import held_by, inside, is_held
+from participation.organising.following import following
+from participation.organising.lists import OUTSIDE, all_of, read_lines
+from participation.organising.office import Office
+from participation.results.columns import columns_of
+from participation.results.country import country_of
+from participation.results.covariates import quintiles_of_all, stored_classes, with_quintiles
+from participation.results.earlier import Earlier
+from participation.results.gathering import classes_of, publication_of
+from participation.results.inhabitants import _hidden
+from participation.results.publication import PublicationError
+from participation.results.within import bounded, named
+from participation.statistics.inhabitants import LEAST_WAYS, _is_needed, is_decided, ways
+from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
+from participation.storage.opening import Storage
+from participation.storage.refusals import NotNowError
+from participation.storage.responses import Draft, start_response
+from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
+from participation.views.files import csv_of
+from participation.views.mirror import _side
+from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
+from participation.views.synthesis.content import synthesis
+from participation.views.words import group_name, of_group, regions_of
+from tests.participation.conftest import COGNAC, DAY, FORM, campaign_fields, opened_campaign
+from tests.participation.test_results import SMALL, submission
+from tests.participation.test_synthesis import under
+
+STORE = open_store()
+GRAND_COGNAC, CHARENTE = "epci-200070514", "dep-16"
+TWO_REGIONS = ("dep-16", "dep-24", "dep-44")
+
+
+def campaign(*within: str, **values: Any) -> Campaign:
+    return bounded(STORE, Campaign.model_validate(campaign_fields(within=within, **values)))
+
+
+def communes_of(territory: str) -> list[str]:
+    """The communes of a territory by the membership of the store, which no module under test reads."""
+    return [str(one) for one in STORE.index("commune")[STORE.members(territory)]]
+
+
+def published(made_of: Campaign, form: Any, answers: dict[str, str], earlier: Earlier | None = None) -> dict[str, Any]:
+    """Publish the answers of communes to the question « site »."""
+    given = [
+        (
+            Draft(place, made_of.id, "submitted", known_organisation(STORE, place), None, {}),
+            submission(form, SMALL, site=site).review,
+        )
+        for place, site in answers.items()
+    ]  # fmt: skip
+    return publication_of(STORE, made_of, form, given, DAY, earlier)
+
+
+def told(made: dict[str, Any], cut: str, place: list[int], option: str = "propre") -> dict[str, Any]:
+    site = next(one for one in made["questions"] if one["question"] == "site")
+    group = next(one for one in site["groups"] if (one["cut"], one["place"]) == (cut, place))
+    return next(one for one in group["options"] if one["option"] == option)
+
+
+@pytest.fixture(scope="module")
+def of_cognac(form: Any) -> dict[str, Any]:
+    """Of Grand Cognac, six small communes answer, three with a site of their own; ten larger ones, eight with one."""
+    population = STORE.territories["population"]
+    every = communes_of(GRAND_COGNAC)
+    small = [one for one in every if population[one] < 500][:6]
+    middle = [one for one in every if 500 <= population[one] < 2_000][:10]
+    sites = {one: "propre" if at < 3 else "aucun" for at, one in enumerate(small)}
+    sites |= {one: "propre" if at < 8 else "aucun" for at, one in enumerate(middle)}
+    return published(campaign(GRAND_COGNAC, eligible=["commune"]), form, sites)
+
+
+# --- Who is inside ---
+
+
+def test_who_is_inside_is_told_alike_of_one_and_of_all() -> None:
+    """One by one, as storage knows them, and all at once, as the frame does; communes as the store's membership."""
+    seen = [
+        one for level in ("epci", "departement", "region") for one in STORE.index(level)[:: 4 if level == "epci" else 1]
+    ]
+    seen += [*STORE.index("commune")[::80], *communes_of(CHARENTE)[::2]]
+    holding = {str(one): held_by(STORE.territory(str(one))) for one in seen}
+    for within in (
+        (GRAND_COGNAC,), (CHARENTE,), ("reg-75",), TWO_REGIONS, ("compose-16102.16330",), ("compose-16.200023620",)
+    ):  # fmt: skip
+        held = inside(STORE, within)
+        assert {one for one in holding if is_held(holding[one], within)} == held & set(holding), within
+        if not within[0].startswith("compose"):
+            assert {one for one in held if one.startswith("com-")} == {
+                one for part in within for one in communes_of(part)
+            }
+
+
+def test_an_epci_over_several_departements_is_of_the_one_where_most_of_its_inhabitants_live() -> None:
+    table = STORE.level("epci")
+    over = table[table["departements"].str.contains(" ")]
+    assert len(over) > 50
+    people = STORE.level("commune").groupby(["epci", "departement"], observed=True)["population"].sum()
+    for identifier, code in zip(over.index[:12], over["code"][:12], strict=True):
+        most = str(people[code].idxmax())
+        assert identifier in inside(STORE, (f"dep-{most}",))
+        others = set(people[code].index) - {most}
+        assert not any(identifier in inside(STORE, (f"dep-{one}",)) for one in others)
+
+
+def test_a_composed_territory_is_its_members_and_what_they_hold() -> None:
+    made = compose(STORE, [GRAND_COGNAC, "com-16374"], "Pays du cognac")
+    found = campaign(made.id, eligible=["commune", "epci"])
+    assert set(classes_of(STORE, found)) == {GRAND_COGNAC, "com-16374", *communes_of(GRAND_COGNAC)}
+    words = named(STORE, found.within)
+    assert words is not None
+    assert (words.name, words.of) == ("Pays du cognac", "du territoire «\u00a0Pays du cognac\u00a0»")
+
+
+def test_a_campaign_of_before_is_of_all_france() -> None:
+    everywhere = campaign(eligible=["commune"])
+    assert everywhere.within == ()
+    assert Campaign.model_validate_json(everywhere.model_dump_json().replace('"within":[],', "")) == everywhere
+    assert group_name({"kinds": ["commune"]}, {"cut": "all", "place": []}, str) == "Toutes les communes"
+    assert is_eligible(everywhere, COGNAC), "of which nobody says what holds it"
+    with pytest.raises(CampaignError, match="within ne peut plus changer"):
+        changed(advanced(everywhere, "open"), within=(CHARENTE,))
+
+
+# --- N, weights, groups ---
+
+
+@pytest.mark.parametrize(("territory", "total"), [(GRAND_COGNAC, 54), (CHARENTE, 359)])
+def test_the_frame_counts_the_communes_of_the_territory_by_size(territory: str, total: int) -> None:
+    found = campaign(territory, eligible=["commune"])
+    frame = country_of(STORE, classes_of(STORE, found), found.strata).frame
+    people = STORE.level("commune")["population"].to_numpy()[STORE.members(territory)]
+    counted = np.bincount(np.searchsorted(SIZES["commune"], people, side="right"))
+    assert frame.counts.sum(axis=(0, 2)).tolist() == [int(n) for n in counted if n]
+    assert frame.counts.sum() == total
+    assert frame.inhabitants.sum() == people.sum() == STORE.territory(territory).population
+
+
+def test_weights_are_those_of_the_territory_by_hand(of_cognac: dict[str, Any]) -> None:
+    """17 communes under 500 inhabitants, three of six have a site; 37 others, eight of ten: 17 × 0.5 + 37 × 0.8."""
+    assert [(cell["total"], cell["answers"]) for cell in of_cognac["weights"]["cells"]] == [(17, 6), (37, 10)]
+    share = told(of_cognac, "all", [])["share"]
+    assert share["value"] == round((17 * 0.5 + 37 * 0.8) / 54, 3) == 0.706
+    assert of_cognac["frame"]["collectivites"] == 54
+    assert of_cognac["participation"][0]["total"] == 54
+
+
+def test_the_inhabitants_are_those_of_the_territory(form: Any) -> None:
+    """198 communes of Charente under 500 inhabitants, 161 others: 20 of each answer, 10 and 16 with a site."""
+    people, every = STORE.territories["population"], communes_of(CHARENTE)
+    small = [one for one in every if people[one] < 500][:20]
+    middle = [one for one in every if 500 <= people[one] < 2_000][:20]
+    sites = {one: "propre" if at < 10 else "aucun" for at, one in enumerate(small)}
+    sites |= {one: "propre" if at < 16 else "aucun" for at, one in enumerate(middle)}
+    made = published(campaign(CHARENTE, eligible=["commune"]), form, sites)
+    of_small = np.mean([people[one] for one in every if people[one] < 500])
+    of_middle = np.mean([people[one] for one in every if 500 <= people[one] < 2_000])
+    by_hand = (198 * 0.5 * of_small + 161 * 0.8 * of_middle) / (198 * of_small + 161 * of_middle)
+    assert told(made, "all", [])["of_inhabitants"]["value"] == round(by_hand, 3)
+    assert told(made, "kind_size", [0, 0])["of_inhabitants"] is None
+
+
+def test_within_one_region_the_region_is_no_stratum_no_group_and_no_reservation(of_cognac: dict[str, Any]) -> None:
+    assert campaign(CHARENTE).strata == ("type", "size")
+    assert campaign(*TWO_REGIONS).strata == ("type", "size", "region")
+    cuts = {group["cut"] for table in of_cognac["questions"] for group in table["groups"]}
+    assert cuts == {"all", "kind", "kind_size"}
+    assert "region" not in {one["doubt"] for one in of_cognac["reservations"]}
+    assert of_cognac["frame"]["regions"] == ["*"]
+
+
+# --- Anonymous answers ---
+
+
+@pytest.mark.parametrize("covariates", [[], ["densite"]])
+def test_classes_of_anonymous_answers_are_shared_by_twenty_of_the_territory(covariates: list[str]) -> None:
+    catalog = load_catalog()
+    found = campaign(CHARENTE, mode="anonyme", invited=True, covariates=covariates)
+    ready = with_quintiles(STORE, catalog, found) if covariates else found
+    classes = stored_classes(STORE, catalog, ready)
+    counts = Counter(classes.values())
+    assert min(counts.values()) >= 20
+    assert len(counts) > 2, "and not all in one"
+    assert set(classes) == {one for one in inside(STORE, found.within) if one.startswith(("com-", "epci-"))}
+
+
+def test_fifths_are_cut_among_the_communes_of_the_territory() -> None:
+    catalog = load_catalog()
+    ready = with_quintiles(STORE, catalog, campaign("reg-75", eligible=["commune"], covariates=["densite"]))
+    counts = Counter(its[0] for its in quintiles_of_all(STORE, catalog, ready).values())
+    [cut] = ready.quintiles
+    known = figures(STORE, catalog.indicators["densite"], "commune", cut.year, communes_of("reg-75")).known.sum()
+    assert max(counts[at] for at in range(1, 6)) - min(counts[at] for at in range(1, 6)) <= 3
+    assert sum(counts[at] for at in range(1, 6)) == known
+    with pytest.raises(CampaignError, match="trop peu"):
+        with_quintiles(STORE, catalog, campaign(GRAND_COGNAC, eligible=["commune"], covariates=["densite"]))
+
+
+# --- Shares of inhabitants, which sizes that all know could be subtracted from ---
+
+
+def test_who_said_so_is_not_found_by_the_inhabitants_where_all_epci_answered(form: Any) -> None:
+    """The attack: of nine EPCI of Charente, all sets of four that come to what the share of inhabitants would be.
+
+    Three of them are alone in their size: the share would tell for each whether it said so.
+    """
+    people = STORE.territories["population"]
+    sizes = {one: size_of("epci", int(people[one])) for one in inside(STORE, (CHARENTE,)) if "epci" in one}
+    mean = {one: np.mean([people[other] for other in sizes if sizes[other] == sizes[one]]) for one in sizes}
+    said = frozenset(sorted(sizes)[:4])
+    total = sum(mean.values())
+    share = round(sum(mean[one] for one in said) / total, 3)
+    sets = [set(one) for one in combinations(sizes, 4) if round(sum(mean[each] for each in one) / total, 3) == share]
+    alone = {one for one in sizes if list(sizes.values()).count(sizes[one]) == 1}
+    assert len(sets) < 20
+    assert {one for one in alone if len({one in chosen for chosen in sets}) == 1} == alone, "what would be told"
+    answers = {one: "propre" if one in said else "aucun" for one in sizes}
+    made = published(campaign(CHARENTE, eligible=["epci"]), form, answers)
+    assert told(made, "all", [])["share"]["value"] == round(4 / 9, 3)
+    assert told(made, "all", [])["of_inhabitants"] is None
+    assert told(made, "all", [], "aucun")["of_inhabitants"] is None, "which is what is left of it"
+    assert told(made, "kind", [0])["of_inhabitants"] is None
+    assert "Toutes ont répondu" in " ".join(weights_sentences(made))
+
+
+def test_sets_of_answers_are_counted_as_they_are() -> None:
+    unlike = np.arange(1.0, 13.0)
+    assert [ways(unlike, count) for count in (1, 3, 6, 9)] == [math.comb(12, count) for count in (1, 3, 6, 9)]
+    assert ways(np.arange(1.0, 41.0), 20) == LEAST_WAYS, "no further than needed"
+    alike = np.repeat([1.0, 2.0, 5.0], [4, 3, 2])
+    for count in range(1, 9):
+        counted = {tuple(Counter(one)[size] for size in (1.0, 2.0, 5.0)) for one in combinations(alike.tolist(), count)}
+        assert ways(alike, count) == len(counted)
+
+
+def test_a_town_without_which_no_set_comes_to_a_share_is_not_told_of_and_one_among_likes_is() -> None:
+    """Forty villages of about 500 and a town of 8 000: half of the villages say so, with the town or without."""
+    villages = 500.0 + np.arange(40)
+    half = np.arange(41) % 2 == 0
+    with_town, without = (np.append(half[:40], town) for town in (True, False))
+    assert is_decided(np.append(villages, 30_000), with_town), "80 %: everybody sees that the town is in it"
+    assert not is_decided(np.append(villages, 30_000), without), "and nobody which of the villages are"
+    assert not is_decided(np.append(villages, 521), with_town)
+    assert not is_decided(villages, np.ones(40, dtype=bool)), "that all did is told by their share"
+    assert is_decided(villages, np.arange(40) < 2), "the two smallest: no other pair comes to so little"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_is_said_to_be_needed_is_in_all_sets_that_come_to_a_share(seed: int) -> None:
+    """By brute force over twelve answers; every second time one of them is as large as the others together."""
+    random = np.random.default_rng(seed)
+    sizes = random.lognormal(6, 0.3, 12)
+    sizes[0] *= 12 if seed % 2 else 1
+    part, said = sizes / sizes.sum(), np.arange(12) < 5
+    told = float(part[said].sum())
+    sums = [set(one) for one in combinations(range(12), 5) if abs(part[list(one)].sum() - told) < 0.0005]
+    assert (_is_needed(part, 5, told), bool(set.intersection(*sums))) in ((True, True), (False, True), (False, False))
+    assert _is_needed(part, 5, told) or not seed % 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_share_that_is_told_leaves_the_number_of_each_small_class_in_doubt(seed: int) -> None:
+    """By brute force over all sets of answers, of few classes and of small ones: told only where nobody is sure."""
+    random = np.random.default_rng(seed)
+    classes = random.integers(0, 4, 13)
+    sizes = np.array([300.0, 1_000, 2_500, 2_600])[classes] * (1 + 0.001 * (seed % 2))
+    said = random.permutation(13) < 6
+    part = sizes / sizes.sum()
+    counts = {
+        tuple(int((classes[list(one)] == each).sum()) for each in range(4))
+        for one in combinations(range(13), 6)
+        if abs(part[list(one)].sum() - part[said].sum()) <= 0.0005
+    }
+    held = [int((classes == each).sum()) for each in range(4)]
+    sure = False
+    for chosen in [(each,) for each in range(4)] + list(combinations(range(4), 2)):
+        found, many = {sum(one[each] for each in chosen) for one in counts}, sum(held[each] for each in chosen)
+        if many and len(found) == 1 and (many < 5 or min(found) in (1, 2, many - 1, many - 2)):
+            sure = True
+    assert is_decided(sizes, said) == sure
+
+
+def test_what_is_withheld_of_an_answer_is_not_what_the_others_leave() -> None:
+    """Of 42 that exclude each other 3, 19 and 20: the 3, the largest, are found, and would be by the rest."""
+    form_of = Questionnaire.model_validate(FORM)
+    given = [submission(form_of, SMALL, site=site) for site in ["partage"] * 3 + ["aucun"] * 19 + ["propre"] * 20]
+    column = next(one for one in columns_of(form_of, given) if one.cell.question == "site")
+    sizes = np.array([600.0, 601, 602, *(500 + np.arange(39) * 17 % 39)])
+    assert _hidden({"propre", "partage", "aucun", "ne_sait_pas"}, column, sizes, column.said) == {"partage", "aucun"}
+    assert _hidden({"propre", "aucun"}, column, sizes, column.said) == {"aucun"}, "what was withheld before counts too"
+
+
+# --- Refused ---
+
+
+@pytest.mark.parametrize(
+    ("within", "values", "why"),
+    [
+        (("dep-99",), {}, "« dep-99 » n’est pas un territoire"),
+        (("Charente",), {}, "écrivez par exemple dep-16"),
+        (("com-16102",), {}, "« com-16102 » n’en est pas un"),
+        (("france",), {}, "« france » n’en est pas un"),
+        (("dep-16",), {"eligible": ["region"]}, r"n’est dans ce territoire \(Charente\)"),
+        (("dep-16",), {"eligible": ["syndicat"]}, "Aucune des collectivités"),
+        (("dep-16",), {"eligible": ["epci"], "mode": "anonyme", "invited": True}, "compte 9 .* demande 20"),
+    ],
+)  # fmt: skip
+def test_a_territory_that_cannot_be_is_refused_in_one_sentence(
+    within: tuple[str, ...], values: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(CampaignError, match=why) as refused:
+        campaign(*within, **values)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_open_poll_has_no_territory_and_a_list_has_an_end() -> None:
+    with pytest.raises(ValidationError, match="personne ne le sait"):
+        campaign(CHARENTE, mode="citoyenne", eligible=[])
+    with pytest.raises(ValidationError, match="within"):
+        campaign(*(f"dep-{n:02}" for n in range(1, 33)))
+
+
+def test_an_edition_of_other_territories_is_refused_before_it_opens_and_when_it_is_published(
+    files: Storage, form: Any
+) -> None:
+    """Strata of the same name would be of other collectivités: nothing may be compared, and nothing be stuck."""
+    opened_campaign(files, form, id="avant", within=[CHARENTE])
+    for within in ([], [GRAND_COGNAC]):
+        with pytest.raises(NotNowError, match="autres territoires"):
+            opened_campaign(files, form, id="apres", earlier="avant", within=within)
+    opened_campaign(files, form, id="apres", earlier="avant", within=[CHARENTE])
+    late = Campaign.model_validate(campaign_fields(id="tard", earlier="inconnue", within=[CHARENTE]))
+    create_campaign(files, late, form, day=DAY, actor="essai")
+    opened_campaign(files, form, id="inconnue")
+    with pytest.raises(NotNowError, match="autres territoires"):
+        advance_campaign(files, "tard", "open", day=DAY, actor="essai")
+    with pytest.raises(PublicationError, match="autres territoires"):
+        published(late, form, {}, Earlier(campaign_of(files, "inconnue"), form, {}, "", ()))
+
+
+# --- Who may answer ---
+
+
+def test_who_is_outside_may_not_begin_and_who_nobody_knows_may(files: Storage, form: Any) -> None:
+    opened_campaign(files, form, within=[GRAND_COGNAC], eligible=["commune", "epci", "syndicat"])
+    for place in ("com-16102", GRAND_COGNAC):
+        assert start_response(files, "barometre", organisation=known_organisation(STORE, place), day=DAY).code
+    for place in ("com-17415", "com-16015", "epci-200071827"):
+        with pytest.raises(NotNowError, match="n’est pas dans le territoire"):
+            start_response(files, "barometre", organisation=known_organisation(STORE, place), day=DAY)
+    with pytest.raises(NotNowError, match="n’est pas dans le territoire"):  # nobody says what holds it
+        start_response(files, "barometre", organisation=COGNAC, day=DAY)
+    unknown = other_organisation("443061841", "Syndicat des eaux", "syndicat")
+    assert is_eligible(campaign_of(files, "barometre"), unknown)
+    assert start_response(files, "barometre", organisation=unknown, day=DAY).code
+
+
+def test_a_name_is_searched_in_the_territory_behind_all_its_namesakes() -> None:
+    index = search_index()
+    assert len(find_organisations(STORE, index, "Sainte-Colombe")) == 8
+    [found] = find_organisations(STORE, index, "Sainte-Colombe", within=("dep-05",))
+    assert found.id == "com-05135", "the smallest of twelve"
+    assert find_organisations(STORE, index, "Saintes", within=(CHARENTE,)) == []
+    assert find_organisations(STORE, index, "200071827", within=(GRAND_COGNAC,)) == []
+
+
+def test_lines_of_a_list_that_are_outside_are_told_so() -> None:
+    asked = campaign(GRAND_COGNAC, eligible=["commune", "epci"])
+    read = read_lines(STORE, known_places(), asked, "16102\n17415\nAngoulême\nNouvelle-Aquitaine\nZorglub")
+    assert [one.id for one in read.organisations] == ["com-16102"]
+    assert [one.why for one in read.unknown[:3]] == [OUTSIDE] * 3
+    assert read.unknown[3].why != OUTSIDE
+    every = all_of(STORE, asked)
+    assert every.organisations[0].id == GRAND_COGNAC
+    assert {one.id for one in every.organisations[1:]} == set(communes_of(GRAND_COGNAC))
+    assert all_of(STORE, asked, "dep-17").organisations == ()
+
+
+def test_rates_are_of_those_inside(files: Storage, form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_campaign(files, form, within=[GRAND_COGNAC])
+    monkeypatch.setattr(Office, "check", lambda *_: None)
+    found = following(Office(files, "x", DAY), STORE, "barometre")
+    assert found.everyone.rates.invited.tolist() == [55]
+    assert found.departements.keys == ("16",)
+    assert dict(zip(found.types.keys, found.types.rates.invited.tolist(), strict=True)) == {"commune": 54, "epci": 1}
+
+
+# --- What results say ---
+
+
+def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any], form: Any) -> None:
+    of = "de la communauté d’agglomération du Grand Cognac"
+    frame = of_cognac["frame"]
+    assert frame["within"] == {"territories": [GRAND_COGNAC], "name": "Grand Cognac", "of": of}
+    assert f"16\u00a0réponses sur 54 collectivités visées {of}," in facts_sentence(of_cognac)
+    assert group_name(frame, {"cut": "all", "place": []}, str) == "Toutes les communes (Grand Cognac)"
+    for cut, place, rest in (
+        ("all", [], ""), ("kind", [0], ""), ("kind_size", [0, 0], " de moins de 500 habitants"),
+        ("covariate", [0, 1], " (le cinquième le plus bas)"),
+    ):  # fmt: skip
+        assert of_group(frame, {"cut": cut, "place": place}, str) == f"des communes {of}{rest}"
+    said = " ".join(weights_sentences(of_cognac))
+    assert f"les seules collectivités {of}" in said
+    assert "régions" not in said
+    assert "EPCI" not in said, "no EPCI is asked"
+    assert "Baromètre (Grand Cognac), 16" in source_sentence(of_cognac, "a" * 64, "x")
+    assert "l’enquête porte sur Grand Cognac" in silence_sentences(of_cognac, ())[0]
+    lines = csv.DictReader(io.StringIO(csv_of(of_cognac, form, str).decode("utf-8-sig")), delimiter=";")
+    assert {line["territoire"] for line in lines} == {"Grand Cognac"}
+    [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
+    assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
+    assert of in json.dumps(of_cognac, ensure_ascii=False)
+    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
+    assert place_measured(of_cognac).id == GRAND_COGNAC
+    assert place_measured({"frame": {}}).id == "france"
+
+
+def test_several_territories_are_named_and_many_are_counted() -> None:
+    two = named(STORE, ("dep-16", "dep-17"))
+    assert two is not None
+    assert (two.name, two.of) == ("Charente et Charente-Maritime", "de la Charente et de la Charente-Maritime")
+    many = named(STORE, ("dep-16", "dep-17", "dep-79", "dep-86"))
+    assert many is not None
+    assert (many.name, many.of) == ("4 territoires", "de 4 territoires")
+    assert named(STORE, ()) is None
+
+
+def test_a_territory_that_an_edition_has_lost_is_said_when_results_are_made(form: Any) -> None:
+    gone = Campaign.model_validate(campaign_fields(within=["epci-999999999"]))
+    with pytest.raises(PublicationError, match="n’est plus un territoire"):
+        published(gone, form, {"com-16102": "propre"})
+
+
+def test_the_map_leaves_blank_the_regions_that_are_not_asked(form: Any) -> None:
+    asked = campaign(*TWO_REGIONS, eligible=["commune"])
+    made = published(asked, form, dict.fromkeys([*communes_of("dep-16")[:20], *communes_of("dep-44")[:20]], "propre"))
+    regions = regions_told(made, regions_of(STORE))
+    assert [one.name for one in regions] == ["Nouvelle-Aquitaine", "Pays de la Loire"]
+    drawn = map_svg(STORE, regions, "x", everywhere=False)
+    assert f"{ELSEWHERE} (16)" in drawn
+    assert ELSEWHERE not in map_svg(STORE, regions, "x")
