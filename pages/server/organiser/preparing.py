@@ -18,6 +18,8 @@ from typing import Final
 
 from observatoire.exports.work import Work
 from observatoire.model.store import Store
+from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import spaced
 from pages.server.apart import line
 from pages.server.apart.downloads import visitor_of
 from pages.server.apart.pool import POOL, Pool, taken
@@ -49,6 +51,14 @@ class Computing:
 
     seconds: int
     ahead: int
+
+    @property
+    def sentence(self) -> str:
+        """How far it is, in French."""
+        if self.ahead:
+            return spaced(f"Le calcul attend son tour : {plural(self.ahead, 'travail', 'travaux')} avant lui.")
+        since = f", depuis {plural(self.seconds, 'seconde', 'secondes')}" if self.seconds else ""
+        return spaced(f"Calcul des résultats en cours{since}.")
 
 
 @dataclass(frozen=True, slots=True)
