@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,8 @@ AHEAD = 15.0
 SEED = 16_102
 COMING = 0.15
 """Seconds between two respondents who come."""
+ALONE = 30.0
+"""Seconds of the first stage, of visitors of the observatory alone."""
 LONGEST = 300.0
 """Seconds left to a server to be calm again."""
 NEWCOMER = 5.0
@@ -118,7 +120,7 @@ async def _stages(storage: Storage, server: Server, everybody: list[Answerer], p
                 one.saves.clear()
                 one.moves.clear()
             before, own, start = server.processor_seconds, time.process_time(), time.monotonic()
-            await _stage(server, answering, tabs, pace, stage)
+            await _stage(server, answering, tabs, pace if people else replace(pace, seconds=ALONE), stage)
             took = time.monotonic() - start
             spent, own = server.processor_seconds - before, time.process_time() - own
             lost += await asyncio.to_thread(_tell, storage, answering, tabs, took)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+import math
 from dataclasses import dataclass, field
+from secrets import token_hex
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from pages.participer.widgets import WIDGET, collected, is_loaded, is_typed, is_written, key_of, load
 from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
 from pages.server.participer.sections import answer_text
-from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value
+from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value, check_answer
 from participation.model.questionnaire import Cell, Question, Section
 from participation.results.columns import UNKNOWN
 from participation.storage.refusals import NOTHING, RefusedError, Saved, StaleError
@@ -23,7 +23,9 @@ from participation.views.html.fields import text_of
 SCREEN: Final = "reponse-ecran"
 ECHO: Final = 15.0
 """Seconds in which what a place showed before it was changed here is no answer: a page whose line was cut, or a laptop
-that slept, sends what it asked for before it saw the change, and with it all that its widgets said then."""
+that slept, sends what it asked for before it saw the change, and with it all that its widgets said then. One that comes
+back to a session which did not draw it is asked which of two answers to keep, for what it showed is not known."""
+MARK: Final = "otc-passage"
 CHANGED: Final = (
     "Cette réponse a aussi été changée dans une autre fenêtre ou sur un autre appareil. Laquelle garder\u202f?"
 )
@@ -60,18 +62,21 @@ class Screen:
     told : dict of Cell to Told
     saved_at : str
         When the last answer of this session was saved; "" for none.
-    client : dict of str to object
-        What the widgets of a page that comes back to a new session say, by their keys.
     past : dict of Cell to tuple
         What a place showed before it was changed here to what is kept, and when: see `ECHO`.
+    mark : str
+        Tells this session from another one that drew the same page before.
+    returned : float or None
+        When a page that another session drew came back to this one; minus infinity for one that was drawn here.
     """
 
     response: str
     seen: dict[Cell, int] = field(default_factory=dict)
     told: dict[Cell, Told] = field(default_factory=dict)
     saved_at: str = ""
-    client: dict[str, Any] = field(default_factory=dict)
     past: dict[Cell, tuple[tuple[Value, bool], float]] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: token_hex(4))
+    returned: float | None = None
 
 
 def in_hand() -> Answering | None:
@@ -88,11 +93,19 @@ def screen(mine: Answering) -> Screen:
     """Return what this session shows of the response in hand."""
     held = st.session_state.get(SCREEN)
     if not isinstance(held, Screen) or held.response != mine.identifier:
-        said = {str(key): st.session_state[key] for key in st.session_state if str(key).startswith(f"{WIDGET}-")}
-        for key in said:
+        for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}-")]:
             del st.session_state[key]
-        held = st.session_state[SCREEN] = Screen(mine.identifier, client=said)
+        held = st.session_state[SCREEN] = Screen(mine.identifier)
     return held
+
+
+def draw_mark(mine: Answering) -> None:
+    """Draw what a page keeps of the session that drew it, hidden; note that one which another session drew is back."""
+    held = screen(mine)
+    with st.container(key=MARK):
+        kept = st.text_input("Passage", value=held.mark, key=f"{MARK}-valeur")
+    if held.returned is None:
+        held.returned = -math.inf if kept == held.mark else monotonic()
 
 
 def _still_in_hand() -> Answering | None:
@@ -123,12 +136,23 @@ def keep(question: Question, cell: Cell) -> None:
     mine = _still_in_hand()
     if mine is None:
         return
-    held, (raw, unknown) = screen(mine), collected(question, cell)
+    held, saved = screen(mine), mine.draft.saved.get(cell, NOTHING)
+    raw, unknown = collected(question, cell)
     past, since = held.past.pop(cell, (None, 0.0))
-    if past == (raw, unknown) and monotonic() - since < ECHO:
-        _show(held, question, cell, mine.draft.saved.get(cell, NOTHING))
+    returned = bool(saved.revision) and monotonic() - (held.returned or -math.inf) < ECHO
+    if (returned and not raw and not unknown) or (past == (raw, unknown) and monotonic() - since < ECHO):
+        _show(held, question, cell, saved)
+    elif returned and _given(mine, cell, raw, unknown) != saved.given:
+        held.told[cell] = Told(_given(mine, cell, raw, unknown), saved, CHANGED)
     else:
         _save(mine, cell, raw, unknown, held.seen.get(cell, 0))
+
+
+def _given(mine: Answering, cell: Cell, raw: Value, unknown: bool) -> Given:
+    try:
+        return check_answer(mine.form, cell, raw, does_not_know=unknown)
+    except ForgedAnswerError:
+        return Given("invalid", raw)
 
 
 def keep_value(question: Question, cell: Cell) -> None:
@@ -209,7 +233,6 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
         if told is not None:
             load(question, cell, told.given)
             return
-        _remember(held, question, cell, held.client)
         _show(held, question, cell, saved)
         return
     if told is not None or held.seen.get(cell) == saved.revision:
@@ -218,13 +241,8 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
     if here and here != text_of(saved.given):
         held.told[cell] = Told(Given("answered", here), saved, CHANGED)
         return
-    _remember(held, question, cell, st.session_state)
+    held.past[cell] = (collected(question, cell), monotonic())
     _show(held, question, cell, saved)
-
-
-def _remember(held: Screen, question: Question, cell: Cell, state: Mapping[Any, Any]) -> None:
-    with suppress(KeyError):  # a page that comes back without this place says nothing of it
-        held.past[cell] = (collected(question, cell, state), monotonic())
 
 
 def _show(held: Screen, question: Question, cell: Cell, saved: Saved) -> None:

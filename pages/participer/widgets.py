@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -64,9 +63,9 @@ def is_loaded(question: Question, cell: Cell) -> bool:
     return key_of(cell, question.option_ids[0] if question.kind == "several" else "1") in state
 
 
-def collected(question: Question, cell: Cell, state: Mapping[Any, Any] | None = None) -> tuple[Value, bool]:
+def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
     """Return what the widgets of a place hold, as `save_answer` takes it: the value, whether it is « ne sait pas »."""
-    state = st.session_state if state is None else state
+    state = st.session_state
     if is_chosen(question, cell):
         chosen = state[key_of(cell)]
         return (None, True) if chosen == UNKNOWN else (chosen, False)

@@ -27,6 +27,7 @@ from pages.server.apart.pool import POOL
 from pages.server.apart.shelf import SHELF
 from pages.server.bounds.connections import give_up_silent_connections, open_more_files
 from pages.server.bounds.logs import write_few_of_each
+from pages.server.bounds.runs import hand_over_often
 from pages.server.french.refusals import say_errors_in_french
 from pages.server.memory import give_back_memory, spare_memory, tidy_regularly
 from pages.server.operation.draining import drain_on_sigterm
@@ -55,6 +56,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     """Load the data while the server starts, so that the first visitor does not wait for them."""
     try:
         spare_memory()
+        hand_over_often()
         _send_at_once()
         say_errors_in_french()
         drain_on_sigterm()
@@ -67,7 +69,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
             print(f"  {failure.operator}.", file=sys.stderr, flush=True)
             os._exit(1)  # raised, it would be told in forty lines of the framework's
         raise
-    print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
+    print(f"  Observatoire territorial citoyen\u202f: {_address()}", file=sys.stderr, flush=True)
     watching = [asyncio.create_task(tidy_regularly(_rest)), asyncio.create_task(give_up_silent_connections())]
     yield
     loading.cancel()

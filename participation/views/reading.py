@@ -118,6 +118,8 @@ _READING: Final = (
     "pour un seul type, sans quoi on compterait les mêmes deux fois. Elle n’est pas donnée là où elle ferait "
     "reconnaître qui a répondu quoi.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
+    "Une part n’est pas dite plus finement que ce qu’y pèse une seule réponse : à dix points près, par exemple, là où "
+    "l’une pèse un dixième. Là où une seule pèse plus d’un cinquième, rien n’est dit.",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sys
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pages.server.bounds import connections, uploads
 from pages.server.bounds.connections import PATIENCE, Silence, TabBounds, give_up_silent_connections
 from pages.server.bounds.crowd import FORGOTTEN, LASTS, OVER, Crowd
 from pages.server.bounds.logs import MINUTE, MOST_A_MINUTE, FewOfEach
-from pages.server.bounds.runs import Runs
+from pages.server.bounds.runs import HAND_OVER, Runs, hand_over_often
 from pages.server.bounds.uploads import CROWDED, MOST_OF_A_SESSION, TOO_MUCH, TOO_SLOW, UploadBounds
 from pages.server.operation import draining
 from pages.server.operation.draining import Draining
@@ -246,6 +247,15 @@ def test_a_part_of_a_page_takes_a_turn_of_its_own_but_not_within_the_run_of_its_
         assert not runs._room.acquire(blocking=False)
     assert runs._room.acquire(blocking=False)
     assert not runs._room.acquire(blocking=False), "each gave back what it took"
+
+
+def test_a_run_that_computes_hands_the_interpreter_over_often() -> None:
+    before = sys.getswitchinterval()
+    try:
+        hand_over_often()
+        assert sys.getswitchinterval() == pytest.approx(HAND_OVER)
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_a_run_is_never_refused() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections import Counter
 from itertools import combinations
 from typing import Any
@@ -22,21 +21,17 @@ from pages.server.participer.beside import place_measured
 from pages.state.data import known_places, search_index
 from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
 from participation.model.organisations import find_organisations, known_organisation, other_organisation
-from participation.model.questionnaire import Questionnaire
 from participation.model.strata import SIZES, size_of
 from participation.model.within import held_by, inside, is_held
 from participation.organising.following import following
 from participation.organising.lists import OUTSIDE, all_of, read_lines
 from participation.organising.office import Office
-from participation.results.columns import columns_of
 from participation.results.country import country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, with_quintiles
 from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
-from participation.results.inhabitants import _hidden
 from participation.results.publication import PublicationError
 from participation.results.within import bounded, named
-from participation.statistics.inhabitants import LEAST_WAYS, _is_needed, is_decided, ways
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
@@ -47,7 +42,7 @@ from participation.views.mirror import _side
 from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
 from participation.views.words import group_name, of_group, regions_of
-from tests.participation.conftest import COGNAC, DAY, FORM, campaign_fields, opened_campaign
+from tests.participation.conftest import COGNAC, DAY, campaign_fields, opened_campaign
 from tests.participation.test_results import SMALL, submission
 from tests.participation.test_synthesis import under
 
@@ -246,73 +241,6 @@ def test_who_said_so_is_not_found_by_the_inhabitants_where_all_epci_answered(for
     assert told(made, "all", [], "aucun")["of_inhabitants"] is None, "which is what is left of it"
     assert told(made, "kind", [0])["of_inhabitants"] is None
     assert "Toutes ont répondu" in " ".join(weights_sentences(made))
-
-
-def test_sets_of_answers_are_counted_as_they_are() -> None:
-    unlike = np.arange(1.0, 13.0)
-    assert [ways(unlike, count) for count in (1, 3, 6, 9)] == [math.comb(12, count) for count in (1, 3, 6, 9)]
-    assert ways(np.arange(1.0, 41.0), 20) == LEAST_WAYS, "no further than needed"
-    alike = np.repeat([1.0, 2.0, 5.0], [4, 3, 2])
-    for count in range(1, 9):
-        counted = {tuple(Counter(one)[size] for size in (1.0, 2.0, 5.0)) for one in combinations(alike.tolist(), count)}
-        assert ways(alike, count) == len(counted)
-
-
-def test_a_town_without_which_no_set_comes_to_a_share_is_not_told_of_and_one_among_likes_is() -> None:
-    """Forty villages of about 500 and a town of 8 000: half of the villages say so, with the town or without."""
-    villages = 500.0 + np.arange(40)
-    half = np.arange(41) % 2 == 0
-    with_town, without = (np.append(half[:40], town) for town in (True, False))
-    assert is_decided(np.append(villages, 30_000), with_town), "80 %: everybody sees that the town is in it"
-    assert not is_decided(np.append(villages, 30_000), without), "and nobody which of the villages are"
-    assert not is_decided(np.append(villages, 521), with_town)
-    assert not is_decided(villages, np.ones(40, dtype=bool)), "that all did is told by their share"
-    assert is_decided(villages, np.arange(40) < 2), "the two smallest: no other pair comes to so little"
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_who_is_said_to_be_needed_is_in_all_sets_that_come_to_a_share(seed: int) -> None:
-    """By brute force over twelve answers; every second time one of them is as large as the others together."""
-    random = np.random.default_rng(seed)
-    sizes = random.lognormal(6, 0.3, 12)
-    sizes[0] *= 12 if seed % 2 else 1
-    part, said = sizes / sizes.sum(), np.arange(12) < 5
-    told = float(part[said].sum())
-    sums = [set(one) for one in combinations(range(12), 5) if abs(part[list(one)].sum() - told) < 0.0005]
-    assert (_is_needed(part, 5, told), bool(set.intersection(*sums))) in ((True, True), (False, True), (False, False))
-    assert _is_needed(part, 5, told) or not seed % 2
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_a_share_that_is_told_leaves_the_number_of_each_small_class_in_doubt(seed: int) -> None:
-    """By brute force over all sets of answers, of few classes and of small ones: told only where nobody is sure."""
-    random = np.random.default_rng(seed)
-    classes = random.integers(0, 4, 13)
-    sizes = np.array([300.0, 1_000, 2_500, 2_600])[classes] * (1 + 0.001 * (seed % 2))
-    said = random.permutation(13) < 6
-    part = sizes / sizes.sum()
-    counts = {
-        tuple(int((classes[list(one)] == each).sum()) for each in range(4))
-        for one in combinations(range(13), 6)
-        if abs(part[list(one)].sum() - part[said].sum()) <= 0.0005
-    }
-    held = [int((classes == each).sum()) for each in range(4)]
-    sure = False
-    for chosen in [(each,) for each in range(4)] + list(combinations(range(4), 2)):
-        found, many = {sum(one[each] for each in chosen) for one in counts}, sum(held[each] for each in chosen)
-        if many and len(found) == 1 and (many < 5 or min(found) in (1, 2, many - 1, many - 2)):
-            sure = True
-    assert is_decided(sizes, said) == sure
-
-
-def test_what_is_withheld_of_an_answer_is_not_what_the_others_leave() -> None:
-    """Of 42 that exclude each other 3, 19 and 20: the 3, the largest, are found, and would be by the rest."""
-    form_of = Questionnaire.model_validate(FORM)
-    given = [submission(form_of, SMALL, site=site) for site in ["partage"] * 3 + ["aucun"] * 19 + ["propre"] * 20]
-    column = next(one for one in columns_of(form_of, given) if one.cell.question == "site")
-    sizes = np.array([600.0, 601, 602, *(500 + np.arange(39) * 17 % 39)])
-    assert _hidden({"propre", "partage", "aucun", "ne_sait_pas"}, column, sizes, column.said) == {"partage", "aucun"}
-    assert _hidden({"propre", "aucun"}, column, sizes, column.said) == {"aucun"}, "what was withheld before counts too"
 
 
 # --- Refused ---
