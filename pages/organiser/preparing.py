@@ -78,10 +78,11 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     st.header("Ce qui sera publié", anchor=False)
     st.markdown(f"**{facts_sentence(made)}**")
     hidden, groups = prepared.withheld
+    will = "seront tus" if hidden > 1 else "sera tu"
     st.markdown(
         spaced(
-            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} seront tus, faute de réponses ou parce "
-            "qu’une soustraction les rendrait."
+            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} {will}, faute de réponses ou parce qu’une "
+            "soustraction rendrait ce qui s’y lit."
             if hidden
             else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
         )

@@ -370,5 +370,7 @@ def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults(
         [fault] = read_brought(content, "le mien.toml").faults
         assert why in fault.mend
     assert "9 questions, dont 1 obligatoire" in form_sentence(form).replace("\u202f", " ").replace("\u00a0", " ")
+    short = Questionnaire.model_validate(FORM | {"sections": FORM["sections"][:1]})
+    assert "1 question, dont 1 obligatoire, 1 minute environ" in form_sentence(short).replace("\u00a0", " ")
     text = read_through_html(form)
     assert all(question.text in text for question in form.questions.values() if "'" not in question.text)

@@ -33,7 +33,10 @@ KEPT: Final = 3_600.0
 """Seconds that what was computed can be read; then it is computed again, of the answers of that moment."""
 MOST: Final = 8
 """Campaigns whose publication is held at once; beyond, the one that was asked for first goes."""
-NOT_COMPUTED: Final = "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le."
+NOT_COMPUTED: Final = (
+    "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le. S’il s’arrête "
+    "encore, qui héberge le site peut publier par la commande `publish`, que rien ne limite."
+)
 NO_ROOM: Final = "Le site prépare déjà beaucoup de choses\u202f: relancez le calcul dans quelques minutes."
 
 
