@@ -15,7 +15,9 @@ from participation.organising.office import Office
 from participation.views.organising.choices import EDITION, FIFTHS, FIFTHS_KEPT, MIRROR, THRESHOLD, UNDECLARED
 
 
-def draw_comparisons(office: Office, form: Questionnaire, mode: Mode, eligible: Sequence[str]) -> dict[str, Any]:
+def draw_comparisons(
+    office: Office, form: Questionnaire, mode: Mode, eligible: Sequence[str], within: tuple[str, ...]
+) -> dict[str, Any]:
     """Draw what may be chosen, and return it; what is not possible is not drawn.
 
     Parameters
@@ -24,9 +26,11 @@ def draw_comparisons(office: Office, form: Questionnaire, mode: Mode, eligible: 
     mode : str
     eligible : sequence of str
         Types of organisations that the campaign asks.
+    within : tuple of str
+        Territories that it is kept within.
     """
     store, catalog = shared_data()
-    found = possible(office, store, catalog, form, mode, eligible)
+    found = possible(office, store, catalog, form, mode, eligible, within)
     chosen: dict[str, Any] = {"covariates": (), "earlier": "", "mirror_of": ""}
     with st.expander("Protéger et comparer davantage (facultatif)"):
         least = FEWEST_IN_CELL[mode]

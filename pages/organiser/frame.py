@@ -17,6 +17,8 @@ from participation.organising.office import Office
 from participation.storage.refusals import RefusedError
 
 TOLD: Final = "organiser-dit"
+SEEN: Final = "organiser-etat"
+"""Key of the session: the campaign that was drawn last, and its state."""
 CODES: Final = "organiser-codes"
 """Key of the session: the file of codes that was just made, until its page is left."""
 OF_A_CAMPAIGN: Final[dict[str, tuple[str, Act]]] = {
@@ -71,8 +73,20 @@ def opened_campaign(page: str) -> Opened | None:
             if office.may(act, identifier):
                 go_to(name, f"**{title}**" if name == page else title, campaign=identifier)
     st.caption(f"Campagne {SAID[campaign.state]}. Identifiant\u202f: {campaign.id}.")
+    _say_what_others_did(campaign)
     say_what_was_done()
     return Opened(office, campaign)
+
+
+def _say_what_others_did(campaign: Campaign) -> None:
+    """Say that a campaign is no longer as this tab drew it, where this tab did not change it."""
+    before = st.session_state.get(SEEN)
+    st.session_state[SEEN] = (campaign.id, campaign.state)
+    if before and before[0] == campaign.id and before[1] != campaign.state and TOLD not in st.session_state:
+        st.info(
+            f"Entre-temps, quelqu’un d’autre a changé la campagne\u202f: elle est maintenant {SAID[campaign.state]}.",
+            icon=":material/info:",
+        )
 
 
 def go_to(page: str, label: str, *, campaign: str = "", icon: str | None = None) -> None:

@@ -11,9 +11,9 @@ from pages.organiser.signing_in import draw_foot
 
 opened = opened_campaign("organiser-invitations")
 if opened is not None:
-    draw_codes(opened)
     if opened.campaign.state not in ("draft", "open"):
         st.info("La campagne est close\u202f: personne n’y est plus invité.", icon=":material/info:")
+        draw_codes(opened)  # closed by somebody else before the file was kept
     elif opened.campaign.mode == "citoyenne":
         st.info("Une consultation citoyenne est ouverte à tous\u202f: personne n’y est invité.", icon=":material/info:")
     else:
@@ -21,5 +21,6 @@ if opened is not None:
         if not opened.campaign.invited:
             st.caption("Cette enquête ne demande pas de code. La liste sert à savoir qui est attendu.")
         draw_inviting(opened)
+        draw_codes(opened)  # where the button was, under the eyes of who pressed it
         draw_reminders(opened)
     draw_foot()

@@ -68,7 +68,7 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
         "Clé publique, pour recueillir les contacts de qui veut la synthèse (facultatif)", key="organiser-cle",
         max_chars=64, help="python -m participation key, sur votre ordinateur, en fait une.",
     )  # fmt: skip
-    beside = draw_comparisons(office, form, mode, eligible)
+    beside = draw_comparisons(office, form, mode, eligible, within or ())
     return {
         "id": identifier, "title": title, "mode": mode, "eligible": tuple(eligible), "within": within,
         "invited": invited, "respondents": respondents, "opens": opens, "closes": closes, "purge_on": purge_on,

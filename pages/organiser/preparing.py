@@ -24,7 +24,11 @@ EVERY: Final = 1.0
 
 def draw_preparing(opened: Opened) -> None:
     """Draw the button that has a publication computed, how far it is, and what it would tell once that is done."""
-    found = PREPARATIONS.look(opened.office, opened.campaign.id)
+    try:
+        found = PREPARATIONS.look(opened.office, opened.campaign.id)
+    except RefusedError as refused:  # since the page began
+        st.error(spaced(str(refused)))
+        return
     if isinstance(found, Prepared):
         draw_prepared(opened, found)
     elif isinstance(found, Computing):
@@ -64,16 +68,8 @@ def _draw_computing(opened: Opened) -> None:
         found = None
     if not isinstance(found, Computing):
         st.rerun()
-    st.info(computing_sentence(found), icon=":material/info:")
+    st.info(found.sentence, icon=":material/info:")
     st.caption("Vous pouvez quitter cette page et y revenir\u202f: le calcul continue sans vous, et rien ne paraît.")
-
-
-def computing_sentence(found: Computing) -> str:
-    """Return how far a computation is: since when, or after whom."""
-    if found.ahead:
-        return spaced(f"Le calcul attend son tour : {plural(found.ahead, 'travail', 'travaux')} avant lui.")
-    since = f", depuis {plural(found.seconds, 'seconde', 'secondes')}" if found.seconds else ""
-    return spaced(f"Calcul des résultats en cours{since}.")
 
 
 def draw_prepared(opened: Opened, prepared: Prepared) -> None:
@@ -82,10 +78,11 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     st.header("Ce qui sera publié", anchor=False)
     st.markdown(f"**{facts_sentence(made)}**")
     hidden, groups = prepared.withheld
+    will = "seront tus" if hidden > 1 else "sera tu"
     st.markdown(
         spaced(
-            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} seront tus, faute de réponses ou parce "
-            "qu’une soustraction les rendrait."
+            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} {will}, faute de réponses ou parce qu’une "
+            "soustraction rendrait ce qui s’y lit."
             if hidden
             else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
         )
@@ -93,6 +90,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     regions = regions_of(shared_data()[0])
     if hidden:
         with st.expander("Voir ce qui sera tu, groupe par groupe"):
+            st.caption("Un tableau est une question, ou une de ses lignes, lue pour un groupe.")
             st.html(withheld_table(made, regions))
     st.header("Les réserves", anchor=False)
     doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))

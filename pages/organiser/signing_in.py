@@ -55,13 +55,13 @@ def has_provider() -> bool:
 
 
 def person_here() -> str | None:
-    """Return the code of who is there; None for nobody, `OVER` for somebody whose eight hours are over."""
+    """Return the code of who is there; None for nobody, `OVER` for somebody whose session is."""
     now = datetime.now(UTC)
     if has_provider() and st.user.is_logged_in:
         found = subject_of(st.user.to_dict(), now)
         return person_of(storage().key, *found) if found else OVER
     opened = st.context.cookies.get(COOKIE, "")
-    return person_of_session(storage(), opened, now) if opened else None
+    return (person_of_session(storage(), opened, now) or OVER) if opened else None
 
 
 def office_here() -> Office | None:
@@ -83,7 +83,11 @@ def office_here() -> Office | None:
 
 def _draw_way_in(*, over: bool) -> None:
     if over:
-        st.info("Votre session a duré huit heures\u202f: connectez-vous de nouveau.", icon=":material/info:")
+        st.info(
+            "Votre session est finie\u202f: vous vous êtes déconnecté, huit heures sont passées, ou vos droits ont été "
+            "retirés. Pour continuer, connectez-vous de nouveau.",
+            icon=":material/info:",
+        )
     else:
         st.markdown("Cette page est pour qui prépare, suit et publie une enquête.")
     if has_provider() and st.button("Se connecter", type="primary"):

@@ -17,10 +17,10 @@ from pages.participer.saving import (
     keep_theirs,
     keep_unknown,
     keep_value,
-    key_of,
     reconcile,
     screen,
 )
+from pages.participer.widgets import key_of
 from pages.server.participer.desk import Answering
 from participation.model.answers import LONGEST_KEPT
 from participation.model.questionnaire import Option, Question

@@ -8,7 +8,7 @@ from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
 from pages.participer.asking import draw_question
 from pages.participer.ending import draw_contact, draw_review
-from pages.participer.saving import fields_shown, in_hand, screen
+from pages.participer.saving import draw_mark, fields_shown, in_hand, screen
 from pages.server.bounds.runs import RUNS
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
@@ -47,6 +47,7 @@ def _draw_section(asked: str) -> None:
     section = next((one for one in sections if one.id == asked), sections[0])
     steps = steps_of(sections, found, section.id, SECTION, f"{SECTION}{REVIEW}")
     st.html(section_head_html(section, steps))
+    draw_mark(mine)
     with st.container(key="otc-reponses"):
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from secrets import token_hex
+from time import monotonic
 from typing import Final
 
 import streamlit as st
 
+from pages.participer.widgets import WIDGET, collected, is_loaded, is_typed, is_written, key_of, load
 from pages.server.participer.desk import COOKIE, Answering, answering, now, storage, today
 from pages.server.participer.sections import answer_text
-from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value
+from participation.model.answers import DOES_NOT_KNOW, UNANSWERED, ForgedAnswerError, Given, Value, check_answer
 from participation.model.questionnaire import Cell, Question, Section
 from participation.results.columns import UNKNOWN
 from participation.storage.refusals import NOTHING, RefusedError, Saved, StaleError
@@ -17,8 +21,11 @@ from participation.storage.responses import save_answer
 from participation.views.html.fields import text_of
 
 SCREEN: Final = "reponse-ecran"
-WIDGET: Final = "otc-r"
-"""Begins the key of every widget of an answer."""
+ECHO: Final = 15.0
+"""Seconds in which what a place showed before it was changed here is no answer: a page whose line was cut, or a laptop
+that slept, sends what it asked for before it saw the change, and with it all that its widgets said then. One that comes
+back to a session which did not draw it is asked which of two answers to keep, for what it showed is not known."""
+MARK: Final = "otc-passage"
 CHANGED: Final = (
     "Cette réponse a aussi été changée dans une autre fenêtre ou sur un autre appareil. Laquelle garder\u202f?"
 )
@@ -55,12 +62,21 @@ class Screen:
     told : dict of Cell to Told
     saved_at : str
         When the last answer of this session was saved; "" for none.
+    past : dict of Cell to tuple
+        What a place showed before it was changed here to what is kept, and when: see `ECHO`.
+    mark : str
+        Tells this session from another one that drew the same page before.
+    returned : float or None
+        When a page that another session drew came back to this one; minus infinity for one that was drawn here.
     """
 
     response: str
     seen: dict[Cell, int] = field(default_factory=dict)
     told: dict[Cell, Told] = field(default_factory=dict)
     saved_at: str = ""
+    past: dict[Cell, tuple[tuple[Value, bool], float]] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: token_hex(4))
+    returned: float | None = None
 
 
 def in_hand() -> Answering | None:
@@ -83,6 +99,15 @@ def screen(mine: Answering) -> Screen:
     return held
 
 
+def draw_mark(mine: Answering) -> None:
+    """Draw what a page keeps of the session that drew it, hidden; note that one which another session drew is back."""
+    held = screen(mine)
+    with st.container(key=MARK):
+        kept = st.text_input("Passage", value=held.mark, key=f"{MARK}-valeur")
+    if held.returned is None:
+        held.returned = -math.inf if kept == held.mark else monotonic()
+
+
 def _still_in_hand() -> Answering | None:
     """Return the response that this screen shows; None once this browser's ticket opens another, or none.
 
@@ -90,29 +115,6 @@ def _still_in_hand() -> Answering | None:
     """
     mine, held = in_hand(), st.session_state.get(SCREEN)
     return mine if mine and isinstance(held, Screen) and held.response == mine.identifier else None
-
-
-# --- Widgets and values --------------------------------------------------------------------------
-
-
-def key_of(cell: Cell, part: str = "") -> str:
-    """Return the key of the widget of a place, or of a part of it: an option, a rank, « ne sait pas »."""
-    return "-".join(filter(None, (WIDGET, cell.question, cell.row.replace(":", "-"), part)))
-
-
-def is_written(question: Question, cell: Cell) -> bool:
-    """Tell whether a place holds words: what is being typed there is never replaced."""
-    return bool(cell.words_of) or question.kind == "text"
-
-
-def is_typed(question: Question, cell: Cell) -> bool:
-    """Tell whether a place is a field that is typed in: words, or a number."""
-    return is_written(question, cell) or question.kind == "number"
-
-
-def is_chosen(question: Question, cell: Cell) -> bool:
-    """Tell whether a place holds one choice of several, « ne sait pas » among them."""
-    return not cell.words_of and question.kind in ("one", "yes_no", "grid")
 
 
 def fields_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int]]:
@@ -126,59 +128,31 @@ def fields_shown(mine: Answering, section: Section) -> dict[str, tuple[Cell, int
     }
 
 
-def load(question: Question, cell: Cell, given: Given) -> None:
-    """Have the widgets of a place show an answer."""
-    state, value = st.session_state, given.value
-    unknown = given.state == "does_not_know"
-    if is_chosen(question, cell):
-        state[key_of(cell)] = UNKNOWN if unknown else value
-        return
-    if not is_written(question, cell):
-        state[key_of(cell, UNKNOWN)] = unknown
-    if is_typed(question, cell):
-        state[key_of(cell)] = text_of(given)
-    elif question.kind == "several":
-        for option in question.option_ids:
-            state[key_of(cell, option)] = isinstance(value, list) and option in value
-    else:
-        at = {rank: option for option, rank in value.items()} if isinstance(value, dict) else {}
-        for rank in range(1, question.top + 1):
-            state[key_of(cell, str(rank))] = at.get(rank)
-
-
-def is_loaded(question: Question, cell: Cell) -> bool:
-    """Tell whether the widgets of a place hold something: those of another section were forgotten with it."""
-    state = st.session_state
-    if is_chosen(question, cell) or is_typed(question, cell):
-        return key_of(cell) in state
-    return key_of(cell, question.option_ids[0] if question.kind == "several" else "1") in state
-
-
-def collected(question: Question, cell: Cell) -> tuple[Value, bool]:
-    """Return what the widgets of a place hold, as `save_answer` takes it: the value, whether it is « ne sait pas »."""
-    state = st.session_state
-    if is_chosen(question, cell):
-        chosen = state[key_of(cell)]
-        return (None, True) if chosen == UNKNOWN else (chosen, False)
-    if not is_written(question, cell) and state[key_of(cell, UNKNOWN)]:
-        return None, True
-    if is_typed(question, cell):
-        return state[key_of(cell)], False
-    if question.kind == "several":
-        return [option for option in question.option_ids if state[key_of(cell, option)]], False
-    chosen = {rank: state[key_of(cell, str(rank))] for rank in range(1, question.top + 1)}
-    return {option: rank for rank, option in chosen.items() if option is not None}, False
-
-
 # --- What widgets call ---------------------------------------------------------------------------
 
 
 def keep(question: Question, cell: Cell) -> None:
     """Save what the widgets of a place hold."""
     mine = _still_in_hand()
-    if mine is not None:
-        raw, unknown = collected(question, cell)
-        _save(mine, cell, raw, unknown, screen(mine).seen.get(cell, 0))
+    if mine is None:
+        return
+    held, saved = screen(mine), mine.draft.saved.get(cell, NOTHING)
+    raw, unknown = collected(question, cell)
+    past, since = held.past.pop(cell, (None, 0.0))
+    returned = bool(saved.revision) and monotonic() - (held.returned or -math.inf) < ECHO
+    if (returned and not raw and not unknown) or (past == (raw, unknown) and monotonic() - since < ECHO):
+        _show(held, question, cell, saved)
+    elif returned and _given(mine, cell, raw, unknown) != saved.given:
+        held.told[cell] = Told(_given(mine, cell, raw, unknown), saved, CHANGED)
+    else:
+        _save(mine, cell, raw, unknown, held.seen.get(cell, 0))
+
+
+def _given(mine: Answering, cell: Cell, raw: Value, unknown: bool) -> Given:
+    try:
+        return check_answer(mine.form, cell, raw, does_not_know=unknown)
+    except ForgedAnswerError:
+        return Given("invalid", raw)
 
 
 def keep_value(question: Question, cell: Cell) -> None:
@@ -229,8 +203,7 @@ def keep_theirs(question: Question, cell: Cell) -> None:
         return
     told = screen(mine).told.pop(cell)
     if told.stored is not None:
-        screen(mine).seen[cell] = told.stored.revision
-        load(question, cell, told.stored.given)
+        _show(screen(mine), question, cell, told.stored)
 
 
 def _save(mine: Answering, cell: Cell, raw: Value, unknown: bool, seen: int) -> None:
@@ -257,9 +230,10 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
     saved = mine.draft.saved.get(cell, NOTHING)
     told = held.told.get(cell)
     if not is_loaded(question, cell):
-        load(question, cell, told.given if told else saved.given)
-        if told is None:
-            held.seen[cell] = saved.revision
+        if told is not None:
+            load(question, cell, told.given)
+            return
+        _show(held, question, cell, saved)
         return
     if told is not None or held.seen.get(cell) == saved.revision:
         return
@@ -267,6 +241,11 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
     if here and here != text_of(saved.given):
         held.told[cell] = Told(Given("answered", here), saved, CHANGED)
         return
+    held.past[cell] = (collected(question, cell), monotonic())
+    _show(held, question, cell, saved)
+
+
+def _show(held: Screen, question: Question, cell: Cell, saved: Saved) -> None:
     load(question, cell, saved.given)
     held.seen[cell] = saved.revision
 

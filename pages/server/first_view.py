@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from markupsafe import Markup
@@ -20,12 +21,19 @@ from pages.state.links import MENU, PAGES, address_to, beside
 from pages.state.models.essential import SITE, FirstView
 from pages.state.models.first import first_view
 from pages.state.selection import Selection, parse
-from pages.state.surveys import survey_entries
+from pages.state.surveys import PLAIN_SURVEYS, SURVEY_PAGES, survey_entries, survey_pages
 
 WITHOUT = ("presenter",)
 """Pages that are a room's, drawn whole or not at all."""
+WAITED_FOR = ("enquetes", "repondre")
+"""Pages of surveys whose plain version is offered while they come."""
+WAITING = (
+    "Cette page s’ouvre. Sur un réseau lent, répondez plutôt en pages simples\u202f: elles s’ouvrent tout de suite, "
+    "sur tous les téléphones, avec les mêmes enquêtes et les mêmes réponses."
+)
 PICTURE_SIZE = (1200, 630)
 _MOST_FIELDS, _LONGEST_QUERY = 60, 12_000
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[0-9a-fA-F:]+\](?::\d{1,5})?", re.ASCII)
 
 
@@ -55,13 +63,33 @@ def opening(scope: Scope, base: str) -> Opening | None:
     """
     page = page_of(scope, base)
     query = scope["query_string"].decode("latin-1")
-    if READINESS.stage is Stage.FAILED or page not in PAGES or page in WITHOUT:
+    if READINESS.stage is Stage.FAILED:
+        return None
+    if page in WAITED_FOR and page in survey_pages():
+        selection = replace(selection_of("accueil", ""), page=page)
+        view = _survey_view(page, query)
+        return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+    if page not in PAGES or page in WITHOUT:
         return None
     if page in EMBEDDABLE and asks_embedding(query):
         return None
     selection = selection_of(page, query)
     view = first_view(*shared_data(), selection)
     return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+
+
+def _survey_view(page: str, query: str) -> FirstView:
+    """Return what a page of surveys says until it is drawn: nothing of anybody's, and the way to its plain version."""
+    asked: dict[str, str] = {}
+    with suppress(ValueError):  # more fields than any link of ours has
+        asked = dict(parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS))
+    before, named = ("", asked.get("campagne", "")) if page == "enquetes" else ("repondre/", asked.get("partie", ""))
+    if page == "repondre" and named in ("", "relire", "synthese"):
+        before, named = "", "relire"
+    address = f"./{PLAIN_SURVEYS}{before}{named}" if not named or _NAME.fullmatch(named) else f"./{PLAIN_SURVEYS}"
+    name = SURVEY_PAGES[page][1]
+    ways = ((address, "Ouvrir les pages simples", False),)
+    return FirstView(page, f"{name} · {SITE}", Markup(), name, "", WAITING, (), views=ways)
 
 
 def page_of(scope: Scope, base: str) -> str:
@@ -111,7 +139,7 @@ def _address(selection: Selection) -> str:
 
 def _html(view: FirstView, selection: Selection) -> Markup:
     menu = [(f"./{address_to(held[0], selection)}", title, view.page in held) for title, held in MENU.items()]
-    menu += [(f"./{name}", title, False) for name, title, _ in survey_entries(view.page)]
+    menu += [(f"./{name}", title, current) for name, title, current in survey_entries(view.page)]
     near = [(f"./{address_to(name, selection)}", PAGES[name][1], name == view.page) for name in beside(view.page)]
     home = f"./{address_to('accueil', selection)}"
     trial = trial_sentence(shared_data()[0])

@@ -69,7 +69,7 @@ async def warm(_app: Any) -> AsyncIterator[None]:
             print(f"  {failure.operator}.", file=sys.stderr, flush=True)
             os._exit(1)  # raised, it would be told in forty lines of the framework's
         raise
-    print(f"  Observatoire territorial citoyen: {_address()}", file=sys.stderr, flush=True)
+    print(f"  Observatoire territorial citoyen\u202f: {_address()}", file=sys.stderr, flush=True)
     watching = [asyncio.create_task(tidy_regularly(_rest)), asyncio.create_task(give_up_silent_connections())]
     yield
     loading.cancel()

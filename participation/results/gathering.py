@@ -85,8 +85,7 @@ def publication_of(
     found = results(form, given, country.frame, cuts, campaign.min_cell)
     doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)
     made = document(told, form, country.frame, found, doubts)
-    if campaign.within:
-        made["questions"] = without_decided(made["questions"], form, given, found)
+    made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
     if earlier is None:

@@ -25,7 +25,8 @@ class Group:
         Kind and size, or région, of the frame; number of a covariate and its quintile; empty for all.
     inhabited : bool
         Whether inhabitants are counted: it holds one kind of collectivité, so that each is counted once, and several
-        sizes of it, since every collectivité counts for the mean inhabitants of its size.
+        sizes of it, since every collectivité counts for the mean inhabitants of its size. Never of a région, whose
+        sizes are not told: two shares would tell of so few answers which ones they are.
     """
 
     cut: Cut
@@ -82,7 +83,7 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
         "kind_size": [
             Group("kind_size", (int(kind), int(size)), False) for kind, size in np.argwhere(frame.counts.any(axis=2))
         ],
-        "region": [Group("region", (int(region),), alone) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))],
+        "region": [Group("region", (int(region),), False) for region in np.flatnonzero(frame.counts.any(axis=(0, 1)))],
         "covariate": [
             Group("covariate", (number, fifth), False) for number in range(beside.shape[1]) for fifth in QUINTILES
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,9 @@ from participation.statistics.estimates import Estimate
 from participation.statistics.representativeness import Doubt, Reservation
 from participation.statistics.weights import Weighting
 
-DIGITS, ROUNDED_DIGITS = 3, 2
-"""Of a share in a document: a tenth of a percent; a whole percent where its base is rounded."""
+ROUNDED_STEP, NUMBER_STEP = 0.01, 0.01
+"""Of shares whose base is rounded; of numbers."""
+SLACK = 1e-9
 FORMAT = "observatoire-resultats"
 VERSION = 1
 INVENTED = "Démonstration\u202f: réponses inventées"
@@ -130,7 +132,7 @@ def _measured(
         return None
     if one.doubt == Doubt.REGION and 0 < round(one.measured * one.expected / frame.counts.sum() * answers) < least:
         return None
-    return _number(one.measured, 2)
+    return _number(_in_fives(one.measured) if one.doubt == Doubt.FEW else one.measured, 2)
 
 
 def _question(one: QuestionResult) -> dict[str, Any]:
@@ -140,41 +142,72 @@ def _question(one: QuestionResult) -> dict[str, Any]:
 def _group(one: GroupResult) -> dict[str, Any]:
     made: dict[str, Any] = {
         "cut": one.group.cut, "place": list(one.group.place), "withheld": one.withheld, "answers": one.answers,
-        "rounded": one.rounded, "options": [_option(option, one) for option in one.options],
+        "rounded": one.rounded, "step": None if one.withheld else _step(one),
+        "options": [_option(option, one) for option in one.options],
     }  # fmt: skip
     if one.number is not None:
         quartiles = one.number.quartiles
         made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        made["mean"] = _estimate(one.number.mean, one, 2)
+        made["mean"] = _estimate(one.number.mean, one, NUMBER_STEP)
     return made
 
 
 def _option(one: OptionResult, group: GroupResult) -> dict[str, Any]:
-    digits = ROUNDED_DIGITS if group.rounded else DIGITS
+    steps, coarse = group.steps, ROUNDED_STEP if group.rounded else 0.0
     return {
         "option": one.option,
         "shown": one.shown.name.lower(),
-        "share": _estimate(one.share, group, digits),
+        "share": _estimate(one.share, group, _step(group)),
         # Their weakest cell, beside that of the share, would tell how many of it said « ne sait pas ».
-        "of_those_who_know": _without_cell(_estimate(one.of_those_who_know, group, digits)),
-        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, group, digits)),
-        "points": _without_cell(_estimate(one.points, group, 2)),
+        "of_those_who_know": _without_cell(
+            _estimate(one.of_those_who_know, group, max(steps.of_those_who_know, coarse))
+        ),
+        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, group, max(steps.of_inhabitants, coarse))),
+        "points": _without_cell(_estimate(one.points, group, steps.points)),
     }
 
 
-def _estimate(one: Estimate | None, group: GroupResult, digits: int) -> dict[str, Any] | None:
-    """Return an estimate as plain values; of a group whose base is rounded, nothing that its base could be read off."""
+def _step(group: GroupResult) -> float:
+    """Return by which steps the shares of a group are told."""
+    return max(group.steps.share, ROUNDED_STEP) if group.rounded else group.steps.share
+
+
+def _estimate(one: Estimate | None, group: GroupResult, step: float) -> dict[str, Any] | None:
+    """Return an estimate as plain values, by steps, its range no narrower for it; None where there is none.
+
+    How many answers it is worth is told down to fives where answers weigh differently: it would tell how many of them
+    each cell has.
+    """
     if one is None:
         return None
-    effective = min(one.effective, group.answers or 0) // STEP * STEP if group.rounded else one.effective
+    effective = min(one.effective, group.answers or 0) if group.rounded else one.effective
+    if group.rounded or not group.steps.alike:
+        effective = _in_fives(effective)
+    low, high = one.low / step, one.high / step
+    if step > NUMBER_STEP:
+        low, high = math.floor(low + SLACK), math.ceil(high - SLACK)
     return {
-        "value": _number(one.value, digits), "low": _number(one.low, digits), "high": _number(one.high, digits),
+        "value": _stepped(one.value, step),
+        "low": _number(round(low) * step, 4),
+        "high": _number(round(high) * step, 4),
         "effective": _number(effective, 0),
         "weakest_answers": one.weakest_answers if one.weakest_answers >= LEAST_BASE and group.weakest_told else None,
         "weakest": None if one.weakest is None else {
             "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
         },
     }  # fmt: skip
+
+
+def _stepped(value: float, step: float) -> float:
+    """Return a value by steps; a share that is neither nobody nor everybody is told as neither."""
+    rounded = round(value / step) * step
+    if step > NUMBER_STEP and rounded in (0, 1) and value != rounded:
+        rounded += step / 2 if rounded == 0 else -step / 2
+    return _number(rounded, 4)
+
+
+def _in_fives(effective: float) -> float:
+    return effective // STEP * STEP if effective >= STEP else effective
 
 
 def _without_cell(estimate: dict[str, Any] | None) -> dict[str, Any] | None:

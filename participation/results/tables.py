@@ -11,12 +11,13 @@ from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import UNKNOWN, Column, Submission, columns_of, places_of
 from participation.results.following import Before, Following, following
 from participation.results.groups import Cut, Group, Grouping, grouping
-from participation.results.taking_part import TakingPart, taking_part
+from participation.results.steps import FinestSteps, Steps, steps_of
+from participation.results.taking_part import TakingPart, taking_part, weakest_told
 from participation.statistics.cells import Bools, Floats, Frame
 from participation.statistics.disclosure import LEAST_COUNT, Shown, States, Table, protect
 from participation.statistics.estimates import Estimate, average, borda, quantiles, total
 from participation.statistics.shares import shares
-from participation.statistics.small_groups import implied, small_groups
+from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting, weigh
 
 Estimates = list[list[Estimate | None]]
@@ -89,6 +90,8 @@ class GroupResult:
     number : NumberResult or None
     weakest_told : bool
         How many answers its weakest cell has may be told.
+    steps : FinestSteps
+        How finely its figures are told.
     """
 
     group: Group
@@ -98,6 +101,7 @@ class GroupResult:
     options: tuple[OptionResult, ...]
     number: NumberResult | None
     weakest_told: bool
+    steps: FinestSteps
 
 
 @dataclass(frozen=True)
@@ -165,9 +169,10 @@ def results(
     before, told = Before(columns, states), []
     for column in columns_of(form, submissions):
         after = following(form, column, before, groups, took_part.silenced, least)
-        found = _shown(_table(column, groups), least, after.closed)
+        steps = steps_of(column, weighting, groups, inhabitants)
+        found = _shown(_table(column, groups), least, after.closed | np.isnan(steps.share))
         columns[column.cell], states[column.cell] = column, found
-        told.append(_result(column, weighting, groups, took_part, found, after, inhabitants, least))
+        told.append(_result(column, weighting, groups, took_part, found, after, steps, inhabitants, least))
     return Results(tuple(told), weighting, groups, int(np.isnan(weighting.weights).sum()), took_part)
 
 
@@ -193,7 +198,9 @@ class _Readings:
     of_inhabitants: Estimates
 
 
-def _readings(column: Column, weighting: Weighting, groups: Grouping, told: Bools, sizes: Floats) -> _Readings:
+def _readings(
+    column: Column, weighting: Weighting, groups: Grouping, told: Bools, steps: Steps, sizes: Floats
+) -> _Readings:
     def of(base: Bools, which: Bools, each: Floats | None = None) -> Estimates:
         made: Estimates = [[]] * len(which)
         if column.options and which.any():
@@ -202,8 +209,9 @@ def _readings(column: Column, weighting: Weighting, groups: Grouping, told: Bool
                 made[group] = estimates
         return made
 
-    inhabited = np.array([group.inhabited for group in groups.groups])
-    return _Readings(of(column.base, told), of(column.answered, told), of(column.base, told & inhabited, sizes))
+    inhabited = np.array([group.inhabited for group in groups.groups]) & ~np.isnan(steps.of_inhabitants)
+    known = told & ~np.isnan(steps.of_those_who_know)
+    return _Readings(of(column.base, told), of(column.answered, known), of(column.base, told & inhabited, sizes))
 
 
 def _result(
@@ -213,17 +221,18 @@ def _result(
     took_part: TakingPart,
     states: States,
     after: Following,
+    steps: Steps,
     sizes: Floats,
     least: int,
 ) -> QuestionResult:
     withheld = (states == Shown.TOO_FEW).all(axis=1)
-    weakest_told = _weakest_told(column, groups, took_part, ~withheld & ~after.rounded, least)
-    readings = _readings(column, weighting, groups, ~withheld, sizes)
+    weakest = weakest_told(column, groups, took_part, ~withheld & ~after.rounded, least)
+    readings = _readings(column, weighting, groups, ~withheld, steps, sizes)
     points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []
     for number, group in enumerate(groups.groups):
         if withheld[number]:
-            told.append(GroupResult(group, True, None, False, (), None, False))
+            told.append(GroupResult(group, True, None, False, (), None, False, steps.of(number)))
             continue
         inside = groups.of_answers[number]
         answers = int((inside & column.base).sum())
@@ -233,7 +242,7 @@ def _result(
             _option(option, Shown(states[number, at]), readings, (number, at), unknown=Shown(states[number, -1]))
             for at, option in enumerate(column.options)
         )
-        if points is not None and states[number, -1] == Shown.VALUE:
+        if points is not None and states[number, -1] == Shown.VALUE and readings.of_those_who_know[number]:
             options = tuple(
                 replace(one, points=average(weighting, points[:, at], inside & column.answered))
                 if one.share is not None and one.option != UNKNOWN
@@ -243,43 +252,29 @@ def _result(
         numbers = None if column.options else _number(column, weighting, inside, least)
         told.append(
             GroupResult(
-                group, False, answers, bool(after.rounded[number]), options, numbers, bool(weakest_told[number])
+                group,
+                False,
+                answers,
+                bool(after.rounded[number]),
+                options,
+                numbers,
+                bool(weakest[number]),
+                steps.of(number),
             )
         )
     return QuestionResult(column.cell, tuple(told))
-
-
-def _weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: Bools, least: int) -> Bools:
-    """Tell of which groups the answers of the weakest cell may be told.
-
-    Those that are a combination of what other groups tell, and whole cells whose answers are told anyway, as long as
-    those that answered this question give no small set back with its groups.
-    """
-    found = np.zeros(len(told), dtype=bool)
-    if not told.any():
-        return found
-    base = groups.by_atom(column.base)
-    counts = (groups.of_atoms * base) @ took_part.cells.T
-    weakest = np.argmin(np.where(counts > 0, counts, counts.max() + 1), axis=1)
-    wanted = groups.of_atoms & took_part.cells[weakest]
-    found[told] = implied(groups.of_atoms[told], wanted[told])
-    whole = (wanted == took_part.cells[weakest]).all(axis=1) & ~took_part.hidden_cells[weakest]
-    asked = np.unique(weakest[told & whole & ~found])
-    every = np.vstack([groups.of_atoms[told], took_part.cells[asked]])
-    kept = ~small_groups(every, base, least, known=np.arange(len(every)) < told.sum())[told.sum() :]
-    found |= told & whole & np.isin(weakest, asked[kept])
-    return found
 
 
 def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *, unknown: Shown) -> OptionResult:
     if shown != Shown.VALUE:
         return OptionResult(option, shown)
     group, column = at
+    knows = unknown == Shown.VALUE and found.of_those_who_know[group]
     return OptionResult(
         option,
         shown,
         found.share[group][column],
-        found.of_those_who_know[group][column] if option != UNKNOWN and unknown == Shown.VALUE else None,
+        found.of_those_who_know[group][column] if option != UNKNOWN and knows else None,
         found.of_inhabitants[group][column] if found.of_inhabitants[group] else None,
     )
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from participation.results.columns import Column
 from participation.results.groups import Grouping
 from participation.statistics.cells import APART, Bools, Frame, Ints
-from participation.statistics.small_groups import small_groups
+from participation.statistics.small_groups import implied, small_groups
 from participation.statistics.weights import Weighting
 
 _CUTS = ("all", "kind", "region")
@@ -76,6 +77,39 @@ def _cut(weighting: Weighting, groups: Grouping) -> Bools:
         most = np.nanmax(weighting.weights)
         made[groups.atom[weighting.weights > most * (1 - _CLOSE)]] = True
     return made
+
+
+def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: Bools, least: int) -> Bools:
+    """Tell of which groups the answers of the weakest cell of a question may be told.
+
+    Parameters
+    ----------
+    column : Column
+    groups : Grouping
+    took_part : TakingPart
+    told : ndarray of bool, shape (groups,)
+        Groups that the question tells, none of them rounded.
+    least : int
+
+    Notes
+    -----
+    Those that are a combination of what other groups tell, and whole cells whose answers are told anyway, as long as
+    those that answered this question give no small set back with its groups.
+    """
+    found = np.zeros(len(told), dtype=bool)
+    if not told.any():
+        return found
+    base = groups.by_atom(column.base)
+    counts = (groups.of_atoms * base) @ took_part.cells.T
+    weakest = np.argmin(np.where(counts > 0, counts, counts.max() + 1), axis=1)
+    wanted = groups.of_atoms & took_part.cells[weakest]
+    found[told] = implied(groups.of_atoms[told], wanted[told])
+    whole = (wanted == took_part.cells[weakest]).all(axis=1) & ~took_part.hidden_cells[weakest]
+    asked = np.unique(weakest[told & whole & ~found])
+    every = np.vstack([groups.of_atoms[told], took_part.cells[asked]])
+    kept = ~small_groups(every, base, least, known=np.arange(len(every)) < told.sum())[told.sum() :]
+    found |= told & whole & np.isin(weakest, asked[kept])
+    return found
 
 
 def told_of_groups(frame: Frame, groups: Grouping, took_part: TakingPart) -> list[dict[str, Any]]:

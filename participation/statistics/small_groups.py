@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
+import numpy.typing as npt
 
 from participation.statistics.cells import Bools, Floats, Ints
+
+Complexes = npt.NDArray[np.complex128]
 
 CLOSE = 1e-9
 NEAR, EXACT = 1e-6, 1e-7
@@ -39,9 +43,8 @@ def small_groups(
     free = np.ones(len(groups), dtype=bool) if known is None else ~known
     withheld = free & ((totals < least) | (False if withheld is None else withheld))
     inside = bases > 0
-    sets = _small_sets(tuple(bases[inside].tolist()), least)
     while True:
-        small = _small_combination(groups[~withheld][:, inside], bases[inside], sets, least)
+        small = _small_combination(groups[~withheld][:, inside], bases[inside], least)
         if small is None:
             return withheld
         used = [group for group in np.flatnonzero(~withheld)[small] if free[group]]
@@ -64,25 +67,24 @@ def implied(groups: Bools, wanted: Bools) -> Bools:
     return found
 
 
-def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> Ints | None:
+def _small_combination(groups: Bools, bases: Ints, least: int) -> Ints | None:
     """Return shown groups of which some combination is a set of atoms with fewer than `least` answers; None if none is.
 
-    Every set of so few answers is tried, up to `MOST_TRIED`, the smallest first; beyond, those that the reduced rows of
-    all combinations without any large atom hold, which are the sparsest where groups nest, as declared ones do.
+    Atoms that lie in the same groups are told apart by no combination: they are taken as one. Every set of four atoms
+    at most is tried, and of more, up to `MOST_TRIED`; beyond, those that the reduced rows of all combinations without
+    any large atom hold, which are the sparsest where groups nest, as declared ones do.
 
     Parameters
     ----------
     groups : ndarray of bool, shape (shown groups, atoms)
     bases : ndarray of int, shape (atoms,)
         Above 0.
-    sets : ndarray of int, shape (sets, largest)
-        As `_small_sets` returns them.
     least : int
     """
     if not len(groups):
         return None
-    matrix = groups.astype(float)
-    first = _first_given_back(_row_space(matrix), sets)
+    matrix, bases = _told_apart(groups, bases)
+    first = _first_given_back(_row_space(matrix), bases, least)
     if first is not None:
         taken = np.linalg.lstsq(matrix.T, first, rcond=None)[0]
         used: Ints = np.flatnonzero(np.abs(taken) > 1e-6)
@@ -99,19 +101,87 @@ def _small_combination(groups: Bools, bases: Ints, sets: Ints, least: int) -> In
     return None
 
 
-def _first_given_back(basis: Floats, sets: Ints) -> Floats | None:
-    """Return the first set that a row space holds, one number an atom; None when it holds none.
+def _told_apart(groups: Bools, bases: Ints) -> tuple[Floats, Ints]:
+    """Return the groups over sets of atoms that lie in the same ones, and the answers of each set; sets in no group go.
 
-    A set that lies in it is as long there as it is itself: those that are much shorter are not looked at twice.
+    Two atoms are alike where the sums of their groups' numbers are, each number drawn at random, the same every time.
     """
-    atoms = basis.shape[1]
-    padded = np.vstack([basis.T, np.zeros(basis.shape[0])])  # an atom that is none fills the shorter sets
-    lengths = (padded[sets].sum(axis=1) ** 2).sum(axis=1)
-    for at in np.flatnonzero((sets < atoms).sum(axis=1) - lengths < NEAR):
-        one = np.bincount(sets[at], minlength=atoms + 1)[:atoms].astype(float)
+    drawn = np.random.default_rng(len(groups)).integers(1, 2**62, len(groups))
+    _, first, alike = np.unique(drawn @ groups, return_index=True, return_inverse=True)
+    sums = np.bincount(alike, bases, len(first)).astype(np.int64)
+    order = np.argsort(first)
+    kept = order[groups[:, first[order]].any(axis=0)]
+    return groups[:, first[kept]].astype(float), sums[kept]
+
+
+def _first_given_back(basis: Floats, bases: Ints, least: int) -> Floats | None:
+    """Return a set of atoms with too few answers that a row space holds, one number an atom; None when it holds none.
+
+    Parameters
+    ----------
+    basis : ndarray of float, shape (rank, atoms)
+        Orthonormal.
+    bases : ndarray of int, shape (atoms,)
+    least : int
+    """
+    for chosen in chain(_of_four_at_most(basis, bases, least), _of_more(basis, bases, least)):
+        one = np.zeros(len(bases))
+        one[chosen] = 1.0
         if np.linalg.norm(one - (one @ basis.T) @ basis) < EXACT:
             return one
     return None
+
+
+def _of_four_at_most(basis: Floats, bases: Ints, least: int) -> Iterator[Ints]:
+    """Give sets of one to four atoms that seem to lie in a row space, the smallest first: all that do are among them.
+
+    What a row space leaves of the atoms of such a set adds up to 0. Each atom is drawn a number, complex so that two
+    that meet by chance are rare; sets are then found among the sums of pairs, sorted, not tried one by one.
+    """
+    draw = np.random.default_rng(len(bases))
+    numbers: Complexes = draw.standard_normal(len(bases)) + 1j * draw.standard_normal(len(bases))
+    light = np.flatnonzero(bases < least)
+    left = (numbers - (numbers @ basis.T) @ basis)[light]
+    weighs = bases[light]
+    first, second = np.triu_indices(len(light), 1)
+    few = weighs[first] + weighs[second] < least
+    first, second = first[few], second[few]
+    pairs: Complexes = left[first] + left[second]
+    heavy = weighs[first] + weighs[second]
+    yield from (light[[at]] for at in np.flatnonzero(np.abs(left) < NEAR))
+    yield from (light[[first[at], second[at]]] for at in np.flatnonzero(np.abs(pairs) < NEAR))
+    for others, members, weight in (
+        (left, np.arange(len(light))[:, None], weighs), (pairs, np.stack([first, second], axis=1), heavy),
+    ):  # fmt: skip
+        for pair, other in _opposite(pairs, others):
+            chosen = {int(first[pair]), int(second[pair]), *members[other].tolist()}
+            if len(chosen) == 2 + members.shape[1] and heavy[pair] + weight[other] < least:
+                yield light[sorted(chosen)]
+
+
+def _opposite(sums: Complexes, others: Complexes) -> Iterator[tuple[int, int]]:
+    """Give the numbers of a list that another list holds with the other sign: places in both."""
+    order = np.argsort(others.real)
+    held = others.real[order]
+    low, high = (np.searchsorted(held, -sums.real + slack) for slack in (-CLOSE, CLOSE))
+    for at in np.flatnonzero(high > low):
+        for other in order[low[at] : high[at]]:
+            if abs(sums[at] + others[other]) < NEAR:
+                yield int(at), int(other)
+
+
+def _of_more(basis: Floats, bases: Ints, least: int) -> Iterator[Ints]:
+    """Give sets of five atoms and more that seem to lie in a row space, of the first `MOST_TRIED` there are.
+
+    A set that lies in it is as long there as it is itself: those that are much shorter are not looked at twice.
+    """
+    if least <= 5:
+        return
+    sets, atoms = _small_sets(tuple(bases.tolist()), least), len(bases)
+    padded = np.vstack([basis.T, np.zeros(basis.shape[0])])  # an atom that is none fills the shorter sets
+    lengths = (padded[sets].sum(axis=1) ** 2).sum(axis=1)
+    for at in np.flatnonzero((sets < atoms).sum(axis=1) - lengths < NEAR):
+        yield sets[at][sets[at] < atoms]
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Questionnaire
 from participation.results.columns import UNKNOWN
-from participation.views.words import answers_text, option_label, range_text, shown_text
+from participation.views.words import answers_text, is_coarse, option_label, range_text, shown_text
 
 NO_SURVEY: Final = "Pas un sondage"
 """The label of every figure of an open poll."""
@@ -108,6 +108,6 @@ def _side(made: Made, form: Questionnaire, name: str) -> tuple[str, tuple[tuple[
             label = option_label(question, option["option"])
             label = f"{rows[table['row']]} – {label}" if table["row"] else label
             share = option["share"]
-            told = "" if share is None else range_text(share, coarse=group["rounded"])
-            lines.append((label, shown_text(option, coarse=group["rounded"]), told))
+            told = "" if share is None else range_text(share, coarse=is_coarse(group))
+            lines.append((label, shown_text(option, coarse=is_coarse(group)), told))
     return answers, tuple(lines)

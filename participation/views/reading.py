@@ -37,6 +37,10 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
         told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+    if made["answers"] == frame["collectivites"]:
+        told.append(
+            "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes sont plus larges qu’il ne faut."
+        )
     if (capped := made["weights"]["capped"]) != 0:
         those = (
             "Quelques réponses pesaient" if capped is None else plural(capped, "réponse pesait", "réponses pesaient")
@@ -56,8 +60,7 @@ def _within_sentence(frame: Mapping[str, Any]) -> str:
     """Return of which territory figures speak, and how an EPCI over several départements is of one."""
     told = (
         f"L’enquête porte sur les seules collectivités {frame['within']['of']} : leur nombre, les parts, les habitants "
-        "sont comptés parmi elles. La part des habitants n’est pas donnée là où elle ferait reconnaître qui a répondu "
-        "quoi."
+        "sont comptés parmi elles."
     )
     if "epci" not in frame["kinds"]:
         return told
@@ -112,8 +115,11 @@ _READING: Final = (
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
     "qui a répondu ainsi, chacune comptant pour la population moyenne de celles de sa taille ; elle n’a de sens que "
-    "pour un seul type, sans quoi on compterait les mêmes deux fois.",
+    "pour un seul type, sans quoi on compterait les mêmes deux fois. Elle n’est pas donnée là où elle ferait "
+    "reconnaître qui a répondu quoi.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
+    "Une part n’est pas dite plus finement que ce qu’y pèse une seule réponse : à dix points près, par exemple, là où "
+    "l’une pèse un dixième. Là où une seule pèse plus d’un cinquième, rien n’est dit.",
 )
 
 

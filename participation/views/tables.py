@@ -18,6 +18,7 @@ from participation.views.words import (
     WHY,
     RegionNames,
     answers_text,
+    is_coarse,
     number_sentence,
     of_group,
     option_label,
@@ -229,7 +230,7 @@ def _line(
     group: Mapping[str, Any],
     regions: RegionNames,
 ) -> Line:
-    label, coarse = option_label(question, option["option"]), group["rounded"]
+    label, coarse = option_label(question, option["option"]), is_coarse(group)
     name, shown, share = option["option"], option["shown"], option["share"]
     if share is None:
         return Line(label, SHOWN[shown], None, ("",) * 6, WHY[shown], name, shown)

@@ -36,6 +36,8 @@ WHY: Final = {
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
+WHOLE: Final = 0.01
+"""Step from which shares are read in whole percents."""
 FIFTHS: Final = (
     "Le cinquième le plus bas", "Le deuxième cinquième", "Le cinquième du milieu", "Le quatrième cinquième",
     "Le cinquième le plus haut",
@@ -102,6 +104,17 @@ def percent(value: float, *, coarse: bool = False) -> str:
     return quantity(100 * value, "%", 0 if coarse else 1)
 
 
+def is_coarse(group: Mapping[str, Any]) -> bool:
+    """Tell whether the shares of a group are read in whole percents: its base is rounded, or an answer weighs as much.
+
+    Parameters
+    ----------
+    group : mapping
+        Of a publication; one that was made before steps were told has none.
+    """
+    return bool(group["rounded"] or (group.get("step") or 0.0) >= WHOLE)
+
+
 def shown_text(option: Mapping[str, Any], *, coarse: bool = False) -> str:
     """Return what the cell of an option says: its share, or the words for what is withheld."""
     share = option["share"]
@@ -137,7 +150,7 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
     """
     if option["share"] is None:
         return spaced(f"« {label} » : {SHOWN[option['shown']]}. {WHY[option['shown']]}")
-    coarse = group["rounded"]
+    coarse = is_coarse(group)
     share = option["share"]
     told = f"« {label} » : {percent(share['value'], coarse=coarse)} {who}, sur {answers_text(group)}"
     told += (

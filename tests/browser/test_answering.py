@@ -26,6 +26,14 @@ pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
+GROUNDS = """[...document.querySelectorAll("[data-testid=stRadioOption] > div > div:first-child")]
+  .map((one) => getComputedStyle(one).backgroundColor)"""
+BREAKS = """(() => {
+  document.body.insertAdjacentHTML("beforeend", '<p data-testid="stElementContainer"><b class="otc-read"></b></p>');
+  const seen = getComputedStyle(document.body.lastChild).breakInside;
+  document.body.lastChild.remove();
+  return seen;
+})()"""
 
 
 def assert_accessible(page: Page) -> None:
@@ -68,6 +76,10 @@ def test_a_response_is_resumed_by_its_link_and_keeps_what_is_typed(
         first.focus()
         page.keyboard.press("Space")  # the keyboard alone
         expect(page.locator(".otc-saved")).to_contain_text("Enregistré à")
+        page.emulate_media(forced_colors="active")
+        grounds = page.evaluate(GROUNDS)
+        assert grounds[0] not in grounds[1:], "what is chosen is seen where colours are the visitor’s own"
+        page.emulate_media(forced_colors="none")
         page.get_by_role("link", name="Continuer").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**partie=site")
@@ -78,6 +90,9 @@ def test_a_response_is_resumed_by_its_link_and_keeps_what_is_typed(
         page.keyboard.type(", et des cartes")
         expect(words).to_have_value("Des actes, et des cartes")
         visit.quiet()
+        page.emulate_media(media="print")
+        assert page.evaluate(BREAKS) == "auto", "an answer read through begins on the first page of paper"
+        page.emulate_media(media="screen")
         assert_accessible(page)
         assert not english(said(page))
         visit.assert_it_fits()

@@ -9,6 +9,7 @@ from nacl.public import PrivateKey
 from streamlit.testing.v1 import AppTest
 
 from pages.participer import saving
+from pages.participer.widgets import key_of
 from pages.server.participer import desk
 from participation.model.codes import read_code
 from participation.model.questionnaire import Cell
@@ -49,7 +50,7 @@ def given(storage: Storage, response: str, question: str, row: str = "") -> obje
 
 
 def key(question: str, part: str = "", row: str = "") -> str:
-    return saving.key_of(Cell(question, row), part)
+    return key_of(Cell(question, row), part)
 
 
 def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ticket: HELD) -> None:
@@ -254,3 +255,46 @@ def test_a_survey_that_closes_meanwhile_says_so_on_both_faces(storage: Storage, 
     assert "ne prend plus de réponses" in app.info[0].value
     assert not app.button
     assert "Maire" in words(app)
+
+
+def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
+    storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it sends when it wakes has all that its widgets said before."""
+    survey(storage)
+    one, code = begun()
+    response = str(find_response(storage, read_code(code)))
+    ticket[0] = one.cookie
+    app = opened("repondre", partie="site")
+    for value, revision in (("propre", 0), ("partage", 1)):
+        save_answer(storage, response, Cell("site"), value, seen=revision, day=DAY)
+        app.run()
+    app.radio(key("site")).set_value("propre").run()
+    assert given(storage, response, "site") == "partage"
+    app.radio(key("site")).set_value("propre").run()
+    assert given(storage, response, "site") == "propre", "who means it does it again"
+    save_answer(storage, response, Cell("site"), "aucun", seen=3, day=DAY)
+    app.run()
+    monkeypatch.setattr(saving, "ECHO", 0.0)  # later
+    app.radio(key("site")).set_value("propre").run()
+    assert given(storage, response, "site") == "propre"
+
+
+def test_a_page_that_another_server_drew_asks_before_it_changes_an_answer(storage: Storage, ticket: HELD) -> None:
+    survey(storage)
+    one, code = begun()
+    response = str(find_response(storage, read_code(code)))
+    ticket[0] = one.cookie
+    save_answer(storage, response, Cell("heures"), "12", seen=0, day=DAY)
+    save_answer(storage, response, Cell("site"), "propre", seen=0, day=DAY)
+    app = opened("repondre", partie="site")
+    app.session_state[saving.SCREEN].returned = saving.monotonic()  # its mark was of another session
+    app.text_input(key("heures")).set_value("").run()
+    assert (given(storage, response, "heures"), app.text_input(key("heures")).value) == (12, "12")
+    app.radio(key("site")).set_value("aucun").run()
+    assert "Laquelle garder" in words(app)
+    assert given(storage, response, "site") == "propre"
+    app.button(key("site", "ici")).click().run()
+    assert given(storage, response, "site") == "aucun"
+    app.text_area(key("beaucoup")).set_value("Des actes").run()
+    assert given(storage, response, "beaucoup") == "Des actes", "nothing was kept there"

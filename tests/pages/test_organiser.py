@@ -86,7 +86,7 @@ def test_nobody_sees_a_campaign_without_signing_in_and_nobody_without_a_right(
 ) -> None:
     app = page("organiser-campagne", "barometre")
     assert "Baromètre" not in words(app)
-    assert "Aucun moyen de se connecter" in app.info[0].value
+    assert "Aucun moyen de se connecter" in app.info[-1].value
     monkeypatch.setattr(signing_in, "person_here", lambda: signing_in.OVER)
     app.run()
     assert "huit heures" in app.info[0].value
@@ -115,6 +115,7 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     press(app, "Ouvrir aux réponses")
     assert campaign_of(on, "barometre").state == "open"
     assert app.success[0].value == "La campagne est ouverte."
+    assert not app.info, "what one did oneself is no news"
     app = page("organiser-invitations", "barometre")
     app.text_area(key="organiser-lignes").input("16102\nZorglub\n17415;Saintes")
     app.run()
@@ -123,6 +124,10 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     press(app, "Inviter, et faire 2\u00a0codes")
     assert spent_by(on, "barometre") == {"com-16102": False, "com-17415": False}
     assert app.subheader[0].value == "2\u00a0codes sont prêts, pour cette fois seulement"
+    advance_campaign(on, "barometre", "closed", day=DAY, actor="un collègue")
+    app.run()
+    assert "Entre-temps, quelqu’un d’autre a changé la campagne" in app.info[0].value
+    assert app.subheader[0].value.startswith("2\u00a0codes sont prêts"), "codes that nobody has kept yet stay there"
     revoke(on, signed_in, "organiser", day=DAY, actor="hébergeur")
     app.run()
     assert "pas ce droit" in app.error[0].value, "out at the next click"

@@ -232,13 +232,17 @@ def test_before_publication_there_is_no_position(tmp_path: Path, monkeypatch: py
     storage.close()
 
 
-def test_an_anonymous_answer_has_a_position_and_no_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("within", [[], ["dep-16"]], ids=["france", "charente"])
+def test_an_anonymous_answer_has_a_position_and_no_measure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: list[str]
+) -> None:
     """All that is kept of them is a class: what the observatory knows of their commune cannot stand beside."""
     storage = open_storage(sqlite_at(tmp_path))
-    fields = campaign_fields(eligible=["commune"], strata=["type", "size"], mode="anonyme", invited=True)
+    fields = campaign_fields(eligible=["commune"], strata=["type", "size"], mode="anonyme", invited=True, within=within)
     create_campaign(storage, Campaign.model_validate(fields), FORM_OF, day=DAY, actor="essai")
     opened = advance_campaign(storage, "barometre", "open", day=DAY, actor="essai")
     stratum = desk.stratum_of(opened, "com-16102")
+    assert stratum[-1] == ("*" if within else "10000-49999"), "of three such communes in Charente nothing finer is kept"
     tokens = invite(storage, "barometre", [f"com-1610{at}" for at in range(1, 8)], day=DAY).values()
     codes = [answered(storage, "", "propre", "8", strata=stratum, token=token) for token in tokens]
     publish(storage)

@@ -86,6 +86,8 @@ def test_what_fails_is_a_sentence_and_can_be_asked_for_again(closed: Storage, ca
     asked.begin(who, open_store(), "barometre")
     now[0] = 7.9
     assert asked.look(who, "barometre") == Computing(7, 0)
+    assert Computing(7, 0).sentence == "Calcul des résultats en cours, depuis 7\u00a0secondes."
+    assert Computing(1, 2).sentence == "Le calcul attend son tour\u202f: 2\u00a0travaux avant lui."
     bench.make_all()
     assert isinstance(asked.look(who, "barometre"), Prepared)
     now[0] = KEPT + 1

@@ -200,10 +200,11 @@ def test_a_page_says_what_the_file_says(client: Client) -> None:
     told = next(group for group in table["groups"] if group["cut"] == "all")
     shown = section(client.get(f"{HOME}/barometre/site"), "Toutes les collectivités")
     assert f"{told['answers']} réponses" in words(shown)
+    assert told["step"] >= 0.01, "read in whole percents"
     options = [one for one in told["options"] if one["share"]]
     assert options
     for one in options:
-        value, low, high = (f"{100 * one['share'][key]:.1f}".replace(".", ",") for key in ("value", "low", "high"))
+        value, low, high = (f"{100 * one['share'][key]:.0f}" for key in ("value", "low", "high"))
         assert f"{value} %" in words(shown)
         assert f"de {low} % à {high} %" in words(shown)
     widths = [style.get("style") for style in shown.iter("i")]

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from pages.server.bounds.crowd import Crowd
+from pages.server.first_view import opening
 from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
 from participation.configuration import PLACE
 from participation.model.questionnaire import Questionnaire
 from participation.storage.opening import Storage
+from tests.pages.test_first_view import asked
 from tests.pages.test_pages import run, words
 from tests.participation.conftest import FORM, opened_campaign
 
@@ -42,6 +44,32 @@ def test_newcomers_are_led_to_the_plain_form_while_the_server_is_crowded(
     assert "Beaucoup de monde" in app.info[0].value
     assert 'href="./participer/barometre"' in words(app)
     assert "campagne=" not in words(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("enquetes", "./participer/"),
+        ("enquetes?campagne=barometre", "./participer/barometre"),
+        ("enquetes?campagne=%3Cscript%3E", "./participer/"),
+        ("repondre?partie=site", "./participer/repondre/site"),
+        ("repondre?partie=relire", "./participer/relire"),
+        ("repondre", "./participer/relire"),
+        (f"enquetes?{'a=1&' * 70}", "./participer/"),
+    ],
+)
+def test_a_page_that_takes_long_to_come_offers_its_plain_version_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str, plain: str
+) -> None:
+    monkeypatch.delenv(PLACE, raising=False)
+    assert opening(asked(address), "") is None
+    monkeypatch.setenv(PLACE, str(tmp_path))
+    made = opening(asked(address), "")
+    assert made is not None
+    assert f'href="{plain}"' in made.view
+    assert 'aria-current="page">Enquêtes<' in made.view
+    assert made.title in ("Enquêtes · Observatoire territorial citoyen", "Répondre · Observatoire territorial citoyen")
+    assert not list(tmp_path.iterdir()), "no database is opened for it"
 
 
 SHELL = "<html lang='en'><head><title>Streamlit</title></head><body><noscript>x</noscript></body></html>"

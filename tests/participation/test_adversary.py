@@ -20,6 +20,7 @@ from tests.participation.test_results import UNSURE, submission
 TOLD = Told("essai", "Essai", "organisation", "2026-09-01", "2026-12-01", "2026-12-10", 5, False)
 CUTS: tuple[Cut, ...] = ("all", "kind", "kind_size", "region")
 SITES = ["propre"] * 7 + ["partage"] + ["aucun"] * 2 + [UNSURE]
+ROLES = ("maire", "dgs")
 RANKS: list[Any] = [{"argent": 1, "locaux": 2}] * 4 + [{"personnel": 1}] * 4 + [UNSURE]
 
 
@@ -47,3 +48,40 @@ def published(form: Questionnaire, seed: int) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_publication_tells_an_adversary_nothing_that_it_withholds(form: Questionnaire, seed: int) -> None:
     assert found_out(published(form, seed), form) == []
+
+
+def test_questions_do_not_choose_apart_what_they_withhold(form: Questionnaire) -> None:
+    """48 answers of four régions; the last two leave a question empty, which alone could tell the seven of another.
+
+    It would then say what the first question, which all must answer, withholds so that 48 - 30 - 9 - 7 is not told.
+    """
+    frame = Frame(("commune",), ("0-499",), ("11", "24", "53", "94"), *2 * [np.full((1, 1, 4), 100)])
+    answers = {0: 30, 1: 7, 2: 9, 3: 2}
+    given = [
+        submission(form, (0, 0, at), **({} if at == 3 else {"site": SITES[-4 * (one % 2)]}), fonction=ROLES[one % 2])
+        for at, times in answers.items()
+        for one in range(times)
+    ]
+    made = document(TOLD, form, frame, results(form, given, frame, ("all", "region"), 5), ())
+    told = {
+        table["question"]: [group["place"] for group in table["groups"] if not group["withheld"]]
+        for table in made["questions"]
+    }
+    assert told["fonction"] == told["site"] == [[], [0], [2]]
+    assert [one["answers"] for one in made["participation"]] == [48, 30, None, 9, None]
+    assert found_out(made, form) == []
+
+
+def test_who_does_not_know_is_not_found_from_two_shares(form: Questionnaire) -> None:
+    """One of sixty does not know: 30 of 60 and 30 of 59 would say so. Of several choices, it is told."""
+    frame = Frame(("commune",), ("0-499",), ("11",), *2 * [np.full((1, 1, 1), 100)])
+    sites = ["propre"] * 30 + ["aucun"] * 29 + [UNSURE]
+    given = [submission(form, (0, 0, 0), site=one, lieux=UNSURE if one is UNSURE else ["fs"]) for one in sites]
+    made = document(TOLD, form, frame, results(form, given, frame, ("all",), 5), ())
+    [site], [lieux] = (
+        next(one["groups"] for one in made["questions"] if one["question"] == name) for name in ("site", "lieux")
+    )
+    assert site["options"][-1]["shown"] == "few"
+    assert [one["of_those_who_know"] for one in site["options"]] == [None] * 4
+    assert (lieux["options"][-1]["shown"], lieux["options"][-1]["share"]["value"]) == ("value", 0.017)
+    assert found_out(made, form) == []

@@ -322,6 +322,9 @@ def test_only_what_is_possible_is_offered_to_read_results_by(files: Storage, sto
     assert [one.id for one in offered.editions] == ["barometre"], "one that is open is no edition yet"
     assert "part_65_ans_plus" in offered.indicators
     assert not offered.mirrored
+    there = possible(who, store, catalog, comparable, "organisation", ("epci",), ("dep-16",))
+    assert (there.indicators, there.editions) == ((), ()), "nine EPCI, and no edition of that département"
+    assert possible(who, store, catalog, comparable, "organisation", ("commune",), ("dep-16",)).indicators
     asked = {"id": "site", "kind": "yes_no", "text": "Un site ?", "mirror_of": "essai.site"}
     section = {"id": "site", "title": "Site", "minutes": 1, "questions": [asked]}
     poll = Questionnaire.model_validate(FORM | {"id": "habitants", "sections": [section]})
@@ -367,5 +370,7 @@ def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults(
         [fault] = read_brought(content, "le mien.toml").faults
         assert why in fault.mend
     assert "9 questions, dont 1 obligatoire" in form_sentence(form).replace("\u202f", " ").replace("\u00a0", " ")
+    short = Questionnaire.model_validate(FORM | {"sections": FORM["sections"][:1]})
+    assert "1 question, dont 1 obligatoire, 1 minute environ" in form_sentence(short).replace("\u00a0", " ")
     text = read_through_html(form)
     assert all(question.text in text for question in form.questions.values() if "'" not in question.text)

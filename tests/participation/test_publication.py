@@ -88,7 +88,7 @@ def test_the_banner_and_the_strata_tell_no_small_number(form):
         Reservation(Doubt.FEW, (), 17.3, 50.0),
     )
     told = document(TOLD, form, country(), found, doubts)
-    assert [one["measured"] for one in told["reservations"]] == [None, None, 1.01, 17.3]
+    assert [one["measured"] for one in told["reservations"]] == [None, None, 1.01, 15.0]
     assert [(cell["total"], cell["answers"]) for cell in told["weights"]["cells"]] == [(90, 12), (10, None), (12, None)]
     sentence = next(one for one in reservation_sentences(told, str) if "régions" in one)
     assert sentence.startswith("Autres régions\u202f: loin de la part des réponses qui lui reviendrait\u202f;")

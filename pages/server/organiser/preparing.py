@@ -18,6 +18,8 @@ from typing import Final
 
 from observatoire.exports.work import Work
 from observatoire.model.store import Store
+from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import spaced
 from pages.server.apart import line
 from pages.server.apart.downloads import visitor_of
 from pages.server.apart.pool import POOL, Pool, taken
@@ -31,7 +33,10 @@ KEPT: Final = 3_600.0
 """Seconds that what was computed can be read; then it is computed again, of the answers of that moment."""
 MOST: Final = 8
 """Campaigns whose publication is held at once; beyond, the one that was asked for first goes."""
-NOT_COMPUTED: Final = "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le."
+NOT_COMPUTED: Final = (
+    "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le. S’il s’arrête "
+    "encore, qui héberge le site peut publier par la commande `publish`, que rien ne limite."
+)
 NO_ROOM: Final = "Le site prépare déjà beaucoup de choses\u202f: relancez le calcul dans quelques minutes."
 
 
@@ -49,6 +54,14 @@ class Computing:
 
     seconds: int
     ahead: int
+
+    @property
+    def sentence(self) -> str:
+        """How far it is, in French."""
+        if self.ahead:
+            return spaced(f"Le calcul attend son tour : {plural(self.ahead, 'travail', 'travaux')} avant lui.")
+        since = f", depuis {plural(self.seconds, 'seconde', 'secondes')}" if self.seconds else ""
+        return spaced(f"Calcul des résultats en cours{since}.")
 
 
 @dataclass(frozen=True, slots=True)

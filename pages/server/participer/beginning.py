@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from observatoire.model.territory import UnknownTerritoryError
 from observatoire.views.french.grammar import typographic
+from observatoire.views.french.numerals import quantity
 from observatoire.views.french.wording import long_date
 from pages.server.first_view import origin
 from pages.server.participer.desk import COOKIE, answering, set_ticket, storage, stratum_of, today
@@ -98,7 +99,7 @@ def facts_of(campaign: Campaign, form: Questionnaire) -> str:
     several = f" {RESPONDENTS[campaign.respondents]}" if campaign.mode == "organisation" else ""
     where = f" Territoire\u202f: {territory_of(campaign)}." if campaign.within else ""
     return (
-        f"{form.minutes:.0f}\u00a0minutes environ{sittings}.{where} {MODES[campaign.mode]}{several} Jusqu’au "
+        f"{quantity(form.minutes, 'minutes')} environ{sittings}.{where} {MODES[campaign.mode]}{several} Jusqu’au "
         f"{long_date(campaign.closes)} inclus."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from observatoire.views.french.numerals import number
+from observatoire.views.french.numerals import number, plural
 from participation.model.answers import Given, Value
 from participation.model.questionnaire import Cell, Option, Question
 from participation.results.columns import UNKNOWN
@@ -46,7 +46,7 @@ def text_of(given: Given) -> str:
 def rule_of(question: Question) -> str:
     """Return what an answer may be, as it stands by its fields: how many ranks, which numbers; "" for others."""
     if question.kind == "rank":
-        return f"{question.top}\u00a0réponses au plus, la première d’abord."
+        return f"{plural(question.top, 'réponse', 'réponses')} au plus, la première d’abord."
     if question.kind != "number":
         return ""
     low, high = (

@@ -46,7 +46,7 @@ def form_sentence(form: Questionnaire) -> str:
     must = f", dont {plural(required, 'obligatoire', 'obligatoires')}" if required else ", aucune obligatoire"
     sittings = f", en {form.sittings} fois" if form.sittings > 1 else ""
     return spaced(
-        f"{plural(len(form.questions), 'question', 'questions')}{must}, {number(form.minutes, 0)} minutes environ"
+        f"{plural(len(form.questions), 'question', 'questions')}{must}, {quantity(form.minutes, 'minutes')} environ"
         f"{sittings}. Version {form.version}, empreinte {form.sha[:12]}."
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from observatoire.exports.reports.record import Lines
 from observatoire.views.french.numerals import number, plural
 from participation.model.questionnaire import Question
-from participation.views.words import SHOWN, WHY, RegionNames, group_name, percent, range_text, weakest_text
+from participation.views.words import SHOWN, WHY, RegionNames, group_name, is_coarse, percent, range_text, weakest_text
 
 Group = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def option_of(group: Group, option: str) -> Mapping[str, Any]:
 
 def share_lines(group: Group, option: str) -> Lines:
     """Return the cell of an option: share of collectivités, its range, share of inhabitants, points of a ranking."""
-    one, coarse = option_of(group, option), group["rounded"]
+    one, coarse = option_of(group, option), is_coarse(group)
     if one["share"] is None:
         return ("", SHOWN[one["shown"]])
     told = [percent(one["share"]["value"], coarse=coarse)]

@@ -25,7 +25,7 @@ from participation.views.synthesis.groups import (
     weakest_words,
 )
 from participation.views.tables import ROUNDED, question_shown
-from participation.views.words import SHOWN, RegionNames, group_name, option_label, percent, shown_text
+from participation.views.words import SHOWN, RegionNames, group_name, is_coarse, option_label, percent, shown_text
 
 Made = Mapping[str, Any]
 
@@ -102,7 +102,7 @@ def _options(made: Made, question: Question, groups: Sequence[Group], regions: R
         share = one["share"] or {}
         lines.append(
             BarLine(
-                told, shown_text(one, coarse=first["rounded"]), *(share.get(key) for key in ("value", "low", "high"))
+                told, shown_text(one, coarse=is_coarse(first)), *(share.get(key) for key in ("value", "low", "high"))
             )
         )
     if any(line.value is not None for line in lines):

@@ -83,6 +83,17 @@ def test_a_session_that_knows_nothing_is_handed_what_is_kept_and_of_no_other_wor
     assert stored(page, f"otc-seance:{OTHER}") == json.loads(theirs)
 
 
+def test_what_is_written_in_a_field_that_the_framework_then_draws_is_written_again(opened: Opener) -> None:
+    empties = (
+        "<script>document.querySelector('.st-key-otc-rendu textarea').addEventListener('input', ({ target }) =>"
+        " setTimeout(() => { target.value = ''; }), { once: true });</script>"
+    )
+    content = file_of(estimations=guesses("Table 1"))
+    page = kept_page(opened, FIELD + empties + str(kept_html(ONE, file_of(), "no")), {f"otc-seance:{ONE}": content})
+    page.wait_for_function("() => window.received.length > 0")
+    assert page.evaluate("window.received[0]") == f"rendre\n{content}", "nothing empty is handed over"
+
+
 def test_only_the_last_workshops_are_kept(opened: Opener) -> None:
     old = {
         f"otc-seance:{n:016x}": file_of(estimations=guesses("x"), garde=f"2026-01-{n:02d}T10:00:00Z")
