@@ -316,9 +316,9 @@ def test_a_crowd_is_told_before_anybody_waits_for_long_and_no_more_once_it_is_go
 def test_a_crowd_that_does_not_quite_go_is_told_all_along() -> None:
     """Between both bounds: newcomers are not led here and there in turn."""
     server = Simulated()
-    assert not any(crowded for _, _, crowded in server.ask(52.0, 30.0))
+    assert not any(crowded for _, _, crowded in server.ask(46.0, 30.0))
     assert server.ask(100.0, 10.0)[-1][2]
-    assert all(crowded for _, _, crowded in server.ask(52.0, 200.0))
+    assert all(crowded for _, _, crowded in server.ask(46.0, 200.0))
 
 
 def test_what_the_framework_never_answers_makes_no_crowd_for_ever() -> None:

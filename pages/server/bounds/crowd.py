@@ -15,11 +15,12 @@ from typing import Final
 
 OVER: Final = 10.0
 """Seconds over which tabs that wait are averaged."""
-MANY, FEW = 2.0, 1.0
+MANY, FEW = 1.5, 0.75
 """Tabs that wait, on the average: from the first on there is a crowd, until they are fewer than the second.
 
 Two hundred people who save each ten seconds make half a tab wait on a quiet machine, where each save is answered in 25
-milliseconds; two tabs wait when it takes 100, or when they save so often that two thirds of the interpreter are taken.
+milliseconds; one and a half wait when it takes 75, or when people save so often that seven tenths of the interpreter
+are taken. Beyond, waits grow fast.
 """
 LASTS: Final = 60.0
 """Seconds for which a crowd is held to be there after it last was."""
