@@ -86,14 +86,18 @@ def test_a_few_are_not_told_as_nobody(form: Questionnaire) -> None:
     assert [one["share"]["value"] for one in group["options"]] == [0.05, 0.0, 0.95, 0.0]
 
 
-def group_of(form: Questionnaire, small: tuple[int, int, int], large: tuple[int, int, int]) -> dict[str, Any]:
-    """Answers that said « propre », of how many, of how many there are, for each size; the group of all of them."""
+def made_of(form: Questionnaire, small: tuple[int, int, int], large: tuple[int, int, int]) -> dict[str, Any]:
+    """Answers that said « propre », of how many, of how many there are, for each size: their publication."""
     counts = ((SMALL, *small), (LARGE, *large))
-    given = [
-        submission(form, at, site="propre" if n < yes else "aucun") for at, yes, of, _ in counts for n in range(of)
-    ]
+    sites = [(at, "propre" if n < yes else "aucun") for at, yes, of, _ in counts for n in range(of)]
+    given = [submission(form, at, site=site) for at, site in sites]
     of = frame(small[2], large[2])
-    made = document(TOLD, form, of, results(form, given, of, ("all",), 5), ())
+    return document(TOLD, form, of, results(form, given, of, ("all",), 5), ())
+
+
+def group_of(form: Questionnaire, small: tuple[int, int, int], large: tuple[int, int, int]) -> dict[str, Any]:
+    """Return the group of all of them."""
+    made = made_of(form, small, large)
     [group] = next(one for one in made["questions"] if one["question"] == "site")["groups"]
     return dict(group)
 
