@@ -22,6 +22,8 @@ from participation.statistics.estimates import Estimate
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
 from participation.views.precision import precision_note, share_text
+from participation.views.synthesis.questions import _foot
+from participation.views.tables import groups_shown
 from participation.views.words import option_sentence
 from tests.participation.test_adversary import TOLD
 from tests.participation.test_results import submission, told
@@ -172,3 +174,20 @@ def test_a_file_says_how_finely_each_of_its_figures_is_told(form: Questionnaire)
     [told] = [line for line in own if line["part"]]
     assert (told["part"], told["precision_part"], told["precision_part_des_habitants"]) == ("0,4", "0,1", "0,1")
     assert told["precision_points"] == ""
+
+
+def test_answers_that_are_told_as_much_are_named_together_and_a_synthesis_says_how_finely(form: Questionnaire) -> None:
+    """44 % and 40 % are both 40 % by steps of ten points: neither is « the most »."""
+    given = [submission(form, SMALL, site=site) for site in ("propre", "propre", "aucun", "aucun", "partage")]
+    given += [
+        submission(form, LARGE, site="propre" if at < 9 else "aucun" if at < 17 else "partage") for at in range(20)
+    ]
+    of = frame(37, 100)
+    made = document(TOLD, form, of, results(form, given, of, ("all",), 5), ())
+    [group] = next(one for one in made["questions"] if one["question"] == "site")["groups"]
+    assert [one["share"]["value"] for one in group["options"]][:3] == [0.4, 0.2, 0.4]
+    [shown] = groups_shown(made, form.questions["site"], [group], str)
+    assert shown.sentence.startswith("«\u00a0Un site à nous\u00a0»\u202f: 40\u00a0%")
+    assert shown.sentence.endswith(" À égalité\u202f: «\u00a0Aucun\u00a0».")
+    foot = _foot([group, group | {"step": 0.001}])
+    assert foot[-1] == (("Précision des parts",), ("à 10\u00a0points près",), ())
