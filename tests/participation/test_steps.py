@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.columns import columns_of
@@ -19,6 +20,7 @@ from participation.results.steps import FinestSteps, steps_of
 from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
+from participation.statistics.shares import range_by_steps
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
 from participation.views.precision import precision_note, share_text
@@ -191,3 +193,14 @@ def test_answers_that_are_told_as_much_are_named_together_and_a_synthesis_says_h
     assert shown.sentence.endswith(" À égalité\u202f: «\u00a0Aucun\u00a0».")
     foot = _foot([group, group | {"step": 0.001}])
     assert foot[-1] == (("Précision des parts",), ("à 10\u00a0points près",), ())
+
+
+@pytest.mark.parametrize(("value", "effective", "step"), [(0.4, 15.0, 0.1), (0.05, 20.0, 0.1), (0.98, 60.0, 0.02)])
+def test_a_range_by_steps_is_that_of_clopper_and_pearson_at_both_ends(
+    value: float, effective: float, step: float
+) -> None:
+    least, most = max(value - step / 2, 0), min(value + step / 2, 1)
+    low = beta.ppf(0.025, effective * least, effective * (1 - least) + 1) if least else 0.0
+    high = beta.ppf(0.975, effective * most + 1, effective * (1 - most))
+    found = range_by_steps(value, effective, step)
+    assert found == pytest.approx((np.floor(low / step) * step, np.ceil(high / step) * step))
