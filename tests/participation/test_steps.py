@@ -120,6 +120,17 @@ def test_ranges_say_no_more_than_the_share_that_they_surround(form: Questionnair
     assert told[0][0]["low"] < 0.2 < told[0][0]["high"]
 
 
+def test_so_do_ranges_by_steps_of_one_point(form: Questionnaire) -> None:
+    """Thirteen light answers of 130, or twelve and a heavy one: 9.5 % and 9.7 %, both told as 10 %."""
+    told = [
+        [one["share"] for one in group_of(form, (few, 5, 50), (many, 130, 1_000))["options"]]
+        for few, many in ((0, 13), (1, 12))
+    ]
+    assert told[0][0]["value"] == 0.1
+    assert told[0][0]["step"] == 0.01
+    assert told[0] == told[1]
+
+
 def test_two_shares_halfway_between_steps_still_make_one(form: Questionnaire) -> None:
     """Three of 60 light answers are 2.5 % of all, half a step of 5 %: 5 % beside 97.5 % would say exactly that."""
     group = group_of(form, (0, 12, 900), (3, 60, 100))
