@@ -144,6 +144,8 @@ class Campaign(BaseModel):
             )
         if self.mode == "anonyme" and not self.invited:
             raise ValueError("une enquête anonyme demande des invitations : sans elles, chacun répondrait dix fois.")
+        if self.mode == "citoyenne" and self.invited and self.state == "draft":
+            raise ValueError("une consultation citoyenne ne demande pas d’invitation : elle est ouverte à tous.")
         if self.mode != "organisation" and self.respondents != "one":
             raise ValueError("respondents ne se choisit qu’en mode organisation.")
         if self.covariates and not self.eligible:
@@ -218,6 +220,9 @@ def same_territories(campaign: Campaign, other: Campaign) -> bool:
 def slot_of(campaign: Campaign, organisation: Organisation | None, function: str) -> str | None:
     """Return what can be submitted only once in a campaign; None where nothing ties a response to anybody.
 
+    A signed contribution is one of as many as its organisation likes, unless an invitation is asked for, which serves
+    once.
+
     Parameters
     ----------
     campaign : Campaign
@@ -226,7 +231,7 @@ def slot_of(campaign: Campaign, organisation: Organisation | None, function: str
     function : str
         The answer to the question `fonction`, for `by_function`.
     """
-    if organisation is None or campaign.mode != "organisation":
+    if organisation is None or not (campaign.mode == "organisation" or campaign.invited):
         return None
     return f"{organisation.id}/{function}" if campaign.respondents == "by_function" else organisation.id
 

@@ -150,9 +150,11 @@ def publish(office: Office, prepared: Prepared) -> None:
     ------
     ForbiddenError
     NotNowError
-        When a response was withdrawn meanwhile.
+        When a response was withdrawn meanwhile, or it was computed on another day, whose date it would bear.
     """
     office.check("publish", prepared.campaign)
+    if prepared.made["campaign"]["published"] != office.day.isoformat():
+        raise NotNowError("Ce calcul est d’un autre jour, dont il porterait la date : refaites-le, puis publiez.")
     publish_campaign(
         office.storage, prepared.campaign, prepared.frozen, prepared.counted, day=office.day, actor=office.actor
     )

@@ -23,8 +23,8 @@ class Country:
     Attributes
     ----------
     frame : Frame
-        Kinds as in `TYPES`; sizes by the inhabitants that begin them (`0-499`, …), régions by their code; `MERGED`
-        last of both, for classes that were merged.
+        Kinds as in `TYPES`, then `MERGED` for classes that hold several; sizes by the inhabitants that begin them
+        (`0-499`, …), régions by their code; `MERGED` last of both, for classes that were merged.
     places : dict of Stratum to tuple of int
     """
 
@@ -56,12 +56,14 @@ def country_of(store: Store, classes: Mapping[str, Stratum], declared: tuple[str
     declared : tuple of str
         What the values of a class are, of `type`, `size`, `region`; what is not declared is one for all.
     """
-    values = {stratum: _named(stratum, declared) for stratum in set(classes.values())}
-    kinds = tuple(kind for kind in TYPES if any(named[0] == kind for named in values.values())) or (MERGED,)
+    levels = set(store.territories["level"].reindex(list(classes)))
+    alone = str(next(iter(levels))) if len(levels) == 1 else MERGED
+    values = {stratum: _named(stratum, declared, alone) for stratum in set(classes.values())}
+    kinds = tuple(kind for kind in (*TYPES, MERGED) if any(named[0] == kind for named in values.values()))
     sizes = tuple(sorted({named[1] for named in values.values()}, key=lambda size: (_first_inhabitant(size), size)))
     regions = tuple(sorted({named[2] for named in values.values()}, key=lambda code: (code == MERGED, code)))
     places: dict[Stratum, Place] = {
-        stratum: (kinds.index(kind if kind in kinds else kinds[0]), sizes.index(size), regions.index(region))
+        stratum: (kinds.index(kind), sizes.index(size), regions.index(region))
         for stratum, (kind, size, region) in values.items()
     }
     counts = np.zeros((len(kinds), len(sizes), len(regions)), dtype=np.int64)
@@ -73,11 +75,19 @@ def country_of(store: Store, classes: Mapping[str, Stratum], declared: tuple[str
     return Country(Frame(kinds, sizes, regions, counts, inhabitants), places)
 
 
-def _named(stratum: Stratum, declared: tuple[str, ...]) -> tuple[str, str, str]:
-    """Return the kind, size and région of a class; `MERGED` for what it does not say."""
+def _named(stratum: Stratum, declared: tuple[str, ...], alone: str) -> tuple[str, str, str]:
+    """Return the kind, size and région of a class; `MERGED` for what it does not say.
+
+    Parameters
+    ----------
+    stratum : tuple of str
+    declared : tuple of str
+    alone : str
+        The kind that all are of; `MERGED` of several, which a class without a kind may hold together.
+    """
     said = dict(zip(declared, stratum, strict=False))
     kind, size, region = (said.get(name, MERGED) for name in ("type", "size", "region"))
-    return kind, size, region
+    return alone if kind == MERGED else kind, size, region
 
 
 def _first_inhabitant(size: str) -> float:

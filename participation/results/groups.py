@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from participation.model.strata import MERGED
 from participation.statistics.cells import APART, Bools, Frame, Ints
 
 Cut = Literal["all", "kind", "kind_size", "region", "covariate"]
@@ -75,7 +76,7 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
     """
     beside = np.zeros((len(places), 0), dtype=np.int64) if quintiles is None else quintiles
     kinds = np.flatnonzero(frame.counts.any(axis=(1, 2)))
-    sized = frame.counts.any(axis=2).sum(axis=1) > 1
+    sized = (frame.counts.any(axis=2).sum(axis=1) > 1) & (np.array(frame.kinds) != MERGED)
     alone = len(kinds) == 1 and bool(sized[kinds[0]])
     made: dict[Cut, list[Group]] = {
         "all": [Group("all", (), alone)],

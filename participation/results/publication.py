@@ -210,9 +210,9 @@ def _share(one: Estimate | None, group: GroupResult, step: float) -> dict[str, A
     if value in (0, 1) and not exact:
         value = _number(step / 2 if one.value < 0.5 else 1 - step / 2, 4)
     low, high = made["low"], made["high"]
-    if step > NUMBER_STEP and one.low == one.high and not exact:  # everybody answered
+    if step >= ROUNDED_STEP and one.low == one.high and not exact:  # everybody answered
         low, high = max(value - step, 0.0), min(value + step, 1.0)
-    elif step > NUMBER_STEP and one.low < one.high:
+    elif step >= ROUNDED_STEP and one.low < one.high:
         low, high = range_by_steps(value, made["effective"], step)
     return {**made, "value": value, "low": _number(min(low, value), 4), "high": _number(max(high, value), 4)}
 

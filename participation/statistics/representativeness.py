@@ -69,7 +69,7 @@ def reservations(frame: Frame, places: Ints, weighting: Weighting) -> tuple[Rese
     found = [
         Reservation(Doubt.MISSING, (kind,), 0, float(frame.counts[kind].sum())) for kind in weighting.cells.missing
     ]
-    if effective < LEAST_EFFECTIVE:
+    if effective < LEAST_EFFECTIVE and len(known) < frame.counts.sum():
         found.append(Reservation(Doubt.FEW, (), effective, LEAST_EFFECTIVE))
     strata, given = frame.counts.sum(axis=2), counts.sum(axis=2)
     for kind, size in np.argwhere((strata >= LARGE * frame.counts.sum()) & (given < LEAST_ANSWERS)):

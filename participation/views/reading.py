@@ -8,8 +8,9 @@ from typing import Any, Final
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
+from participation.model.strata import MERGED
 from participation.views.answer_map import WORDS, Region
-from participation.views.words import KINDS, RegionNames, group_name, reservation_sentence
+from participation.views.words import RegionNames, group_name, kind_words, reservation_sentence
 
 _DUE: Final = len(WORDS) // 2
 """Class of a région that answered for about its share."""
@@ -34,12 +35,18 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     ]
     if "within" in frame:
         told.append(_within_sentence(frame))
+    if len(frame["kinds"]) > 1 and MERGED in frame["kinds"]:
+        told.append(
+            "Les types et les tailles qui comptent moins de vingt collectivités sont réunis sous « autres "
+            "collectivités » : chaque autre groupe ne parle que de celles qui n’y sont pas."
+        )
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
         told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
     if made["answers"] == frame["collectivites"]:
         told.append(
-            "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes sont plus larges qu’il ne faut."
+            "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes se réduisent à l’arrondi des "
+            "chiffres."
         )
     if (capped := made["weights"]["capped"]) != 0:
         those = (
@@ -47,7 +54,7 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         )
         told.append(f"{those} plus de cinq fois le poids médian : ce poids a été coupé.")
     if missing := made["weights"]["missing"]:
-        names = ", ".join(KINDS[made["frame"]["kinds"][kind]][1] for kind in missing)
+        names = ", ".join(kind_words(made["frame"], kind) for kind in missing)
         told.append(f"Non représentés, faute de réponse : {names}. Aucun chiffre n’en parle.")
     if made["apart"] != 0:
         apart = made["apart"]

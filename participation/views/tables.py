@@ -215,12 +215,15 @@ def _lower(text: str) -> str:
 
 
 def _takeaway(question: Question, group: Mapping[str, Any], who: str) -> str:
-    """Return the sentence of the answer that is given most, among those that are told."""
+    """Return the sentence of the answer that is given most, among those that are told, and which are told as much."""
     told = [one for one in group["options"] if one["share"] is not None and one["option"] != UNKNOWN]
     if not told:
         return WHY["hidden"]
     first = max(told, key=lambda one: one["share"]["value"])
-    return option_sentence(option_label(question, first["option"]), who, first, group)
+    alike = [one for one in told if one is not first and one["share"]["value"] == first["share"]["value"] > 0]
+    sentence = option_sentence(option_label(question, first["option"]), who, first, group)
+    named = ", ".join(f"«\u00a0{option_label(question, one['option'])}\u00a0»" for one in alike)
+    return f"{sentence} À égalité\u202f: {named}." if named else sentence
 
 
 def _line(

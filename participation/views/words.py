@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from observatoire.model.store import Store
@@ -64,6 +64,19 @@ def size_words(size: str) -> str:
     return f"de {number(int(first))} à {number(int(last))} habitants"
 
 
+def kind_words(frame: Mapping[str, Any], kind: int) -> str:
+    """Return a kind of a publication, many of them; « autres collectivités » of those that a class holds together."""
+    name = frame["kinds"][kind]
+    return f"autres {KINDS[name][1]}" if name == MERGED and len(frame["kinds"]) > 1 else KINDS[name][1]
+
+
+def _sized(frame: Mapping[str, Any], place: Sequence[int]) -> str:
+    """Return a class of size, a space before it; "" where there is no other beside it."""
+    size = frame["sizes"][place[1]]
+    alone = size == MERGED and (len(frame["sizes"]) == 1 or frame["kinds"][place[0]] == MERGED)
+    return "" if alone else f" {size_words(size)}"
+
+
 def group_name(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
     """Return the name of a group of a publication, as it begins a line of a table.
 
@@ -86,9 +99,8 @@ def group_name(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Regi
         kinds = frame["kinds"]
         every = f"Toutes les {KINDS[kinds[0]][1]}" if len(kinds) == 1 else "Toutes les collectivités"
         return f"{every} ({frame['within']['name']})" if "within" in frame else every
-    kind = KINDS[frame["kinds"][place[0]]][1]
-    kind = kind[0].upper() + kind[1:]
-    return kind if group["cut"] == "kind" else f"{kind} {size_words(frame['sizes'][place[1]])}"
+    kind = kind_words(frame, place[0])
+    return kind[0].upper() + kind[1:] + (_sized(frame, place) if group["cut"] == "kind_size" else "")
 
 
 def option_label(question: Question, option: str) -> str:
@@ -161,11 +173,9 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
             f"Les réponses en valent {number(measured)} de même poids : c’est peu, lisez des ordres de grandeur."
         )
     if one["doubt"] == "missing":
-        return f"Aucune réponse des {KINDS[frame['kinds'][place[0]]][1]} : aucun chiffre n’en parle.".replace(
-            " :", "\u202f:"
-        )
+        return f"Aucune réponse des {kind_words(frame, place[0])} : aucun chiffre n’en parle.".replace(" :", "\u202f:")
     if one["doubt"] == "silent":
-        who = f"{KINDS[frame['kinds'][place[0]]][1]} {size_words(frame['sizes'][place[1]])}"
+        who = f"{kind_words(frame, place[0])}{_sized(frame, place)}"
         return spaced(f"Moins de cinq réponses des {number(expected)} {who} : d’autres parlent à leur place.")
     name = group_name(frame, {"cut": "region", "place": place}, regions)
     return spaced(f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait.")
@@ -184,8 +194,8 @@ def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Region
     kinds = frame["kinds"]
     where = f" {frame['within']['of']}" if "within" in frame else ""
     if group["cut"] in ("kind", "kind_size"):
-        kind = KINDS[kinds[group["place"][0]]][1]
-        size = f" {size_words(frame['sizes'][group['place'][1]])}" if group["cut"] == "kind_size" else ""
+        kind = kind_words(frame, group["place"][0])
+        size = _sized(frame, group["place"]) if group["cut"] == "kind_size" else ""
         return f"des {kind}{where}{size}"
     kind = f"{KINDS[kinds[0]][1] if len(kinds) == 1 else 'collectivités'}{where}"
     if group["cut"] == "covariate":
@@ -224,7 +234,7 @@ def cell_name(made: Mapping[str, Any], cell: Mapping[str, Any], regions: RegionN
     """
     frame = made["frame"]
     beside = [one for one in made["weights"]["cells"] if one["kind"] == cell["kind"]]
-    name = KINDS[frame["kinds"][cell["kind"]]][1]
+    name = kind_words(frame, cell["kind"])
     name = name[0].upper() + name[1:]
     if len(cell["sizes"]) < len({size for one in beside for size in one["sizes"]}):
         name += f" {' ou '.join(size_words(frame['sizes'][size]) for size in cell['sizes'])}"

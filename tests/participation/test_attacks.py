@@ -25,7 +25,7 @@ from participation.storage.opening import Database, Storage, open_storage, settl
 from participation.storage.purging import erase_by_code
 from participation.storage.refusals import AbsentError, AlreadyAnsweredError, NotNowError, NotReadyError, RefusedError
 from participation.storage.responses import read_draft, save_answer, start_response
-from participation.storage.submitting import submitted
+from participation.storage.submitting import submitted, withdraw_response
 from participation.storage.vault import TOGETHER, Contacts, contacts_kept, invitation_of, invite, spend, spent_by
 from tests.participation.conftest import DAY, FORM, MONDAY, Server, begun, filled, opened_campaign, sqlite_at
 
@@ -117,6 +117,22 @@ def test_an_invitation_is_for_its_own_organisation(storage: Storage, form: Quest
         submit(storage, started.id, token=tokens["com-17415"], day=DAY)
     submit(storage, started.id, token=tokens["com-16102"], day=DAY)
     assert spent_by(storage, "barometre") == {"com-16102": True, "com-17415": False}
+
+
+def test_an_invitation_to_sign_serves_once_until_what_it_sent_is_withdrawn(
+    storage: Storage, form: Questionnaire
+) -> None:
+    opened_campaign(storage, form, invited=True, mode="signee")
+    token = invite(storage, "barometre", ["com-16102"], day=DAY)["com-16102"]
+    first, second = begun(storage).id, begun(storage).id
+    for one in (first, second):
+        filled(storage, one)
+    submit(storage, first, token=token, day=DAY)
+    with pytest.raises(AlreadyAnsweredError):
+        submit(storage, second, token=token, day=DAY)
+    withdraw_response(storage, first)
+    submit(storage, second, token=token, day=DAY)
+    assert [draft.id for draft, _ in submitted(storage, "barometre")] == [second]
 
 
 def test_a_crash_between_token_and_answer_costs_an_invitation_and_no_second_answer(

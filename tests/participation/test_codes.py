@@ -175,6 +175,7 @@ def test_the_mode_is_frozen_at_opening() -> None:
         {"min_cell": 4},
         {"mode": "citoyenne", "eligible": (), "min_cell": 10},
         {"mode": "citoyenne"},
+        {"mode": "citoyenne", "eligible": (), "invited": True},
         {"mode": "anonyme"},
         {"eligible": ()},
         {"mode": "citoyenne", "eligible": (), "covariates": ("densite",)},

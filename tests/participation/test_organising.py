@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -300,6 +301,8 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     with pytest.raises(NotNowError, match="retirée"):
         publish(who, prepared)
     again = prepare(files, store, "barometre", DAY)
+    with pytest.raises(NotNowError, match="un autre jour"):
+        publish(replace(who, day=DAY + timedelta(days=1)), again)
     publish(who, again)
     with pytest.raises(NotNowError, match="une seule fois"):
         check_preparing(who, "barometre")

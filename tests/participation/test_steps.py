@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.columns import columns_of
@@ -19,9 +20,12 @@ from participation.results.steps import FinestSteps, steps_of
 from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
+from participation.statistics.shares import range_by_steps
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
 from participation.views.precision import precision_note, share_text
+from participation.views.synthesis.questions import _foot
+from participation.views.tables import groups_shown
 from participation.views.words import option_sentence
 from tests.participation.test_adversary import TOLD
 from tests.participation.test_results import submission, told
@@ -116,6 +120,17 @@ def test_ranges_say_no_more_than_the_share_that_they_surround(form: Questionnair
     assert told[0][0]["low"] < 0.2 < told[0][0]["high"]
 
 
+def test_so_do_ranges_by_steps_of_one_point(form: Questionnaire) -> None:
+    """Thirteen light answers of 130, or twelve and a heavy one: 9.5 % and 9.7 %, both told as 10 %."""
+    told = [
+        [one["share"] for one in group_of(form, (few, 5, 50), (many, 130, 1_000))["options"]]
+        for few, many in ((0, 13), (1, 12))
+    ]
+    assert told[0][0]["value"] == 0.1
+    assert told[0][0]["step"] == 0.01
+    assert told[0] == told[1]
+
+
 def test_two_shares_halfway_between_steps_still_make_one(form: Questionnaire) -> None:
     """Three of 60 light answers are 2.5 % of all, half a step of 5 %: 5 % beside 97.5 % would say exactly that."""
     group = group_of(form, (0, 12, 900), (3, 60, 100))
@@ -172,3 +187,31 @@ def test_a_file_says_how_finely_each_of_its_figures_is_told(form: Questionnaire)
     [told] = [line for line in own if line["part"]]
     assert (told["part"], told["precision_part"], told["precision_part_des_habitants"]) == ("0,4", "0,1", "0,1")
     assert told["precision_points"] == ""
+
+
+def test_answers_that_are_told_as_much_are_named_together_and_a_synthesis_says_how_finely(form: Questionnaire) -> None:
+    """44 % and 40 % are both 40 % by steps of ten points: neither is « the most »."""
+    given = [submission(form, SMALL, site=site) for site in ("propre", "propre", "aucun", "aucun", "partage")]
+    given += [
+        submission(form, LARGE, site="propre" if at < 9 else "aucun" if at < 17 else "partage") for at in range(20)
+    ]
+    of = frame(37, 100)
+    made = document(TOLD, form, of, results(form, given, of, ("all",), 5), ())
+    [group] = next(one for one in made["questions"] if one["question"] == "site")["groups"]
+    assert [one["share"]["value"] for one in group["options"]][:3] == [0.4, 0.2, 0.4]
+    [shown] = groups_shown(made, form.questions["site"], [group], str)
+    assert shown.sentence.startswith("«\u00a0Un site à nous\u00a0»\u202f: 40\u00a0%")
+    assert shown.sentence.endswith(" À égalité\u202f: «\u00a0Aucun\u00a0».")
+    foot = _foot([group, group | {"step": 0.001}])
+    assert foot[-1] == (("Précision des parts",), ("à 10\u00a0points près",), ())
+
+
+@pytest.mark.parametrize(("value", "effective", "step"), [(0.4, 15.0, 0.1), (0.05, 20.0, 0.1), (0.98, 60.0, 0.02)])
+def test_a_range_by_steps_is_that_of_clopper_and_pearson_at_both_ends(
+    value: float, effective: float, step: float
+) -> None:
+    least, most = max(value - step / 2, 0), min(value + step / 2, 1)
+    low = beta.ppf(0.025, effective * least, effective * (1 - least) + 1) if least else 0.0
+    high = beta.ppf(0.975, effective * most + 1, effective * (1 - most))
+    found = range_by_steps(value, effective, step)
+    assert found == pytest.approx((np.floor(low / step) * step, np.ceil(high / step) * step))

@@ -30,6 +30,7 @@ from participation.results.country import country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, with_quintiles
 from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
+from participation.results.groups import grouping
 from participation.results.publication import PublicationError
 from participation.results.within import bounded, named
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
@@ -396,3 +397,34 @@ def test_the_map_leaves_blank_the_regions_that_are_not_asked(form: Any) -> None:
     drawn = map_svg(STORE, regions, "x", everywhere=False)
     assert f"{ELSEWHERE} (16)" in drawn
     assert ELSEWHERE not in map_svg(STORE, regions, "x")
+
+
+def test_a_class_of_several_types_is_of_none_of_them() -> None:
+    """Nine EPCI of the Charente are too few to be a class: they join the 37 largest communes, and count as none."""
+    found = campaign(CHARENTE, eligible=["commune", "epci"], mode="anonyme", invited=True)
+    classes = stored_classes(STORE, load_catalog(), found)
+    country = country_of(STORE, classes, found.strata)
+    assert country.frame.kinds == ("commune", "*")
+    assert country.frame.counts.sum(axis=(1, 2)).tolist() == [198 + 124, 37 + 9]
+    groups = grouping(country.frame, np.array([[0, 0, 0], [1, 2, 0]]), ("all", "kind")).groups
+    assert [one.inhabited for one in groups] == [False, True, False], "people of an EPCI live in its communes too"
+    frame = {"kinds": country.frame.kinds, "sizes": country.frame.sizes, "within": {"name": "Charente", "of": "de la"}}
+    names = [group_name(frame, {"cut": cut, "place": at}, str) for cut, at in (("all", []), ("kind", [1]))]
+    names += [group_name(frame, {"cut": "kind_size", "place": at}, str) for at in ([1, 2], [0, 0])]
+    assert names == [
+        "Toutes les collectivités (Charente)", "Autres collectivités", "Autres collectivités",
+        "Communes de moins de 500 habitants",
+    ]  # fmt: skip
+
+
+def test_the_communes_of_a_campaign_that_declares_no_type_are_communes() -> None:
+    found = campaign(GRAND_COGNAC, eligible=["commune"], strata=["size"])
+    assert country_of(STORE, classes_of(STORE, found), found.strata).frame.kinds == ("commune",)
+
+
+def test_where_all_answered_nothing_is_said_to_be_too_few_nor_ranges_too_wide(form: Any) -> None:
+    every = communes_of(GRAND_COGNAC)
+    made = published(campaign(GRAND_COGNAC, eligible=["commune"]), form, dict.fromkeys(every, "propre"))
+    assert made["answers"] == made["frame"]["collectivites"] == len(every)
+    assert [one for one in made["reservations"] if one["doubt"] == "few"] == []
+    assert "se réduisent à l’arrondi" in " ".join(weights_sentences(made))
