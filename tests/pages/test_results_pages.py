@@ -234,7 +234,7 @@ def test_the_page_of_a_campaign_says_who_answered_and_what_to_beware_of(client: 
     page = words(html.document_fromstring(client.get(f"{HOME}/barometre").text))
     assert "62 réponses sur 3" in page
     assert "À lire avec prudence" in page
-    assert "Les réponses en valent " in page
+    assert "Ces réponses ne renseignent pas plus que " in page
     assert "Qui parle pour qui" in page
     assert "Rien n’est dit d’un groupe de moins de 5 réponses" in page
     listed = html.document_fromstring(client.get(f"{HOME}/").text)

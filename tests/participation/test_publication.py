@@ -189,5 +189,5 @@ def test_what_is_said_alike_of_many_regions_is_said_once() -> None:
 
 def test_the_banner_says_each_reason(made):
     told = reservation_sentences(made, {"75": "Nouvelle-Aquitaine"}.__getitem__)
-    assert told[0].startswith("Les réponses en valent ")
+    assert told[0].startswith("Ces réponses ne renseignent pas plus que ")
     assert "Moins de cinq réponses des 12 EPCI de moins de 500 habitants\u202f: d’autres parlent à leur place." in told
