@@ -63,16 +63,16 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
             st.markdown(replaced)
         if campaign.invited:
             st.text_input(ASKED_AGAIN, key=INVITATION, max_chars=60)
-        st.button("Envoyer ma réponse", type="primary", on_click=_send)
+        st.button("Envoyer ma réponse", type="primary", on_click=_send, args=(mine.identifier,))
     elif draft.state == "submitted":
         st.markdown(may_withdraw(campaign))
         sure = st.checkbox("Je veux retirer ma réponse.", key=SURE)
-        st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw)
+        st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw, args=(mine.identifier,))
 
 
-def _send() -> None:
+def _send(shown: str) -> None:
     mine = in_hand()
-    if mine is None:
+    if mine is None or mine.identifier != shown:  # this browser has opened another one since
         return
     try:
         send(mine, str(st.session_state.get(INVITATION, "")))
@@ -80,9 +80,9 @@ def _send() -> None:
         st.session_state[REFUSED] = str(refusal)
 
 
-def _withdraw() -> None:
+def _withdraw(shown: str) -> None:
     mine = in_hand()
-    if mine is None:
+    if mine is None or mine.identifier != shown:
         return
     try:
         withdraw(mine)

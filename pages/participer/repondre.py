@@ -52,7 +52,7 @@ def _draw_section(asked: str) -> None:
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)
         st.html(section_foot_html(steps))
-    st.html(saved_html(screen(mine).saved_at, found.progress(), fields_shown(mine, section)))
+    st.html(saved_html(screen(mine).saved_at, found.progress(), fields_shown(mine, section), mine.mark))
 
 
 st.html(style_html("survey"))

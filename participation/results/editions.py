@@ -153,6 +153,7 @@ def _group(
         told.append(
             {
                 "option": option, "coverage": round(float(totals.sum() / everybody), DIGITS), "strata": len(known),
+                "step": max(table[key].get("step") or 0.0 for key in common for table in tables),
                 "before": _rounded(found.before), "after": _rounded(found.after), "change": _rounded(found.change),
             }
         )  # fmt: skip

@@ -16,6 +16,7 @@ from participation.statistics.cells import Bools, Frame
 from participation.statistics.disclosure import LEAST_BASE
 from participation.statistics.estimates import Estimate
 from participation.statistics.representativeness import Doubt, Reservation
+from participation.statistics.shares import range_by_steps
 from participation.statistics.weights import Weighting
 
 ROUNDED_STEP, NUMBER_STEP = 0.01, 0.01
@@ -157,12 +158,10 @@ def _option(one: OptionResult, group: GroupResult) -> dict[str, Any]:
     return {
         "option": one.option,
         "shown": one.shown.name.lower(),
-        "share": _estimate(one.share, group, _step(group)),
+        "share": _share(one.share, group, _step(group)),
         # Their weakest cell, beside that of the share, would tell how many of it said « ne sait pas ».
-        "of_those_who_know": _without_cell(
-            _estimate(one.of_those_who_know, group, max(steps.of_those_who_know, coarse))
-        ),
-        "of_inhabitants": _without_cell(_estimate(one.of_inhabitants, group, max(steps.of_inhabitants, coarse))),
+        "of_those_who_know": _without_cell(_share(one.of_those_who_know, group, max(steps.of_those_who_know, coarse))),
+        "of_inhabitants": _without_cell(_share(one.of_inhabitants, group, max(steps.of_inhabitants, coarse))),
         "points": _without_cell(_estimate(one.points, group, steps.points)),
     }
 
@@ -187,7 +186,7 @@ def _estimate(one: Estimate | None, group: GroupResult, step: float) -> dict[str
     if step > NUMBER_STEP:
         low, high = math.floor(low + SLACK), math.ceil(high - SLACK)
     return {
-        "value": _stepped(one.value, step),
+        "value": _number(round(one.value / step) * step, 4),
         "low": _number(round(low) * step, 4),
         "high": _number(round(high) * step, 4),
         "effective": _number(effective, 0),
@@ -195,15 +194,34 @@ def _estimate(one: Estimate | None, group: GroupResult, step: float) -> dict[str
         "weakest": None if one.weakest is None else {
             "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
         },
+        "step": _number(step, 4),
     }  # fmt: skip
 
 
-def _stepped(value: float, step: float) -> float:
-    """Return a value by steps; a share that is neither nobody nor everybody is told as neither."""
-    rounded = round(value / step) * step
-    if step > NUMBER_STEP and rounded in (0, 1) and value != rounded:
-        rounded += step / 2 if rounded == 0 else -step / 2
-    return _number(rounded, 4)
+def _share(one: Estimate | None, group: GroupResult, step: float) -> dict[str, Any] | None:
+    """Return a share as `_estimate`: one that is neither nobody nor everybody is told as neither, by half a step.
+
+    Where steps are coarse its range is made of what is told of it, or it would tell more finely what they do not.
+    """
+    made = _estimate(one, group, step)
+    if one is None or made is None:
+        return None
+    value, exact = _stepped(one.value, step), one.value in (0, 1)
+    if value in (0, 1) and not exact:
+        value = _number(step / 2 if one.value < 0.5 else 1 - step / 2, 4)
+    low, high = made["low"], made["high"]
+    if step > NUMBER_STEP and one.low == one.high and not exact:  # everybody answered
+        low, high = max(value - step, 0.0), min(value + step, 1.0)
+    elif step > NUMBER_STEP and one.low < one.high:
+        low, high = range_by_steps(value, made["effective"], step)
+    return {**made, "value": value, "low": _number(min(low, value), 4), "high": _number(max(high, value), 4)}
+
+
+def _stepped(share: float, step: float) -> float:
+    """Return a share by steps; halfway goes outwards, so that two that make one say no more together than either."""
+    if share < 0.5:
+        return _number(1 - _stepped(1 - share, step), 4)
+    return _number(math.floor(share / step + 0.5 + SLACK) * step, 4)
 
 
 def _in_fives(effective: float) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +12,8 @@ from participation.statistics.cells import APART, Bools, Floats, Ints
 from participation.statistics.estimates import LEVEL, Estimate
 from participation.statistics.laws import beta_quantiles, student_quantile
 from participation.statistics.weights import Weighting
+
+SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,31 @@ def share(weighting: Weighting, said: Bools, base: Bools, sizes: Floats | None =
     together = np.ones((1, len(weighting.cells.cells)), dtype=bool)
     [[found]] = shares(weighting, together, weighting.cells.of, said[:, None], base, sizes)
     return found
+
+
+@lru_cache(maxsize=4_096)
+def range_by_steps(value: float, effective: float, step: float) -> tuple[float, float]:
+    """Return the range of a share that is told by coarse steps, from what is told of it alone.
+
+    Parameters
+    ----------
+    value : float
+        As told: what it was told of is within half a step of it.
+    effective : float
+        Answers of equal weight that it is worth, as told.
+    step : float
+
+    Notes
+    -----
+    That of Clopper and Pearson (1934) of so many answers, at both ends of what the share may be, outwards by steps. The
+    exact share, or its variance, would move the ends at other places than the value: together they would tell it three
+    times as finely as its step.
+    """
+    least, most = max(value - step / 2, 0.0), min(value + step / 2, 1.0)
+    n, level = max(effective, 1.0), (1 + LEVEL) / 2
+    hit, missed = np.array([n * least, n * most + 1]), np.array([n * (1 - least) + 1, n * (1 - most)])
+    low, high = beta_quantiles(np.array([1 - level, level]), hit, missed).tolist()
+    return math.floor(low / step + SLACK) * step, math.ceil(high / step - SLACK) * step
 
 
 def _sums(weighting: Weighting, of_atoms: Bools, atom: Ints, said: Bools, base: Bools, sizes: Floats | None) -> _Sums:

@@ -42,7 +42,8 @@ def publish_campaign(
     """
 
     def keep(connection: Connection) -> None:
-        held = select(response.c.id).where(response.c.campaign == identifier, response.c.state == "submitted")
+        mine = (response.c.campaign == identifier, response.c.state == "submitted")
+        held = select(response.c.id).where(*mine).with_for_update()  # from who withdraws in another process
         if set(connection.scalars(held)) != set(counted):
             raise NotNowError("Une réponse a été retirée pendant le calcul : relancez la publication.")
         connection.execute(insert(publication).values(campaign=identifier, content=frozen[0], sha=frozen[1]))

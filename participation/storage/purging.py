@@ -42,7 +42,8 @@ def erase_by_code(storage: Storage, code: str, *, day: date, actor: str, campaig
         raise AbsentError("Aucune réponse ne correspond à ce code.")
 
     def work(connection: Connection) -> str:
-        row = connection.execute(select(response).where(response.c.id == identifier)).first()
+        mine = select(response).where(response.c.id == identifier)
+        row = connection.execute(mine.with_for_update()).first()  # once it is ours, nobody is publishing it
         if row is None or campaign not in ("", row.campaign):
             raise AbsentError("Aucune réponse ne correspond à ce code.")
         if campaign_in(connection, row.campaign).state in ("published", "purged"):

@@ -10,7 +10,8 @@ from typing import Any
 from observatoire.views.french.numerals import number, plural, quantity
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question, Questionnaire
-from participation.views.words import RegionNames, group_name, option_label, percent
+from participation.views.precision import WHOLE, percent, within_points
+from participation.views.words import RegionNames, group_name, option_label
 
 HEADS = ("Groupe", "Réponse", "Avant", "Maintenant", "Évolution", "Fourchette de l’évolution", "Part comparée")
 PANEL_HEADS = ("Réponse", "Ont répondu deux fois", "Toujours", "Depuis", "Ne le disent plus", "Jamais", "Test exact")
@@ -84,9 +85,8 @@ def _shown(made: Mapping[str, Any], question: Question, one: Mapping[str, Any], 
         return ChangeShown(question.text, row, spaced(f"Rupture : {one['broken']}"), (), ())
     lines = tuple(
         (
-            group_name(made["frame"], group, regions), option_label(question, option["option"]),
-            percent(option["before"]["value"]), percent(option["after"]["value"]), points(option["change"]["value"]),
-            f"de {points(option['change']['low'])} à {points(option['change']['high'])}", percent(option["coverage"]),
+            group_name(made["frame"], group, regions), option_label(question, option["option"]), *_figures(option),
+            percent(option["coverage"]),
         )
         for group in one["groups"] for option in group["options"]
     )  # fmt: skip
@@ -100,11 +100,18 @@ def _shown(made: Mapping[str, Any], question: Question, one: Mapping[str, Any], 
     return ChangeShown(question.text, row, _sentence(question, one), lines, panel)
 
 
-def points(value: float) -> str:
-    """Return a difference of shares in points: « +4,2 points », « −0,3 point »."""
-    told = number(100 * value, 1)
-    sign = "+" if round(100 * value, 1) > 0 else ""
-    return f"{sign}{told}\u00a0{'points' if abs(round(100 * value, 1)) >= 2 else 'point'}"
+def _figures(option: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Return before, after, the change and its range, with no more digits than the shares that they come from."""
+    coarse, change = (option.get("step") or 0.0) >= WHOLE, option["change"]
+    before, after = (percent(option[key]["value"], coarse=coarse) for key in ("before", "after"))
+    value, low, high = (points(change[key], coarse=coarse) for key in ("value", "low", "high"))
+    return before, after, value, f"de {low} à {high}"
+
+
+def points(value: float, *, coarse: bool = False) -> str:
+    """Return a difference of shares in points: « +4,2 points », « −0,3 point »; whole ones where shares are."""
+    digits = 0 if coarse else 1
+    return quantity(100 * value, "points", digits, signed=True)
 
 
 def _sentence(question: Question, one: Mapping[str, Any]) -> str:
@@ -116,10 +123,11 @@ def _sentence(question: Question, one: Mapping[str, Any]) -> str:
     change, label = first["change"], option_label(question, first["option"])
     sure = change["low"] > 0 or change["high"] < 0
     judged = "" if sure else " : la fourchette contient zéro, ce peut n’être que le hasard"
+    before, after, value, extent = _figures(first)
+    precise = f" Parts connues {near}." if (near := within_points(first.get("step") or 0.0)) else ""
     return spaced(
-        f"« {label} » : {percent(first['before']['value'])} puis {percent(first['after']['value'])}, soit "
-        f"{points(change['value'])} (de {points(change['low'])} à {points(change['high'])}){judged}. Sur "
-        f"{plural(first['strata'], 'strate', 'strates')}, {percent(first['coverage'])} des collectivités."
+        f"« {label} » : {before} puis {after}, soit {value} ({extent}){judged}. Sur "
+        f"{plural(first['strata'], 'strate', 'strates')}, {percent(first['coverage'])} des collectivités.{precise}"
     )
 
 

@@ -18,7 +18,8 @@ HEADER: Final = (
     "campagne", "demonstration", "question", "intitule", "ligne", "decoupage", "groupe", "reponse", "intitule_reponse",
     "etat", "raison", "reponses", "reponses_arrondies", "part", "part_bas", "part_haut", "reponses_effectives",
     "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
-    "strate_la_plus_faible", "territoire",
+    "strate_la_plus_faible", "territoire", "precision_part", "precision_part_de_ceux_qui_savent",
+    "precision_part_des_habitants", "precision_points",
 )  # fmt: skip
 CUTS: Final = {
     "all": "ensemble",
@@ -52,13 +53,22 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
             if group["cut"] == "covariate":
                 name = f"{made['covariates'][group['place'][0]]['title']} – {name}"
             head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
-            for tail, estimate in _tails(question, group):
+            precise = [_precisions(option) for option in group["options"]] or [[""] * len(_STEPPED)]
+            for (tail, estimate), steps in zip(_tails(question, group), precise, strict=True):
                 weakest = weakest_text(made, estimate, regions)
-                lines.append([safe_cell(cell) for cell in [*head, *tail, weakest, where]])
+                lines.append([safe_cell(cell) for cell in [*head, *tail, weakest, where, *steps]])
     return lines
 
 
 Estimated = Mapping[str, Any] | None
+_STEPPED: Final = ("share", "of_those_who_know", "of_inhabitants", "points")
+"""Figures that are told by steps."""
+
+
+def _precisions(option: Mapping[str, Any]) -> list[str]:
+    """Return by which steps the figures of an option are told; "" of those that are not told, or came before steps."""
+    told = ((option[name] or {}).get("step") for name in _STEPPED)
+    return ["" if step is None else decimal_comma(step) for step in told]
 
 
 def _tails(question: Question, group: Mapping[str, Any]) -> list[tuple[list[str], Estimated]]:

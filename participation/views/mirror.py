@@ -9,7 +9,8 @@ from typing import Any, Final
 from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Questionnaire
 from participation.results.columns import UNKNOWN
-from participation.views.words import answers_text, is_coarse, option_label, range_text, shown_text
+from participation.views.precision import is_coarse
+from participation.views.words import answers_text, option_label, range_text, shown_text
 
 NO_SURVEY: Final = "Pas un sondage"
 """The label of every figure of an open poll."""

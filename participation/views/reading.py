@@ -119,7 +119,8 @@ _READING: Final = (
     "reconnaître qui a répondu quoi.",
     "Les réponses effectives sont celles qu’il aurait fallu, toutes de même poids, pour être aussi précis.",
     "Une part n’est pas dite plus finement que ce qu’y pèse une seule réponse : à dix points près, par exemple, là où "
-    "l’une pèse un dixième. Là où une seule pèse plus d’un cinquième, rien n’est dit.",
+    "l’une pèse un dixième. Quelques-unes, qui ne sont pas personne, y sont dites « moins de 5\u00a0% » ; les fichiers "
+    "donnent alors la moitié du pas. Là où une seule pèse plus d’un cinquième, rien n’est dit.",
 )
 
 

@@ -12,18 +12,17 @@ from participation.model.questionnaire import Question, Questionnaire
 from participation.results.columns import UNKNOWN
 from participation.results.groups import Cut
 from participation.views.groups import full_name, group_key
+from participation.views.precision import is_coarse, points_text, precision_note, share_text
 from participation.views.spreads import Spread, bounded, line_of, spread_of
 from participation.views.words import (
     SHOWN,
     WHY,
     RegionNames,
     answers_text,
-    is_coarse,
     number_sentence,
     of_group,
     option_label,
     option_sentence,
-    percent,
     range_text,
     shown_text,
     weakest_text,
@@ -93,7 +92,7 @@ class GroupShown:
     lines : tuple of Line
         Empty for a number, and where all is withheld.
     notes : tuple of str
-        What is withheld and why, each reason once; that numbers are rounded; the weakest stratum of a mean.
+        What is withheld and why, each reason once; that numbers are rounded, how finely; the weakest stratum of a mean.
     key : str
         Its word in an address.
     spread : Spread or None
@@ -205,8 +204,9 @@ def _group(
         spread = spread_of(question, group, line_of(question, group, mine), mine)
         return GroupShown(name, answers_text(group), sentence, (), notes, key, spread)
     lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
+    precise = (note,) if (note := precision_note(group)) else ()
     notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))
-    return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded, key)
+    return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded + precise, key)
 
 
 def beside_all(group: GroupShown, every: GroupShown) -> GroupShown:
@@ -242,10 +242,10 @@ def _line(
     two = [option[key] for key in ("of_those_who_know", "of_inhabitants")]
     cells = (
         range_text(share, coarse=coarse),
-        *("" if one is None else percent(one["value"], coarse=coarse) for one in two),
+        *("" if one is None else share_text(one, coarse=coarse) for one in two),
         "" if share["effective"] is None else number(share["effective"]),
         weakest_text(made, share, regions),
-        "" if option["points"] is None else number(option["points"]["value"], 2),
+        "" if option["points"] is None else points_text(option["points"]),
     )
     bar = Bar(
         *(round(100 * (share["value"] if share[key] is None else share[key]), 1) for key in ("value", "low", "high"))

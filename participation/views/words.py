@@ -14,6 +14,7 @@ from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
 from participation.results.columns import UNKNOWN
 from participation.results.poll import POLL_KIND
+from participation.views.precision import is_coarse, percent, share_text
 
 KINDS: Final = {
     "commune": ("commune", "communes"),
@@ -37,8 +38,6 @@ WHY: Final = {
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
-WHOLE: Final = 0.01
-"""Step from which shares are read in whole percents."""
 FIFTHS: Final = (
     "Le cinquième le plus bas", "Le deuxième cinquième", "Le cinquième du milieu", "Le quatrième cinquième",
     "Le cinquième le plus haut",
@@ -100,26 +99,10 @@ def option_label(question: Question, option: str) -> str:
     return next(one.label for one in question.options if one.id == option)
 
 
-def percent(value: float, *, coarse: bool = False) -> str:
-    """Return a share from 0 to 1 as a percentage; a whole one where its base is rounded."""
-    return quantity(100 * value, "%", 0 if coarse else 1)
-
-
-def is_coarse(group: Mapping[str, Any]) -> bool:
-    """Tell whether the shares of a group are read in whole percents: its base is rounded, or an answer weighs as much.
-
-    Parameters
-    ----------
-    group : mapping
-        Of a publication; one that was made before steps were told has none.
-    """
-    return bool(group["rounded"] or (group.get("step") or 0.0) >= WHOLE)
-
-
 def shown_text(option: Mapping[str, Any], *, coarse: bool = False) -> str:
     """Return what the cell of an option says: its share, or the words for what is withheld."""
     share = option["share"]
-    return percent(share["value"], coarse=coarse) if share is not None else SHOWN[option["shown"]]
+    return share_text(share, coarse=coarse) if share is not None else SHOWN[option["shown"]]
 
 
 def answers_text(group: Mapping[str, Any]) -> str:
@@ -153,15 +136,13 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
         return spaced(f"« {label} » : {SHOWN[option['shown']]}. {WHY[option['shown']]}")
     coarse = is_coarse(group)
     share = option["share"]
-    told = f"« {label} » : {percent(share['value'], coarse=coarse)} {who}, sur {answers_text(group)}"
+    told = f"« {label} » : {share_text(share, coarse=coarse)} {who}, sur {answers_text(group)}"
     told += (
         ". Pas un sondage." if share["low"] is None
         else f" (fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
     )  # fmt: skip
     if option["of_inhabitants"] is not None:
-        told += (
-            f" Ces collectivités réunissent {percent(option['of_inhabitants']['value'], coarse=coarse)} des habitants."
-        )
+        told += f" Ces collectivités réunissent {share_text(option['of_inhabitants'], coarse=coarse)} des habitants."
     return spaced(told)
 
 

@@ -500,6 +500,39 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
     assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
 
 
+def test_a_page_of_one_response_changes_nothing_of_another_that_its_browser_opened_since(storage: Storage) -> None:
+    """Both have an answer of the same revision, so that no revision tells them apart."""
+    survey(storage)
+    (one, code), (other, other_code) = begun(), begun()
+    for visitor_of, hours in ((one, "1"), (other, "2")):
+        visitor_of.go("/participer/repondre/site").send({"heures.": hours, "aller": "ici"})
+    mine, theirs = (str(find_response(storage, read_code(typed))) for typed in (code, other_code))
+    kept = read_draft(storage, theirs).saved
+    review = Visitor(Starlette(routes=answer_routes("")))
+    review.cookie = one.cookie
+    review.go("/participer/relire")
+    one.cookie = review.cookie = other.cookie
+    one.send({"heures.": "3", "aller": "ici"})
+    assert one.page.status_code == 409
+    assert "d’une autre réponse" in one.text
+    one.send({"code": other_code})
+    assert one.page.status_code == 409, "the code that opens the other one saves nothing in it either"
+    typed = {"heures.": "4", "vu.heures.": "1", "pour": desk.mark_of(mine)}
+    assert one.send(typed, action="/participer/mots").page.status_code == 409
+    sending = review.document.xpath("//form[contains(@action, '/envoyer')]")[0]
+    assert review.send(review.shown(sending), action="/participer/envoyer").page.status_code == 409
+    assert read_draft(storage, theirs).saved == kept
+    assert desk.mark_of(theirs) != desk.mark_of(mine)
+
+
+def test_what_was_typed_in_the_first_of_two_responses_is_saved_by_its_code(storage: Storage) -> None:
+    survey(storage)
+    (one, code), (other, _) = begun(), begun()
+    one.go("/participer/repondre/site").cookie = other.cookie
+    one.send({"heures.": "3", "aller": "ici"}).send({"code": code})
+    assert read_draft(storage, str(find_response(storage, read_code(code)))).saved[Cell("heures")].given.value == 3
+
+
 def test_what_is_typed_in_a_page_that_is_closed_is_saved_and_nothing_else_of_it(storage: Storage) -> None:
     survey(storage)
     one, code = begun()

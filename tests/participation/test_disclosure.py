@@ -164,3 +164,11 @@ def test_counts_that_may_be_told_are_told():
     table = Table(nested("xx", "x.", ".x"), np.array([20, 40]), np.array([[8, 12], [10, 30]]), exclusive=True)
     assert not protect(table).any()
     assert LEAST_COUNT == 3
+
+
+def test_three_lone_answers_of_many_are_found_among_all_sets_of_three():
+    """150 atoms of one answer, all told apart by eight large groups: all less the first 147 are three of them."""
+    atoms = np.arange(150)
+    rows = [atoms >= 0, atoms < 147] + [(atoms >> bit) % 2 == 1 for bit in range(8)]
+    withheld = small_groups(np.array(rows), np.ones(150, dtype=np.int64), 5)
+    assert withheld.tolist() == [False, True] + [False] * 8

@@ -158,6 +158,20 @@ def test_the_words_of_a_change(form):
     assert [points(value) for value in (0.015, -0.2, 0)] == ["+1,5\u00a0point", "−20,0\u00a0points", "0,0\u00a0point"]
 
 
+def test_a_change_has_no_more_digits_than_the_shares_that_it_comes_from(form):
+    """Both editions told by steps of ten points: « +20 points », never « +20,0 », and it says so."""
+    told = {
+        "option": "propre", "coverage": 0.9, "strata": 2, "step": 0.1,
+        "before": {"value": 0.4, "low": 0.2, "high": 0.6}, "after": {"value": 0.6, "low": 0.4, "high": 0.8},
+        "change": {"value": 0.2, "low": -0.083, "high": 0.483},
+    }  # fmt: skip
+    one = {"question": "site", "earlier": "site", "row": "", "broken": "", "panel": [],
+           "groups": [{"cut": "all", "place": [], "options": [told]}]}  # fmt: skip
+    [read] = changes_shown({"frame": {"kinds": ["commune"]}, "edition": {"questions": [one]}}, form, str)
+    assert read.lines[0][2:6] == ("40\u00a0%", "60\u00a0%", "+20\u00a0points", "de −8\u00a0points à +48\u00a0points")
+    assert read.sentence.endswith("Parts connues à 10\u00a0points près.")
+
+
 def test_what_cannot_be_compared_is_a_fault_of_the_form(form):
     wrong = later(
         compared=[{"question": "heures"}, {"question": "absente"}, {"question": "site", "options": ["jamais"]}]

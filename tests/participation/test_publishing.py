@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
 from observatoire.model.store import Store, open_store
 from participation import commands, publishing
@@ -22,6 +23,7 @@ from participation.model.reading import load_questionnaires
 from participation.results.earlier import earlier_of
 from participation.results.gathering import classes_of, publication_of
 from participation.results.publication import PublicationError, frozen, thawed
+from participation.storage import campaigns
 from participation.storage.audit import acts
 from participation.storage.campaigns import advance_campaign, campaign_of
 from participation.storage.inventing import keep_invented
@@ -36,7 +38,8 @@ from participation.storage.purging import purge_campaign
 from participation.storage.refusals import AbsentError, NotNowError
 from participation.storage.responses import Draft, save_answer, start_response
 from participation.storage.submitting import submit_response, submitted, withdraw_response
-from tests.participation.conftest import DAY, campaign_fields, filled, opened_campaign
+from participation.storage.tables import response
+from tests.participation.conftest import DAY, Server, campaign_fields, emptied, filled, opened_campaign
 from tests.participation.test_editions import later
 
 
@@ -191,6 +194,28 @@ def test_an_edition_is_published_beside_the_one_before_and_refused_while_that_on
     [site] = made["edition"]["questions"]
     told = next(one for one in site["panel"] if one["option"] == "propre")
     assert [told[name] for name in ("answers", "kept", "gained", "lost", "never")] == [12, 6, 3, 0, 3]
+
+
+def test_no_process_withdraws_what_another_one_is_publishing(
+    server: Server, store: Store, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the count of responses and their new state, their rows are held: what is out counts what it says."""
+    storage, held = emptied(open_storage(server.configuration())), list[bool]()
+    opened_campaign(storage, form)
+    counted = [answered(storage, store, communes(store, 1)[0], "aucun")]
+    advance_campaign(storage, "barometre", "closed", day=DAY, actor="essai")
+    replacing = campaigns._replace
+
+    def asked(connection: Connection, campaign: Campaign) -> None:
+        with storage.answers.reading.connect() as another:
+            free = another.execute(select(response.c.id).with_for_update(skip_locked=True)).all()
+        held.append(not free)
+        replacing(connection, campaign)
+
+    monkeypatch.setattr(campaigns, "_replace", asked)
+    publish_campaign(storage, "barometre", (b"{}", "sha"), counted, day=DAY, actor="essai")
+    assert held == [True]
+    storage.close()
 
 
 def test_nobody_answered_is_no_publication(files: Storage, store: Store, form: Questionnaire) -> None:

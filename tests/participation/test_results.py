@@ -132,3 +132,11 @@ def test_what_follows_an_answer_that_is_not_told_is_withheld(form):
 def test_quartiles_wait_for_twice_the_threshold(form):
     given = [submission(form, SMALL, heures=hours) for hours in range(9)]
     assert told(results(form, given, COUNTRY, ("all",), 5), "heures").number.quartiles is None
+
+
+def test_the_mean_of_three_is_not_what_two_larger_means_leave(form):
+    """Of 24 that saw it, 12 small communes and 3 large ones give a number; the others do not know."""
+    given = [submission(form, SMALL, heures=2) for _ in range(12)]
+    given += [submission(form, LARGE, heures=hours) for hours in (10, 20, 30, *[UNSURE] * 7)]
+    found = results(form, given, frame({SMALL: 90, LARGE: 90}), ("all", "kind_size"), 5)
+    assert [told(found, "heures", group).answers for group in range(3)] == [15, None, None]

@@ -10,7 +10,7 @@
   const PAUSE = 2_000;
   const PATIENCE = 10_000; /* milliseconds left to the server to answer for it before it is sent again */
   const WHOLE = /^\s*([+\-\u2212]?\d[\d\s]*([.,]\d+)?\s*)?$/; /* a number, its thousands apart or not; or nothing */
-  const left = new Map(); /* not answered for: name of the place -> name and value of its revision, what was typed */
+  const left = new Map(); /* not answered for: name of the place -> name and value of its revision, what was typed, of which response */
   let typed = null; /* the field that holds something not sent yet */
   let waiting = 0;
   let trying = 0;
@@ -25,7 +25,7 @@
     const key = /st-key-(otc-r-\S+)/.exec(field.closest("[class*='st-key-otc-r-']")?.className ?? "")?.[1];
     const [name, seen, revision] = places()[key] ?? [];
     if (!name) return; /* of another section, drawn in its place */
-    left.set(name, [seen, revision, field.value]);
+    left.set(name, [seen, revision, field.value, drawn()?.dataset.otcPour ?? ""]);
     if (leaving) navigator.sendBeacon(address(), form(name));
     clearTimeout(trying);
     trying = setTimeout(sendLeft, PATIENCE);
@@ -33,7 +33,11 @@
 
   /* The places that are typed in, as the server drew them: key of a field -> name of the place, name and value of its revision. */
   function places() {
-    return JSON.parse(document.querySelector("[data-otc-fields]")?.dataset.otcFields ?? "{}");
+    return JSON.parse(drawn()?.dataset.otcFields ?? "{}");
+  }
+
+  function drawn() {
+    return document.querySelector("[data-otc-fields]");
   }
 
   function address() {
@@ -41,18 +45,19 @@
   }
 
   function form(name) {
-    const [seen, revision, text] = left.get(name);
+    const [seen, revision, text, mark] = left.get(name);
     const body = new FormData();
     body.append(name, text);
     body.append(seen, revision);
+    if (mark) body.append("pour", mark); /* this browser may have opened another one since */
     return body;
   }
 
   async function sendLeft() {
     clearTimeout(trying);
     for (const [name, sent] of [...left]) {
-      const drawn = Object.values(places()).find((place) => place[0] === name);
-      if (!drawn || drawn[2] !== sent[1]) { /* another revision, another section: the server answers */
+      const place = Object.values(places()).find((one) => one[0] === name);
+      if (!place || place[2] !== sent[1]) { /* another revision, another section: the server answers */
         left.delete(name);
         continue;
       }

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
-from pages.server.participer.desk import COOKIE, Answering, answering, now, set_ticket, storage, today
+from pages.server.participer.desk import COOKIE, Answering, answering, mark_of, now, set_ticket, storage, today
 from pages.server.participer.posted import (
     OF_ANOTHER_SITE,
     TOO_LARGE,
@@ -26,9 +26,11 @@ from pages.server.participer.posted import (
     typed_page,
 )
 from pages.server.participer.resuming import (
+    ANOTHER_SINCE,
     NO_TICKET,
     erase,
     in_hand,
+    is_of,
     leave,
     response_of_code,
     resume,
@@ -53,6 +55,10 @@ from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
 
 PATH = "/participer"
+ANOTHER_CODE = (
+    "Ce code est celui d’une autre réponse que celle où vous avez écrit ceci\u202f: rien n’est enregistré. Donnez "
+    "celui de la première."
+)
 SENDING = ("envoyer", "retirer", "effacer", "mots")
 """Addresses to which forms are sent: a browser that opens its last page again asks for them as pages."""
 
@@ -134,7 +140,7 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
         steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
-        whose=whose(mine), progress=progress_sentence(done, asked),
+        whose=whose(mine), mark=mine.mark, progress=progress_sentence(done, asked),
         here=fresh(f"{home}/repondre/{sections[at].id}"),
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
@@ -154,19 +160,24 @@ def _saved(request: Request) -> str:
 
 
 def _save(request: Request, home: str, sent: Sent) -> Response:
-    """Save a section; who has no ticket any more gives their code, and loses nothing of what they typed."""
+    """Save a section; who has no ticket any more gives their code, and loses nothing of what they typed.
+
+    So does who has opened another response since: what was typed in one is never saved in another.
+    """
     mine = answering(request.cookies.get(COOKIE, ""))
-    if mine is not None:
+    if mine is not None and is_of(mine.mark, sent):
         return _saved_section(request, mine, home, sent)
 
     def asked(_: str, sentence: str, status: int) -> Response:
         return typed_page(request, home, sent, sentence, code=True, status=status)
 
     if "code" not in sent:
-        return asked("", NO_TICKET, 403)
+        return asked("", NO_TICKET, 403) if mine is None else asked("", ANOTHER_SINCE, 409)
     identifier = response_of_code(request, sent, asked)
     if isinstance(identifier, Response):
         return identifier
+    if not is_of(mark_of(identifier), sent):
+        return asked("", ANOTHER_CODE, 409)
     ticket = open_ticket(storage(), identifier, datetime.now(UTC))
     again = answering(ticket)
     response = asked("", NO_TICKET, 403) if again is None else _saved_section(request, again, home, sent)
@@ -203,7 +214,7 @@ def _saved_section(request: Request, mine: Answering, home: str, sent: Sent) -> 
 
 def _keep_typed(request: Request, home: str, sent: Sent) -> Response:
     """Save what was being typed in the application as its page was closed (`browser/answers.js`)."""
-    mine = in_hand(request, home)
+    mine = in_hand(request, home, sent)
     if isinstance(mine, Response):
         return mine
     save_typed(mine, sent, today())

@@ -110,6 +110,16 @@ class Answering:
     campaign: Campaign
     form: Questionnaire
 
+    @property
+    def mark(self) -> str:
+        """What the forms of its pages bear: it opens nothing, and tells one response from another."""
+        return mark_of(self.identifier)
+
+
+def mark_of(identifier: str) -> str:
+    """Return the mark of a response."""
+    return hashlib.sha256(identifier.encode()).hexdigest()[:12]
+
 
 def answering(opened: str) -> Answering | None:
     """Return the response of a ticket, as a browser sends it; None without one that holds."""

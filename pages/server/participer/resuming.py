@@ -43,6 +43,11 @@ NOTHING_LEFT: Final = (
     "Ce code n’ouvre aucune réponse\u202f: si vous venez de l’effacer, c’est fait. Sinon, vérifiez chaque signe\u202f: "
     "il en compte dix-sept, sans O ni I."
 )
+ANOTHER_SINCE: Final = (
+    "Cette page est celle d’une autre réponse que celle que cet appareil a ouverte depuis\u202f: rien n’y est changé. "
+    "Reprenez la bonne avec son code."
+)
+"""Said where one browser has opened two responses, and a page of the first one sends something."""
 OTHER: Final = (
     "Ce code est celui d’une autre réponse que celle que cet appareil a ouverte\u202f: rien n’est effacé. Pour effacer "
     "cette autre réponse, reprenez-la d’abord avec son code."
@@ -56,12 +61,24 @@ TOLD: Final = {
 }  # fmt: skip
 """What the application says when a form of its pages comes back to it: word of the address -> sentence."""
 SCRIPT: Final = "resume.js"
+MARK: Final = "pour"
+"""The field of a form that says of which response its page is."""
 
 
-def in_hand(request: Request, home: str) -> Answering | Response:
-    """Return the response of a request's ticket; without one, the page that asks for the code."""
+def in_hand(request: Request, home: str, sent: Sent | None = None) -> Answering | Response:
+    """Return the response of a request's ticket; without one, the page that asks for the code.
+
+    So too where a form was sent from a page of another response: a browser has one ticket, and may show two.
+    """
     found = answering(request.cookies.get(COOKIE, ""))
-    return surveys_page(request, home, NO_TICKET, status=403) if found is None else found
+    if found is None:
+        return surveys_page(request, home, NO_TICKET, status=403)
+    return found if is_of(found.mark, sent or {}) else surveys_page(request, home, ANOTHER_SINCE, status=409)
+
+
+def is_of(mark: str, sent: Sent) -> bool:
+    """Tell whether a form is of the response that has this mark; one that bears none may be."""
+    return sent.get(MARK, (mark,))[-1] == mark
 
 
 def resume_page(request: Request, home: str) -> Response:  # noqa: ARG001

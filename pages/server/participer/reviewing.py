@@ -157,7 +157,7 @@ def review_page(
     takes = draft.state == "draft" and campaign.takes_answers(today())
     page = page_html(
         "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
-        faults=faults, saved=saved, whose=whose(found),
+        faults=faults, saved=saved, whose=whose(found), mark=found.mark,
         state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
         replaces=replaces(campaign), may_withdraw=may_withdraw(campaign),
         pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
@@ -170,7 +170,7 @@ def review_page(
 
 def sent_page(request: Request, home: str, sent: Sent) -> Response:
     """Submit a response, and say so."""
-    found = in_hand(request, home)
+    found = in_hand(request, home, sent)
     if isinstance(found, Response):
         return found
     typed = sent.get("invitation", ("",))[-1][:60]
@@ -192,7 +192,7 @@ def _said(found: Answering, home: str, sentence: str, address: str, label: str) 
 
 def withdrawn_page(request: Request, home: str, sent: Sent) -> Response:
     """Withdraw a response, and say so."""
-    found = in_hand(request, home)
+    found = in_hand(request, home, sent)
     if isinstance(found, Response):
         return found
     if sent.get("sur", ("",))[-1] != "oui":

@@ -31,7 +31,7 @@ def section_foot_html(steps: Sequence[Step]) -> Markup:
     return render("section_foot", before=before.address if before else "", after=after.address, label=label)
 
 
-def saved_html(time: str, progress: tuple[int, int], fields: Mapping[str, tuple[Cell, int]]) -> Markup:
+def saved_html(time: str, progress: tuple[int, int], fields: Mapping[str, tuple[Cell, int]], mark: str) -> Markup:
     """Return what says that answers are saved, and how many there are.
 
     Parameters
@@ -42,9 +42,11 @@ def saved_html(time: str, progress: tuple[int, int], fields: Mapping[str, tuple[
         How many questions have an answer, how many there are.
     fields : mapping of str to tuple
         For `browser/answers.js`: the places that are typed in and their revisions, by the keys of their fields.
+    mark : str
+        Of the response, which what they send bears.
     """
     told = {key: (name_of(cell), seen_name(cell), str(revision)) for key, (cell, revision) in fields.items()}
-    return render("saved", time=time, done=progress[0], asked=progress[1], fields=json.dumps(told))
+    return render("saved", time=time, done=progress[0], asked=progress[1], fields=json.dumps(told), mark=mark)
 
 
 def progress_sentence(done: int, asked: int) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from observatoire.exports.reports.record import Lines
 from observatoire.views.french.numerals import number, plural
 from participation.model.questionnaire import Question
-from participation.views.words import SHOWN, WHY, RegionNames, group_name, is_coarse, percent, range_text, weakest_text
+from participation.views.precision import is_coarse, points_text, share_text, within_points
+from participation.views.words import SHOWN, WHY, RegionNames, group_name, range_text, weakest_text
 
 Group = Mapping[str, Any]
 
@@ -48,15 +49,15 @@ def share_lines(group: Group, option: str) -> Lines:
     one, coarse = option_of(group, option), is_coarse(group)
     if one["share"] is None:
         return ("", SHOWN[one["shown"]])
-    told = [percent(one["share"]["value"], coarse=coarse)]
+    told = [share_text(one["share"], coarse=coarse)]
     if extent := range_text(one["share"], coarse=coarse):
         told.append(extent)
     elif one["count"] is not None:
         told.append(plural(one["count"], "réponse", "réponses"))
     if one["of_inhabitants"] is not None:
-        told.append(f"habitants\u202f: {percent(one['of_inhabitants']['value'], coarse=coarse)}")
+        told.append(f"habitants\u202f: {share_text(one['of_inhabitants'], coarse=coarse)}")
     if one["points"] is not None:
-        told.append(f"{number(one['points']['value'], 2)} points")
+        told.append(f"{points_text(one['points'])} points")
     return tuple(told)
 
 
@@ -71,6 +72,12 @@ def effective_lines(group: Group) -> Lines:
     """Return how many answers of equal weight a group is worth; empty where nothing of it is told."""
     estimate = estimate_of(group)
     return () if estimate is None or estimate["effective"] is None else (number(estimate["effective"]),)
+
+
+def precision_lines(group: Group) -> Lines:
+    """Return how finely the shares of a group are told, where that is less than their digits would say."""
+    told = within_points(group.get("step") or 0.0) if group["options"] else ""
+    return (told,) if told else ()
 
 
 def estimate_of(group: Group) -> Mapping[str, Any] | None:

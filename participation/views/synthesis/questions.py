@@ -10,6 +10,7 @@ from observatoire.exports.reports.record import Block, Grid, Heading, Lines, Par
 from observatoire.views.french.numerals import number
 from participation.model.questionnaire import Question, Questionnaire
 from participation.results.columns import UNKNOWN
+from participation.views.precision import is_coarse, share_text
 from participation.views.synthesis.groups import (
     Group,
     answers_lines,
@@ -18,6 +19,7 @@ from participation.views.synthesis.groups import (
     names_of,
     number_rows,
     option_of,
+    precision_lines,
     reasons,
     semicolon,
     share_lines,
@@ -25,7 +27,7 @@ from participation.views.synthesis.groups import (
     weakest_words,
 )
 from participation.views.tables import ROUNDED, question_shown
-from participation.views.words import SHOWN, RegionNames, group_name, is_coarse, option_label, percent, shown_text
+from participation.views.words import SHOWN, RegionNames, group_name, option_label, shown_text
 
 Made = Mapping[str, Any]
 
@@ -125,10 +127,12 @@ def _read(question: Question, *, poll: bool = False) -> str:
 
 
 def _foot(groups: Sequence[Group]) -> list[tuple[Lines, ...]]:
-    return [
+    told: list[tuple[Lines, ...]] = [
         (("Réponses",), *(answers_lines(group) for group in groups)),
         (("Réponses effectives",), *(effective_lines(group) for group in groups)),
     ]
+    steps = [precision_lines(group) for group in groups]
+    return [*told, (("Précision des parts",), *steps)] if any(steps) else told
 
 
 def _spoken(told: Any) -> str:
@@ -167,7 +171,7 @@ def _grid(
     for table, groups in zip(tables, told, strict=True):
         options = [option_of(groups[0], option) for option in ids]
         parts = tuple(None if one["share"] is None else one["share"]["value"] for one in options)
-        words = tuple("" if part is None else percent(part, coarse=True) for part in parts)
+        words = tuple("" if one["share"] is None else share_text(one["share"], coarse=True) for one in options)
         lines.append(StackedLine(labels[table["row"]], parts, words))
     alt = " ".join(f"{line.label}\u202f: {_stacked_words(names, line)}." for line in lines)
     if any(part is not None for line in lines for part in line.parts):
@@ -179,7 +183,10 @@ def _grid(
         rows = tuple(
             (
                 (labels[table["row"]],), *(share_lines(group, option) for option in ids),
-                (*answers_lines(group), *(f"effectives\u202f: {line}" for line in effective_lines(group))),
+                (
+                    *answers_lines(group), *(f"effectives\u202f: {line}" for line in effective_lines(group)),
+                    *precision_lines(group),
+                ),
             )
             for table, group in zip(tables, groups, strict=True)
         )  # fmt: skip

@@ -28,7 +28,7 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
         "window.__streamlit = {BACKEND_BASE_URL: '/demo/'}; window.left = [];"
         "addEventListener('focusout', (e) => left.push([e.isTrusted, e.target.value]));"
     )
-    body = f'<div class="st-key-otc-reponses">{field}{number}</div>{saved_html("", (0, 3), PLACES)}'
+    body = f'<div class="st-key-otc-reponses">{field}{number}</div>{saved_html("", (0, 3), PLACES, "0123abcd")}'
     page = opened(
         f"{SITE}/",
         {
@@ -54,6 +54,7 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
     assert sent[0].count("Tout") == sent[1].count("Tout") == 1
     assert 'name="oubli."' in sent[1]
     assert 'name="vu.oubli."\r\n\r\n4' in sent[1]
+    assert 'name="pour"\r\n\r\n0123abcd' in sent[1], "of which response it is"
     page.locator("textarea").click()
     page.keyboard.type(" ici")
     page.clock.run_for(2_100)
