@@ -107,6 +107,14 @@ def test_what_stands_in_the_shell_comes_from_templates() -> None:
     assert not [tag for node in built for tag in tags(node)]
 
 
+def test_no_line_begins_with_a_sign_of_ours() -> None:
+    """A plain space before « : » parts it from its word on a phone."""
+    parted = re.compile(r"[\w’}»)] [:;?!](?=[\s<{]|$)|« | »", re.MULTILINE)
+    folder = ROOT / "participation" / "views" / "html" / "templates"
+    found = {one.name: parted.findall(one.read_text()) for one in folder.rglob("*.html")}
+    assert not {name: hits for name, hits in found.items() if hits}
+
+
 def test_nobody_escapes_by_hand() -> None:
     escapers = {"html.escape", "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "markupsafe.escape"}
     found = {}

@@ -21,7 +21,7 @@ from participation.storage.campaigns import form_of
 from participation.storage.refusals import RefusedError
 from participation.views.organising.choices import MODES, RESPONDENTS, comparison_rows
 from participation.views.organising.form import form_sentence, read_through_html
-from participation.views.words import KINDS
+from participation.views.words import KINDS, days_text
 
 
 def close(office: Office, identifier: str) -> None:
@@ -49,7 +49,7 @@ if opened is not None:
     st.html(
         key_value_html(
             [
-                ("Réponses", f"du {long_date(campaign.opens)} au {long_date(campaign.closes)} inclus"),
+                ("Réponses", f"{days_text(campaign.opens, campaign.closes)} inclus"),
                 ("Effacement", f"le {long_date(campaign.purge_on)}"),
                 ("Mode", MODES[campaign.mode]),
                 ("Qui répond", f"{who}\u202f; {RESPONDENTS[campaign.respondents]}" if campaign.named else who),
@@ -66,7 +66,8 @@ if opened is not None:
         st.markdown("Une fois la campagne ouverte, son questionnaire, son mode et sa notice ne changent plus.")
         read = st.checkbox("J’ai relu le questionnaire et la notice ci-dessous", key=f"organiser-relu-{campaign.id}")
         if st.button("Ouvrir aux réponses", type="primary", disabled=not read):
-            do(lambda: open_campaign(office, campaign.id), "La campagne est ouverte.")
+            then = " Il reste à inviter, par «\u00a0Invitations\u00a0»." if campaign.named else ""
+            do(lambda: open_campaign(office, campaign.id), f"La campagne est ouverte.{then}")
     if campaign.state == "draft" and office.may("discard", campaign.id):
         with st.expander("Quelque chose est faux dans cette campagne"):
             st.markdown("Elle n’a jamais été ouverte\u202f: jetez-la et préparez-la de nouveau, sous le même nom.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatoire.views.french.wording import long_date
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import CODES, go_to, say_what_was_done
 from pages.organiser.signing_in import draw_foot, office_here
 from participation.model.campaigns import SAID
 from participation.model.rights import EVERYWHERE
 from participation.storage.access.rights import right_text
+from participation.views.words import days_text
 
 st.title("Organiser une enquête", anchor=False)
 office = office_here()
@@ -19,21 +19,22 @@ if office is not None:
     say_what_was_done()
     campaigns = office.campaigns()
     if office.may("create"):
-        go_to("organiser-nouvelle", "Préparer une campagne", icon=":material/add:")
+        with st.container(key="otc-actions-nouvelle"):
+            go_to("organiser-nouvelle", "Préparer une campagne", icon=":material/add:")
     st.header("Les campagnes", anchor=False)
     if not campaigns:
         st.info("Aucune campagne n’est encore préparée.", icon=":material/info:")
     for campaign in campaigns:
         with st.container(border=True):
             st.subheader(plain_markdown(campaign.title), anchor=False)
-            days = f"du {long_date(campaign.opens)} au {long_date(campaign.closes)}"
-            st.markdown(f"Campagne **{SAID[campaign.state]}**, {days}.")
-            with st.container(horizontal=True, gap="small"):
+            st.markdown(f"Campagne **{SAID[campaign.state]}**. Réponses {days_text(campaign.opens, campaign.closes)}.")
+            with st.container(horizontal=True, gap="small", key=f"otc-actions-{campaign.id}"):
                 go_to("organiser-campagne", "Voir", campaign=campaign.id)
                 if office.may("follow", campaign.id):
                     go_to("organiser-suivi", "Suivre", campaign=campaign.id)
                 if office.may("publish", campaign.id) and campaign.state in ("closed", "coded", "published"):
-                    go_to("organiser-publication", "Publier", campaign=campaign.id)
+                    label = "Résultats" if campaign.state == "published" else "Publier"
+                    go_to("organiser-publication", label, campaign=campaign.id)
                 if office.may("release", campaign.id):
                     go_to("organiser-garde", "Protéger", campaign=campaign.id)
     if office.may("read_audit", EVERYWHERE):

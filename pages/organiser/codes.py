@@ -85,15 +85,18 @@ def draw_file(opened: Opened, made: Callable[[], Handed], what: str) -> None:
             st.download_button(
                 label, data=content, file_name=file_name(what, opened.campaign.id, extension=extension), mime=kind,
                 on_click="ignore", icon=":material/download:", key=f"organiser-{what}-{extension}",
+                type="primary" if what == "codes" else "secondary",
             )  # fmt: skip
 
 
 def draw_reminders(opened: Opened) -> None:
     """Draw who was invited and has not answered: a file to remind them, new codes for who lost theirs."""
-    left = [one for one, spent in invited(opened.office, opened.campaign.id).items() if not spent]
+    held = invited(opened.office, opened.campaign.id)
+    left = [one for one, spent in held.items() if not spent]
     st.header("Relancer", anchor=False)
     if not left:
-        st.markdown("Personne n’est à relancer.")
+        none = "Personne n’est encore invité." if not held else "Tous ceux qui sont invités ont répondu."
+        st.markdown(none)
         return
     st.markdown(
         spaced(

@@ -12,7 +12,7 @@ from participation.model.campaigns import FEWEST_IN_CELL, MOST_STRATA, Campaign,
 from participation.model.questionnaire import Questionnaire
 from participation.organising.comparing import possible
 from participation.organising.office import Office
-from participation.views.organising.choices import EDITION, FIFTHS, FIFTHS_KEPT, MIRROR, THRESHOLD, UNDECLARED
+from participation.views.organising.choices import EDITION, FIFTHS, FIFTHS_KEPT, MIRROR, THRESHOLD, TOO_FEW, UNDECLARED
 
 
 def draw_comparisons(
@@ -47,6 +47,8 @@ def draw_comparisons(
                 )
             )  # fmt: skip
             st.caption(FIFTHS + (FIFTHS_KEPT if mode == "anonyme" else ""))
+        elif mode != "citoyenne":
+            st.caption(TOO_FEW)
         if found.editions:
             chosen["earlier"] = _campaign("Comparer à une édition déjà publiée", found.editions, "edition")
             st.caption(EDITION)

@@ -13,7 +13,7 @@ from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
 from pages.organiser.codes import make_codes
-from pages.organiser.frame import Opened
+from pages.organiser.frame import CODES, Opened
 from pages.state.data import known_places, shared_data
 from participation.model.campaigns import Campaign
 from participation.organising.acts import invited
@@ -100,7 +100,8 @@ def draw_inviting(opened: Opened) -> None:
                 st.caption(f"Les {MOST_SHOWN} premières\u202f; le fichier les dira toutes.")
         held = invited(opened.office, opened.campaign.id)
         new = [one for one in found.organisations if one.id not in held]
-        if known := len(found.organisations) - len(new):
+        just = CODES in st.session_state  # their file stands below: they are not told that they are invited already
+        if (known := len(found.organisations) - len(new)) and not just:
             st.info(spaced(f"{plural(known, 'est déjà invitée', 'sont déjà invitées')} : leur code reste le même."))
         if new:
             many = plural(len(new), "code", "codes") if opened.campaign.invited else ""

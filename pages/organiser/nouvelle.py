@@ -44,7 +44,7 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
             "Qui répond", list(TYPES), default=["commune", "epci"], format_func=lambda kind: KINDS[kind][1],
             key="organiser-types",
         )  # fmt: skip
-        within = draw_territories()
+        within = draw_territories(eligible)
     if mode in ("organisation", "signee"):
         invited = st.checkbox("Demander un code d’invitation", value=True, key="organiser-invite")
     if mode == "organisation":

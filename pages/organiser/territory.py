@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -15,7 +16,9 @@ from pages.parts.search import RESULTS, ask
 from pages.state.data import shared_data
 from pages.state.visited import find_visited
 from participation.model.campaigns import MOST_TERRITORIES
+from participation.model.within import inside
 from participation.results.within import LEVELS
+from participation.views.organising.choices import asked_text
 from participation.views.words import KINDS
 
 CHOSEN: Final = "organiser-territoires"
@@ -28,10 +31,11 @@ RULE: Final = (
 )
 
 
-def draw_territories() -> tuple[str, ...] | None:
+def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
     """Draw the choice of the territories that a campaign is kept within; return their ids, none for all of France.
 
-    None while some are wanted and none is chosen: a campaign of all France is not made by oversight.
+    None while some are wanted and none is chosen: a campaign of all France is not made by oversight. How many are asked
+    inside is said under them.
     """
     where = st.segmented_control("Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key="organiser-ou")
     if where != SOME:
@@ -44,6 +48,9 @@ def draw_territories() -> tuple[str, ...] | None:
             f"Retirer {option_label(place)}", key=f"organiser-retirer-{place.id}", icon=":material/close:",
             type="tertiary", on_click=_remove, args=(place.id,),
         )  # fmt: skip
+    if chosen and eligible:
+        counts = store.territories["level"].reindex(list(inside(store, tuple(one.id for one in chosen)))).value_counts()
+        st.caption(asked_text({str(level): int(many) for level, many in counts.items()}, eligible))
     if len(chosen) < MOST_TERRITORIES:
         _draw_search(store, chosen)
     return tuple(place.id for place in chosen) or None

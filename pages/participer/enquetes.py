@@ -62,6 +62,7 @@ else:
     if told := TOLD.get(st.query_params.get("dit", "")):
         st.info(told, icon=":material/info:")
     draw_surveys()
+    st.html(way_html(f"./{PLAIN_SURVEYS}resultats/", "Les résultats des enquêtes publiées"))
     st.header("Reprendre une réponse", anchor=False)
     opened = ticket()
     if answering(opened) is not None:

@@ -10,7 +10,7 @@ from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
 from participation.views.answer_map import WORDS, Region
-from participation.views.words import RegionNames, group_name, kind_words, reservation_sentence
+from participation.views.words import RegionNames, days_text, group_name, kind_words, reservation_sentence
 
 _DUE: Final = len(WORDS) // 2
 """Class of a région that answered for about its share."""
@@ -103,14 +103,14 @@ def facts_sentence(made: Mapping[str, Any]) -> str:
     campaign = made["campaign"]
     if campaign["mode"] == "citoyenne":
         return spaced(
-            f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, du "
-            f"{long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+            f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, "
+            f"{days_text(campaign['opens'], campaign['closes'])}. Publié le "
             f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
         )
     where = f" {made['frame']['within']['of']}" if "within" in made["frame"] else ""
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"visées{where}, du {long_date(campaign['opens'])} au {long_date(campaign['closes'])}. Publié le "
+        f"visées{where}, {days_text(campaign['opens'], campaign['closes'])}. Publié le "
         f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 

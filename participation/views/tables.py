@@ -138,7 +138,7 @@ def question_shown(
     regions : callable
         From the code of a région to its name.
     """
-    asked = form.questions[question]
+    asked, cuts = form.questions[question], [one for one in cuts if one != "all" or not _alone(made, cuts)]
     labels = {row.id: row.label for row in asked.rows}
     return tuple(
         QuestionShown(
@@ -149,6 +149,11 @@ def question_shown(
         for table in made["questions"]
         if table["question"] == question
     )
+
+
+def _alone(made: Mapping[str, Any], cuts: Sequence[Cut]) -> bool:
+    """Tell whether the one kind that was asked is shown as such: all of them would be the same figures again."""
+    return "kind" in cuts and len(made["frame"]["kinds"]) == 1 and "kind" in cuts_of(made)
 
 
 def cuts_of(made: Mapping[str, Any]) -> set[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from observatoire.model.store import Store
 from observatoire.views.french.grammar import typographic
 from observatoire.views.french.numerals import number, plural, quantity
-from observatoire.views.french.wording import spaced
+from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
 from participation.results.columns import UNKNOWN
@@ -32,8 +33,8 @@ SHOWN: Final = {
     "too_few": "non communiqué",
 }
 WHY: Final = {
-    "few": "Moins de trois l’ont dit : combien exactement ferait reconnaître l’une d’elles.",
-    "nearly_all": "Moins de trois ne l’ont pas dit : combien exactement ferait reconnaître l’une d’elles.",
+    "few": "Moins de trois l’ont dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
+    "nearly_all": "Moins de trois ne l’ont pas dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
@@ -157,6 +158,12 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
     return spaced(told)
 
 
+def days_text(first: date | str, last: date | str) -> str:
+    """Return from which day to which, or which one where it is the same, as in « ouverte du 1er au 3 mai »."""
+    told = long_date(first), long_date(last)
+    return f"le {told[0]}" if told[0] == told[1] else f"du {told[0]} au {told[1]}"
+
+
 def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regions: RegionNames) -> str:
     """Return one reason of the banner as a sentence; of a région, one that answered and whose part is told.
 
@@ -170,7 +177,8 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
     place, measured, expected = one["place"], one["measured"], one["expected"]
     if one["doubt"] == "few":
         return spaced(
-            f"Les réponses en valent {number(measured)} de même poids : c’est peu, lisez des ordres de grandeur."
+            f"Ces réponses ne renseignent pas plus que {number(measured)} de même poids : c’est peu, lisez des "
+            "ordres de grandeur."
         )
     if one["doubt"] == "missing":
         return f"Aucune réponse des {kind_words(frame, place[0])} : aucun chiffre n’en parle.".replace(" :", "\u202f:")

@@ -114,7 +114,7 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     app.run()
     press(app, "Ouvrir aux réponses")
     assert campaign_of(on, "barometre").state == "open"
-    assert app.success[0].value == "La campagne est ouverte."
+    assert app.success[0].value == "La campagne est ouverte. Il reste à inviter, par «\u00a0Invitations\u00a0»."
     assert not app.info, "what one did oneself is no news"
     app = page("organiser-invitations", "barometre")
     app.text_area(key="organiser-lignes").input("16102\nZorglub\n17415;Saintes")
@@ -160,7 +160,7 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     text = words(app)
     assert "seront tus" in text
     assert "Ce qui sera dit et tu de chaque groupe" in text
-    assert "Les réponses en valent 2 de même poids" in text.replace("\u00a0", " ")
+    assert "ne renseignent pas plus que 2 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()
     app.run()

@@ -234,7 +234,7 @@ def test_the_page_of_a_campaign_says_who_answered_and_what_to_beware_of(client: 
     page = words(html.document_fromstring(client.get(f"{HOME}/barometre").text))
     assert "62 réponses sur 3" in page
     assert "À lire avec prudence" in page
-    assert "Les réponses en valent " in page
+    assert "Ces réponses ne renseignent pas plus que " in page
     assert "Qui parle pour qui" in page
     assert "Rien n’est dit d’un groupe de moins de 5 réponses" in page
     listed = html.document_fromstring(client.get(f"{HOME}/").text)
@@ -406,6 +406,7 @@ def test_a_poll_says_everywhere_that_it_is_no_survey_and_stands_beside_what_it_m
         assert answer.status_code == 200, end
         assert "Pas un sondage" in answer.text, end
         assert "sa fourchette" not in answer.text, end
+    assert "strates" not in client.get(f"{HOME}/avis").text.partition("<body")[2], "citizens are of no stratum"
     own = html.document_fromstring(client.get(f"{HOME}/avis/site").text)
     assert not own.findall(".//ul[@class='otc-bars']//s"), "no range is drawn"
     for page, other in (("avis/site", "barometre"), ("barometre/site", "avis")):

@@ -31,6 +31,7 @@ def test_surveys_that_are_open_are_listed_and_lead_to_the_form(storage: Storage)
     assert [one.value for one in app.subheader] == ["Baromètre"]
     assert "6\u00a0minutes environ" in app.caption[0].value
     assert 'href="./enquetes?campagne=barometre"' in words(app)
+    assert 'href="./participer/resultats/"' in words(app), "who has read of results finds them here"
     assert 'href="./participer/"' in words(app), "the same without any script"
     assert "**Enquêtes**" in {link.label for link in app.get("page_link")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from io import BytesIO
 
 import numpy as np
@@ -186,6 +187,8 @@ def test_those_who_are_silent_are_told_beside_those_who_answer(store: Store) -> 
     catalog = load_catalog()
     sentence = silent_sentence(catalog, traits, "commune").replace("\u202f", " ").replace("\u00a0", " ")
     assert sentence.startswith("Les communes qui se taisent sont plus petites : la moitié ont moins de ")
+    near = [dataclasses.replace(one, silent=0.95 * one.answered) for one in traits]
+    assert "à peu près la taille" in silent_sentence(catalog, near, "commune"), "5 % less is no sort of its own"
     assert ">nan" not in silent_table(catalog, traits, "commune").lower()
     hidden = silent_traits(store, taken, anonymous=True)
     assert hidden[0].rates == ()

@@ -18,6 +18,7 @@ from participation.statistics.cells import Frame
 from participation.statistics.representativeness import Doubt, Reservation, reservations
 from participation.views.files import HEADER, csv_of
 from participation.views.reading import reservation_sentences
+from participation.views.tables import question_shown
 from participation.views.words import group_name, option_sentence, shown_text, size_words
 from tests.participation.test_estimates import frame
 from tests.participation.test_results import LARGE, SMALL, UNSURE, submission
@@ -189,5 +190,19 @@ def test_what_is_said_alike_of_many_regions_is_said_once() -> None:
 
 def test_the_banner_says_each_reason(made):
     told = reservation_sentences(made, {"75": "Nouvelle-Aquitaine"}.__getitem__)
-    assert told[0].startswith("Les réponses en valent ")
+    assert told[0].startswith("Ces réponses ne renseignent pas plus que ")
     assert "Moins de cinq réponses des 12 EPCI de moins de 500 habitants\u202f: d’autres parlent à leur place." in told
+
+
+def test_one_kind_alone_is_shown_once(made, form):
+    def shown(document):
+        site, *_ = question_shown(document, form, "site", ("all", "kind"), str)
+        return [group.name for group in site.groups]
+
+    assert len(shown(made)) > 2, "all, then each kind"
+    alone = {**made, "frame": {**made["frame"], "kinds": made["frame"]["kinds"][:1]}}
+    alone["questions"] = [
+        {**table, "groups": [one for one in table["groups"] if one["cut"] != "kind" or one["place"][0] == 0]}
+        for table in made["questions"]
+    ]
+    assert shown(alone) == ["Communes"], "all of them would be the same figures again"

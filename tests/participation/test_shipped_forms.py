@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from observatoire.exports.maps.svg_text import text_width
+from observatoire.exports.pictures import bars
 from participation.__main__ import main
 from participation.model.questionnaire import Question, Questionnaire
 from participation.model.reading import QUESTIONNAIRES, load_questionnaires
@@ -126,3 +128,11 @@ def test_a_large_collectivite_can_write_its_hours(forms: dict[str, Questionnaire
     """A hundred places open thirty-five hours a week, a hundred persons who write."""
     for name in ("barometre_inclusion", "barometre_communication"):
         assert (forms[name].questions["heures"].maximum or 0) >= 3_500
+
+
+def test_no_answer_is_cut_beside_its_bar(forms: dict[str, Questionnaire]) -> None:
+    """A drawing of the synthesis keeps a place for the labels: the longest lines of our forms hold in it."""
+    options = [option.label for form in forms.values() for asked in form.questions.values() for option in asked.options]
+    lines = [line for label in options for line in bars._wrapped(label)]
+    assert "Telegram…)" in " ".join(lines)
+    assert max(text_width(line, 13) for line in lines) <= bars._LABELS

@@ -94,7 +94,7 @@ def test_who_answered_comes_first_with_its_reservations(report):
     box, facts = under(report, "Qui a répondu")
     assert isinstance(box, Bullets)
     assert box.title == "À savoir avant de lire"
-    assert box.items[0].startswith("Les réponses en valent 15")
+    assert box.items[0].startswith("Ces réponses ne renseignent pas plus que 15")
     assert cells(facts, "Réponses") == (("20",),)
     weakest = cells(facts, "Strate la plus faible")[0][0]
     assert weakest.endswith("nombre de réponses non communiqué"), "two EPCI, never told as two"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -40,9 +41,10 @@ from participation.storage.responses import Draft, start_response
 from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
 from participation.views.files import csv_of
 from participation.views.mirror import _side
+from participation.views.organising.choices import asked_text
 from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
-from participation.views.words import group_name, of_group, regions_of
+from participation.views.words import days_text, group_name, of_group, regions_of
 from tests.participation.conftest import COGNAC, DAY, campaign_fields, opened_campaign
 from tests.participation.test_results import SMALL, submission
 from tests.participation.test_synthesis import under
@@ -428,3 +430,15 @@ def test_where_all_answered_nothing_is_said_to_be_too_few_nor_ranges_too_wide(fo
     assert made["answers"] == made["frame"]["collectivites"] == len(every)
     assert [one for one in made["reservations"] if one["doubt"] == "few"] == []
     assert "se réduisent à l’arrondi" in " ".join(weights_sentences(made))
+
+
+def test_an_organiser_reads_how_many_are_asked() -> None:
+    assert asked_text({"commune": 54, "departement": 0}, ["commune", "epci", "syndicat"]) == (
+        "Seront interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
+    )
+    assert asked_text({}, ["autre"]) == ""
+
+
+def test_one_day_is_no_span() -> None:
+    assert days_text("2026-11-27", date(2026, 11, 27)) == "le 27\u00a0novembre 2026"
+    assert days_text(date(2026, 5, 1), "2026-05-03") == "du 1er\u00a0mai 2026 au 3\u00a0mai 2026"

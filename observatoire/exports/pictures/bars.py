@@ -13,8 +13,8 @@ from observatoire.views.style.tokens import ACCENT, BAND, INK, MUTED, RULE, SEQU
 WIDTH: Final = 700
 _LABELS, _FIGURES = 268, 96
 _LINE, _GAP, _BAR = 16, 9, 14
-_LETTERS: Final = 46
-"""Signs of a line of a label."""
+_LETTERS: Final = 40
+"""Signs of a line of a label: as many as its place holds of the widest words of our questionnaires."""
 _LEAST_WRITTEN: Final = 0.08
 """Part of the width from which a figure has room in its segment."""
 _FACE: Final = 'font-family="Source Sans Pro, Arial, sans-serif" font-size="13"'

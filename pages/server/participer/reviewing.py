@@ -25,7 +25,7 @@ from participation.views.html.pages import page_html, render
 
 STATES: Final = {
     "draft": "Votre réponse n’est pas encore envoyée.",
-    "submitted": "Votre réponse est envoyée. Merci.",
+    "submitted": "Votre réponse est envoyée. Merci. Gardez son code\u202f: lui seul permet d’y revenir.",
     "withdrawn": "Cette réponse est retirée\u202f: elle ne compte pas.",
     "published": "Les résultats sont publiés\u202f: votre réponse y est comptée.",
 }

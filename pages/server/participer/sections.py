@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from observatoire.views.french.numerals import agreed, with_unit
+from observatoire.views.french.numerals import NBSP, agreed
 from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
@@ -253,6 +253,11 @@ def answer_text(question: Question, cell: Cell, saved: Saved) -> str:
     if isinstance(value, str) and question.kind != "number":
         return labels[value]
     if isinstance(value, str):  # what was typed and is no number yet
-        return with_unit(value, question.unit)
+        return _measured(value, question.unit)
     text = f"{value:,}".replace(",", "\u202f").replace(".", ",")
-    return with_unit(text, agreed(question.unit, float(value), question.decimals))
+    return _measured(text, agreed(question.unit, float(value), question.decimals))
+
+
+def _measured(text: str, unit: str) -> str:
+    """Return a number with its unit, whose own words may part: a narrow table would cut within one of them."""
+    return f"{text}{NBSP}{unit}" if unit else text

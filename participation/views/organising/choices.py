@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from observatoire.model.catalog import Indicator
+from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from participation.model.campaigns import Campaign, Mode, Respondents
 from participation.views.words import KINDS
@@ -32,6 +33,10 @@ Ce que personne ne peut garantir\u202f: qui héberge le site pourrait voir une r
 la façon d’écrire un texte peut faire reconnaître son auteur."""
 BLANK: Final = "["
 """What begins a part of the notice that is still to be filled."""
+TOO_FEW: Final = (
+    "Les résultats ne se liront pas selon un chiffre de l’observatoire\u202f: il y faut cent collectivités interrogées "
+    "d’un même type."
+)
 THRESHOLD: Final = (
     "D’un groupe qui en compte moins, rien n’est publié. Un seuil plus haut protège davantage, et tait davantage."
 )
@@ -80,3 +85,19 @@ def comparison_rows(
     if campaign.mirror_of:
         rows.append(("En miroir de", titles.get(campaign.mirror_of, campaign.mirror_of)))
     return rows
+
+
+def asked_text(counts: Mapping[str, int], eligible: Sequence[str]) -> str:
+    """Return how many collectivités of each type that is asked stand inside some territories.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Collectivités inside by their level; one that is absent counts none.
+    eligible : sequence of str
+        Types that are asked; one that the observatory does not count, as syndicats, is left out.
+    """
+    told = [
+        plural(int(counts.get(kind, 0)), *KINDS[kind][:2]) for kind in eligible if kind not in ("syndicat", "autre")
+    ]
+    return f"Seront interrogées\u202f: {', '.join(told)}." if told else ""

@@ -122,8 +122,9 @@ def extremes_sentence(followed: Followed, name: Callable[[str], str]) -> str:
     if followed.rates.rate[low] == followed.rates.rate[high]:
         return ""
     return spaced(
-        f"Répondent le plus : {name(followed.keys[high])}, {percent(float(followed.rates.rate[high]))}. "
-        f"Répondent le moins : {name(followed.keys[low])}, {percent(float(followed.rates.rate[low]))}."
+        f"Parmi les groupes de dix organisations interrogées ou plus, répondent le plus : {name(followed.keys[high])}, "
+        f"{percent(float(followed.rates.rate[high]))} ; le moins : {name(followed.keys[low])}, "
+        f"{percent(float(followed.rates.rate[low]))}."
     )
 
 

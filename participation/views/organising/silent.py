@@ -19,6 +19,8 @@ from participation.views.words import KINDS
 FIFTHS: Final = ("les plus bas", "2e cinquième", "3e cinquième", "4e cinquième", "les plus hauts")
 CAPTION: Final = "Ce que l’observatoire sait des {who}"
 BY_FIFTHS: Final = "\u202f; taux de réponse par cinquième, des chiffres bas aux hauts"
+ALIKE: Final = 0.1
+"""Part of a median up to which two are said to be about the same: a few communes more would turn the sentence round."""
 NOTHING: Final = (
     "Il faut dix réponses et dix silences d’un même type pour dire en quoi ceux qui se taisent diffèrent des autres."
 )
@@ -43,8 +45,11 @@ def silent_sentence(catalog: Catalog, traits: Sequence[Trait], level: str) -> st
     if size.silent >= size.answered:
         than = "plus grandes" if level == "commune" else "plus grands"
     which = "celles" if level == "commune" else "ceux"
-    if silent == answered:
-        return spaced(f"Les {who} qui se taisent ont la même taille que {which} qui répondent : {silent} à mi-rang.")
+    if abs(size.silent - size.answered) <= ALIKE * size.answered:
+        return spaced(
+            f"Les {who} qui se taisent ont à peu près la taille de {which} qui répondent : la moitié ont moins de "
+            f"{silent}, contre {answered} pour les autres."
+        )
     return spaced(
         f"Les {who} qui se taisent sont {than} : la moitié ont moins de {silent}, contre {answered} pour {which} qui "
         "répondent."

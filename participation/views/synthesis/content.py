@@ -18,7 +18,7 @@ from participation.views.mirror import NO_SURVEY, poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, reservation_sentences, weights_sentences
 from participation.views.synthesis.groups import estimate_of
 from participation.views.synthesis.questions import question_blocks
-from participation.views.words import SHOWN, WHY, RegionNames, cell_name
+from participation.views.words import SHOWN, WHY, RegionNames, cell_name, days_text
 
 Made = Mapping[str, Any]
 
@@ -174,9 +174,8 @@ def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
 def _sources(made: Made, form: Questionnaire, sha: str) -> Iterator[Block]:
     yield Heading("Sources")
     campaign = made["campaign"]
-    opens, closes = (long_date(date.fromisoformat(campaign[key])) for key in ("opens", "closes"))
     lines = [
-        f"Enquête « {campaign['title']} », du {opens} au {closes}.",
+        f"Enquête « {campaign['title']} », {days_text(campaign['opens'], campaign['closes'])}.",
         f"Questionnaire « {form.title} », version {form.version}, empreinte {form.sha[:12]}.",
         f"Publication du {long_date(date.fromisoformat(campaign['published']))}, empreinte {sha}. Tous les chiffres de "
         "ce document en viennent, et d’elle seule.",
