@@ -169,13 +169,14 @@ def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage
     told = opened("enquetes", campagne="[x](//a.fr):material/delete:").warning[0].value
     assert told == "Cette enquête n’existe pas, ou n’est pas ouverte.", "no link, no icon out of an address"
     app = opened("enquetes", campagne="barometre")
-    app.text_input[0].set_value("Cognac").run()
+    app.text_input[0].set_value("Grand Cognac").run()
     app.button[1].click().run()
     assert "Cochez la case" in app.error[0].value
     app.checkbox[0].check()
     app.radio[0].set_value("epci-200070514")
     app.button[1].click().run()
     assert "ne s’adresse pas" in app.error[0].value
+    app.text_input[0].set_value("Cognac").run()
     app.radio[0].set_value("com-16102")
     app.button[1].click().run()
     shown = words(app)

@@ -18,6 +18,7 @@ from observatoire.model.catalog import load_catalog
 from observatoire.model.composed.members import compose
 from observatoire.model.store import open_store
 from observatoire.statistics.figures import figures
+from pages.server.participer.beginning import found_organisations
 from pages.server.participer.beside import place_measured
 from pages.state.data import known_places, search_index
 from participation.model.campaigns import Campaign, CampaignError, advanced, changed, is_eligible
@@ -442,3 +443,13 @@ def test_an_organiser_reads_how_many_are_asked() -> None:
 def test_one_day_is_no_span() -> None:
     assert days_text("2026-11-27", date(2026, 11, 27)) == "le 27\u00a0novembre 2026"
     assert days_text(date(2026, 5, 1), "2026-05-03") == "du 1er\u00a0mai 2026 au 3\u00a0mai 2026"
+
+
+def test_a_name_leads_to_those_who_are_asked() -> None:
+    asked = Campaign.model_validate(campaign_fields(eligible=["commune"], within=["epci-200070514"]))
+    found, siren = found_organisations(asked, "cognac")
+    assert found[0].id == COGNAC.id
+    assert {one.type for one in found} == {"commune"}, "the EPCI of that name is not asked"
+    assert siren == ""
+    [only], _ = found_organisations(asked, "grand cognac")
+    assert only.type == "epci", "it is found, and told why it may not answer"

@@ -16,7 +16,7 @@ from observatoire.views.french.wording import long_date
 from pages.server.first_view import origin
 from pages.server.participer.desk import COOKIE, answering, set_ticket, storage, stratum_of, today
 from pages.state.data import search_index, shared_data
-from participation.model.campaigns import Campaign
+from participation.model.campaigns import Campaign, is_eligible
 from participation.model.codes import CodeError, read_code
 from participation.model.organisations import (
     Organisation,
@@ -187,8 +187,8 @@ def found_organisations(campaign: Campaign, asked: str) -> tuple[list[Organisati
     found = find_organisations(store, index, asked, within=campaign.within)
     try:
         siren = read_siren(asked)
-    except SirenError:
-        return found, ""
+    except SirenError:  # where none is asked, the choice of one is refused in a sentence that says why
+        return [one for one in found if is_eligible(campaign, one)] or found, ""
     everywhere = find_organisations(store, index, asked) if campaign.within else found
     known = any(one.siren == siren for one in everywhere)
     return [one for one in found if one.siren == siren], "" if known else siren
