@@ -294,6 +294,7 @@
 
   const DRAFTS = "otc-brouillons"; /* by workshop and view */
   const MOST_DRAFTS = 24;
+  const MOST_TRIES = 60; /* to fill a field that the framework empties */
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
@@ -330,18 +331,21 @@
     const draft = field && !field.disabled && draftOf(field);
     if (!draft) return;
     const seen = field.otcDraft === draft.name;
-    field.otcDraft = draft.name;
-    const before = seen || added === draft.name ? "" : drafts().get(draft.name) ?? "";
+    if (!seen) [field.otcDraft, field.otcTries] = [draft.name, 0];
+    const before = added === draft.name ? "" : drafts().get(draft.name) ?? "";
     if (field.value) {
-      const text = both(before, field.value); /* lines typed before this script came do not replace those of before */
+      const text = seen ? field.value : both(before, field.value); /* lines typed before this script came do not replace those of before */
       if (text !== field.value) return writeIn(field, text);
       if (drafts().get(draft.name) === field.value) return;
       added = "";
       keepDraft(draft.name, field.value);
       return;
     }
+    /* Who empties it is heard to, and nothing is kept of it any more: a field that is empty all the same was emptied by
+     * the framework, which was drawing it. */
     const text = before;
-    if (!text) return;
+    if (!text || field.otcTries >= MOST_TRIES) return;
+    field.otcTries += 1;
     const fold = draft.box.querySelector("details");
     if (fold && !fold.open) fold.querySelector("summary").click();
     writeIn(field, text.slice(0, LONGEST_DRAFT));

@@ -187,6 +187,13 @@ def test_lines_that_nobody_added_come_back_after_a_reload(opened: Opener) -> Non
     page.reload()
     expect(page.locator("details textarea")).to_have_value(LINES)
     expect(page.locator("details textarea")).to_be_visible()
+    page.evaluate("document.querySelector('details textarea').value = ''")  # the framework, which was drawing it
+    draw(page, ONE, file_of())
+    expect(page.locator("details textarea")).to_have_value(LINES)
+    page.locator("details textarea").fill("")
+    draw(page, ONE, file_of(estimations=guesses("Table 1")))
+    page.wait_for_function("localStorage.getItem('otc-seance:' + 'a'.repeat(16))")
+    expect(page.locator("details textarea")).to_have_value("")
 
 
 def test_lines_go_once_the_workshop_holds_them_and_not_before(opened: Opener) -> None:
