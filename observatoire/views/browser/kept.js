@@ -366,7 +366,10 @@
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest?.("[data-testid=stFormSubmitButton]");
     const draft = pressed && draftOf(pressed);
-    if (draft) added = draft.name;
+    if (!draft) return;
+    added = draft.name;
+    const field = draft.box.querySelector("textarea");
+    if (field) field.otcTries = MOST_TRIES; /* what comes in it from now on is the answer: nothing is put in its place */
   });
 
   function draftsOf(key) {
