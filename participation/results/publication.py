@@ -125,14 +125,17 @@ def _cells(weighting: Weighting, withheld: Bools) -> list[dict[str, Any]]:
 def _measured(
     one: Reservation, frame: Frame, answers: int, least: int, participation: list[dict[str, Any]]
 ) -> float | int | None:
-    """Return what a reservation rests on; None where it is, or tells, answers that may not be told."""
+    """Return what a reservation rests on; None where it is, or tells, answers that may not be told.
+
+    That nobody of a région answered is told no more than that few did: neither is in the table of who answered.
+    """
     if one.doubt == Doubt.SILENT:
         return None
-    withheld = [part["place"] for part in participation if part["cut"] == "region" and part["answers"] is None]
-    if one.doubt == Doubt.REGION and one.measured > 0 and list(one.place) in withheld:
-        return None
-    if one.doubt == Doubt.REGION and 0 < round(one.measured * one.expected / frame.counts.sum() * answers) < least:
-        return None
+    if one.doubt == Doubt.REGION:
+        withheld = [part["place"] for part in participation if part["cut"] == "region" and part["answers"] is None]
+        given = round(one.measured * one.expected / frame.counts.sum() * answers)
+        if list(one.place) in withheld or given < least:
+            return None
     return _number(_in_fives(one.measured) if one.doubt == Doubt.FEW else one.measured, 2)
 
 

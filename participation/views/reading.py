@@ -14,7 +14,6 @@ from participation.views.words import RegionNames, days_text, group_name, kind_w
 
 _DUE: Final = len(WORDS) // 2
 """Class of a région that answered for about its share."""
-_ABSENT: Final = ("aucune réponse", "aucune réponse")
 _UNTOLD: Final = (
     "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
     "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
@@ -85,16 +84,16 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
         From the code of a région to its name.
     """
     told: list[str] = []
-    alike: dict[tuple[str, str], list[str]] = {}
+    untold: list[str] = []
     for one in made["reservations"]:
-        if one["doubt"] == "region" and not one["measured"]:
-            said = _UNTOLD if one["measured"] is None else _ABSENT
-            alike.setdefault(said, []).append(group_name(made["frame"], {"cut": "region", **one}, regions))
+        if one["doubt"] == "region" and one["measured"] is None:
+            untold.append(group_name(made["frame"], {"cut": "region", **one}, regions))
         else:
             told.append(reservation_sentence(one, made["frame"], regions))
-    for (alone, together), names in alike.items():
-        listed = f"{', '.join(names[:-1])} et {names[-1]} : {together}" if names[1:] else f"{names[0]} : {alone}"
-        told.append(spaced(f"{listed}."))
+    if untold:
+        alone, together = _UNTOLD
+        names = f"{', '.join(untold[:-1])} et {untold[-1]}" if untold[1:] else untold[0]
+        told.append(spaced(f"{names} : {together if untold[1:] else alone}."))
     return told
 
 
