@@ -180,8 +180,8 @@ def test_what_is_said_alike_of_many_regions_is_said_once() -> None:
     names = {"53": "Bretagne", "52": "Pays de la Loire", "75": "Nouvelle-Aquitaine", "11": "Île-de-France"}.__getitem__
     assert reservation_sentences(made, names) == [
         "Nouvelle-Aquitaine\u202f: 8,1 fois la part des réponses qui lui reviendrait.",
-        "Bretagne et Pays de la Loire\u202f: loin de la part des réponses qui leur reviendrait\u202f; leur nombre n’est pas "
-        "communiqué.",
+        "Bretagne et Pays de la Loire\u202f: loin de la part des réponses qui leur reviendrait\u202f; leur nombre "
+        "n’est pas communiqué.",
     ]
     untold = {**made, "reservations": [off(place, None) for place in (0, 1, 3)]}
     [sentence] = reservation_sentences(untold, names)
