@@ -298,6 +298,7 @@
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
+  const handedOver = new Set(); /* what comes in their field from then on is the answer: nothing kept is put in its place */
 
   function drafts() {
     try {
@@ -332,7 +333,7 @@
     if (!draft) return;
     const seen = field.otcDraft === draft.name;
     if (!seen) [field.otcDraft, field.otcTries] = [draft.name, 0];
-    const before = added === draft.name ? "" : drafts().get(draft.name) ?? "";
+    const before = handedOver.has(draft.name) ? "" : drafts().get(draft.name) ?? "";
     if (field.value) {
       const text = seen ? field.value : both(before, field.value); /* lines typed before this script came do not replace those of before */
       if (text !== field.value) return writeIn(field, text);
@@ -363,13 +364,17 @@
     keepDraft(draft.name, event.target.value);
   });
 
-  document.addEventListener("click", (event) => {
-    const pressed = event.target.closest?.("[data-testid=stFormSubmitButton]");
-    const draft = pressed && draftOf(pressed);
+  function handOver(element) {
+    const draft = element && draftOf(element);
     if (!draft) return;
     added = draft.name;
-    const field = draft.box.querySelector("textarea");
-    if (field) field.otcTries = MOST_TRIES; /* what comes in it from now on is the answer: nothing is put in its place */
+    handedOver.add(draft.name);
+  }
+
+  document.addEventListener("click", (event) => handOver(event.target.closest?.("[data-testid=stFormSubmitButton]")));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) handOver(event.target); /* the framework sends it */
   });
 
   function draftsOf(key) {
