@@ -39,7 +39,6 @@ def take_back(workshop: Workshop) -> None:
 def _receive(text: str, workshop: Workshop) -> None:
     asked, _, content = text.partition("\n")
     known: dict[str, str] = st.session_state.setdefault(KNOWN, {})
-    unseen = workshop.key not in known
     known.setdefault(workshop.key, "yes")
     if not content:  # nothing was kept
         return
@@ -54,7 +53,7 @@ def _receive(text: str, workshop: Workshop) -> None:
         forget(kept)
         return
     known[kept.key] = "yes"
-    st.session_state[GATHERED] = gathered().joined(given, unseen=unseen)
+    st.session_state[GATHERED] = gathered().joined(given)
     if asked == RESUMED:
         keep(kept)
 

@@ -15,8 +15,7 @@
   let drawn = null; /* what the application drew last: { key, known, content, file } */
   const dropped = new Set(); /* workshops of which what was kept cannot be read: it is not handed back twice */
   const settled = new Set(); /* workshops of which nothing was kept when this session began */
-  let handed = { key: "", at: 0 };
-  let turns = 0; /* of handing over: the last one alone goes on, or two would write over each other for ever */
+  let handed = { text: "", at: 0 };
   let changes = 0; /* of what is kept, so that the list is made again */
   let refused = !store;
 
@@ -88,7 +87,7 @@
         else delete next[part][view];
       }
     }
-    write(key, withTyped(key, file, drawn?.key === key ? before : null, next));
+    write(key, next);
   }
 
   function views(file) {
@@ -124,8 +123,7 @@
     if (known === "no" && !settled.has(key)) {
       const found = store?.getItem(PREFIX + key) ?? (edited ? store.getItem(PREFIX + followed) : null);
       if (found) {
-        noteOlder(key, found, file);
-        if (handed.key !== key || Date.now() - handed.at >= PATIENCE) hand("rendre", store.getItem(PREFIX + key) ?? found);
+        hand("rendre", found);
         return;
       }
       settled.add(key);
@@ -134,30 +132,33 @@
       dropped.add(key);
       store?.removeItem(PREFIX + key);
     }
-    if (drawn?.key !== key) keepTyped(file);
     keep(key, file);
     if (added && drawn?.key === key && drawn.content !== content) {
       keepDraft(added, ""); /* lines that were refused are back in the field, or will be: they are kept from there */
       added = "";
     }
     drawn = { key, known, content, file };
-    forgetOlder();
     if (edited && holdsAsMuch(key, followed)) store.removeItem(PREFIX + followed);
     follow(key);
   }
 
   /* Fills the hidden field that hands something to the application, as a hand would. */
-  function hand(asked, content, tries = 300, turn = (turns += 1)) {
+  function hand(asked, content, tries = 300) {
     const text = `${asked}\n${content}`;
-    const again = () => tries && turn === turns && hand(asked, content, tries - 1, turn);
+    if (asked === "rendre" && handed.text === text && Date.now() - handed.at < PATIENCE) return;
     const field = document.querySelector(".st-key-otc-rendu textarea");
-    handed = { key: document.querySelector("[data-otc-kept]")?.dataset.otcKept ?? "", at: Date.now() };
-    if (!field || field.disabled) return void setTimeout(again, 30);
+    if (!field || field.disabled) {
+      if (tries) setTimeout(() => hand(asked, content, tries - 1), 30);
+      return;
+    }
+    handed = { text, at: Date.now() };
     document.dispatchEvent(new Event("otc-asked")); /* it will be, in an instant */
     writeIn(field, text);
     setTimeout(() => {
-      if (turn !== turns) return;
-      if (field.value !== text && tries) return void again(); /* the framework was drawing the field, and emptied it */
+      if (field.value !== text && tries) { /* the framework was drawing the field, and emptied it */
+        handed = { text: "", at: 0 };
+        return hand(asked, content, tries - 1);
+      }
       document.dispatchEvent(new Event("otc-handing")); /* it does not wait for the page to be drawn: it draws it */
       field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     }, 50); /* once it is taken in */
@@ -167,138 +168,31 @@
    * where it is known. */
   document.addEventListener("otc-connected", () => {
     const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    handed = { text: "", at: 0 };
     settled.clear();
-    awaited.clear();
     hand("rendre", (key && store?.getItem(PREFIX + key)) || ""); /* without anything kept too: it must know the page */
   });
 
-  /* --- Notes: what somebody types is kept before it is sent. A page loaded again shows empty notes until those of before
-   * are handed back: who types meanwhile keeps both, the older first. --- */
-
-  const NOTES = ".st-key-otc-carnet textarea";
-  const LONGEST_NOTE = 2_000; /* as the application takes it */
-  const awaited = new Set(); /* workshops whose older notes were noted since a session began */
-  const older = new Map(); /* key, view and column of a note -> { text, typed }: kept before, and not seen in its field yet */
-  const typing = new Map(); /* the same -> { text, left }: typed here, and not drawn by the application yet */
-  let composing = false; /* a letter made of several keys is not cut in two */
-
-  function noteOf(field) {
-    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
-    const named = field.matches?.(NOTES)
-      && field.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
-    return key && named ? [key, named[2], COLUMNS[named[1]]] : null;
-  }
-
-  function both(before, since) {
-    if (since.includes(before)) return since;
-    if (before === since || before.endsWith(`\n${since}`)) return before;
-    return `${before.slice(0, Math.max(0, LONGEST_NOTE - since.length - 1))}\n${since}`.trimStart();
-  }
-
-  function withNote(file, view, column, text) {
-    const blank = Object.fromEntries(Object.values(COLUMNS).map((one) => [one, ""]));
-    return { ...file, notes: { ...file.notes, [view]: { ...blank, ...file.notes?.[view], [column]: text } } };
-  }
-
-  function keepNote(field) {
-    const note = noteOf(field);
-    if (!note) return;
-    const [name, [key, view, column]] = [note.join(" "), note];
-    const before = older.get(name);
-    if (before) before.typed = true;
-    const text = both(before?.text ?? "", field.value);
-    typing.set(name, { text, left: false });
-    const content = JSON.parse(document.querySelector("[data-otc-kept]").dataset.otcContent);
-    write(key, withNote({ ...content, ...read(key) }, view, column, text));
-  }
-
-  /* What was kept when this page came, and what was typed before this script did. */
-  function noteOlder(key, found, known) {
-    if (awaited.has(key)) return;
-    awaited.add(key);
-    let notes = {};
-    try {
-      notes = JSON.parse(found).notes ?? {};
-    } catch { /* the application will refuse it */ }
-    for (const [view, columns] of Object.entries(notes)) {
-      for (const [column, text] of Object.entries(columns ?? {})) {
-        if (text && typeof text === "string") older.set([key, view, column].join(" "), { text, typed: false });
-      }
-    }
-    keepTyped(known);
-  }
-
-  function keepTyped(known) {
-    for (const field of document.querySelectorAll(NOTES)) {
-      const [, view, column] = noteOf(field) ?? [];
-      if (view && field.value && field.value !== (known.notes?.[view]?.[column] ?? "")) keepNote(field);
-    }
-  }
-
-  /* What the application draws is late on what is typed meanwhile. */
-  function withTyped(key, file, before, next) {
-    for (const [name, { text, left }] of typing) {
-      const [of, view, column] = name.split(" ");
-      if (of !== key) continue;
-      const now = file.notes?.[view]?.[column] ?? "";
-      const changed = before && now !== (before.notes?.[view]?.[column] ?? "");
-      if (now === text || (left && changed)) typing.delete(name);
-      else next = withNote(next, view, column, text);
-    }
-    return next;
-  }
-
-  /* What is known is drawn in its field, or will be when that opens: only where somebody typed is there something to do. */
-  function forgetOlder() {
-    const shown = new Set([...document.querySelectorAll(NOTES)].map((field) => noteOf(field)?.join(" ")));
-    const gone = [...older].filter(([name]) => !shown.has(name));
-    for (const [name] of gone) older.delete(name);
-    if (gone.some(([, { typed }]) => typed)) hand("rendre", store.getItem(PREFIX + drawn.key) ?? "");
-  }
-
-  function fillNotes() {
-    const known = document.querySelector("[data-otc-kept]")?.dataset.otcKnown;
-    const still = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "running";
-    if (!older.size || composing || known === "no" || !still) return;
-    for (const field of document.querySelectorAll(NOTES)) {
-      const name = noteOf(field)?.join(" ");
-      const before = older.get(name);
-      if (!before || (!before.typed && !field.value.includes(before.text))) continue; /* the framework will fill it */
-      older.delete(name);
-      if (!before.typed) continue;
-      const fromEnd = field.value.length - field.selectionEnd;
-      const text = both(before.text, field.value);
-      if (text !== field.value) writeIn(field, text);
-      if (document.activeElement === field) field.setSelectionRange(text.length - fromEnd, text.length - fromEnd);
-      else setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
-    }
-  }
-
-  document.addEventListener("input", (event) => keepNote(event.target));
-  document.addEventListener("beforeinput", (event) => { /* a note that is there may be taken out */
-    const name = noteOf(event.target)?.join(" ");
-    if (event.target.value?.includes(older.get(name)?.text)) older.delete(name);
-  }, true);
-  for (const [kind, now] of [["compositionstart", true], ["compositionend", false]]) {
-    document.addEventListener(kind, () => (composing = now), true);
-  }
-
-  /* A note that is left while those of before are on their way waits for them: alone, it would take their place. */
-  document.addEventListener("focusout", (event) => {
-    const name = noteOf(event.target)?.join(" ");
-    if (typing.has(name)) typing.get(name).left = true;
-    if (older.get(name)?.typed) event.stopPropagation();
-  }, true);
+  /* What somebody is typing in the notes is kept before it is sent. */
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest?.(".st-key-otc-carnet textarea");
+    const box = field && document.querySelector("[data-otc-kept]");
+    const named = field?.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
+    if (!box?.dataset.otcKept || !named) return;
+    const key = box.dataset.otcKept;
+    const file = { ...JSON.parse(box.dataset.otcContent), ...read(key) };
+    const blank = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, ""]));
+    const notes = { ...blank, ...file.notes?.[named[2]], [COLUMNS[named[1]]]: field.value };
+    write(key, { ...file, notes: { ...file.notes, [named[2]]: notes } });
+  });
 
   /* --- Estimates typed several at a time, and not added yet: they are in no file, and kept until they are --- */
 
   const DRAFTS = "otc-brouillons"; /* by workshop and view */
   const MOST_DRAFTS = 24;
-  const MOST_TRIES = 60; /* to fill a field that the framework empties */
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
-  const handedOver = new Set(); /* what comes in their field from then on is the answer: nothing kept is put in its place */
 
   function drafts() {
     try {
@@ -332,21 +226,16 @@
     const draft = field && !field.disabled && draftOf(field);
     if (!draft) return;
     const seen = field.otcDraft === draft.name;
-    if (!seen) [field.otcDraft, field.otcTries] = [draft.name, 0];
-    const before = handedOver.has(draft.name) ? "" : drafts().get(draft.name) ?? "";
+    field.otcDraft = draft.name;
     if (field.value) {
-      const text = seen ? field.value : both(before, field.value); /* lines typed before this script came do not replace those of before */
-      if (text !== field.value) return writeIn(field, text);
       if (drafts().get(draft.name) === field.value) return;
       added = "";
       keepDraft(draft.name, field.value);
       return;
     }
-    /* Who empties it is heard to, and nothing is kept of it any more: a field that is empty all the same was emptied by
-     * the framework, which was drawing it. */
-    const text = before;
-    if (!text || field.otcTries >= MOST_TRIES) return;
-    field.otcTries += 1;
+    if (seen) return;
+    const text = added === draft.name ? "" : drafts().get(draft.name);
+    if (!text) return;
     const fold = draft.box.querySelector("details");
     if (fold && !fold.open) fold.querySelector("summary").click();
     writeIn(field, text.slice(0, LONGEST_DRAFT));
@@ -364,17 +253,10 @@
     keepDraft(draft.name, event.target.value);
   });
 
-  function handOver(element) {
-    const draft = element && draftOf(element);
-    if (!draft) return;
-    added = draft.name;
-    handedOver.add(draft.name);
-  }
-
-  document.addEventListener("click", (event) => handOver(event.target.closest?.("[data-testid=stFormSubmitButton]")));
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) handOver(event.target); /* the framework sends it */
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-testid=stFormSubmitButton]");
+    const draft = pressed && draftOf(pressed);
+    if (draft) added = draft.name;
   });
 
   function draftsOf(key) {
@@ -419,7 +301,6 @@
       const content = store.getItem(PREFIX + key) ?? "";
       store.removeItem(PREFIX + key);
       for (const name of draftsOf(key)) keepDraft(name, "");
-      typing.clear();
       changes += 1;
       hand("effacer", content);
       list();
@@ -453,7 +334,6 @@
   });
   function drawnAnew() {
     look();
-    fillNotes();
     restoreDraft();
     list();
   }
@@ -464,7 +344,6 @@
   drawnAnew();
   setInterval(() => {
     look(); /* what was handed back in vain is handed back again */
-    fillNotes();
     restoreDraft(); /* the framework fills a field after it has drawn it */
   }, 1_000);
 }

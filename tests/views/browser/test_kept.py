@@ -94,56 +94,6 @@ def test_what_is_written_in_a_field_that_the_framework_then_draws_is_written_aga
     assert page.evaluate("window.received[0]") == f"rendre\n{content}", "nothing empty is handed over"
 
 
-# --- Notes ---
-
-
-def notebook(seen: str = "") -> str:
-    """A note of a view, as the framework draws it."""
-    return (
-        f'<div class="st-key-otc-carnet"><div class="st-key-note-seen-{VIEW}"><textarea>{seen}</textarea></div></div>'
-    )
-
-
-def noted(seen: str) -> dict[str, Any]:
-    return {VIEW: {"on_voit": seen, "on_pense": "", "a_verifier": ""}}
-
-
-def test_what_is_typed_while_older_notes_are_handed_back_stays_under_them(opened: Opener) -> None:
-    body = notebook() + FIELD + str(kept_html(ONE, file_of(), "no"))
-    page = kept_page(opened, body, {f"otc-seance:{ONE}": file_of(notes=noted("ancien"))})
-    field = page.locator(".st-key-otc-carnet textarea")
-    left = (
-        "window.left = []; addEventListener('focusout', (e) => e.target.closest('.st-key-otc-carnet') && left.push(1));"
-    )
-    page.evaluate(left)
-    field.press_sequentially("premi")
-    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\npremi"), "both are kept at once"
-    page.wait_for_function("() => window.received.length > 0")
-    assert page.evaluate("received.length") == 1, "one hand at a time: two would write over each other for ever"
-    field.press_sequentially("er")
-    field.blur()
-    assert page.evaluate("left") == [], "alone, it would take the place of the older one"
-    draw(page, ONE, file_of(notes=noted("ancien\npremi")))
-    expect(field).to_have_value("ancien\npremier")
-    page.wait_for_function("() => window.left.length > 0")
-    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\npremier")
-    field.fill("nouveau")
-    draw(page, ONE, file_of(notes=noted("ancien\npremier")))
-    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("nouveau"), "a run that began before is late on it"
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    expect(field).to_have_value("nouveau")
-
-
-def test_what_was_typed_before_the_script_came_is_kept_under_what_was(opened: Opener) -> None:
-    kept = {f"otc-seance:{ONE}": file_of(notes=noted("ancien")), "otc-brouillons": json.dumps({f"{ONE} {VIEW}": LINES})}
-    body = notebook("déjà") + many(text="Table 3 ; 4") + FIELD + str(kept_html(ONE, file_of(), "no"))
-    page = kept_page(opened, body, kept)
-    page.wait_for_function("() => window.received.length > 0")
-    assert json.loads(page.evaluate("received[0]").partition("\n")[2])["notes"] == noted("ancien\ndéjà")
-    expect(page.locator("details textarea")).to_have_value(f"{LINES}\nTable 3 ; 4")
-    assert stored(page, "otc-brouillons") == {f"{ONE} {VIEW}": f"{LINES}\nTable 3 ; 4"}
-
-
 def test_only_the_last_workshops_are_kept(opened: Opener) -> None:
     old = {
         f"otc-seance:{n:016x}": file_of(estimations=guesses("x"), garde=f"2026-01-{n:02d}T10:00:00Z")
@@ -187,13 +137,6 @@ def test_lines_that_nobody_added_come_back_after_a_reload(opened: Opener) -> Non
     page.reload()
     expect(page.locator("details textarea")).to_have_value(LINES)
     expect(page.locator("details textarea")).to_be_visible()
-    page.evaluate("document.querySelector('details textarea').value = ''")  # the framework, which was drawing it
-    draw(page, ONE, file_of())
-    expect(page.locator("details textarea")).to_have_value(LINES)
-    page.locator("details textarea").fill("")
-    draw(page, ONE, file_of(estimations=guesses("Table 1")))
-    page.wait_for_function("localStorage.getItem('otc-seance:' + 'a'.repeat(16))")
-    expect(page.locator("details textarea")).to_have_value("")
 
 
 def test_lines_go_once_the_workshop_holds_them_and_not_before(opened: Opener) -> None:
