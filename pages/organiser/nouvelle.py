@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
+from pages.organiser.acting import go_to
 from pages.organiser.comparisons import draw_comparisons
-from pages.organiser.frame import go_to
 from pages.organiser.questionnaire import draw_questionnaire
 from pages.organiser.signing_in import draw_foot, office_here
 from pages.organiser.territory import draw_territories

@@ -8,7 +8,8 @@ import streamlit as st
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import TOLD, Opened
+from pages.organiser.acting import TOLD
+from pages.organiser.frame import Opened
 from pages.server.apart.downloads import prepare_files
 from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data

@@ -8,8 +8,10 @@ import pytest
 from nacl.public import PrivateKey
 from streamlit.testing.v1 import AppTest
 
-from pages.participer import saving
-from pages.participer.widgets import key_of
+from pages.participer import in_hand
+from pages.participer.repondre import saving
+from pages.participer.repondre.screen import SCREEN
+from pages.participer.repondre.widgets import key_of
 from pages.server.participer import desk
 from participation.model.codes import read_code
 from participation.model.questionnaire import Cell
@@ -32,7 +34,7 @@ HELD = list[str]
 def ticket(monkeypatch: pytest.MonkeyPatch) -> HELD:
     """The ticket that the browser sends: a driven page has no browser."""
     held = [""]
-    monkeypatch.setattr(saving, "ticket", lambda: held[0])
+    monkeypatch.setattr(in_hand, "ticket", lambda: held[0])
     return held
 
 
@@ -289,7 +291,7 @@ def test_a_page_that_another_server_drew_asks_before_it_changes_an_answer(storag
     save_answer(storage, response, Cell("heures"), "12", seen=0, day=DAY)
     save_answer(storage, response, Cell("site"), "propre", seen=0, day=DAY)
     app = opened("repondre", partie="site")
-    app.session_state[saving.SCREEN].returned = saving.monotonic()  # its mark was of another session
+    app.session_state[SCREEN].returned = saving.monotonic()  # its mark was of another session
     app.text_input(key("heures")).set_value("").run()
     assert (given(storage, response, "heures"), app.text_input(key("heures")).value) == (12, "12")
     app.radio(key("site")).set_value("aucun").run()

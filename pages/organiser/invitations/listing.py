@@ -12,8 +12,9 @@ from observatoire.model.store import Store
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.codes import make_codes
-from pages.organiser.frame import CODES, Opened
+from pages.organiser.acting import CODES
+from pages.organiser.frame import Opened
+from pages.organiser.invitations.codes import make_codes
 from pages.state.data import known_places, shared_data
 from participation.model.campaigns import Campaign
 from participation.organising.acts import invited

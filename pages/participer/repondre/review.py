@@ -1,4 +1,4 @@
-"""The last screens of a response: read through, sent, withdrawn; the address for the synthesis, apart."""
+"""A response read through, then sent; once it is, withdrawn."""
 
 from __future__ import annotations
 
@@ -7,28 +7,16 @@ from typing import Final
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
-from pages.participer.saving import in_hand
+from pages.participer.in_hand import in_hand
 from pages.server.participer.desk import Answering, today
-from pages.server.participer.reviewing import (
-    CONTACT,
-    CONTACT_KEPT,
-    asks_contact,
-    give_contact,
-    has_position,
-    may_withdraw,
-    replaces,
-    send,
-    whose,
-    withdraw,
-)
+from pages.server.participer.reviewing import asks_contact, has_position, may_withdraw, replaces, send, whose, withdraw
 from pages.server.participer.sections import faults_of, parts_of
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
 from participation.views.html.blocks import reading_html, way_html
 
-REFUSED, KEPT = "reponse-refus", "reponse-contact"
-INVITATION, ADDRESS, SURE = "otc-invitation", "otc-adresse", "otc-retirer-sur"
+REFUSED, INVITATION, SURE = "reponse-refus", "otc-invitation", "otc-retirer-sur"
 ASKED_AGAIN: Final = (
     "Code de votre invitation\u202f: il n’est gardé nulle part avec votre réponse, il est donc redemandé ici"
 )
@@ -88,36 +76,3 @@ def _withdraw(shown: str) -> None:
         withdraw(mine)
     except RefusedError as refusal:
         st.session_state[REFUSED] = str(refusal)
-
-
-def draw_contact(mine: Answering, back: str) -> None:
-    """Draw the screen that asks for an address, once a response is sent.
-
-    Parameters
-    ----------
-    mine : Answering
-    back : str
-        Address of the response read through.
-    """
-    st.header("Recevoir la synthèse", anchor=False)
-    if st.session_state.pop(KEPT, False):
-        st.success(CONTACT_KEPT)
-    else:
-        for sentence in CONTACT:
-            st.markdown(sentence)
-        if problem := st.session_state.pop(REFUSED, ""):
-            st.error(problem)
-        with st.form("otc-contact", border=False):
-            st.text_input("Votre adresse électronique", key=ADDRESS, max_chars=254, autocomplete="email")
-            st.form_submit_button("Recevoir la synthèse", type="primary", on_click=_give, args=(mine,))
-    st.html(way_html(back, "Revenir à ma réponse"))
-
-
-def _give(mine: Answering) -> None:
-    try:
-        give_contact(mine, str(st.session_state[ADDRESS]))
-    except RefusedError as refusal:
-        st.session_state[REFUSED] = str(refusal)
-    else:
-        st.session_state[KEPT] = True
-        st.session_state[ADDRESS] = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.organiser.codes import draw_codes, draw_reminders
 from pages.organiser.frame import opened_campaign
-from pages.organiser.inviting import draw_inviting
+from pages.organiser.invitations.codes import draw_codes
+from pages.organiser.invitations.listing import draw_inviting
+from pages.organiser.invitations.reminders import draw_reminders
 from pages.organiser.signing_in import draw_foot
 
 opened = opened_campaign("organiser-invitations")

@@ -1,4 +1,4 @@
-"""The codes of those who are invited: made once, in one file; those who have not answered, to be reminded."""
+"""The codes of those who are invited: made once, in one file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import streamlit as st
 from observatoire.exports.tables.texts import file_name
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import CODES, Opened
-from pages.state.data import shared_data
+from pages.organiser.acting import CODES
+from pages.organiser.frame import Opened
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.organisations import Organisation
-from participation.organising.acts import invite_all, invited
+from participation.organising.acts import invite_all
 from participation.storage.refusals import RefusedError
-from participation.views.organising.invitations import Handed, handed, organisations_of
+from participation.views.organising.invitations import Handed, handed
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -87,35 +87,3 @@ def draw_file(opened: Opened, made: Callable[[], Handed], what: str) -> None:
                 on_click="ignore", icon=":material/download:", key=f"organiser-{what}-{extension}",
                 type="primary" if what == "codes" else "secondary",
             )  # fmt: skip
-
-
-def draw_reminders(opened: Opened) -> None:
-    """Draw who was invited and has not answered: a file to remind them, new codes for who lost theirs."""
-    held = invited(opened.office, opened.campaign.id)
-    left = [one for one, spent in held.items() if not spent]
-    st.header("Relancer", anchor=False)
-    if not left:
-        none = "Personne n’est encore invité." if not held else "Tous ceux qui sont invités ont répondu."
-        st.markdown(none)
-        return
-    st.markdown(
-        spaced(
-            f"{plural(len(left), 'organisation invitée n’a pas répondu', 'organisations invitées n’ont pas répondu')}. "
-            "Le fichier dit lesquelles."
-            + (" Leurs codes sont dans celui que vous avez gardé." if opened.campaign.invited else "")
-        )
-    )
-    organisations = organisations_of(shared_data()[0], left, {})
-    where = f"{address()}{opened.campaign.id}"
-    draw_file(opened, lambda: handed(opened.campaign, organisations, None, where, opened.office.day), "relances")
-    if not opened.campaign.invited:
-        return
-    with st.expander("J’ai perdu le fichier des codes"):
-        st.markdown(
-            "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
-            "l’envoie avec le nouveau code."
-        )
-        if st.checkbox(
-            "Je veux que les anciens codes ne servent plus", key=f"organiser-renouveler-{opened.campaign.id}"
-        ):
-            make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)
