@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from participation.model.answers import Review
 from participation.model.campaigns import Campaign
 from participation.model.codes import keyed, new_key
+from participation.model.strata import Stratum
 from participation.storage.campaigns import campaign_from, campaign_of
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError
@@ -56,11 +58,20 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     return found.organisation
 
 
-def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> Review:
+def submit(
+    storage: Storage,
+    identifier: str,
+    *,
+    day: date,
+    token: str = "",
+    class_of: Callable[[str], Stratum] | None = None,
+) -> Review:
     """Submit a response, and spend its invitation.
 
     In `anonyme` the token is spent first: a crash between the two costs a new invitation, never a second answer. In
-    other modes it is spent last, since an organisation's one answer is unique by itself.
+    other modes it is spent last, since an organisation's one answer is unique by itself. The class of an anonymous
+    response becomes that of the organisation whose token it spends, whichever it began with: nothing but the spent
+    tokens says who took part, and each class holds as many responses as its organisations have spent.
 
     Parameters
     ----------
@@ -69,6 +80,8 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     day : date
     token : str
         Its invitation, in campaigns that ask for one.
+    class_of : callable, optional
+        From the id of an organisation to its class of `participation.model.strata`; needed in `anonyme`.
 
     Raises
     ------
@@ -85,9 +98,11 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     if campaign.mode == "anonyme":
         if draft.state != "draft" or not campaign.takes_answers(day):
             raise NotNowError("Cette réponse ne peut plus être envoyée.")
+        assert class_of is not None, "the class of an anonymous response is that of the invitation that it spends"
+        strata = class_of(organisation)
         review_to_submit(storage, identifier)
         spend(storage, token, campaign.id, day=day)
-        return submit_response(storage, identifier, day=day)
+        return submit_response(storage, identifier, day=day, strata=strata)
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")
     found = submit_response(storage, identifier, day=day)

@@ -204,16 +204,16 @@ def test_without_a_ticket_the_page_asks_for_the_code(storage: Storage, ticket: H
     assert read_draft(storage, str(find_response(storage, read_code(code)))).saved == {}
 
 
-def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage: Storage, ticket: HELD) -> None:
-    survey(storage, mode="anonyme", invited=True)
-    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+def test_an_anonymous_response_is_of_the_class_of_the_invitation_that_it_spends(storage: Storage, ticket: HELD) -> None:
+    campaign = survey(storage, mode="anonyme", invited=True)
+    tokens = invite(storage, "barometre", ["com-16102", "com-16089"], day=DAY)
     app = opened("enquetes", campagne="barometre")
     assert not app.get("radio"), "for whom one answers is not asked"
     app.checkbox[0].check()
     app.text_input[0].set_value("0000-0000-0000-0000-0")
     app.button[0].click().run()
     assert "n’est pas reconnu" in app.error[0].value
-    app.text_input[0].set_value(token)
+    app.text_input[0].set_value(tokens["com-16089"])
     app.button[0].click().run()
     code = words(app).partition('class="otc-code">')[2].partition("<")[0]
     response = str(find_response(storage, read_code(code)))
@@ -222,13 +222,13 @@ def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage
     app = opened("repondre", partie="relire")
     app.button[0].click().run()
     assert "demande le code de votre invitation" in app.error[0].value
-    app.text_input[0].set_value(token)
+    app.text_input[0].set_value(tokens["com-16102"])
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value
     [(draft, _)] = submitted(storage, "barometre")
     assert draft.organisation is None
-    assert draft.strata
-    assert spent_by(storage, "barometre") == {"com-16102": True}
+    assert draft.strata == desk.stratum_of(campaign, "com-16102") != desk.stratum_of(campaign, "com-16089")
+    assert spent_by(storage, "barometre") == {"com-16089": False, "com-16102": True}
 
 
 def test_what_a_screen_shows_of_one_response_is_never_saved_in_another(storage: Storage, ticket: HELD) -> None:

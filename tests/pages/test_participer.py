@@ -257,17 +257,18 @@ def test_the_pause_ends_and_no_address_is_kept() -> None:
     assert not tries.refused("192.0.2.7")
 
 
-def test_an_anonymous_answer_keeps_a_class_and_asks_for_its_token_twice(storage: Storage) -> None:
-    survey(storage, mode="anonyme", invited=True)
-    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
-    one = visitor().go("/participer/barometre").send({"invitation": token, "accord": "oui"})
+def test_an_anonymous_answer_keeps_the_class_of_the_token_that_it_spends(storage: Storage) -> None:
+    campaign = survey(storage, mode="anonyme", invited=True)
+    tokens = invite(storage, "barometre", ["com-16102", "com-16089"], day=DAY)
+    one = visitor().go("/participer/barometre").send({"invitation": tokens["com-16089"], "accord": "oui"})
     one.go("/participer/repondre/vous").send({"fonction.": "maire", "aller": "suite"})
     one.send({"site.": "aucun", "aller": "suite"})
-    one.go("/participer/relire").send({"invitation": token})
+    assert "comptée parmi celles du même type" in one.go("/participer/relire").text
+    one.send({"invitation": tokens["com-16102"]})
     assert "Votre réponse est envoyée" in one.text
     [(draft, _)] = submitted(storage, "barometre")
     assert draft.organisation is None
-    assert draft.strata
+    assert draft.strata == desk.stratum_of(campaign, "com-16102") != desk.stratum_of(campaign, "com-16089")
     assert "16102" not in repr(draft)
 
 

@@ -9,7 +9,16 @@ import streamlit as st
 from observatoire.views.local.words import plain_markdown
 from pages.participer.in_hand import in_hand
 from pages.server.participer.desk import Answering, today
-from pages.server.participer.reviewing import asks_contact, has_position, may_withdraw, replaces, send, whose, withdraw
+from pages.server.participer.reviewing import (
+    asks_contact,
+    has_position,
+    may_withdraw,
+    replaces,
+    send,
+    whose,
+    whose_code,
+    withdraw,
+)
 from pages.server.participer.sections import faults_of, parts_of
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.codes import CodeError
@@ -49,6 +58,8 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     if takes:
         if replaced := replaces(campaign):
             st.markdown(replaced)
+        if told := whose_code(campaign):
+            st.markdown(told)
         if campaign.invited:
             st.text_input(ASKED_AGAIN, key=INVITATION, max_chars=60)
         st.button("Envoyer ma réponse", type="primary", on_click=_send, args=(mine.identifier,))
