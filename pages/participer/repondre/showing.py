@@ -47,6 +47,16 @@ def reconcile(mine: Answering, question: Question, cell: Cell) -> None:
 
 
 def show(held: Screen, question: Question, cell: Cell, saved: Saved) -> None:
+    """Have the widgets of a place show what is kept.
+
+    Parameters
+    ----------
+    held : Screen
+        Which notes the revision that is shown.
+    question, cell
+        The place.
+    saved : Saved
+    """
     load(question, cell, saved.given)
     held.seen[cell] = saved.revision
 
