@@ -56,7 +56,7 @@ def counted_now(storage: Storage, identifier: str) -> frozenset[str]:
         return frozenset(connection.scalars(_counted(identifier)))
 
 
-def _counted(identifier: str) -> Select[tuple[str]]:
+def _counted(identifier: str) -> Select[str]:
     return select(response.c.id).where(response.c.campaign == identifier, response.c.state == "submitted")
 
 
