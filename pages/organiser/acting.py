@@ -54,6 +54,7 @@ def do(act: Callable[[], object], sentence: str) -> None:
 
 
 def say_what_was_done() -> None:
-    """Say what the last button did, once."""
+    """Say what the last button did, once: at the head of the page, and in sight wherever the button was."""
     if sentence := st.session_state.pop(TOLD, ""):
         st.success(sentence, icon=":material/check:")
+        st.toast(sentence, icon=":material/check:")

@@ -55,6 +55,13 @@ def key(question: str, part: str = "", row: str = "") -> str:
     return key_of(Cell(question, row), part)
 
 
+def told_after_the_button(app: AppTest, label: str) -> list[str]:
+    """What is said below a button of the page, in order: what stands above it is out of sight on a telephone."""
+    drawn = [one for one in app.main if one.type in ("button", "error", "success")]
+    [at] = [at for at, one in enumerate(drawn) if one.type == "button" and one.label == label]
+    return [one.value for one in drawn[at:] if one.type != "button"]
+
+
 def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ticket: HELD) -> None:
     survey(storage, contact_key=PrivateKey.generate().public_key.encode().hex(), respondents="last")
     one, code = begun()
@@ -80,6 +87,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     assert "La dernière réponse envoyée compte" in words(app)
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value
+    assert "Votre réponse est envoyée" in told_after_the_button(app, "Retirer ma réponse")[0]
     [(_, found)] = submitted(storage, "barometre")
     assert found.values[Cell("fonction", "words:autre")] == "Stagiaire"
     assert found.values[Cell("heures")] == 12.5
@@ -173,6 +181,7 @@ def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage
     app = opened("enquetes", campagne="barometre")
     app.text_input[0].set_value("Grand Cognac").run()
     app.button[1].click().run()
+    assert told_after_the_button(app, "Commencer") == [app.error[0].value]
     assert "Cochez la case" in app.error[0].value
     app.checkbox[0].check()
     app.radio[0].set_value("epci-200070514")
@@ -221,7 +230,7 @@ def test_an_anonymous_response_is_of_the_class_of_the_invitation_that_it_spends(
     ticket[0] = open_ticket(storage, response, datetime.now(UTC))
     app = opened("repondre", partie="relire")
     app.button[0].click().run()
-    assert "demande le code de votre invitation" in app.error[0].value
+    assert "demande le code de votre invitation" in told_after_the_button(app, "Envoyer ma réponse")[0]
     app.text_input[0].set_value(tokens["com-16102"])
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value

@@ -25,7 +25,7 @@ from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
 from participation.views.html.blocks import reading_html, way_html
 
-REFUSED, INVITATION, SURE = "reponse-refus", "otc-invitation", "otc-retirer-sur"
+REFUSED, DONE, INVITATION, SURE = "reponse-refus", "reponse-faite", "otc-invitation", "otc-retirer-sur"
 ASKED_AGAIN: Final = (
     "Code de votre invitation\u202f: il n’est gardé nulle part avec votre réponse, il est donc redemandé ici"
 )
@@ -46,8 +46,6 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     takes = draft.state == "draft" and campaign.takes_answers(today())
     st.header("Relire et envoyer" if takes else "Ma réponse", anchor=False)
     (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
-    if problem := st.session_state.pop(REFUSED, ""):
-        st.error(problem)
     if has_position(mine):
         st.html(way_html(f"{PLAIN_SURVEYS}ma-position", "Ma position parmi les réponses publiées"))
     if asks_contact(mine):
@@ -67,6 +65,15 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
         st.markdown(may_withdraw(campaign))
         sure = st.checkbox("Je veux retirer ma réponse.", key=SURE)
         st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw, args=(mine.identifier,))
+    _say_what_was_done(mine)
+
+
+def _say_what_was_done(mine: Answering) -> None:
+    """Say beside the button what it did, or why it was refused: all answers stand between it and the head."""
+    if problem := st.session_state.pop(REFUSED, ""):
+        st.error(problem)
+    if st.session_state.pop(DONE, False):
+        st.success(plain_markdown(whose(mine)))
 
 
 def _send(shown: str) -> None:
@@ -77,6 +84,8 @@ def _send(shown: str) -> None:
         send(mine, str(st.session_state.get(INVITATION, "")))
     except (RefusedError, CodeError) as refusal:
         st.session_state[REFUSED] = str(refusal)
+    else:
+        st.session_state[DONE] = True
 
 
 def _withdraw(shown: str) -> None:
@@ -87,3 +96,5 @@ def _withdraw(shown: str) -> None:
         withdraw(mine)
     except RefusedError as refusal:
         st.session_state[REFUSED] = str(refusal)
+    else:
+        st.session_state[DONE] = True
