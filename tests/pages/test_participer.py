@@ -502,7 +502,7 @@ def test_a_disk_that_is_full_takes_nothing_of_what_was_typed_away(
         patch.setattr("pages.server.participer.sections.save_answers", full)
         one.go("/participer/repondre/site").send({"heures.": "12,5", "aller": "suite"})
     assert "n’a pas abouti" in one.text
-    assert one.document.xpath("//*[@autofocus]/@id") == ["heures"], "the first question of which something is not kept"
+    assert one.document.xpath("//*[@autofocus]/@id") == ["site"], "where the sentence stands"
     assert one.form_of({"heures.": ""}).fields["heures."] == "12,5"
     one.send({"aller": "ici"})
     assert "12,5 h" in one.go("/participer/relire").text.replace("\xa0", " ")
