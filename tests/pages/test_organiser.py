@@ -196,6 +196,11 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     assert r"\[x\]" in page("organiser-campagne", "[x](//a.fr)").error[0].value, "no link out of an address"
     app.run()
     assert not [one for one in app.selectbox if one.key in ("organiser-edition", "organiser-miroir")], "none possible"
+    assert app.multiselect(key="organiser-types").value == ["commune", "epci"]
+    app.session_state["organiser-territoires"] = ["epci-200070514"]
+    app.segmented_control(key="organiser-ou").set_value("Des territoires").run()
+    assert app.multiselect(key="organiser-types").value == ["commune"], "one EPCI would be a group by itself"
+    app.session_state["organiser-territoires"] = []
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value

@@ -22,7 +22,7 @@ from participation.model.reading import QUESTIONNAIRES, load_questionnaires, rea
 from participation.model.rights import ALLOWED, EVERYWHERE, OF_ALL_CAMPAIGNS, ROLES, Act, Right, actor_of, person_of
 from participation.organising import acts
 from participation.organising.comparing import possible
-from participation.organising.creating import CreationError, campaign_from, identifier_of
+from participation.organising.creating import CreationError, campaign_from, identifier_of, proposed_types
 from participation.organising.following import following
 from participation.organising.office import ForbiddenError, Office
 from participation.organising.publishing import check_preparing, prepare, publish
@@ -354,6 +354,21 @@ def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:
     assert identifier_of("Baromètre 2026 : l’œil") == "barometre_2026_l_oeil"
     assert identifier_of("2026, été") == "ete"
     assert identifier_of("éàü" * 40) == "eau" * 13 + "e"
+
+
+@pytest.mark.parametrize(
+    ("within", "types"),
+    [
+        ((), ("commune", "epci")),
+        (("epci-200070514",), ("commune",)),
+        (("epci-200070514", "epci-241600303"), ("commune", "epci")),
+        (("compose-200070514",), ("commune",)),
+        (("compose-16102.16330",), ("commune",)),
+        (("dep-16",), ("commune", "epci")),
+    ],
+)
+def test_an_epci_alone_is_not_asked_unless_somebody_chooses_it(within: tuple[str, ...], types: tuple[str, ...]) -> None:
+    assert proposed_types(open_store(), within) == types
 
 
 def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults() -> None:
