@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -12,11 +13,12 @@ from participation.model.answers import Review
 from participation.model.campaigns import Campaign
 from participation.model.codes import keyed, new_key
 from participation.model.strata import Stratum
+from participation.storage import vault
 from participation.storage.campaigns import campaign_from, campaign_of
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError
 from participation.storage.responses import Draft, draft_of, read_draft
-from participation.storage.submitting import review_to_submit, submit_response
+from participation.storage.submitting import counts_by_state, review_to_submit, submit_response
 from participation.storage.tables import campaign as campaigns
 from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
@@ -56,6 +58,37 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     if found.spent and campaign_of(storage, campaign).mode == "anonyme":
         raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
     return found.organisation
+
+
+def replace_spent(storage: Storage, campaign: str, organisation: str, *, day: date) -> str:
+    """Return another token for an organisation that has spent its own, where it makes no second response.
+
+    In `anonyme` nothing joins a token and a response: what is compared is how many of each there are. A machine that
+    stopped between the two, and an erased response, leave a spent token without any; one withdrawn is still there.
+
+    Parameters
+    ----------
+    storage, campaign, organisation
+    day : date
+
+    Raises
+    ------
+    AlreadyAnsweredError, NotNowError
+        As `vault.replace_spent`.
+    """
+    anonymous = campaign_of(storage, campaign).mode == "anonyme"
+    kept = partial(_sent, storage, campaign) if anonymous else None
+    return vault.replace_spent(storage, campaign, organisation, day=day, kept=kept)
+
+
+def missing_responses(storage: Storage, campaign: str) -> int:
+    """Return how many spent tokens of an anonymous campaign may be replaced: no response was kept for so many."""
+    return vault.missing_responses(storage, campaign, partial(_sent, storage, campaign))
+
+
+def _sent(storage: Storage, campaign: str) -> int:
+    """Return how many responses were sent and not erased, those that are withdrawn among them."""
+    return sum(many for state, many in counts_by_state(storage, campaign).items() if state != "draft")
 
 
 def submit(

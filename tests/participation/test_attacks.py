@@ -20,7 +20,7 @@ from participation.model.codes import shown_code
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.model.strata import Stratum
 from participation.storage import responses, tables, vault
-from participation.storage.answering import check_invitation, open_ticket, submit
+from participation.storage.answering import check_invitation, missing_responses, open_ticket, replace_spent, submit
 from participation.storage.backup import write_backup
 from participation.storage.opening import Database, Storage, open_storage, settle
 from participation.storage.purging import erase_by_code
@@ -165,13 +165,61 @@ def test_a_crash_between_token_and_answer_costs_an_invitation_and_no_second_answ
     with pytest.raises(AlreadyAnsweredError):
         submit(storage, draft, token=token, day=DAY, class_of=in_class)
     assert read_draft(storage, draft).state == "draft"  # nothing of it is lost
-    submit(
-        storage,
-        draft,
-        token=invite(storage, "barometre", ["com-16102"], day=DAY)["com-16102"],
-        day=DAY,
-        class_of=in_class,
+    assert invite(storage, "barometre", ["com-16102"], day=DAY) == {}, (
+        "a list that is sent twice lets nobody answer twice"
     )
+    assert missing_responses(storage, "barometre") == 1
+    again = [replace_spent(storage, "barometre", "com-16102", day=DAY) for _ in range(2)][
+        1
+    ]  # the first is lost as well
+    assert missing_responses(storage, "barometre") == 0, "the other token is for it"
+    submit(storage, draft, token=again, day=DAY, class_of=in_class)
+    assert spent_by(storage, "barometre") == {"com-16102": True}
+    with pytest.raises(AlreadyAnsweredError, match="ne peut pas être remplacé"):
+        replace_spent(storage, "barometre", "com-16102", day=DAY)
+
+
+def test_a_spent_token_is_replaced_only_where_it_makes_no_second_response(
+    storage: Storage, form: Questionnaire
+) -> None:
+    """Whoever asks for it, and for whom: no more responses than organisations that have spent a token."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    places = ["com-16102", "com-17415", "com-16089"]
+    tokens = invite(storage, "barometre", places, day=DAY)
+    sent = [answered_anonymously(storage, token) for token in tokens.values()]
+    withdraw_response(storage, sent[0])  # it is still there: it could be told from one that never was
+    for place in places:
+        with pytest.raises(AlreadyAnsweredError):
+            replace_spent(storage, "barometre", place, day=DAY)
+    code = start_response(storage, "barometre", strata=CLASS, day=DAY).code
+    erase_by_code(storage, code, day=DAY, actor="répondant")  # a draft spends nothing
+    assert missing_responses(storage, "barometre") == 0
+    storage.answers.writer.do(
+        lambda connection: connection.execute(text("DELETE FROM response WHERE id = :it"), {"it": sent[1]})
+    )
+    replace_spent(storage, "barometre", places[1], day=DAY)
+    with pytest.raises(AlreadyAnsweredError):  # one was erased, one has a token again
+        replace_spent(storage, "barometre", places[2], day=DAY)
+    with pytest.raises(NotNowError):
+        replace_spent(storage, "barometre", "com-16330", day=DAY)
+
+
+def test_a_spent_token_of_a_named_organisation_is_replaced_and_is_of_no_use_any_more(
+    storage: Storage, form: Questionnaire
+) -> None:
+    opened_campaign(storage, form, invited=True)
+    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+    first, second = begun(storage).id, begun(storage).id
+    for one in (first, second):
+        filled(storage, one)
+    submit(storage, first, token=token, day=DAY)
+    again = replace_spent(storage, "barometre", "com-16102", day=DAY)
+    with pytest.raises(AbsentError):
+        check_invitation(storage, "barometre", token)
+    with pytest.raises(AlreadyAnsweredError):  # its place is taken
+        submit(storage, second, token=again, day=DAY)
+    withdraw_response(storage, first)
+    submit(storage, second, token=again, day=DAY)
     assert spent_by(storage, "barometre") == {"com-16102": True}
 
 

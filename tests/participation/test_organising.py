@@ -201,6 +201,22 @@ def test_rights_on_postgresql_too(storage: Storage) -> None:
     assert person_of_session(storage, opened, NOW) is None
 
 
+def test_a_code_that_was_used_is_replaced_where_a_response_is_missing_and_audited(files: Storage) -> None:
+    opened_campaign(files, Questionnaire.model_validate(FORM), mode="anonyme", invited=True)
+    who = office(files, "organiser")
+    [code] = acts.invite_all(who, "barometre", ["com-16102"]).values()
+    assert not acts.can_replace(who, "barometre")
+    with pytest.raises(NotNowError, match="pas utilisé"):
+        acts.replace_code(who, "barometre", "com-16102")
+    spend(files, code, "barometre", day=DAY)  # and the machine stops
+    assert acts.can_replace(who, "barometre")
+    again = acts.replace_code(who, "barometre", "com-16102")
+    assert not invitation_of(files, again["com-16102"]).spent
+    assert not acts.can_replace(who, "barometre")
+    last = list(audit_lines(files))[-1]
+    assert (last.action, last.object) == ("replace_code", "barometre"), "whose code it was is not beside the answers"
+
+
 def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to(files: Storage) -> None:
     who = office(files, "organiser")
     campaign = Campaign.model_validate(campaign_fields())

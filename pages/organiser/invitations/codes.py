@@ -14,21 +14,26 @@ from pages.organiser.acting import CODES
 from pages.organiser.frame import Opened
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.organisations import Organisation
-from participation.organising.acts import invite_all
 from participation.storage.refusals import RefusedError
 from participation.views.organising.invitations import Handed, handed
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def address() -> str:
+def form_address() -> str:
     """Return the whole address of the form, as a letter bears it."""
     url = str(st.context.url or "")
     base = url.partition("?")[0].rpartition("/")[0]
     return f"{base}/{PLAIN_SURVEYS}"
 
 
-def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str, *, renewed: bool = False) -> None:
+def make_codes(
+    opened: Opened,
+    organisations: Sequence[Organisation],
+    label: str,
+    make: Callable[[Sequence[str]], dict[str, str]],
+    where: str,
+) -> None:
     """Draw the button that makes the codes of some organisations, and keep their file until this page is left.
 
     Parameters
@@ -36,27 +41,36 @@ def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str
     opened, organisations
     label : str
         Of the button.
-    renewed : bool
-        Whether those who were invited already get another code.
+    make : callable
+        From the ids of organisations to their codes; raises what is refused.
+    where : str
+        Part of the page in which their file is then drawn, under the eyes of who pressed the button.
     """
     if not st.button(label, type="primary", key=f"organiser-faire-{label}"):
         return
     try:
-        codes = invite_all(opened.office, opened.campaign.id, [one.id for one in organisations], renewed=renewed)
+        codes = make([one.id for one in organisations])
     except RefusedError as refused:
         st.error(spaced(str(refused)))
         return
-    where = f"{address()}{opened.campaign.id}"
+    address = f"{form_address()}{opened.campaign.id}"
     taken = [one for one in organisations if one.id in codes]
-    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, where, opened.office.day)
-    st.session_state[CODES] = (opened.campaign.id, file)
+    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, address, opened.office.day)
+    st.session_state[CODES] = (opened.campaign.id, file, where)
     st.rerun()
 
 
-def draw_codes(opened: Opened) -> None:
-    """Draw the file of codes that was just made."""
+def draw_codes(opened: Opened, where: str = "") -> None:
+    """Draw the file of codes that was just made.
+
+    Parameters
+    ----------
+    opened : Opened
+    where : str
+        Only one that was made in this part of the page; "" for any.
+    """
     held = st.session_state.get(CODES)
-    if held is None or held[0] != opened.campaign.id:
+    if held is None or held[0] != opened.campaign.id or where not in ("", held[2]):
         return
     file: Handed = held[1]
     with st.container(border=True):

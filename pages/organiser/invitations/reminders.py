@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 import streamlit as st
 
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.frame import Opened
-from pages.organiser.invitations.codes import address, draw_file, make_codes
+from pages.organiser.invitations.codes import draw_codes, draw_file, form_address, make_codes
 from pages.state.data import shared_data
-from participation.organising.acts import invited
+from participation.organising.acts import invite_all, invited
 from participation.views.organising.invitations import handed, organisations_of
+
+REMINDED: Final = "relances"
+"""The part of the page in which new codes for all who have not answered are handed over."""
 
 
 def draw_reminders(opened: Opened) -> None:
@@ -30,7 +36,7 @@ def draw_reminders(opened: Opened) -> None:
         )
     )
     organisations = organisations_of(shared_data()[0], left, {})
-    where = f"{address()}{opened.campaign.id}"
+    where = f"{form_address()}{opened.campaign.id}"
     draw_file(opened, lambda: handed(opened.campaign, organisations, None, where, opened.office.day), "relances")
     if not opened.campaign.invited:
         return
@@ -42,4 +48,6 @@ def draw_reminders(opened: Opened) -> None:
         if st.checkbox(
             "Je veux que les anciens codes ne servent plus", key=f"organiser-renouveler-{opened.campaign.id}"
         ):
-            make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)
+            renew = partial(invite_all, opened.office, opened.campaign.id, renewed=True)
+            make_codes(opened, organisations, "Faire de nouveaux codes", renew, REMINDED)
+    draw_codes(opened, REMINDED)
