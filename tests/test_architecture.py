@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -231,6 +232,15 @@ def loaded_with(modules: str) -> set[str]:
     code = f"import sys, {modules}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(out.stdout.split())
+
+
+def test_scripts_are_strict() -> None:
+    """Elsewhere a function within a block is one of the whole page too: it took the place of another script's."""
+    scripts = sorted((ROOT / "observatoire" / "views" / "browser").glob("*.js"))
+    begun = re.compile(r'\s*(/\*.*?\*/\s*)*(\(function \(\w*\) \{\s*)?"use strict";', re.DOTALL)
+    loose = [script.name for script in scripts if not begun.match(script.read_text(encoding="utf-8"))]
+    assert len(scripts) > 10
+    assert not loose
 
 
 def test_there_is_no_drawer_of_odds_and_ends() -> None:

@@ -1,5 +1,6 @@
 /* Tells Streamlit's page its own address, found in this script's: without it, a shared link such as /carte makes
  * it ask /carte/_stcore/health first, which does not exist. */
+"use strict";
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
 /* What the framework and its libraries choose by the browser's language (numbers, what is read aloud) is in ours. */
