@@ -284,7 +284,7 @@ async function copied(text) {
   }
 }
 
-/* The search fields (pages/parts/search.py). Enter opens the first result once it answers what is typed; what is only
+/* The search fields (pages/parts/search/). Enter opens the first result once it answers what is typed; what is only
  * suggested gets the focus instead, and a second Enter opens it. */
 const SEARCH = "[class*='st-key-otc-recherche-']";
 const RESULT = "a[data-testid=stPageLink-NavLink], a.otc-subject, .stButton button";

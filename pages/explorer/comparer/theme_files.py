@@ -11,8 +11,9 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.side_by_side import SideRow
+from pages.parts.offers import Offer, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import TAKE_TABLE, Offer, named, offer_files, table_offers
+from pages.parts.takeaway import TAKE_TABLE, offer_files
 from pages.state.selection import Selection
 
 

@@ -19,7 +19,8 @@ from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import Outlined
 from observatoire.views.maps.words import map_sentence
-from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.parts.offers import Offer, chart_offers, named, table_offers
+from pages.parts.takeaway import offer_files
 
 if TYPE_CHECKING:
     from observatoire.views.charts.drawing import Drawing

@@ -24,7 +24,7 @@ from observatoire.views.maps.scopes import outlined, scope_label
 from observatoire.views.maps.table import map_table
 from observatoire.views.maps.words import map_sentence
 from pages.explorer.mesdonnees.files import Pictures, map_pictures
-from pages.parts.map_frame import draw_map
+from pages.parts.maps.frame import draw_map
 from pages.state.options.local import LocalOptions
 from pages.state.selection import Selection, bound, write_back
 
