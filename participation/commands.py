@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from observatoire.command_input import InputError
+from observatoire.exports.tables.texts import decimal_comma
 from observatoire.model.catalog import load_catalog
 from participation.configuration import PLACE, ConfigurationError, configured
 from participation.model.campaigns import SAID, Campaign, CampaignError, is_eligible, is_inside
@@ -75,7 +76,8 @@ def check(options: argparse.Namespace) -> Outcome:
         for name, form in reading.forms.items()
     ]  # fmt: skip
     lines = [
-        f"{t['file']} : {t['questions']} questions, {t['minutes']:g} min, empreinte {t['sha'][:12]}." for t in told
+        f"{t['file']} : {t['questions']} questions, {decimal_comma(t['minutes'])} min, empreinte {t['sha'][:12]}."
+        for t in told
     ]
     lines += [f"{t['file']} : {t['measures']} mesures à côté de questions." for t in measures]
     return lines, told + measures

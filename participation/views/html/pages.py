@@ -15,7 +15,7 @@ from participation.model.typography import spaced
 
 render = Renderer("participation.views.html")
 _SAID: Final = ("notice", "problem", "sentence")
-"""What pages say of a refusal, in its own words: written with plain spaces, for the command line has them too."""
+"""What pages say of a refusal, in its own words: they are written with plain spaces, and set when they are shown."""
 
 
 @dataclass(frozen=True)
