@@ -249,18 +249,12 @@ def test_there_is_no_drawer_of_odds_and_ends() -> None:
 
 
 LARGEST_ROOM = 16
-LARGER_ROOMS = {
-    # One module a file of a producer, found by its name: it grows with the sources.
-    "loaders/producers": 20,
-    "loaders/official/producers": 36,
-}
-"""Folders that may hold more modules, up to how many, and why."""
 
 
 def test_a_room_can_be_taken_in_at_a_glance() -> None:
     modules = Counter(relative(path.parent) for path in SOURCES if not path.name.startswith("__"))
     assert len(modules) > 30
-    crowded = {room: held for room, held in modules.items() if held > LARGER_ROOMS.get(room, LARGEST_ROOM)}
+    crowded = {room: held for room, held in modules.items() if held > LARGEST_ROOM}
     assert not crowded, f"rooms to divide: {crowded}"
 
 
