@@ -78,6 +78,8 @@ def command_parser() -> Parser:
     demo.add_argument("--answers", type=int, default=300, metavar="N", help="combien de réponses")
     demo.add_argument("--seed", type=int, default=1, metavar="GRAINE", help="du tirage au sort")
     demo.add_argument("--questionnaire", default="barometre_strategie", metavar="ID", help="un questionnaire livré")
+    demo.add_argument("--within", default="", metavar="TERRITOIRE", help="un seul : dep-16, epci-200070514, reg-75…")
+    demo.add_argument("--mirror", default="", metavar="CAMPAGNE", help="des habitants, en miroir de cette campagne")
     for command in (create, opened, closed, erase, purge, publish, demo):
         command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
     _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")

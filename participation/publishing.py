@@ -6,6 +6,8 @@ import argparse
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from observatoire.command_input import InputError
 from participation.commands import Outcome, opened_storage, shipped_form
 from participation.model.campaigns import SAID, Campaign
@@ -106,7 +108,7 @@ def demo(options: argparse.Namespace) -> Outcome:
             raise InputError(
                 f"Ces bases tiennent une vraie campagne, « {real[0]} » : une démonstration se fait dans les siennes."
             )
-        campaign = _demonstration(form)
+        campaign = _kept_within(store, _demonstration(form, options))
         create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
         advance_campaign(storage, campaign.id, "open", day=_today(), actor=options.actor)
         _fill(storage, campaign, form, store, options)
@@ -118,12 +120,31 @@ def demo(options: argparse.Namespace) -> Outcome:
     return [f"{DEMONSTRATION_NOTICE} Graine {options.seed}.", *lines], told | {"seed": options.seed}
 
 
-def _demonstration(form: Questionnaire) -> Campaign:
-    return Campaign(
-        id=f"demo_{form.id}"[:40], title=form.title, questionnaire=form.id, version=form.version, mode="organisation",
-        eligible=("commune", "epci", "departement", "region"), opens=_today() - timedelta(days=30), closes=_today(),
-        purge_on=_today() + timedelta(days=365), notice=DEMONSTRATION_NOTICE, demonstration=True,
-    )  # fmt: skip
+def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign:
+    """Return the campaign: of collectivités, of one territory or of all; an open poll where it mirrors another."""
+    where = f"{options.within.replace('-', '_').replace('.', '_')}_" if options.within else ""
+    fields: dict[str, Any] = (
+        {"mode": "citoyenne", "mirror_of": options.mirror}
+        if options.mirror
+        else {"mode": "organisation", "eligible": ("commune", "epci", "departement", "region")}
+    )
+    if options.within:
+        fields["within"] = (options.within,)
+    try:
+        return Campaign(
+            id=f"demo_{where}{form.id}"[:40], title=form.title, questionnaire=form.id, version=form.version,
+            opens=_today() - timedelta(days=30), closes=_today(), purge_on=_today() + timedelta(days=365),
+            notice=DEMONSTRATION_NOTICE, demonstration=True, **fields,
+        )  # fmt: skip
+    except ValidationError as error:
+        said = " ".join(str(fault.get("ctx", {}).get("error", fault["loc"])) for fault in error.errors())
+        raise InputError(f"Cette démonstration n’est pas possible : {said}") from error
+
+
+def _kept_within(store: Store, campaign: Campaign) -> Campaign:
+    from participation.results.within import bounded
+
+    return bounded(store, campaign)
 
 
 def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace) -> None:
@@ -131,7 +152,11 @@ def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Stor
     from participation.model.organisations import known_organisation
     from participation.storage.inventing import keep_invented
 
-    places = drawn(store, campaign.eligible, options.answers, options.seed)
+    if campaign.mode == "citoyenne":
+        people = [(None, invented(form, 1, options.seed, number)) for number in range(options.answers)]
+        keep_invented(storage, campaign.id, people, day=_today())
+        return
+    places = drawn(store, campaign.eligible, options.answers, options.seed, campaign.within)
     answered = [
         (known_organisation(store, place), invented(form, inhabitants, options.seed, number))
         for number, (place, inhabitants) in enumerate(places.items())

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
-from participation.views.answer_map import WORDS, Region
 from participation.views.words import RegionNames, days_text, group_name, kind_words, reservation_sentence
 
-_DUE: Final = len(WORDS) // 2
-"""Class of a région that answered for about its share."""
 _UNTOLD: Final = (
     "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
     "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
@@ -165,48 +162,3 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
         )
         + address
     )
-
-
-def map_sentence(told: Sequence[Region]) -> str:
-    """Return what the map of answers says: who answered most, who least, for their number; who is not told of."""
-    known = [region for region in told if region.rank is not None]
-    if not known:
-        return "Aucune région n’a assez de réponses pour que leur nombre soit communiqué."
-    more = [region.name for region in known if region.rank is not None and region.rank > _DUE]
-    less = [region.name for region in known if region.rank is not None and region.rank < _DUE]
-    said = []
-    if more:
-        said.append(f"Plus de réponses que leur part : {', '.join(more)}.")
-    if less:
-        said.append(f"Moins que leur part : {', '.join(less)}.")
-    if not said:
-        said.append("Chaque région dont on peut parler a répondu à peu près pour sa part.")
-    if hidden := [region.name for region in told if region.rank is None]:
-        said.append(f"Non communiqué : {', '.join(hidden)}.")
-    return spaced(" ".join(said))
-
-
-def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[str]:
-    """Return what a map of answers can and cannot tell.
-
-    Parameters
-    ----------
-    made : mapping
-        The publication.
-    told : sequence of Region
-        Empty where régions are not declared.
-    """
-    least = made["campaign"]["least"]
-    said = [
-        "La part d’une région est celle des collectivités visées qui s’y trouvent. Les réponses y sont comptées "
-        "sans être pesées : les poids, eux, corrigent ce qu’ils peuvent de ces écarts.",
-        f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver : une région "
-        "hachurée peut n’avoir eu aucune réponse.",
-        "Le département d’où l’on répond n’est pas gardé avec les résultats : la carte s’arrête à la région.",
-    ]
-    if told:
-        return [spaced(line) for line in said]
-    within = made["frame"].get("within")
-    one = [f"Il n’y a pas de carte des régions : l’enquête porte sur {within['name']}."] if within else []
-    few = f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver."
-    return [spaced(line) for line in [*one, few]]

@@ -39,12 +39,13 @@ from participation.storage.campaigns import advance_campaign, campaign_of, creat
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
 from participation.storage.responses import Draft, start_response
-from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
+from participation.views.answer_map import ELSEWHERE, map_svg, places_told
 from participation.views.files import csv_of
 from participation.views.mirror import _side
 from participation.views.organising.choices import asked_text
-from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
+from participation.views.reading import facts_sentence, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
+from participation.views.taking_part import silence_sentences
 from participation.views.words import days_text, group_name, of_group, regions_of
 from tests.participation.conftest import COGNAC, DAY, campaign_fields, opened_campaign
 from tests.participation.test_results import SMALL, submission
@@ -342,7 +343,7 @@ def test_rates_are_of_those_inside(files: Storage, form: Any, monkeypatch: pytes
     monkeypatch.setattr(Office, "check", lambda *_: None)
     found = following(Office(files, "x", DAY), STORE, "barometre")
     assert found.everyone.rates.invited.tolist() == [55]
-    assert found.departements.keys == ("16",)
+    assert set(found.places.keys) == {*communes_of(GRAND_COGNAC), ""}, "the EPCI itself is no commune"
     assert dict(zip(found.types.keys, found.types.rates.invited.tolist(), strict=True)) == {"commune": 54, "epci": 1}
 
 
@@ -395,9 +396,9 @@ def test_a_territory_that_an_edition_has_lost_is_said_when_results_are_made(form
 def test_the_map_leaves_blank_the_regions_that_are_not_asked(form: Any) -> None:
     asked = campaign(*TWO_REGIONS, eligible=["commune"])
     made = published(asked, form, dict.fromkeys([*communes_of("dep-16")[:20], *communes_of("dep-44")[:20]], "propre"))
-    regions = regions_told(made, regions_of(STORE))
+    regions = places_told(made, regions_of(STORE))
     assert [one.name for one in regions] == ["Nouvelle-Aquitaine", "Pays de la Loire"]
-    drawn = map_svg(STORE, regions, "x", everywhere=False)
+    drawn = map_svg(STORE, regions, "x", within=asked.within)
     assert f"{ELSEWHERE} (16)" in drawn
     assert ELSEWHERE not in map_svg(STORE, regions, "x")
 
