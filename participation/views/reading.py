@@ -94,20 +94,29 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
     return told
 
 
-def facts_sentence(made: Mapping[str, Any]) -> str:
-    """Return what a publication is, in a sentence: how many answered, of how many, when, published when."""
+def facts_sentence(made: Mapping[str, Any], *, out: bool = True) -> str:
+    """Return what a publication is, in a sentence: how many answered, of how many, when, published when.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    out : bool
+        Whether it is published: of one that is only prepared, no day is said.
+    """
     campaign = made["campaign"]
+    published = f"Publié le {long_date(campaign['published'])}. " if out else ""
     if campaign["mode"] == "citoyenne":
         return spaced(
             f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, "
-            f"{days_text(campaign['opens'], campaign['closes'])}. Publié le "
-            f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
+            f"{days_text(campaign['opens'], campaign['closes'])}. {published}"
+            f"Rien n’est dit de moins de {campaign['least']} réponses."
         )
     where = f" {made['frame']['within']['of']}" if "within" in made["frame"] else ""
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"visées{where}, {days_text(campaign['opens'], campaign['closes'])}. Publié le "
-        f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
+        f"visées{where}, {days_text(campaign['opens'], campaign['closes'])}. {published}"
+        f"Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 
 

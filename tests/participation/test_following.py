@@ -224,6 +224,19 @@ def test_those_who_are_silent_are_told_beside_those_who_answer(store: Store) -> 
     assert silent_traits(store, dict(list(taken.items())[:15]), anonymous=False) == (), "fewer than ten on a side"
 
 
+@pytest.mark.parametrize(("asked", "classes"), [(54, 5), (41, 4), (33, 3), (24, 2)])
+def test_of_few_the_rates_are_of_fewer_classes(store: Store, asked: int, classes: int) -> None:
+    """Each class holds ten at least: of 33 communes thirds, of 24 halves, in which every other one answered."""
+    communes = list(store.territories.query("level == 'commune' and epci == '200070514'").index)[:asked]
+    traits = silent_traits(store, {one: at % 2 == 0 for at, one in enumerate(communes)}, anonymous=False)
+    assert {len(one.rates) for one in traits} == {classes}
+    table = silent_table(load_catalog(), traits, "commune")
+    assert table.count("Taux\u202f: ") >= classes
+    assert {5: "cinquième", 4: "2e quart", 3: "tiers du milieu", 2: "moitié haute"}[classes] in table
+    eleven = silent_traits(store, {one: at % 2 == 0 for at, one in enumerate(communes[:11])}, anonymous=False)
+    assert eleven == (), "too few to say in what those who are silent differ"
+
+
 def test_codes_come_out_in_one_file_that_runs_no_formula(store: Store) -> None:
     known = organisations_of(store, ["com-16102", "siren-732829320"], {})
     assert [one.name for one in known] == ["Cognac", "SIREN 732829320"]

@@ -28,11 +28,12 @@ from participation.model.within import held_by, inside, is_held
 from participation.organising.following import following
 from participation.organising.lists import OUTSIDE, all_of, read_lines
 from participation.organising.office import Office
+from participation.organising.publishing import Prepared
 from participation.results.country import country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, with_quintiles
 from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
-from participation.results.groups import grouping
+from participation.results.groups import grouping, repeats_all
 from participation.results.publication import PublicationError
 from participation.results.within import bounded, named
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
@@ -43,6 +44,7 @@ from participation.views.answer_map import ELSEWHERE, map_svg, places_told
 from participation.views.files import csv_of
 from participation.views.mirror import _side
 from participation.views.organising.choices import asked_text
+from participation.views.organising.withheld import withheld_table
 from participation.views.reading import facts_sentence, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
 from participation.views.taking_part import silence_sentences
@@ -375,6 +377,18 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
+
+
+def test_before_it_is_out_a_publication_has_no_day_and_lists_the_one_kind_once(of_cognac: dict[str, Any]) -> None:
+    assert "Publié le" in facts_sentence(of_cognac)
+    assert "Publié" not in facts_sentence(of_cognac, out=False)
+    table = withheld_table(of_cognac, str)
+    assert table.count(">Toutes les communes (Grand Cognac)<") == 1
+    assert table.count(">Communes<") == 0, "the same set"
+    assert table.count(">Communes de moins de 500 habitants<") == 1
+    groups = [group for group in of_cognac["questions"][0]["groups"] if not repeats_all(of_cognac["frame"], group)]
+    prepared = Prepared("x", of_cognac, (b"", ""), frozenset())
+    assert prepared.withheld[1] == len(groups) * len(of_cognac["questions"]), "as many as the table counts"
 
 
 def test_several_territories_are_named_and_many_are_counted() -> None:

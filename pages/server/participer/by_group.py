@@ -16,7 +16,7 @@ from pages.server.participer.published import publication, regions, shared, titl
 from pages.state.data import shared_data
 from participation.model.questionnaire import Questionnaire, Section
 from participation.model.strata import MERGED
-from participation.results.groups import Cut
+from participation.results.groups import Cut, repeats_all
 from participation.storage.refusals import AbsentError
 from participation.views.answer_map import Standing, map_svg, places_told
 from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
@@ -151,7 +151,7 @@ def answers_page(request: Request, home: str) -> Response:
         kinds=[
             (group_name(frame, one, names), number(one["total"]), _count(one["answers"]))
             for one in made.get("participation", ())
-            if one["cut"] in ("all", "kind")
+            if one["cut"] in ("all", "kind") and not repeats_all(frame, one)
         ],
         cells=[(cell_name(made, one, names), number(one["total"]), _count(one["answers"]))
                for one in made["weights"]["cells"]],
