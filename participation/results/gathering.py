@@ -16,6 +16,7 @@ from participation.model.answers import Review
 from participation.model.campaigns import OTHER_TERRITORIES, Campaign, same_territories
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
+from participation.model.typography import spaced
 from participation.results.columns import Submission
 from participation.results.country import Country, country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, stored_quintiles
@@ -65,8 +66,8 @@ def publication_of(
     Raises
     ------
     PublicationError
-        When nobody answered, there is no list of those whom it asks (an open poll needs none), the edition before it
-        is not there, or was kept within other territories.
+        When fewer answered than the threshold, of whom nothing could be told; when there is no list of those whom it
+        asks (an open poll needs none), the edition before it is not there, or was kept within other territories.
     """
     if bool(campaign.earlier) != (earlier is not None):
         raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
@@ -79,6 +80,14 @@ def publication_of(
     answered = list(answered)
     if not answered:
         raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
+    if len(answered) < campaign.min_cell:
+        counted = "réponse compte" if len(answered) == 1 else "réponses comptent"
+        raise PublicationError(
+            spaced(
+                f"{len(answered)} {counted}, et le seuil de la campagne est de {campaign.min_cell} : aucun résultat ne "
+                "pourrait être dit. Elle peut être purgée sans être publiée."
+            )
+        )
     if campaign.mode == "citoyenne":
         return poll_document(told, form, [review for _, review in answered], campaign.mirror_of)
     country, given, who = _submissions(store, campaign, answered)

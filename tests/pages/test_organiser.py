@@ -139,12 +139,12 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
 ) -> None:
     assert signed_in
     advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
-    for place in ("com-16102", "com-17415"):
+    for place in ("com-16102", "com-17415", "com-16015", "com-33063", "com-86194"):
         started = begun(on, organisation=known_organisation(open_store(), place))
         filled(on, started.id)
         submit_response(on, started.id, day=DAY)
     app = page("organiser-suivi", "barometre")
-    assert "2 des 36" in words(app).replace("\u202f", "").replace("\u00a0", " ")
+    assert "5 des 36" in words(app).replace("\u202f", "").replace("\u00a0", " ")
     assert "Carte des taux" in words(app)
     advance_campaign(on, "barometre", "closed", day=DAY, actor="essai")
     app = page("organiser-publication", "barometre")
@@ -160,7 +160,7 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     text = words(app)
     assert "seront tus" in text
     assert "Ce qui sera dit et tu de chaque groupe" in text
-    assert "ne renseignent pas plus que 2 de même poids" in text.replace("\u00a0", " ")
+    assert "ne renseignent pas plus que 3 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()
     app.run()

@@ -279,7 +279,7 @@ def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -
 def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> None:
     opened_campaign(files, FORM_OF)
     ids = []
-    for place in ("com-16102", "com-17415"):
+    for place in ("com-16102", "com-17415", "com-16015", "com-33063", "com-86194", "com-79191"):
         started = begun(files, organisation=known_organisation(store, place))
         filled(files, started.id)
         submit_response(files, started.id, day=DAY)
@@ -292,8 +292,8 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     acts.close_campaign(who, "barometre")
     check_preparing(who, "barometre")
     prepared = prepare(files, store, "barometre", DAY)
-    assert prepared.made["answers"] == 2
-    assert prepared.withheld[0] == prepared.withheld[1] > 0, "two answers tell nothing of any group"
+    assert prepared.made["answers"] == 6
+    assert prepared.withheld[0] == prepared.withheld[1] > 0, "six answers that weigh differently tell nothing"
     stranger = office(files, "organiser", "autre")
     with pytest.raises(ForbiddenError):
         publish(stranger, prepared)
@@ -307,7 +307,7 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     with pytest.raises(NotNowError, match="une seule fois"):
         check_preparing(who, "barometre")
     assert published_bytes(files, "barometre") == again.frozen[0]
-    assert again.made["answers"] == 1
+    assert again.made["answers"] == 5
 
 
 def test_only_what_is_possible_is_offered_to_read_results_by(files: Storage, store: Store) -> None:

@@ -109,3 +109,5 @@ def test_an_open_poll_is_published_without_any_list_of_citizens(form):
     assert made["campaign"]["published"] == date.isoformat(DAY)
     with pytest.raises(PublicationError, match="Personne"):
         publication_of(open_store(), campaign, form, [], DAY)
+    with pytest.raises(PublicationError, match="10 réponses comptent, et le seuil de la campagne est de 11"):
+        publication_of(open_store(), campaign, form, given[:10], DAY)
