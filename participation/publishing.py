@@ -41,11 +41,22 @@ def publish(options: argparse.Namespace) -> Outcome:
 
 
 def _told(made: dict[str, Any], sha: str) -> Outcome:
-    withheld = sum(group["withheld"] for table in made["questions"] for group in table["groups"])
-    campaign = made["campaign"]["id"]
+    from observatoire.views.french.numerals import plural
+    from participation.results.groups import repeats_all
+
+    withheld = sum(
+        group["withheld"]
+        for table in made["questions"]
+        for group in table["groups"]
+        if not repeats_all(made["frame"], group)
+    )
+    campaign, doubts = made["campaign"]["id"], len(made["reservations"])
+    tables = plural(withheld, "tableau est tu", "tableaux sont tus") if withheld else "Aucun tableau n’est tu"
+    reservations = plural(doubts, "réserve", "réserves") if doubts else "Aucune réserve"
     lines = [
-        f"Résultats de « {campaign} » publiés : {made['answers']} réponses, empreinte {sha[:12]}.",
-        f"Tableaux tus, faute de réponses : {withheld}. Réserves de lecture : {len(made['reservations'])}.",
+        f"Résultats de « {campaign} » publiés : {plural(made['answers'], 'réponse', 'réponses')}. Numéro de contrôle "
+        f"(empreinte) : {sha[:12]}.",
+        f"{tables}{', faute de réponses' if withheld else ''}. {reservations} à lire avec les résultats.",
     ]
     told = {
         "campaign": campaign, "state": "published", "sha": sha, "answers": made["answers"], "withheld": withheld,
@@ -64,6 +75,7 @@ def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> 
 
 def results(options: argparse.Namespace) -> Outcome:
     """Write the published results of a campaign: the frozen document, its table, its synthesis to read and to edit."""
+    from observatoire.views.french.numerals import plural
     from participation.results.publication import thawed
     from participation.views.files import csv_of
     from participation.views.synthesis.content import synthesis_docx, synthesis_pdf
@@ -89,7 +101,7 @@ def results(options: argparse.Namespace) -> Outcome:
             (folder / name).write_bytes(body)
     except OSError as error:
         raise InputError(f"Le dossier {folder.name} ne peut pas être écrit.") from error
-    lines = [f"{name} : {len(body)} octets." for name, body in files.items()]
+    lines = [f"{name} : {plural(len(body), 'octet', 'octets')}." for name, body in files.items()]
     return lines, {"campaign": campaign.id, "sha": sha, "files": [str(folder / name) for name in files]}
 
 

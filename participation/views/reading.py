@@ -24,10 +24,11 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         return ["Chaque réponse compte pour une, et pour elle seule."]
     frame = made["frame"]
     several = len(frame["regions"]) > 1
-    strata = "les types, les tailles et les régions" if several else "les types et les tailles"
+    alike = "même type, de même taille et de même région" if several else "même type et de même taille"
     told = [
-        "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
-        f"Les strates sont {strata} ; celles qui ont moins de cinq réponses sont réunies à leurs voisines."
+        f"Une réponse compte pour toutes les collectivités de son groupe, celles de {alike} : leur nombre, divisé par "
+        "celui des réponses. Un groupe qui a moins de cinq réponses est réuni à ses voisins (les statisticiens parlent "
+        "de strates)."
     ]
     if "within" in frame:
         told.append(_within_sentence(frame))
@@ -122,7 +123,7 @@ def facts_sentence(made: Mapping[str, Any], *, out: bool = True) -> str:
 
 _READING: Final = (
     "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu "
-    "avaient été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
+    "avaient été tirées au sort dans leur groupe. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
@@ -167,7 +168,7 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     return (
         spaced(
             f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
-            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (empreinte {sha[:12]}). "
+            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (document nº\u00a0{sha[:12]}). "
         )
         + address
     )
