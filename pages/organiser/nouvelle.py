@@ -60,8 +60,10 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
         spaced("Remplacez ce qui est entre crochets. La personne chargée de la protection des données la relit.")
     )
     contact_key = st.text_input(
-        "Clé publique, pour recueillir les contacts de qui veut la synthèse (facultatif)", key="organiser-cle",
-        max_chars=64, help="python -m participation key, sur votre ordinateur, en fait une.",
+        "Pour recueillir l’adresse de qui veut la synthèse\u202f: la clé qui ferme ces adresses (facultatif)",
+        key="organiser-cle", max_chars=64,
+        help="Une adresse fermée par cette clé (la clé publique) ne s’ouvre qu’avec l’autre (la clé privée), qui reste "
+        "sur votre ordinateur. « python -m participation key », chez vous, fait les deux.",
     )  # fmt: skip
     beside = draw_comparisons(office, form, mode, eligible, within or ())
     return {

@@ -80,7 +80,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     """Draw what a publication tells, and its confirmation."""
     made = prepared.made
     st.header("Ce qui sera publié", anchor=False)
-    st.markdown(f"**{facts_sentence(made)}**")
+    st.markdown(f"**{facts_sentence(made, out=False)}**")
     hidden, groups = prepared.withheld
     will = "seront tus" if hidden > 1 else "sera tu"
     st.markdown(

@@ -12,7 +12,7 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.views.french.groups import option_label
 from observatoire.views.french.searching import PERHAPS
-from pages.parts.search import RESULTS, ask
+from pages.parts.search.field import RESULTS, ask
 from pages.state.data import shared_data
 from pages.state.visited import find_visited
 from participation.model.campaigns import MOST_TERRITORIES

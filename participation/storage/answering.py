@@ -24,14 +24,12 @@ from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
 
 LIFETIME = timedelta(hours=12)
-# Each answer asks for them: made once, they cost half.
-_HOLDS = (ticket.c.hmac == bindparam("shown"), ticket.c.expires > bindparam("hour"))
-_OPENED = select(ticket.c.response).where(*_HOLDS)
+# Each answer asks for it: made once, it costs half.
 _IN_HAND = (
     select(response, campaigns.c.body)
     .join(ticket, ticket.c.response == response.c.id)
     .join(campaigns, campaigns.c.id == response.c.campaign)
-    .where(*_HOLDS)
+    .where(ticket.c.hmac == bindparam("shown"), ticket.c.expires > bindparam("hour"))
 )
 
 
@@ -166,22 +164,15 @@ def open_ticket(storage: Storage, identifier: str, now: datetime) -> str:
     return opened
 
 
-def response_of_ticket(storage: Storage, opened: str, now: datetime) -> str | None:
-    """Return the response that a ticket opens; None when it is over, given back, or none of ours."""
-    with storage.answers.read() as connection:
-        return connection.scalar(_OPENED, _shown(storage, opened, now))
-
-
 def draft_of_ticket(storage: Storage, opened: str, now: datetime) -> tuple[Draft, Campaign] | None:
-    """Return the response that a ticket opens and its campaign, in one view of the database; None as above."""
+    """Return the response that a ticket opens and its campaign, in one view of the database.
+
+    None when it is over, given back, or none of ours.
+    """
+    asked = {"shown": keyed(storage.key, "ticket", opened[:64]), "hour": now.strftime("%Y-%m-%dT%H")}
     with storage.answers.read() as connection:
-        row = connection.execute(_IN_HAND, _shown(storage, opened, now)).first()
+        row = connection.execute(_IN_HAND, asked).first()
         return None if row is None else (draft_of(connection, row), campaign_from(row.body))
-
-
-def _shown(storage: Storage, opened: str, now: datetime) -> dict[str, str]:
-    """Return the parameters of what asks for a ticket that a browser shows."""
-    return {"shown": keyed(storage.key, "ticket", opened[:64]), "hour": now.strftime("%Y-%m-%dT%H")}
 
 
 def close_ticket(storage: Storage, opened: str) -> None:

@@ -55,6 +55,14 @@ def key(question: str, part: str = "", row: str = "") -> str:
     return key_of(Cell(question, row), part)
 
 
+def begun_here(storage: Storage, ticket: HELD) -> str:
+    """Open a survey and begin to answer it by the plain form, whose ticket this browser holds; return the response."""
+    survey(storage)
+    one, code = begun()
+    ticket[0] = one.cookie
+    return str(find_response(storage, read_code(code)))
+
+
 def told_after_the_button(app: AppTest, label: str) -> list[str]:
     """What is said below a button of the page, in order: what stands above it is out of sight on a telephone."""
     drawn = [one for one in app.main if one.type in ("button", "error", "success")]
@@ -107,10 +115,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
 
 
 def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, ticket: HELD) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="suite")
     assert app.radio(key("projets", row="wifi")).label == "Wifi  \n:small[Pour tous.]"
     for option in ("rien", "fs"):
@@ -140,10 +145,7 @@ def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, t
 def test_two_screens_show_both_answers_and_people_choose(
     storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="site")
     heures = Cell("heures")
     save_answer(storage, response, heures, "20", seen=0, day=DAY)
@@ -273,10 +275,7 @@ def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
     storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it sends when it wakes has all that its widgets said before."""
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="site")
     for value, revision in (("propre", 0), ("partage", 1)):
         save_answer(storage, response, Cell("site"), value, seen=revision, day=DAY)
@@ -293,10 +292,7 @@ def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
 
 
 def test_a_page_that_another_server_drew_asks_before_it_changes_an_answer(storage: Storage, ticket: HELD) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     save_answer(storage, response, Cell("heures"), "12", seen=0, day=DAY)
     save_answer(storage, response, Cell("site"), "propre", seen=0, day=DAY)
     app = opened("repondre", partie="site")

@@ -131,7 +131,7 @@ def test_a_campaign_from_its_file_to_its_end(
         ("ligne de commande", "create"), ("Ana", "open"), ("ligne de commande", "erase"),
         ("ligne de commande", "closed"), ("ligne de commande", "purge_drafts"), ("ligne de commande", "purged"),
     ]  # fmt: skip
-    assert "Dernière empreinte" in said(capsys, "audit")
+    assert "Dernier numéro de contrôle" in said(capsys, "audit")
 
     monkeypatch.setenv(PLACE, str(tmp_path / "ailleurs"))
     assert "scellé" in said(capsys, "restore", str(path), "--of", "answers", status=2)
