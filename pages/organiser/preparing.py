@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.acting import TOLD
+from pages.organiser.acting import do
 from pages.organiser.frame import Opened
 from pages.server.apart.downloads import prepare_files
 from pages.server.bounds.runs import RUNS
@@ -106,15 +107,17 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     st.markdown("Une publication ne se reprend pas\u202f: les réponses ne pourront plus être retirées ni effacées.")
     read = st.checkbox("J’ai lu ce qui sera tu et les réserves", key=f"organiser-reserves-{prepared.frozen[1][:12]}")
     with st.container(horizontal=True):
-        if st.button("Publier les résultats", type="primary", disabled=not read):
-            try:
-                publish(opened.office, prepared)
-            except (RefusedError, ValueError) as refused:
-                PREPARATIONS.forget(prepared.campaign)
-                st.error(spaced(str(refused)))
-                return
-            PREPARATIONS.forget(prepared.campaign)
-            st.session_state[TOLD] = "Les résultats sont publiés."
-            st.rerun()
-        if st.button("Refaire le calcul"):
-            _begin(opened)
+        agreed = st.button("Publier les résultats", type="primary", disabled=not read)
+        again = st.button("Refaire le calcul")
+    if agreed:
+        do(partial(_publish, opened, prepared), "Les résultats sont publiés.")
+    if again:
+        _begin(opened)
+
+
+def _publish(opened: Opened, prepared: Prepared) -> None:
+    """Publish what was read; whatever comes of it, it is not to be read again."""
+    try:
+        publish(opened.office, prepared)
+    finally:
+        PREPARATIONS.forget(prepared.campaign)
