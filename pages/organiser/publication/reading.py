@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
@@ -11,70 +10,13 @@ from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.acting import do
 from pages.organiser.frame import Opened
-from pages.server.apart.downloads import prepare_files
-from pages.server.bounds.runs import RUNS
-from pages.server.operation.metrics import PARTS
-from pages.server.organiser.preparing import PREPARATIONS, Computing
+from pages.organiser.publication.computing import begin
+from pages.server.organiser.preparing import PREPARATIONS
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
-from participation.storage.refusals import RefusedError
 from participation.views.organising.withheld import withheld_table
 from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
 from participation.views.words import regions_of
-
-EVERY: Final = 1.0
-"""Seconds between two looks at a computation."""
-
-
-def draw_preparing(opened: Opened) -> None:
-    """Draw the button that has a publication computed, how far it is, and what it would tell once that is done."""
-    try:
-        found = PREPARATIONS.look(opened.office, opened.campaign.id)
-    except RefusedError as refused:  # since the page began
-        st.error(spaced(str(refused)))
-        return
-    if isinstance(found, Prepared):
-        draw_prepared(opened, found)
-    elif isinstance(found, Computing):
-        _draw_computing(opened)
-    else:
-        prepare_files()  # the process that computes takes some seconds to start
-        if found is not None:
-            st.error(spaced(found.sentence))
-        st.markdown(
-            "Calculez d’abord les résultats. Vous lirez ce qui sera publié, ce qui sera tu et les réserves\u202f; rien "
-            "ne paraît avant votre accord."
-        )
-        if st.button("Calculer les résultats", type="primary"):
-            _begin(opened)
-        st.caption(
-            "Le calcul prend quelques secondes, une minute pour une longue enquête. Si le site s’arrête entre-temps, "
-            "relancez-le\u202f: les réponses ne risquent rien."
-        )
-
-
-def _begin(opened: Opened) -> None:
-    """Have the publication computed, apart from the pages."""
-    try:
-        PREPARATIONS.begin(opened.office, shared_data()[0], opened.campaign.id)
-    except RefusedError as refused:
-        st.error(spaced(str(refused)))
-        return
-    st.rerun()
-
-
-@st.fragment(run_every=EVERY)
-def _draw_computing(opened: Opened) -> None:
-    """Say how far the computation is, each second, until there is something else to draw."""
-    with RUNS.turn_of_a_part(PARTS.timed):
-        try:
-            found = PREPARATIONS.look(opened.office, opened.campaign.id)
-        except RefusedError:  # the whole page says why
-            found = None
-    if not isinstance(found, Computing):
-        st.rerun()
-    st.info(found.sentence, icon=":material/info:")
-    st.caption("Vous pouvez quitter cette page et y revenir\u202f: le calcul continue sans vous, et rien ne paraît.")
 
 
 def draw_prepared(opened: Opened, prepared: Prepared) -> None:
@@ -112,7 +54,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     if agreed:
         do(partial(_publish, opened, prepared), "Les résultats sont publiés.")
     if again:
-        _begin(opened)
+        begin(opened)
 
 
 def _publish(opened: Opened, prepared: Prepared) -> None:
