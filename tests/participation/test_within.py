@@ -435,7 +435,7 @@ def test_where_all_answered_nothing_is_said_to_be_too_few_nor_ranges_too_wide(fo
 
 def test_an_organiser_reads_how_many_are_asked() -> None:
     assert asked_text({"commune": 54, "departement": 0}, ["commune", "epci", "syndicat"]) == (
-        "Seront interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
+        "Collectivités interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
     )
     assert asked_text({}, ["autre"]) == ""
 

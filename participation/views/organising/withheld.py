@@ -12,7 +12,7 @@ from observatoire.views.html.tables import Heading, Row, table_html
 from participation.views.groups import full_name, group_key, groups_of, same_group
 from participation.views.words import RegionNames
 
-COLUMNS: Final = (Heading("Groupe"), Heading("Tableaux dits", numeric=True), Heading("Tableaux tus", numeric=True))
+COLUMNS: Final = (Heading("Groupe"), Heading("Tableaux publiés", numeric=True), Heading("Tableaux tus", numeric=True))
 
 
 def withheld_table(made: Mapping[str, Any], regions: RegionNames) -> Markup:
@@ -32,4 +32,4 @@ def withheld_table(made: Mapping[str, Any], regions: RegionNames) -> Markup:
         rows.append(
             Row(group_key(made["frame"], group), (full_name(made, group, regions), number(told), number(hidden)))
         )
-    return table_html("Ce qui sera dit et tu de chaque groupe", COLUMNS, rows)
+    return table_html("Ce qui sera publié, ce qui sera tu, groupe par groupe", COLUMNS, rows)
