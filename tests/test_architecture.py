@@ -15,6 +15,11 @@ FOLDERS = ("observatoire", "participation", "loaders", "pages", "benchmarks")
 SOURCES = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 
 PAGES_WITH_PARTS = sorted(path.parent.name for path in (ROOT / "pages" / "explorer").glob("*/page.py"))
+SURVEY_PAGES_WITH_PARTS = {
+    f"pages/{section}/{path.parent.name}/": (section, path.parent.name)
+    for section in ("participer", "organiser")
+    for path in (ROOT / "pages" / section).glob("*/page.py")
+}
 
 MODEL = {"observatoire.model"}
 DOMAIN = {*MODEL, "observatoire.statistics"}
@@ -25,6 +30,12 @@ HTML = {*LAYOUT, "observatoire.views.html"}
 CHARTS = {*HTML, "observatoire.views.charts"}
 PREPARING = {*MODEL, "loaders.pipeline", "loaders.producers", "loaders.geography", "loaders.privacy"}
 PAGE = {"observatoire", "pages.state", "pages.parts", "pages.server"}
+
+
+def shared_by_pages(section: str) -> set[str]:
+    """Return the modules of a section that its pages share: a page never imports another page's parts."""
+    return {f"pages.{section}.{path.stem}" for path in (ROOT / "pages" / section).glob("*.py")}
+
 
 LAYERS = {
     "observatoire/model": MODEL,
@@ -79,6 +90,10 @@ LAYERS = {
     **{f"pages/explorer/{page}/": {*PAGE, f"pages.explorer.{page}"} for page in PAGES_WITH_PARTS},
     "pages/participer": {*PAGE, "participation", "pages.participer"},
     "pages/organiser": {*PAGE, "participation", "pages.organiser"},
+    **{
+        folder: {*PAGE, "participation", f"pages.{section}.{page}", *shared_by_pages(section)}
+        for folder, (section, page) in SURVEY_PAGES_WITH_PARTS.items()
+    },
     "pages/main.py": PAGE,
     "app.py": PAGE,
     "benchmarks": {"benchmarks", "observatoire", "participation", "loaders"},
@@ -260,6 +275,8 @@ def test_a_room_can_be_taken_in_at_a_glance() -> None:
 
 LONGEST_MODULE = 300
 LONGEST_PAGE = 120
+PAGES = ("pages/explorer/", "pages/comprendre/", "pages/parts/", "pages/participer/", "pages/organiser/")
+"""Where pages are, each with its parts."""
 LONGER_MODULES = {
     # One record and its one computation (decision 0017): parted, each half would need the other.
     "observatoire/statistics/figures.py": 580,
@@ -273,7 +290,7 @@ def test_modules_stay_short() -> None:
     wrong = []
     for path in SOURCES:
         name = relative(path)
-        is_page = name.startswith(("pages/explorer/", "pages/comprendre/", "pages/parts/"))  # with its parts
+        is_page = name.startswith(PAGES)
         longest = LONGEST_PAGE if is_page else LONGER_MODULES.get(name, LONGEST_MODULE)
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > longest:
