@@ -105,7 +105,7 @@ def _measured(campaign: Campaign) -> Campaign:
     """Return a campaign with what the observatory knows of those whom it asks: its territories, then its fifths."""
     from observatoire.model.store import open_store
     from participation.results.covariates import with_quintiles
-    from participation.results.within import bounded
+    from participation.results.territories.within import bounded
 
     try:
         return with_quintiles(open_store(), load_catalog(), bounded(open_store(), campaign))

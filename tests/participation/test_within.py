@@ -35,7 +35,7 @@ from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
 from participation.results.groups import grouping, repeats_all
 from participation.results.publication import PublicationError
-from participation.results.within import bounded, named
+from participation.results.territories.within import bounded, named
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
