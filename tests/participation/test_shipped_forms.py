@@ -104,7 +104,7 @@ def test_the_command_finds_nothing_to_mend(capsys: pytest.CaptureFixture[str]) -
     assert main(["check", *paths]) == 0
     told = capsys.readouterr().out
     assert len(told.splitlines()) == len(paths)
-    assert "11 questions, 9,5 min," in told
+    assert "11\u00a0questions, 9,5 min." in told
 
 
 def test_whoever_has_nothing_to_tick_can_say_so(forms: dict[str, Questionnaire]) -> None:
