@@ -31,8 +31,8 @@ if office is not None:
         st.markdown(f"**{chain_sentence(lines)}**")
         if lines:
             st.caption(
-                "Dernier numéro de contrôle (empreinte), à noter ailleurs\u202f: qui récrirait tout le journal ne l’aurait "
-                "plus."
+                "Dernier numéro de contrôle (empreinte), à noter ailleurs\u202f: qui récrirait tout le journal ne "
+                "l’aurait plus."
             )
             st.code(lines[-1].digest, language=None, wrap_lines=True)
         rows = [

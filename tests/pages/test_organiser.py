@@ -11,8 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from pages.organiser import preparing, signing_in
+from pages.organiser import signing_in
+from pages.organiser.publication import computing, reading
 from pages.server.apart.pool import Pool
+from pages.server.organiser import preparing
 from pages.server.organiser.preparing import NOT_COMPUTED, Preparations
 from pages.server.participer import desk
 from participation.configuration import PLACE
@@ -64,7 +66,9 @@ def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
 def apart(monkeypatch: pytest.MonkeyPatch) -> Apart:
     """The other process, which computes a publication when it is told to."""
     bench = Apart()
-    monkeypatch.setattr(preparing, "PREPARATIONS", Preparations(Pool(bench)))
+    made = Preparations(Pool(bench))
+    for module in (preparing, computing, reading):
+        monkeypatch.setattr(module, "PREPARATIONS", made)
     return bench
 
 
