@@ -168,7 +168,8 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     return (
         spaced(
             f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
-            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (document nº\u00a0{sha[:12]}). "
+            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen "
+            f"(document nº\u00a0{sha[:12]}). "
         )
         + address
     )

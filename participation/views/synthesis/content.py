@@ -171,10 +171,8 @@ def _untold_shares(states: Sequence[str]) -> str:
     if not untold:
         return "Toutes les parts des autres sont données."
     given = "n’est pas donnée" if untold == 1 else "ne sont pas données"
-    return (
-        f"Dans les autres, {plural(untold, 'part', 'parts')} sur {number(len(states))} {given}. Un chiffre tu n’est pas "
-        "un zéro."
-    )
+    told = f"Dans les autres, {plural(untold, 'part', 'parts')} sur {number(len(states))} {given}."
+    return f"{told} Un chiffre tu n’est pas un zéro."
 
 
 def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
