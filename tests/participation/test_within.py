@@ -374,7 +374,7 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
     assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
     assert of in json.dumps(of_cognac, ensure_ascii=False)
-    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
+    assert _side(of_cognac, form, "site").answers == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
 
