@@ -59,7 +59,7 @@ def edition_sentence(made: Mapping[str, Any]) -> str:
         return ""
     invented = " (réponses inventées)" if before["demonstration"] else ""
     panel = "" if before["panel_kept"] else (
-        " Ses réponses sont purgées : on ne sait plus qui a répondu aux deux éditions."
+        " Ses réponses sont effacées : on ne sait plus qui a répondu aux deux éditions."
     )  # fmt: skip
     closes = long_date(date.fromisoformat(before["closes"]))
     return spaced(

@@ -62,8 +62,8 @@ def poll_sentences() -> list[str]:
     return [
         spaced(line)
         for line in (
-            "Ce n’est pas un sondage. Chacun a répondu parce qu’il l’a voulu : personne n’a été tiré au sort, rien n’a "
-            "été redressé, une même personne a pu répondre plusieurs fois.",
+            "Ce n’est pas un sondage. Chacun a répondu parce qu’il l’a voulu : personne n’a été tiré au sort, "
+            "aucune réponse ne compte plus qu’une autre, une même personne a pu répondre plusieurs fois.",
             "Une part est celle des réponses reçues, « ne sait pas » compris. Elle ne dit rien des habitants qui n’ont "
             "pas répondu : elle n’a donc pas de fourchette.",
             "Lisez-la comme ce que des habitants ont tenu à dire, à côté de ce que disent les collectivités.",
