@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.frame import TOLD, Opened
 from pages.server.apart.downloads import prepare_files
@@ -14,7 +13,7 @@ from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
 from participation.storage.refusals import RefusedError
-from participation.views.organising.withheld import withheld_table
+from participation.views.organising.withheld import withheld_sentence, withheld_table
 from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
 from participation.views.words import regions_of
 
@@ -77,16 +76,8 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     made = prepared.made
     st.header("Ce qui sera publié", anchor=False)
     st.markdown(f"**{facts_sentence(made, out=False)}**")
-    hidden, groups = prepared.withheld
-    will = "seront tus" if hidden > 1 else "sera tu"
-    st.markdown(
-        spaced(
-            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} {will}, faute de réponses ou parce qu’une "
-            "soustraction rendrait ce qui s’y lit."
-            if hidden
-            else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
-        )
-    )
+    hidden, tables = prepared.withheld
+    st.markdown(withheld_sentence(hidden, tables))
     regions = regions_of(shared_data()[0])
     if hidden:
         with st.expander("Voir ce qui sera tu, groupe par groupe"):
