@@ -65,6 +65,8 @@ def command_parser() -> Parser:
         command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
     invite = add("invite", "inviter les organisations d’une liste, lue sur l’entrée standard", commands.invite)
     invite.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    invite.add_argument("--spent", action="store_true", help="un autre code à qui a vu échouer son envoi")
+    invite.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
     erase = add("erase", "effacer une réponse par son code", commands.erase)
     erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
     purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.views.french.wording import long_date, spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.frame import do, go_to, say_what_was_done
+from pages.organiser.acting import do, go_to, say_what_was_done
 from pages.organiser.signing_in import draw_foot, office_here
 from participation.organising.acts import purge_left_drafts, read_audit
 from participation.organising.office import FORBIDDEN

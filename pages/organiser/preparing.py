@@ -7,8 +7,11 @@ from typing import Final
 import streamlit as st
 
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import TOLD, Opened
+from pages.organiser.acting import TOLD
+from pages.organiser.frame import Opened
 from pages.server.apart.downloads import prepare_files
+from pages.server.bounds.runs import RUNS
+from pages.server.operation.metrics import PARTS
 from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
@@ -61,10 +64,11 @@ def _begin(opened: Opened) -> None:
 @st.fragment(run_every=EVERY)
 def _draw_computing(opened: Opened) -> None:
     """Say how far the computation is, each second, until there is something else to draw."""
-    try:
-        found = PREPARATIONS.look(opened.office, opened.campaign.id)
-    except RefusedError:  # the whole page says why
-        found = None
+    with RUNS.turn_of_a_part(PARTS.timed):
+        try:
+            found = PREPARATIONS.look(opened.office, opened.campaign.id)
+        except RefusedError:  # the whole page says why
+            found = None
     if not isinstance(found, Computing):
         st.rerun()
     st.info(found.sentence, icon=":material/info:")

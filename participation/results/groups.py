@@ -54,6 +54,18 @@ class Grouping:
     of_atoms: Bools
     atom: Ints
 
+    @property
+    def parts(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Groups that others of one cut add up to, as far as any answered."""
+        made = []
+        for whole, of in enumerate(self.of_atoms):
+            for cut in {group.cut for group in self.groups} - {self.groups[whole].cut}:
+                own = [at for at, one in enumerate(self.groups) if one.cut == cut and self.of_atoms[at].any()]
+                inside = tuple(at for at in own if not (self.of_atoms[at] & ~of).any())
+                if len(inside) > 1 and (self.of_atoms[list(inside)].sum(axis=0) == of).all():
+                    made.append((whole, inside))
+        return tuple(sorted(made))
+
     def by_atom(self, chosen: Bools) -> Ints:
         """Return how many answers of each atom are chosen; shape (atoms,), or (atoms, options) for two dimensions."""
         inside = self.atom != APART

@@ -152,7 +152,8 @@ def _group(one: GroupResult, collectivites: int | None) -> dict[str, Any]:
     if one.number is not None:
         quartiles = one.number.quartiles
         made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        made["mean"] = _estimate(one.number.mean, one, NUMBER_STEP, one.steps.alike)
+        mean = _estimate(one.number.mean, one, one.number.step, one.steps.alike)
+        made["mean"] = mean if quartiles or mean is None else {**mean, "low": None, "high": None}
     return made
 
 

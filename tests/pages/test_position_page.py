@@ -54,7 +54,7 @@ def answered(
         cells[Cell("francais")] = "oui"
     for cell, value in cells.items():
         save_answer(storage, begun.id, cell, value, seen=0, day=DAY)
-    submit(storage, begun.id, day=DAY, token=token)
+    submit(storage, begun.id, day=DAY, token=token, class_of=lambda _: strata or ())
     return begun.code
 
 
