@@ -84,6 +84,7 @@ def test_each_reading_of_it_says_that_it_is_no_survey():
     assert under(report, "Qui a répondu")[0].title == NO_SURVEY
     grid = under(report, "Un site\u202f?")[2]
     assert cells(grid, "Un site à nous") == (("62,5\u00a0%", "15\u00a0réponses"),)
+    assert [row[0] for row in grid.rows[-1:]] == [("Réponses",)], "worth no other number: all weigh alike"
     assert "fourchette indicative" not in str(report)
     assert any("pas un sondage" in sentence for sentence in poll_sentences())
     assert b"62" in csv_of(made, mirror, str)

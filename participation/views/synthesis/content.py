@@ -91,7 +91,6 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     yield Heading("Qui a répondu")
     if "poll" in made:
         yield Bullets(tuple(poll_sentences()), NO_SURVEY)
-        yield Paragraph(facts_sentence(made))
         return
     doubts = reservation_sentences(made, regions)
     yield Bullets(

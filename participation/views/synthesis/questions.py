@@ -134,12 +134,12 @@ def _resting(grid: Grid, groups: Sequence[Group]) -> Grid:
 
 
 def _foot(groups: Sequence[Group]) -> list[tuple[Lines, ...]]:
-    told: list[tuple[Lines, ...]] = [
-        (("Réponses",), *(answers_lines(group) for group in groups)),
-        (("Réponses effectives",), *(effective_lines(group) for group in groups)),
-    ]
-    steps = [precision_lines(group) for group in groups]
-    return [*told, (("Précision des parts",), *steps)] if any(steps) else told
+    told: list[tuple[Lines, ...]] = [(("Réponses",), *(answers_lines(group) for group in groups))]
+    for name, lines_of in (("Réponses effectives", effective_lines), ("Précision des parts", precision_lines)):
+        lines = [lines_of(group) for group in groups]
+        if any(lines):
+            told.append(((name,), *lines))
+    return told
 
 
 def _spoken(told: Any) -> str:
