@@ -77,8 +77,8 @@ def check(options: argparse.Namespace) -> Outcome:
         for name, form in reading.forms.items()
     ]  # fmt: skip
     lines = [
-        f"{t['file']} : {plural(t['questions'], 'question', 'questions')}, {decimal_comma(t['minutes'])} min. Numéro "
-        f"de contrôle (empreinte) : {t['sha'][:12]}."
+        f"{t['file']} : {plural(t['questions'], 'question', 'questions')}, {decimal_comma(t['minutes'])} min. "
+        f"Numéro de contrôle (empreinte) : {t['sha'][:12]}."
         for t in told
     ]
     lines += [f"{t['file']} : {plural(t['measures'], 'mesure', 'mesures')} à côté de questions." for t in measures]
