@@ -95,6 +95,8 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     st.header("Les réserves", anchor=False)
     doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
     st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
+    for sentence in prepared.overlaps:
+        st.warning(spaced(sentence), icon=":material/warning:")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
             st.markdown(sentence)
