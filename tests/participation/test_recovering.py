@@ -221,7 +221,7 @@ def test_no_panel_of_a_question_that_only_some_are_asked() -> None:
     """Two of forty have lost their site, which no panel tells; 38 that were asked twice what follows would."""
     form = later(compared=[{"question": "site"}, {"question": "francais"}])
     before = edition(short_editions(), answers(SMALL, 0, propre=48))
-    now = edition(form, answers(SMALL, 0, propre=38, aucun=2))
+    now = edition(form, answers(SMALL, 0, propre=38, aucun=2) + answers(SMALL, 100, propre=8))
     assert compared(now, before)["panel"] == []
     assert compared(now, before, "francais")["panel"] == []
 
