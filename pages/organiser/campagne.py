@@ -9,7 +9,8 @@ import streamlit as st
 from observatoire.views.french.wording import long_date
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import TOLD, do, opened_campaign
+from pages.organiser.acting import TOLD, do
+from pages.organiser.frame import opened_campaign
 from pages.organiser.signing_in import draw_foot
 from pages.server.participer.beginning import territory_of
 from pages.server.participer.desk import contacts, storage

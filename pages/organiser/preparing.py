@@ -8,8 +8,11 @@ import streamlit as st
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import TOLD, Opened
+from pages.organiser.acting import TOLD
+from pages.organiser.frame import Opened
 from pages.server.apart.downloads import prepare_files
+from pages.server.bounds.runs import RUNS
+from pages.server.operation.metrics import PARTS
 from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
@@ -62,10 +65,11 @@ def _begin(opened: Opened) -> None:
 @st.fragment(run_every=EVERY)
 def _draw_computing(opened: Opened) -> None:
     """Say how far the computation is, each second, until there is something else to draw."""
-    try:
-        found = PREPARATIONS.look(opened.office, opened.campaign.id)
-    except RefusedError:  # the whole page says why
-        found = None
+    with RUNS.turn_of_a_part(PARTS.timed):
+        try:
+            found = PREPARATIONS.look(opened.office, opened.campaign.id)
+        except RefusedError:  # the whole page says why
+            found = None
     if not isinstance(found, Computing):
         st.rerun()
     st.info(found.sentence, icon=":material/info:")
@@ -76,7 +80,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     """Draw what a publication tells, and its confirmation."""
     made = prepared.made
     st.header("Ce qui sera publié", anchor=False)
-    st.markdown(f"**{facts_sentence(made)}**")
+    st.markdown(f"**{facts_sentence(made, out=False)}**")
     hidden, groups = prepared.withheld
     will = "seront tus" if hidden > 1 else "sera tu"
     st.markdown(
@@ -93,10 +97,8 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             st.caption("Un tableau est une question, ou une de ses lignes, lue pour un groupe.")
             st.html(withheld_table(made, regions))
     st.header("Les réserves", anchor=False)
-    doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
+    doubts = "\n".join(f"- {one}" for one in (*reservation_sentences(made, regions), *prepared.overlaps))
     st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
-    for sentence in prepared.overlaps:
-        st.warning(spaced(sentence), icon=":material/warning:")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
             st.markdown(sentence)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from observatoire.model.store import Store
 from observatoire.views.french.numerals import plural
+from observatoire.views.french.wording import spaced
 from participation.model.campaigns import Campaign
 from participation.model.within import inside
 from participation.storage.opening import Storage
@@ -60,13 +61,13 @@ def overlap_sentence(campaign: Campaign, other: Campaign, own: set[str], theirs:
         "soustraire."
     )
     if not own or not theirs:
-        return f"{said} Combien n’ont répondu qu’à l’une des deux, ce site ne le sait pas : à vous d’en juger."
+        return spaced(f"{said} Combien n’ont répondu qu’à l’une des deux, ce site ne le sait pas : à vous d’en juger.")
     both, alone = own & theirs, (len(own - theirs), len(theirs - own))
     if both and any(0 < one < campaign.min_cell for one in alone):
         few = min(one for one in alone if one)
         who = plural(few, "organisation n’a répondu", "organisations n’ont répondu")
-        return (
+        return spaced(
             f"{said} {who} qu’à l’une : si les autres ont dit la même chose aux deux, la différence dirait ces "
             "réponses-là. Mieux vaut ne pas publier."
         )
-    return f"{said} {plural(len(both), 'organisation a répondu', 'organisations ont répondu')} aux deux."
+    return spaced(f"{said} {plural(len(both), 'organisation a répondu', 'organisations ont répondu')} aux deux.")

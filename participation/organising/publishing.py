@@ -14,6 +14,7 @@ from participation.organising.office import Office
 from participation.organising.overlaps import overlapping
 from participation.results.earlier import earlier_of
 from participation.results.gathering import publication_of
+from participation.results.groups import repeats_all
 from participation.results.publication import PublicationError, frozen, thawed
 from participation.storage.campaigns import campaign_of, form_of
 from participation.storage.opening import Storage, open_as_it_is
@@ -47,8 +48,13 @@ class Prepared:
 
     @property
     def withheld(self) -> tuple[int, int]:
-        """How many tables of a group are withheld, for want of answers, of how many."""
-        groups = [group["withheld"] for table in self.made["questions"] for group in table["groups"]]
+        """How many tables of a group are withheld, for want of answers, of how many; none is counted twice."""
+        groups = [
+            group["withheld"]
+            for table in self.made["questions"]
+            for group in table["groups"]
+            if not repeats_all(self.made["frame"], group)
+        ]
         return sum(groups), len(groups)
 
 

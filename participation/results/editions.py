@@ -226,7 +226,7 @@ def _panel(
             )  # fmt: skip
     crossed = new.said[of_new].T.astype(np.int64) @ old.said[of_old]
     lone = ((crossed > 0) & (crossed < LEAST_COUNT)).any()
-    said = [one for one in told if one["never"] < len(pairs)]
+    said = [one for one in told if one["never"] != len(pairs)]
     return said[:1] if lone and (new.exclusive or old.exclusive) else told
 
 

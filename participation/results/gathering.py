@@ -24,6 +24,7 @@ from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
 from participation.results.inhabitants import without_decided
+from participation.results.parts import with_parts
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
@@ -97,6 +98,7 @@ def publication_of(
     made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
+    made = with_parts(store, campaign, made, [_territory(draft) for draft, _ in answered], found)
     if earlier is None:
         return made
     now = Edition(form, made, country.frame, cuts, given, who)
@@ -185,6 +187,11 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
 
 
 def _submission(country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review) -> Submission:
-    territory = draft.organisation.territory if draft.organisation is not None else None
+    territory = _territory(draft)
     place = country.place(draft.strata if territory is None else classes.get(territory))
     return Submission(place, country.mean_inhabitants(place), review)
+
+
+def _territory(draft: Draft) -> str | None:
+    """Return the collectivité that answered; None where nobody is named, or the observatory ignores it."""
+    return draft.organisation.territory if draft.organisation is not None else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -110,6 +111,18 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
     of_answers = np.array([_holds(group, rows) & inside for group in groups]).reshape(len(groups), len(places))
     of_atoms = np.array([_holds(group, atoms) for group in groups]).reshape(len(groups), len(atoms))
     return Grouping(groups, of_answers, of_atoms, of)
+
+
+def repeats_all(frame: Mapping[str, Any], group: Mapping[str, Any]) -> bool:
+    """Tell whether a group of a publication is that of all under another name: the one kind, or size, that was asked.
+
+    Parameters
+    ----------
+    frame, group : mapping
+        Of the publication.
+    """
+    alone = len(frame["kinds"]) == 1
+    return alone and (group["cut"] == "kind" or (group["cut"] == "kind_size" and len(frame["sizes"]) == 1))
 
 
 def _holds(group: Group, places: Ints) -> Bools:

@@ -79,6 +79,12 @@ def _cut(weighting: Weighting, groups: Grouping) -> Bools:
     return made
 
 
+def told_sets(weighting: Weighting, groups: Grouping, took_part: TakingPart) -> Bools:
+    """Return all sets of atoms whose answers a publication tells; shape (sets, atoms)."""
+    capped = _cut(weighting, groups)[None] if took_part.capped else np.zeros((0, len(took_part.answers)), dtype=bool)
+    return np.vstack([groups.of_atoms[~took_part.silenced], took_part.cells[~took_part.hidden_cells], capped])
+
+
 def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: Bools, least: int) -> Bools:
     """Tell of which groups the answers of the weakest cell of a question may be told.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,8 +91,10 @@ class Visit:
 
     def quiet(self) -> None:
         """Wait until all that was asked for has come, and nothing changes on the page any more."""
+        until = time.monotonic() + PATIENCE / 1000
         self.page.wait_for_function(STILL)
         while self.loading:
+            assert time.monotonic() < until, f"never came: {self.loading}"
             self.page.wait_for_function(STILL)
 
     def open_list(self, label: str | re.Pattern[str]) -> None:

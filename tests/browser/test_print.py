@@ -53,6 +53,7 @@ def pages_of(path: Path) -> list[str]:
 def test_a_print_is_short_white_and_whole(desktop: Visit, tmp_path: Path, name: str) -> None:
     address, most, titles = PAPERS[name]
     path = printed(desktop, address, tmp_path)
+    assert path.stat().st_size < 1_500_000, "too large to be sent"
     pages = pages_of(path)
     assert 1 <= len(pages) <= most
     for title in titles:

@@ -20,6 +20,8 @@ from benchmarks.server import Server, is_last, request, running_server
 
 ROOT = Path(__file__).parents[2]
 HOST = "localhost"
+PATIENCE = 60.0
+"""Seconds that nginx may take for what is awaited of it."""
 
 
 def nginx_program() -> str:
@@ -73,10 +75,12 @@ def configured(folder: Path, *options: str) -> Path:
 def started_nginx(main: Path, port: int) -> subprocess.Popen[bytes]:
     """Return nginx, once it listens."""
     running = subprocess.Popen([nginx_program(), "-c", str(main), "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+    until = time.monotonic() + PATIENCE
     while True:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return running
         assert running.poll() is None, "nginx did not start"
+        assert time.monotonic() < until, "nginx does not listen"
         time.sleep(0.02)
 
 
@@ -139,7 +143,9 @@ class Site:
         mark = f"GET /_look{self._looks} "
         self.get(mark.split()[1])
         self._nginx.send_signal(signal.SIGUSR1)  # files are opened again, what waits is written
+        until = time.monotonic() + PATIENCE
         while mark not in path.read_text():
+            assert time.monotonic() < until, "nginx did not write what it was asked"
             time.sleep(0.02)
         return path.read_text().splitlines()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from observatoire.exports.tables.levels import level_export
 from observatoire.exports.work import LaterWork, Work
 from observatoire.model.store import Store
 from observatoire.statistics.offering import open_offered
-from pages.server.apart import downloads
+from pages.server.apart import downloads, process
 from pages.server.apart.downloads import download_routes, visitor_of, waiting_path, waiting_words
 from pages.server.apart.line import CROWDED, YOURS_FIRST, Line, RefusedError, Ticket
 from pages.server.apart.pool import MOST, MOST_OF_ONE, NOT_MADE, NotMadeError, Pool, made, made_file, taken
@@ -33,7 +35,7 @@ from pages.server.apart.shelf import KEPT, Shelf
 from pages.server.apart.turns import Turns
 from tests.pages.asgi import Client, run_apart
 
-WORK = Work(svg_png, "<svg/>", 1.0)
+WORK = Work(svg_png, '<svg xmlns="http://www.w3.org/2000/svg"/>', 1.0)
 
 # --- The line ---
 
@@ -248,15 +250,13 @@ def test_the_process_makes_the_same_file_says_faults_and_closes() -> None:
         assert taken(path) == work()
         with pytest.raises(NotMadeError, match="KeyError"):
             await made("a", Work(table_file, "no such format", print), pool=pool)
-        picture = Work(svg_png, '<svg xmlns="http://www.w3.org/2000/svg"/>', 1.0)
-        assert (await made("b", picture, pool=pool))[1:4] == b"PNG"
+        assert (await made("b", WORK, pool=pool))[1:4] == b"PNG"
 
     run_apart(ask())
     assert not list(pool.folder.iterdir())
     pool.rest(idle=-1)
 
 
-@pytest.mark.skipif(not BenchProcess.hands > 1, reason="the system has no copies of a process")
 def test_a_work_that_takes_too_much_memory_is_stopped_and_one_that_is_given_up_too() -> None:
     store, catalog = open_offered()
     long = Work(table_file, "xlsx", partial(level_export, store, catalog, "commune"))
@@ -268,6 +268,23 @@ def test_a_work_that_takes_too_much_memory_is_stopped_and_one_that_is_given_up_t
 
     run_apart(ask())
     pool.rest(idle=-1)
+
+
+def test_where_no_process_can_be_copied_it_works_alone_and_is_killed_with_what_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(process, "FORKS", False)
+    alone = bench_process("bench.FORKS, bench.MOST_MEGABYTES, bench.open_offered = False, 1, lambda: (None, None)")
+    told = SimpleQueue[tuple[int, str]]()
+    alone.make(1, WORK.packed(), tmp_path / "picture", lambda *ended: told.put(ended))
+    assert told.get(timeout=60) == (1, ""), "no copy whose memory could be watched: it is made all the same"
+    assert (tmp_path / "picture").read_bytes()[1:4] == b"PNG"
+    os.mkfifo(tmp_path / "unread")  # a file that nobody reads: writing it never ends
+    for key in (2, 3):
+        alone.make(key, WORK.packed(), tmp_path / "unread", lambda *ended: told.put(ended))
+    alone.stop(2)
+    assert [told.get(timeout=60) for _ in range(2)] == [(2, "stopped"), (3, "stopped")]
+    assert alone.pid is None
 
 
 def test_a_process_that_dies_fails_its_works_and_another_is_started() -> None:

@@ -129,8 +129,9 @@ def test_a_silent_connection_is_closed_by_the_real_server_and_others_are_served(
     async def play() -> tuple[bytes, bytes]:
         served = uvicorn.Server(uvicorn.Config(PlainTextResponse("ok"), port=0, log_level="error"))
         serving = asyncio.create_task(served.serve())
-        while not served.started:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while not served.started:
+                await asyncio.sleep(0.01)
         port = served.servers[0].sockets[0].getsockname()[1]
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.1\r\nHost: ")  # and no more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 
 import pytest
 from starlette.applications import Starlette
@@ -73,7 +74,9 @@ def test_who_waits_for_a_build_that_fails_builds_in_turn():
         thread.start()
     with cache._lock:
         turn = cache._turns["map"]
+    until = time.monotonic() + 60
     while turn.users < 3:  # until both wait
+        assert time.monotonic() < until, "they do not wait for each other"
         threading.Event().wait(0.01)
     go_on.set()
     for thread in threads:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 
 from observatoire.exports.work import Work
 from observatoire.model.store import open_store
 from pages.server.apart.pool import Pool
-from pages.server.organiser.preparing import KEPT, MOST, NO_ROOM, NOT_COMPUTED, Computing, Failed, Preparations
+from pages.server.organiser.preparing import CHANGED, KEPT, MOST, NO_ROOM, NOT_COMPUTED, Computing, Failed, Preparations
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.rights import Right, person_of
@@ -19,9 +21,10 @@ from participation.organising.publishing import Prepared, prepare, prepare_apart
 from participation.storage.access.rights import grant, revoke
 from participation.storage.campaigns import advance_campaign
 from participation.storage.opening import Storage
-from participation.storage.publishing import passing_key
+from participation.storage.publishing import counted_now, passing_key
 from participation.storage.refusals import NotNowError, UnavailableError
-from participation.storage.submitting import submit_response
+from participation.storage.submitting import submit_response, withdraw_response
+from participation.storage.tables import response
 from tests.pages.apart import Apart
 from tests.participation.conftest import FORM, begun, filled, opened_campaign
 
@@ -32,6 +35,13 @@ def office(storage: Storage, name: str = "42", campaign: str = "barometre") -> O
     person = person_of(storage.key, "https://compte.exemple.fr", name)
     grant(storage, person, Right("organiser", campaign), day=DAY, actor="hébergeur")
     return Office(storage, person, DAY)
+
+
+def erased(storage: Storage, identifier: str) -> None:
+    """As `erase_by_code` does of the response of a code, which nobody has here."""
+    storage.answers.writer.do(
+        lambda connection: connection.execute(delete(response).where(response.c.id == identifier))
+    )
 
 
 @pytest.fixture
@@ -92,6 +102,29 @@ def test_what_fails_is_a_sentence_and_can_be_asked_for_again(closed: Storage, ca
     assert isinstance(asked.look(who, "barometre"), Prepared)
     now[0] = KEPT + 1
     assert asked.look(who, "barometre") is None, "answers may be others by then"
+
+
+@pytest.mark.parametrize("leaves", [withdraw_response, erased])
+def test_what_counts_an_answer_that_is_taken_back_is_thrown_away(
+    closed: Storage, leaves: Callable[[Storage, str], object]
+) -> None:
+    """In whatever process it is taken back: what is held is compared with the database whenever it is read."""
+    bench, who = Apart(), office(closed)
+    asked = Preparations(Pool(bench))
+    for before in (True, False):  # once it is there, and while it is computed
+        asked.begin(who, open_store(), "barometre")
+        if before:
+            bench.make_all()
+            held = asked.look(who, "barometre")
+            assert isinstance(held, Prepared)
+            leaves(closed, next(iter(held.counted)))
+        else:
+            [left] = counted_now(closed, "barometre")
+            made = bench.make_all()
+            assert made
+            leaves(closed, left)
+        assert asked.look(who, "barometre") == Failed(CHANGED)
+        assert asked._asked["barometre"].came == Failed(CHANGED), "nothing of it stays in memory"
 
 
 def test_nobody_answered_and_a_line_without_room_are_refused_in_a_sentence(storage: Storage) -> None:

@@ -131,7 +131,7 @@ def test_results_of_one_epci_say_of_which_on_every_page(tmp_path: Path, monkeypa
     assert f"% des collectivités {of}" in page
     assert "Baromètre (Grand Cognac), " in page, "the source to copy"
     who_answered = words(html.document_fromstring(client.get(f"{HOME}/barometre/qui-a-repondu").text))
-    assert "Il n’y a pas de carte des régions" in who_answered
+    assert "une commune ne donne qu’une réponse" in who_answered
     assert client.get(f"{HOME}/barometre/qui-a-repondu.svg").status_code == 404
     assert who in client.get(f"{HOME}/barometre/site.svg").text
     assert {line["territoire"] for line in lines_of(client)} == {"Grand Cognac"}

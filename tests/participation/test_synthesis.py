@@ -86,7 +86,8 @@ def test_a_question_is_a_sentence_a_drawing_and_a_table_with_two_readings(report
     assert 10 < effective < 15
     assert "EPCI\u202f: non communiqué. Trop peu de réponses" in notes.text
     assert (
-        "Strate la plus faible. Communes\u202f: Communes de 500 à 1\u202f999 habitants, 6\u00a0réponses" in notes.text
+        "Groupe le moins représenté. Communes\u202f: Communes de 500 à 1\u202f999 habitants, 6\u00a0réponses"
+        in notes.text
     )
 
 
@@ -96,7 +97,7 @@ def test_who_answered_comes_first_with_its_reservations(report):
     assert box.title == "À savoir avant de lire"
     assert box.items[0].startswith("Ces réponses ne renseignent pas plus que 15")
     assert cells(facts, "Réponses") == (("20",),)
-    weakest = cells(facts, "Strate la plus faible")[0][0]
+    weakest = cells(facts, "Groupe le moins représenté")[0][0]
     assert weakest.endswith("nombre de réponses non communiqué"), "two EPCI, never told as two"
 
 

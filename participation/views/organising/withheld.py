@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from observatoire.views.french.numerals import number
 from observatoire.views.html.tables import Heading, Row, table_html
+from participation.results.groups import repeats_all
 from participation.views.groups import full_name, group_key, groups_of, same_group
 from participation.views.words import RegionNames
 
@@ -27,6 +28,8 @@ def withheld_table(made: Mapping[str, Any], regions: RegionNames) -> Markup:
     """
     rows = []
     for group in groups_of(made, ("all", "kind", "kind_size", "region", "covariate")):
+        if repeats_all(made["frame"], group):
+            continue
         hidden = sum(same_group(table, group)["withheld"] for table in made["questions"])
         told = len(made["questions"]) - hidden
         rows.append(

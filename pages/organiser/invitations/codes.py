@@ -1,4 +1,4 @@
-"""The codes of those who are invited: made once, in one file; those who have not answered, to be reminded."""
+"""The codes of those who are invited: made once, in one file."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ import streamlit as st
 from observatoire.exports.tables.texts import file_name
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
-from pages.organiser.frame import CODES, Opened
-from pages.state.data import shared_data
+from pages.organiser.acting import CODES
+from pages.organiser.frame import Opened
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.organisations import Organisation
-from participation.organising.acts import invite_all, invited
 from participation.storage.refusals import RefusedError
-from participation.views.organising.invitations import Handed, handed, organisations_of
+from participation.views.organising.invitations import Handed, handed
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def address() -> str:
+def form_address() -> str:
     """Return the whole address of the form, as a letter bears it."""
     url = str(st.context.url or "")
     base = url.partition("?")[0].rpartition("/")[0]
     return f"{base}/{PLAIN_SURVEYS}"
 
 
-def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str, *, renewed: bool = False) -> None:
+def make_codes(
+    opened: Opened,
+    organisations: Sequence[Organisation],
+    label: str,
+    make: Callable[[Sequence[str]], dict[str, str]],
+    where: str,
+) -> None:
     """Draw the button that makes the codes of some organisations, and keep their file until this page is left.
 
     Parameters
@@ -36,27 +41,36 @@ def make_codes(opened: Opened, organisations: Sequence[Organisation], label: str
     opened, organisations
     label : str
         Of the button.
-    renewed : bool
-        Whether those who were invited already get another code.
+    make : callable
+        From the ids of organisations to their codes; raises what is refused.
+    where : str
+        Part of the page in which their file is then drawn, under the eyes of who pressed the button.
     """
     if not st.button(label, type="primary", key=f"organiser-faire-{label}"):
         return
     try:
-        codes = invite_all(opened.office, opened.campaign.id, [one.id for one in organisations], renewed=renewed)
+        codes = make([one.id for one in organisations])
     except RefusedError as refused:
         st.error(spaced(str(refused)))
         return
-    where = f"{address()}{opened.campaign.id}"
+    address = f"{form_address()}{opened.campaign.id}"
     taken = [one for one in organisations if one.id in codes]
-    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, where, opened.office.day)
-    st.session_state[CODES] = (opened.campaign.id, file)
+    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, address, opened.office.day)
+    st.session_state[CODES] = (opened.campaign.id, file, where)
     st.rerun()
 
 
-def draw_codes(opened: Opened) -> None:
-    """Draw the file of codes that was just made."""
+def draw_codes(opened: Opened, where: str = "") -> None:
+    """Draw the file of codes that was just made.
+
+    Parameters
+    ----------
+    opened : Opened
+    where : str
+        Only one that was made in this part of the page; "" for any.
+    """
     held = st.session_state.get(CODES)
-    if held is None or held[0] != opened.campaign.id:
+    if held is None or held[0] != opened.campaign.id or where not in ("", held[2]):
         return
     file: Handed = held[1]
     with st.container(border=True):
@@ -87,35 +101,3 @@ def draw_file(opened: Opened, made: Callable[[], Handed], what: str) -> None:
                 on_click="ignore", icon=":material/download:", key=f"organiser-{what}-{extension}",
                 type="primary" if what == "codes" else "secondary",
             )  # fmt: skip
-
-
-def draw_reminders(opened: Opened) -> None:
-    """Draw who was invited and has not answered: a file to remind them, new codes for who lost theirs."""
-    held = invited(opened.office, opened.campaign.id)
-    left = [one for one, spent in held.items() if not spent]
-    st.header("Relancer", anchor=False)
-    if not left:
-        none = "Personne n’est encore invité." if not held else "Tous ceux qui sont invités ont répondu."
-        st.markdown(none)
-        return
-    st.markdown(
-        spaced(
-            f"{plural(len(left), 'organisation invitée n’a pas répondu', 'organisations invitées n’ont pas répondu')}. "
-            "Le fichier dit lesquelles."
-            + (" Leurs codes sont dans celui que vous avez gardé." if opened.campaign.invited else "")
-        )
-    )
-    organisations = organisations_of(shared_data()[0], left, {})
-    where = f"{address()}{opened.campaign.id}"
-    draw_file(opened, lambda: handed(opened.campaign, organisations, None, where, opened.office.day), "relances")
-    if not opened.campaign.invited:
-        return
-    with st.expander("J’ai perdu le fichier des codes"):
-        st.markdown(
-            "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
-            "l’envoie avec le nouveau code."
-        )
-        if st.checkbox(
-            "Je veux que les anciens codes ne servent plus", key=f"organiser-renouveler-{opened.campaign.id}"
-        ):
-            make_codes(opened, organisations, "Faire de nouveaux codes", renewed=True)
