@@ -30,7 +30,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             st.caption("Un tableau est une question, ou une de ses lignes, lue pour un groupe.")
             st.html(withheld_table(made, regions))
     st.header("Les réserves", anchor=False)
-    doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
+    doubts = "\n".join(f"- {one}" for one in (*reservation_sentences(made, regions), *prepared.overlaps))
     st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
