@@ -33,14 +33,16 @@ def publish(options: argparse.Namespace) -> Outcome:
             raise InputError(
                 f"La campagne « {campaign.id} » est {SAID[campaign.state]} : seule une campagne close se publie."
             )
+        overlaps: tuple[str, ...] = ()
         if campaign.state != "published":
-            _publish(storage, campaign, _store(), options.actor)
+            overlaps = _publish(storage, campaign, _store(), options.actor)
         sha = published_sha(storage, campaign.id)
         made = thawed(published_bytes(storage, campaign.id), sha)
-    return _told(made, sha)
+    lines, told = _told(made, sha)
+    return [*lines, *overlaps], told
 
 
-def _told(made: dict[str, Any], sha: str) -> Outcome:
+def _told(made: dict[str, Any], sha: str) -> tuple[list[str], dict[str, Any]]:
     from observatoire.views.french.numerals import plural
     from participation.results.groups import repeats_all
 
@@ -65,12 +67,14 @@ def _told(made: dict[str, Any], sha: str) -> Outcome:
     return lines, told
 
 
-def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> None:
+def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> tuple[str, ...]:
+    """Publish a campaign; return what is to be known of others that it could be subtracted from."""
     from participation.organising.publishing import prepare
     from participation.storage.publishing import publish_campaign
 
     made = prepare(storage, store, campaign.id, _today())
     publish_campaign(storage, campaign.id, made.frozen, made.counted, day=_today(), actor=actor)
+    return made.overlaps
 
 
 def results(options: argparse.Namespace) -> Outcome:
@@ -154,7 +158,7 @@ def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign
 
 
 def _kept_within(store: Store, campaign: Campaign) -> Campaign:
-    from participation.results.within import bounded
+    from participation.results.territories.within import bounded
 
     return bounded(store, campaign)
 

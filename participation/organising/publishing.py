@@ -11,6 +11,7 @@ from observatoire.model.store import Store
 from participation.configuration import Configuration
 from participation.model.campaigns import Campaign
 from participation.organising.office import Office
+from participation.organising.overlaps import overlapping
 from participation.results.earlier import earlier_of
 from participation.results.gathering import publication_of
 from participation.results.groups import repeats_all
@@ -35,12 +36,15 @@ class Prepared:
         Its bytes, and their SHA-256.
     counted : frozenset of str
         The responses that it counts.
+    overlaps : tuple of str
+        Sentences on other published surveys that it could be subtracted from.
     """
 
     campaign: str
     made: dict[str, Any]
     frozen: tuple[bytes, str]
     counted: frozenset[str]
+    overlaps: tuple[str, ...] = ()
 
     @property
     def withheld(self) -> tuple[int, int]:
@@ -100,7 +104,9 @@ def prepare(storage: Storage, store: Store, identifier: str, day: date) -> Prepa
         made = publication_of(store, campaign, form_of(storage, campaign), answered, day, earlier)
     except PublicationError as error:
         raise NotNowError(str(error)) from error
-    return Prepared(identifier, made, frozen(made), frozenset(draft.id for draft, _ in answered))
+    who = {draft.organisation.id for draft, _ in answered if draft.organisation is not None}
+    counted, beside = frozenset(draft.id for draft, _ in answered), overlapping(storage, store, campaign, who)
+    return Prepared(identifier, made, frozen(made), counted, beside)
 
 
 def prepare_apart(store: Store, configuration: Configuration, identifier: str, day: date, key: bytes) -> bytes:
@@ -123,7 +129,8 @@ def prepare_apart(store: Store, configuration: Configuration, identifier: str, d
     finally:
         storage.close()
     content, sha = made.frozen
-    return sealed(json.dumps({"sha": sha, "counted": sorted(made.counted)}).encode() + b"\n" + content, key)
+    told = {"sha": sha, "counted": sorted(made.counted), "overlaps": made.overlaps}
+    return sealed(json.dumps(told).encode() + b"\n" + content, key)
 
 
 def prepared_apart(identifier: str, content: bytes, key: bytes) -> Prepared:
@@ -146,7 +153,8 @@ def prepared_apart(identifier: str, content: bytes, key: bytes) -> Prepared:
     told = json.loads(head)
     if "refused" in told:
         raise NotNowError(told["refused"])
-    return Prepared(identifier, thawed(document, told["sha"]), (document, told["sha"]), frozenset(told["counted"]))
+    made, counted = thawed(document, told["sha"]), frozenset(told["counted"])
+    return Prepared(identifier, made, (document, told["sha"]), counted, tuple(told["overlaps"]))
 
 
 def publish(office: Office, prepared: Prepared) -> None:

@@ -192,7 +192,8 @@ def _panel(
     """Return who said so twice, only since, only before, never: where neither edition is told more of by it.
 
     Of questions that all are asked alone, or how many answered twice would tell who changed their answer before. And
-    where the edition before has told no panel: who is in both panels, and in one of them, would be told apart.
+    where the edition before has told no panel: who is in both panels, and in one of them, would be told apart. Where
+    answers exclude each other and one or two went from one to another, the first alone: others would tell them.
     """
     new, old = (next(one for one in of if one.cell == cell) for of, cell in zip(columns, cells, strict=True))
     if is_led_to(now.form, new) or is_led_to(before.form, old) or _has_panel(before.made, cells[1]):
@@ -225,7 +226,8 @@ def _panel(
             )  # fmt: skip
     crossed = new.said[of_new].T.astype(np.int64) @ old.said[of_old]
     lone = ((crossed > 0) & (crossed < LEAST_COUNT)).any()
-    return told[:1] if lone and (new.exclusive or old.exclusive) else told
+    said = [one for one in told if one["never"] != len(pairs)]
+    return said[:1] if lone and (new.exclusive or old.exclusive) else told
 
 
 def _has_panel(made: Made, cell: Cell) -> bool:

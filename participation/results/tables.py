@@ -11,12 +11,12 @@ from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import UNKNOWN, Column, Submission, columns_of, places_of
 from participation.results.following import Before, Following, following
 from participation.results.groups import Cut, Group, Grouping, grouping
-from participation.results.numbers import NumberResult, numbers_of
 from participation.results.steps import FinestSteps, Steps, steps_of
 from participation.results.taking_part import TakingPart, taking_part, weakest_told
 from participation.statistics.cells import Bools, Floats, Frame
 from participation.statistics.disclosure import Shown, States, Table, protect
 from participation.statistics.estimates import Estimate, average, borda
+from participation.statistics.means import NumberResult, Numbers, number_results
 from participation.statistics.shares import shares
 from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting, weigh
@@ -214,7 +214,10 @@ def _result(
     withheld = (states == Shown.TOO_FEW).all(axis=1)
     weakest = weakest_told(column, groups, took_part, ~withheld & ~after.rounded, least)
     readings = _readings(column, weighting, groups, ~withheld, steps, sizes)
-    numbers = numbers_of(column, weighting, groups, ~withheld, steps, least)
+    numbers: list[NumberResult | None] = [None] * len(withheld)
+    if not column.options:
+        asked = Numbers(column.numbers, column.answered, groups.atom, column.question.sensitive)
+        numbers = number_results(asked, weighting, groups.of_atoms, ~withheld, steps.alike, least)
     points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []
     for number, group in enumerate(groups.groups):

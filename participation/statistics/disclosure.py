@@ -133,8 +133,7 @@ def protect(
             states[tuple(told_few.T)] = Shown.HIDDEN
         elif (found := _given_back(table, sums, states, told, harmless)) is not None:
             group, option, whole = found
-            alike = (counts[group] == counts[group, option]) & (states[group] == Shown.VALUE) & ~told[group]
-            states[group, slice(None) if whole else alike] = Shown.TOO_FEW if whole else Shown.HIDDEN
+            states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
         else:
             return np.where(_not_told_apart(table, states, counts) & ~told, np.int8(Shown.HIDDEN), states)
 

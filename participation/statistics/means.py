@@ -1,21 +1,120 @@
-"""Of which groups a mean may be told, and how finely: means add up as counts do, and weigh as shares do."""
+"""What is told of a number: means add up as counts do, and weigh as shares do; quartiles are somebody's number."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Ints
 from participation.statistics.disclosure import LEAST_COUNT
-from participation.statistics.estimates import DOMINANT, Estimate
+from participation.statistics.estimates import DOMINANT, Estimate, average, quantiles
 from participation.statistics.small_groups import implied
+from participation.statistics.weights import Weighting
 
 FINEST = 0.01
 """Step of a mean of answers that weigh alike."""
 _LADDER = (1.0, 2.0, 5.0, 10.0)
 _USED = 1e-6
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The answers to a question of a number.
+
+    Attributes
+    ----------
+    numbers : ndarray of float, shape (n,)
+    given : ndarray of bool, shape (n,)
+        Who gave one.
+    atom : ndarray of int, shape (n,)
+        The finest group of each answer.
+    sensitive : bool
+        Whether a number that nearly all gave points at somebody.
+    """
+
+    numbers: Floats
+    given: Bools
+    atom: Ints
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class NumberResult:
+    """What is told of a number in one group.
+
+    Attributes
+    ----------
+    quartiles : tuple of float or None
+        First, median, third; None where fewer than twice the threshold answered, since they are somebody's number.
+    mean : Estimate or None
+        By steps, but where all answers weigh alike; None where it would tell an answer, or give such a mean back. Its
+        range is told where quartiles are: of fewer answers, both would tell the numbers.
+    step : float
+        Of the mean.
+    """
+
+    quartiles: tuple[float, ...] | None
+    mean: Estimate | None
+    step: float = FINEST
+
+
+def number_results(
+    asked: Numbers, weighting: Weighting, groups: Bools, told: Bools, alike: Bools, least: int
+) -> list[NumberResult | None]:
+    """Return what is told of a number in each group; None of those of which nothing is.
+
+    Parameters
+    ----------
+    asked : Numbers
+    weighting : Weighting
+    groups : ndarray of bool, shape (groups, atoms)
+    told : ndarray of bool, shape (groups,)
+        Groups that the question tells.
+    alike : ndarray of bool, shape (groups,)
+        Those of which all answers weigh the same.
+    least : int
+        The threshold.
+    """
+    given = asked.given & ~np.isnan(weighting.weights)
+    atom, numbers, weights = asked.atom[given], asked.numbers[given], weighting.weights[given]
+    _, value = np.unique(numbers, return_inverse=True)
+    means = means_told(groups, atom, weights * numbers, told, value if asked.sensitive else None)
+    found: list[NumberResult | None] = [None] * len(told)
+    for at in np.flatnonzero(told):
+        inside = groups[at][atom]
+        step = FINEST if alike[at] else step_of_mean(weights[inside], numbers[inside])
+        members = np.zeros(len(given), dtype=bool)
+        members[np.flatnonzero(given)[inside]] = True
+        found[at] = _number_result(asked, weighting, members, step if means[at] else None, least)
+    return found
+
+
+def _number_result(
+    asked: Numbers, weighting: Weighting, members: Bools, step: float | None, least: int
+) -> NumberResult:
+    """Return what is told of one group: nothing where nearly all gave the same number to a sensitive question.
+
+    Parameters
+    ----------
+    asked : Numbers
+    weighting : Weighting
+    members : ndarray of bool, shape (n,)
+        Who of the group gave a number.
+    step : float or None
+        Of the mean; None where it may not be told.
+    least : int
+    """
+    _, alike = np.unique(asked.numbers[members], return_counts=True)
+    if asked.sensitive and members.sum() - alike.max() < LEAST_COUNT:
+        return NumberResult(None, None)
+    enough = members.sum() >= 2 * least
+    quartiles = quantiles(weighting, asked.numbers, members, (0.25, 0.5, 0.75)) if enough else None
+    mean = None if step is None else average(weighting, asked.numbers, members)
+    if mean is None or step is None:
+        return NumberResult(quartiles, None)
+    return NumberResult(quartiles, by_steps(mean, step) if step > FINEST else mean, step)
 
 
 def means_told(groups: Bools, atom: Ints, parts: Floats, told: Bools, alike: Ints | None = None) -> Bools:

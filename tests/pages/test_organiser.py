@@ -189,7 +189,7 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     app.run()
     text = words(app)
     assert "seront tus" in text
-    assert "Ce qui sera dit et tu de chaque groupe" in text
+    assert "Ce qui sera publié, ce qui sera tu, groupe par groupe" in text
     assert "ne renseignent pas plus que 3 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()

@@ -6,15 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from observatoire.views.french.numerals import number, plural
-from observatoire.views.french.wording import spaced
 from pages.organiser.acting import do
 from pages.organiser.frame import Opened
 from pages.organiser.publication.computing import begin
 from pages.server.organiser.preparing import PREPARATIONS
 from pages.state.data import shared_data
 from participation.organising.publishing import Prepared, publish
-from participation.views.organising.withheld import withheld_table
+from participation.views.organising.withheld import withheld_sentence, withheld_table
 from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
 from participation.views.words import regions_of
 
@@ -24,23 +22,15 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
     made = prepared.made
     st.header("Ce qui sera publié", anchor=False)
     st.markdown(f"**{facts_sentence(made, out=False)}**")
-    hidden, groups = prepared.withheld
-    will = "seront tus" if hidden > 1 else "sera tu"
-    st.markdown(
-        spaced(
-            f"{number(hidden)} des {plural(groups, 'tableau', 'tableaux')} {will}, faute de réponses ou parce qu’une "
-            "soustraction rendrait ce qui s’y lit."
-            if hidden
-            else f"Aucun des {plural(groups, 'tableau', 'tableaux')} n’est tu."
-        )
-    )
+    hidden, tables = prepared.withheld
+    st.markdown(withheld_sentence(hidden, tables))
     regions = regions_of(shared_data()[0])
     if hidden:
         with st.expander("Voir ce qui sera tu, groupe par groupe"):
             st.caption("Un tableau est une question, ou une de ses lignes, lue pour un groupe.")
             st.html(withheld_table(made, regions))
     st.header("Les réserves", anchor=False)
-    doubts = "\n".join(f"- {doubt}" for doubt in reservation_sentences(made, regions))
+    doubts = "\n".join(f"- {one}" for one in (*reservation_sentences(made, regions), *prepared.overlaps))
     st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
