@@ -65,6 +65,8 @@ def command_parser() -> Parser:
         command.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
     invite = add("invite", "inviter les organisations d’une liste, lue sur l’entrée standard", commands.invite)
     invite.add_argument("campaign", metavar="CAMPAGNE", help="identifiant de la campagne")
+    invite.add_argument("--spent", action="store_true", help="un autre code à qui a vu échouer son envoi")
+    invite.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
     erase = add("erase", "effacer une réponse par son code", commands.erase)
     erase.add_argument("code", nargs="?", metavar="CODE", help="le code ; demandé sur l’entrée standard sans lui")
     purge = add("purge", "effacer une campagne échue ; sans elle, les brouillons laissés", commands.purge)
@@ -78,6 +80,8 @@ def command_parser() -> Parser:
     demo.add_argument("--answers", type=int, default=300, metavar="N", help="combien de réponses")
     demo.add_argument("--seed", type=int, default=1, metavar="GRAINE", help="du tirage au sort")
     demo.add_argument("--questionnaire", default="barometre_strategie", metavar="ID", help="un questionnaire livré")
+    demo.add_argument("--within", default="", metavar="TERRITOIRE", help="un seul : dep-16, epci-200070514, reg-75…")
+    demo.add_argument("--mirror", default="", metavar="CAMPAGNE", help="des habitants, en miroir de cette campagne")
     for command in (create, opened, closed, erase, purge, publish, demo):
         command.add_argument("--actor", default="ligne de commande", help="qui agit, pour le journal")
     _add_backups(add("backup", "sauvegarder une base", commands.backup), "--public-key")
@@ -98,7 +102,11 @@ def _add_people(add: Callable[[str, str, commands.Run], argparse.ArgumentParser]
     for command in (grant, revoke):
         command.add_argument("--campaign", metavar="CAMPAGNE", help="une seule campagne ; toutes sans elle")
     add("people", "qui a quels droits", people.people)
-    add("password", "l’empreinte du mot de passe hors ligne, lu sans être montré", people.password)
+    add(
+        "password",
+        "ce qui fait reconnaître le mot de passe hors ligne (son empreinte), lu sans être montré",
+        people.password,
+    )
     key = add("key", "une clé pour les contacts, à faire sur l’ordinateur de l’organisation", people.key)
     key.add_argument("file", type=Path, metavar="FICHIER", help="où écrire la clé privée")
     release = add("release", "libérer les contacts scellés d’une campagne publiée", people.release)
@@ -116,7 +124,7 @@ def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:
     command.add_argument("file", type=Path, metavar="FICHIER", help="fichier de la sauvegarde")
     command.add_argument("--of", required=True, choices=("answers", "vault"), help="les réponses ou le coffre")
     if seal == "--public-key":
-        command.add_argument(seal, default="", metavar="CLÉ", help="clé publique pour qui elle est scellée")
+        command.add_argument(seal, default="", metavar="CLÉ", help="la clé (publique) de qui pourra seul l’ouvrir")
     else:
         command.add_argument(seal, action="store_true", help="elle est scellée : clé privée sur l’entrée standard")
 

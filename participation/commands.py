@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from observatoire.command_input import InputError
+from observatoire.exports.tables.texts import decimal_comma
 from observatoire.model.catalog import load_catalog
+from observatoire.views.french.numerals import plural
 from participation.configuration import PLACE, ConfigurationError, configured
 from participation.model.campaigns import SAID, Campaign, CampaignError, is_eligible, is_inside
 from participation.model.codes import CodeError, read_code, shown_code
@@ -75,9 +77,11 @@ def check(options: argparse.Namespace) -> Outcome:
         for name, form in reading.forms.items()
     ]  # fmt: skip
     lines = [
-        f"{t['file']} : {t['questions']} questions, {t['minutes']:g} min, empreinte {t['sha'][:12]}." for t in told
+        f"{t['file']} : {plural(t['questions'], 'question', 'questions')}, {decimal_comma(t['minutes'])} min. "
+        f"Numéro de contrôle (empreinte) : {t['sha'][:12]}."
+        for t in told
     ]
-    lines += [f"{t['file']} : {t['measures']} mesures à côté de questions." for t in measures]
+    lines += [f"{t['file']} : {plural(t['measures'], 'mesure', 'mesures')} à côté de questions." for t in measures]
     return lines, told + measures
 
 
@@ -93,7 +97,7 @@ def create(options: argparse.Namespace) -> Outcome:
         from participation.storage.campaigns import create_campaign
 
         kept = create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
-    line = f"Campagne « {kept.id} » préparée sur « {form.id} », version {form.version}, empreinte {kept.sha[:12]}."
+    line = f"Campagne « {kept.id} » préparée sur « {form.id} », version {form.version} (empreinte {kept.sha[:12]})."
     return [line], {"campaign": kept.id, "state": kept.state, "sha": kept.sha}
 
 
@@ -101,7 +105,7 @@ def _measured(campaign: Campaign) -> Campaign:
     """Return a campaign with what the observatory knows of those whom it asks: its territories, then its fifths."""
     from observatoire.model.store import open_store
     from participation.results.covariates import with_quintiles
-    from participation.results.within import bounded
+    from participation.results.territories.within import bounded
 
     try:
         return with_quintiles(open_store(), load_catalog(), bounded(open_store(), campaign))
@@ -146,10 +150,13 @@ def _advanced(options: argparse.Namespace, state: Any) -> Outcome:
 def invite(options: argparse.Namespace) -> Outcome:
     """Invite the organisations of a list, one a line of the standard input; say each one's code, once.
 
-    A line that names none stops all of it: nothing is half invited.
+    A line that names none stops all of it: nothing is half invited. Who has used their code gets no other, which is
+    said, but with `--spent`, and there only where it makes no second response.
     """
     typed = [line.strip() for line in sys.stdin if line.strip()]
     with opened_storage() as storage:
+        from participation.storage.answering import replace_spent
+        from participation.storage.audit import record_act
         from participation.storage.campaigns import campaign_of
         from participation.storage.vault import invite as invited
 
@@ -159,8 +166,15 @@ def invite(options: argparse.Namespace) -> Outcome:
             raise InputError(f"Hors du territoire de cette enquête : {', '.join(outside)}.")
         if strangers := [one.name for one in found if not is_eligible(campaign, one)]:
             raise InputError(f"Cette enquête ne s’adresse pas à : {', '.join(strangers)}.")
-        codes = invited(storage, campaign.id, [one.id for one in found], day=_today())
+        if options.spent:
+            codes = {one.id: replace_spent(storage, campaign.id, one.id, day=_today()) for one in found}
+            act = (_today(), options.actor, "replace_code", campaign.id)
+            storage.answers.writer.do(lambda connection: record_act(connection, *act))
+        else:
+            codes = invited(storage, campaign.id, [one.id for one in found], day=_today())
     names = {one.id: one.name for one in found}
+    if left := [name for one, name in names.items() if one not in codes]:
+        print(f"Ont utilisé leur code, et n’en reçoivent pas d’autre : {', '.join(left)}.", file=sys.stderr)
     told = [{"organisation": one, "name": names[one], "code": shown_code(code)} for one, code in codes.items()]
     return [f"{t['organisation']};{t['name']};{t['code']}" for t in told], told
 
@@ -238,7 +252,9 @@ def audit(options: argparse.Namespace) -> Outcome:  # noqa: ARG001 - all command
     if broken is not None:
         raise InputError(f"La chaîne est rompue à la ligne {broken} : une ligne a été changée ou retirée.")
     last = found[-1].digest if found else ""
-    lines.append(f"La chaîne est entière. Dernière empreinte, à noter ailleurs : {last or 'aucune'}.")
+    lines.append(
+        f"La chaîne est entière. Dernier numéro de contrôle (empreinte), à noter ailleurs : {last or 'aucun'}."
+    )
     told = [
         {"seq": a.seq, "day": a.day.isoformat(), "actor": a.actor, "action": a.action, "object": a.object}
         for a in found

@@ -95,7 +95,7 @@ def key(options: argparse.Namespace) -> Outcome:
         raise InputError(str(error)) from error
     lines = [
         f"Clé privée : {options.file.name}. Gardez-la sur votre ordinateur : sans elle, aucun contact ne s’ouvre.",
-        f"Clé publique, à donner à la campagne : {public}",
+        f"À donner à la campagne, pour fermer les adresses de qui veut la synthèse (clé publique) : {public}",
     ]
     return lines, {"file": str(options.file), "public": public}
 

@@ -6,6 +6,8 @@ import argparse
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from observatoire.command_input import InputError
 from participation.commands import Outcome, opened_storage, shipped_form
 from participation.model.campaigns import SAID, Campaign
@@ -31,19 +33,32 @@ def publish(options: argparse.Namespace) -> Outcome:
             raise InputError(
                 f"La campagne « {campaign.id} » est {SAID[campaign.state]} : seule une campagne close se publie."
             )
+        overlaps: tuple[str, ...] = ()
         if campaign.state != "published":
-            _publish(storage, campaign, _store(), options.actor)
+            overlaps = _publish(storage, campaign, _store(), options.actor)
         sha = published_sha(storage, campaign.id)
         made = thawed(published_bytes(storage, campaign.id), sha)
-    return _told(made, sha)
+    lines, told = _told(made, sha)
+    return [*lines, *overlaps], told
 
 
-def _told(made: dict[str, Any], sha: str) -> Outcome:
-    withheld = sum(group["withheld"] for table in made["questions"] for group in table["groups"])
-    campaign = made["campaign"]["id"]
+def _told(made: dict[str, Any], sha: str) -> tuple[list[str], dict[str, Any]]:
+    from observatoire.views.french.numerals import plural
+    from participation.results.groups import repeats_all
+
+    withheld = sum(
+        group["withheld"]
+        for table in made["questions"]
+        for group in table["groups"]
+        if not repeats_all(made["frame"], group)
+    )
+    campaign, doubts = made["campaign"]["id"], len(made["reservations"])
+    tables = plural(withheld, "tableau est tu", "tableaux sont tus") if withheld else "Aucun tableau n’est tu"
+    reservations = plural(doubts, "réserve", "réserves") if doubts else "Aucune réserve"
     lines = [
-        f"Résultats de « {campaign} » publiés : {made['answers']} réponses, empreinte {sha[:12]}.",
-        f"Tableaux tus, faute de réponses : {withheld}. Réserves de lecture : {len(made['reservations'])}.",
+        f"Résultats de « {campaign} » publiés : {plural(made['answers'], 'réponse', 'réponses')}. Numéro de contrôle "
+        f"(empreinte) : {sha[:12]}.",
+        f"{tables}{', faute de réponses' if withheld else ''}. {reservations} à lire avec les résultats.",
     ]
     told = {
         "campaign": campaign, "state": "published", "sha": sha, "answers": made["answers"], "withheld": withheld,
@@ -52,16 +67,19 @@ def _told(made: dict[str, Any], sha: str) -> Outcome:
     return lines, told
 
 
-def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> None:
+def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> tuple[str, ...]:
+    """Publish a campaign; return what is to be known of others that it could be subtracted from."""
     from participation.organising.publishing import prepare
     from participation.storage.publishing import publish_campaign
 
     made = prepare(storage, store, campaign.id, _today())
     publish_campaign(storage, campaign.id, made.frozen, made.counted, day=_today(), actor=actor)
+    return made.overlaps
 
 
 def results(options: argparse.Namespace) -> Outcome:
     """Write the published results of a campaign: the frozen document, its table, its synthesis to read and to edit."""
+    from observatoire.views.french.numerals import plural
     from participation.results.publication import thawed
     from participation.views.files import csv_of
     from participation.views.synthesis.content import synthesis_docx, synthesis_pdf
@@ -87,7 +105,7 @@ def results(options: argparse.Namespace) -> Outcome:
             (folder / name).write_bytes(body)
     except OSError as error:
         raise InputError(f"Le dossier {folder.name} ne peut pas être écrit.") from error
-    lines = [f"{name} : {len(body)} octets." for name, body in files.items()]
+    lines = [f"{name} : {plural(len(body), 'octet', 'octets')}." for name, body in files.items()]
     return lines, {"campaign": campaign.id, "sha": sha, "files": [str(folder / name) for name in files]}
 
 
@@ -106,7 +124,7 @@ def demo(options: argparse.Namespace) -> Outcome:
             raise InputError(
                 f"Ces bases tiennent une vraie campagne, « {real[0]} » : une démonstration se fait dans les siennes."
             )
-        campaign = _demonstration(form)
+        campaign = _kept_within(store, _demonstration(form, options))
         create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
         advance_campaign(storage, campaign.id, "open", day=_today(), actor=options.actor)
         _fill(storage, campaign, form, store, options)
@@ -118,12 +136,31 @@ def demo(options: argparse.Namespace) -> Outcome:
     return [f"{DEMONSTRATION_NOTICE} Graine {options.seed}.", *lines], told | {"seed": options.seed}
 
 
-def _demonstration(form: Questionnaire) -> Campaign:
-    return Campaign(
-        id=f"demo_{form.id}"[:40], title=form.title, questionnaire=form.id, version=form.version, mode="organisation",
-        eligible=("commune", "epci", "departement", "region"), opens=_today() - timedelta(days=30), closes=_today(),
-        purge_on=_today() + timedelta(days=365), notice=DEMONSTRATION_NOTICE, demonstration=True,
-    )  # fmt: skip
+def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign:
+    """Return the campaign: of collectivités, of one territory or of all; an open poll where it mirrors another."""
+    where = f"{options.within.replace('-', '_').replace('.', '_')}_" if options.within else ""
+    fields: dict[str, Any] = (
+        {"mode": "citoyenne", "mirror_of": options.mirror}
+        if options.mirror
+        else {"mode": "organisation", "eligible": ("commune", "epci", "departement", "region")}
+    )
+    if options.within:
+        fields["within"] = (options.within,)
+    try:
+        return Campaign(
+            id=f"demo_{where}{form.id}"[:40], title=form.title, questionnaire=form.id, version=form.version,
+            opens=_today() - timedelta(days=30), closes=_today(), purge_on=_today() + timedelta(days=365),
+            notice=DEMONSTRATION_NOTICE, demonstration=True, **fields,
+        )  # fmt: skip
+    except ValidationError as error:
+        said = " ".join(str(fault.get("ctx", {}).get("error", fault["loc"])) for fault in error.errors())
+        raise InputError(f"Cette démonstration n’est pas possible : {said}") from error
+
+
+def _kept_within(store: Store, campaign: Campaign) -> Campaign:
+    from participation.results.territories.within import bounded
+
+    return bounded(store, campaign)
 
 
 def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace) -> None:
@@ -131,7 +168,11 @@ def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Stor
     from participation.model.organisations import known_organisation
     from participation.storage.inventing import keep_invented
 
-    places = drawn(store, campaign.eligible, options.answers, options.seed)
+    if campaign.mode == "citoyenne":
+        people = [(None, invented(form, 1, options.seed, number)) for number in range(options.answers)]
+        keep_invented(storage, campaign.id, people, day=_today())
+        return
+    places = drawn(store, campaign.eligible, options.answers, options.seed, campaign.within)
     answered = [
         (known_organisation(store, place), invented(form, inhabitants, options.seed, number))
         for number, (place, inhabitants) in enumerate(places.items())

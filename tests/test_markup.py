@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from participation.storage.refusals import UnavailableError
+from participation.views.html.pages import page_html
+
 ROOT = Path(__file__).parents[1]
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
@@ -121,6 +124,14 @@ def test_no_line_begins_with_a_sign_of_ours() -> None:
     folder = ROOT / "participation" / "views" / "html" / "templates"
     found = {one.name: parted.findall(one.read_text()) for one in folder.rglob("*.html")}
     assert not {name: hits for name, hits in found.items() if hits}
+
+
+def test_a_refusal_has_the_spaces_of_a_page() -> None:
+    """Whoever raises it writes plain spaces."""
+    for name, key in (("said", "sentence"), ("position_entry", "notice")):
+        values = {"address": "/", "label": "x", "here": "/", "ask": "x", key: str(UnavailableError())}
+        page = page_html(name, "Essai", "/", **values)
+        assert "L’enregistrement n’a pas abouti\u202f: rien" in page
 
 
 def test_nobody_escapes_by_hand(parsed: Parsed) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -16,8 +15,9 @@ import numpy as np
 from benchmarks.participation.answerers import Answerer, differing
 from benchmarks.participation.lines import Line
 from benchmarks.participation.respondents import CAMPAIGN, open_campaign
+from benchmarks.participation.serving import codes_told, met_server
 from benchmarks.participation.tabs import AnswerTab, answer_tab
-from benchmarks.server import Server, Visitor, running_server
+from benchmarks.server import Server
 from benchmarks.visitors import Tally, visit_together
 from participation.configuration import Configuration
 from participation.storage.opening import Storage, open_storage
@@ -87,16 +87,10 @@ def in_the_application(configuration: Configuration, pace: Pace, port: int, fold
     """
     storage = open_storage(configuration)
     open_campaign(storage)
-    with (folder / "server.log").open("w+") as log, running_server(port=port, log=log) as server:
-        newcomer = Visitor(server.port)
-        newcomer.visit("", "")
-        newcomer.close()
+    with met_server(port, folder) as (server, log):
         everybody = [Answerer(number, Line(server.port)) for number in range(max(pace.people))]
         lost = asyncio.run(_stages(storage, server, everybody, pace))
-        log.seek(0)
-        said = log.read()
-    codes = sum(bool(re.search(one.code, said.replace("-", ""))) for one in everybody)
-    print(f"lines of the server's log {said.count(chr(10))}, codes in it {codes}")
+        codes = codes_told(log, (one.code for one in everybody))
     storage.close()
     return lost == codes == 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import numpy as np
 
 from benchmarks.participation.lines import Line
 from benchmarks.participation.respondents import Respondent, open_campaign
-from benchmarks.server import Server, Visitor, running_server
+from benchmarks.participation.serving import codes_told, met_server
+from benchmarks.server import Server
 from benchmarks.visitors import Tally, visit_together
 from participation.configuration import Configuration
 from participation.storage.opening import Storage, open_storage
@@ -48,10 +48,7 @@ def through_the_form(
     """
     storage = open_storage(configuration)
     section = open_campaign(storage)
-    with (folder / "server.log").open("w+") as log, running_server(port=port, log=log) as server:
-        newcomer = Visitor(server.port)
-        newcomer.visit("", "")
-        newcomer.close()
+    with met_server(port, folder) as (server, log):
         everybody = [Respondent(number, Line(server.port)) for number in range(people)]
         asyncio.run(_begin(everybody))
         time.sleep(AHEAD)
@@ -61,19 +58,16 @@ def through_the_form(
         took, spent = time.monotonic() - start, server.processor_seconds - before
         own = time.process_time() - own
         print(f"load of the machine after {os.getloadavg()[0]:.1f}, resident memory {server.resident_mb:.0f} MB")
-        log.seek(0)
-        said = log.read()
+        codes = codes_told(log, (one.code for one in everybody))
     lost = _tell(storage, everybody, took)
     runs = len(tally.seconds) + len(tally.opening)
     print(
         f"processor of the server {100 * spent / took:.0f} %, of the respondents and visitors {100 * own / took:.0f} %"
     )
-    if runs:
+    if tally.seconds:
         seconds = np.array(tally.seconds) * 1_000
         p50, p95 = np.quantile(seconds, (0.5, 0.95))
         print(f"{visitors} visitors of the observatory: {runs} runs, ms p50 {p50:.0f}, p95 {p95:.0f}")
-    codes = sum(bool(re.search(one.code, said.replace("-", ""))) for one in everybody)
-    print(f"lines of the server's log {said.count(chr(10))}, codes in it {codes}")
     storage.close()
     return lost == codes == 0
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from benchmarks.participation.answerers import Answerer
 from benchmarks.participation.lines import Line
 from benchmarks.participation.respondents import open_campaign
+from benchmarks.participation.serving import met_server
 from benchmarks.participation.tabs import answer_tab
-from benchmarks.server import Server, Visitor, running_server
+from benchmarks.server import Server
 from participation.configuration import Configuration
 from participation.storage.opening import open_storage
 
@@ -41,10 +42,7 @@ def held_by_tabs(configuration: Configuration, people: int, minutes: float, port
     storage = open_storage(configuration)
     open_campaign(storage)
     storage.close()
-    with (folder / "server.log").open("w") as log, running_server(port=port, log=log) as server:
-        newcomer = Visitor(server.port)
-        newcomer.visit("", "")
-        newcomer.close()
+    with met_server(port, folder) as (server, _):
         asyncio.run(_hold(server, [Answerer(number, Line(server.port)) for number in range(people)], minutes))
     return True
 

@@ -1,8 +1,8 @@
 """What peers explain: `python -m benchmarks.peers [--official DIRECTORY] [--quick]` prints the tables of docs/peers.md.
 
-Official files are read where the
-option or the variable OFFICIAL_DATA says; without them the catalogue's own indicators are judged alone. When
-OBSERVATOIRE_DATA names an edition with official files, the indicators that they open are judged too.
+Official files are read where the option or the variable OFFICIAL_DATA says; without them the catalogue's own indicators
+are judged alone. When OBSERVATOIRE_DATA names an edition with official files, the indicators that they open are judged
+too.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from benchmarks.producers.writing import (
     write_layout,
 )
 from loaders.official.insee.zonings import SKIP
-from loaders.official.producers import apl, ircom
+from loaders.official.producers.people import apl, ircom
 
 Made = tuple[bytes, int]
 """A file, and its number of lines."""

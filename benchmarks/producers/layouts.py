@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.producers.writing import Cells, Layout, Lines, at, code, exactly, share
-from loaders.official.producers import insee_base_cc_emploi, insee_base_cc_logement
+from loaders.official.producers.insee import base_cc_emploi, base_cc_logement
 
 
 def years(first: int, last: int) -> list[str]:
@@ -205,9 +205,9 @@ LAYOUTS: tuple[Layout, ...] = (
                           "Autres transports international", "CO2 biomasse hors-total", "Déchets", "Energie",
                           "Industrie hors-énergie", "Résidentiel", "Routier", "Tertiaire")}},
            places="districts", separator=","),
-    Layout("base-cc-emploi-pop-active-2022.zip", _wide(_JOBS, insee_base_cc_emploi.FILE.needed, (11, 16, 22)),
+    Layout("base-cc-emploi-pop-active-2022.zip", _wide(_JOBS, base_cc_emploi.FILE.needed, (11, 16, 22)),
            places="both"),
-    Layout("base-cc-logement-2022.zip", _wide(_DWELLINGS, insee_base_cc_logement.FILE.needed, (11, 16, 22)),
+    Layout("base-cc-logement-2022.zip", _wide(_DWELLINGS, base_cc_logement.FILE.needed, (11, 16, 22)),
            places="both"),
     Layout("base_cc_comparateur.zip", _COMPARED, places="both"),
     *(Layout(f"FILO{year}_DISP_{ending}.csv", filosofi(year), places=places, kept=_of_filosofi)

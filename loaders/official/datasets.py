@@ -1,17 +1,16 @@
-"""The data sets that can be added, each declared by a module of `producers`, found by itself."""
+"""The data sets that can be added, each declared by a module of `producers` or of its rooms, found by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from loaders.official import producers
 from loaders.official.opened import Opened
 from loaders.official.reading import Reading
+from loaders.pipeline.discovery import modules_of
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,8 @@ class Reader(Protocol):
 
 @cache
 def readers() -> dict[str, Reader]:
-    """Return the modules of `producers` by name, in order."""
-    names = sorted(module.name for module in iter_modules(producers.__path__))
-    return {name: cast(Reader, import_module(f"{producers.__name__}.{name}")) for name in names}
+    """Return the modules of `producers` by their path in it, in order of these: by subject."""
+    return {name: cast(Reader, module) for name, module in modules_of(producers).items()}
 
 
 @cache

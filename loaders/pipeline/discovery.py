@@ -1,4 +1,4 @@
-"""The modules of `loaders/producers`, found by themselves: nothing lists them.
+"""The modules of `loaders/producers` and of its rooms, found by themselves: nothing lists them.
 
 Each takes part by what it has of these four functions:
 
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any, Literal
 
 from loaders import producers
@@ -21,10 +22,25 @@ from loaders.pipeline.sources import SourceError
 Hook = Literal["stage", "prepare", "tables", "notices"]
 
 
+def modules_of(package: ModuleType) -> dict[str, ModuleType]:
+    """Return the modules of a package and of its rooms by their path in it, in order of these.
+
+    Raises
+    ------
+    SourceError
+        When two rooms have a module of one name.
+    """
+    begins = f"{package.__name__}."
+    whole = sorted(one.name for one in walk_packages(package.__path__, begins) if not one.ispkg)
+    if len({name.rpartition(".")[2] for name in whole}) < len(whole):
+        raise SourceError(f"Two modules of {package.__name__} have one name.")
+    return {name.removeprefix(begins).replace(".", "/"): import_module(name) for name in whole}
+
+
 def found(hook: Hook) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-    """Yield the modules that have one of the four functions, in order of names, and that function."""
-    for name in sorted(module.name for module in iter_modules(producers.__path__)):
-        function = getattr(import_module(f"{producers.__name__}.{name}"), hook, None)
+    """Yield the modules that have one of the four functions, by their path, in order of these, and that function."""
+    for name, module in modules_of(producers).items():
+        function = getattr(module, hook, None)
         if function is not None:
             yield name, function
 

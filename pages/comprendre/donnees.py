@@ -25,8 +25,9 @@ from observatoire.views.french.methods import (
 from observatoire.views.french.searching import AWAITED_INTRO, AWAITED_TITLE
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.search import AWAITED_ANCHOR, awaited_html
+from pages.parts.offers import Offer, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, offer_files, table_offers
+from pages.parts.takeaway import offer_files
 from pages.state.data import about_text, shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back
@@ -37,11 +38,10 @@ selection = current_selection(store, catalog)
 
 def level_files(level: Level) -> None:
     """Offer every indicator of a level; as a workbook too when one bears so many cells."""
-    link = view_address(selection, store.edition, "donnees")
     noun, fits = LEVEL_NOUNS[level][1], level_cells(store, catalog, level) <= MOST_CELLS
 
     def offers() -> list[Offer]:
-        table = partial(level_export, store, catalog, level, link)
+        table = partial(level_export, store, catalog, level, view_address(selection, store.edition, "donnees"))
         return table_offers(table, ("observatoire", "tous-les-indicateurs", noun, store.edition), workbooks=fits)
 
     remark = "" if fits else "Trop de cases pour un classeur\u202f: en CSV et en Parquet seulement."

@@ -7,7 +7,7 @@ import streamlit as st
 from observatoire.views.french.wording import spaced
 from pages.parts.favourites import draw_favourites
 from pages.parts.opening import tell
-from pages.parts.search import COMPOSE, search_field
+from pages.parts.search.places import COMPOSE, search_field
 from pages.state.data import shared_data
 from pages.state.links import link_to
 from pages.state.models.first import EXAMPLES, PROMISE, WHAT, home_questions_html

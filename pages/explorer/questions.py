@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.questions.cards import questions_by_theme, questions_html, questions_stylesheet
-from pages.parts.search import search_indicators
+from pages.parts.search.indicators import search_indicators
 from pages.state.data import shared_data
 from pages.state.links import links_to_one
 from pages.state.models.first import questions_lead

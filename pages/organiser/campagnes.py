@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
-from pages.organiser.frame import CODES, go_to, say_what_was_done
+from pages.organiser.acting import CODES, go_to, say_what_was_done
 from pages.organiser.signing_in import draw_foot, office_here
 from participation.model.campaigns import SAID
 from participation.model.rights import EVERYWHERE

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
+from pages.organiser.acting import CODES, TOLD, go_to, say_what_was_done
 from pages.organiser.signing_in import office_here
-from pages.state.surveys import survey_pages
 from participation.model.campaigns import SAID, Campaign
 from participation.model.rights import Act
 from participation.organising.office import Office
 from participation.storage.refusals import RefusedError
 
-TOLD: Final = "organiser-dit"
 SEEN: Final = "organiser-etat"
 """Key of the session: the campaign that was drawn last, and its state."""
-CODES: Final = "organiser-codes"
-"""Key of the session: the file of codes that was just made, until its page is left."""
 OF_A_CAMPAIGN: Final[dict[str, tuple[str, Act]]] = {
     "organiser-campagne": ("Campagne", "see"),
     "organiser-invitations": ("Invitations", "invite"),
@@ -87,46 +83,3 @@ def _say_what_others_did(campaign: Campaign) -> None:
             f"Entre-temps, quelqu’un d’autre a changé la campagne\u202f: elle est maintenant {SAID[campaign.state]}.",
             icon=":material/info:",
         )
-
-
-def go_to(page: str, label: str, *, campaign: str = "", icon: str | None = None) -> None:
-    """Draw a link to a page of an organiser.
-
-    Parameters
-    ----------
-    page : str
-        Its address.
-    label : str
-        In Markdown.
-    campaign : str
-        Which one; "" for a page about none.
-    icon : str, optional
-    """
-    st.page_link(
-        survey_pages()[page][0], label=label, icon=icon, query_params={"campagne": campaign} if campaign else None
-    )
-
-
-def do(act: Callable[[], object], sentence: str) -> None:
-    """Do something that a button asks for: say that it is done on the page drawn anew, or why it was refused.
-
-    Parameters
-    ----------
-    act : callable
-        Which raises what the storage refuses.
-    sentence : str
-        What to say once it is done.
-    """
-    try:
-        act()
-    except (RefusedError, ValueError) as refused:
-        st.error(str(refused))
-        return
-    st.session_state[TOLD] = sentence
-    st.rerun()
-
-
-def say_what_was_done() -> None:
-    """Say what the last button did, once."""
-    if sentence := st.session_state.pop(TOLD, ""):
-        st.success(sentence, icon=":material/check:")

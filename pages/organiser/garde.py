@@ -6,7 +6,8 @@ import streamlit as st
 
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import long_date, spaced
-from pages.organiser.frame import Opened, do, opened_campaign
+from pages.organiser.acting import do
+from pages.organiser.frame import Opened, opened_campaign
 from pages.organiser.signing_in import draw_foot
 from participation.model.codes import read_code
 from participation.organising.acts import change_notice, erase, erase_contacts, purge, release

@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.views.french.wording import long_date, spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.frame import do, go_to, say_what_was_done
+from pages.organiser.acting import do, go_to, say_what_was_done
 from pages.organiser.signing_in import draw_foot, office_here
 from participation.organising.acts import purge_left_drafts, read_audit
 from participation.organising.office import FORBIDDEN
@@ -30,7 +30,7 @@ if office is not None:
         st.header("Journal", anchor=False)
         st.markdown(f"**{chain_sentence(lines)}**")
         if lines:
-            st.caption("Dernière empreinte, à noter ailleurs\u202f: qui récrirait tout le journal ne l’aurait plus.")
+            st.caption("Dernier numéro de contrôle (empreinte), à noter ailleurs\u202f: qui récrit tout ne l’a plus.")
             st.code(lines[-1].digest, language=None, wrap_lines=True)
         rows = [
             Row(str(one.seq), (act_name(one.action), one.object, long_date(one.day), one.actor, str(one.seq)))

@@ -8,24 +8,22 @@ from typing import Any
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
+from pages.organiser.acting import go_to
 from pages.organiser.comparisons import draw_comparisons
-from pages.organiser.frame import go_to
 from pages.organiser.questionnaire import draw_questionnaire
 from pages.organiser.signing_in import draw_foot, office_here
-from pages.organiser.territory import draw_territories
+from pages.organiser.territory import choose_types, draw_territories
 from pages.state.data import shared_data
 from participation.model.campaigns import CampaignError, Mode
-from participation.model.organisations import TYPES
 from participation.model.questionnaire import Questionnaire
 from participation.model.typography import spaced
 from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
 from participation.results.covariates import with_quintiles
-from participation.results.within import bounded
+from participation.results.territories.within import bounded
 from participation.storage.refusals import RefusedError
 from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
-from participation.views.words import KINDS
 
 
 def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
@@ -40,10 +38,7 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
     within: tuple[str, ...] | None = ()
     invited, respondents = mode == "anonyme", "one"
     if mode != "citoyenne":
-        eligible = st.multiselect(
-            "Qui répond", list(TYPES), default=["commune", "epci"], format_func=lambda kind: KINDS[kind][1],
-            key="organiser-types",
-        )  # fmt: skip
+        eligible = choose_types()
         within = draw_territories(eligible)
     if mode in ("organisation", "signee"):
         invited = st.checkbox("Demander un code d’invitation", value=True, key="organiser-invite")
@@ -65,8 +60,10 @@ def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
         spaced("Remplacez ce qui est entre crochets. La personne chargée de la protection des données la relit.")
     )
     contact_key = st.text_input(
-        "Clé publique, pour recueillir les contacts de qui veut la synthèse (facultatif)", key="organiser-cle",
-        max_chars=64, help="python -m participation key, sur votre ordinateur, en fait une.",
+        "Pour recueillir l’adresse de qui veut la synthèse\u202f: la clé qui ferme ces adresses (facultatif)",
+        key="organiser-cle", max_chars=64,
+        help="Une adresse fermée par cette clé (la clé publique) ne s’ouvre qu’avec l’autre (la clé privée), qui reste "
+        "sur votre ordinateur. « python -m participation key », chez vous, fait les deux.",
     )  # fmt: skip
     beside = draw_comparisons(office, form, mode, eligible, within or ())
     return {

@@ -11,11 +11,12 @@ from pages.state.data import shared_data
 from participation.organising.following import following
 from participation.organising.silent import LEVELS, silent_traits
 from participation.views.organising.following import (
-    departement_names,
+    communes_table,
     extremes_sentence,
-    picture_html,
+    level_of,
+    place_names,
     rate_legend,
-    rate_map_svg,
+    rate_picture,
     rates_table,
     size_name,
     size_within,
@@ -28,6 +29,10 @@ WITHHELD = (
     "Cette enquête est anonyme\u202f: le nombre des réponses d’un groupe est tu tant qu’elles sont moins de {least}, "
     "et d’autres le sont avec lui quand une soustraction le rendrait."
 )
+NO_MAP = (
+    "Pas de carte\u202f: ce territoire ne se découpe plus qu’en communes, et l’enquête est anonyme. Qui a répondu ne "
+    "se sait pas commune par commune."
+)
 
 opened = opened_campaign("organiser-suivi")
 if opened is not None:
@@ -39,20 +44,26 @@ if opened is not None:
     if campaign.mode == "anonyme":
         st.caption(WITHHELD.format(least=campaign.min_cell))
     if found.everyone.rates.invited.sum():
-        if not campaign.within or len(found.departements.keys) > 1:
-            st.header("Par département", anchor=False)
-            names = departement_names(store)
-            if found.departements.withheld.all():
+        if level := level_of(found.places):
+            st.header(f"Par {level}", anchor=False)
+            names = place_names(store)
+            if found.places.withheld.all():
                 st.markdown(
-                    f"Aucun département n’a encore {campaign.min_cell} réponses\u202f: la carte viendra avec elles."
+                    f"Aucune carte par {level} encore\u202f: chacun y est tu jusqu’à {campaign.min_cell} réponses."
                 )
             else:
-                st.markdown(extremes_sentence(found.departements, names))
+                st.markdown(extremes_sentence(found.places, names))
                 with st.container(key="otc-suivi-carte", horizontal=True, vertical_alignment="top"):
-                    st.html(picture_html(rate_map_svg(store, found.departements)), width=520)
-                    st.html(rate_legend(found.departements), width=320)
-            with st.expander("Les mêmes chiffres en tableau"):
-                st.html(rates_table("Taux de réponse par département", found.departements, names))
+                    st.html(rate_picture(store, found.places, campaign.within), width=520)
+                    st.html(rate_legend(found.places), width=320)
+            with st.expander("Commune par commune" if level == "commune" else "Les mêmes chiffres en tableau"):
+                st.html(
+                    communes_table(store, found.places)
+                    if level == "commune"
+                    else rates_table(f"Taux de réponse par {level}", found.places, names)
+                )
+        elif campaign.within:
+            st.caption(NO_MAP)
         st.header("Par type et par taille", anchor=False)
         st.markdown(extremes_sentence(found.sizes, size_within))
         st.html(rates_table("Taux de réponse par type", found.types, type_name))

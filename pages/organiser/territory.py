@@ -12,23 +12,40 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
 from observatoire.views.french.groups import option_label
 from observatoire.views.french.searching import PERHAPS
-from pages.parts.search import RESULTS, ask
+from pages.parts.search.field import RESULTS, ask
 from pages.state.data import shared_data
 from pages.state.visited import find_visited
 from participation.model.campaigns import MOST_TERRITORIES
+from participation.model.organisations import TYPES
 from participation.model.within import inside
-from participation.results.within import LEVELS
+from participation.organising.creating import proposed_types
+from participation.results.territories.within import LEVELS
 from participation.views.organising.choices import asked_text
 from participation.views.words import KINDS
 
 CHOSEN: Final = "organiser-territoires"
 """Key of the session: identifiers of the territories, in the order in which they were chosen."""
+WHERE, TYPES_ASKED, PROPOSED = "organiser-ou", "organiser-types", "organiser-types-proposes"
 FRANCE, SOME = "Toute la France", "Des territoires"
+ALONE: Final = (
+    "Un EPCI seul est un groupe à lui seul\u202f: rien n’en sera publié à part. Interrogez plutôt ses communes."
+)
 RULE: Final = (
     "Une région, un département, un EPCI, ou un territoire composé pendant cette visite. Seules ses collectivités "
     "répondent, les résultats ne parlent que d’elles. Un EPCI est du département, et de la région, où vit la plus "
     "grande part de ses habitants."
 )
+
+
+def choose_types() -> list[str]:
+    """Draw the choice of who is asked, and return it: what is proposed follows the territories until it is changed."""
+    state, store = st.session_state, shared_data()[0]
+    some = tuple(place.id for place in _chosen(store)) if state.get(WHERE) == SOME else ()
+    proposed = list(proposed_types(store, some))
+    if TYPES_ASKED not in state or state[TYPES_ASKED] == state.get(PROPOSED):
+        state[TYPES_ASKED] = proposed
+    state[PROPOSED] = proposed
+    return st.multiselect("Qui répond", list(TYPES), format_func=lambda kind: KINDS[kind][1], key=TYPES_ASKED)
 
 
 def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
@@ -37,7 +54,7 @@ def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
     None while some are wanted and none is chosen: a campaign of all France is not made by oversight. How many are asked
     inside is said under them.
     """
-    where = st.segmented_control("Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key="organiser-ou")
+    where = st.segmented_control("Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key=WHERE)
     if where != SOME:
         return ()
     st.caption(RULE)
@@ -51,6 +68,8 @@ def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
     if chosen and eligible:
         counts = store.territories["level"].reindex(list(inside(store, tuple(one.id for one in chosen)))).value_counts()
         st.caption(asked_text({str(level): int(many) for level, many in counts.items()}, eligible))
+        if "epci" in eligible and counts.get("epci", 0) == 1:
+            st.caption(ALONE)
     if len(chosen) < MOST_TERRITORIES:
         _draw_search(store, chosen)
     return tuple(place.id for place in chosen) or None

@@ -13,7 +13,8 @@ from observatoire.statistics.peers.groups import MOST_CHOSEN, offered_methods
 from observatoire.views.french.groups import METHOD_LABELS, option_label
 from observatoire.views.french.sentences import period
 from observatoire.views.html.page import only_year_html
-from pages.parts.search import find_indicator, search_to_add
+from pages.parts.search.adding import search_to_add
+from pages.parts.search.indicators import find_indicator
 from pages.state.data import peer_labels
 from pages.state.links import link_to
 from pages.state.selection import MAX_PICKED, Selection, bound, write_back

@@ -12,8 +12,9 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.trace import trace
 from observatoire.views.french.sentences import period
 from observatoire.views.html.trace import trace_html
+from pages.parts.offers import Offer, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, named, offer_files, table_offers
+from pages.parts.takeaway import offer_files
 from pages.state.data import about_text
 from pages.state.parameters import USUAL_VIEW
 from pages.state.selection import Selection

@@ -1,4 +1,4 @@
-"""The frame around every page: title, menu, notices, footer."""
+"""The frame around every page: its title, what stands above and below it, notices."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.files import DataNotReadableError
 from observatoire.model.store import Store
 from observatoire.views.french.editions import trial_sentence
-from observatoire.views.french.wording import long_date
-from observatoire.views.html.page import brand_html, footer_html
 from pages.parts.annotations import draw_annotation
 from pages.parts.embedding import embedded, end_alone
-from pages.parts.search import ask_for_place
+from pages.parts.menu import draw_menu, draw_page_foot
+from pages.parts.search.places import ask_for_place
 from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
-from pages.state.links import MENU, PAGES, PRIVACY_PATH, address_to, beside, link_to
+from pages.state.links import PAGES
 from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
 from pages.state.selection import PAGE, Selection, current_selection
-from pages.state.surveys import survey_entries, survey_pages
+from pages.state.surveys import survey_pages
 from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved
 
@@ -69,7 +68,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         _say_trial(store)
         page.run()
         return
-    _menu(selection, name)
+    draw_menu(selection, name)
     warn_unsaved()
     warn_lost()
     _say_trial(store)
@@ -83,7 +82,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         page.run()
         if name in ABOUT_A_PLACE:  # « Mes données » says itself which view it shows
             draw_annotation(selection)
-    _footer(store, selection)
+    draw_page_foot(store, selection)
 
 
 def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
@@ -91,12 +90,12 @@ def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     st.session_state[PAGE] = "accueil"
     selection = current_selection(store, catalog)
     st.set_page_config(page_title=f"{page.title} · {SITE}", page_icon="🧭", layout="wide")
-    _menu(selection, page.url_path)
+    draw_menu(selection, page.url_path)
     page.run()
     if page.url_path == "enquetes":
         script, title = survey_pages()["organiser"]
         st.page_link(script, label=title)
-    _footer(store, selection)
+    draw_page_foot(store, selection)
 
 
 def _say_trial(store: Store) -> None:
@@ -114,27 +113,3 @@ def _alone(page: StreamlitPage, selection: Selection) -> None:
             page.run()
     # A page ends at its main drawing: only one without territory or without drawing comes here.
     end_alone(selection, "Cette vue n’a pas de dessin à intégrer")
-
-
-def _menu(selection: Selection, current: str) -> None:
-    """Links that carry the visitor's choices along; real links, so that they open in a tab too."""
-    with st.container(key="otc-menu", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(brand_html(SITE, address_to("accueil", selection)), width="content")
-        for title, held in MENU.items():
-            link_to(held[0], selection, f"**{title}**" if current in held else title)
-        for name, title, read in survey_entries(current):
-            st.page_link(survey_pages()[name][0], label=f"**{title}**" if read else title)
-    if near := beside(current):
-        with st.container(key="otc-sous-menu", horizontal=True, vertical_alignment="center", gap="small"):
-            for name in near:
-                title = PAGES[name][1]
-                link_to(name, selection, f"**{title}**" if name == current else title)
-
-
-def _footer(store: Store, selection: Selection) -> None:
-    manifest, data = store.manifest, f"./{address_to('donnees', selection)}"
-    st.html(
-        footer_html(
-            str(manifest["edition"]), str(manifest["cog"]), long_date(manifest["epci_date"]), data, f"./{PRIVACY_PATH}"
-        )
-    )

@@ -14,7 +14,7 @@ from observatoire.views.french.grammar import short_label
 from observatoire.views.french.sentences import reading
 from observatoire.views.html.places import lineage_html
 from pages.parts.favourites import draw_favourites
-from pages.parts.search import COMPOSE, search_field
+from pages.parts.search.places import COMPOSE, search_field
 from pages.parts.share import share
 from pages.state.data import shared_data
 from pages.state.links import link_to, same_page_for_each

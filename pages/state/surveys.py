@@ -10,14 +10,14 @@ from participation.configuration import configured
 PLAIN_SURVEYS: Final = "participer/"
 """Address of the surveys in plain HTML, which need no script."""
 SURVEY_PAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "enquetes": ("participer/enquetes.py", "Enquêtes"),
-    "repondre": ("participer/repondre.py", "Répondre"),
+    "enquetes": ("participer/enquetes/page.py", "Enquêtes"),
+    "repondre": ("participer/repondre/page.py", "Répondre"),
     "organiser": ("organiser/campagnes.py", "Organiser une enquête"),
     "organiser-nouvelle": ("organiser/nouvelle.py", "Préparer une campagne"),
     "organiser-campagne": ("organiser/campagne.py", "Campagne"),
-    "organiser-invitations": ("organiser/invitations.py", "Invitations"),
+    "organiser-invitations": ("organiser/invitations/page.py", "Invitations"),
     "organiser-suivi": ("organiser/suivi.py", "Suivi"),
-    "organiser-publication": ("organiser/publication.py", "Publication"),
+    "organiser-publication": ("organiser/publication/page.py", "Publication"),
     "organiser-garde": ("organiser/garde.py", "Protection des données"),
     "organiser-journal": ("organiser/journal.py", "Journal et purge"),
 }

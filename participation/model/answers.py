@@ -277,9 +277,11 @@ def _again(form: Questionnaire, cell: Cell, one: Given) -> Given:
 
 
 def _opened(question: Question, cell: Cell, values: Mapping[Cell, Value]) -> bool:
-    """Tell whether the option or row whose words a cell holds is chosen."""
+    """Tell whether the option whose words a cell holds is chosen, or its row has an answer that leads to them."""
     if question.kind == "grid":
-        return Cell(question.id, cell.words_of) in values
+        [row] = (row for row in question.rows if row.id == cell.words_of)
+        given = values.get(Cell(question.id, row.id))
+        return given is not None and (not row.open_if or given in row.open_if)
     value: Any = values.get(Cell(question.id))
     return cell.words_of in (
         value if isinstance(value, Sequence | Mapping) and not isinstance(value, str) else (value,)

@@ -28,6 +28,8 @@ class Beside(BaseModel):
     yes, no : tuple of str
         Options that go with 100 and with 0 of a share, in a commune: what is declared and what is measured can then be
         said to agree or not.
+    has, has_not : str
+        The same of one commune, whose share of communes can only be all or nothing: a sentence for each. "" of others.
     not_said : str
         What the comparison of both does not say.
     """
@@ -40,12 +42,16 @@ class Beside(BaseModel):
     awaited: OptionalText = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    has: OptionalText = ""
+    has_not: OptionalText = ""
     not_said: Text
 
     @model_validator(mode="after")
     def _one_subject(self) -> Beside:
         if bool(self.indicator) == bool(self.awaited):
             raise ValueError("il faut indicator, ou awaited, l’un des deux.")
+        if bool(self.has) != bool(self.has_not):
+            raise ValueError("il faut has et has_not, ou aucun des deux.")
         return self
 
     def is_of(self, form: str, question: str, row: str | None = None) -> bool:
@@ -87,10 +93,10 @@ def beside_faults(found: BesideFile, forms: Mapping[str, Questionnaire], catalog
 def _subject_faults(one: Beside, catalog: Catalog) -> Iterator[str]:
     if one.indicator and one.indicator not in catalog.indicators:
         yield f"l’indicateur {quoted(one.indicator)} n’est pas au catalogue ; corrigez-le."
-    elif one.yes or one.no:
+    elif one.yes or one.no or one.has:
         indicator = catalog.indicators.get(one.indicator)
         if indicator is None or indicator.unit != "%":
-            yield "yes et no ne vont qu’avec une part en % ; retirez-les."
+            yield "yes, no, has et has_not ne vont qu’avec une part en % ; retirez-les."
     if one.awaited and one.awaited not in catalog.awaited:
         yield f"le sujet {quoted(one.awaited)} n’est pas au catalogue ; corrigez-le."
 

@@ -208,7 +208,7 @@ def is_eligible(campaign: Campaign, organisation: Organisation) -> bool:
 
 
 def is_inside(campaign: Campaign, organisation: Organisation) -> bool:
-    """Tell whether an organisation is inside the territories of a campaign, or may be: the observatory ignores it."""
+    """Tell whether an organisation is inside the territories of a campaign; one that nobody knows may be."""
     return organisation.territory is None or is_held(organisation.held_by, campaign.within)
 
 

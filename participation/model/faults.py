@@ -111,6 +111,12 @@ def _entry_faults(question: Question) -> Iterator[str]:
         yield '« exclusive » ne sert qu’à kind = "several" ; retirez-le.'
     if question.kind == "grid" and any(option.open for option in question.options):
         yield "dans une grille, « open » va sur une ligne, pas sur une réponse ; déplacez-le."
+    for row in question.rows:
+        if row.open_if and not row.open:
+            yield f"« open_if » de la ligne {quoted(row.id)} ne va qu’avec « open = true » ; ajoutez-le."
+        for name in row.open_if:
+            if name not in question.option_ids:
+                yield f"« open_if » de la ligne {quoted(row.id)} : {quoted(name)} n’est pas une réponse de la grille."
 
 
 def _condition_faults(form: Questionnaire) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from random import Random
 from observatoire.model.store import Store
 from participation.model.answers import DOES_NOT_KNOW, Given, check_answer, review
 from participation.model.questionnaire import Cell, Question, Questionnaire
+from participation.model.within import inside
 
 UNANSWERED_SHARE, UNKNOWN_SHARE, WRITTEN_SHARE = 0.04, 0.06, 0.3
 """Of the questions left empty, of « ne sait pas », of the texts that are written."""
@@ -22,7 +23,7 @@ PERCENT = 100
 """Greatest number up to which all are as likely; above it, numbers grow with the inhabitants."""
 
 
-def drawn(store: Store, kinds: Sequence[str], count: int, seed: int) -> dict[str, int]:
+def drawn(store: Store, kinds: Sequence[str], count: int, seed: int, within: tuple[str, ...] = ()) -> dict[str, int]:
     """Draw collectivités without replacement, large ones more often; return their inhabitants by territory id.
 
     Parameters
@@ -33,6 +34,8 @@ def drawn(store: Store, kinds: Sequence[str], count: int, seed: int) -> dict[str
     count : int
         How many; all of them where there are fewer.
     seed : int
+    within : tuple of str, optional
+        The territories that they are drawn inside of; empty for all of France.
 
     Notes
     -----
@@ -41,6 +44,8 @@ def drawn(store: Store, kinds: Sequence[str], count: int, seed: int) -> dict[str
     random = Random(f"organisations {seed}")
     table = store.territories
     table = table[table["level"].isin(list(kinds)) & (table["population"] > 0)].sort_index()
+    if within:
+        table = table[table.index.isin(inside(store, within))]
     inhabitants = {str(one): int(n) for one, n in zip(table.index, table["population"], strict=True)}
     keys = {one: math.log(1 - random.random()) / math.sqrt(n) for one, n in inhabitants.items()}
     return {one: inhabitants[one] for one in sorted(keys, key=lambda one: (-keys[one], one))[:count]}

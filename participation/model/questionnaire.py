@@ -83,12 +83,21 @@ class Option(_Entry):
 
 
 class Row(_Entry):
-    """One line of a grid; `open` asks which thing it is about (« Autre domaine »)."""
+    """One line of a grid.
+
+    Attributes
+    ----------
+    open : bool
+        It asks which thing it is about (« Autre domaine »), in words that have a cell of their own.
+    open_if : tuple of str
+        Answers to the line after which these words are asked: « Non » is about nothing. Empty for any answer.
+    """
 
     id: OptionId
     label: Text
     help: OptionalText = ""
     open: bool = False
+    open_if: tuple[OptionId, ...] = ()
 
 
 class Question(_Entry):
@@ -254,8 +263,12 @@ class Questionnaire(_Entry):
     def canonical(self) -> str:
         """The document as canonical JSON: keys sorted, no space, NFC. Layout in TOML counts for nothing."""
         body = self.model_dump(mode="json", by_alias=True)
-        if not self.compared:  # forms that were frozen before editions could be compared keep their digest
+        # Forms that were frozen before something could be said keep their digest.
+        if not self.compared:
             del body["compared"]
+        for row in (row for section in body["sections"] for one in section["questions"] for row in one["rows"]):
+            if not row["open_if"]:
+                del row["open_if"]
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return unicodedata.normalize("NFC", text)
 

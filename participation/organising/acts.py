@@ -9,6 +9,7 @@ from participation.model.campaigns import Campaign, changed
 from participation.model.questionnaire import Questionnaire
 from participation.organising.office import Office
 from participation.storage.access.contacts import release_contacts, sealed_contacts
+from participation.storage.answering import missing_responses, replace_spent
 from participation.storage.audit import Act as Line
 from participation.storage.audit import acts, record_act
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign, discard_campaign, form_of
@@ -93,6 +94,40 @@ def invite_all(
     asked = list(dict.fromkeys(organisations))
     office.record("invite", f"{identifier} ({len(asked)})")
     return invite(office.storage, identifier, asked, day=office.day, among="unspent" if renewed else "new")
+
+
+def replace_code(office: Office, identifier: str, organisation: str) -> dict[str, str]:
+    """Return another code for an organisation that has used its own, where it makes no second response.
+
+    The audit keeps the act and the campaign, never the organisation: it lies in the database of answers.
+
+    Parameters
+    ----------
+    office, identifier
+    organisation : str
+        Its id.
+
+    Raises
+    ------
+    ForbiddenError
+    NotNowError
+        When the campaign takes no answers any more, or the organisation has not used its code.
+    AlreadyAnsweredError
+        When each code that was used has its response.
+    """
+    office.check("invite", identifier)
+    if campaign_of(office.storage, identifier).state != "open":
+        raise NotNowError("Cette campagne ne prend pas de réponses : aucun code ne se remplace.")
+    code = replace_spent(office.storage, identifier, organisation, day=office.day)
+    office.record("replace_code", identifier)
+    return {organisation: code}
+
+
+def can_replace(office: Office, identifier: str) -> bool:
+    """Tell whether a code that was used may be replaced: in `anonyme`, where a response is missing."""
+    office.check("invite", identifier)
+    campaign = campaign_of(office.storage, identifier)
+    return campaign.mode != "anonyme" or missing_responses(office.storage, identifier) > 0
 
 
 def invited(office: Office, identifier: str) -> dict[str, bool]:

@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from observatoire.model.store import Store
 from participation.model.campaigns import Campaign
+from participation.model.organisations import Type
 from participation.model.questionnaire import Questionnaire
+from participation.model.within import inside
 
 LONGEST_ID: Final = 40
 _PARTED: Final = str.maketrans({"œ": "oe", "Œ": "OE", "’": " ", "'": " "})
@@ -42,6 +45,22 @@ def identifier_of(title: str) -> str:
     folded = unicodedata.normalize("NFKD", title.translate(_PARTED))
     words = re.sub(r"[^a-z0-9]+", "_", folded.encode("ascii", "ignore").decode().lower()).strip("_")
     return re.sub(r"^[^a-z]+", "", words)[:LONGEST_ID].strip("_")
+
+
+def proposed_types(store: Store, within: tuple[str, ...]) -> tuple[Type, ...]:
+    """Return who is asked as long as an organiser chooses nobody else: communes, and EPCI where there are two or more.
+
+    A single one would be a group by itself, of which nothing can be published, and all would know what it answered.
+
+    Parameters
+    ----------
+    store : Store
+    within : tuple of str
+        Territories that the campaign is kept within; empty for all of France.
+    """
+    held = inside(store, within)
+    communities = store.index("epci")
+    return ("commune", "epci") if sum(str(one) in held for one in communities) > 1 else ("commune",)
 
 
 def campaign_from(fields: Mapping[str, Any], form: Questionnaire, blank: str) -> Campaign:

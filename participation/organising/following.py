@@ -1,4 +1,4 @@
-"""Who takes part: rates by département, type and size, from invitations or from organisations that answered."""
+"""Who takes part: rates by place, type and size, from invitations or from organisations that answered."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from observatoire.model.store import Store
+from observatoire.model.territory import PREFIXES, Level
 from participation.model.campaigns import Campaign
 from participation.model.organisations import TYPES
 from participation.model.strata import SIZES, size_of
 from participation.organising.office import Office
 from participation.results.covariates import those_asked
+from participation.results.territories.parts import LEVELS, codes_at
 from participation.statistics.cells import Bools, Ints
 from participation.statistics.representativeness import Rates, rates
 from participation.storage.campaigns import campaign_of
@@ -20,7 +22,7 @@ from participation.storage.submitting import counts_by_state, submitted_organisa
 from participation.storage.vault import spent_by
 
 OUTSIDE = ""
-"""Département of an organisation that is in none: a région, a syndicat that the observatory does not know."""
+"""Place of an organisation that is in none: a syndicat that the observatory does not know."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Followed:
     Attributes
     ----------
     keys : tuple of str
-        Code of a département; a type; a type and a class of size, as `commune 0-499`.
+        Identifier of a place; a type; a type and a class of size, as `commune 0-499`.
     rates : Rates
     withheld : ndarray of bool, shape (groups,)
         Whose count and rate are not told.
@@ -51,7 +53,9 @@ class Following:
         Whether those who are asked are those who were invited; else all organisations that may answer.
     everyone : Followed
         One group: all of them.
-    departements, types, sizes : Followed
+    places : Followed
+        Départements; inside one of them its EPCI; inside one EPCI its communes, unless the campaign is anonymous.
+    types, sizes : Followed
     taken_part : dict of str to bool
         Of each organisation, by its id.
     drafts, submitted : int
@@ -60,7 +64,7 @@ class Following:
 
     from_invitations: bool
     everyone: Followed
-    departements: Followed
+    places: Followed
     types: Followed
     sizes: Followed
     taken_part: Mapping[str, bool]
@@ -106,32 +110,45 @@ def followed(store: Store, campaign: Campaign, taken: Mapping[str, bool], drafts
         As `Following` has them.
     """
     parts = np.array(list(taken.values()), dtype=bool)
-    kinds, sized, codes = _places(store, list(taken))
+    kinds, sized = _kinds(store, list(taken))
+    held = _places(store, campaign, list(taken))
     everyone = _counted(["all"] * len(kinds), parts, ["all"])
     types = _counted(kinds, parts, [kind for kind in TYPES if kind in kinds])
     order = [f"{kind} {size_of(kind, step)}" for kind, steps in SIZES.items() for step in (0, *steps)]
     sizes = _counted(sized, parts, [one for one in order if one in sized])
-    departements = _counted(codes, parts, sorted(set(codes)))
+    places = _counted(held, parts, sorted(set(held)))
     if campaign.mode == "anonyme":
-        everyone, departements, types, sizes = _protected(campaign.min_cell, everyone, departements, types, sizes)
-    return Following(campaign.invited, everyone, departements, types, sizes, dict(taken), drafts, submitted)
+        everyone, places, types, sizes = _protected(campaign.min_cell, everyone, places, types, sizes)
+    return Following(campaign.invited, everyone, places, types, sizes, dict(taken), drafts, submitted)
 
 
-def _places(store: Store, organisations: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return the type, the type and class of size, and the département of each organisation.
+def _places(store: Store, campaign: Campaign, organisations: Sequence[str]) -> list[str]:
+    """Return the place of each organisation, of the widest level of which a campaign has several.
+
+    An organiser may see who answered where organisations are named: one EPCI is seen by commune. A commune is one
+    answer: in an anonymous campaign none is looked for below the EPCI.
+    """
+    rows = store.territories.reindex(list(organisations))
+    levels: tuple[Level, ...] = (*LEVELS, "commune") if campaign.named else LEVELS
+    for level in levels:
+        codes = rows["code"].where(rows["level"] == level) if level == "commune" else codes_at(store, rows, level)
+        if len(set(codes.dropna())) > 1:
+            break
+    return [f"{PREFIXES[level]}-{code}" if isinstance(code, str) else OUTSIDE for code in codes]
+
+
+def _kinds(store: Store, organisations: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the type, and the type and class of size, of each organisation.
 
     All of them at once: a campaign to all communes asks 35 000. One that the observatory does not know is `autre`.
     """
     rows = store.territories.reindex(list(organisations))
-    kinds, sized, codes = [], [], []
-    columns = (rows[name].tolist() for name in ("level", "population", "departement", "code"))
-    for level, population, departement, code in zip(*columns, strict=True):
+    kinds, sized = [], []
+    for level, population in zip(rows["level"].tolist(), rows["population"].tolist(), strict=True):
         known = level in SIZES
         kinds.append(str(level) if known else "autre")
         sized.append(f"{level} {size_of(level, int(population or 0))}" if known else "")
-        within = code if level == "departement" else departement
-        codes.append(within if known and isinstance(within, str) and level != "region" else OUTSIDE)
-    return kinds, sized, codes
+    return kinds, sized
 
 
 def _counted(values: Sequence[str], taken_part: Bools, keys: Sequence[str]) -> Followed:
@@ -144,17 +161,17 @@ def _counted(values: Sequence[str], taken_part: Bools, keys: Sequence[str]) -> F
 
 
 def _protected(
-    least: int, everyone: Followed, departements: Followed, types: Followed, sizes: Followed
+    least: int, everyone: Followed, places: Followed, types: Followed, sizes: Followed
 ) -> tuple[Followed, Followed, Followed, Followed]:
     """Withhold counts below the threshold, and what would give one back by subtraction.
 
-    Départements and types part all of them, sizes part each type: the only sums that give a withheld count back are
+    Places and types part all of them, sizes part each type: the only sums that give a withheld count back are
     those of what is withheld within one whole. Each such sum is brought to the threshold, the smallest first.
     """
     total = int(everyone.rates.taken_part.sum())
     if total < least:
-        return (_withheld(everyone), _withheld(departements), _withheld(types), _withheld(sizes))
-    of_departements = _hidden(departements.rates.taken_part, least)
+        return (_withheld(everyone), _withheld(places), _withheld(types), _withheld(sizes))
+    of_places = _hidden(places.rates.taken_part, least)
     of_types = _hidden(types.rates.taken_part, least)
     of_sizes = np.zeros(len(sizes.keys), dtype=bool)
     for rank, kind in enumerate(types.keys):
@@ -163,7 +180,7 @@ def _protected(
         of_sizes[inside] = True if of_types[rank] else _hidden(sizes.rates.taken_part[inside], least)
     return (
         everyone,
-        Followed(departements.keys, departements.rates, of_departements),
+        Followed(places.keys, places.rates, of_places),
         Followed(types.keys, types.rates, of_types),
         Followed(sizes.keys, sizes.rates, of_sizes),
     )

@@ -11,8 +11,10 @@ from observatoire.model.store import Store
 from participation.configuration import Configuration
 from participation.model.campaigns import Campaign
 from participation.organising.office import Office
+from participation.organising.overlaps import overlapping
 from participation.results.earlier import earlier_of
 from participation.results.gathering import publication_of
+from participation.results.groups import repeats_all
 from participation.results.publication import PublicationError, frozen, thawed
 from participation.storage.campaigns import campaign_of, form_of
 from participation.storage.opening import Storage, open_as_it_is
@@ -34,17 +36,25 @@ class Prepared:
         Its bytes, and their SHA-256.
     counted : frozenset of str
         The responses that it counts.
+    overlaps : tuple of str
+        Sentences on other published surveys that it could be subtracted from.
     """
 
     campaign: str
     made: dict[str, Any]
     frozen: tuple[bytes, str]
     counted: frozenset[str]
+    overlaps: tuple[str, ...] = ()
 
     @property
     def withheld(self) -> tuple[int, int]:
-        """How many tables of a group are withheld, for want of answers, of how many."""
-        groups = [group["withheld"] for table in self.made["questions"] for group in table["groups"]]
+        """How many tables of a group are withheld, for want of answers, of how many; none is counted twice."""
+        groups = [
+            group["withheld"]
+            for table in self.made["questions"]
+            for group in table["groups"]
+            if not repeats_all(self.made["frame"], group)
+        ]
         return sum(groups), len(groups)
 
 
@@ -94,7 +104,9 @@ def prepare(storage: Storage, store: Store, identifier: str, day: date) -> Prepa
         made = publication_of(store, campaign, form_of(storage, campaign), answered, day, earlier)
     except PublicationError as error:
         raise NotNowError(str(error)) from error
-    return Prepared(identifier, made, frozen(made), frozenset(draft.id for draft, _ in answered))
+    who = {draft.organisation.id for draft, _ in answered if draft.organisation is not None}
+    counted, beside = frozenset(draft.id for draft, _ in answered), overlapping(storage, store, campaign, who)
+    return Prepared(identifier, made, frozen(made), counted, beside)
 
 
 def prepare_apart(store: Store, configuration: Configuration, identifier: str, day: date, key: bytes) -> bytes:
@@ -117,7 +129,8 @@ def prepare_apart(store: Store, configuration: Configuration, identifier: str, d
     finally:
         storage.close()
     content, sha = made.frozen
-    return sealed(json.dumps({"sha": sha, "counted": sorted(made.counted)}).encode() + b"\n" + content, key)
+    told = {"sha": sha, "counted": sorted(made.counted), "overlaps": made.overlaps}
+    return sealed(json.dumps(told).encode() + b"\n" + content, key)
 
 
 def prepared_apart(identifier: str, content: bytes, key: bytes) -> Prepared:
@@ -140,7 +153,8 @@ def prepared_apart(identifier: str, content: bytes, key: bytes) -> Prepared:
     told = json.loads(head)
     if "refused" in told:
         raise NotNowError(told["refused"])
-    return Prepared(identifier, thawed(document, told["sha"]), (document, told["sha"]), frozenset(told["counted"]))
+    made, counted = thawed(document, told["sha"]), frozenset(told["counted"])
+    return Prepared(identifier, made, (document, told["sha"]), counted, tuple(told["overlaps"]))
 
 
 def publish(office: Office, prepared: Prepared) -> None:

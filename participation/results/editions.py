@@ -10,6 +10,7 @@ import numpy as np
 
 from participation.model.questionnaire import Cell, Comparison, Questionnaire
 from participation.results.columns import Column, Submission, columns_of, places_of
+from participation.results.following import is_led_to
 from participation.results.groups import Cut, Grouping, grouping
 from participation.statistics.cells import Bools, Frame, Ints
 from participation.statistics.changes import change, mcnemar, told_of_panel
@@ -188,8 +189,15 @@ def _panel(
     options: Sequence[str],
     least: int,
 ) -> list[dict[str, Any]]:
-    """Return who said so twice, only since, only before, never: where neither edition is told more of by it."""
+    """Return who said so twice, only since, only before, never: where neither edition is told more of by it.
+
+    Of questions that all are asked alone, or how many answered twice would tell who changed their answer before. And
+    where the edition before has told no panel: who is in both panels, and in one of them, would be told apart. Where
+    answers exclude each other and one or two went from one to another, the first alone: others would tell them.
+    """
     new, old = (next(one for one in of if one.cell == cell) for of, cell in zip(columns, cells, strict=True))
+    if is_led_to(now.form, new) or is_led_to(before.form, old) or _has_panel(before.made, cells[1]):
+        return []
     first = {name: at for at, name in enumerate(before.organisations) if old.base[at]}
     pairs = [(at, first[name]) for at, name in enumerate(now.organisations) if new.base[at] and name in first]
     if len(pairs) < least:
@@ -204,8 +212,9 @@ def _panel(
     for option in options:
         places = new.options.index(option), old.options.index(option)
         after, since = new.said[of_new, places[0]], old.said[of_old, places[1]]
-        counts = [int(one.sum()) for one in (after & since, after & ~since, ~after & since, ~after & ~since)]
-        kept, gained, lost, never = counts
+        kept, gained, lost, never = (
+            int(one.sum()) for one in (after & since, after & ~since, ~after & since, ~after & ~since)
+        )
         if not all(states[place] for states, place in zip(free, places, strict=True)):
             continue
         if told_of_panel((kept, gained, lost, never), least, LEAST_COUNT, sensitive=sensitive):
@@ -215,26 +224,37 @@ def _panel(
                     "never": never, "chance": round(mcnemar(gained, lost), 4),
                 }
             )  # fmt: skip
-    return told
+    crossed = new.said[of_new].T.astype(np.int64) @ old.said[of_old]
+    lone = ((crossed > 0) & (crossed < LEAST_COUNT)).any()
+    said = [one for one in told if one["never"] != len(pairs)]
+    return said[:1] if lone and (new.exclusive or old.exclusive) else told
+
+
+def _has_panel(made: Made, cell: Cell) -> bool:
+    """Tell whether a publication has told who answered a question twice."""
+    return any(
+        one["panel"] and (one["question"], one["row"]) == (cell.question, cell.row)
+        for one in made.get("edition", {}).get("questions", ())
+    )
 
 
 def _free(edition: Edition, table: Made, column: Column, members: Ints, least: int) -> Bools:
     """Tell of which options the panel may be told beside what its edition has published: the linear audit of both.
 
-    The panel is one group more of the same answers, its complement in each group a set that it gives away.
+    The panel is one group more of the same answers, and so are those who are not of it.
     """
     groups = grouping(edition.frame, *_placed(edition))
     states = _published(table, column)
     nothing = np.zeros(len(column.options), dtype=bool)
     if len(states) != len(groups.groups):
         return nothing
-    told = np.vstack([states, np.full(states.shape[1], Shown.FEW, dtype=np.int8)])
+    told = np.vstack([states, np.full((2, states.shape[1]), Shown.FEW, dtype=np.int8)])
     try:
         found = protect(_with_panel(groups, column, members), least, told)
     except ValueError:
         return nothing
-    stands = bool((found[:-1][states == Shown.VALUE] == Shown.VALUE).all())
-    free: Bools = (found[-1] == Shown.VALUE) & stands
+    stands = bool((found[:-2][states == Shown.VALUE] == Shown.VALUE).all())
+    free: Bools = (found[-2] == Shown.VALUE) & stands
     return free
 
 
@@ -252,7 +272,7 @@ def _published(table: Made, column: Column) -> States:
 
 
 def _with_panel(groups: Grouping, column: Column, members: Ints) -> Table:
-    """Return the table of a question with the panel as a last group, each atom parted by it."""
+    """Return the table of a question with the panel, then those who are not of it, as groups, each atom parted."""
     inside = groups.atom >= 0
     panel = np.zeros(len(groups.atom), dtype=np.int64)
     panel[members] = 1
@@ -261,5 +281,6 @@ def _with_panel(groups: Grouping, column: Column, members: Ints) -> Table:
     bases, counts = np.zeros(atoms, dtype=np.int64), np.zeros((atoms, len(column.options)), dtype=np.int64)
     np.add.at(bases, atom, column.base[inside])
     np.add.at(counts, atom, column.said[inside])
-    united = np.vstack([np.repeat(groups.of_atoms, 2, axis=1), np.arange(atoms) % 2 == 1])
-    return Table(united, bases, counts, column.exclusive, column.question.sensitive, column.unknown_told)
+    of_panel = np.arange(atoms) % 2 == 1
+    united = np.vstack([np.repeat(groups.of_atoms, 2, axis=1), of_panel, ~of_panel])
+    return Table(united, bases, counts, column.exclusive, column.question.sensitive, column.unknown_told, True)

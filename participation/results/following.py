@@ -108,6 +108,11 @@ def following(
     return Following(closed, rounded & ~closed, most)
 
 
+def is_led_to(form: Questionnaire, column: Column) -> bool:
+    """Tell whether only some are asked a question."""
+    return any(True for _ in _leaves(form, column))
+
+
 def _leaves(form: Questionnaire, column: Column) -> Iterator[Leaf]:
     section = next(section for section, question in form.in_order() if question.id == column.question.id)
     yield from leaves(section.shown_if)

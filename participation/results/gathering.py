@@ -16,6 +16,7 @@ from participation.model.answers import Review
 from participation.model.campaigns import OTHER_TERRITORIES, Campaign, same_territories
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
+from participation.model.typography import spaced
 from participation.results.columns import Submission
 from participation.results.country import Country, country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, stored_quintiles
@@ -26,7 +27,8 @@ from participation.results.inhabitants import without_decided
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
-from participation.results.within import named
+from participation.results.territories.parts import with_parts
+from participation.results.territories.within import named
 from participation.statistics.representativeness import reservations
 
 if TYPE_CHECKING:  # the shape alone of a response: figures are made without any database
@@ -64,8 +66,8 @@ def publication_of(
     Raises
     ------
     PublicationError
-        When nobody answered, there is no list of those whom it asks (an open poll needs none), the edition before it
-        is not there, or was kept within other territories.
+        When fewer answered than the threshold, of whom nothing could be told; when there is no list of those whom it
+        asks (an open poll needs none), the edition before it is not there, or was kept within other territories.
     """
     if bool(campaign.earlier) != (earlier is not None):
         raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
@@ -78,6 +80,14 @@ def publication_of(
     answered = list(answered)
     if not answered:
         raise PublicationError(f"Personne n’a répondu à « {campaign.id} » : il n’y a rien à publier.")
+    if len(answered) < campaign.min_cell:
+        counted = "réponse compte" if len(answered) == 1 else "réponses comptent"
+        raise PublicationError(
+            spaced(
+                f"{len(answered)} {counted}, et le seuil de la campagne est de {campaign.min_cell} : aucun résultat ne "
+                "pourrait être dit. Elle peut être purgée sans être publiée."
+            )
+        )
     if campaign.mode == "citoyenne":
         return poll_document(told, form, [review for _, review in answered], campaign.mirror_of)
     country, given, who = _submissions(store, campaign, answered)
@@ -88,6 +98,7 @@ def publication_of(
     made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
+    made = with_parts(store, campaign, made, [_territory(draft) for draft, _ in answered], found)
     if earlier is None:
         return made
     now = Edition(form, made, country.frame, cuts, given, who)
@@ -176,6 +187,11 @@ def classes_of(store: Store, campaign: Campaign) -> dict[str, Stratum]:
 
 
 def _submission(country: Country, classes: Mapping[str, Stratum], draft: Draft, review: Review) -> Submission:
-    territory = draft.organisation.territory if draft.organisation is not None else None
+    territory = _territory(draft)
     place = country.place(draft.strata if territory is None else classes.get(territory))
     return Submission(place, country.mean_inhabitants(place), review)
+
+
+def _territory(draft: Draft) -> str | None:
+    """Return the collectivité that answered; None where nobody is named, or the observatory ignores it."""
+    return draft.organisation.territory if draft.organisation is not None else None

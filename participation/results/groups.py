@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -53,6 +54,18 @@ class Grouping:
     of_atoms: Bools
     atom: Ints
 
+    @property
+    def parts(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Groups that others of one cut add up to, as far as any answered."""
+        made = []
+        for whole, of in enumerate(self.of_atoms):
+            for cut in {group.cut for group in self.groups} - {self.groups[whole].cut}:
+                own = [at for at, one in enumerate(self.groups) if one.cut == cut and self.of_atoms[at].any()]
+                inside = tuple(at for at in own if not (self.of_atoms[at] & ~of).any())
+                if len(inside) > 1 and (self.of_atoms[list(inside)].sum(axis=0) == of).all():
+                    made.append((whole, inside))
+        return tuple(sorted(made))
+
     def by_atom(self, chosen: Bools) -> Ints:
         """Return how many answers of each atom are chosen; shape (atoms,), or (atoms, options) for two dimensions."""
         inside = self.atom != APART
@@ -98,6 +111,18 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
     of_answers = np.array([_holds(group, rows) & inside for group in groups]).reshape(len(groups), len(places))
     of_atoms = np.array([_holds(group, atoms) for group in groups]).reshape(len(groups), len(atoms))
     return Grouping(groups, of_answers, of_atoms, of)
+
+
+def repeats_all(frame: Mapping[str, Any], group: Mapping[str, Any]) -> bool:
+    """Tell whether a group of a publication is that of all under another name: the one kind, or size, that was asked.
+
+    Parameters
+    ----------
+    frame, group : mapping
+        Of the publication.
+    """
+    alone = len(frame["kinds"]) == 1
+    return alone and (group["cut"] == "kind" or (group["cut"] == "kind_size" and len(frame["sizes"]) == 1))
 
 
 def _holds(group: Group, places: Ints) -> Bools:

@@ -6,22 +6,21 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.tables import STEP, GroupResult, OptionResult, QuestionResult, Results
-from participation.results.taking_part import told_of_groups
+from participation.results.taking_part import collectivites_of, told_of_groups
 from participation.statistics.cells import Bools, Frame
 from participation.statistics.disclosure import LEAST_BASE
 from participation.statistics.estimates import Estimate
+from participation.statistics.ranges import SLACK, points_by_steps, range_by_steps, stepped, worth
 from participation.statistics.representativeness import Doubt, Reservation
-from participation.statistics.shares import range_by_steps
 from participation.statistics.weights import Weighting
 
 ROUNDED_STEP, NUMBER_STEP = 0.01, 0.01
 """Of shares whose base is rounded; of numbers."""
-SLACK = 1e-9
 FORMAT = "observatoire-resultats"
 VERSION = 1
 INVENTED = "Démonstration\u202f: réponses inventées"
@@ -107,7 +106,7 @@ def document(
              "measured": _measured(one, frame, len(weighting.weights) - found.apart, told.least, participation)}
             for one in doubts
         ],
-        "questions": [_question(one) for one in found.questions],
+        "questions": [_question(one, frame) for one in found.questions],
     }  # fmt: skip
 
 
@@ -139,51 +138,86 @@ def _measured(
     return _number(_in_fives(one.measured) if one.doubt == Doubt.FEW else one.measured, 2)
 
 
-def _question(one: QuestionResult) -> dict[str, Any]:
-    return {"question": one.cell.question, "row": one.cell.row, "groups": [_group(group) for group in one.groups]}
+def _question(one: QuestionResult, frame: Frame) -> dict[str, Any]:
+    groups = [_group(group, collectivites_of(frame, group.group)) for group in one.groups]
+    return {"question": one.cell.question, "row": one.cell.row, "groups": groups}
 
 
-def _group(one: GroupResult) -> dict[str, Any]:
+def _group(one: GroupResult, collectivites: int | None) -> dict[str, Any]:
     made: dict[str, Any] = {
         "cut": one.group.cut, "place": list(one.group.place), "withheld": one.withheld, "answers": one.answers,
-        "rounded": one.rounded, "step": None if one.withheld else _step(one),
-        "options": [_option(option, one) for option in one.options],
+        "rounded": one.rounded, "step": None if one.withheld else _fineness(one, collectivites).step,
+        "options": [_option(option, one, collectivites) for option in one.options],
     }  # fmt: skip
     if one.number is not None:
         quartiles = one.number.quartiles
         made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        made["mean"] = _estimate(one.number.mean, one, NUMBER_STEP)
+        mean = _estimate(one.number.mean, one, one.number.step, one.steps.alike)
+        made["mean"] = mean if quartiles or mean is None else {**mean, "low": None, "high": None}
     return made
 
 
-def _option(one: OptionResult, group: GroupResult) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Fineness:
+    """How finely a share is told.
+
+    Attributes
+    ----------
+    step : float
+    exact : bool
+        Its number of answers is told, and all weigh the same: its exact range says no more than they do.
+    collectivites : int or None
+        That the share is of; None where their number is not known, or inhabitants are counted.
+    """
+
+    step: float
+    exact: bool
+    collectivites: int | None
+
+
+def _fineness(group: GroupResult, collectivites: int | None) -> _Fineness:
+    """Return how finely the shares of a group are told."""
+    steps = group.steps
+    step = max(steps.share, ROUNDED_STEP) if group.rounded else steps.share
+    return _Fineness(step, steps.alike and not group.rounded, collectivites)
+
+
+def _option(one: OptionResult, group: GroupResult, collectivites: int | None) -> dict[str, Any]:
     steps, coarse = group.steps, ROUNDED_STEP if group.rounded else 0.0
+    share = _fineness(group, collectivites)
+    known = replace(share, step=max(steps.of_those_who_know, coarse))
+    inhabitants = _Fineness(
+        max(steps.of_inhabitants, coarse), steps.inhabitants_alike and not group.rounded, collectivites=None
+    )
     return {
         "option": one.option,
         "shown": one.shown.name.lower(),
-        "share": _share(one.share, group, _step(group)),
+        "share": _share(one.share, group, share),
         # Their weakest cell, beside that of the share, would tell how many of it said « ne sait pas ».
-        "of_those_who_know": _without_cell(_share(one.of_those_who_know, group, max(steps.of_those_who_know, coarse))),
-        "of_inhabitants": _without_cell(_share(one.of_inhabitants, group, max(steps.of_inhabitants, coarse))),
-        "points": _without_cell(_estimate(one.points, group, steps.points)),
+        "of_those_who_know": _without_cell(_share(one.of_those_who_know, group, known)),
+        "of_inhabitants": _without_cell(_share(one.of_inhabitants, group, inhabitants)),
+        "points": _without_cell(_points(one.points, group)),
     }
 
 
-def _step(group: GroupResult) -> float:
-    """Return by which steps the shares of a group are told."""
-    return max(group.steps.share, ROUNDED_STEP) if group.rounded else group.steps.share
-
-
-def _estimate(one: Estimate | None, group: GroupResult, step: float) -> dict[str, Any] | None:
+def _estimate(one: Estimate | None, group: GroupResult, step: float, alike: bool) -> dict[str, Any] | None:
     """Return an estimate as plain values, by steps, its range no narrower for it; None where there is none.
 
     How many answers it is worth is told down to fives where answers weigh differently: it would tell how many of them
     each cell has.
+
+    Parameters
+    ----------
+    one : Estimate or None
+    group : GroupResult
+    step : float
+    alike : bool
+        Whether all its answers weigh the same.
     """
     if one is None:
         return None
     effective = min(one.effective, group.answers or 0) if group.rounded else one.effective
-    if group.rounded or not group.steps.alike:
+    if group.rounded or not alike:
         effective = _in_fives(effective)
     low, high = one.low / step, one.high / step
     if step > NUMBER_STEP:
@@ -201,30 +235,34 @@ def _estimate(one: Estimate | None, group: GroupResult, step: float) -> dict[str
     }  # fmt: skip
 
 
-def _share(one: Estimate | None, group: GroupResult, step: float) -> dict[str, Any] | None:
+def _points(one: Estimate | None, group: GroupResult) -> dict[str, Any] | None:
+    """Return the points of a ranking as `_estimate`; their range of what is told of them where that of a share is."""
+    made = _estimate(one, group, group.steps.points, group.steps.alike)
+    if made is None or (group.steps.alike and not group.rounded):
+        return made
+    low, high = points_by_steps(made["value"], made["effective"], group.steps.points, group.steps.top)
+    return {**made, "low": _number(low, 4), "high": _number(high, 4)}
+
+
+def _share(one: Estimate | None, group: GroupResult, told: _Fineness) -> dict[str, Any] | None:
     """Return a share as `_estimate`: one that is neither nobody nor everybody is told as neither, by half a step.
 
-    Where steps are coarse its range is made of what is told of it, or it would tell more finely what they do not.
+    Unless all its answers weigh the same its range is made of what is told of it, or it would tell more finely what
+    they do not.
     """
-    made = _estimate(one, group, step)
+    made = _estimate(one, group, told.step, told.exact)
     if one is None or made is None:
         return None
-    value, exact = _stepped(one.value, step), one.value in (0, 1)
-    if value in (0, 1) and not exact:
+    step, whole = told.step, one.value in (0, 1)
+    value = stepped(one.value, step)
+    if value in (0, 1) and not whole:
         value = _number(step / 2 if one.value < 0.5 else 1 - step / 2, 4)
     low, high = made["low"], made["high"]
-    if step >= ROUNDED_STEP and one.low == one.high and not exact:  # everybody answered
+    if not told.exact and one.low == one.high and not whole:  # everybody answered
         low, high = max(value - step, 0.0), min(value + step, 1.0)
-    elif step >= ROUNDED_STEP and one.low < one.high:
-        low, high = range_by_steps(value, made["effective"], step)
+    elif not told.exact and one.low < one.high:
+        low, high = range_by_steps(value, worth(made["effective"], told.collectivites), step)
     return {**made, "value": value, "low": _number(min(low, value), 4), "high": _number(max(high, value), 4)}
-
-
-def _stepped(share: float, step: float) -> float:
-    """Return a share by steps; halfway goes outwards, so that two that make one say no more together than either."""
-    if share < 0.5:
-        return _number(1 - _stepped(1 - share, step), 4)
-    return _number(math.floor(share / step + 0.5 + SLACK) * step, 4)
 
 
 def _in_fives(effective: float) -> float:

@@ -24,8 +24,11 @@ class FinestSteps:
     Attributes
     ----------
     share, of_those_who_know, of_inhabitants, points : float
-    alike : bool
-        Whether all its answers weigh the same: how many they are worth is how many they are.
+    alike, inhabitants_alike : bool
+        Whether all its answers weigh the same, as collectivités and as inhabitants: how many they are worth is how many
+        they are.
+    top : int
+        Ranks of a ranking, that points are counted from.
     """
 
     share: float
@@ -33,6 +36,8 @@ class FinestSteps:
     of_inhabitants: float
     points: float
     alike: bool
+    inhabitants_alike: bool
+    top: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Steps:
     Attributes
     ----------
     share, of_those_who_know, of_inhabitants : ndarray of float, shape (groups,)
-    alike : ndarray of bool, shape (groups,)
+    alike, inhabitants_alike : ndarray of bool, shape (groups,)
     top : int
         Ranks of a ranking, that points are counted from.
     """
@@ -51,6 +56,7 @@ class Steps:
     of_those_who_know: Floats
     of_inhabitants: Floats
     alike: Bools
+    inhabitants_alike: Bools
     top: int
 
     def of(self, group: int) -> FinestSteps:
@@ -58,7 +64,8 @@ class Steps:
         known = float(self.of_those_who_know[group])
         points = POINTS if self.alike[group] else max(POINTS, self.top * known)
         share, inhabitants = float(self.share[group]), float(self.of_inhabitants[group])
-        return FinestSteps(share, known, inhabitants, points, bool(self.alike[group]))
+        alike = bool(self.alike[group]), bool(self.inhabitants_alike[group])
+        return FinestSteps(share, known, inhabitants, points, *alike, self.top)
 
 
 def steps_of(column: Column, weighting: Weighting, groups: Grouping, sizes: Floats) -> Steps:
@@ -85,8 +92,8 @@ def steps_of(column: Column, weighting: Weighting, groups: Grouping, sizes: Floa
     base, known = groups.by_atom(column.base), groups.by_atom(column.answered)
     share, alike = _steps(each, base, groups.of_atoms)
     of_those_who_know, _ = _steps(each, known, groups.of_atoms)
-    of_inhabitants, _ = _steps(each * inhabitants, base, groups.of_atoms)
-    return Steps(share, of_those_who_know, of_inhabitants, alike, column.question.top)
+    of_inhabitants, inhabitants_alike = _steps(each * inhabitants, base, groups.of_atoms)
+    return Steps(share, of_those_who_know, of_inhabitants, alike, inhabitants_alike, column.question.top)
 
 
 def _steps(each: Floats, answers: Ints, groups: Bools) -> tuple[Floats, Bools]:

@@ -14,8 +14,9 @@ from participation.results.groups import Cut, Group, Grouping, grouping
 from participation.results.steps import FinestSteps, Steps, steps_of
 from participation.results.taking_part import TakingPart, taking_part, weakest_told
 from participation.statistics.cells import Bools, Floats, Frame
-from participation.statistics.disclosure import LEAST_COUNT, Shown, States, Table, protect
-from participation.statistics.estimates import Estimate, average, borda, quantiles, total
+from participation.statistics.disclosure import Shown, States, Table, protect
+from participation.statistics.estimates import Estimate, average, borda
+from participation.statistics.means import NumberResult, Numbers, number_results
 from participation.statistics.shares import shares
 from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting, weigh
@@ -54,22 +55,6 @@ class OptionResult:
     of_those_who_know: Estimate | None = None
     of_inhabitants: Estimate | None = None
     points: Estimate | None = None
-
-
-@dataclass(frozen=True)
-class NumberResult:
-    """What is told of a number in one group.
-
-    Attributes
-    ----------
-    quartiles : tuple of float or None
-        First, median, third; None where fewer than twice the threshold answered, since they are somebody's number.
-    mean : Estimate or None
-        None where one answer makes nearly all of it.
-    """
-
-    quartiles: tuple[float, ...] | None
-    mean: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -179,7 +164,8 @@ def results(
 def _table(column: Column, groups: Grouping) -> Table:
     base = groups.by_atom(column.base)
     counts = groups.by_atom(column.said) if column.options else base[:, None]
-    return Table(groups.of_atoms, base, counts, column.exclusive, column.question.sensitive, column.unknown_told)
+    sensitive, unknown = column.question.sensitive, column.unknown_told
+    return Table(groups.of_atoms, base, counts, column.exclusive, sensitive, unknown, True, groups.parts)
 
 
 def _shown(table: Table, least: int, withheld: Bools) -> States:
@@ -228,6 +214,10 @@ def _result(
     withheld = (states == Shown.TOO_FEW).all(axis=1)
     weakest = weakest_told(column, groups, took_part, ~withheld & ~after.rounded, least)
     readings = _readings(column, weighting, groups, ~withheld, steps, sizes)
+    numbers: list[NumberResult | None] = [None] * len(withheld)
+    if not column.options:
+        asked = Numbers(column.numbers, column.answered, groups.atom, column.question.sensitive)
+        numbers = number_results(asked, weighting, groups.of_atoms, ~withheld, steps.alike, least)
     points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []
     for number, group in enumerate(groups.groups):
@@ -249,7 +239,6 @@ def _result(
                 else one
                 for at, one in enumerate(options)
             )
-        numbers = None if column.options else _number(column, weighting, inside, least)
         told.append(
             GroupResult(
                 group,
@@ -257,7 +246,7 @@ def _result(
                 answers,
                 bool(after.rounded[number]),
                 options,
-                numbers,
+                numbers[number],
                 bool(weakest[number]),
                 steps.of(number),
             )
@@ -277,15 +266,3 @@ def _option(option: str, shown: Shown, found: _Readings, at: tuple[int, int], *,
         found.of_those_who_know[group][column] if option != UNKNOWN and knows else None,
         found.of_inhabitants[group][column] if found.of_inhabitants[group] else None,
     )
-
-
-def _number(column: Column, weighting: Weighting, inside: Bools, least: int) -> NumberResult:
-    """Return what is told of a number: nothing where nearly all gave the same one to a sensitive question."""
-    given = inside & column.answered
-    _, alike = np.unique(column.numbers[given], return_counts=True)
-    if column.question.sensitive and given.sum() - alike.max() < LEAST_COUNT:
-        return NumberResult(None, None)
-    quartiles = quantiles(weighting, column.numbers, given, (0.25, 0.5, 0.75)) if given.sum() >= 2 * least else None
-    sum_of_all = total(weighting, np.abs(column.numbers), given)
-    told = sum_of_all is not None and not sum_of_all.dominated
-    return NumberResult(quartiles, average(weighting, column.numbers, given) if told else None)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from participation.results.columns import Column
-from participation.results.groups import Grouping
+from participation.results.groups import Group, Grouping
 from participation.statistics.cells import APART, Bools, Frame, Ints
 from participation.statistics.small_groups import implied, small_groups
 from participation.statistics.weights import Weighting
@@ -79,6 +79,12 @@ def _cut(weighting: Weighting, groups: Grouping) -> Bools:
     return made
 
 
+def told_sets(weighting: Weighting, groups: Grouping, took_part: TakingPart) -> Bools:
+    """Return all sets of atoms whose answers a publication tells; shape (sets, atoms)."""
+    capped = _cut(weighting, groups)[None] if took_part.capped else np.zeros((0, len(took_part.answers)), dtype=bool)
+    return np.vstack([groups.of_atoms[~took_part.silenced], took_part.cells[~took_part.hidden_cells], capped])
+
+
 def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: Bools, least: int) -> Bools:
     """Tell of which groups the answers of the weakest cell of a question may be told.
 
@@ -128,7 +134,7 @@ def told_of_groups(frame: Frame, groups: Grouping, took_part: TakingPart) -> lis
     """
     return [
         {
-            "cut": group.cut, "place": list(group.place), "total": _total(frame, group.cut, group.place),
+            "cut": group.cut, "place": list(group.place), "total": collectivites_of(frame, group),
             "answers": None if hidden else int(took_part.answers[of].sum()),
         }
         for group, of, hidden in zip(groups.groups, groups.of_atoms, took_part.silenced, strict=True)
@@ -136,7 +142,9 @@ def told_of_groups(frame: Frame, groups: Grouping, took_part: TakingPart) -> lis
     ]  # fmt: skip
 
 
-def _total(frame: Frame, cut: str, place: tuple[int, ...]) -> int:
-    if cut == "all":
-        return int(frame.counts.sum())
-    return int(frame.counts[place[0]].sum() if cut == "kind" else frame.counts[:, :, place[0]].sum())
+def collectivites_of(frame: Frame, group: Group) -> int | None:
+    """Return how many collectivités a group holds; None of a quintile, whose number the frame does not tell."""
+    if group.cut == "covariate":
+        return None
+    counts = np.moveaxis(frame.counts, 2, 0) if group.cut == "region" else frame.counts
+    return int(counts[group.place].sum())

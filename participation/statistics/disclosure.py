@@ -60,6 +60,10 @@ class Table:
         Whether « nobody » and « everybody » are blurred too.
     small_told : bool
         Whether the last option, « ne sait pas », is told however few said so.
+    one_each : bool
+        Whether each answer says one of the options at least, although they do not exclude each other.
+    parts : tuple of (int, tuple of int)
+        Groups, and others that they are the sum of.
     """
 
     groups: Bools
@@ -68,6 +72,8 @@ class Table:
     exclusive: bool
     sensitive: bool = False
     small_told: bool = False
+    one_each: bool = False
+    parts: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 def protect(
@@ -96,6 +102,10 @@ def protect(
     Each round looks for a hidden sum that the shown ones give back, and withholds, among those that it takes, the one
     of the group with the fewest answers; a round hides something or is the last. Where the options of one group leave
     a single value possible for a cell that is told as few, another one is withheld, or none is told as few.
+
+    How a cell came to be withheld tells of it too, for who knows these rules: what is withheld for another's sake is
+    the smallest of those told, and no more than they are. So all cells as small as it go along, and nothing says which
+    of those that are withheld is few: of one group every answer that leads to the same document is then another one.
     """
     bases = table.groups @ table.bases
     counts = table.groups.astype(np.int64) @ table.counts
@@ -117,34 +127,85 @@ def protect(
         told = earlier == Shown.VALUE
     sums = Subtraction(table.groups, table.bases, table.counts, exclusive=table.exclusive)
     while True:
-        if table.exclusive and (narrow := _narrow(counts, bases, states, sensitive=table.sensitive)) is not None:
+        if (table.exclusive or table.one_each) and (narrow := _narrow(table, counts, bases, states)) is not None:
             _widen(counts, states, narrow)
+        elif len(told_few := _told_by_parts(table, counts, bases, states)):
+            states[tuple(told_few.T)] = Shown.HIDDEN
         elif (found := _given_back(table, sums, states, told, harmless)) is not None:
             group, option, whole = found
             states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
         else:
-            return states
+            return np.where(_not_told_apart(table, states, counts) & ~told, np.int8(Shown.HIDDEN), states)
 
 
-def _narrow(counts: Ints, bases: Ints, states: States, *, sensitive: bool) -> int | None:
-    """Return a group whose options add up so that a cell told as few, or as nearly all, can only be one number."""
+def _not_told_apart(table: Table, states: States, counts: Ints) -> Bools:
+    """Tell which cells of a group are withheld alike: all but those told, where one of them is for another's sake.
+
+    Where all that somebody said are withheld, so are those that nobody said.
+    """
+    untold = (states != Shown.VALUE) & (states != Shown.TOO_FEW)
+    nothing = table.exclusive & untold.any(axis=1) & (untold | (counts == 0)).all(axis=1)
+    found: Bools = (states == Shown.HIDDEN).any(axis=1)[:, None] & (untold | nothing[:, None])
+    return found
+
+
+def _bounds(table: Table, counts: Ints, bases: Ints, states: States, hidden: int) -> tuple[Ints, Ints]:
+    """Return between what all numbers are known to lie: one told is itself, a hidden one is `hidden` at least."""
     few, nearly, untold = states == Shown.FEW, states == Shown.NEARLY_ALL, states != Shown.VALUE
-    least_few = 1 - int(sensitive)  # nobody is told as such, but on a sensitive question
+    least_few = 1 - int(table.sensitive)  # nobody is told as such, but on a sensitive question
+    base = np.broadcast_to(bases[:, None], counts.shape)
+    low = np.where(few, least_few, np.where(nearly, base - LEAST_COUNT + 1, hidden))
+    high = np.where(few, LEAST_COUNT - 1, np.where(nearly, base - least_few, base))
+    return np.where(untold, low, counts), np.where(untold, high, counts)
+
+
+def _narrow(table: Table, counts: Ints, bases: Ints, states: States) -> int | None:
+    """Return a group whose options add up so that a cell told as few, or as nearly all, can only be one number.
+
+    Options that exclude each other add up to the base; others to the base at least: who answered chose one.
+    """
+    low, high = _bounds(table, counts, bases, states, LEAST_COUNT)
     base = bases[:, None]
-    low = np.where(few, least_few, np.where(nearly, base - LEAST_COUNT + 1, LEAST_COUNT)) * untold
-    high = np.where(few, LEAST_COUNT - 1, np.where(nearly, base - least_few, base)) * untold
-    rest = base - (counts * ~untold).sum(axis=1, keepdims=True)
-    least = np.maximum(low, rest - (high.sum(axis=1, keepdims=True) - high))
-    most = np.minimum(high, rest - (low.sum(axis=1, keepdims=True) - low))
-    narrow = ((few | nearly) & (least >= most)).any(axis=1)
+    least = np.maximum(low, base - (high.sum(axis=1, keepdims=True) - high))
+    most = np.minimum(high, base - (low.sum(axis=1, keepdims=True) - low)) if table.exclusive else high
+    narrow = (_blurred(states) & (least >= most)).any(axis=1)
     return int(np.argmax(narrow)) if narrow.any() else None
+
+
+def _blurred(states: States) -> Bools:
+    found: Bools = (states == Shown.FEW) | (states == Shown.NEARLY_ALL)
+    return found
+
+
+def _told_by_parts(table: Table, counts: Ints, bases: Ints, states: States) -> Ints:
+    """Return the cells told as few, or nearly all, of which groups that add up leave a single number; shape (cells, 2).
+
+    All of the parts, so that none of them is said to be few; where none is, the whole.
+    """
+    low, high = _bounds(table, counts, bases, states, 0)
+    blurred = _blurred(states)
+    for whole, parts in table.parts:
+        of = list(parts)
+        least, most = low[of], high[of]
+        found = blurred[whole] & (
+            np.maximum(low[whole], least.sum(axis=0)) >= np.minimum(high[whole], most.sum(axis=0))
+        )
+        part_low = np.maximum(least, low[whole] - (most.sum(axis=0) - most))
+        part_high = np.minimum(most, high[whole] - (least.sum(axis=0) - least))
+        found |= (blurred[of] & (part_low >= part_high)).any(axis=0)
+        if found.any():
+            option = int(np.argmax(found))
+            few = [group for group in of if blurred[group, option]] or [whole]
+            return np.array([(group, option) for group in few])
+    return np.zeros((0, 2), dtype=np.int64)
 
 
 def _widen(counts: Ints, states: States, group: int) -> None:
     """Withhold the smallest number of a group that is still told; where none is, tell no more which ones are few."""
     told = np.flatnonzero((states[group] == Shown.VALUE) & (counts[group] > 0))
     if len(told):
-        states[group, min(told, key=lambda option: (counts[group, option], option))] = Shown.HIDDEN
+        least = counts[group, told].min()
+        states[group, told[counts[group, told] == least]] = Shown.HIDDEN
     else:
         states[group, states[group] != Shown.VALUE] = Shown.HIDDEN
 

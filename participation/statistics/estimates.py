@@ -126,43 +126,6 @@ def quantiles(weighting: Weighting, numbers: Floats, base: Bools, levels: tuple[
     return tuple(float(sorted_numbers[int(np.searchsorted(below, level * below[-1] - slack))]) for level in levels)
 
 
-@dataclass(frozen=True)
-class Total:
-    """The sum of a number over all collectivités of the base.
-
-    Attributes
-    ----------
-    value : float
-    dominated : bool
-        One answer makes more than `DOMINANT` of it: not to be published.
-    """
-
-    value: float
-    dominated: bool
-
-
-def total(weighting: Weighting, numbers: Floats, base: Bools) -> Total | None:
-    """Return the weighted sum of a number, and whether it would tell one answer (rule of (1, 85 %)).
-
-    Parameters
-    ----------
-    weighting : Weighting
-    numbers : ndarray of float, shape (n,)
-        Not negative.
-    base : ndarray of bool, shape (n,)
-
-    Returns
-    -------
-    Total or None
-        None where nobody is in the base.
-    """
-    inside = base & ~np.isnan(weighting.weights)
-    if not inside.any():
-        return None
-    parts = weighting.weights[inside] * numbers[inside]
-    return Total(float(parts.sum()), bool(parts.max() > DOMINANT * parts.sum()))
-
-
 def borda(ranks: Ints, most: int) -> Floats:
     """Return the points of Borda: as many as ranks can be given for the first, one less for the next, 0 if not ranked.
 

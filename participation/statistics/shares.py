@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,8 +10,6 @@ from participation.statistics.cells import APART, Bools, Floats, Ints
 from participation.statistics.estimates import LEVEL, Estimate
 from participation.statistics.laws import beta_quantiles, student_quantile
 from participation.statistics.weights import Weighting
-
-SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -106,39 +103,6 @@ def share(weighting: Weighting, said: Bools, base: Bools, sizes: Floats | None =
     together = np.ones((1, len(weighting.cells.cells)), dtype=bool)
     [[found]] = shares(weighting, together, weighting.cells.of, said[:, None], base, sizes)
     return found
-
-
-def range_by_steps(value: float, effective: float, step: float) -> tuple[float, float]:
-    """Return the range of a share that is told by coarse steps, from what is told of it alone.
-
-    Parameters
-    ----------
-    value : float
-        As told, a multiple of half a step: what it was told of is within half a step of it.
-    effective : float
-        Answers of equal weight that it is worth, as told.
-    step : float
-
-    Notes
-    -----
-    That of Clopper and Pearson (1934) of so many answers, at both ends of what the share may be, outwards by steps. The
-    exact share, or its variance, would move the ends at other places than the value: together they would tell it three
-    times as finely as its step.
-    """
-    low, high = _ranges_by_steps(effective, step)[round(2 * value / step)]
-    return low, high
-
-
-@lru_cache(maxsize=1_024)
-def _ranges_by_steps(effective: float, step: float) -> list[tuple[float, float]]:
-    """Return the ranges of all shares that can be told, from 0 by half a step: many at once cost as one."""
-    values = np.arange(round(2 / step) + 1) * step / 2
-    least, most = np.maximum(values - step / 2, 0.0), np.minimum(values + step / 2, 1.0)
-    n, level = max(effective, 1.0), (1 + LEVEL) / 2
-    hit, missed = np.concatenate([n * least, n * most + 1]), np.concatenate([n * (1 - least) + 1, n * (1 - most)])
-    ends = beta_quantiles(np.repeat([1 - level, level], len(values)), hit, missed).reshape(2, -1)
-    low, high = np.floor(ends[0] / step + SLACK) * step, np.ceil(ends[1] / step - SLACK) * step
-    return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
 def _sums(weighting: Weighting, of_atoms: Bools, atom: Ints, said: Bools, base: Bools, sizes: Floats | None) -> _Sums:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from participation.model.answers import Review
 from participation.model.campaigns import Campaign
 from participation.model.codes import keyed, new_key
+from participation.model.strata import Stratum
+from participation.storage import vault
 from participation.storage.campaigns import campaign_from, campaign_of
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError
 from participation.storage.responses import Draft, draft_of, read_draft
-from participation.storage.submitting import review_to_submit, submit_response
+from participation.storage.submitting import counts_by_state, review_to_submit, submit_response
 from participation.storage.tables import campaign as campaigns
 from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
 
 LIFETIME = timedelta(hours=12)
-# Each answer asks for them: made once, they cost half.
-_HOLDS = (ticket.c.hmac == bindparam("shown"), ticket.c.expires > bindparam("hour"))
-_OPENED = select(ticket.c.response).where(*_HOLDS)
+SPENT = (
+    "Ce code d’invitation a déjà servi : une réponse a été envoyée avec lui. Le code de reprise, montré en commençant, "
+    "permet de la relire ou de la retirer. Si vous n’avez rien envoyé, dites-le à qui vous a invité."
+)
+# Each answer asks for it: made once, it costs half.
 _IN_HAND = (
     select(response, campaigns.c.body)
     .join(ticket, ticket.c.response == response.c.id)
     .join(campaigns, campaigns.c.id == response.c.campaign)
-    .where(*_HOLDS)
+    .where(ticket.c.hmac == bindparam("shown"), ticket.c.expires > bindparam("hour"))
 )
 
 
@@ -52,15 +58,55 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     if found.campaign != campaign:
         raise NotNowError("Ce code d’invitation est celui d’une autre enquête.")
     if found.spent and campaign_of(storage, campaign).mode == "anonyme":
-        raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
+        raise AlreadyAnsweredError(SPENT)
     return found.organisation
 
 
-def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> Review:
+def replace_spent(storage: Storage, campaign: str, organisation: str, *, day: date) -> str:
+    """Return another token for an organisation that has spent its own, where it makes no second response.
+
+    In `anonyme` nothing joins a token and a response: what is compared is how many of each there are. A machine that
+    stopped between the two, and an erased response, leave a spent token without any; one withdrawn is still there.
+
+    Parameters
+    ----------
+    storage, campaign, organisation
+    day : date
+
+    Raises
+    ------
+    AlreadyAnsweredError, NotNowError
+        As `vault.replace_spent`.
+    """
+    anonymous = campaign_of(storage, campaign).mode == "anonyme"
+    kept = partial(_sent, storage, campaign) if anonymous else None
+    return vault.replace_spent(storage, campaign, organisation, day=day, kept=kept)
+
+
+def missing_responses(storage: Storage, campaign: str) -> int:
+    """Return how many spent tokens of an anonymous campaign may be replaced: no response was kept for so many."""
+    return vault.missing_responses(storage, campaign, partial(_sent, storage, campaign))
+
+
+def _sent(storage: Storage, campaign: str) -> int:
+    """Return how many responses were sent and not erased, those that are withdrawn among them."""
+    return sum(many for state, many in counts_by_state(storage, campaign).items() if state != "draft")
+
+
+def submit(
+    storage: Storage,
+    identifier: str,
+    *,
+    day: date,
+    token: str = "",
+    class_of: Callable[[str], Stratum] | None = None,
+) -> Review:
     """Submit a response, and spend its invitation.
 
     In `anonyme` the token is spent first: a crash between the two costs a new invitation, never a second answer. In
-    other modes it is spent last, since an organisation's one answer is unique by itself.
+    other modes it is spent last, since an organisation's one answer is unique by itself. The class of an anonymous
+    response becomes that of the organisation whose token it spends, whichever it began with: nothing but the spent
+    tokens says who took part, and each class holds as many responses as its organisations have spent.
 
     Parameters
     ----------
@@ -69,6 +115,8 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     day : date
     token : str
         Its invitation, in campaigns that ask for one.
+    class_of : callable, optional
+        From the id of an organisation to its class of `participation.model.strata`; needed in `anonyme`.
 
     Raises
     ------
@@ -85,9 +133,11 @@ def submit(storage: Storage, identifier: str, *, day: date, token: str = "") -> 
     if campaign.mode == "anonyme":
         if draft.state != "draft" or not campaign.takes_answers(day):
             raise NotNowError("Cette réponse ne peut plus être envoyée.")
+        assert class_of is not None, "the class of an anonymous response is that of the invitation that it spends"
+        strata = class_of(organisation)
         review_to_submit(storage, identifier)
         spend(storage, token, campaign.id, day=day)
-        return submit_response(storage, identifier, day=day)
+        return submit_response(storage, identifier, day=day, strata=strata)
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")
     found = submit_response(storage, identifier, day=day)
@@ -118,22 +168,15 @@ def open_ticket(storage: Storage, identifier: str, now: datetime) -> str:
     return opened
 
 
-def response_of_ticket(storage: Storage, opened: str, now: datetime) -> str | None:
-    """Return the response that a ticket opens; None when it is over, given back, or none of ours."""
-    with storage.answers.read() as connection:
-        return connection.scalar(_OPENED, _shown(storage, opened, now))
-
-
 def draft_of_ticket(storage: Storage, opened: str, now: datetime) -> tuple[Draft, Campaign] | None:
-    """Return the response that a ticket opens and its campaign, in one view of the database; None as above."""
+    """Return the response that a ticket opens and its campaign, in one view of the database.
+
+    None when it is over, given back, or none of ours.
+    """
+    asked = {"shown": keyed(storage.key, "ticket", opened[:64]), "hour": now.strftime("%Y-%m-%dT%H")}
     with storage.answers.read() as connection:
-        row = connection.execute(_IN_HAND, _shown(storage, opened, now)).first()
+        row = connection.execute(_IN_HAND, asked).first()
         return None if row is None else (draft_of(connection, row), campaign_from(row.body))
-
-
-def _shown(storage: Storage, opened: str, now: datetime) -> dict[str, str]:
-    """Return the parameters of what asks for a ticket that a browser shows."""
-    return {"shown": keyed(storage.key, "ticket", opened[:64]), "hour": now.strftime("%Y-%m-%dT%H")}
 
 
 def close_ticket(storage: Storage, opened: str) -> None:

@@ -21,7 +21,7 @@ from participation.storage.tables import answer, response
 
 
 def keep_invented(
-    storage: Storage, campaign: str, invented: Iterable[tuple[Organisation, Mapping[Cell, Given]]], *, day: date
+    storage: Storage, campaign: str, invented: Iterable[tuple[Organisation | None, Mapping[Cell, Given]]], *, day: date
 ) -> int:
     """Keep invented responses, each checked against the frozen questionnaire; return how many.
 
@@ -32,7 +32,7 @@ def keep_invented(
     storage : Storage
     campaign : str
     invented : iterable
-        Organisations and what is answered for each.
+        Organisations and what is answered for each; nobody, in an open poll.
     day : date
 
     Raises
@@ -53,9 +53,8 @@ def keep_invented(
             identifier, kept = new_key(), kept + 1
             connection.execute(insert(response).values(
                 id=identifier, campaign=campaign, code_hmac=keyed(storage.key, "resume", new_code()),
-                state="submitted", organisation=organisation.id, name=organisation.name, type=organisation.type,
-                siren=organisation.siren, territory=organisation.territory, slot=slot_of(held, organisation, ""),
-                week=week_of(day), revision=1, channel="invented",
+                state="submitted", slot=slot_of(held, organisation, ""), week=week_of(day), revision=1,
+                channel="invented", **_named(organisation),
             ))  # fmt: skip
             connection.execute(insert(answer), [
                 {
@@ -67,3 +66,13 @@ def keep_invented(
         return kept
 
     return storage.answers.writer.do(work)
+
+
+def _named(organisation: Organisation | None) -> dict[str, str | None]:
+    """Return what a response keeps of its organisation; nothing in an open poll."""
+    if organisation is None:
+        return {}
+    return {
+        "organisation": organisation.id, "name": organisation.name, "type": organisation.type,
+        "siren": organisation.siren, "territory": organisation.territory,
+    }  # fmt: skip

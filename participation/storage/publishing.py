@@ -8,7 +8,7 @@ from secrets import token_bytes
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from participation.model.campaigns import Campaign
 from participation.storage.campaigns import advance_campaign, campaign_from
@@ -42,13 +42,22 @@ def publish_campaign(
     """
 
     def keep(connection: Connection) -> None:
-        mine = (response.c.campaign == identifier, response.c.state == "submitted")
-        held = select(response.c.id).where(*mine).with_for_update()  # from who withdraws in another process
+        held = _counted(identifier).with_for_update()  # from who withdraws in another process
         if set(connection.scalars(held)) != set(counted):
             raise NotNowError("Une réponse a été retirée pendant le calcul : relancez la publication.")
         connection.execute(insert(publication).values(campaign=identifier, content=frozen[0], sha=frozen[1]))
 
     return advance_campaign(storage, identifier, "published", day=day, actor=actor, first=keep)
+
+
+def counted_now(storage: Storage, identifier: str) -> frozenset[str]:
+    """Return the responses that a publication of a campaign would count at this moment."""
+    with storage.answers.read() as connection:
+        return frozenset(connection.scalars(_counted(identifier)))
+
+
+def _counted(identifier: str) -> Select[str]:
+    return select(response.c.id).where(response.c.campaign == identifier, response.c.state == "submitted")
 
 
 def published_sha(storage: Storage, identifier: str) -> str:

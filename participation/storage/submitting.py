@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from participation.model.answers import Review
 from participation.model.campaigns import Respondents, slot_of
 from participation.model.questionnaire import Cell, Questionnaire
+from participation.model.strata import Stratum
 from participation.storage.campaigns import campaign_in, form_in, taking_answers
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError, NotReadyError, Saved
@@ -58,13 +60,15 @@ def _ready(form: Questionnaire, draft: Draft) -> Review:
     return found
 
 
-def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
+def submit_response(storage: Storage, identifier: str, *, day: date, strata: Stratum | None = None) -> Review:
     """Submit a response, all of it checked again against the frozen questionnaire; what is not asked is erased.
 
     Parameters
     ----------
     storage, identifier
     day : date
+    strata : tuple of str or None
+        The class of who sends an anonymous response; None leaves the one that it has.
 
     Raises
     ------
@@ -92,6 +96,8 @@ def submit_response(storage: Storage, identifier: str, *, day: date) -> Review:
         # it apart when few come: that of the opening, for all.
         week = week_of(campaign.opens if campaign.mode == "anonyme" else day)
         values = {"state": "submitted", "slot": slot, "week": week, "revision": row.revision + 1}
+        if strata is not None:
+            values["strata"] = json.dumps(strata)
         connection.execute(update(consent).where(consent.c.response == identifier).values(given=week))
         connection.execute(update(response).where(response.c.id == identifier).values(**values))
         return found

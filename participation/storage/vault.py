@@ -5,25 +5,29 @@ from __future__ import annotations
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from nacl.public import PublicKey, SealedBox
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from participation.model.codes import keyed, new_code, new_key
 from participation.storage.opening import Storage
-from participation.storage.refusals import AbsentError, AlreadyAnsweredError, RefusedError
+from participation.storage.refusals import AbsentError, AlreadyAnsweredError, NotNowError, RefusedError
 from participation.storage.tables import contact, invitation
 
-Among = Literal["all", "unspent", "new"]
+Among = Literal["unspent", "new"]
 TOGETHER = 10
 """Contacts that are written at once, shuffled: who watches the file sees ten at a time."""
 LONGEST_CONTACT = 254
 MOST_NAMED = 500
 """Organisations that one statement names: databases take so many parameters and no more."""
+NOT_REPLACED = (
+    "Un code déjà utilisé ne peut pas être remplacé : chaque code utilisé a sa réponse, un autre permettrait d’en "
+    "envoyer une seconde, et rien ne dit laquelle retirer."
+)
 _PADDED = 256
 """Bytes of each contact before it is sealed: their lengths tell nothing."""
 
@@ -38,7 +42,7 @@ class Invitation:
 
 
 def invite(
-    storage: Storage, campaign: str, organisations: Iterable[str], *, day: date, among: Among = "all"
+    storage: Storage, campaign: str, organisations: Iterable[str], *, day: date, among: Among = "unspent"
 ) -> dict[str, str]:
     """Return a new token for each organisation (by its id), to be printed or sent; only their hashes are kept.
 
@@ -49,9 +53,8 @@ def invite(
         Ids of organisations.
     day : date
     among : str
-        Of which of them: `all`; `unspent`, those that have not spent a token; `new`, those that have none. The first
-        token of one that gets another is of no use any more, unless it is spent: that organisation could answer twice,
-        which is for a machine that stopped between the token and the answer.
+        Of which of them: `unspent`, those that have not spent a token; `new`, those that have none. The first token of
+        one that gets another is of no use any more. Who has spent theirs gets none (`replace_spent` is for them).
     """
     tokens = {one: new_code() for one in dict.fromkeys(organisations)}
     rows = [
@@ -66,7 +69,7 @@ def invite(
         held = connection.execute(
             select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
         ).all()
-        left_out = {one for one, spent in held if among == "new" or (among == "unspent" and spent is not None)}
+        left_out = {one for one, spent in held if among == "new" or spent is not None}
         taken = [row for row in rows if row["organisation"] not in left_out]
         again = sorted({one for one, _ in held} & {str(row["organisation"]) for row in taken})
         unspent = (invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
@@ -79,6 +82,70 @@ def invite(
 
     done = storage.vault.writer.do(work)
     return {one: token for one, token in tokens.items() if one in done}
+
+
+def replace_spent(
+    storage: Storage, campaign: str, organisation: str, *, day: date, kept: Callable[[], int] | None
+) -> str:
+    """Return another token for an organisation that has spent its own.
+
+    Parameters
+    ----------
+    storage, campaign, organisation
+    day : date
+    kept : callable or None
+        How many responses of an anonymous campaign were sent and not erased: there the spent token stays spent, and
+        another one is given only while fewer were sent than organisations have spent theirs. None where the place of
+        the organisation keeps its response the only one: there the first token is of no use any more.
+
+    Raises
+    ------
+    NotNowError
+        When it has spent none.
+    AlreadyAnsweredError
+        When another token would be a second response.
+    """
+    token = new_code()
+    mine = (invitation.c.campaign == campaign, invitation.c.organisation == organisation)
+
+    def work(connection: Connection) -> str:
+        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+        spent = {row.organisation: row.spent_on for row in held if row.spent_on is not None}
+        if organisation not in spent:
+            raise NotNowError("Cette organisation n’a pas utilisé son code : faites-lui-en un autre.")
+        # Counted after the tokens are read: who sends at this moment makes one response more, never one fewer.
+        if kept is not None and _missing(held, kept(), organisation) < 1:
+            raise AlreadyAnsweredError(NOT_REPLACED)
+        again = (*mine, invitation.c.spent_on.is_(None)) if kept is not None else mine
+        connection.execute(invitation.delete().where(*again))
+        hashed = keyed(storage.key, "invitation", token)
+        spent_on = spent[organisation] if kept is None else None
+        told = {"campaign": campaign, "organisation": organisation, "sent_on": day, "spent_on": spent_on}
+        connection.execute(insert(invitation).values(token_hmac=hashed, **told))
+        return token
+
+    return storage.vault.writer.do(work)
+
+
+def missing_responses(storage: Storage, campaign: str, kept: Callable[[], int]) -> int:
+    """Return how many spent tokens of an anonymous campaign have no response, nor another token that waits for one.
+
+    Parameters
+    ----------
+    storage, campaign
+    kept : callable
+        As `replace_spent` takes it.
+    """
+    with storage.vault.read() as connection:
+        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+    return _missing(held, kept(), "")
+
+
+def _missing(held: Sequence[Row[Any]], kept: int, but: str) -> int:
+    """Return it; a token that waits for the response of one organisation is to be replaced, and counts for none."""
+    spent = {row.organisation for row in held if row.spent_on is not None}
+    waiting = {row.organisation for row in held if row.spent_on is None} & spent
+    return len(spent) - kept - len(waiting - {but})
 
 
 def invitation_of(storage: Storage, token: str) -> Invitation:
@@ -95,7 +162,7 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
     if row is None:
         raise AbsentError(
             "Ce code d’invitation n’est pas reconnu. Il faut ici celui du courrier ou du message qui vous invite. Le "
-            "code que la page a montré en commençant est un autre, qui sert à reprendre votre réponse."
+            "code que la page vous a montré au début est un autre, qui sert à reprendre votre réponse."
         )
     return Invitation(row.campaign, row.organisation, row.spent_on is not None)
 

@@ -1,29 +1,28 @@
-"""The map of answers and of silence: which régions answered more, or less, than their share; in words beside it."""
+"""The map of answers and of silence: which régions, or parts of one, answered more, or less, than their share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
-import shapely
 from markupsafe import Markup
 
 from observatoire.exports.maps.svg_text import FONT, wrapped
 from observatoire.model.search.queries import normalise
 from observatoire.model.store import Store
+from observatoire.views.french.grammar import typographic
 from observatoire.views.french.numerals import number, quantity
-from observatoire.views.maps.drawing import SIDE, Frame
-from observatoire.views.maps.geometry import INSETS, Geometries, mercator
+from observatoire.views.maps.drawing import SIDE
 from observatoire.views.style.tokens import DIVERGING, INK, MISSING, MUTED, PAPER, RULE
 from participation.model.strata import MERGED
 from participation.views.html.pages import render
+from participation.views.outlines import Outlines, part_outlines, region_outlines
 from participation.views.words import RegionNames
 
 STEPS: Final = (0.5, 0.8, 1.25, 2.0)
-"""Times that the share of the answers is that of the collectivités: where colours change; the ends are the banner's."""
+"""Times that the share of the answers is that of the collectivités: where colours change; the ends are the banner’s."""
 WORDS: Final = (
     "moins de la moitié",
     "de la moitié aux quatre cinquièmes",
@@ -32,23 +31,45 @@ WORDS: Final = (
     "plus du double",
 )
 SIGNS: Final = ("−\u202f−", "−", "", "+", "+\u202f+")
-"""What is written on a région of each class: colours alone say nothing to everybody."""
-ABOUT: Final = ("Part de chaque région dans les réponses,", "rapportée à sa part des collectivités visées")
+"""What is written on a territory of each class: colours alone say nothing to everybody."""
 UNTOLD: Final = "non communiqué"
 ELSEWHERE: Final = "hors de l’enquête"
-_FINE: Final = 1.6
-_ROOM: Final = (SIDE // 5, 200)
-_HEAD: Final = 44
-_GAP: Final = 12
+OTHERS: Final = f"reg-{MERGED}"
+"""Régions that are told together."""
 
 
 @dataclass(frozen=True)
-class Region:
-    """One région, as the map and its table tell of it.
+class LevelWords:
+    """A level in sentences: « région », « une région », « Chaque région », « Aucune région ».
 
     Attributes
     ----------
-    code, name, total, answers, rate : str
+    one, a, each, none : str
+    """
+
+    one: str
+    a: str
+    each: str
+    none: str
+
+
+LEVELS: Final = {
+    "reg": LevelWords("région", "une région", "chaque région", "aucune région"),
+    "dep": LevelWords("département", "un département", "chaque département", "aucun département"),
+    "epci": LevelWords("EPCI", "un EPCI", "chaque EPCI", "aucun EPCI"),
+}
+"""By the beginning of an identifier."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One région, or one part of a territory, as the map and its table tell of it.
+
+    Attributes
+    ----------
+    id : str
+        Of the territory.
+    name, total, answers, rate : str
         Its collectivités, those that answered and how many in a hundred that is; `UNTOLD` where withheld.
     standing : str
         One of `WORDS`, or `UNTOLD`.
@@ -56,7 +77,7 @@ class Region:
         Of its class; None where withheld.
     """
 
-    code: str
+    id: str
     name: str
     total: str
     answers: str
@@ -64,122 +85,116 @@ class Region:
     standing: str
     rank: int | None
 
+    @property
+    def level(self) -> LevelWords:
+        """The words of its level."""
+        return LEVELS[self.id.partition("-")[0]]
 
-def regions_told(made: Mapping[str, Any], names: RegionNames) -> list[Region]:
-    """Return what is told of who answered by région, in order of name; empty where régions are not declared.
+
+def places_told(made: Mapping[str, Any], regions: RegionNames) -> list[Standing]:
+    """Return what is told of who answered by région, else by part of the one territory, in order of name.
 
     Parameters
     ----------
     made : mapping
         The publication.
-    names : callable
+    regions : callable
         From the code of a région to its name.
+
+    Returns
+    -------
+    list of Standing
+        Empty where neither is declared.
     """
-    told = [one for one in made.get("participation", ()) if one["cut"] == "region"]
+    codes, parts = made["frame"].get("regions", ()), made["frame"].get("parts", ())
+    if not parts:
+        return _standings(made, "region", [(f"reg-{one}", _region_name(one, regions)) for one in codes])
+    return _standings(made, "part", [(one["territory"], typographic(one["name"])) for one in parts])
+
+
+def _region_name(code: str, regions: Callable[[str], str]) -> str:
+    return "Autres régions" if code == MERGED else regions(code)
+
+
+def _standings(made: Mapping[str, Any], cut: str, places: Sequence[tuple[str, str]]) -> list[Standing]:
+    told = [one for one in made.get("participation", ()) if one["cut"] == cut]
     every = sum(one["total"] for one in told)
     found = []
     for one in told:
-        code = made["frame"]["regions"][one["place"][0]]
-        name = "Autres régions" if code == MERGED else names(code)
+        identifier, name = places[one["place"][0]]
         total, answers = one["total"], one["answers"]
         if answers is None:
-            found.append(Region(code, name, number(total), UNTOLD, UNTOLD, UNTOLD, None))
+            found.append(Standing(identifier, name, number(total), UNTOLD, UNTOLD, UNTOLD, None))
             continue
         times = (answers / made["answers"]) / (total / every)
         rank = int(np.searchsorted(STEPS, times, side="right"))
         rate = quantity(100 * answers / total, "%", 1)
-        found.append(Region(code, name, number(total), number(answers), rate, WORDS[rank], rank))
-    return sorted(found, key=lambda region: (region.code == MERGED, normalise(region.name)))
+        found.append(Standing(identifier, name, number(total), number(answers), rate, WORDS[rank], rank))
+    return sorted(found, key=lambda one: (one.id == OTHERS, normalise(one.name)))
 
 
-@dataclass(frozen=True)
-class Outlines:
-    """The régions as paths by code and a point inside each, in units; the insets: name, left, top, width, height."""
-
-    width: int
-    height: int
-    paths: dict[str, str]
-    points: dict[str, tuple[int, int]]
-    insets: tuple[tuple[str, int, int, int, int], ...]
-
-
-@lru_cache(maxsize=2)
-def outlines(store: Store) -> Outlines:
-    """Return the outlines of régions: the mainland, overseas as insets under it."""
-    overseas = {str(store.territory(f"dep-{code}").region): name for code, (name, _, _) in INSETS.items()}
-    codes = [str(name).removeprefix("reg-") for name in store.index("region")]
-    mainland = [code for code in codes if code not in overseas]
-    shapes = _shapes(store, "light", mainland)
-    frame = Frame(shapely.total_bounds(shapes), margin=8)
-    paths = dict(zip(mainland, _paths(shapes, frame), strict=True))
-    points = dict(zip(mainland, _points(shapes, frame), strict=True))
-    insets = []
-    for rank, (code, name) in enumerate(overseas.items()):
-        left, top = rank * _ROOM[0], frame.height + _GAP
-        own = _shapes(store, "full", [code])
-        room = (_ROOM[0] - _GAP, _ROOM[1] - _HEAD)
-        inside = Frame(shapely.total_bounds(own), room, (left, top + _HEAD), 8)
-        paths |= dict(zip([code], _paths(own, inside), strict=True))
-        points |= dict(zip([code], _points(own, inside), strict=True))
-        insets.append((name, left, top, _ROOM[0] - _GAP, _ROOM[1]))
-    return Outlines(SIDE, frame.height + _GAP + _ROOM[1] + _GAP, paths, points, tuple(insets))
-
-
-def _shapes(store: Store, detail: str, codes: Sequence[str]) -> Geometries:
-    ids = [f"reg-{code}" for code in codes]
-    found = store.outlines("region", "light" if detail == "light" else "full", ids).to_numpy()
-    return cast(Geometries, shapely.transform(found, mercator))
-
-
-def _paths(shapes: Geometries, frame: Frame) -> list[str]:
-    fine = shapely.coverage_simplify(shapes, frame.in_plane(_FINE))
-    return [frame.path(np.array([shape], dtype=object)) for shape in fine]
-
-
-def _points(shapes: Geometries, frame: Frame) -> list[tuple[int, int]]:
-    """Return the middle of the largest circle inside each."""
-    inner = shapely.get_coordinates(shapely.get_point(shapely.maximum_inscribed_circle(shapes), 0))
-    return [(x, y) for x, y in frame.place(inner).tolist()]
-
-
-def map_svg(store: Store, told: Sequence[Region], sentence: str, foot: str = "", *, everywhere: bool = True) -> Markup:
+def map_svg(
+    store: Store, told: Sequence[Standing], sentence: str, foot: str = "", within: Sequence[str] = ()
+) -> Markup:
     """Return the map, with its legend: a colour and a word for each class, hatches where nothing is told.
 
     Parameters
     ----------
     store : Store
         Source of the outlines.
-    told : sequence of Region
+    told : sequence of Standing
     sentence : str
         What it says, for those who do not see it.
     foot : str
         What is written under it where it leaves the page; "" inside the page.
-    everywhere : bool
-        Whether the survey is of all France; if not, régions of which nothing is told are outside of it.
+    within : sequence of str
+        The territories of the survey: other régions are outside of it. Empty for all of France.
+
+    Returns
+    -------
+    Markup
+        Empty where no territory is told of, or the edition does not know one of the parts any more.
     """
-    drawing = outlines(store)
+    by_region = bool(told) and told[0].id.startswith("reg-")
+    drawing = region_outlines(store) if by_region else part_outlines(store, tuple(_ids(told)), tuple(within))
+    if drawing is None or all(one.rank is None for one in told):
+        return Markup()
     palette = DIVERGING[len(WORDS)]
-    of = {region.code: region for region in told}
-    absent = "url(#tu)" if everywhere or MERGED in of else PAPER
-    shapes = [
-        {
-            "path": path,
-            "fill": absent if code not in of else "url(#tu)" if of[code].rank is None else palette[of[code].rank or 0],
-            "sign": "" if code not in of or of[code].rank is None else SIGNS[of[code].rank or 0],
-            "point": drawing.points[code],
-            "title": f"{of[code].name} : {of[code].answers}".replace(" :", "\u202f:") if code in of else "",
-        }
-        for code, path in drawing.paths.items()
-    ]
+    absent = PAPER if within and OTHERS not in _ids(told) else "url(#tu)"
     keys = [
-        (palette[rank], " ".join(filter(None, (SIGNS[rank], words))), sum(region.rank == rank for region in told))
+        (palette[rank], " ".join(filter(None, (SIGNS[rank], words))), sum(one.rank == rank for one in told))
         for rank, words in enumerate(WORDS)
     ]
-    keys.append(("url(#tu)", UNTOLD, sum(region.rank is None for region in told)))
+    keys.append(("url(#tu)", UNTOLD, sum(one.rank is None for one in told)))
     if absent == PAPER:
-        keys.append((PAPER, ELSEWHERE, len(shapes) - len(told)))
+        keys.append((PAPER, ELSEWHERE, len(drawing.paths) - len(told)))
+    words = told[0].level
+    about = (f"Part de {words.each} dans les réponses,", "rapportée à sa part des collectivités visées")
     return render(
-        "drawings/answer_map", drawing=drawing, shapes=shapes, keys=[key for key in keys if key[2]], sentence=sentence,
-        foot=wrapped(foot, 22, SIDE - 8) if foot else [], about=ABOUT, look=MISSING["secret"],
-        font=FONT, paper=PAPER, ink=INK, muted=MUTED, rule=RULE,
+        "drawings/answer_map", drawing=drawing, shapes=_drawn(drawing, told, absent), sentence=sentence,
+        keys=[key for key in keys if key[2]], foot=wrapped(foot, 22, SIDE - 8) if foot else [], about=about,
+        title=f"Carte des réponses par {words.one}", look=MISSING["secret"], font=FONT, paper=PAPER, ink=INK,
+        muted=MUTED, rule=RULE,
     )  # fmt: skip
+
+
+def _ids(told: Sequence[Standing]) -> list[str]:
+    return [one.id for one in told]
+
+
+def _drawn(drawing: Outlines, told: Sequence[Standing], absent: str) -> list[dict[str, Any]]:
+    """Return what is drawn of each outline: its path, what fills it, its sign and what it is called."""
+    palette, of, shapes = DIVERGING[len(WORDS)], {one.id: one for one in told}, []
+    for identifier, path in drawing.paths.items():
+        one = of.get(identifier)
+        rank = None if one is None else one.rank
+        shapes.append(
+            {
+                "path": path,
+                "fill": absent if one is None else "url(#tu)" if rank is None else palette[rank],
+                "sign": "" if rank is None else SIGNS[rank],
+                "point": drawing.points[identifier],
+                "title": "" if one is None else f"{one.name}\u202f: {one.answers}",
+            }
+        )
+    return shapes

@@ -80,12 +80,19 @@ def measured(
         return None
     return Measured(
         indicator.title,
-        reading(indicator, place, figure, year),
+        _of_one(beside, figure) or reading(indicator, place, figure, year),
         source_line(catalog, indicator, year),
         (indicator.not_said, beside.not_said),
         _verdict(beside, place, figure, declared),
         indicator.id,
     )
+
+
+def _of_one(beside: Beside, figure: Figure) -> str:
+    """Return what is measured of one commune that has it, or has not: a share of one reads as nothing; "" of others."""
+    if not beside.has or figure.denominator != 1 or figure.status != "value":
+        return ""
+    return beside.has if figure.value == 100 else beside.has_not
 
 
 def _verdict(beside: Beside, place: Territory, figure: Figure, declared: Value | None) -> str:

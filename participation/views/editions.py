@@ -14,10 +14,18 @@ from participation.views.precision import WHOLE, percent, within_points
 from participation.views.words import RegionNames, group_name, option_label
 
 HEADS = ("Groupe", "Réponse", "Avant", "Maintenant", "Évolution", "Fourchette de l’évolution", "Part comparée")
-PANEL_HEADS = ("Réponse", "Ont répondu deux fois", "Toujours", "Depuis", "Ne le disent plus", "Jamais", "Test exact")
+PANEL_HEADS = (
+    "Réponse",
+    "Ont répondu deux fois",
+    "Toujours",
+    "Depuis",
+    "Ne le disent plus",
+    "Jamais",
+    "Chance si rien n’a changé",
+)
 PANEL_CAPTION = (
-    "Celles qui ont répondu aux deux éditions\u202f; test exact de McNemar\u202f: la chance d’un partage aussi "
-    "inégal si rien n’avait changé"
+    "Celles qui ont répondu aux deux éditions\u202f; au bout de la ligne, la chance d’un partage aussi inégal si rien "
+    "n’avait changé (test exact de McNemar)"
 )
 LITTLE = 0.05
 """Probability below which a change is said to be more than chance."""
@@ -51,12 +59,12 @@ def edition_sentence(made: Mapping[str, Any]) -> str:
         return ""
     invented = " (réponses inventées)" if before["demonstration"] else ""
     panel = "" if before["panel_kept"] else (
-        " Ses réponses sont purgées : on ne sait plus qui a répondu aux deux éditions."
+        " Ses réponses sont effacées : on ne sait plus qui a répondu aux deux éditions."
     )  # fmt: skip
     closes = long_date(date.fromisoformat(before["closes"]))
     return spaced(
         f"Comparé à « {before['title']} »{invented}, close le {closes}, sur les "
-        "seules strates que les deux éditions disent, chacune comptant pour autant de collectivités dans les deux. Une "
+        "seuls groupes de collectivités que les deux éditions disent, chacun comptant pour autant dans les deux. Une "
         f"question que le questionnaire ne déclare pas comparable n’est pas comparée.{panel}"
     )
 
@@ -117,7 +125,7 @@ def points(value: float, *, coarse: bool = False) -> str:
 def _sentence(question: Question, one: Mapping[str, Any]) -> str:
     """Return the sentence of the largest change of the first group, and whether it may be nothing but chance."""
     if not one["groups"]:
-        return "Aucune strate n’est dite par les deux éditions : rien ne se compare."
+        return "Aucun groupe de collectivités n’est dit par les deux éditions : rien ne se compare."
     group = one["groups"][0]
     first = max(group["options"], key=lambda option: abs(option["change"]["value"]))
     change, label = first["change"], option_label(question, first["option"])
@@ -125,9 +133,10 @@ def _sentence(question: Question, one: Mapping[str, Any]) -> str:
     judged = "" if sure else " : la fourchette contient zéro, ce peut n’être que le hasard"
     before, after, value, extent = _figures(first)
     precise = f" Parts connues {near}." if (near := within_points(first.get("step") or 0.0)) else ""
+    where = plural(first["strata"], "groupe de collectivités", "groupes de collectivités")
     return spaced(
         f"« {label} » : {before} puis {after}, soit {value} ({extent}){judged}. Sur "
-        f"{plural(first['strata'], 'strate', 'strates')}, {percent(first['coverage'])} des collectivités.{precise}"
+        f"{where}, {percent(first['coverage'])} des collectivités.{precise}"
     )
 
 

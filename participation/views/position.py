@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,12 +13,20 @@ from participation.model.questionnaire import Cell, Question, Questionnaire
 from participation.results.columns import UNKNOWN
 from participation.results.country import Place
 from participation.statistics.cells import APART
-from participation.statistics.position import comparable
+from participation.statistics.position import LEAST_OTHERS, comparable
 from participation.views.tables import GroupShown, Line, groups_shown
 from participation.views.words import SHOWN, RegionNames, answers_text, group_name
 
 MINE: Final = "votre réponse"
-NO_GROUP: Final = "Trop peu de réponses comparables : votre position ne peut pas être montrée."
+NO_GROUP: Final = (
+    f"Trop peu de réponses comparables : il en faut {LEAST_OTHERS} autres que la vôtre pour que votre position se "
+    "montre sans faire reconnaître personne."
+)
+ALL_ALONE: Final = (
+    f"Trop peu de collectivités comparables à la vôtre ont répondu : il en faut {LEAST_OTHERS} autres pour que votre "
+    "position se montre sans faire reconnaître personne, et aucune question n’en a autant. Voici vos réponses seules."
+)
+"""Where no question has a position: said once, and of none of them."""
 WIDER: Final = "Celles de votre taille sont trop peu, ou rien n’en est communiqué : voici un groupe plus large."
 OUTSIDE: Final = "Votre organisation n’est d’aucun type que les résultats décrivent : la voici à côté de toutes."
 RULE: Final = (
@@ -92,6 +100,11 @@ def positions(
         told = Placed(cell, question.text, row, _answer(question, cell, review, words), *placed)
         found.setdefault(section_of[question.id], []).append(told)
     return found
+
+
+def is_alone(found: Mapping[str, Sequence[Placed]]) -> bool:
+    """Tell whether no answer of a respondent is shown in any group."""
+    return not any(one.group for placed in found.values() for one in placed)
 
 
 def _answer(question: Question, cell: Cell, review: Review, words: Callable[[Question, Cell], str]) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
-from participation.views.answer_map import WORDS, Region
 from participation.views.words import RegionNames, days_text, group_name, kind_words, reservation_sentence
 
-_DUE: Final = len(WORDS) // 2
-"""Class of a région that answered for about its share."""
 _UNTOLD: Final = (
     "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
     "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
@@ -27,10 +24,11 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         return ["Chaque réponse compte pour une, et pour elle seule."]
     frame = made["frame"]
     several = len(frame["regions"]) > 1
-    strata = "les types, les tailles et les régions" if several else "les types et les tailles"
+    alike = "même type, de même taille et de même région" if several else "même type et de même taille"
     told = [
-        "Une réponse compte pour toutes les collectivités de sa strate : leur nombre, divisé par celui des réponses. "
-        f"Les strates sont {strata} ; celles qui ont moins de cinq réponses sont réunies à leurs voisines."
+        f"Une réponse compte pour toutes les collectivités de son groupe, celles de {alike} : leur nombre, divisé par "
+        "celui des réponses. Un groupe qui a moins de cinq réponses est réuni à ses voisins (les statisticiens parlent "
+        "de strates)."
     ]
     if "within" in frame:
         told.append(_within_sentence(frame))
@@ -41,7 +39,7 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         )
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
-        told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+        told.append(f"Les poids sont ensuite ajustés, pour retrouver le total de chaque type, de chaque taille{last}.")
     if made["answers"] == frame["collectivites"]:
         told.append(
             "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes se réduisent à l’arrondi des "
@@ -97,26 +95,35 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
     return told
 
 
-def facts_sentence(made: Mapping[str, Any]) -> str:
-    """Return what a publication is, in a sentence: how many answered, of how many, when, published when."""
+def facts_sentence(made: Mapping[str, Any], *, out: bool = True) -> str:
+    """Return what a publication is, in a sentence: how many answered, of how many, when, published when.
+
+    Parameters
+    ----------
+    made : mapping
+        The publication.
+    out : bool
+        Whether it is published: of one that is only prepared, no day is said.
+    """
     campaign = made["campaign"]
+    published = f"Publié le {long_date(campaign['published'])}. " if out else ""
     if campaign["mode"] == "citoyenne":
         return spaced(
             f"Pas un sondage. {plural(made['answers'], 'réponse libre', 'réponses libres')}, "
-            f"{days_text(campaign['opens'], campaign['closes'])}. Publié le "
-            f"{long_date(campaign['published'])}. Rien n’est dit de moins de {campaign['least']} réponses."
+            f"{days_text(campaign['opens'], campaign['closes'])}. {published}"
+            f"Rien n’est dit de moins de {campaign['least']} réponses."
         )
     where = f" {made['frame']['within']['of']}" if "within" in made["frame"] else ""
     return spaced(
         f"{plural(made['answers'], 'réponse', 'réponses')} sur {number(made['frame']['collectivites'])} collectivités "
-        f"visées{where}, {days_text(campaign['opens'], campaign['closes'])}. Publié le "
-        f"{long_date(campaign['published'])}. Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
+        f"visées{where}, {days_text(campaign['opens'], campaign['closes'])}. {published}"
+        f"Rien n’est dit d’un groupe de moins de {campaign['least']} réponses."
     )
 
 
 _READING: Final = (
     "La fourchette dit entre quoi le chiffre se tiendrait, dix-neuf fois sur vingt, si celles qui ont répondu "
-    "avaient été tirées au sort dans leur strate. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
+    "avaient été tirées au sort dans leur groupe. Elle est indicative : elle ne dit rien de ce qu’auraient répondu "
     "les autres.",
     "« Part des collectivités » compte chacune pour une, « ne sait pas » compris. « Part de celles qui savent » "
     "laisse « ne sait pas » de côté. « Part des habitants » dit combien d’habitants vivent dans une collectivité "
@@ -161,52 +168,8 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     return (
         spaced(
             f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
-            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (empreinte {sha[:12]}). "
+            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen "
+            f"(document nº\u00a0{sha[:12]}). "
         )
         + address
     )
-
-
-def map_sentence(told: Sequence[Region]) -> str:
-    """Return what the map of answers says: who answered most, who least, for their number; who is not told of."""
-    known = [region for region in told if region.rank is not None]
-    if not known:
-        return "Aucune région n’a assez de réponses pour que leur nombre soit communiqué."
-    more = [region.name for region in known if region.rank is not None and region.rank > _DUE]
-    less = [region.name for region in known if region.rank is not None and region.rank < _DUE]
-    said = []
-    if more:
-        said.append(f"Plus de réponses que leur part : {', '.join(more)}.")
-    if less:
-        said.append(f"Moins que leur part : {', '.join(less)}.")
-    if not said:
-        said.append("Chaque région dont on peut parler a répondu à peu près pour sa part.")
-    if hidden := [region.name for region in told if region.rank is None]:
-        said.append(f"Non communiqué : {', '.join(hidden)}.")
-    return spaced(" ".join(said))
-
-
-def silence_sentences(made: Mapping[str, Any], told: Sequence[Region]) -> list[str]:
-    """Return what a map of answers can and cannot tell.
-
-    Parameters
-    ----------
-    made : mapping
-        The publication.
-    told : sequence of Region
-        Empty where régions are not declared.
-    """
-    least = made["campaign"]["least"]
-    said = [
-        "La part d’une région est celle des collectivités visées qui s’y trouvent. Les réponses y sont comptées "
-        "sans être pesées : les poids, eux, corrigent ce qu’ils peuvent de ces écarts.",
-        f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver : une région "
-        "hachurée peut n’avoir eu aucune réponse.",
-        "Le département d’où l’on répond n’est pas gardé avec les résultats : la carte s’arrête à la région.",
-    ]
-    if told:
-        return [spaced(line) for line in said]
-    within = made["frame"].get("within")
-    one = [f"Il n’y a pas de carte des régions : l’enquête porte sur {within['name']}."] if within else []
-    few = f"Un nombre de moins de {least} réponses n’est pas communiqué, ni celui qui le ferait retrouver."
-    return [spaced(line) for line in [*one, few]]

@@ -199,7 +199,7 @@ def _group(
     rounded = (spaced(ROUNDED),) if group["rounded"] else ()
     if "quartiles" in group:
         weakest = weakest_text(made, group["mean"], regions)
-        notes = (*((f"Strate la plus faible\u202f: {weakest}.",) if weakest else ()), *rounded)
+        notes = (*((f"Groupe le moins représenté\u202f: {weakest}.",) if weakest else ()), *rounded)
         sentence = number_sentence(who, question.unit, group, question.decimals)
         spread = spread_of(question, group, line_of(question, group, mine), mine)
         return GroupShown(name, answers_text(group), sentence, (), notes, key, spread)

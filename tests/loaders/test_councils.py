@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders.pipeline.passage import Passage
-from loaders.producers.councils import SINGLE_NAMES, above_table, by_commune, council_columns, withheld_figures
-from loaders.producers.officials import COUNTS
+from loaders.producers.elected.councils import SINGLE_NAMES, above_table, by_commune, council_columns, withheld_figures
+from loaders.producers.elected.officials import COUNTS
 from observatoire.model.above import ABOVE_YEARS, COUNCIL_YEARS, SINGLE_YEARS
 
 PREPARED = Path(__file__).parents[2] / "data" / "prepared"

@@ -57,6 +57,17 @@ def test_modules_are_asked_in_order_of_names_and_laid_in_the_order_of_the_catalo
     assert built() == [(declared[0], 2021), (declared[-1], 2021)]
 
 
+def test_modules_of_a_room_are_among_the_others_and_no_two_have_one_name(folder: Path) -> None:
+    (folder / "room").mkdir()
+    (folder / "room" / "__init__.py").touch()
+    write(folder, "first", "one", "rp_pop")
+    write(folder / "room", "between", "two", "rp_pop")
+    assert [name for name, _ in discovery.found("stage")] == ["first", "room/between"]
+    write(folder / "room", "first", "three", "rp_pop")
+    with pytest.raises(SourceError, match="one name"):
+        list(discovery.found("stage"))
+
+
 def test_what_two_modules_make_is_refused(folder: Path) -> None:
     write(folder, "first", "one", "rp_pop")
     write(folder, "second", "one", "rp_pop")

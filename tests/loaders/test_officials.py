@@ -11,8 +11,8 @@ from loaders.pipeline.delimited import compressed_csv
 from loaders.pipeline.passage import Passage
 from loaders.pipeline.sources import SourceError
 from loaders.pipeline.staging import conform
-from loaders.producers.officials import COUNTS, counted, expected_persons, located, marked, returned
-from loaders.producers.reelection import identities
+from loaders.producers.elected.officials import COUNTS, counted, expected_persons, located, marked, returned
+from loaders.producers.elected.reelection import identities
 
 PASSAGE = Passage({"16001": "16001", "16002": "16001", "85084": "85084"}, pd.Series(dtype=float), {})
 

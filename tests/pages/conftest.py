@@ -18,11 +18,11 @@ DAY = date(2026, 10, 14)
 @pytest.fixture
 def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     """Both databases, empty, participation switched on."""
-    from pages.participer import ending, saving
+    from pages.participer.repondre import review, saving
     from pages.server.participer import answers, beginning, desk, resuming, reviewing
 
     monkeypatch.setenv(PLACE, str(tmp_path / "participation"))
-    for module in (desk, answers, beginning, ending, resuming, reviewing, saving):
+    for module in (desk, answers, beginning, resuming, review, reviewing, saving):
         monkeypatch.setattr(module, "today", lambda: DAY)
     for cached in (desk.storage, desk.contacts, desk._form):
         cached.cache_clear()

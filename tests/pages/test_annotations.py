@@ -13,7 +13,7 @@ from observatoire.exports.fiche.content import fiche_of
 from observatoire.exports.fiche.docx import fiche_docx
 from observatoire.exports.fiche.html import fiche_html
 from observatoire.exports.fiche.pdf import fiche_pdf, template_data
-from observatoire.model.composed.names import named_id
+from observatoire.model.composed.names import composed_id, listed_codes
 from observatoire.model.workshop.files import read_file, read_link, write_file
 from observatoire.model.workshop.record import Gathered, Notes, View, Workshop
 from observatoire.statistics.offering import open_offered
@@ -84,6 +84,6 @@ def test_notes_of_a_composed_territory_follow_it_whatever_it_is_called(monkeypat
     monkeypatch.setattr(annotations, "gathered", lambda: Gathered(notes={view.key: Notes(seen=EVIL)}))
     monkeypatch.setattr(annotations, "carried_workshop", lambda: (Workshop(views=(view,)), ""))
     for name in ("PETR Ouest Charente", ""):
-        [found] = annotations.notes_of(catalog, store.territory(named_id(bare, name)))
+        [found] = annotations.notes_of(catalog, store.territory(composed_id(listed_codes(bare), name)))
         assert found.notes.seen == EVIL
     assert not annotations.notes_of(catalog, store.territory(PLACE))

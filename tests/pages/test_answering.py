@@ -8,8 +8,10 @@ import pytest
 from nacl.public import PrivateKey
 from streamlit.testing.v1 import AppTest
 
-from pages.participer import saving
-from pages.participer.widgets import key_of
+from pages.participer import in_hand
+from pages.participer.repondre import saving
+from pages.participer.repondre.screen import SCREEN
+from pages.participer.repondre.widgets import key_of
 from pages.server.participer import desk
 from participation.model.codes import read_code
 from participation.model.questionnaire import Cell
@@ -32,7 +34,7 @@ HELD = list[str]
 def ticket(monkeypatch: pytest.MonkeyPatch) -> HELD:
     """The ticket that the browser sends: a driven page has no browser."""
     held = [""]
-    monkeypatch.setattr(saving, "ticket", lambda: held[0])
+    monkeypatch.setattr(in_hand, "ticket", lambda: held[0])
     return held
 
 
@@ -51,6 +53,21 @@ def given(storage: Storage, response: str, question: str, row: str = "") -> obje
 
 def key(question: str, part: str = "", row: str = "") -> str:
     return key_of(Cell(question, row), part)
+
+
+def begun_here(storage: Storage, ticket: HELD) -> str:
+    """Open a survey and begin to answer it by the plain form, whose ticket this browser holds; return the response."""
+    survey(storage)
+    one, code = begun()
+    ticket[0] = one.cookie
+    return str(find_response(storage, read_code(code)))
+
+
+def told_after_the_button(app: AppTest, label: str) -> list[str]:
+    """What is said below a button of the page, in order: what stands above it is out of sight on a telephone."""
+    drawn = [one for one in app.main if one.type in ("button", "error", "success")]
+    [at] = [at for at, one in enumerate(drawn) if one.type == "button" and one.label == label]
+    return [one.value for one in drawn[at:] if one.type != "button"]
 
 
 def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ticket: HELD) -> None:
@@ -78,6 +95,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     assert "La dernière réponse envoyée compte" in words(app)
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value
+    assert "Votre réponse est envoyée" in told_after_the_button(app, "Retirer ma réponse")[0]
     [(_, found)] = submitted(storage, "barometre")
     assert found.values[Cell("fonction", "words:autre")] == "Stagiaire"
     assert found.values[Cell("heures")] == 12.5
@@ -97,10 +115,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
 
 
 def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, ticket: HELD) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="suite")
     assert app.radio(key("projets", row="wifi")).label == "Wifi  \n:small[Pour tous.]"
     for option in ("rien", "fs"):
@@ -130,10 +145,7 @@ def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, t
 def test_two_screens_show_both_answers_and_people_choose(
     storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="site")
     heures = Cell("heures")
     save_answer(storage, response, heures, "20", seen=0, day=DAY)
@@ -171,6 +183,7 @@ def test_a_response_begins_in_the_application_and_its_code_is_shown_once(storage
     app = opened("enquetes", campagne="barometre")
     app.text_input[0].set_value("Grand Cognac").run()
     app.button[1].click().run()
+    assert told_after_the_button(app, "Commencer") == [app.error[0].value]
     assert "Cochez la case" in app.error[0].value
     app.checkbox[0].check()
     app.radio[0].set_value("epci-200070514")
@@ -202,16 +215,16 @@ def test_without_a_ticket_the_page_asks_for_the_code(storage: Storage, ticket: H
     assert read_draft(storage, str(find_response(storage, read_code(code)))).saved == {}
 
 
-def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage: Storage, ticket: HELD) -> None:
-    survey(storage, mode="anonyme", invited=True)
-    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
+def test_an_anonymous_response_is_of_the_class_of_the_invitation_that_it_spends(storage: Storage, ticket: HELD) -> None:
+    campaign = survey(storage, mode="anonyme", invited=True)
+    tokens = invite(storage, "barometre", ["com-16102", "com-16089"], day=DAY)
     app = opened("enquetes", campagne="barometre")
     assert not app.get("radio"), "for whom one answers is not asked"
     app.checkbox[0].check()
     app.text_input[0].set_value("0000-0000-0000-0000-0")
     app.button[0].click().run()
     assert "n’est pas reconnu" in app.error[0].value
-    app.text_input[0].set_value(token)
+    app.text_input[0].set_value(tokens["com-16089"])
     app.button[0].click().run()
     code = words(app).partition('class="otc-code">')[2].partition("<")[0]
     response = str(find_response(storage, read_code(code)))
@@ -219,14 +232,14 @@ def test_an_anonymous_response_keeps_its_class_and_spends_its_invitation(storage
     ticket[0] = open_ticket(storage, response, datetime.now(UTC))
     app = opened("repondre", partie="relire")
     app.button[0].click().run()
-    assert "demande le code de votre invitation" in app.error[0].value
-    app.text_input[0].set_value(token)
+    assert "demande le code de votre invitation" in told_after_the_button(app, "Envoyer ma réponse")[0]
+    app.text_input[0].set_value(tokens["com-16102"])
     app.button[0].click().run()
     assert "Votre réponse est envoyée" in app.success[0].value
     [(draft, _)] = submitted(storage, "barometre")
     assert draft.organisation is None
-    assert draft.strata
-    assert spent_by(storage, "barometre") == {"com-16102": True}
+    assert draft.strata == desk.stratum_of(campaign, "com-16102") != desk.stratum_of(campaign, "com-16089")
+    assert spent_by(storage, "barometre") == {"com-16089": False, "com-16102": True}
 
 
 def test_what_a_screen_shows_of_one_response_is_never_saved_in_another(storage: Storage, ticket: HELD) -> None:
@@ -262,10 +275,7 @@ def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
     storage: Storage, ticket: HELD, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it sends when it wakes has all that its widgets said before."""
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     app = opened("repondre", partie="site")
     for value, revision in (("propre", 0), ("partage", 1)):
         save_answer(storage, response, Cell("site"), value, seen=revision, day=DAY)
@@ -282,14 +292,11 @@ def test_a_page_that_slept_does_not_undo_what_was_answered_meanwhile(
 
 
 def test_a_page_that_another_server_drew_asks_before_it_changes_an_answer(storage: Storage, ticket: HELD) -> None:
-    survey(storage)
-    one, code = begun()
-    response = str(find_response(storage, read_code(code)))
-    ticket[0] = one.cookie
+    response = begun_here(storage, ticket)
     save_answer(storage, response, Cell("heures"), "12", seen=0, day=DAY)
     save_answer(storage, response, Cell("site"), "propre", seen=0, day=DAY)
     app = opened("repondre", partie="site")
-    app.session_state[saving.SCREEN].returned = saving.monotonic()  # its mark was of another session
+    app.session_state[SCREEN].returned = saving.monotonic()  # its mark was of another session
     app.text_input(key("heures")).set_value("").run()
     assert (given(storage, response, "heures"), app.text_input(key("heures")).value) == (12, "12")
     app.radio(key("site")).set_value("aucun").run()

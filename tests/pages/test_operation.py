@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import re
 import signal
 import subprocess
@@ -23,6 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from observatoire.model.store import open_store
 from pages.server import readiness
 from pages.server.apart import line as apart_line
+from pages.server.bounds.crowd import LASTS, OVER, Crowd
+from pages.server.bounds.runs import Runs as Turns
 from pages.server.operation import draining, metrics
 from pages.server.operation.draining import Draining, drain
 from pages.server.operation.metrics import Runs
@@ -187,6 +190,32 @@ def test_a_run_that_is_broken_off_is_counted() -> None:
     assert "observatoire_runs_under_way 1" in under_way
     assert "observatoire_run_seconds_count 1" in list(runs.lines())
     assert "observatoire_runs_under_way 0" in list(runs.lines())
+
+
+def test_a_part_that_is_drawn_alone_is_counted_and_no_run_of_a_page() -> None:
+    parts, turns = Runs("part"), Turns()
+    with turns.turn(), turns.turn_of_a_part(parts.timed):
+        assert "observatoire_part_seconds_count 0" in list(parts.lines()), "the run of its page counts for both"
+    with turns.turn_of_a_part(parts.timed):
+        assert "observatoire_parts_under_way 1" in list(parts.lines())
+    assert "observatoire_part_seconds_count 1" in list(parts.lines())
+
+
+def test_tabs_that_wait_and_the_crowd_that_they_make_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    crowd = Crowd(clock=lambda: now[0])
+    monkeypatch.setattr(metrics, "CROWD", crowd)
+    assert (told_now()["tabs_waiting"], told_now()["crowd"]) == (0, 0)
+    for tab in range(3):
+        crowd.waits(tab)
+    now[0] = OVER
+    told = told_now()
+    assert told["tabs_waiting"] == pytest.approx(3 * (1 - math.exp(-1)), abs=1e-3)
+    assert told["crowd"] == 1
+    for tab in range(3):
+        crowd.is_served(tab)
+    now[0] = OVER + LASTS + 1
+    assert told_now()["crowd"] == 0
 
 
 def test_prometheus_reads_them(known) -> None:

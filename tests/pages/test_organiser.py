@@ -11,8 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from pages.organiser import preparing, signing_in
+from pages.organiser import signing_in
+from pages.organiser.publication import computing, reading
 from pages.server.apart.pool import Pool
+from pages.server.organiser import preparing
 from pages.server.organiser.preparing import NOT_COMPUTED, Preparations
 from pages.server.participer import desk
 from participation.configuration import PLACE
@@ -21,11 +23,14 @@ from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.rights import EVERYWHERE, Right, person_of
 from participation.storage.access.rights import grant, revoke
+from participation.storage.answering import submit
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.publishing import published_sha
+from participation.storage.refusals import AbsentError
+from participation.storage.responses import start_response
 from participation.storage.submitting import submit_response
-from participation.storage.vault import spent_by
+from participation.storage.vault import invitation_of, invite, spent_by
 from tests.pages.apart import Apart
 from tests.pages.test_pages import at_page, words
 from tests.participation.conftest import FORM, begun, campaign_fields, filled
@@ -61,7 +66,9 @@ def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
 def apart(monkeypatch: pytest.MonkeyPatch) -> Apart:
     """The other process, which computes a publication when it is told to."""
     bench = Apart()
-    monkeypatch.setattr(preparing, "PREPARATIONS", Preparations(Pool(bench)))
+    made = Preparations(Pool(bench))
+    for module in (preparing, computing, reading):
+        monkeypatch.setattr(module, "PREPARATIONS", made)
     return bench
 
 
@@ -134,17 +141,40 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     assert not app.get("download_button")
 
 
+def test_a_code_that_was_lost_is_replaced_unless_it_would_be_a_second_response(on: Storage, signed_in: str) -> None:
+    campaign = Campaign.model_validate(campaign_fields(id="anonyme", title="Anonyme", mode="anonyme", invited=True))
+    create_campaign(on, campaign, FORM_OF, day=DAY, actor="essai")
+    advance_campaign(on, "anonyme", "open", day=DAY, actor="essai")
+    grant(on, signed_in, Right("organiser", "anonyme"), day=DAY, actor="hébergeur")
+    tokens = invite(on, "anonyme", ["com-16102", "com-17415"], day=DAY)
+    started = start_response(on, "anonyme", strata=("commune", "*"), day=DAY)
+    filled(on, started.id)
+    submit(on, started.id, day=DAY, token=tokens["com-17415"], class_of=lambda _: ("commune", "*"))
+    app = page("organiser-invitations", "anonyme")
+    app.text_input(key="organiser-remplacer").input("Saintes").run()
+    assert "Un code déjà utilisé ne peut pas être remplacé" in words(app)
+    assert "peut relire sa réponse" in words(app)
+    assert "Donner un autre code" not in [one.label for one in app.button]
+    app.text_input(key="organiser-remplacer").input("16102").run()
+    assert "n’a pas utilisé son code" in words(app)
+    press(app, "Annuler ce code et en faire un autre")
+    order = [one.value for one in app.main if one.type in ("header", "subheader")]
+    assert order[-2:] == ["Un code perdu, ou vu par d’autres", "1\u00a0code est prêt, pour cette fois seulement"]
+    with pytest.raises(AbsentError):
+        invitation_of(on, tokens["com-16102"])
+
+
 def test_who_answers_is_followed_then_results_are_read_before_they_are_published(
     on: Storage, signed_in: str, apart: Apart
 ) -> None:
     assert signed_in
     advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
-    for place in ("com-16102", "com-17415"):
+    for place in ("com-16102", "com-17415", "com-16015", "com-33063", "com-86194"):
         started = begun(on, organisation=known_organisation(open_store(), place))
         filled(on, started.id)
         submit_response(on, started.id, day=DAY)
     app = page("organiser-suivi", "barometre")
-    assert "2 des 36" in words(app).replace("\u202f", "").replace("\u00a0", " ")
+    assert "5 des 36" in words(app).replace("\u202f", "").replace("\u00a0", " ")
     assert "Carte des taux" in words(app)
     advance_campaign(on, "barometre", "closed", day=DAY, actor="essai")
     app = page("organiser-publication", "barometre")
@@ -159,8 +189,8 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     app.run()
     text = words(app)
     assert "seront tus" in text
-    assert "Ce qui sera dit et tu de chaque groupe" in text
-    assert "ne renseignent pas plus que 2 de même poids" in text.replace("\u00a0", " ")
+    assert "Ce qui sera publié, ce qui sera tu, groupe par groupe" in text
+    assert "ne renseignent pas plus que 3 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()
     app.run()
@@ -196,6 +226,11 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     assert r"\[x\]" in page("organiser-campagne", "[x](//a.fr)").error[0].value, "no link out of an address"
     app.run()
     assert not [one for one in app.selectbox if one.key in ("organiser-edition", "organiser-miroir")], "none possible"
+    assert app.multiselect(key="organiser-types").value == ["commune", "epci"]
+    app.session_state["organiser-territoires"] = ["epci-200070514"]
+    app.segmented_control(key="organiser-ou").set_value("Des territoires").run()
+    assert app.multiselect(key="organiser-types").value == ["commune"], "one EPCI would be a group by itself"
+    app.session_state["organiser-territoires"] = []
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
     assert "crochets" in app.error[0].value

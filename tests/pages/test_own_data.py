@@ -20,6 +20,7 @@ from observatoire.views.local.maps import local_legend, local_map, pins_of
 from observatoire.views.maps.geometry import Scope
 from observatoire.views.maps.scopes import outlined
 from observatoire.views.style.tokens import LOCAL, SEQUENTIAL, SEQUENTIAL_LOCAL
+from pages.explorer.mesdonnees.compared import Compared
 from pages.explorer.mesdonnees.files import chart_pictures, map_pictures
 from pages.parts.brought import FIELD
 from pages.state import data, local
@@ -168,14 +169,14 @@ def test_what_is_shown_of_local_data_is_taken_away_as_a_picture_that_says_so() -
     assert entry is not None
     mine, place = with_local(catalog, [entry]), store.territory(MEMBERS[0])
     group = peer_group(store, catalog, place, PeerRequest("epci"))
-    shown = shown_local(store, entry, place, group, 2023)
-    offers = chart_pictures(store, mine, place, group, shown.drawing, ((entry.indicator, "2023"),))()
+    one, shown = Compared(store, mine, place, group, entry), shown_local(store, entry, place, group, 2023)
+    offers = chart_pictures(one, shown.drawing, ((entry.indicator, "2023"),))()
     assert [offer.name.rpartition(".")[2] for offer in offers] == ["png", "svg"]
     drawing = unescape(offers[1].write().decode())
     assert "(donnée locale)" in drawing
     assert DESCRIPTION.source in drawing
     assert offers[0].write().startswith(b"\x89PNG")
-    assert chart_pictures(store, mine, place, group, None, ((entry.indicator, "2023"),))() == []
+    assert chart_pictures(one, None, ((entry.indicator, "2023"),))() == []
     scope = Scope("commune", "epci", EPCI.removeprefix("epci-"))
     model = local_map(store, entry, 2023, scope)
     legend = local_legend(model, "Cognac")

@@ -264,7 +264,7 @@ def test_a_click_on_the_map_opens_that_territory_and_keeps_the_map(monkeypatch: 
     jarnac = open_store().territory("com-16167")
     click = {"last_clicked": {"lat": jarnac.lat, "lng": jarnac.lon}}
     monkeypatch.setattr("streamlit_folium.st_folium", lambda *_args, **_kwargs: click)
-    monkeypatch.setattr("pages.parts.map_frame.st_folium", lambda *_args, **_kwargs: click)
+    monkeypatch.setattr("pages.parts.maps.frame.st_folium", lambda *_args, **_kwargs: click)
     app = run("carte", territoire="epci-200070514")
     assert held(app, "territoire") == "com-16167"
     assert held(app, "perimetre") == "communes-epci-200070514"

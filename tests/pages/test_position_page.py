@@ -54,7 +54,7 @@ def answered(
         cells[Cell("francais")] = "oui"
     for cell, value in cells.items():
         save_answer(storage, begun.id, cell, value, seen=0, day=DAY)
-    submit(storage, begun.id, day=DAY, token=token)
+    submit(storage, begun.id, day=DAY, token=token, class_of=lambda _: strata or ())
     return begun.code
 
 
@@ -198,6 +198,21 @@ def test_a_size_that_is_withheld_for_all_is_withheld_for_those_who_are_of_it(
     assert NO_GROUP in nobody.replace("\u202f", " "), "nobody answered it"
 
 
+def test_where_too_few_comparable_answered_it_is_said_once_with_a_way_on(
+    kept: tuple[Storage, Codes], browser: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("participation.views.position.comparable", lambda *_, **__: None)
+    seen = browser.go(HERE).send({"code": kept[1]["alone"]}, HERE)
+    text = words(seen.document)
+    assert text.count("Trop peu de") == 1
+    assert "il en faut 5 autres" in text
+    assert "Votre réponse : Un site à nous" in text
+    assert "Votre réponse est marquée" not in text
+    links = [str(one.get("href")) for one in seen.document.iterfind(".//main//a")]
+    assert "/participer/resultats/barometre" in links
+    assert any(one.startswith("/pairs?territoire=com-16102") for one in links)
+
+
 def test_a_draft_has_no_position(kept: tuple[Storage, Codes], browser: Visitor) -> None:
     assert NOT_SENT in browser.go(HERE).send({"code": kept[1]["draft"]}, HERE).page.text
 
@@ -211,12 +226,19 @@ def test_what_is_declared_stands_beside_what_is_measured(
     verdict: bool | None,
 ) -> None:
     given = (
-        Beside(question="essai.site", indicator="part_communes_site_internet", yes=yes, not_said="L’annuaire retarde."),
+        Beside(
+            question="essai.site",
+            indicator="part_communes_site_internet",
+            yes=yes,
+            has="L’annuaire en donne un.",
+            has_not="L’annuaire n’en donne pas.",
+            not_said="L’annuaire retarde.",
+        ),
     )
     monkeypatch.setattr(beside, "measures", lambda: given)
     site = question(browser.go(HERE).send({"code": kept[1]["small"]}, HERE).document, "Un site ?")
     text = words(site)
-    assert "sur 1, soit" in text
+    assert "L’annuaire en donne un." in text or "L’annuaire n’en donne pas." in text
     assert "L’annuaire retarde." in text
     told = AGREE in text or DIFFER.replace(" :", "\u202f:").replace("\u202f", " ") in text
     assert told is (verdict is True)

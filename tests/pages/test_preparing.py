@@ -10,7 +10,7 @@ import pytest
 from observatoire.exports.work import Work
 from observatoire.model.store import open_store
 from pages.server.apart.pool import Pool
-from pages.server.organiser.preparing import KEPT, MOST, NO_ROOM, NOT_COMPUTED, Computing, Failed, Preparations
+from pages.server.organiser.preparing import CHANGED, KEPT, MOST, NO_ROOM, NOT_COMPUTED, Computing, Failed, Preparations
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.rights import Right, person_of
@@ -19,13 +19,14 @@ from participation.organising.publishing import Prepared, prepare, prepare_apart
 from participation.storage.access.rights import grant, revoke
 from participation.storage.campaigns import advance_campaign
 from participation.storage.opening import Storage
-from participation.storage.publishing import passing_key
+from participation.storage.publishing import counted_now, passing_key
 from participation.storage.refusals import NotNowError, UnavailableError
-from participation.storage.submitting import submit_response
+from participation.storage.submitting import submit_response, withdraw_response
 from tests.pages.apart import Apart
 from tests.participation.conftest import FORM, begun, filled, opened_campaign
 
 DAY = date(2026, 11, 25)
+PLACES = ("com-16102", "com-17415", "com-16015", "com-86194", "com-17300", "com-16374", "com-79191")
 
 
 def office(storage: Storage, name: str = "42", campaign: str = "barometre") -> Office:
@@ -36,9 +37,9 @@ def office(storage: Storage, name: str = "42", campaign: str = "barometre") -> O
 
 @pytest.fixture
 def closed(storage: Storage) -> Storage:
-    """A campaign that two answered, closed."""
+    """A campaign that seven answered, two more than the threshold, closed."""
     opened_campaign(storage, Questionnaire.model_validate(FORM))
-    for place in ("com-16102", "com-17415"):
+    for place in PLACES:
         started = begun(storage, organisation=known_organisation(open_store(), place))
         filled(storage, started.id)
         submit_response(storage, started.id, day=DAY)
@@ -92,6 +93,18 @@ def test_what_fails_is_a_sentence_and_can_be_asked_for_again(closed: Storage, ca
     assert isinstance(asked.look(who, "barometre"), Prepared)
     now[0] = KEPT + 1
     assert asked.look(who, "barometre") is None, "answers may be others by then"
+
+
+def test_what_counts_an_answer_that_is_taken_back_is_thrown_away(closed: Storage) -> None:
+    """In whatever process it is taken back: what is held is compared with the database whenever it is read."""
+    bench, who = Apart(), office(closed)
+    asked = Preparations(Pool(bench))
+    asked.begin(who, open_store(), "barometre")
+    bench.make_all()
+    assert isinstance(asked.look(who, "barometre"), Prepared)
+    withdraw_response(closed, next(iter(counted_now(closed, "barometre"))))
+    assert asked.look(who, "barometre") == Failed(CHANGED)
+    assert asked._asked["barometre"].came == Failed(CHANGED), "nothing of it stays in memory"
 
 
 def test_nobody_answered_and_a_line_without_room_are_refused_in_a_sentence(storage: Storage) -> None:

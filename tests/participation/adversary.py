@@ -59,7 +59,7 @@ class Known:
 
 
 class Reading:
-    """A publication as sums over atoms: kind, size, région, and a fifth of each covariate, 0 for none.
+    """A publication as sums over atoms: kind, size, région, a fifth of each covariate (0 for none), then its part.
 
     Parameters
     ----------
@@ -72,14 +72,17 @@ class Reading:
         frame = made["frame"]
         axes = [range(len(frame[name])) for name in ("kinds", "sizes", "regions")]
         fifths = [range(6) for _ in made.get("covariates", ())]
+        parts = [range(-1, len(frame["parts"]))] if frame.get("parts") else []
         held = {tuple(group["place"]) for group in made["questions"][0]["groups"] if group["cut"] == "kind_size"}
-        self.atoms = np.array([one for one in product(*axes, *fifths) if not held or one[:2] in held])
+        self.atoms = np.array([one for one in product(*axes, *fifths, *parts) if not held or one[:2] in held])
 
     def group(self, group: Made) -> Row:
         """Return the atoms of a declared group."""
         cut, place = group["cut"], group["place"]
         if cut == "covariate":
             return self.atoms[:, 3 + place[0]] == place[1]
+        if cut == "part":
+            return self.atoms[:, -1] == place[0]
         axes = {"all": (), "kind": (0,), "kind_size": (0, 1), "region": (2,)}[cut]
         return (self.atoms[:, axes] == place).all(axis=1)
 
@@ -94,6 +97,7 @@ class Reading:
             for values in {tuple(atom) for atom in self.atoms[:, axes]}:
                 yield (self.atoms[:, axes] == values).all(axis=1)
         if self.atoms.shape[1] > 3:
+            yield from (self.atoms[:, -1] == last for last in np.unique(self.atoms[:, -1]))
             for at in range(len(self.atoms)):
                 yield np.arange(len(self.atoms)) == at
 

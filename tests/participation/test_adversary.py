@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -24,7 +25,7 @@ ROLES = ("maire", "dgs")
 RANKS: list[Any] = [{"argent": 1, "locaux": 2}] * 4 + [{"personnel": 1}] * 4 + [UNSURE]
 
 
-def published(form: Questionnaire, seed: int) -> dict[str, Any]:
+def published(form: Questionnaire, seed: int, *, fifths: bool = False) -> dict[str, Any]:
     """Two kinds, two sizes, three régions; some strata silent, answers of every number, questions left empty."""
     draw = np.random.default_rng(seed)
     counts = draw.choice([30, 100, 400], (2, 2, 3))
@@ -40,9 +41,12 @@ def published(form: Questionnaire, seed: int) -> dict[str, Any]:
             }  # fmt: skip
             kept = {name: value for name, value in answers.items() if draw.random() < 0.93}
             given.append(submission(form, place, 100 * (1 + place[1]), **kept))
-    found = results(form, given, frame, CUTS, 5)
+    if fifths:
+        given = [replace(one, quintiles=(int(draw.integers(6)),)) for one in given]
+    found = results(form, given, frame, (*CUTS, "covariate") if fifths else CUTS, 5)
     doubts = reservations(frame, np.array([one.place for one in given]), found.weighting)
-    return document(TOLD, form, frame, found, doubts)
+    made = document(TOLD, form, frame, found, doubts)
+    return made | {"covariates": [{}]} if fifths else made
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -81,7 +85,7 @@ def test_who_does_not_know_is_not_found_from_two_shares(form: Questionnaire) -> 
     [site], [lieux] = (
         next(one["groups"] for one in made["questions"] if one["question"] == name) for name in ("site", "lieux")
     )
-    assert site["options"][-1]["shown"] == "few"
+    assert [one["shown"] for one in site["options"]] == ["value", "value", "hidden", "hidden"]
     assert [one["of_those_who_know"] for one in site["options"]] == [None] * 4
     assert (lieux["options"][-1]["shown"], lieux["options"][-1]["share"]["value"]) == ("value", 0.017)
     assert found_out(made, form) == []

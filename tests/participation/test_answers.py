@@ -159,6 +159,15 @@ def test_the_words_of_an_option_count_only_while_it_is_chosen(form: Questionnair
     assert Cell("lieux", "words:autre") not in left.values
     row = reviewed(form, {("projets", "autre"): "prevu", ("projets", "words:autre"): "Des ruches"})
     assert row.values[Cell("projets", "words:autre")] == "Des ruches"
+    body = copy.deepcopy(FORM)
+    body["sections"][2]["questions"][2]["rows"][1]["open_if"] = ["en_place", "prevu"]
+    closed = Questionnaire.model_validate(body)
+    assert closed.sha != form.sha
+    assert "open_if" not in form.canonical, "forms that were frozen before keep their digest"
+    for answer, held in (("prevu", True), ("non", False)):
+        row = reviewed(closed, {("projets", "autre"): answer, ("projets", "words:autre"): "Des ruches"})
+        assert (Cell("projets", "words:autre") in row.values) is held
+        assert row.set_aside == (() if held else (Cell("projets", "words:autre"),))
 
 
 def test_nothing_answered_is_empty_even_where_nothing_is_known(form: Questionnaire) -> None:

@@ -18,8 +18,9 @@ from sqlalchemy import text
 
 from participation.model.codes import shown_code
 from participation.model.questionnaire import Cell, Questionnaire
+from participation.model.strata import Stratum
 from participation.storage import responses, tables, vault
-from participation.storage.answering import check_invitation, open_ticket, submit
+from participation.storage.answering import check_invitation, missing_responses, open_ticket, replace_spent, submit
 from participation.storage.backup import write_backup
 from participation.storage.opening import Database, Storage, open_storage, settle
 from participation.storage.purging import erase_by_code
@@ -34,14 +35,18 @@ pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
 OPENING = date(2026, 8, 31)  # the Monday of the week in which these campaigns open
 PRIVATE = PrivateKey.generate()
 PUBLIC = bytes(PRIVATE.public_key).hex()
-CLASS = ("commune", "0-499")
+CLASS, OTHER = ("commune", "0-499"), ("commune", "500-1999")
 ANONYMOUS: dict[str, Any] = {"mode": "anonyme", "invited": True, "contact_key": PUBLIC}
+
+
+def in_class(_: str) -> Stratum:
+    return CLASS
 
 
 def answered_anonymously(storage: Storage, token: str) -> str:
     started = start_response(storage, "barometre", strata=CLASS, day=DAY)
     filled(storage, started.id)
-    submit(storage, started.id, token=token, day=DAY)
+    submit(storage, started.id, token=token, day=DAY, class_of=in_class)
     return started.id
 
 
@@ -56,7 +61,7 @@ def test_a_token_is_spent_once_by_threads_that_race(storage: Storage, form: Ques
     def race(draft: str) -> None:
         gate.wait()
         try:
-            submit(storage, draft, token=token, day=DAY)
+            submit(storage, draft, token=token, day=DAY, class_of=in_class)
             outcomes.append("sent")
         except AlreadyAnsweredError:
             outcomes.append("refused")
@@ -96,16 +101,30 @@ def test_tokens_open_only_what_they_are_for(storage: Storage, form: Questionnair
         invitation_of(storage, "0" * 17)
     draft = start_response(storage, "barometre", strata=CLASS, day=DAY).id
     with pytest.raises(NotReadyError):  # an empty draft costs no token
-        submit(storage, draft, token=tokens["com-16102"], day=DAY)
+        submit(storage, draft, token=tokens["com-16102"], day=DAY, class_of=in_class)
     assert spent_by(storage, "barometre") == {"com-16102": False, "com-17415": False}
     with pytest.raises(NotNowError, match="invitation"):
-        submit(storage, draft, day=DAY)
+        submit(storage, draft, day=DAY, class_of=in_class)
     again = invite(storage, "barometre", ["com-16102"], day=DAY)["com-16102"]
     with pytest.raises(AbsentError):
         invitation_of(storage, tokens["com-16102"])  # the first is of no use any more
     answered_anonymously(storage, again)
     with pytest.raises(AlreadyAnsweredError):
         check_invitation(storage, "barometre", again)
+
+
+def test_a_response_is_of_the_class_of_the_invitation_that_it_spends(storage: Storage, form: Questionnaire) -> None:
+    """Begun with that of a village, sent with that of a town: the town has answered, and the village may still."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    classes = {"com-16102": OTHER, "com-16089": CLASS}
+    tokens = invite(storage, "barometre", list(classes), day=DAY)
+    for sent_with in classes:
+        begun_with = start_response(storage, "barometre", strata=CLASS, day=DAY).id
+        filled(storage, begun_with)
+        submit(storage, begun_with, token=tokens[sent_with], day=DAY, class_of=classes.__getitem__)
+        spent = [classes[one] for one, is_spent in spent_by(storage, "barometre").items() if is_spent]
+        kept = [draft.strata for draft, _ in submitted(storage, "barometre")]
+        assert sorted(map(str, kept)) == sorted(map(str, spent)), "as many of each class as spent their invitation"
 
 
 def test_an_invitation_is_for_its_own_organisation(storage: Storage, form: Questionnaire) -> None:
@@ -144,10 +163,64 @@ def test_a_crash_between_token_and_answer_costs_an_invitation_and_no_second_answ
     filled(storage, draft)
     spend(storage, token, "barometre", day=DAY)  # and here the machine stops
     with pytest.raises(AlreadyAnsweredError):
-        submit(storage, draft, token=token, day=DAY)
+        submit(storage, draft, token=token, day=DAY, class_of=in_class)
     assert read_draft(storage, draft).state == "draft"  # nothing of it is lost
-    submit(storage, draft, token=invite(storage, "barometre", ["com-16102"], day=DAY)["com-16102"], day=DAY)
+    assert invite(storage, "barometre", ["com-16102"], day=DAY) == {}, (
+        "a list that is sent twice lets nobody answer twice"
+    )
+    assert missing_responses(storage, "barometre") == 1
+    again = [replace_spent(storage, "barometre", "com-16102", day=DAY) for _ in range(2)][
+        1
+    ]  # the first is lost as well
+    assert missing_responses(storage, "barometre") == 0, "the other token is for it"
+    submit(storage, draft, token=again, day=DAY, class_of=in_class)
     assert spent_by(storage, "barometre") == {"com-16102": True}
+    with pytest.raises(AlreadyAnsweredError, match="ne peut pas être remplacé"):
+        replace_spent(storage, "barometre", "com-16102", day=DAY)
+
+
+def test_a_spent_token_is_replaced_only_where_it_makes_no_second_response(
+    storage: Storage, form: Questionnaire
+) -> None:
+    """Whoever asks for it, and for whom: no more responses than organisations that have spent a token."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    places = ["com-16102", "com-17415", "com-16089"]
+    tokens = invite(storage, "barometre", places, day=DAY)
+    sent = [answered_anonymously(storage, token) for token in tokens.values()]
+    withdraw_response(storage, sent[0])  # it is still there: it could be told from one that never was
+    for place in places:
+        with pytest.raises(AlreadyAnsweredError):
+            replace_spent(storage, "barometre", place, day=DAY)
+    code = start_response(storage, "barometre", strata=CLASS, day=DAY).code
+    erase_by_code(storage, code, day=DAY, actor="répondant")  # a draft spends nothing
+    assert missing_responses(storage, "barometre") == 0
+    storage.answers.writer.do(
+        lambda connection: connection.execute(text("DELETE FROM response WHERE id = :it"), {"it": sent[1]})
+    )
+    replace_spent(storage, "barometre", places[1], day=DAY)
+    with pytest.raises(AlreadyAnsweredError):  # one was erased, one has a token again
+        replace_spent(storage, "barometre", places[2], day=DAY)
+    with pytest.raises(NotNowError):
+        replace_spent(storage, "barometre", "com-16330", day=DAY)
+
+
+def test_a_spent_token_of_a_named_organisation_is_replaced_and_is_of_no_use_any_more(
+    files: Storage, form: Questionnaire
+) -> None:
+    opened_campaign(files, form, invited=True)
+    [token] = invite(files, "barometre", ["com-16102"], day=DAY).values()
+    first, second = begun(files).id, begun(files).id
+    for one in (first, second):
+        filled(files, one)
+    submit(files, first, token=token, day=DAY)
+    again = replace_spent(files, "barometre", "com-16102", day=DAY)
+    with pytest.raises(AbsentError):
+        check_invitation(files, "barometre", token)
+    with pytest.raises(AlreadyAnsweredError):  # its place is taken
+        submit(files, second, token=again, day=DAY)
+    withdraw_response(files, first)
+    submit(files, second, token=again, day=DAY)
+    assert spent_by(files, "barometre") == {"com-16102": True}
 
 
 def test_anonymous_answers_hold_nothing_of_who_answered(storage: Storage, form: Questionnaire) -> None:
@@ -230,7 +303,7 @@ def history(folder: Path, order: Sequence[int], settled: bool = True) -> tuple[b
             patch.setattr(responses, "new_code", lambda at=at: f"{at:017d}")
             started = start_response(storage, "barometre", strata=CLASS, day=DAY)
             filled(storage, started.id)
-            submit(storage, started.id, token=tokens[at], day=MONDAY + timedelta(days=DAYS[at]))
+            submit(storage, started.id, token=tokens[at], day=MONDAY + timedelta(days=DAYS[at]), class_of=in_class)
     for database in (storage.answers, storage.vault) if settled else ():
         settle(database)
     storage.close()
@@ -247,7 +320,7 @@ def test_an_anonymous_answer_that_comes_alone_is_not_told_by_its_week(storage: S
         draft = start_response(storage, "barometre", strata=CLASS, day=day).id
         for cell, raw in ((Cell("fonction"), "dgs"), (Cell("heures"), at)):
             save_answer(storage, draft, cell, raw, seen=0, day=day)
-        submit(storage, draft, token=token, day=day)
+        submit(storage, draft, token=token, day=day, class_of=in_class)
     with storage.answers.reading.connect() as connection:
         asked = text("SELECT week FROM response UNION SELECT given FROM consent")
         assert {str(week) for week in connection.scalars(asked)} == {str(OPENING)}
@@ -304,7 +377,7 @@ def test_no_code_nor_address_is_in_the_bytes_of_any_file(files: Storage, form: Q
         secrets += [started.code, shown_code(started.code)]
         filled(files, started.id)
         secrets.append(open_ticket(files, started.id, datetime(2026, 11, 25, 14)))
-        submit(files, started.id, token=token, day=DAY)
+        submit(files, started.id, token=token, day=DAY, class_of=in_class)
         contacts.add("barometre", PUBLIC, "secretariat@exemple.fr")
     erased = start_response(files, "barometre", strata=CLASS, day=DAY)
     save_answer(files, erased.id, Cell("beaucoup"), "Phrase que je veux effacer", seen=0, day=DAY)

@@ -51,6 +51,7 @@ FAULTS = {
     'question = "essai.site"\nindicator = "population"\nyes = ["aucun"]': "qu’avec une part",
     'question = "essai.site"': "l’un des deux",
     'question = "essai.site"\nindicator = "population"\nawaited = "internet"': "l’un des deux",
+    'question = "essai.site"\nindicator = "population"\nhas = "Oui."': "has et has_not",
     'question = "site"\nindicator = "population"': "identifiant",
 }
 
@@ -109,6 +110,21 @@ def test_of_france_a_share_agrees_with_nobody_and_is_read_with_its_source(store:
     assert "61,5" in found.sentence
     assert found.source.startswith("2026 · DILA")
     assert found.not_said == (catalog.indicators["part_communes_site_internet"].not_said, "Rien.")
+
+
+def test_of_one_commune_a_share_is_a_yes_or_a_no(store: Store, catalog: Catalog) -> None:
+    """Cognac has a site in https and an address of its own; Angeac-Champagne neither: never « 1 sur 1, 100 % »."""
+    shipped = read_beside(BESIDE, load_questionnaires(), catalog)
+    told = {}
+    for code in ("com-16102", "com-16012", "epci-200070514"):
+        found = [measured(store, catalog, one, store.territory(code)) for one in shipped]
+        told[code] = " ".join(one.sentence for one in found if one is not None)
+    for code in ("com-16102", "com-16012"):
+        assert "sur 1," not in told[code].replace("\u00a0", " ")
+    assert "à cette commune est déclaré en https" in told["com-16102"]
+    assert "n’est pas chez un fournisseur grand public" in told["com-16102"]
+    assert "à cette commune n’est pas déclaré en https" in told["com-16012"]
+    assert "cette commune" not in told["epci-200070514"], "of many communes it is a share"
 
 
 def test_what_means_nothing_in_a_place_or_is_not_here_is_left_out(store: Store, catalog: Catalog) -> None:

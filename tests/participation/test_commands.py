@@ -20,7 +20,7 @@ from participation.configuration import KEY, PLACE, ConfigurationError, configur
 from participation.model.codes import read_code
 from participation.storage.opening import open_storage
 from participation.storage.responses import find_response, start_response
-from participation.storage.vault import spent_by
+from participation.storage.vault import spend, spent_by
 from tests.participation.conftest import COGNAC, DAY
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ CAMPAIGN = """
 id = "barometre_2026"
 title = "Baromètre 2026"
 questionnaire = "barometre_inclusion"
-version = 1
+version = 2
 mode = "organisation"
 eligible = ["commune", "epci"]
 opens = 2026-09-01
@@ -105,7 +105,7 @@ def test_the_key_of_a_folder_is_made_once_and_readable_by_its_owner_alone(tmp_pa
 def test_a_campaign_from_its_file_to_its_end(
     on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert "préparée sur « barometre_inclusion », version 1" in said(capsys, "create", str(on))
+    assert "préparée sur « barometre_inclusion », version 2" in said(capsys, "create", str(on))
     assert "est ouverte, du 01/09/2026 au 01/12/2026" in said(capsys, "open", "barometre_2026", "--actor", "Ana")
     configuration = configured()
     assert configuration is not None
@@ -131,7 +131,7 @@ def test_a_campaign_from_its_file_to_its_end(
         ("ligne de commande", "create"), ("Ana", "open"), ("ligne de commande", "erase"),
         ("ligne de commande", "closed"), ("ligne de commande", "purge_drafts"), ("ligne de commande", "purged"),
     ]  # fmt: skip
-    assert "Dernière empreinte" in said(capsys, "audit")
+    assert "Dernier numéro de contrôle" in said(capsys, "audit")
 
     monkeypatch.setenv(PLACE, str(tmp_path / "ailleurs"))
     assert "scellé" in said(capsys, "restore", str(path), "--of", "answers", status=2)
@@ -163,7 +163,16 @@ def test_a_list_is_invited_whole_or_not_at_all(
     assert configuration is not None
     storage = open_storage(configuration)
     assert len(spent_by(storage, "barometre_2026")) == 2
+    spend(storage, read_code(told[0]["code"]), "barometre_2026", day=DAY)
     storage.close()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n200070514\n"))
+    assert main(["invite", "barometre_2026"]) == 0
+    again = capsys.readouterr()
+    assert [line.split(";")[0] for line in again.out.splitlines()] == ["epci-200070514"]
+    assert "n’en reçoivent pas d’autre : Cognac" in again.err
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n"))
+    assert "com-16102;Cognac;" in said(capsys, "invite", "barometre_2026", "--spent")
+    assert "replace_code" in said(capsys, "audit")
 
 
 def test_an_audit_that_was_cut_is_refused(on: Path, capsys: pytest.CaptureFixture[str]) -> None:

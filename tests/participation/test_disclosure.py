@@ -29,7 +29,8 @@ def test_a_group_with_fewer_than_five_answers_is_withheld_whole():
 
 
 def test_a_lone_answer_is_not_told_nor_left_as_what_is_missing_from_the_base():
-    assert one_group(1, 4, 5) == [FEW, HIDDEN, V]
+    assert one_group(1, 4, 5) == [HIDDEN, HIDDEN, V], "nothing says which of the two is few"
+    assert one_group(1, 4, 4) == [HIDDEN, HIDDEN, HIDDEN], "nor which of two alike was taken"
     assert one_group(1, 9) == [FEW, NEARLY]
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from participation.statistics.cells import APART, Frame, cells_of
-from participation.statistics.estimates import average, borda, quantiles, total
+from participation.statistics.estimates import average, borda, quantiles
 from participation.statistics.laws import beta_below, beta_quantile, beta_quantiles, student_quantile
 from participation.statistics.shares import share, shares
 from participation.statistics.weights import Method, RakingError, Weighting, cap, design_effect, rake, weigh
@@ -307,7 +307,6 @@ def test_nobody_in_the_base_is_no_figure():
     nobody = np.zeros(10, dtype=bool)
     assert share(weighting, SAID, nobody) is None
     assert average(weighting, np.ones(10), nobody) is None
-    assert total(weighting, np.ones(10), nobody) is None
     assert math.isnan(quantiles(weighting, np.ones(10), nobody, (0.5,))[0])
 
 
@@ -327,11 +326,3 @@ def test_points_of_a_ranking():
 def test_quantiles_weigh_collectivités():
     numbers = np.array([1, 2, 3, 4, 5, 100, 101, 102, 103, 104], dtype=float)
     assert quantiles(weigh(TWO, TEN), numbers, ALL, (0.25, 0.5, 0.9, 1.0)) == (2.0, 3.0, 5.0, 104.0)
-
-
-def test_a_total_that_one_answer_makes_is_told_as_such():
-    weighting = weigh(frame({(0, 0, 0): 50}), places((0, 0, 0, 5)))
-    base = np.ones(5, dtype=bool)
-    known, fine = (total(weighting, np.array([most, 4, 4, 4, 3]), base) for most in (86.0, 84.0))
-    assert (known.value, known.dominated) == (pytest.approx(1_010), True)
-    assert (fine.value, fine.dominated) == (pytest.approx(990), False)

@@ -20,8 +20,10 @@ from participation.organising.lists import ListError, all_of, read_lines, read_l
 from participation.organising.silent import silent_traits
 from participation.statistics.representativeness import rates
 from participation.views.organising.following import (
-    departement_names,
+    communes_table,
     extremes_sentence,
+    level_of,
+    place_names,
     rate_legend,
     rate_map_svg,
     rates_table,
@@ -95,23 +97,23 @@ def test_rates_are_counted_by_departement_type_and_size(store: Store) -> None:
         "siren-732829320": False,
     }
     found = followed(store, CAMPAIGN, taken, drafts=1, submitted=2)
-    asked = dict(zip(found.departements.keys, found.departements.rates.invited.tolist(), strict=True))
-    assert asked == {"": 1, "16": 3, "17": 1}
-    told = dict(zip(found.departements.keys, found.departements.rates.rate.tolist(), strict=True))
-    assert told == {"": 0, "16": pytest.approx(2 / 3), "17": 0}
+    asked = dict(zip(found.places.keys, found.places.rates.invited.tolist(), strict=True))
+    assert asked == {"": 1, "dep-16": 3, "dep-17": 1}
+    told = dict(zip(found.places.keys, found.places.rates.rate.tolist(), strict=True))
+    assert told == {"": 0, "dep-16": pytest.approx(2 / 3), "dep-17": 0}
     assert found.types.keys == ("commune", "epci", "autre")
     assert found.types.rates.taken_part.tolist() == [1, 1, 0]
     assert found.sizes.keys == ("commune 10000-49999", "epci 50000-99999"), "an unknown one has no size"
-    assert not found.departements.withheld.any()
+    assert not found.places.withheld.any()
     sentence = standing_sentence(CAMPAIGN, found).replace("\u202f", " ").replace("\u00a0", " ")
     assert sentence.startswith("2 des 5 organisations à qui l’enquête s’adresse ont répondu, soit 40,0 %.")
     assert sentence.endswith("1 réponse est commencée et pas encore envoyée.")
-    table = rates_table("Taux", found.departements, departement_names(store))
+    table = rates_table("Taux", found.places, place_names(store))
     assert "Charente (16)" in table
-    assert "Hors département" in table
+    assert "Hors de ces territoires" in table
     assert "nan" not in table.lower()
-    assert extremes_sentence(found.departements, str) == "", "three are too few to be first or last"
-    svg = rate_map_svg(store, found.departements)
+    assert extremes_sentence(found.places, str) == "", "three are too few to be first or last"
+    svg = rate_map_svg(store, found.places)
     assert svg.count("<path") == 101 + 4 + 1, "those around Paris are in their inset too; a hatch"
     assert "url(#tu)" not in svg.partition("</defs>")[2]
 
@@ -120,15 +122,42 @@ def test_of_an_anonymous_survey_few_answers_are_told_of_no_group(store: Store) -
     communes = list(store.territories.query("level == 'commune' and departement in ('16', '17')").index)
     taken = {one: one.startswith("com-16") for one in communes} | {"com-17415": True}
     found = followed(store, ANONYMOUS, taken, 0, 0)
-    assert found.departements.withheld.tolist() == [True, True], "one alone would be given back by the total"
+    assert found.places.withheld.tolist() == [True, True], "one alone would be given back by the total"
     assert not found.everyone.withheld.any()
-    table = rates_table("Taux", found.departements, departement_names(store))
+    table = rates_table("Taux", found.places, place_names(store))
     assert table.count("non communiqué") == 4
-    assert "url(#tu)" in rate_map_svg(store, found.departements).partition("</defs>")[2]
-    assert "2 départements" in rate_legend(found.departements).replace("\u00a0", " ")
+    assert "url(#tu)" in rate_map_svg(store, found.places).partition("</defs>")[2]
+    assert "2 départements" in rate_legend(found.places).replace("\u00a0", " ")
     few = followed(store, ANONYMOUS, dict.fromkeys(communes, False) | {"com-17415": True}, 0, 1)
     assert few.everyone.withheld.all()
     assert "Moins de 5" in standing_sentence(ANONYMOUS, few)
+    alone = followed(store, CAMPAIGN.model_copy(update={"invited": True}), {"com-16102": True}, 0, 1)
+    assert standing_sentence(CAMPAIGN, alone).startswith("La seule organisation invitée a répondu.")
+
+
+def test_a_territory_is_followed_by_its_own_places_and_an_epci_by_commune_unless_nobody_is_named(store: Store) -> None:
+    """Of the Charente by EPCI, of two départements by département, of one EPCI by commune: who answered, or did not."""
+    communes = list(store.territories.query("level == 'commune' and departement in ('16', '17')").index)
+    of_charente = [one for one in communes if one.startswith("com-16")]
+    of_cognac = [one for one in of_charente if store.territory(one).epci == "200070514"]
+    asked = [
+        (communes, ("dep-16", "dep-17"), "département", 2), (of_charente, ("dep-16",), "EPCI", 9),
+        ([*of_cognac, "epci-200070514"], ("epci-200070514",), "commune", 54),
+    ]  # fmt: skip
+    for who, within, level, places in asked:
+        taken = {one: one in ("com-16102", "epci-200070514") for one in who}
+        named, anonymous = (
+            followed(store, one.model_copy(update={"within": within}), taken, 0, 1) for one in (CAMPAIGN, ANONYMOUS)
+        )
+        assert level_of(named.places) == level
+        svg = rate_map_svg(store, named.places, within)
+        assert svg.count("<path") == places + 1, "and a hatch"
+        assert level_of(anonymous.places) == ("" if level == "commune" else level)
+    table = communes_table(store, named.places)
+    assert table.count("<tr") == 54 + 1, "and its head; the EPCI itself is no commune"
+    assert table.count("pas de réponse") == 53
+    assert "53 communes" in rate_legend(named.places).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Réponses par commune" in rate_legend(named.places)
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=9))
@@ -195,6 +224,19 @@ def test_those_who_are_silent_are_told_beside_those_who_answer(store: Store) -> 
     assert hidden[0].answered == float(f"{size.answered:.1e}") != size.answered, "an exact median would name somebody"
     assert "Taux" not in silent_table(catalog, hidden, "commune")
     assert silent_traits(store, dict(list(taken.items())[:15]), anonymous=False) == (), "fewer than ten on a side"
+
+
+@pytest.mark.parametrize(("asked", "classes"), [(54, 5), (41, 4), (33, 3), (24, 2)])
+def test_of_few_the_rates_are_of_fewer_classes(store: Store, asked: int, classes: int) -> None:
+    """Each class holds ten at least: of 33 communes thirds, of 24 halves, in which every other one answered."""
+    communes = list(store.territories.query("level == 'commune' and epci == '200070514'").index)[:asked]
+    traits = silent_traits(store, {one: at % 2 == 0 for at, one in enumerate(communes)}, anonymous=False)
+    assert {len(one.rates) for one in traits} == {classes}
+    table = silent_table(load_catalog(), traits, "commune")
+    assert table.count("Taux\u202f: ") >= classes
+    assert {5: "cinquième", 4: "2e quart", 3: "tiers du milieu", 2: "moitié haute"}[classes] in table
+    eleven = silent_traits(store, {one: at % 2 == 0 for at, one in enumerate(communes[:11])}, anonymous=False)
+    assert eleven == (), "too few to say in what those who are silent differ"
 
 
 def test_codes_come_out_in_one_file_that_runs_no_formula(store: Store) -> None:

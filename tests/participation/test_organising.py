@@ -22,7 +22,7 @@ from participation.model.reading import QUESTIONNAIRES, load_questionnaires, rea
 from participation.model.rights import ALLOWED, EVERYWHERE, OF_ALL_CAMPAIGNS, ROLES, Act, Right, actor_of, person_of
 from participation.organising import acts
 from participation.organising.comparing import possible
-from participation.organising.creating import CreationError, campaign_from, identifier_of
+from participation.organising.creating import CreationError, campaign_from, identifier_of, proposed_types
 from participation.organising.following import following
 from participation.organising.office import ForbiddenError, Office
 from participation.organising.publishing import check_preparing, prepare, publish
@@ -201,6 +201,22 @@ def test_rights_on_postgresql_too(storage: Storage) -> None:
     assert person_of_session(storage, opened, NOW) is None
 
 
+def test_a_code_that_was_used_is_replaced_where_a_response_is_missing_and_audited(files: Storage) -> None:
+    opened_campaign(files, Questionnaire.model_validate(FORM), mode="anonyme", invited=True)
+    who = office(files, "organiser")
+    [code] = acts.invite_all(who, "barometre", ["com-16102"]).values()
+    assert not acts.can_replace(who, "barometre")
+    with pytest.raises(NotNowError, match="pas utilisé"):
+        acts.replace_code(who, "barometre", "com-16102")
+    spend(files, code, "barometre", day=DAY)  # and the machine stops
+    assert acts.can_replace(who, "barometre")
+    again = acts.replace_code(who, "barometre", "com-16102")
+    assert not invitation_of(files, again["com-16102"]).spent
+    assert not acts.can_replace(who, "barometre")
+    last = list(audit_lines(files))[-1]
+    assert (last.action, last.object) == ("replace_code", "barometre"), "whose code it was is not beside the answers"
+
+
 def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to(files: Storage) -> None:
     who = office(files, "organiser")
     campaign = Campaign.model_validate(campaign_fields())
@@ -279,7 +295,7 @@ def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -
 def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> None:
     opened_campaign(files, FORM_OF)
     ids = []
-    for place in ("com-16102", "com-17415"):
+    for place in ("com-16102", "com-17415", "com-16015", "com-33063", "com-86194", "com-79191"):
         started = begun(files, organisation=known_organisation(store, place))
         filled(files, started.id)
         submit_response(files, started.id, day=DAY)
@@ -292,8 +308,8 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     acts.close_campaign(who, "barometre")
     check_preparing(who, "barometre")
     prepared = prepare(files, store, "barometre", DAY)
-    assert prepared.made["answers"] == 2
-    assert prepared.withheld[0] == prepared.withheld[1] > 0, "two answers tell nothing of any group"
+    assert prepared.made["answers"] == 6
+    assert prepared.withheld[0] == prepared.withheld[1] > 0, "six answers that weigh differently tell nothing"
     stranger = office(files, "organiser", "autre")
     with pytest.raises(ForbiddenError):
         publish(stranger, prepared)
@@ -307,7 +323,7 @@ def test_what_is_published_is_what_was_read(files: Storage, store: Store) -> Non
     with pytest.raises(NotNowError, match="une seule fois"):
         check_preparing(who, "barometre")
     assert published_bytes(files, "barometre") == again.frozen[0]
-    assert again.made["answers"] == 1
+    assert again.made["answers"] == 5
 
 
 def test_only_what_is_possible_is_offered_to_read_results_by(files: Storage, store: Store) -> None:
@@ -354,6 +370,21 @@ def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:
     assert identifier_of("Baromètre 2026 : l’œil") == "barometre_2026_l_oeil"
     assert identifier_of("2026, été") == "ete"
     assert identifier_of("éàü" * 40) == "eau" * 13 + "e"
+
+
+@pytest.mark.parametrize(
+    ("within", "types"),
+    [
+        ((), ("commune", "epci")),
+        (("epci-200070514",), ("commune",)),
+        (("epci-200070514", "epci-241600303"), ("commune", "epci")),
+        (("compose-200070514",), ("commune",)),
+        (("compose-16102.16330",), ("commune",)),
+        (("dep-16",), ("commune", "epci")),
+    ],
+)
+def test_an_epci_alone_is_not_asked_unless_somebody_chooses_it(within: tuple[str, ...], types: tuple[str, ...]) -> None:
+    assert proposed_types(open_store(), within) == types
 
 
 def test_a_questionnaire_that_is_brought_is_read_or_refused_with_all_its_faults() -> None:

@@ -286,6 +286,18 @@ def test_a_demonstration_says_so_in_each_file_and_publishes_the_same_twice(
     assert "published" in said(capsys, "audit")
 
 
+@pytest.mark.usefixtures("on")
+def test_a_demonstration_is_of_a_territory_or_the_mirror_of_another(capsys: pytest.CaptureFixture[str]) -> None:
+    told = json.loads(said(capsys, "demo", "--answers", "12", "--within", "epci-200070514", "--json"))
+    assert (told["campaign"], told["answers"]) == ("demo_epci_200070514_barometre_strategie", 12)
+    habitants = ["demo", "--questionnaire", "donnees_habitants", "--answers", "15"]
+    mirror = json.loads(said(capsys, *habitants, "--mirror", told["campaign"], "--json"))
+    assert (mirror["campaign"], mirror["answers"]) == ("demo_donnees_habitants", 15)
+    both = [*habitants, "--mirror", told["campaign"], "--within", "dep-16"]
+    assert "d’où répond un habitant, personne ne le sait" in said(capsys, *both, status=2)
+    assert "« com-16102 » n’en est pas un" in said(capsys, "demo", "--within", "com-16102", status=2)
+
+
 def test_a_demonstration_is_refused_beside_a_real_campaign_and_open_ones_are_not_published(
     on: Path, capsys: pytest.CaptureFixture[str], form: Questionnaire
 ) -> None:

@@ -51,6 +51,12 @@ def changed(question: str, **values: Any) -> Questionnaire:
         ("heures", {"minimum": 90}, "dépasse"),
         ("projets", {"rows": []}, "« rows »"),
         ("projets", {"scale": None, "options": [{"id": "a", "label": "A", "open": True}] * 2}, "sur une ligne"),
+        (
+            "projets",
+            {"rows": [{"id": "a", "label": "A", "open": True, "open_if": ["peut"]}]},
+            "pas une réponse de la grille",
+        ),
+        ("projets", {"rows": [{"id": "a", "label": "A", "open_if": ["prevu"]}]}, "« open = true »"),
         ("lieux", {"scale": "degree"}, "« scale »"),
         ("confiance", {"scale": "progress"}, "« low »"),
         ("francais", {"options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}, "oui ou non"),

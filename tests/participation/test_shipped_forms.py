@@ -9,7 +9,8 @@ import pytest
 from observatoire.exports.maps.svg_text import text_width
 from observatoire.exports.pictures import bars
 from participation.__main__ import main
-from participation.model.questionnaire import Question, Questionnaire
+from participation.model.answers import check_answer, review
+from participation.model.questionnaire import Cell, Question, Questionnaire
 from participation.model.reading import QUESTIONNAIRES, load_questionnaires
 
 # U one, M several, B yes or no, N number, O words, R ranked, X rows of a grid, P progress, E degree, + « autre ».
@@ -101,7 +102,9 @@ def test_the_command_finds_nothing_to_mend(capsys: pytest.CaptureFixture[str]) -
     paths = sorted(map(str, QUESTIONNAIRES.glob("*.toml")))
     assert len(paths) == 11
     assert main(["check", *paths]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(paths)
+    told = capsys.readouterr().out
+    assert len(told.splitlines()) == len(paths)
+    assert "11\u00a0questions, 9,5 min." in told
 
 
 def test_whoever_has_nothing_to_tick_can_say_so(forms: dict[str, Questionnaire]) -> None:
@@ -112,6 +115,52 @@ def test_whoever_has_nothing_to_tick_can_say_so(forms: dict[str, Questionnaire])
                 assert any(option.exclusive for option in question.options), (form.id, question.id)
             if question.id == "frein":
                 assert "aucun" in question.option_ids, (form.id, question.id)
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "asked"),
+    [
+        ("donnees_territoires", {("projets", "autre"): "non"}, {("projets", "words:autre"): False}),
+        ("donnees_territoires", {("projets", "autre"): "prevu"}, {("projets", "words:autre"): True}),
+        ("donnees_territoires", {}, {("projets", "words:autre"): False}),
+        (
+            "barometre_services",
+            {("demarches", ""): ["aucune"]},
+            {("autre_voie", ""): False, ("plainte", ""): False, ("satisfaction", ""): True},
+        ),
+        ("barometre_services", {("demarches", ""): ["paiement"]}, {("autre_voie", ""): True, ("plainte", ""): True}),
+        ("barometre_services", {}, {("autre_voie", ""): True}),  # nobody is left out by what they did not say
+        ("barometre_dematerialisation", {("frein", ""): "aucun"}, {("blocage", ""): False}),
+        ("barometre_dematerialisation", {("frein", ""): "argent"}, {("blocage", ""): True}),
+        ("barometre_outils", {("postes", ""): 0}, {("reconditionnes", ""): False}),
+        ("barometre_outils", {("postes", ""): 3}, {("reconditionnes", ""): True}),
+        (
+            "barometre_inclusion",
+            {("lieu", ""): "non", ("conseiller", ""): "non"},
+            {("lieux", ""): False, ("lieux", "words:autre"): False, ("heures", ""): False, ("publics", ""): False},
+        ),
+        ("barometre_inclusion", {("lieu", ""): "non", ("conseiller", ""): "partage"}, {("publics", ""): True}),
+    ],
+)
+def test_nobody_is_asked_to_say_more_of_what_they_have_not(
+    forms: dict[str, Questionnaire],
+    form: str,
+    given: dict[tuple[str, str], object],
+    asked: dict[tuple[str, str], bool],
+) -> None:
+    answers = {Cell(*place): check_answer(forms[form], Cell(*place), raw) for place, raw in given.items()}
+    found = review(forms[form], answers)
+    assert {place: Cell(*place) in found.asked for place in asked} == asked
+
+
+def test_words_of_a_row_are_asked_after_declared_answers(forms: dict[str, Questionnaire]) -> None:
+    """« Non, autre domaine : précisez » is no question: a grid that can be answered no says when there is more."""
+    for form in forms.values():
+        for question in form.questions.values():
+            for row in question.rows:
+                if row.open and "non" in question.option_ids:
+                    assert row.open_if, (form.id, question.id)
+                    assert "non" not in row.open_if
 
 
 def test_no_abbreviation_stands_without_its_meaning(forms: dict[str, Questionnaire]) -> None:

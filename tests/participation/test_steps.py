@@ -10,17 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.stats import beta
+from scipy.stats import beta, hypergeom
+from scipy.stats import t as student
 
 from participation.model.questionnaire import Questionnaire
 from participation.results.columns import columns_of
 from participation.results.groups import grouping
 from participation.results.publication import document
-from participation.results.steps import FinestSteps, steps_of
+from participation.results.steps import STEPS, FinestSteps, steps_of
 from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
-from participation.statistics.shares import range_by_steps
+from participation.statistics.ranges import range_by_steps, stepped, worth
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
 from participation.views.precision import precision_note, share_text
@@ -120,14 +121,20 @@ def test_ranges_say_no_more_than_the_share_that_they_surround(form: Questionnair
     assert told[0][0]["low"] < 0.2 < told[0][0]["high"]
 
 
-def test_so_do_ranges_by_steps_of_one_point(form: Questionnaire) -> None:
-    """Thirteen light answers of 130, or twelve and a heavy one: 9.5 % and 9.7 %, both told as 10 %."""
+@pytest.mark.parametrize(
+    ("small", "large", "share", "step"),
+    [((5, 50), (130, 1_000), 0.1, 0.01), ((6, 60), (300, 2_000), 0.07, 0.005), ((6, 60), (800, 4_940), 0.1, 0.002)],
+)
+def test_so_do_ranges_by_finer_steps(
+    form: Questionnaire, small: tuple[int, int], large: tuple[int, int], share: float, step: float
+) -> None:
+    """So many light answers, or one fewer and a heavy one: about 10 %, or 7 %, told alike, with the same ends."""
+    light = round(share * large[0] * 1.01)
     told = [
-        [one["share"] for one in group_of(form, (few, 5, 50), (many, 130, 1_000))["options"]]
-        for few, many in ((0, 13), (1, 12))
+        [one["share"] for one in group_of(form, (few, *small), (many, *large))["options"]]
+        for few, many in ((0, light), (1, light - 1))
     ]
-    assert told[0][0]["value"] == 0.1
-    assert told[0][0]["step"] == 0.01
+    assert (told[0][0]["value"], told[0][0]["step"]) == (share, step)
     assert told[0] == told[1]
 
 
@@ -138,18 +145,20 @@ def test_two_shares_halfway_between_steps_still_make_one(form: Questionnaire) ->
     assert [one["share"]["value"] for one in group["options"]] == [0.025, 0.0, 0.975, 0.0]
 
 
-def test_points_of_about_one_are_no_share_of_everybody(form: Questionnaire) -> None:
-    """1.04 points by steps of a tenth are 1.0; half a step less was told, outside of their own range."""
+def test_points_by_steps_have_a_range_of_what_is_told_of_them(form: Questionnaire) -> None:
+    """1.04 points of three by steps of a tenth are 1.0, and vary by 1.05 x 1.95 at most: five answers, +- 1.78."""
     found = results(form, [submission(form, LARGE, site="aucun")] * 5, frame(1, 5), ("all",), 5)
     [table] = [one for one in found.questions if one.cell.question == "site"]
     [group] = table.groups
     points = Estimate(1.04, 0.0, 1.0, 1.1, 5, 5.0, None, 0)
     options = (replace(group.options[0], points=points),)
-    steps = FinestSteps(0.02, 0.02, 0.02, 0.1, alike=False)
+    steps = FinestSteps(0.02, 0.02, 0.02, 0.1, alike=False, inhabitants_alike=False, top=3)
     questions = (replace(table, groups=(replace(group, options=options, steps=steps),)),)
     made = document(TOLD, form, frame(1, 5), replace(found, questions=questions), ())
     told = made["questions"][0]["groups"][0]["options"][0]["points"]
-    assert (told["value"], told["low"], told["high"], told["step"]) == (1.0, 1.0, 1.1, 0.1)
+    assert (told["value"], told["low"], told["high"], told["step"]) == (1.0, 0.0, 2.9, 0.1)
+    margin = student.ppf(0.975, 4) * np.sqrt(1.05 * 1.95 / 5)
+    assert told["high"] - 0.1 < 1.05 + margin < told["high"]
 
 
 @pytest.mark.parametrize(
@@ -215,3 +224,34 @@ def test_a_range_by_steps_is_that_of_clopper_and_pearson_at_both_ends(
     high = beta.ppf(0.975, effective * most + 1, effective * (1 - most))
     found = range_by_steps(value, effective, step)
     assert found == pytest.approx((np.floor(low / step) * step, np.ceil(high / step) * step))
+
+
+@pytest.mark.parametrize(
+    ("totals", "answers", "said"),
+    [
+        ((222, 285), (91, 216), (210, 283)), ((223, 156), (111, 136), (71, 1)), ((30, 24), (18, 19), (9, 20)),
+        ((12, 19), (10, 17), (3, 1)), ((254, 243), (233, 55), (10, 117)),
+    ],
+)  # fmt: skip
+def test_ranges_of_few_collectivites_hold_the_true_share_nineteen_times_of_twenty(
+    totals: tuple[int, int], answers: tuple[int, int], said: tuple[int, int]
+) -> None:
+    """Over all samples of two sizes that can be drawn: how often the range holds the share of all (no simulation)."""
+    weights = [of / n for of, n in zip(totals, answers, strict=True)]
+    country, share = sum(totals), sum(said) / sum(totals)
+    step = next(step for step in STEPS if step >= max(weights) / country)
+    effective = country**2 / sum(n * weight**2 for n, weight in zip(answers, weights, strict=True)) // 5 * 5
+    chances = [hypergeom(of, yes, n).pmf(np.arange(n + 1)) for of, yes, n in zip(totals, said, answers, strict=True)]
+    held = 0.0
+    for drawn in product(*(np.flatnonzero(one > 1e-7) for one in chances)):
+        value = sum(many * weight for many, weight in zip(drawn, weights, strict=True)) / country
+        told = min(max(stepped(value, step), step / 2), 1 - step / 2) if 0 < value < 1 else value
+        low, high = range_by_steps(told, worth(effective, country), step)
+        held += (low - 1e-9 <= share <= high + 1e-9) * chances[0][drawn[0]] * chances[1][drawn[1]]
+    assert held >= 0.95
+
+
+def test_so_few_collectivites_that_nearly_all_answered_leave_little_in_doubt() -> None:
+    """Twenty effective answers of thirty say as much as sixty of endless ones; all of them, or none, as many."""
+    assert worth(20, 30) == pytest.approx(60)
+    assert (worth(20, None), worth(30, 30), worth(0, 30)) == (20, 30, 0)

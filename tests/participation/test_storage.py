@@ -16,7 +16,7 @@ from participation.model.codes import new_code
 from participation.model.organisations import Organisation, other_organisation
 from participation.model.questionnaire import LONGEST_TEXT, Cell, FrozenDocumentError, Questionnaire
 from participation.storage import tables
-from participation.storage.answering import close_ticket, open_ticket, response_of_ticket
+from participation.storage.answering import close_ticket, draft_of_ticket, open_ticket
 from participation.storage.audit import acts
 from participation.storage.campaigns import advance_campaign, all_campaigns, campaign_of, create_campaign, form_of
 from participation.storage.opening import Storage, migrate
@@ -294,16 +294,18 @@ def test_times_are_weeks_and_nothing_finer(storage: Storage, form: Questionnaire
         ends = set(connection.scalars(text("SELECT expires FROM ticket")))
     assert {str(week) for week in weeks} == {str(MONDAY)}
     assert ends == {"2026-11-26T03"}
-    assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
-    assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 3, 0)) is None
-    assert response_of_ticket(storage, "0" * 32, datetime(2026, 11, 25, 15)) is None
+    assert (held := draft_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)))
+    assert held[0].id == started.id
+    assert draft_of_ticket(storage, opened, datetime(2026, 11, 26, 3, 0)) is None
+    assert draft_of_ticket(storage, "0" * 32, datetime(2026, 11, 25, 15)) is None
     purge_drafts(storage, day=date(2026, 11, 26), actor="nuit")
-    assert response_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)) == started.id
+    assert (held := draft_of_ticket(storage, opened, datetime(2026, 11, 26, 2, 32)))
+    assert held[0].id == started.id
     purge_drafts(storage, day=date(2026, 11, 27), actor="nuit")
     assert count(storage, "ticket") == 0
     opened = open_ticket(storage, started.id, datetime(2026, 11, 25, 14, 32, 7))
     close_ticket(storage, opened)
-    assert response_of_ticket(storage, opened, datetime(2026, 11, 25, 15)) is None
+    assert draft_of_ticket(storage, opened, datetime(2026, 11, 25, 15)) is None
 
 
 def test_erasure_by_code_leaves_nothing(storage: Storage, form: Questionnaire) -> None:

@@ -16,7 +16,7 @@ from participation.statistics.cells import Frame
 from participation.statistics.representativeness import reservations
 from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import weigh
-from participation.views.answer_map import WORDS, regions_told
+from participation.views.answer_map import WORDS, places_told
 from tests.participation.test_results import submission
 
 TOLD = Told("essai", "Essai", "organisation", "2026-09-01", "2026-12-01", "2026-12-10", 5, False)
@@ -78,14 +78,14 @@ def test_no_set_of_fewer_answers_is_told_by_regions_kinds_and_cells_together() -
 def test_the_map_says_who_answered_more_and_less_than_its_share(form: Questionnaire) -> None:
     """A third of all collectivités each: 60 answers of 100 are 1.8 times the share, 34 are 1.02, 6 are 0.18."""
     made = published(form, {(0, 0, 0): 60, (0, 0, 1): 34, (0, 0, 2): 6})
-    found = regions_told(made, lambda code: {"11": "Île-de-France", "24": "Centre", "94": "Corse"}[code])
+    found = places_told(made, lambda code: {"11": "Île-de-France", "24": "Centre", "94": "Corse"}[code])
     assert [(one.name, one.standing, one.rate) for one in found] == [
         ("Centre", WORDS[2], "8,5\u00a0%"),
         ("Corse", WORDS[0], "1,5\u00a0%"),
         ("Île-de-France", WORDS[3], "15,0\u00a0%"),
     ]
     silent = published(form, {(0, 0, 0): 60, (0, 0, 1): 40})
-    [corse] = [one for one in regions_told(silent, str) if one.code == "94"]
+    [corse] = [one for one in places_told(silent, str) if one.id == "reg-94"]
     assert (corse.answers, corse.rate, corse.rank) == ("non communiqué", "non communiqué", None)
 
 

@@ -28,23 +28,26 @@ from participation.model.within import held_by, inside, is_held
 from participation.organising.following import following
 from participation.organising.lists import OUTSIDE, all_of, read_lines
 from participation.organising.office import Office
+from participation.organising.publishing import Prepared
 from participation.results.country import country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, with_quintiles
 from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
-from participation.results.groups import grouping
+from participation.results.groups import grouping, repeats_all
 from participation.results.publication import PublicationError
-from participation.results.within import bounded, named
+from participation.results.territories.within import bounded, named
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
 from participation.storage.responses import Draft, start_response
-from participation.views.answer_map import ELSEWHERE, map_svg, regions_told
+from participation.views.answer_map import ELSEWHERE, map_svg, places_told
 from participation.views.files import csv_of
 from participation.views.mirror import _side
 from participation.views.organising.choices import asked_text
-from participation.views.reading import facts_sentence, silence_sentences, source_sentence, weights_sentences
+from participation.views.organising.withheld import withheld_sentence, withheld_table
+from participation.views.reading import facts_sentence, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
+from participation.views.taking_part import silence_sentences
 from participation.views.words import days_text, group_name, of_group, regions_of
 from tests.participation.conftest import COGNAC, DAY, campaign_fields, opened_campaign
 from tests.participation.test_results import SMALL, submission
@@ -342,7 +345,7 @@ def test_rates_are_of_those_inside(files: Storage, form: Any, monkeypatch: pytes
     monkeypatch.setattr(Office, "check", lambda *_: None)
     found = following(Office(files, "x", DAY), STORE, "barometre")
     assert found.everyone.rates.invited.tolist() == [55]
-    assert found.departements.keys == ("16",)
+    assert set(found.places.keys) == {*communes_of(GRAND_COGNAC), ""}, "the EPCI itself is no commune"
     assert dict(zip(found.types.keys, found.types.rates.invited.tolist(), strict=True)) == {"commune": 54, "epci": 1}
 
 
@@ -371,9 +374,26 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
     assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
     assert of in json.dumps(of_cognac, ensure_ascii=False)
-    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
+    assert _side(of_cognac, form, "site").answers == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
+
+
+def test_before_it_is_out_a_publication_has_no_day_and_lists_the_one_kind_once(of_cognac: dict[str, Any]) -> None:
+    assert "Publié le" in facts_sentence(of_cognac)
+    assert "Publié" not in facts_sentence(of_cognac, out=False)
+    table = withheld_table(of_cognac, str)
+    assert table.count(">Toutes les communes (Grand Cognac)<") == 1
+    assert table.count(">Communes<") == 0, "the same set"
+    assert table.count(">Communes de moins de 500 habitants<") == 1
+    groups = [group for group in of_cognac["questions"][0]["groups"] if not repeats_all(of_cognac["frame"], group)]
+    assert withheld_sentence(0, 12) == "Aucun des 12\u00a0tableaux n’est tu."
+    assert withheld_sentence(1, 12).startswith("1 des 12\u00a0tableaux sera tu, ")
+    assert withheld_sentence(12, 12).startswith(
+        "Rien ne se lira de ces résultats\u202f: les 12\u00a0tableaux seront tus"
+    )
+    prepared = Prepared("x", of_cognac, (b"", ""), frozenset())
+    assert prepared.withheld[1] == len(groups) * len(of_cognac["questions"]), "as many as the table counts"
 
 
 def test_several_territories_are_named_and_many_are_counted() -> None:
@@ -395,9 +415,9 @@ def test_a_territory_that_an_edition_has_lost_is_said_when_results_are_made(form
 def test_the_map_leaves_blank_the_regions_that_are_not_asked(form: Any) -> None:
     asked = campaign(*TWO_REGIONS, eligible=["commune"])
     made = published(asked, form, dict.fromkeys([*communes_of("dep-16")[:20], *communes_of("dep-44")[:20]], "propre"))
-    regions = regions_told(made, regions_of(STORE))
+    regions = places_told(made, regions_of(STORE))
     assert [one.name for one in regions] == ["Nouvelle-Aquitaine", "Pays de la Loire"]
-    drawn = map_svg(STORE, regions, "x", everywhere=False)
+    drawn = map_svg(STORE, regions, "x", within=asked.within)
     assert f"{ELSEWHERE} (16)" in drawn
     assert ELSEWHERE not in map_svg(STORE, regions, "x")
 
@@ -435,7 +455,7 @@ def test_where_all_answered_nothing_is_said_to_be_too_few_nor_ranges_too_wide(fo
 
 def test_an_organiser_reads_how_many_are_asked() -> None:
     assert asked_text({"commune": 54, "departement": 0}, ["commune", "epci", "syndicat"]) == (
-        "Seront interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
+        "Collectivités interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
     )
     assert asked_text({}, ["autre"]) == ""
 

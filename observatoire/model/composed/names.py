@@ -77,12 +77,6 @@ def name_in(identifier: str) -> str:
     return cleaned_name(unquote(identifier.partition(_SEPARATOR)[2])) if is_composed(identifier) else ""
 
 
-def named_id(identifier: str, name: str) -> str:
-    """Return the identifier of a composed territory with another name; an empty name changes nothing, nor do others."""
-    name = cleaned_name(name)
-    return composed_id(listed_codes(identifier), name) if name and is_composed(identifier) else identifier
-
-
 def listed_codes(identifier: str) -> list[str]:
     """Return what an identifier, or a list of codes, names as members: parts between points, however few are codes."""
     listed = bare_id(identifier).removeprefix(COMPOSED)

@@ -4,6 +4,7 @@
  * cut, or closed with the page: what is typed goes by a request of its own too, under the names of the plain form, when the
  * page is hidden, and where the server has not drawn its new revision within ten seconds. The same twice is no conflict.
  * Half a number (« 12, ») waits for the rest of it, unless the page is left. Nothing is kept in this browser. */
+"use strict";
 {
   const FIELDS = ".st-key-otc-reponses :is(textarea, input[type=text])";
   const NUMBERS = "[class*='st-key-otc-nombre-'] input";

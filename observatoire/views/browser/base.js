@@ -1,5 +1,6 @@
 /* Tells Streamlit's page its own address, found in this script's: without it, a shared link such as /carte makes
  * it ask /carte/_stcore/health first, which does not exist. */
+"use strict";
 window.__streamlit = { BACKEND_BASE_URL: document.currentScript.src.replace(/vendor\/carte\/base\.js.*$/, "") };
 
 /* What the framework and its libraries choose by the browser's language (numbers, what is read aloud) is in ours. */
@@ -283,7 +284,7 @@ async function copied(text) {
   }
 }
 
-/* The search fields (pages/parts/search.py). Enter opens the first result once it answers what is typed; what is only
+/* The search fields (pages/parts/search/). Enter opens the first result once it answers what is typed; what is only
  * suggested gets the focus instead, and a second Enter opens it. */
 const SEARCH = "[class*='st-key-otc-recherche-']";
 const RESULT = "a[data-testid=stPageLink-NavLink], a.otc-subject, .stButton button";

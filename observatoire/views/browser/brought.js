@@ -1,6 +1,7 @@
 /* What a visitor brought to « Mes données », held by this tab's memory and nowhere else: a server that dies takes its
  * session along, and another knows nothing of it. The tab then sends again, as a hand would, the file that the page
  * itself would save, the file that was being described, and what was typed of it. */
+"use strict";
 {
   const FIELD = "[class*='st-key-local-fichier-']";
   const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";

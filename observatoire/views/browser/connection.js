@@ -1,5 +1,6 @@
 /* « Connexion perdue, rien n'est perdu »: on every page, in the place of the framework's own dialog. A laptop without
  * any network may well reach its own server: only a server that does not answer is lost. */
+"use strict";
 {
   const LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-même.";
   const PATIENCE = 700; /* milliseconds: a connection made again at once is not spoken of */

@@ -1,5 +1,6 @@
 /* « Mes territoires »: those that a visitor composed and kept, in this browser alone (localStorage). Nothing of them is
  * sent: the page says where one is opened (data-otc-address), this script writes the links. */
+"use strict";
 {
   const KEY = "otc-mes-territoires";
   const MOST = 40;

@@ -1,6 +1,7 @@
 /* What a room gives in a workshop is kept in this browser (localStorage), by workshop, as the file that the Atelier
  * saves; nothing of it is sent but to our own application, when a session begins that does not know of it
  * (pages/parts/kept.py, which reads it as it reads any file). */
+"use strict";
 {
   const PREFIX = "otc-seance:";
   const FOLLOWED = "otc-seance-suivie"; /* the workshop that this tab shows: adding a view makes another of it */

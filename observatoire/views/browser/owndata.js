@@ -1,6 +1,7 @@
 /* « Mes données » are kept in this browser (localStorage) as the file that the page saves, and handed back, in a hidden
  * field, to a session that does not know of them (pages/explorer/mesdonnees/kept.py, which reads it as any file). Nothing
  * of them is sent anywhere else; removed on the page, they are removed here. */
+"use strict";
 {
   const KEY = "otc-mes-donnees";
   const PATIENCE = 1_500; /* milliseconds before what was handed back, and not answered, is handed back again */

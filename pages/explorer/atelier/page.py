@@ -16,7 +16,7 @@ from pages.explorer.atelier.opening import draw_opening
 from pages.explorer.atelier.record import site_address, workshop_address
 from pages.parts.brought import fetch_brought, lacking
 from pages.parts.kept import draw_kept, draw_kept_list, take_back
-from pages.parts.search import search_field
+from pages.parts.search.places import search_field
 from pages.state.data import shared_data
 from pages.state.links import link_to
 from pages.state.selection import bound, current_selection, write_back

@@ -9,8 +9,9 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.views.french.sentences import period
 from observatoire.views.maps.words import standing_sentence
+from pages.parts.offers import Offer, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, offer_files, table_offers
+from pages.parts.takeaway import offer_files
 from pages.state.models.carte import ShownMap
 from pages.state.selection import Selection
 

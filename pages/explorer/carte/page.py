@@ -18,7 +18,7 @@ from pages.explorer.carte.years import play_years
 from pages.parts.choices import choose_indicator, choose_year
 from pages.parts.embedding import main_drawing
 from pages.parts.explanations import explain_figure
-from pages.parts.map_frame import draw_map
+from pages.parts.maps.frame import draw_map
 from pages.parts.opening import open_page, place_reading, tell
 from pages.parts.share import copy_sentence
 from pages.state.data import alike_sentence

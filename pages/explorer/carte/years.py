@@ -8,6 +8,8 @@ import streamlit as st
 
 from observatoire.model.store import Store
 from observatoire.statistics.components import years
+from pages.server.bounds.runs import RUNS
+from pages.server.operation.metrics import PARTS
 from pages.state.options.carte import SAME_CLASSES
 from pages.state.selection import Selection, change
 
@@ -46,6 +48,11 @@ def _draw_player(known: tuple[int, ...], year: int) -> None:
 @st.fragment(run_every=SECONDS_A_YEAR)
 def _tick(known: tuple[int, ...], year: int) -> None:
     """While the years are played, go to the next one when its time has come."""
+    with RUNS.turn_of_a_part(PARTS.timed):
+        _next(known, year)
+
+
+def _next(known: tuple[int, ...], year: int) -> None:
     since = st.session_state.get("lecture")
     if since is None or time.monotonic() - since < SECONDS_A_YEAR - 0.1:
         return

@@ -10,8 +10,9 @@ from observatoire.model.territory import Territory
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.french.sentences import period, reading, standing
 from observatoire.views.french.wording import SEMICOLON
+from pages.parts.offers import Offer, chart_offers, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import TAKE_TABLE, Offer, chart_offers, named, offer_files, table_offers
+from pages.parts.takeaway import TAKE_TABLE, offer_files
 from pages.state.models.comparer import ShownComparison, ShownCross
 from pages.state.selection import Selection
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
@@ -11,9 +12,13 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.side_by_side import SideRow
+from pages.parts.offers import named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import TAKE_TABLE, Offer, named, offer_files, table_offers
+from pages.parts.takeaway import TAKE_TABLE, offer_files
 from pages.state.selection import Selection
+
+if TYPE_CHECKING:
+    from observatoire.exports.tables.table import Export
 
 
 def theme_files(
@@ -32,16 +37,13 @@ def theme_files(
     group
         Its peers.
     """
-    link = view_address(selection, store.edition, "comparer")
-    title = catalog.themes[theme].title
 
-    def offers() -> list[Offer]:
+    def table(title: str, link: str) -> partial[Export]:
         from observatoire.exports.tables.themes import theme_export
 
-        table = partial(theme_export, store, catalog, view, title, group, link)
-        return table_offers(table, named(view.place, "theme", theme, "pairs", group.method))
+        return partial(theme_export, store, catalog, view, title, group, link)
 
-    offer_files(TAKE_TABLE, "emporter", offers)
+    _offer_table(store, catalog, selection, theme, table, named(view.place, "theme", theme, "pairs", group.method))
 
 
 def side_files(
@@ -68,13 +70,23 @@ def side_files(
     group
         Its peers.
     """
-    link = view_address(selection, store.edition, "comparer")
-    title = catalog.themes[theme].title
 
-    def offers() -> list[Offer]:
+    def table(title: str, link: str) -> partial[Export]:
         from observatoire.exports.tables.themes import side_export
 
-        table = partial(side_export, store, catalog, rows, places, title, group, link)
-        return table_offers(table, named(places[0], "cote-a-cote", theme))
+        return partial(side_export, store, catalog, rows, places, title, group, link)
 
-    offer_files(TAKE_TABLE, "emporter", offers)
+    _offer_table(store, catalog, selection, theme, table, named(places[0], "cote-a-cote", theme))
+
+
+def _offer_table(
+    store: Store,
+    catalog: Catalog,
+    selection: Selection,
+    theme: str,
+    table: Callable[[str, str], partial[Export]],
+    name: Sequence[str],
+) -> None:
+    """Offer a table of a theme, which is told the title of the theme and the address of the view."""
+    title, link = catalog.themes[theme].title, view_address(selection, store.edition, "comparer")
+    offer_files(TAKE_TABLE, "emporter", lambda: table_offers(table(title, link), name))

@@ -16,7 +16,7 @@ from observatoire.views.maps.hits import territory_at
 from observatoire.views.maps.scopes import scope_label
 from observatoire.views.style.tokens import PEERS_SOFT, SEQUENTIAL
 from pages.explorer.composer.acting import toggle
-from pages.parts.map_frame import new_click
+from pages.parts.maps.frame import new_click
 from pages.server.addresses import geometry_path, names_path
 
 PALETTE = (PEERS_SOFT, SEQUENTIAL[5][2], SEQUENTIAL[5][4])

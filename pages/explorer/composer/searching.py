@@ -12,7 +12,7 @@ from observatoire.model.territory import is_composed
 from observatoire.views.french.groups import option_label, what_it_is
 from observatoire.views.french.searching import NO_TERRITORY, PERHAPS, why
 from pages.explorer.composer.acting import PICKABLE, add, toggle
-from pages.parts.search import ask
+from pages.parts.search.field import ask
 from pages.state.visited import find_visited
 
 FOUND = 40

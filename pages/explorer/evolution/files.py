@@ -6,8 +6,9 @@ from functools import partial
 
 from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
+from pages.parts.offers import Offer, chart_offers, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.parts.takeaway import offer_files
 from pages.state.models.evolution import ShownSeries
 from pages.state.selection import Selection
 

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 from observatoire.exports.tables.texts import file_name
 from observatoire.exports.work import Work
-from observatoire.local.catalogue import Entry
 from observatoire.local.figures import local_yearly
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.store import Store
-from observatoire.model.territory import Territory
-from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.french.wording import LOCAL_BADGE, SEMICOLON
 from observatoire.views.html.tables import MapLegend
 from observatoire.views.maps.model import MapModel
 from observatoire.views.maps.scopes import Outlined
 from observatoire.views.maps.words import map_sentence
-from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.explorer.mesdonnees.compared import Compared
+from pages.parts.offers import Offer, chart_offers, named, table_offers
+from pages.parts.takeaway import offer_files
 
 if TYPE_CHECKING:
     from observatoire.views.charts.drawing import Drawing
@@ -28,20 +27,12 @@ Pictures = Callable[[], list[Offer]]
 """Makes the pictures of what is shown; none where nothing is drawn."""
 
 
-def chart_pictures(
-    store: Store,
-    mine: Catalog,
-    place: Territory,
-    group: PeerGroup,
-    drawing: Drawing | None,
-    shown: Sequence[tuple[Indicator, str]],
-) -> Pictures:
+def chart_pictures(one: Compared, drawing: Drawing | None, shown: Sequence[tuple[Indicator, str]]) -> Pictures:
     """Return what makes the pictures of a chart, its title bearing the badge.
 
     Parameters
     ----------
-    store, mine, place, group
-        The edition, the visitor's own catalogue, the place and its peers.
+    one : Compared
     drawing : Drawing or None
         The chart; None when there is none.
     shown : sequence of (Indicator, str)
@@ -54,10 +45,10 @@ def chart_pictures(
 
         if drawing is None:
             return []
-        title = f"{SEMICOLON.join(f'{one.title}, {when}' for one, when in shown)} ({LOCAL_BADGE.lower()})"
-        sources = sources_of(mine, [one for one, _ in shown])
-        caption = partial(view_caption, store, title, sources, place, group)
-        return chart_offers(drawing, caption, named(place, "donnee-locale", shown[-1][0].id))
+        titles = SEMICOLON.join(f"{indicator.title}, {when}" for indicator, when in shown)
+        sources = sources_of(one.mine, [indicator for indicator, _ in shown])
+        caption = partial(view_caption, one.store, f"{titles} ({LOCAL_BADGE.lower()})", sources, one.place, one.group)
+        return chart_offers(drawing, caption, named(one.place, "donnee-locale", shown[-1][0].id))
 
     return pictures
 
@@ -93,25 +84,16 @@ def map_pictures(
     return pictures
 
 
-def local_files(
-    store: Store, mine: Catalog, place: Territory, group: PeerGroup, entry: Entry, pictures: Pictures
-) -> None:
-    """Offer the pictures of what is shown of a local indicator, and its table, every year in it.
-
-    Parameters
-    ----------
-    store, mine, place, group, entry
-        The edition, the visitor's own catalogue, the place, its peers and the indicator.
-    pictures : callable
-        Makes the pictures.
-    """
+def local_files(one: Compared, pictures: Pictures) -> None:
+    """Offer the pictures of what is shown of a local indicator, and its table, every year in it."""
 
     def offers() -> list[Offer]:
         from observatoire.exports.tables.given import given_export
 
+        place, group = one.place, one.group
         ids = [place.id, *(peer for peer in group.ids if peer != place.id)]
-        found = local_yearly(store, entry, place.level, ids)
-        export = partial(given_export, store, mine, found, place, group, LOCAL_BADGE.lower())
-        return [*pictures(), *table_offers(export, named(place, "donnee-locale", entry.indicator.id))]
+        found = local_yearly(one.store, one.entry, place.level, ids)
+        export = partial(given_export, one.store, one.mine, found, place, group, LOCAL_BADGE.lower())
+        return [*pictures(), *table_offers(export, named(place, "donnee-locale", one.entry.indicator.id))]
 
     offer_files("Emporter cette image et ce tableau", "local-emporter", offers)

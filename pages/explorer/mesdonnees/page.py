@@ -13,7 +13,7 @@ from pages.explorer.mesdonnees.description import describe_points
 from pages.explorer.mesdonnees.held import draw_held
 from pages.explorer.mesdonnees.shown import draw_reading
 from pages.parts.brought import draw_kept, take_back
-from pages.parts.search import search_field
+from pages.parts.search.places import search_field
 from pages.state.data import shared_data
 from pages.state.local import brought, draw_brought, local_data
 from pages.state.selection import current_selection

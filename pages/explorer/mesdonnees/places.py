@@ -14,7 +14,7 @@ from observatoire.views.french.sentences import source_line
 from observatoire.views.html.tables import Heading, Row, map_legend_html, table_html
 from observatoire.views.local.words import badge_html, local_block_html, source_sentences
 from observatoire.views.maps.scopes import scope_label
-from pages.parts.map_frame import draw_map
+from pages.parts.maps.frame import draw_map
 from pages.state.models.local import places_map
 from pages.state.options.local import LocalOptions
 from pages.state.selection import Selection, bound, write_back

@@ -16,6 +16,7 @@ from observatoire.views.local.words import (
     entry_sentences,
 )
 from pages.explorer.mesdonnees.charts import draw_among_peers, draw_cross, draw_series
+from pages.explorer.mesdonnees.compared import Compared
 from pages.explorer.mesdonnees.files import local_files
 from pages.explorer.mesdonnees.map import draw_on_map
 from pages.explorer.mesdonnees.places import draw_places
@@ -87,12 +88,13 @@ def _draw_indicator(
                 f"{group_label(store, group)}."
             )
         st.caption(group_explanation(store, place, group))
+    one = Compared(store, mine, place, group, entry)
     if options.view == AMONG:
-        pictures = draw_among_peers(store, mine, place, group, entry, year)
+        pictures = draw_among_peers(one, year)
     elif options.view == MAP:
-        pictures = draw_on_map(store, mine, selection, place, entry, options)
+        pictures = draw_on_map(one, selection, options)
     elif options.view == SERIES:
-        pictures = draw_series(store, mine, place, group, entry)
+        pictures = draw_series(one)
     else:
-        pictures = draw_cross(store, mine, place, group, entry, options)
-    local_files(store, mine, place, group, entry, pictures)
+        pictures = draw_cross(one, options)
+    local_files(one, pictures)

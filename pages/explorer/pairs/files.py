@@ -10,8 +10,9 @@ from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from observatoire.views.charts.drawing import Drawing
 from observatoire.views.french.grammar import of_place
+from pages.parts.offers import Offer, chart_offers, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, chart_offers, named, offer_files, table_offers
+from pages.parts.takeaway import offer_files
 from pages.state.selection import Selection
 
 

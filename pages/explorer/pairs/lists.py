@@ -14,7 +14,7 @@ from observatoire.statistics.peers.groups import (
 from observatoire.views.french.groups import LEVEL_NOUNS, option_labels
 from observatoire.views.french.wording import spaced
 from pages.parts.choices import MOST_CHOICES
-from pages.parts.search import search_to_add
+from pages.parts.search.adding import search_to_add
 from pages.state.peers import MOST_REMOVED
 from pages.state.selection import bound, write_back
 

@@ -14,8 +14,9 @@ from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import PeerGroup
 from pages.parts.annotations import notes_of
+from pages.parts.offers import Offer, named, table_offers
 from pages.parts.share import view_address
-from pages.parts.takeaway import Offer, named, offer_files, say_where_files_are, table_offers
+from pages.parts.takeaway import offer_files, say_where_files_are
 from pages.state.selection import Selection
 
 

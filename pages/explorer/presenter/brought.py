@@ -18,7 +18,7 @@ from observatoire.views.local.words import NOT_OF_THIS_LEVEL, badge_html, local_
 from observatoire.views.maps.scopes import outlined, scope_label
 from observatoire.views.workshop.html import figure_html, told_html
 from pages.explorer.presenter.large import draw_large
-from pages.parts.map_frame import draw_map
+from pages.parts.maps.frame import draw_map
 from pages.parts.workshop import figure_of_view
 from pages.state.links import link_to
 from pages.state.local import brought

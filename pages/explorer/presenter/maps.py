@@ -10,7 +10,7 @@ from observatoire.model.territory import Territory
 from observatoire.views.french.sentences import period
 from observatoire.views.html.tables import map_legend_html
 from observatoire.views.workshop.html import figure_html
-from pages.parts.map_frame import draw_map
+from pages.parts.maps.frame import draw_map
 from pages.parts.workshop import figure_of_view
 from pages.state.models.carte import ShownMap, shown_map
 from pages.state.selection import Selection

@@ -48,6 +48,13 @@ class Crowd:
         with self._lock:
             return self._look() < self._until
 
+    @property
+    def waiting(self) -> float:
+        """How many tabs wait, averaged over the last seconds: what a crowd is told by."""
+        with self._lock:
+            self._look()
+            return self._average
+
     def waits(self, tab: object) -> None:
         """Note that a tab asked for something."""
         with self._lock:

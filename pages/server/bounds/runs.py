@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final
 
 AT_ONCE: Final = 3
@@ -56,12 +56,18 @@ class Runs:
                 self._room.release()
 
     @contextmanager
-    def turn_of_a_part(self) -> Iterator[None]:
-        """Wait for the turn of a part of a page that is drawn again alone; within the run of its page, it has one."""
+    def turn_of_a_part(self, counted: Callable[[], AbstractContextManager[None]] = nullcontext) -> Iterator[None]:
+        """Wait for the turn of a part of a page that is drawn again alone; within the run of its page, it has one.
+
+        Parameters
+        ----------
+        counted : callable, optional
+            Gives what counts and times the run of a part alone, its wait included; that of its page counts for both.
+        """
         if getattr(self._mine, "turn", False):
             yield
             return
-        with self.turn():
+        with counted(), self.turn():
             yield
 
 

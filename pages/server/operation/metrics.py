@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from pages.server.apart.pool import POOL, Pool
 from pages.server.apart.turns import TURNS, Turns
+from pages.server.bounds.crowd import CROWD
 from pages.server.operation.draining import TABS
 from pages.server.plain import PICTURES
 from pages.server.readiness import READINESS, Stage
@@ -38,9 +39,18 @@ LINES: Final[dict[str, Pool | Turns]] = {"files": POOL, "answers": TURNS, "pictu
 
 
 class Runs:
-    """How many times pages were drawn, and how long it took. A run costs two clock readings and a lock."""
+    """How many times pages were drawn, and how long it took. A run costs two clock readings and a lock.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    name : str, optional
+        What begins the names of their figures.
+    told : str, optional
+        What one is.
+    """
+
+    def __init__(self, name: str = "run", told: str = "a run of a page, from the first line of its script on") -> None:
+        self._name, self._told = name, told
         self._lock = threading.Lock()
         self._counts = [0] * (len(BOUNDS) + 1)
         self._seconds = 0.0
@@ -49,7 +59,7 @@ class Runs:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """Count the run of a page, however it ends."""
+        """Count a run, however it ends."""
         with self._lock:
             self._under_way += 1
         start = time.perf_counter()
@@ -72,8 +82,8 @@ class Runs:
         with self._lock:
             counts, seconds, recent = list(self._counts), self._seconds, sorted(self._recent)
             under_way = self._under_way
-        name, reached = "observatoire_run_seconds", 0
-        yield f"# HELP {name} Seconds of a run of a page, from the first line of its script to the last."
+        name, reached = f"observatoire_{self._name}_seconds", 0
+        yield f"# HELP {name} Seconds of {self._told} to the last."
         yield f"# TYPE {name} histogram"
         for bound, count in zip((*map(str, BOUNDS), "+Inf"), counts, strict=True):
             reached += count
@@ -82,12 +92,16 @@ class Runs:
         yield f"{name}_count {reached}"
         if recent:
             at = recent[-(-95 * len(recent) // 100) - 1]  # the smallest that 95 runs in 100 do not exceed
-            yield from gauge("run_p95_seconds", f"95th centile of the last {RECENT} runs.", round(at, 6))
-        yield from gauge("runs_under_way", "Runs that have begun and are not over: one at a time computes.", under_way)
+            last = f"95th centile of the last {RECENT}, of {self._told} to the last."
+            yield from gauge(f"{self._name}_p95_seconds", last, round(at, 6))
+        begun = "Those that have begun and are not over: one at a time computes."
+        yield from gauge(f"{self._name}s_under_way", begun, under_way)
 
 
 RUNS = Runs()
 """Those of this process."""
+PARTS = Runs("part", "a run of a part of a page that is drawn again alone, a save in a survey, from its wait")
+"""Those of this process, which are no runs of pages: who answers a survey makes one at each answer."""
 
 
 def gauge(name: str, told: str, value: float, labels: str = "") -> Iterator[str]:
@@ -128,7 +142,7 @@ def family(name: str, sort: str, told: str, values: Mapping[str, float | str]) -
 
 def metrics(_request: Request) -> Response:
     """Answer with the figures of this process."""
-    text = "\n".join([*RUNS.lines(), *_heavy_work(), *_participation(), *_lines_of_the_process(), ""])
+    text = "\n".join([*RUNS.lines(), *PARTS.lines(), *_heavy_work(), *_participation(), *_lines_of_the_process(), ""])
     return Response(text, media_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
 
 
@@ -173,6 +187,10 @@ def _lines_of_the_process() -> Iterator[str]:
     loaded = READINESS.stage is Stage.LOADED
     yield from gauge("ready", "1 when pages can be shown and newcomers are taken.", int(not READINESS.refusal()))
     yield from gauge("tabs", "Tabs of visitors that are connected.", len(TABS))
+    waiting = "Tabs that wait for what they asked for, averaged over ten seconds."
+    yield from gauge("tabs_waiting", waiting, round(CROWD.waiting, 3))
+    led = "1 while who only begins a survey is led to its plain pages, because many tabs wait."
+    yield from gauge("crowd", led, int(CROWD.is_here))
     if resident := _resident_bytes():
         yield from gauge("resident_bytes", "Memory of the process.", resident)
     used = resource.getrusage(resource.RUSAGE_SELF)

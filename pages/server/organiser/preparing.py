@@ -26,7 +26,7 @@ from pages.server.apart.pool import POOL, Pool, taken
 from participation.configuration import configured
 from participation.organising.office import Office
 from participation.organising.publishing import Prepared, check_preparing, prepare_apart, prepared_apart
-from participation.storage.publishing import passing_key
+from participation.storage.publishing import counted_now, passing_key
 from participation.storage.refusals import NotNowError, RefusedError
 
 KEPT: Final = 3_600.0
@@ -36,6 +36,9 @@ MOST: Final = 8
 NOT_COMPUTED: Final = (
     "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le. S’il s’arrête "
     "encore, qui héberge le site peut publier par la commande `publish`, que rien ne limite."
+)
+CHANGED: Final = (
+    "Une réponse a été retirée ou effacée depuis ce calcul\u202f: il est jeté, et ne se lit plus. Relancez-le."
 )
 NO_ROOM: Final = "Le site prépare déjà beaucoup de choses\u202f: relancez le calcul dans quelques minutes."
 
@@ -140,20 +143,27 @@ class Preparations:
         Raises
         ------
         ForbiddenError, NotNowError
-            As `check_preparing`: what was computed is read only by who may publish it, at each look.
+            As `check_preparing`: what was computed is read only by who may publish it, at each look, and not when a
+            response that it counts was withdrawn or erased since, in whatever process.
         """
         check_preparing(office, identifier)
-        with self._lock:
-            one = self._asked.get(identifier)
+        one = self._held(identifier)
         if one is None:
             return None
-        seconds = self._clock() - one.since
         if one.came is None:
-            return Computing(int(seconds), self._pool.ahead(one.visitor) or 0)
-        if seconds > KEPT:
-            self.forget(identifier)
-            return None
+            return Computing(int(self._clock() - one.since), self._pool.ahead(one.visitor) or 0)
+        if isinstance(one.came, Prepared) and one.came.counted != counted_now(office.storage, identifier):
+            self._put(identifier, one, Failed(CHANGED))
+            return Failed(CHANGED)
         return one.came
+
+    def _held(self, identifier: str) -> _Asked | None:
+        """Return what was asked for of a campaign; of any campaign, what came too long ago is dropped."""
+        with self._lock:
+            for name, one in list(self._asked.items()):
+                if one.came is not None and self._clock() - one.since > KEPT:
+                    del self._asked[name]
+            return self._asked.get(identifier)
 
     def forget(self, identifier: str) -> None:
         """Forget what was computed of a campaign: it is published, or to be computed again."""
@@ -170,6 +180,10 @@ class Preparations:
             # Its kind alone: what it says may hold what somebody answered.
             logging.getLogger(__name__).error("a publication was not computed: %s", str(error).partition(":")[0])
             came = Failed(NOT_COMPUTED)
+        self._put(identifier, one, came)
+
+    def _put(self, identifier: str, one: _Asked, came: Prepared | Failed) -> None:
+        """Hold what came of something that was asked for, unless it was forgotten or asked for anew."""
         with self._lock:
             if self._asked.get(identifier) is one:
                 self._asked[identifier] = replace(one, came=came)

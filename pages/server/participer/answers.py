@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -141,7 +141,7 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
         steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
         whose=whose(mine), mark=mine.mark, progress=progress_sentence(done, asked),
-        here=fresh(f"{home}/repondre/{sections[at].id}"),
+        here=fresh(f"{home}/repondre/{sections[at].id}"), refused=_first_told(sections[at], told),
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=422 if told else 200)
@@ -149,6 +149,12 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
 
 def _at(sections: list[Section], identifier: str) -> int | None:
     return next((at for at, section in enumerate(sections) if section.id == identifier), None)
+
+
+def _first_told(section: Section, told: Iterable[Cell]) -> str:
+    """Return the first question of which something is not kept, to which the browser goes; "" for none."""
+    questions = {cell.question for cell in told}
+    return next((question.id for question in section.questions if question.id in questions), "")
 
 
 def _saved(request: Request) -> str:

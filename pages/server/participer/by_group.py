@@ -15,13 +15,15 @@ from pages.server.participer.beside import place_ways
 from pages.server.participer.published import publication, regions, shared, title_of
 from pages.state.data import shared_data
 from participation.model.questionnaire import Questionnaire, Section
-from participation.results.groups import Cut
+from participation.model.strata import MERGED
+from participation.results.groups import Cut, repeats_all
 from participation.storage.refusals import AbsentError
-from participation.views.answer_map import Region, map_svg, regions_told
+from participation.views.answer_map import Standing, map_svg, places_told
 from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
-from participation.views.reading import facts_sentence, map_sentence, reservation_sentences, silence_sentences
+from participation.views.reading import facts_sentence, reservation_sentences
 from participation.views.tables import GroupShown, beside_all, groups_shown
+from participation.views.taking_part import map_sentence, silence_sentences
 from participation.views.words import cell_name, group_name
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
@@ -133,22 +135,23 @@ def _ways(here: str, home: str) -> tuple[Any, ...]:
 
 
 def answers_page(request: Request, home: str) -> Response:
-    """Answer with who answered and who did not: the map of régions, its table, sorts and strata."""
+    """Answer with who answered and who did not: the map of régions, or of parts, its table, sorts and strata."""
     made, _, _ = publication(request)
     address, names = f"{home}/resultats/{made['campaign']['id']}", regions()
-    told = regions_told(made, names)
+    told = places_told(made, names)
     sentence = map_sentence(told)
     frame = made["frame"]
     page = page_html(
         "who_answered", "Qui a répondu, qui se tait", f"{home}/", notice=notice_of(made), campaign=title_of(made),
         campaign_address=address, facts=facts_sentence(made), sentence=sentence,
-        picture=_picture(made, told, sentence), regions=told, here=address,
+        picture=_picture(made, told, sentence), here=address,
+        places=[(one, _group_address(address, one)) for one in told],
         silence=silence_sentences(made, told),
         doubts=reservation_sentences(made, names),
         kinds=[
             (group_name(frame, one, names), number(one["total"]), _count(one["answers"]))
             for one in made.get("participation", ())
-            if one["cut"] in ("all", "kind")
+            if one["cut"] in ("all", "kind") and not repeats_all(frame, one)
         ],
         cells=[(cell_name(made, one, names), number(one["total"]), _count(one["answers"]))
                for one in made["weights"]["cells"]],
@@ -156,8 +159,14 @@ def answers_page(request: Request, home: str) -> Response:
     return shared(page)
 
 
-def _picture(made: Mapping[str, Any], told: list[Region], sentence: str) -> str:
-    return map_svg(shared_data()[0], told, sentence, everywhere="within" not in made["frame"]) if told else ""
+def _picture(made: Mapping[str, Any], told: list[Standing], sentence: str) -> str:
+    return map_svg(shared_data()[0], told, sentence, within=made["frame"].get("within", {}).get("territories", ()))
+
+
+def _group_address(address: str, one: Standing) -> str:
+    """Return the address of the results of a région; "" of a part of one, which has none of its own."""
+    code = one.id.removeprefix("reg-")
+    return "" if code == one.id else f"{address}/groupe/reg-{'autres' if code == MERGED else code}"
 
 
 def _count(answers: int | None) -> str:

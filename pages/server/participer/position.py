@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from observatoire.model.territory import Territory
+from observatoire.views.french.wording import spaced
 from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.beside import beside_question, place_ways
@@ -33,7 +34,7 @@ from participation.storage.campaigns import campaign_of
 from participation.storage.refusals import NOTHING, RefusedError
 from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html, render
-from participation.views.position import RULE, positions
+from participation.views.position import ALL_ALONE, RULE, is_alone, positions
 from participation.views.reading import reservation_sentences
 from participation.views.words import answers_text
 
@@ -114,7 +115,7 @@ def _position_page(request: Request, home: str) -> Response:
 
     review = mine.draft.review(form)
     found = positions(made, form, review, place, regions(), words)
-    territory = _territory(mine)
+    alone, territory = is_alone(found), _territory(mine)
     parts = [
         {
             "title": section.title,
@@ -128,7 +129,8 @@ def _position_page(request: Request, home: str) -> Response:
     ]
     page = page_html(
         "position", "Ma position", f"{home}/", notice=notice_of(made), campaign=title_of(made),
-        campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=RULE, parts=parts, who=_who(mine),
+        campaign_address=f"{home}/resultats/{mine.campaign.id}", rule=spaced(ALL_ALONE if alone else RULE),
+        alone=alone, parts=parts, who=_who(mine),
         doubts=reservation_sentences(made, regions()),
         ways=place_ways(territory, home) if territory is not None else (), anonymous=territory is None,
         answers=answers_text({"withheld": False, "answers": made["answers"], "rounded": False}),

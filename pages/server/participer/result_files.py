@@ -24,12 +24,13 @@ from pages.server.participer.published import Work, answered, publication, regio
 from pages.state.data import shared_data
 from participation.storage.publishing import published_bytes
 from participation.storage.refusals import AbsentError
-from participation.views.answer_map import map_svg, regions_told
+from participation.views.answer_map import map_svg, places_told
 from participation.views.charts import Head, chart_svg
 from participation.views.files import HEADER, csv_of, rows
 from participation.views.groups import ALL, group_of, same_group
-from participation.views.reading import map_sentence, source_sentence
+from participation.views.reading import source_sentence
 from participation.views.tables import groups_shown
+from participation.views.taking_part import map_sentence
 
 A_DAY = "public, max-age=86400"
 NO_CHART = "Ce dessin n’existe pas dans ces résultats."
@@ -115,12 +116,12 @@ def _chart(request: Request, home: str) -> Response:
 
 def _map(request: Request, home: str) -> Response:
     told, _, sha = publication(request)
-    found = regions_told(told, regions())
-    if not found:
-        raise AbsentError(NO_CHART)
+    found = places_told(told, regions())
     page = f"{origin(request.scope)}{home}/resultats/{told['campaign']['id']}/qui-a-repondu"
-    source, everywhere = source_sentence(told, sha, page), "within" not in told["frame"]
-    drawn = map_svg(shared_data()[0], found, map_sentence(found), source, everywhere=everywhere)
+    within = told["frame"].get("within", {}).get("territories", ())
+    drawn = map_svg(shared_data()[0], found, map_sentence(found), source_sentence(told, sha, page), within)
+    if not drawn:
+        raise AbsentError(NO_CHART)
     return _file(told, str(drawn).encode(), "svg", SVG, "qui-a-repondu")
 
 

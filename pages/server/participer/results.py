@@ -36,6 +36,7 @@ from participation.model.questionnaire import Questionnaire
 from participation.results.publication import INVENTED
 from participation.storage.publishing import published_campaigns, published_sha
 from participation.storage.refusals import AbsentError
+from participation.views.answer_map import places_told
 from participation.views.editions import HEADS, PANEL_HEADS, edition_sentence
 from participation.views.groups import ALL
 from participation.views.html.pages import page_html
@@ -148,6 +149,7 @@ def _campaign_page(request: Request, home: str) -> Response:
         sections=_sections(made, form, address), csv=f"{address}.csv", json=f"{address}.json",
         pdf=f"{address}/synthese.pdf", docx=f"{address}/synthese.docx",
         position=f"{home}/ma-position", by_region="region" in cuts_of(made),
+        mapped=any(one.rank is not None for one in places_told(made, names)),
         cells=[
             {
                 "name": cell_name(made, one, names), "total": number(one["total"]),

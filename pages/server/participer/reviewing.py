@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -9,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from observatoire.exports.tables.texts import file_name
-from pages.server.participer.desk import GIVEN_CONTACTS, Answering, contacts, storage, today
+from pages.server.participer.desk import GIVEN_CONTACTS, Answering, contacts, storage, stratum_of, today
 from pages.server.participer.posted import fresh
 from pages.server.participer.resuming import in_hand
 from pages.server.participer.sections import faults_of, parts_of
@@ -33,6 +34,10 @@ OVER: Final = "Cette enquête ne prend plus de réponses\u202f: la vôtre n’a 
 REPLACES: Final = (
     "La dernière réponse envoyée compte\u202f: la vôtre remplacera celle que quelqu’un de votre organisation aurait "
     "déjà envoyée."
+)
+OWN_CODE: Final = (
+    "Donnez le code de l’organisation pour laquelle vous avez répondu\u202f: votre réponse sera comptée parmi celles "
+    "du même type, de la même taille et de la même région qu’elle."
 )
 CONTACT: Final = (
     "Laissez une adresse si vous voulez recevoir la synthèse des résultats.",
@@ -69,6 +74,11 @@ def replaces(campaign: Campaign) -> str:
     return REPLACES if campaign.respondents == "last" else ""
 
 
+def whose_code(campaign: Campaign) -> str:
+    """Return which code of invitation an anonymous response is sent with; "" where the response itself says whose."""
+    return OWN_CODE if campaign.mode == "anonyme" else ""
+
+
 def may_withdraw(campaign: Campaign) -> str:
     """Return what is to be known before withdrawing: until when it can be done, and what can be done afterwards."""
     spent = campaign.mode == "anonyme" and campaign.invited
@@ -97,7 +107,8 @@ def send(answering: Answering, invitation: str) -> None:
     with _ACTING[hash(answering.identifier) % len(_ACTING)]:
         if read_draft(storage(), answering.identifier).state != "submitted":
             token = read_code(invitation) if invitation.strip() else ""
-            submit(storage(), answering.identifier, day=today(), token=token)
+            class_of = partial(stratum_of, answering.campaign)
+            submit(storage(), answering.identifier, day=today(), token=token, class_of=class_of)
 
 
 def withdraw(answering: Answering) -> None:
@@ -159,7 +170,7 @@ def review_page(
         "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
         faults=faults, saved=saved, whose=whose(found), mark=found.mark,
         state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
-        replaces=replaces(campaign), may_withdraw=may_withdraw(campaign),
+        replaces=replaces(campaign), whose_code=whose_code(campaign), may_withdraw=may_withdraw(campaign),
         pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
         send=fresh(f"{home}/envoyer"), withdraw=f"{home}/retirer", erase=f"{home}/effacer",
         contact=f"{home}/synthese" if asks_contact(found) else "",

@@ -13,7 +13,7 @@ ACTS: Final = {
     "create": "a préparé", "open": "a ouvert", "discard": "a jeté",
     "closed": "a clos", "coded": "a dit codée", "published": "a publié",
     "purged": "a purgé", "erase": "a effacé une réponse", "purge_drafts": "a effacé des brouillons",
-    "invite": "a invité", "move_last_day": "a déplacé le dernier jour",
+    "invite": "a invité", "replace_code": "a remplacé un code utilisé", "move_last_day": "a déplacé le dernier jour",
     "change_notice": "a changé la notice", "release": "a libéré les contacts",
     "take_contacts": "a pris les contacts scellés", "erase_contacts": "a effacé les contacts",
     "grant": "a donné un droit à", "revoke": "a retiré un droit à",

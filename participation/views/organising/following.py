@@ -1,15 +1,17 @@
-"""Who takes part, as sentences, tables and a map of the départements."""
+"""Who takes part, as sentences, tables and a map of the places."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import numpy as np
 from markupsafe import Markup
 
+from observatoire.model.search.queries import normalise
 from observatoire.model.store import Store
+from observatoire.views.french.grammar import typographic
 from observatoire.views.french.numerals import number, plural, quantity
 from observatoire.views.french.wording import spaced
 from observatoire.views.home.drawings import country_map
@@ -18,6 +20,7 @@ from observatoire.views.style.tokens import MISSING, PAPER, RULE, SEQUENTIAL, SU
 from participation.model.campaigns import Campaign
 from participation.organising.following import OUTSIDE, Followed, Following
 from participation.views.html.pages import render
+from participation.views.outlines import part_outlines
 from participation.views.words import KINDS, size_words
 
 STEPS: Final = (0.10, 0.25, 0.50, 0.75)
@@ -29,6 +32,9 @@ LABELS: Final = (
     "de 50 à 75\u202f%",
     "75\u202f% et plus",
 )
+ANSWERED: Final = ("pas de réponse", "a répondu")
+"""Of a commune."""
+LEVELS: Final = {"dep": "département", "epci": "EPCI", "com": "commune"}
 TOO_FEW: Final = "non communiqué"
 COLUMNS: Final = (
     Heading("Groupe"), Heading("Taux", numeric=True), Heading("Ont répondu", numeric=True),
@@ -52,6 +58,9 @@ def standing_sentence(campaign: Campaign, found: Following) -> str:
         return spaced(told + begun)
     asked = int(found.everyone.rates.invited.sum())
     who = "invitées" if found.from_invitations else "à qui l’enquête s’adresse"
+    if asked == 1 and not found.everyone.withheld.any():
+        said = "a répondu" if found.everyone.rates.taken_part.sum() else "n’a pas répondu"
+        return spaced(f"La seule organisation {'invitée' if found.from_invitations else who} {said}.{begun}")
     if not asked:
         return spaced(f"Aucune organisation n’est encore invitée.{begun}")
     if found.everyone.withheld.any():
@@ -106,10 +115,23 @@ def size_within(key: str) -> str:
     return f"les {KINDS[kind][1]} {size_words(size)}"
 
 
-def departement_names(store: Store) -> Callable[[str], str]:
-    """Return what names a département by its code."""
+def place_names(store: Store) -> Callable[[str], str]:
+    """Return what names a place by its identifier, a département with its code."""
     names = store.territories["short_name"]
-    return lambda code: "Hors département" if code == OUTSIDE else f"{names[f'dep-{code}']} ({code})"
+
+    def name(identifier: str) -> str:
+        if identifier == OUTSIDE:
+            return "Hors de ces territoires"
+        told = typographic(str(names[identifier]))
+        return f"{told} ({identifier.removeprefix('dep-')})" if identifier.startswith("dep-") else told
+
+    return name
+
+
+def level_of(followed: Followed) -> str:
+    """Return the level of places in words: « département », « EPCI », « commune »; "" of one place, or none."""
+    known = [key for key in followed.keys if key != OUTSIDE]
+    return LEVELS[known[0].partition("-")[0]] if len(known) > 1 else ""
 
 
 def extremes_sentence(followed: Followed, name: Callable[[str], str]) -> str:
@@ -128,51 +150,93 @@ def extremes_sentence(followed: Followed, name: Callable[[str], str]) -> str:
     )
 
 
-def rate_map_svg(store: Store, followed: Followed) -> str:
-    """Return the map of the rates by département, overseas and around Paris as insets; no word on it.
+def rate_map_svg(store: Store, followed: Followed, within: tuple[str, ...] = ()) -> str:
+    """Return the map of the rates, no word on it: of France by département, overseas and around Paris as insets.
 
-    Those of which nobody was asked are pale; those whose count is withheld are hatched.
+    Of a territory, its parts alone are drawn; communes are those that answered, or not. Places of which nobody
+    was asked are pale; those whose count is withheld are hatched.
+
+    Parameters
+    ----------
+    store : Store
+    followed : Followed
+        Places.
+    within : tuple of str, optional
+        The territories of the campaign.
     """
     look, classes = MISSING["secret"], _classes(followed)
-    colours = {code: SEQUENTIAL[5][rank] for code, rank in classes.items() if rank >= 0}
-    hidden = {code for code, rank in classes.items() if rank < 0}
-    drawing = country_map(store)
-    outlines = [*drawing.outlines, *(one for inset in drawing.insets for one in inset.outlines)]
-    fills = [
-        (one.path, "url(#tu)" if (code := one.id.partition("-")[2]) in hidden else colours.get(code, SURFACE))
-        for one in outlines
-    ]
+    colours = {key: _palette(followed)[rank] for key, rank in classes.items() if rank >= 0}
+    hidden = {key for key, rank in classes.items() if rank < 0}
+    parts = part_outlines(store, tuple(classes), within) if _drawn_alone(classes, within) else None
+    country = country_map(store)
+    outlines = [*country.outlines, *(one for inset in country.insets for one in inset.outlines)]
+    paths = [(one.id, one.path) for one in outlines] if parts is None else list(parts.paths.items())
+    fills = [(path, "url(#tu)" if key in hidden else colours.get(key, SURFACE)) for key, path in paths]
     return str(
         render(
-            "organising/rates", drawing=drawing, fills=fills, ground=look.fill, stroke=look.stroke, rule=RULE,
-            border=RULE, paper=PAPER,
+            "organising/rates", drawing=parts or country, fills=fills, ground=look.fill, stroke=look.stroke,
+            rule=RULE, border=RULE, paper=PAPER,
         )
     )  # fmt: skip
+
+
+def _drawn_alone(places: Collection[str], within: tuple[str, ...]) -> bool:
+    """Tell whether places are drawn without the rest of France: not where some are overseas, which insets show."""
+    whole = not within and any(one.startswith("dep-") for one in places)
+    return bool(places) and not whole and len({one.startswith("dep-97") for one in places}) == 1
 
 
 def rate_legend(followed: Followed) -> Markup:
-    """Return the legend of the map: its classes, how many départements are in each."""
+    """Return the legend of the map: its classes, how many places are in each."""
     classes = list(_classes(followed).values())
-    counts = tuple(classes.count(rank) for rank in range(len(LABELS)))
+    labels, level = (ANSWERED if _is_of_communes(followed) else LABELS), level_of(followed)
+    counts = tuple(classes.count(rank) for rank in range(len(labels)))
     missing = {"secret": classes.count(-1)} if -1 in classes else {}
-    return map_legend_html(
-        MapLegend(
-            "Taux de réponse par département", LABELS, counts, SEQUENTIAL[5], missing, "départements",
-            footnote="Les classes restent les mêmes du premier jour au dernier. En clair\u202f: personne à interroger.",
-        )
+    title = "Réponses par commune" if _is_of_communes(followed) else f"Taux de réponse par {level}"
+    note = (
+        "" if _is_of_communes(followed)
+        else "Les classes restent les mêmes du premier jour au dernier. En clair\u202f: personne à interroger."
     )  # fmt: skip
+    noun = level if level == "EPCI" else f"{level}s"
+    return map_legend_html(MapLegend(title, labels, counts, _palette(followed), missing, noun, footnote=note))
+
+
+def _is_of_communes(followed: Followed) -> bool:
+    return level_of(followed) == LEVELS["com"]
+
+
+def _palette(followed: Followed) -> tuple[str, ...]:
+    return (SEQUENTIAL[5][0], SEQUENTIAL[5][-1]) if _is_of_communes(followed) else SEQUENTIAL[5]
 
 
 def _classes(followed: Followed) -> dict[str, int]:
-    """Return the class of each département of which somebody was asked; -1 where its count is withheld."""
+    """Return the class of each place of which somebody was asked; -1 where its count is withheld."""
     lines = zip(followed.keys, followed.rates.rate, followed.rates.invited, followed.withheld, strict=True)
+    steps = STEPS[-1:] if _is_of_communes(followed) else STEPS
     return {
-        key: -1 if hidden else int(np.searchsorted(STEPS, rate, side="right"))
+        key: -1 if hidden else int(np.searchsorted(steps, rate, side="right"))
         for key, rate, invited, hidden in lines
         if invited and key != OUTSIDE
     }
 
 
-def picture_html(svg: str) -> Markup:
-    """Return a drawing as a picture of a page, never a part of it; a table beside it says all of it in words."""
-    return render("organising/picture", content=b64encode(svg.encode()).decode())
+def communes_table(store: Store, followed: Followed) -> Markup:
+    """Return which communes answered and which did not yet, in order of name, those that did not first."""
+    name, classes = place_names(store), _classes(followed)
+    order = sorted(classes, key=lambda key: (classes[key], normalise(name(key))))
+    rows = [Row(key, (name(key), ANSWERED[classes[key]])) for key in order]
+    return table_html("Qui a répondu", (Heading("Commune"), Heading("Réponse")), rows)
+
+
+def rate_picture(store: Store, followed: Followed, within: tuple[str, ...]) -> Markup:
+    """Return the map of the rates as a picture of a page, never a part of it; a table beside it says it in words.
+
+    Parameters
+    ----------
+    store, followed, within
+        As `rate_map_svg` takes them.
+    """
+    of_communes = _is_of_communes(followed)
+    about = "communes qui ont répondu" if of_communes else f"taux de réponse par {level_of(followed)}"
+    content = b64encode(rate_map_svg(store, followed, within).encode()).decode()
+    return render("organising/picture", content=content, about=about)

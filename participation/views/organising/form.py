@@ -47,7 +47,7 @@ def form_sentence(form: Questionnaire) -> str:
     sittings = f", en {form.sittings} fois" if form.sittings > 1 else ""
     return spaced(
         f"{plural(len(form.questions), 'question', 'questions')}{must}, {quantity(form.minutes, 'minutes')} environ"
-        f"{sittings}. Version {form.version}, empreinte {form.sha[:12]}."
+        f"{sittings}. Version {form.version}, numéro de contrôle {form.sha[:12]}."
     )
 
 

@@ -30,6 +30,37 @@ COLUMNS: Final = (
     Column("jusqu_au", "Répondre jusqu’au"),
 )
 CARE: Final = "Gardez ce fichier comme une liste de clés : qui a le code répond pour l’organisation."
+UNSPENT: Final = (
+    "{name} n’a pas utilisé son code. En faire un autre annule celui-ci, perdu ou vu par d’autres. Une réponse "
+    "commencée n’est pas perdue : qui en a noté le code de reprise la continue, et l’envoie avec le nouveau code. Sans "
+    "lui, il faut en commencer une autre, avec le nouveau code aussi."
+)
+SPENT: Final = (
+    "**{name} a utilisé son code.** Une réponse a été envoyée avec lui, et rien ne dit laquelle : c’est ce qui la rend "
+    "anonyme."
+)
+LOST: Final = (
+    "Un code déjà utilisé ne peut pas être remplacé : chaque code utilisé a sa réponse, un autre permettrait d’en "
+    "envoyer une seconde, sans que personne puisse retirer la première."
+)
+MISSING: Final = (
+    "Il manque une réponse à cette enquête : un code a été utilisé et l’envoi s’est interrompu, ou la réponse a été "
+    "effacée. Un autre code peut donc être donné, à qui a vu son envoi échouer : il n’y aura pas plus de réponses que "
+    "d’organisations qui ont utilisé le leur."
+)
+RESUMED: Final = (
+    "Qui a noté le code de reprise, montré en commençant, peut relire sa réponse, et la retirer ou l’effacer jusqu’à "
+    "la publication. Sans lui, elle reste telle qu’elle a été envoyée, et elle compte."
+)
+NEVER_SENT: Final = (
+    "Si {name} dit n’avoir rien envoyé, quelqu’un d’autre a répondu avec son code. Cette réponse ne peut être ni "
+    "retrouvée ni retirée : dites-le à la personne chargée de la protection des données, et à qui lira les résultats."
+)
+SPENT_AND_NAMED: Final = (
+    "**{name} a répondu avec ce code.** Un autre l’annule. Il ne fait pas compter deux fois sa réponse : il sert si "
+    "elle la retire et répond de nouveau, ou si plusieurs personnes y répondent."
+)
+REPLACED: Final = "L’envoi de {name} a échoué : je lui donne un autre code. Le journal le garde."
 REMINDED: Final = tuple(column for column in COLUMNS if column.name != "code")
 """Columns of a reminder: a code that was given cannot be told again."""
 

@@ -16,9 +16,16 @@ from participation.organising.silent import Trait
 from participation.views.organising.following import percent
 from participation.views.words import KINDS
 
-FIFTHS: Final = ("les plus bas", "2e cinquième", "3e cinquième", "4e cinquième", "les plus hauts")
+CLASSES: Final = {
+    0: ("", ()),
+    2: ("moitié", ("moitié basse", "moitié haute")),
+    3: ("tiers", ("tiers bas", "tiers du milieu", "tiers haut")),
+    4: ("quart", ("les plus bas", "2e quart", "3e quart", "les plus hauts")),
+    5: ("cinquième", ("les plus bas", "2e cinquième", "3e cinquième", "4e cinquième", "les plus hauts")),
+}
+"""What classes of figures are called, by how many there are."""
 CAPTION: Final = "Ce que l’observatoire sait des {who}"
-BY_FIFTHS: Final = "\u202f; taux de réponse par cinquième, des chiffres bas aux hauts"
+BY_CLASSES: Final = "\u202f; taux de réponse par {one}, des chiffres bas aux hauts"
 ALIKE: Final = 0.1
 """Part of a median up to which two are said to be about the same: a few communes more would turn the sentence round."""
 NOTHING: Final = (
@@ -57,23 +64,23 @@ def silent_sentence(catalog: Catalog, traits: Sequence[Trait], level: str) -> st
 
 
 def silent_table(catalog: Catalog, traits: Sequence[Trait], level: str) -> Markup:
-    """Return the traits of a level: both medians, and the rate of answers in each fifth of the figures."""
+    """Return the traits of a level: both medians, and the rate of answers in each class of the figures."""
     mine = [one for one in traits if one.level == level]
-    fifths = FIFTHS if any(one.rates for one in mine) else ()
+    one, classes = CLASSES[max((len(trait.rates) for trait in mine), default=0)]
     columns = (
         Heading("Trait"), Heading("Médiane\u202f: qui répond", numeric=True),
         Heading("Médiane\u202f: qui se tait", numeric=True),
-        *(Heading(f"Taux\u202f: {one}", numeric=True) for one in fifths),
+        *(Heading(f"Taux\u202f: {each}", numeric=True) for each in classes),
     )  # fmt: skip
     rows = [
-        Row(one.feature, (
-            catalog.features[one.feature].title, _figure(catalog, one.feature, one.answered),
-            _figure(catalog, one.feature, one.silent),
-            *("trop peu" if math.isnan(rate) else percent(rate) for rate in one.rates),
+        Row(trait.feature, (
+            catalog.features[trait.feature].title, _figure(catalog, trait.feature, trait.answered),
+            _figure(catalog, trait.feature, trait.silent),
+            *("trop peu" if math.isnan(rate) else percent(rate) for rate in trait.rates),
         ))
-        for one in mine
+        for trait in mine
     ]  # fmt: skip
-    caption = CAPTION.format(who=KINDS[level][1]) + (BY_FIFTHS if fifths else "")
+    caption = CAPTION.format(who=KINDS[level][1]) + (BY_CLASSES.format(one=one) if classes else "")
     return table_html(caption, columns, rows, stacked=True)
 
 

@@ -13,6 +13,7 @@ from observatoire.exports.word import AUTHOR
 from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Questionnaire
+from participation.results.groups import repeats_all
 from participation.views.editions import HEADS, PANEL_CAPTION, PANEL_HEADS, changes_shown, edition_sentence
 from participation.views.mirror import NO_SURVEY, poll_sentences
 from participation.views.reading import facts_sentence, reading_sentences, reservation_sentences, weights_sentences
@@ -90,18 +91,17 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     yield Heading("Qui a répondu")
     if "poll" in made:
         yield Bullets(tuple(poll_sentences()), NO_SURVEY)
-        yield Paragraph(facts_sentence(made))
         return
     doubts = reservation_sentences(made, regions)
     yield Bullets(
-        tuple(doubts) or ("Aucune réserve : chaque strate qui compte a répondu.".replace(" :", "\u202f:"),),
+        tuple(doubts) or ("Aucune réserve : chaque groupe qui compte a répondu.".replace(" :", "\u202f:"),),
         "À savoir avant de lire",
     )
     facts = [
         (("Réponses",), (number(made["answers"]),)),
         (("Collectivités visées",), (number(made["frame"]["collectivites"]),)),
         (("Réponses effectives",), (_effective(made),)),
-        (("Strate la plus faible",), (_weakest(made, regions),)),
+        (("Groupe le moins représenté",), (_weakest(made, regions),)),
         (("Seuil sous lequel rien n’est dit",), (plural(made["campaign"]["least"], "réponse", "réponses"),)),
     ]
     if "within" in made["frame"]:
@@ -147,18 +147,31 @@ def _edition(made: Made, form: Questionnaire, regions: RegionNames) -> Iterator[
 
 def _withheld(made: Made) -> Iterator[Block]:
     yield Heading("Ce qui est tu, et pourquoi")
-    groups = [group for table in made["questions"] for group in table["groups"]]
+    frame = made["frame"]
+    groups = [group for table in made["questions"] for group in table["groups"] if not repeats_all(frame, group)]
     states = [one["shown"] for group in groups for one in group["options"]]
     withheld = sum(group["withheld"] for group in groups)
-    yield Paragraph(spaced(
-        f"Sur {number(len(groups))} tableaux (une question, un groupe), {number(withheld)} sont tus en entier. Dans "
-        f"les autres, {number(sum(state != 'value' for state in states))} parts sur {number(len(states))} ne sont pas "
-        "données. Un chiffre tu n’est pas un zéro."
-    ))  # fmt: skip
+    yield Paragraph(spaced(f"{_untold_tables(withheld, len(groups))} {_untold_shares(states)}"))
     counts = {"too_few": withheld, **{state: states.count(state) for state in ("few", "nearly_all", "hidden")}}
     told = tuple(f"«\u00a0{SHOWN[state]}\u00a0» ({number(n)} fois). {WHY[state]}" for state, n in counts.items() if n)
     if told:
         yield Bullets(told)
+
+
+def _untold_tables(untold: int, tables: int) -> str:
+    """Return how many tables are withheld: « Sur 120 tableaux (…), 1 est tu en entier »."""
+    told = "aucun n’est tu" if not untold else f"{number(untold)} {'est tu' if untold == 1 else 'sont tus'}"
+    return f"Sur {plural(tables, 'tableau', 'tableaux')} (une question, un groupe), {told} en entier."
+
+
+def _untold_shares(states: Sequence[str]) -> str:
+    """Return how many shares of the other tables are not given."""
+    untold = sum(state != "value" for state in states)
+    if not untold:
+        return "Toutes les parts des autres sont données."
+    given = "n’est pas donnée" if untold == 1 else "ne sont pas données"
+    told = f"Dans les autres, {plural(untold, 'part', 'parts')} sur {number(len(states))} {given}."
+    return f"{told} Un chiffre tu n’est pas un zéro."
 
 
 def _method(made: Made, form: Questionnaire) -> Iterator[Block]:
@@ -176,9 +189,9 @@ def _sources(made: Made, form: Questionnaire, sha: str) -> Iterator[Block]:
     campaign = made["campaign"]
     lines = [
         f"Enquête « {campaign['title']} », {days_text(campaign['opens'], campaign['closes'])}.",
-        f"Questionnaire « {form.title} », version {form.version}, empreinte {form.sha[:12]}.",
-        f"Publication du {long_date(date.fromisoformat(campaign['published']))}, empreinte {sha}. Tous les chiffres de "
-        "ce document en viennent, et d’elle seule.",
+        f"Questionnaire « {form.title} », version {form.version} (document nº {form.sha[:12]}).",
+        f"Publication du {long_date(date.fromisoformat(campaign['published']))}, dont le numéro de contrôle (empreinte "
+        f"SHA-256) est {sha}. Tous les chiffres de ce document en viennent, et d’elle seule.",
         "Nombre de collectivités, d’habitants, noms des territoires : Observatoire territorial citoyen, page « Données "
         "et méthode ».",
     ]
@@ -193,7 +206,7 @@ def _strata(made: Made, regions: RegionNames) -> Iterator[Block]:
     cells: Sequence[Made] = made["weights"]["cells"]
     if not cells:
         return
-    yield Heading("Annexe\u202f: les strates")
+    yield Heading("Annexe\u202f: qui parle pour qui")
     rows = tuple(
         (
             (cell_name(made, cell, regions),), (number(cell["total"]),),
@@ -202,8 +215,8 @@ def _strata(made: Made, regions: RegionNames) -> Iterator[Block]:
         for cell in cells
     )  # fmt: skip
     yield Grid(
-        "Une réponse compte pour toutes les collectivités de sa strate",
-        ("Strate", "Collectivités", "Réponses"),
+        "Une réponse compte pour toutes les collectivités de son groupe, qui lui ressemblent",
+        ("Groupe", "Collectivités", "Réponses"),
         rows,
         0.6,
     )

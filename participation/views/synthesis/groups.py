@@ -91,7 +91,7 @@ def estimate_of(group: Group) -> Mapping[str, Any] | None:
 def number_rows(question: Question, groups: Sequence[Group]) -> list[tuple[Lines, ...]]:
     """Return the lines of a number, in its unit: median, quartiles, mean with its range."""
     rows: list[tuple[Lines, ...]] = []
-    for at, name in ((1, "Médiane"), (0, "Premier quartile"), (2, "Troisième quartile")):
+    for at, name in ((1, "Médiane"), (0, "Un quart donne moins que"), (2, "Un quart donne plus que")):
         told: list[Lines] = [(name,)]
         for group in groups:
             quartiles = group.get("quartiles")
@@ -126,7 +126,7 @@ def weakest_words(made: Mapping[str, Any], groups: Sequence[Group], regions: Reg
     for group, name in zip(groups, names_of(made, groups, regions), strict=True):
         if weakest := weakest_text(made, estimate_of(group), regions):
             told.append(f"{name}\u202f: {weakest}")
-    return f"Strate la plus faible. {semicolon(told)}." if told else ""
+    return f"Groupe le moins représenté. {semicolon(told)}." if told else ""
 
 
 def reasons(groups: Sequence[Group]) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from loaders.official.datasets import datasets
-from loaders.official.producers import melodi
+from loaders.official.producers.insee import melodi
 from loaders.official.reading import Reading, Unexpected, checked
 from loaders.official.sets import sets
 from observatoire.model.catalog import load_catalog

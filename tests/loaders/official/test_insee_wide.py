@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from loaders.official.insee.wide import wide_tables
-from loaders.official.producers import (
-    insee_base_cc_emploi,
-    insee_base_cc_logement,
-    insee_comparateur,
-    insee_filosofi_ancien,
-    insee_salaires_horaires,
+from loaders.official.producers.insee import (
+    base_cc_emploi,
+    base_cc_logement,
+    comparateur,
+    filosofi_ancien,
+    salaires_horaires,
 )
 from loaders.official.reading import Reading, Unexpected
 from tests.loaders.official.insee_samples import (
@@ -40,8 +40,8 @@ TITLES = [
 
 def compared(path: Path) -> Reading:
     file = opened(path)
-    assert insee_comparateur.recognise(file) == "insee-comparateur"
-    return insee_comparateur.read(file, "insee-comparateur")
+    assert comparateur.recognise(file) == "insee-comparateur"
+    return comparateur.read(file, "insee-comparateur")
 
 
 def test_the_comparateur_gives_each_year_that_its_columns_name(tmp_path: Path) -> None:
@@ -103,27 +103,27 @@ def test_the_same_figures_come_out_of_every_container(tmp_path: Path, container:
 def test_a_column_that_is_renamed_is_named(tmp_path: Path) -> None:
     file = opened(written(tmp_path / "x.csv", COMPARATEUR.replace("P22_LOGVAC", "P22_VACANTS")))
     with pytest.raises(Unexpected, match="la colonne «\u00a0P…_LOGVAC\u00a0» est absente"):
-        insee_comparateur.recognise(file)
+        comparateur.recognise(file)
 
 
 def test_an_unknown_mark_is_refused_with_its_line_and_column(tmp_path: Path) -> None:
     file = opened(written(tmp_path / "x.csv", COMPARATEUR.replace("21980;18,0", "21980;ndiff")))
     with pytest.raises(Unexpected, match=r"TP6021, ligne 3.*ndiff"):
-        insee_comparateur.read(file, "insee-comparateur")
+        comparateur.read(file, "insee-comparateur")
 
 
 def test_what_is_no_table_of_insee_is_left_to_others(tmp_path: Path) -> None:
     file = opened(written(tmp_path / "x.csv", "CODGEO;LIBGEO;ALT\r\n16102;Cognac;20\r\n"))
-    for reader in (insee_comparateur, insee_base_cc_emploi, insee_base_cc_logement, insee_filosofi_ancien):
+    for reader in (comparateur, base_cc_emploi, base_cc_logement, filosofi_ancien):
         assert reader.recognise(file) is None
-    assert insee_salaires_horaires.recognise(file) is None
+    assert salaires_horaires.recognise(file) is None
 
 
 def filosofi(path: Path, expected: str) -> Reading:
     file = opened(path)
-    dataset = insee_filosofi_ancien.recognise(file)
+    dataset = filosofi_ancien.recognise(file)
     assert dataset == f"insee-filosofi-ancien-{expected}"
-    return insee_filosofi_ancien.read(file, dataset)
+    return filosofi_ancien.read(file, dataset)
 
 
 def test_filosofi_of_communes(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_declared_incomes_are_not_taken_for_disposable_ones(tmp_path: Path) -> N
     declared = "CODGEO;NBMEN19;PMIMP19;Q219;D119;RD;GI19;PTSAC19\r\n16102;9000;50,0;19000;6000;5,0;0,4;70,0\r\n"
     disposable = "CODGEO;NBMEN19;Q219;D119;RD;GI19;PACT19;PPSOC19\r\n16102;9000;21000;11000;3,2;0,28;68,0;7,0\r\n"
     with pytest.raises(Unexpected, match="les revenus déclarés"):
-        insee_filosofi_ancien.recognise(opened(written(tmp_path / "FILO2019_DISP_COM.csv", declared)))
+        filosofi_ancien.recognise(opened(written(tmp_path / "FILO2019_DISP_COM.csv", declared)))
     both = archive(tmp_path / "both.zip", {"FILO2019_DEC_COM.csv": declared, "FILO2019_DISP_COM.csv": disposable})
     assert figures(filosofi(both, "communes"))["commune", "16102", "filo_niveau_vie_median", 2019] == 21_000
 
@@ -172,7 +172,7 @@ def test_poverty_alone_is_taken_only_where_its_name_says_of_which_income(tmp_pat
     path = written(tmp_path / "FILO2019_DISP_Pauvres_COM.csv", poverty)
     assert figures(filosofi(path, "communes"))["commune", "16102", "filo_taux_pauvrete", 2019] == 17.0
     with pytest.raises(Unexpected, match="DISP"):
-        insee_filosofi_ancien.recognise(opened(written(tmp_path / "pauvres.csv", poverty)))
+        filosofi_ancien.recognise(opened(written(tmp_path / "pauvres.csv", poverty)))
 
 
 def test_zones_whose_codes_look_like_communes_are_left_out(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_zones_whose_codes_look_like_communes_are_left_out(tmp_path: Path) -> No
     assert figures(filosofi(path, "communes"))["commune", "16102", "filo_niveau_vie_median", 2021] == 21_980
     urban = FILOSOFI_COM.replace("\n16102;", "\n00754;")
     with pytest.raises(Unexpected, match="ne sont pas tous ceux de communes"):
-        insee_filosofi_ancien.recognise(opened(written(tmp_path / "x.csv", urban)))
+        filosofi_ancien.recognise(opened(written(tmp_path / "x.csv", urban)))
 
 
 def test_départements_and_regions_are_told_apart_by_their_codes(tmp_path: Path) -> None:
@@ -203,8 +203,8 @@ def test_hourly_wages(tmp_path: Path) -> None:
         "75101;33.9683890107152;29.5;38.1\n85212;;;\n"
     )
     file = opened(written(tmp_path / "x.csv", text))
-    assert insee_salaires_horaires.recognise(file) == "insee-salaires-horaires"
-    reading = insee_salaires_horaires.read(file, "insee-salaires-horaires")
+    assert salaires_horaires.recognise(file) == "insee-salaires-horaires"
+    reading = salaires_horaires.read(file, "insee-salaires-horaires")
     of = figures(reading)["commune"]
     assert of["16102"]["snhm_salaire_horaire", 2022] == pytest.approx(16.6573139)
     assert list(of.index.get_level_values("code")) == ["16102", "75056", "85212"]
@@ -213,7 +213,7 @@ def test_hourly_wages(tmp_path: Path) -> None:
 
 def activity(**changed: str) -> str:
     """A made-up table of two communes: 1 000 women of whom 600 work, and 150 of whom 100 do."""
-    patterns = [*insee_base_cc_emploi.MEASURES, *(p for pair in insee_base_cc_emploi.RATES.values() for p in pair)]
+    patterns = [*base_cc_emploi.MEASURES, *(p for pair in base_cc_emploi.RATES.values() for p in pair)]
     names = [pattern.format(yy=year) for year in ("20", "14") for pattern in patterns]
     town = {"P{yy}_F1564": "1000", "P{yy}_FACTOCC1564": "600", "P{yy}_H1564": "1200", "P{yy}_HACTOCC1564": "900"}
     village = {"P{yy}_F1564": "150", "P{yy}_FACTOCC1564": "100", "P{yy}_H1564": "s", "P{yy}_HACTOCC1564": "90"}
@@ -226,8 +226,8 @@ def activity(**changed: str) -> str:
 
 def test_activity_of_three_censuses_and_rates_of_women_and_men(tmp_path: Path) -> None:
     file = opened(written(tmp_path / "x.csv", activity()))
-    assert insee_base_cc_emploi.recognise(file) == "insee-base-cc-emploi"
-    reading = insee_base_cc_emploi.read(file, "insee-base-cc-emploi")
+    assert base_cc_emploi.recognise(file) == "insee-base-cc-emploi"
+    reading = base_cc_emploi.read(file, "insee-base-cc-emploi")
     of, state = figures(reading)["commune"], states(reading)["commune"]
     assert set(of.index.get_level_values("year")) == {2014, 2020}
     assert of["16102"]["rp_taux_emploi_femmes", 2020] == 60
@@ -238,19 +238,19 @@ def test_activity_of_three_censuses_and_rates_of_women_and_men(tmp_path: Path) -
     assert reading.geography == 2023
     lost = opened(written(tmp_path / "y.csv", activity(_ETUD1564="_ETUDIANTS")))
     with pytest.raises(Unexpected, match="P…_ETUD1564"):
-        insee_base_cc_emploi.recognise(lost)
+        base_cc_emploi.recognise(lost)
 
 
 def test_a_workbook_may_have_a_sheet_for_each_census(tmp_path: Path) -> None:
-    names = list(insee_base_cc_emploi.MEASURES)
-    names += [pattern for pair in insee_base_cc_emploi.RATES.values() for pattern in pair]
+    names = list(base_cc_emploi.MEASURES)
+    names += [pattern for pair in base_cc_emploi.RATES.values() for pattern in pair]
     sheets = {}
     for year, lost in (("20", ""), ("09", "P{yy}_ETUD1564")):
         kept = [pattern.format(yy=year) for pattern in names if pattern != lost]
         sheets[f"COM_20{year}"] = [*TITLES, ["CODGEO", *kept], ["16102", *["500.5" for _ in kept]]]
     file = opened(workbook(tmp_path / "x.xlsx", sheets))
-    assert insee_base_cc_emploi.recognise(file) == "insee-base-cc-emploi"
-    of = figures(insee_base_cc_emploi.read(file, "insee-base-cc-emploi"))["commune"]["16102"]
+    assert base_cc_emploi.recognise(file) == "insee-base-cc-emploi"
+    of = figures(base_cc_emploi.read(file, "insee-base-cc-emploi"))["commune"]["16102"]
     assert of["rp_actifs_cadres", 2009] == 500.5
     assert of["rp_etudiants_15_64", 2020] == 500.5
     assert ("rp_etudiants_15_64", 2009) not in of.index
@@ -261,11 +261,11 @@ def test_households_without_a_car_are_those_that_the_others_leave(tmp_path: Path
     file = opened(
         written(tmp_path / "x.csv", f"{names}16102;1200;100;1000.5;500;200;850.25;300\n01001;9;1;8;8;0;s;2\n")
     )
-    assert insee_base_cc_logement.recognise(file) == "insee-base-cc-logement"
-    reading = insee_base_cc_logement.read(file, "insee-base-cc-logement")
+    assert base_cc_logement.recognise(file) == "insee-base-cc-logement"
+    reading = base_cc_logement.read(file, "insee-base-cc-logement")
     assert figures(reading)["commune", "16102", "rp_menages_sans_voiture", 2022] == pytest.approx(150.25)
     assert states(reading)["commune", "01001", "rp_menages_sans_voiture", 2022] == "secret"
-    assert insee_comparateur.recognise(file) is None
+    assert comparateur.recognise(file) is None
 
 
 def test_the_names_may_stand_under_lines_of_title(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.official.producers.ircom import NOT_TOLD
+from loaders.official.producers.people.ircom import NOT_TOLD
 from loaders.official.reading import Unexpected
 from tests.loaders.official.made_files import cell, read, read_as, workbook
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.official.producers.ssmsi import DEPARTEMENTS, NOT_TOLD
+from loaders.official.producers.people.ssmsi import DEPARTEMENTS, NOT_TOLD
 from loaders.official.reading import Unexpected
 from observatoire.model.store import open_store
 from tests.loaders.official.made_files import SAME, cell, read, read_as

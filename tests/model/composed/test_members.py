@@ -13,8 +13,8 @@ from observatoire.model.composed.names import (
     bare_id,
     cleaned_name,
     composed_id,
+    listed_codes,
     name_in,
-    named_id,
 )
 from observatoire.model.composed.places import composed_territory
 from observatoire.model.search.lookup import look_up
@@ -162,7 +162,7 @@ def test_the_name_goes_with_the_identifier_and_no_further(store: Store) -> None:
     assert store.territory(named.id) == named
     # Another visitor's name, and none, are other records: nothing of the first is shown.
     assert store.territory(VALLEY).name == "Grand Cognac et Rouillacais"
-    assert store.territory(named_id(VALLEY, "Autre")).name == "Autre"
+    assert store.territory(composed_id(listed_codes(VALLEY), "Autre")).name == "Autre"
     assert store.members(named.id).tolist() == store.members(VALLEY).tolist()
 
 

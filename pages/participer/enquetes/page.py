@@ -8,8 +8,8 @@ import streamlit as st
 
 from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
-from pages.participer.joining import draw_beginning
-from pages.participer.saving import ticket
+from pages.participer.enquetes.beginning import draw_beginning
+from pages.participer.in_hand import ticket
 from pages.server.bounds.crowd import CROWD
 from pages.server.participer.beginning import open_campaign, open_surveys
 from pages.server.participer.desk import answering

@@ -6,10 +6,13 @@ import streamlit as st
 
 from observatoire.views.html.rendering import style_html
 from observatoire.views.local.words import plain_markdown
-from pages.participer.asking import draw_question
-from pages.participer.ending import draw_contact, draw_review
-from pages.participer.saving import draw_mark, fields_shown, in_hand, screen
+from pages.participer.in_hand import in_hand
+from pages.participer.repondre.asking import draw_question
+from pages.participer.repondre.contact import draw_contact
+from pages.participer.repondre.review import draw_review
+from pages.participer.repondre.screen import draw_mark, fields_shown, screen
 from pages.server.bounds.runs import RUNS
+from pages.server.operation.metrics import PARTS
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact, whose
@@ -34,7 +37,7 @@ def draw_section(asked: str) -> None:
     asked : str
         The id of the section that the address names.
     """
-    with RUNS.turn_of_a_part():
+    with RUNS.turn_of_a_part(PARTS.timed):
         _draw_section(asked)
 
 

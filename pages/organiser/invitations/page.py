@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.organiser.codes import draw_codes, draw_reminders
 from pages.organiser.frame import opened_campaign
-from pages.organiser.inviting import draw_inviting
+from pages.organiser.invitations.codes import draw_codes
+from pages.organiser.invitations.listing import LISTED, draw_inviting
+from pages.organiser.invitations.reminders import draw_reminders
+from pages.organiser.invitations.replacing import draw_replacing
 from pages.organiser.signing_in import draw_foot
 
 opened = opened_campaign("organiser-invitations")
@@ -21,6 +23,8 @@ if opened is not None:
         if not opened.campaign.invited:
             st.caption("Cette enquête ne demande pas de code. La liste sert à savoir qui est attendu.")
         draw_inviting(opened)
-        draw_codes(opened)  # where the button was, under the eyes of who pressed it
+        draw_codes(opened, LISTED)
         draw_reminders(opened)
+        if opened.campaign.invited:
+            draw_replacing(opened)
     draw_foot()

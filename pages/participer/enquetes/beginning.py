@@ -51,12 +51,11 @@ def _draw_steps(campaign: Campaign) -> None:
         return
     st.markdown(plain_markdown(form.purpose))
     st.caption(plain_markdown(facts_of(campaign, form)))
-    if problem := st.session_state.pop(REFUSED, ""):
-        st.error(problem)
-    siren = ""
+    problem, siren = st.session_state.pop(REFUSED, ""), ""
     if campaign.named:
         found, siren = _draw_organisation(campaign)
         if not found and not siren:
+            _say(problem)
             return
     if campaign.invited:
         st.text_input("Code de votre invitation", key=INVITATION, max_chars=60, autocomplete="off")
@@ -65,8 +64,15 @@ def _draw_steps(campaign: Campaign) -> None:
         st.markdown(plain_markdown(paragraph))
     st.checkbox("J’ai lu ces informations et j’accepte de répondre.", key=AGREED)
     st.button("Commencer", type="primary", on_click=_begin, args=(campaign, siren))
+    _say(problem)
     plain = f"./{PLAIN_SURVEYS}{campaign.id}"
     st.html(way_html(plain, "Répondre en pages simples, pour un vieux téléphone ou sans script"))
+
+
+def _say(problem: str) -> None:
+    """Say why it was refused beside the button: on a telephone the head of the page is three screens above."""
+    if problem:
+        st.error(problem)
 
 
 def _draw_organisation(campaign: Campaign) -> tuple[list[Organisation], str]:

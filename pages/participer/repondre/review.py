@@ -1,4 +1,4 @@
-"""The last screens of a response: read through, sent, withdrawn; the address for the synthesis, apart."""
+"""A response read through, then sent; once it is, withdrawn."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Final
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
-from pages.participer.saving import in_hand
+from pages.participer.in_hand import in_hand
 from pages.server.participer.desk import Answering, today
 from pages.server.participer.reviewing import (
-    CONTACT,
-    CONTACT_KEPT,
     asks_contact,
-    give_contact,
     has_position,
     may_withdraw,
     replaces,
     send,
     whose,
+    whose_code,
     withdraw,
 )
 from pages.server.participer.sections import faults_of, parts_of
@@ -27,8 +25,7 @@ from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
 from participation.views.html.blocks import reading_html, way_html
 
-REFUSED, KEPT = "reponse-refus", "reponse-contact"
-INVITATION, ADDRESS, SURE = "otc-invitation", "otc-adresse", "otc-retirer-sur"
+REFUSED, DONE, INVITATION, SURE = "reponse-refus", "reponse-faite", "otc-invitation", "otc-retirer-sur"
 ASKED_AGAIN: Final = (
     "Code de votre invitation\u202f: il n’est gardé nulle part avec votre réponse, il est donc redemandé ici"
 )
@@ -49,8 +46,6 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     takes = draft.state == "draft" and campaign.takes_answers(today())
     st.header("Relire et envoyer" if takes else "Ma réponse", anchor=False)
     (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
-    if problem := st.session_state.pop(REFUSED, ""):
-        st.error(problem)
     if has_position(mine):
         st.html(way_html(f"{PLAIN_SURVEYS}ma-position", "Ma position parmi les réponses publiées"))
     if asks_contact(mine):
@@ -61,6 +56,8 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     if takes:
         if replaced := replaces(campaign):
             st.markdown(replaced)
+        if told := whose_code(campaign):
+            st.markdown(told)
         if campaign.invited:
             st.text_input(ASKED_AGAIN, key=INVITATION, max_chars=60)
         st.button("Envoyer ma réponse", type="primary", on_click=_send, args=(mine.identifier,))
@@ -68,6 +65,15 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
         st.markdown(may_withdraw(campaign))
         sure = st.checkbox("Je veux retirer ma réponse.", key=SURE)
         st.button("Retirer ma réponse", disabled=not sure, on_click=_withdraw, args=(mine.identifier,))
+    _say_what_was_done(mine)
+
+
+def _say_what_was_done(mine: Answering) -> None:
+    """Say beside the button what it did, or why it was refused: all answers stand between it and the head."""
+    if problem := st.session_state.pop(REFUSED, ""):
+        st.error(problem)
+    if st.session_state.pop(DONE, False):
+        st.success(plain_markdown(whose(mine)))
 
 
 def _send(shown: str) -> None:
@@ -78,6 +84,8 @@ def _send(shown: str) -> None:
         send(mine, str(st.session_state.get(INVITATION, "")))
     except (RefusedError, CodeError) as refusal:
         st.session_state[REFUSED] = str(refusal)
+    else:
+        st.session_state[DONE] = True
 
 
 def _withdraw(shown: str) -> None:
@@ -88,36 +96,5 @@ def _withdraw(shown: str) -> None:
         withdraw(mine)
     except RefusedError as refusal:
         st.session_state[REFUSED] = str(refusal)
-
-
-def draw_contact(mine: Answering, back: str) -> None:
-    """Draw the screen that asks for an address, once a response is sent.
-
-    Parameters
-    ----------
-    mine : Answering
-    back : str
-        Address of the response read through.
-    """
-    st.header("Recevoir la synthèse", anchor=False)
-    if st.session_state.pop(KEPT, False):
-        st.success(CONTACT_KEPT)
     else:
-        for sentence in CONTACT:
-            st.markdown(sentence)
-        if problem := st.session_state.pop(REFUSED, ""):
-            st.error(problem)
-        with st.form("otc-contact", border=False):
-            st.text_input("Votre adresse électronique", key=ADDRESS, max_chars=254, autocomplete="email")
-            st.form_submit_button("Recevoir la synthèse", type="primary", on_click=_give, args=(mine,))
-    st.html(way_html(back, "Revenir à ma réponse"))
-
-
-def _give(mine: Answering) -> None:
-    try:
-        give_contact(mine, str(st.session_state[ADDRESS]))
-    except RefusedError as refusal:
-        st.session_state[REFUSED] = str(refusal)
-    else:
-        st.session_state[KEPT] = True
-        st.session_state[ADDRESS] = ""
+        st.session_state[DONE] = True

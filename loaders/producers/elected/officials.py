@@ -16,7 +16,7 @@ from loaders.pipeline.passage import Passage, build_passage
 from loaders.pipeline.sources import Artifacts, SourceError
 from loaders.pipeline.staging import CODE, WHOLE, Expected, Form, conform
 from loaders.producers import cog
-from loaders.producers.reelection import identities, identities_today
+from loaders.producers.elected.reelection import identities, identities_today
 
 ROLE_2021 = r"Maire|Maire délégué|\S+ adjoint au maire(?: de \w+ ?)?"  # long ones are cut short
 YOUNGEST, OLDEST, YOUNG, OLD = 18, 105, 40, 65

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeVar
 
 import streamlit as st
@@ -12,15 +13,18 @@ from observatoire.model.store import Store
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.codes import make_codes
-from pages.organiser.frame import CODES, Opened
+from pages.organiser.acting import CODES
+from pages.organiser.frame import Opened
+from pages.organiser.invitations.codes import make_codes
 from pages.state.data import known_places, shared_data
 from participation.model.campaigns import Campaign
-from participation.organising.acts import invited
+from participation.organising.acts import invite_all, invited
 from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
 
 T = TypeVar("T")
 MOST_SHOWN: Final = 200
+LISTED: Final = "liste"
+"""The part of the page in which the codes of a list are handed over."""
 READING: Final = "organiser-lecture"
 """Key of the session: the last list, and what was read of it."""
 BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
@@ -106,4 +110,5 @@ def draw_inviting(opened: Opened) -> None:
         if new:
             many = plural(len(new), "code", "codes") if opened.campaign.invited else ""
             who = plural(len(new), "organisation", "organisations")
-            make_codes(opened, new, f"Inviter, et faire {many}" if many else f"Inscrire {who}")
+            label = f"Inviter, et faire {many}" if many else f"Inscrire {who}"
+            make_codes(opened, new, label, partial(invite_all, opened.office, opened.campaign.id), LISTED)

@@ -1,0 +1,1 @@
+"""Files on energy, climate, cars, land and farming."""

@@ -1,0 +1,1 @@
+"""Files on the finances of collectivités and their taxes."""

@@ -1,0 +1,1 @@
+"""Files on housing: stock, vacancy, sales, rents, building."""

@@ -1,0 +1,1 @@
+"""Files on people: work, incomes, families, care, recorded crime, turnout, schools."""

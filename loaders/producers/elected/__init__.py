@@ -1,0 +1,1 @@
+"""Elected persons, as counts: read, matched in memory only, prepared."""

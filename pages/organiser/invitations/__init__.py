@@ -1,0 +1,1 @@
+"""Invitations, and the parts that only it draws."""

@@ -1,0 +1,1 @@
+"""Enquêtes, and the parts that only it draws."""

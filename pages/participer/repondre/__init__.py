@@ -1,0 +1,1 @@
+"""Répondre, and the parts that only it draws."""
