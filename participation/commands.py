@@ -77,8 +77,8 @@ def check(options: argparse.Namespace) -> Outcome:
         for name, form in reading.forms.items()
     ]  # fmt: skip
     lines = [
-        f"{t['file']} : {plural(t['questions'], 'question', 'questions')}, {decimal_comma(t['minutes'])} min. Numéro de contrôle "
-        f"(empreinte) : {t['sha'][:12]}."
+        f"{t['file']} : {plural(t['questions'], 'question', 'questions')}, {decimal_comma(t['minutes'])} min. "
+        f"Numéro de contrôle (empreinte) : {t['sha'][:12]}."
         for t in told
     ]
     lines += [f"{t['file']} : {plural(t['measures'], 'mesure', 'mesures')} à côté de questions." for t in measures]
@@ -105,7 +105,7 @@ def _measured(campaign: Campaign) -> Campaign:
     """Return a campaign with what the observatory knows of those whom it asks: its territories, then its fifths."""
     from observatoire.model.store import open_store
     from participation.results.covariates import with_quintiles
-    from participation.results.within import bounded
+    from participation.results.territories.within import bounded
 
     try:
         return with_quintiles(open_store(), load_catalog(), bounded(open_store(), campaign))

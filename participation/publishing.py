@@ -158,7 +158,7 @@ def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign
 
 
 def _kept_within(store: Store, campaign: Campaign) -> Campaign:
-    from participation.results.within import bounded
+    from participation.results.territories.within import bounded
 
     return bounded(store, campaign)
 

@@ -148,21 +148,22 @@ FILE_READERS = (
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
-def imported(path: Path) -> list[str]:
-    """Return the modules that a file imports, at any depth of its code."""
-    names: list[str] = []
-    for node in ast.walk(tree_of(path)):
+def used(path: Path) -> tuple[list[str], set[str]]:
+    """Return the modules that a file imports and the names of what it calls, at any depth of its code."""
+    names, called = list[str](), set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             names += [f"{node.module}.{alias.name}" for alias in node.names]
-    return names
+        elif isinstance(node, ast.Call):
+            called.add(node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+    return names, called
+
+
+def imported(path: Path) -> list[str]:
+    return used(path)[0]
 
 
 def relative(path: Path) -> str:
@@ -203,11 +204,7 @@ READERS = {"open", "read_csv", "read_parquet", "read_table", "read_text", "read_
 def test_only_the_readers_read_files() -> None:
     wrong = {}
     for path in SOURCES:
-        calls = {
-            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            for node in ast.walk(tree_of(path))
-            if isinstance(node, ast.Call)
-        }
+        _, calls = used(path)
         if calls & READERS and not relative(path).startswith(FILE_READERS):
             wrong[relative(path)] = calls & READERS
     assert not wrong, "these read files"

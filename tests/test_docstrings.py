@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 CODE = ("observatoire", "participation", "loaders", "pages")
 MANY = 4
@@ -39,22 +41,29 @@ def undescribed(function: Function) -> list[str]:
     return [name for name in names if name not in described]
 
 
-def _functions() -> Iterator[tuple[str, Function]]:
-    for top in CODE:
-        for path in sorted((ROOT / top).rglob("*.py")):
-            for function in _public_functions(ast.parse(path.read_text(encoding="utf-8"))):
-                yield f"{path.relative_to(ROOT)}: {function.name}", function
+Named = list[tuple[str, Function]]
 
 
-def test_functions_of_many_parameters_describe_each() -> None:
-    many = {name: function for name, function in _functions() if len(_parameters(function)) >= MANY}
+@pytest.fixture(scope="module")
+def functions() -> Named:
+    """All of them, by module and name."""
+    return [
+        (f"{path.relative_to(ROOT)}: {function.name}", function)
+        for top in CODE
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for function in _public_functions(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+
+def test_functions_of_many_parameters_describe_each(functions: Named) -> None:
+    many = {name: function for name, function in functions if len(_parameters(function)) >= MANY}
     assert len(many) > 100
     assert not {name: left for name, function in many.items() if (left := undescribed(function))}
 
 
-def test_no_docstring_sends_to_the_parameters_of_another() -> None:
+def test_no_docstring_sends_to_the_parameters_of_another(functions: Named) -> None:
     sends = re.compile(r"parameters (?:as|are those) |^ *as (?:for|in) `", re.IGNORECASE | re.MULTILINE)
-    assert not [name for name, function in _functions() if sends.search(ast.get_docstring(function) or "")]
+    assert not [name for name, function in functions if sends.search(ast.get_docstring(function) or "")]
 
 
 def test_the_rule_sees_what_is_missing() -> None:

@@ -127,7 +127,7 @@ def test_no_line_begins_with_a_sign_of_ours() -> None:
 
 
 def test_a_refusal_has_the_spaces_of_a_page() -> None:
-    """Its words are written with plain spaces: who shows them sets those of French."""
+    """Whoever raises it writes plain spaces."""
     for name, key in (("said", "sentence"), ("position_entry", "notice")):
         values = {"address": "/", "label": "x", "here": "/", "ask": "x", key: str(UnavailableError())}
         page = page_html(name, "Essai", "/", **values)

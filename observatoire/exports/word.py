@@ -97,6 +97,8 @@ def add_picture(paragraph: Paragraph, content: bytes, width: Mm, alt: str) -> No
     """
     shape = paragraph.add_run().add_picture(io.BytesIO(content), width=width)
     shape._inline.docPr.set("descr", plain(alt))
+    for side in "TBLR":  # where it is not said, LibreOffice leaves three millimetres on each side, beyond the margin
+        shape._inline.set(f"dist{side}", "0")
 
 
 def add_ruled_table(document: Document, widths: Sequence[Mm]) -> Table:

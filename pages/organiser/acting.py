@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from observatoire.views.french.wording import spaced
 from pages.state.surveys import survey_pages
 from participation.storage.refusals import RefusedError
 
@@ -47,7 +48,7 @@ def do(act: Callable[[], object], sentence: str) -> None:
     try:
         act()
     except (RefusedError, ValueError) as refused:
-        st.error(str(refused))
+        st.error(spaced(str(refused)))
         return
     st.session_state[TOLD] = sentence
     st.rerun()

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from observatoire.views.french.wording import long_date
+from observatoire.views.french.wording import long_date, spaced
 from observatoire.views.html.tables import key_value_html
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.acting import TOLD, do
@@ -36,7 +36,7 @@ def throw_away(office: Office, identifier: str) -> None:
     try:
         discard(office, identifier)
     except RefusedError as refused:
-        st.error(str(refused))
+        st.error(spaced(str(refused)))
         return
     st.session_state[TOLD] = "La campagne est jetée."
     st.switch_page(survey_pages()["organiser"][0])

@@ -30,10 +30,7 @@ if office is not None:
         st.header("Journal", anchor=False)
         st.markdown(f"**{chain_sentence(lines)}**")
         if lines:
-            st.caption(
-                "Dernier numéro de contrôle (empreinte), à noter ailleurs\u202f: qui récrirait tout le journal ne l’aurait "
-                "plus."
-            )
+            st.caption("Dernier numéro de contrôle (empreinte), à noter ailleurs\u202f: qui récrit tout ne l’a plus.")
             st.code(lines[-1].digest, language=None, wrap_lines=True)
         rows = [
             Row(str(one.seq), (act_name(one.action), one.object, long_date(one.day), one.actor, str(one.seq)))

@@ -21,7 +21,7 @@ from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
 from participation.results.covariates import with_quintiles
-from participation.results.within import bounded
+from participation.results.territories.within import bounded
 from participation.storage.refusals import RefusedError
 from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
 

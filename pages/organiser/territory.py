@@ -19,7 +19,7 @@ from participation.model.campaigns import MOST_TERRITORIES
 from participation.model.organisations import TYPES
 from participation.model.within import inside
 from participation.organising.creating import proposed_types
-from participation.results.within import LEVELS
+from participation.results.territories.within import LEVELS
 from participation.views.organising.choices import asked_text
 from participation.views.words import KINDS
 

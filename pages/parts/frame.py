@@ -13,7 +13,7 @@ from observatoire.model.store import Store
 from observatoire.views.french.editions import trial_sentence
 from pages.parts.annotations import draw_annotation
 from pages.parts.embedding import embedded, end_alone
-from pages.parts.menu import draw_foot, draw_menu
+from pages.parts.menu import draw_menu, draw_page_foot
 from pages.parts.search.places import ask_for_place
 from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
@@ -82,7 +82,7 @@ def _draw(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
         page.run()
         if name in ABOUT_A_PLACE:  # « Mes données » says itself which view it shows
             draw_annotation(selection)
-    draw_foot(store, selection)
+    draw_page_foot(store, selection)
 
 
 def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
@@ -95,7 +95,7 @@ def _draw_survey(page: StreamlitPage, store: Store, catalog: Catalog) -> None:
     if page.url_path == "enquetes":
         script, title = survey_pages()["organiser"]
         st.page_link(script, label=title)
-    draw_foot(store, selection)
+    draw_page_foot(store, selection)
 
 
 def _say_trial(store: Store) -> None:

@@ -28,7 +28,7 @@ def draw_menu(selection: Selection, current: str) -> None:
                 link_to(name, selection, f"**{title}**" if name == current else title)
 
 
-def draw_foot(store: Store, selection: Selection) -> None:
+def draw_page_foot(store: Store, selection: Selection) -> None:
     """Draw the edition, where its data are told of, and what is kept of visitors."""
     manifest, data = store.manifest, f"./{address_to('donnees', selection)}"
     st.html(

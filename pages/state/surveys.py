@@ -17,7 +17,7 @@ SURVEY_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "organiser-campagne": ("organiser/campagne.py", "Campagne"),
     "organiser-invitations": ("organiser/invitations/page.py", "Invitations"),
     "organiser-suivi": ("organiser/suivi.py", "Suivi"),
-    "organiser-publication": ("organiser/publication.py", "Publication"),
+    "organiser-publication": ("organiser/publication/page.py", "Publication"),
     "organiser-garde": ("organiser/garde.py", "Protection des données"),
     "organiser-journal": ("organiser/journal.py", "Journal et purge"),
 }

@@ -13,6 +13,8 @@ import re
 import secrets
 from typing import Literal
 
+from participation.model.typography import spaced
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS = 16
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -27,6 +29,9 @@ Purpose = Literal["resume", "invitation", "ticket", "person", "actor", "session"
 
 class CodeError(ValueError):
     """What was typed is no code; the message is a French sentence, the same for all causes but its form."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(spaced(message))
 
 
 def new_code() -> str:

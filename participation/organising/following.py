@@ -14,7 +14,7 @@ from participation.model.organisations import TYPES
 from participation.model.strata import SIZES, size_of
 from participation.organising.office import Office
 from participation.results.covariates import those_asked
-from participation.results.parts import LEVELS, codes_at
+from participation.results.territories.parts import LEVELS, codes_at
 from participation.statistics.cells import Bools, Ints
 from participation.statistics.representativeness import Rates, rates
 from participation.storage.campaigns import campaign_of

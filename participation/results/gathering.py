@@ -24,11 +24,11 @@ from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
 from participation.results.groups import Cut
 from participation.results.inhabitants import without_decided
-from participation.results.parts import with_parts
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, document
 from participation.results.tables import results
-from participation.results.within import named
+from participation.results.territories.parts import with_parts
+from participation.results.territories.within import named
 from participation.statistics.representativeness import reservations
 
 if TYPE_CHECKING:  # the shape alone of a response: figures are made without any database

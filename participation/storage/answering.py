@@ -24,6 +24,10 @@ from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
 
 LIFETIME = timedelta(hours=12)
+SPENT = (
+    "Ce code d’invitation a déjà servi : une réponse a été envoyée avec lui. Le code de reprise, montré en commençant, "
+    "permet de la relire ou de la retirer. Si vous n’avez rien envoyé, dites-le à qui vous a invité."
+)
 # Each answer asks for it: made once, it costs half.
 _IN_HAND = (
     select(response, campaigns.c.body)
@@ -54,7 +58,7 @@ def check_invitation(storage: Storage, campaign: str, token: str) -> str:
     if found.campaign != campaign:
         raise NotNowError("Ce code d’invitation est celui d’une autre enquête.")
     if found.spent and campaign_of(storage, campaign).mode == "anonyme":
-        raise AlreadyAnsweredError("Ce code d’invitation a déjà servi.")
+        raise AlreadyAnsweredError(SPENT)
     return found.organisation
 
 

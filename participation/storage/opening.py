@@ -127,7 +127,10 @@ def _own_key(folder: Path | None) -> bytes:
     """Return the key that a folder keeps, made the first time; backups never hold it."""
     assert folder is not None
     path = folder / KEY_FILE
+    had_answers = (folder / "answers.db").exists()  # asked first: who makes both makes the key before
     if not path.exists():
+        if had_answers:  # under another key no code would open anything, and nobody would be told
+            raise UnavailableError(f"La clé des codes ({KEY_FILE}) manque\u202f: remettez la copie que vous en gardez.")
         # Written whole under another name, then given its own, which only one of several can: nobody reads half a key.
         descriptor, made = tempfile.mkstemp(prefix=KEY_FILE, dir=folder)
         try:

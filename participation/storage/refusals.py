@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from participation.model.answers import UNANSWERED, Given, Review
+from participation.model.typography import spaced
 
 
 class RefusedError(Exception):
-    """Something was refused and nothing was written; the message is a French sentence."""
+    """Something was refused and nothing was written; the message is a French sentence, with its no-break spaces."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(spaced(message))
 
 
 class UnavailableError(RefusedError):

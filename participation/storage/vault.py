@@ -162,7 +162,7 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
     if row is None:
         raise AbsentError(
             "Ce code d’invitation n’est pas reconnu. Il faut ici celui du courrier ou du message qui vous invite. Le "
-            "code que la page a montré en commençant est un autre, qui sert à reprendre votre réponse."
+            "code que la page vous a montré au début est un autre, qui sert à reprendre votre réponse."
         )
     return Invitation(row.campaign, row.organisation, row.spent_on is not None)
 

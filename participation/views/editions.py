@@ -21,7 +21,7 @@ PANEL_HEADS = (
     "Depuis",
     "Ne le disent plus",
     "Jamais",
-    "Part du hasard",
+    "Chance si rien n’a changé",
 )
 PANEL_CAPTION = (
     "Celles qui ont répondu aux deux éditions\u202f; au bout de la ligne, la chance d’un partage aussi inégal si rien "
@@ -59,13 +59,12 @@ def edition_sentence(made: Mapping[str, Any]) -> str:
         return ""
     invented = " (réponses inventées)" if before["demonstration"] else ""
     panel = "" if before["panel_kept"] else (
-        " Ses réponses sont purgées : on ne sait plus qui a répondu aux deux éditions."
+        " Ses réponses sont effacées : on ne sait plus qui a répondu aux deux éditions."
     )  # fmt: skip
     closes = long_date(date.fromisoformat(before["closes"]))
     return spaced(
         f"Comparé à « {before['title']} »{invented}, close le {closes}, sur les "
-        "seuls groupes de collectivités que les deux éditions disent, chacun comptant pour autant de collectivités dans "
-        "les deux. Une "
+        "seuls groupes de collectivités que les deux éditions disent, chacun comptant pour autant dans les deux. Une "
         f"question que le questionnaire ne déclare pas comparable n’est pas comparée.{panel}"
     )
 
@@ -134,9 +133,10 @@ def _sentence(question: Question, one: Mapping[str, Any]) -> str:
     judged = "" if sure else " : la fourchette contient zéro, ce peut n’être que le hasard"
     before, after, value, extent = _figures(first)
     precise = f" Parts connues {near}." if (near := within_points(first.get("step") or 0.0)) else ""
+    where = plural(first["strata"], "groupe de collectivités", "groupes de collectivités")
     return spaced(
         f"« {label} » : {before} puis {after}, soit {value} ({extent}){judged}. Sur "
-        f"{plural(first['strata'], 'groupe de collectivités', 'groupes de collectivités')}, {percent(first['coverage'])} des collectivités.{precise}"
+        f"{where}, {percent(first['coverage'])} des collectivités.{precise}"
     )
 
 

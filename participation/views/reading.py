@@ -39,7 +39,7 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
         )
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
-        told.append(f"Les poids ont ensuite été calés sur les totaux de chaque type, de chaque taille{last}.")
+        told.append(f"Les poids sont ensuite ajustés, pour retrouver le total de chaque type, de chaque taille{last}.")
     if made["answers"] == frame["collectivites"]:
         told.append(
             "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes se réduisent à l’arrondi des "
@@ -168,7 +168,8 @@ def source_sentence(made: Mapping[str, Any], sha: str, address: str) -> str:
     return (
         spaced(
             f"{notice}Source : {campaign['title']}{where}, {plural(made['answers'], 'réponse', 'réponses')}, résultats "
-            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen (document nº\u00a0{sha[:12]}). "
+            f"publiés le {long_date(campaign['published'])}, Observatoire territorial citoyen "
+            f"(document nº\u00a0{sha[:12]}). "
         )
         + address
     )

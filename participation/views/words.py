@@ -43,6 +43,8 @@ FIFTHS: Final = (
     "Le cinquième le plus haut",
 )  # fmt: skip
 """Of the collectivités of a kind, by what the observatory measures of them."""
+RANGE: Final = "fourchette indicative, si celles qui se taisent sont comme les autres"
+"""How a range is to be taken: it knows nothing of who does not answer."""
 RegionNames = Callable[[str], str]
 """From the code of a région to its name."""
 
@@ -151,7 +153,7 @@ def option_sentence(label: str, who: str, option: Mapping[str, Any], group: Mapp
     told = f"« {label} » : {share_text(share, coarse=coarse)} {who}, sur {answers_text(group)}"
     told += (
         ". Pas un sondage." if share["low"] is None
-        else f" (fourchette indicative, hors biais de participation : {range_text(share, coarse=coarse)})."
+        else f" ({RANGE} : {range_text(share, coarse=coarse)})."
     )  # fmt: skip
     if option["of_inhabitants"] is not None:
         told += f" Ces collectivités réunissent {share_text(option['of_inhabitants'], coarse=coarse)} des habitants."
@@ -277,6 +279,6 @@ def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int
         told += f"Moyenne : {quantity(group['mean']['value'], unit, max(decimals, 1))}"
         if group["mean"]["low"] is not None:
             low, high = (quantity(group["mean"][key], unit, max(decimals, 1)) for key in ("low", "high"))
-            told += f" (fourchette indicative, hors biais de participation : de {low} à {high})"
+            told += f" ({RANGE} : de {low} à {high})"
         told += ". "
     return spaced(f"{told}Sur {answers_text(group)}.")

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from observatoire.model.workshop.files import write_link
 from tests.browser.conftest import Visit, Welcome
 from tests.browser.reading import english, said, watch
+from tests.browser.test_village_hall import lost_and_found
 from tests.browser.test_workshop import ADDRESSES as WORKSHOP
 from tests.browser.test_workshop import settled
 from tests.pages.framework_words import LOADED
@@ -52,6 +53,11 @@ CHARTS = {
 }
 DRAWN = ("comparer", "evolution", "comparer, two indicators")
 """Pages whose first chart is a ranking, a series, a cloud of points: asked as those of `CHARTS` are."""
+CUT_OFF = {
+    "accueil", "questions", "portrait", "pairs", "comparer", "carte", "evolution", "atelier", "guide", "donnees",
+    "lexique",
+}  # fmt: skip
+"""Pages whose connection is lost while they are read, and found again."""
 MARKS = """(chart) => [...chart.querySelectorAll(
     ".mark-symbol path, .mark-rect path, .mark-text text, .mark-rule line, .mark-line path, .mark-area path")]
   .map((mark) => { const box = mark.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })
@@ -127,6 +133,9 @@ def test_no_word_of_english_is_met(abroad: Visit, asked: Asked, name: str) -> No
         read.update(said(page), *(said(frame) for frame in page.frames[1:]))
 
     look()
+    if name in CUT_OFF:
+        lost_and_found(page)
+        look()
     if name in DRAWN:
         assert_french_over_and_inside(abroad, page.locator(CHART).first)
     if name == "no such page":

@@ -121,14 +121,20 @@ def back(page: Page) -> None:
 # --- What the room gave is kept ---
 
 
-def test_a_server_that_starts_again_loses_nothing(context: BrowserContext, tmp_path: Path) -> None:
+def test_a_server_that_starts_again_loses_nothing_and_hears_the_first_thing_asked(
+    context: BrowserContext, tmp_path: Path
+) -> None:
     with running_server() as server:
-        page = shown(context, f"http://127.0.0.1:{server.port}/{ADDRESSES['guess']}")
+        base = f"http://127.0.0.1:{server.port}"
+        other = shown(context, f"{base}/comparer?{PLACE}")
+        other.wait_for_function(STILL)
+        page = shown(context, f"{base}/{ADDRESSES['guess']}")
         room_at_work(page)
         page.wait_for_function(STILL)
         address = page.url
         server.process.kill()
         lost(page)
+        lost(other)
         expect(page.get_by_label("On voit")).to_have_value(TYPED)
     with running_server(port=server.port):
         back(page)
@@ -136,28 +142,6 @@ def test_a_server_that_starts_again_loses_nothing(context: BrowserContext, tmp_p
         assert page.url == address
         estimate(page, "Table 3", "18")
         given(page, "Table 1", "Table 2", "Table 3")
-        page.get_by_role("link", name=re.compile("Quitter")).click()
-        expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
-        settled(page)
-        table = save(page, "Estimations et chiffres", tmp_path).read_text(encoding="utf-8-sig")
-        assert [line.split(";")[7] for line in table.splitlines()[1:]] == ["Table 1", "Table 2", "Table 3"]
-        assert "Un quart de 65" in save(page, "Notes à imprimer", tmp_path).read_text(encoding="utf-8")
-
-
-def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext) -> None:
-    with running_server() as server:
-        base = f"http://127.0.0.1:{server.port}"
-        page, other = shown(context, f"{base}/{ADDRESSES['guess']}"), shown(context, f"{base}/comparer?{PLACE}")
-        for one in (page, other):
-            one.wait_for_function(STILL)
-        server.process.kill()
-        lost(page)
-        lost(other)
-    with running_server(port=server.port):
-        back(page)
-        page.wait_for_function(STILL)
-        estimate(page, "Table 1", "20")
-        given(page, "Table 1")
         other.bring_to_front()
         back(other)
         other.wait_for_function(STILL)
@@ -167,6 +151,13 @@ def test_the_first_thing_asked_of_a_new_server_is_heard(context: BrowserContext)
         other.keyboard.type("EPCI du même dép")
         other.get_by_role("option", name="EPCI du même département").click()
         other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
+        page.bring_to_front()
+        page.get_by_role("link", name=re.compile("Quitter")).click()
+        expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+        settled(page)
+        table = save(page, "Estimations et chiffres", tmp_path).read_text(encoding="utf-8-sig")
+        assert [line.split(";")[7] for line in table.splitlines()[1:]] == ["Table 1", "Table 2", "Table 3"]
+        assert "Un quart de 65" in save(page, "Notes à imprimer", tmp_path).read_text(encoding="utf-8")
 
 
 def test_a_page_loaded_again_loses_nothing_typed(context: BrowserContext, base: str) -> None:
@@ -244,7 +235,7 @@ def test_what_is_no_workshop_gets_one_sentence_and_leaves(desktop: Visit, conten
         told = Gathered({GUESSED: (Guess("<b>x</b>", 1.0),)}, {GUESSED: Notes("<img src=x onerror=alert(1)>")})
         content = write_file(ten_views(), told).decode().replace('"valeur": 1.0', '"valeur": "1"')
         content = content.replace('"Dix vues"', '"<img src=x onerror=alert(1)>"').replace('"qui"', '"__proto__"')
-    page = desktop.open(f"atelier?{PLACE}")
+    page = desktop.page  # at a text of the application’s address, whose pages keep there
     page.evaluate("([name, content]) => localStorage.setItem(name, content)", [KEPT, content])
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
@@ -272,20 +263,18 @@ def test_a_browser_that_keeps_nothing_still_presents(browser: Browser, base: str
 
 # --- The connection ---
 
-EVERY_PAGE = {
-    "home": "", "questions": f"questions?{PLACE}", "portrait": f"portrait?{PLACE}", "peers": f"pairs?{PLACE}",
-    "comparison": f"comparer?{PLACE}", "map": f"carte?{PLACE}", "series": f"evolution?{PLACE}",
-    "atelier": ADDRESSES["atelier"], "presented": ADDRESSES["chart"], "guide": "guide", "data": "donnees",
-    "glossary": "lexique",
-}  # fmt: skip
 
-
-@pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_lost_connection_is_said_by_us_and_unsaid(hall: Visit, name: str) -> None:
+def test_a_lost_connection_is_said_by_us_and_unsaid(hall: Visit) -> None:
+    """In a view that is presented; `test_french` asks it of every page."""
     page = hall.page
-    page.goto(f"{hall.base}/{EVERY_PAGE[name]}")
+    page.goto(f"{hall.base}/{ADDRESSES['chart']}")
     settled(page)
     page.wait_for_function(STILL)
+    lost_and_found(page)
+
+
+def lost_and_found(page: Page) -> None:
+    """Cut the connection of a page that stands still, and give it back: nothing else is changed."""
     address, text = page.url, page.locator("[data-testid=stMain]").inner_text()
     page.context.set_offline(True)
     lost(page)

@@ -11,8 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.model.store import open_store
-from pages.organiser import preparing, signing_in
+from pages.organiser import signing_in
+from pages.organiser.publication import computing, reading
 from pages.server.apart.pool import Pool
+from pages.server.organiser import preparing
 from pages.server.organiser.preparing import NOT_COMPUTED, Preparations
 from pages.server.participer import desk
 from participation.configuration import PLACE
@@ -64,7 +66,9 @@ def signed_in(on: Storage, monkeypatch: pytest.MonkeyPatch) -> str:
 def apart(monkeypatch: pytest.MonkeyPatch) -> Apart:
     """The other process, which computes a publication when it is told to."""
     bench = Apart()
-    monkeypatch.setattr(preparing, "PREPARATIONS", Preparations(Pool(bench)))
+    made = Preparations(Pool(bench))
+    for module in (preparing, computing, reading):
+        monkeypatch.setattr(module, "PREPARATIONS", made)
     return bench
 
 
@@ -185,7 +189,7 @@ def test_who_answers_is_followed_then_results_are_read_before_they_are_published
     app.run()
     text = words(app)
     assert "seront tus" in text
-    assert "Ce qui sera dit et tu de chaque groupe" in text
+    assert "Ce qui sera publié, ce qui sera tu, groupe par groupe" in text
     assert "ne renseignent pas plus que 3 de même poids" in text.replace("\u00a0", " ")
     assert next(button for button in app.button if button.label == "Publier les résultats").disabled
     app.checkbox[0].check()

@@ -346,7 +346,7 @@ def test_nobody_types_an_invitation_for_nothing(storage: Storage) -> None:
     one.send({"organisation": "com-16102", "invitation": response, "accord": "oui"})
     assert "celui du courrier ou du message qui vous invite" in one.text, "one typed in the place of the other"
     one.go("/participer/").send({"code": token})
-    assert "celui que la page a montré en commençant" in one.text
+    assert "celui que la page vous a montré au début" in one.text
     assert one.document.xpath("//h2/a[@href='/participer/barometre']"), "and the way on"
 
 

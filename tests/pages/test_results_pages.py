@@ -408,11 +408,16 @@ def test_a_poll_says_everywhere_that_it_is_no_survey_and_stands_beside_what_it_m
         assert "sa fourchette" not in answer.text, end
     assert "strates" not in client.get(f"{HOME}/avis").text.partition("<body")[2], "citizens are of no stratum"
     own = html.document_fromstring(client.get(f"{HOME}/avis/site").text)
-    assert not own.findall(".//ul[@class='otc-bars']//s"), "no range is drawn"
+    [drawn, *_] = own.iterfind(".//section[@class='otc-result']")
+    assert drawn.findall(".//ul[@class='otc-bars']//i")
+    assert not drawn.findall(".//ul[@class='otc-bars']//s"), "no range is drawn"
+    assert "Regroupements" not in words(own), "a poll has one"
     for page, other in (("avis/site", "barometre"), ("barometre/site", "avis")):
         document = html.document_fromstring(client.get(f"{HOME}/{page}").text)
         [beside_it] = [one for one in document.iter("section") if one[0].text_content().startswith("En miroir")]
         assert f"{HOME}/{other}" in [link.get("href") for link in beside_it.iter("a")]
+        ranges = [len(side.findall(".//s")) for side in beside_it.find(".//div[@class='otc-sides']")]
+        assert ranges[0] == 0 < ranges[1], "of collectivités alone"
         citizens, collectivites = beside_it.iter("table")
         assert words(citizens).startswith("Les habitants : Un site ? (24 réponses, pas un sondage)")
         assert "Un site à nous62,5 %" in words(citizens)

@@ -153,7 +153,7 @@ def test_the_words_of_a_change(form):
     [one] = changes_shown(made, now.form, str)
     assert "peut n’être que le hasard" in one.sentence
     assert one.lines[-1][4] == "+5,0\u00a0points"
-    assert "purgées" in edition_sentence(made)
+    assert "effacées" in edition_sentence(made)
     assert edition_sentence(now.made) == ""
     assert [points(value) for value in (0.015, -0.2, 0)] == ["+1,5\u00a0point", "−20,0\u00a0points", "0,0\u00a0point"]
 

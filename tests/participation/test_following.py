@@ -131,6 +131,8 @@ def test_of_an_anonymous_survey_few_answers_are_told_of_no_group(store: Store) -
     few = followed(store, ANONYMOUS, dict.fromkeys(communes, False) | {"com-17415": True}, 0, 1)
     assert few.everyone.withheld.all()
     assert "Moins de 5" in standing_sentence(ANONYMOUS, few)
+    alone = followed(store, CAMPAIGN.model_copy(update={"invited": True}), {"com-16102": True}, 0, 1)
+    assert standing_sentence(CAMPAIGN, alone).startswith("La seule organisation invitée a répondu.")
 
 
 def test_a_territory_is_followed_by_its_own_places_and_an_epci_by_commune_unless_nobody_is_named(store: Store) -> None:

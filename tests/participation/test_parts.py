@@ -12,9 +12,9 @@ from observatoire.model.store import open_store
 from participation.model.questionnaire import Questionnaire
 from participation.model.within import inside
 from participation.results.groups import Cut
-from participation.results.parts import Parts, parts_of, told_of_parts
 from participation.results.publication import Told, document
 from participation.results.tables import results
+from participation.results.territories.parts import Parts, parts_of, told_of_parts
 from participation.statistics.cells import APART, Frame
 from participation.views.answer_map import UNTOLD, WORDS, map_svg, places_told
 from participation.views.taking_part import map_sentence, silence_sentences

@@ -15,10 +15,10 @@ from participation.results.gathering import publication_of
 from participation.results.poll import poll_document
 from participation.results.publication import PublicationError, Told, frozen, thawed
 from participation.views.files import csv_of
-from participation.views.mirror import NO_SURVEY, mirror_shown, poll_sentences
+from participation.views.mirror import NO_SURVEY, _side, mirror_shown, poll_sentences
 from participation.views.reading import facts_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
-from participation.views.tables import question_shown
+from participation.views.tables import Bar, question_shown
 from tests.participation.conftest import DAY, FORM, campaign_fields
 from tests.participation.test_results import SMALL, UNSURE, submission
 from tests.participation.test_synthesis import cells, published, under
@@ -84,6 +84,7 @@ def test_each_reading_of_it_says_that_it_is_no_survey():
     assert under(report, "Qui a répondu")[0].title == NO_SURVEY
     grid = under(report, "Un site\u202f?")[2]
     assert cells(grid, "Un site à nous") == (("62,5\u00a0%", "15\u00a0réponses"),)
+    assert [row[0] for row in grid.rows[-1:]] == [("Réponses",)], "worth no other number: all weigh alike"
     assert "fourchette indicative" not in str(report)
     assert any("pas un sondage" in sentence for sentence in poll_sentences())
     assert b"62" in csv_of(made, mirror, str)
@@ -93,11 +94,23 @@ def test_a_question_stands_beside_the_one_that_it_mirrors(form):
     survey = published(form)
     [pair] = mirror_shown(poll(["propre"] * 15 + ["aucun"] * 9), mirroring(), survey, form)
     assert (pair.poll_question, pair.survey_question) == ("site", "site")
-    assert pair.citizens_lines[0] == ("Un site à nous", "62,5\u00a0%", "")
-    assert pair.collectivites_lines[0][:2] == ("Un site à nous", "40\u00a0%")
-    assert pair.collectivites_lines[0][2].startswith("de ")
-    assert (pair.citizens_answers, pair.collectivites_answers) == ("24\u00a0réponses", "18\u00a0réponses")
+    assert pair.citizens.rows[0] == ("Un site à nous", "62,5\u00a0%", "")
+    assert pair.collectivites.rows[0][:2] == ("Un site à nous", "40\u00a0%")
+    assert pair.collectivites.rows[0][2].startswith("de ")
+    assert (pair.citizens.answers, pair.collectivites.answers) == ("24\u00a0réponses", "18\u00a0réponses")
+    drawn = [(side.lines[0].label, side.lines[0].bar) for side in (pair.citizens, pair.collectivites)]
+    assert [label for label, _ in drawn] == ["Un site à nous"] * 2
+    assert drawn[0][1] == Bar(62.5, 62.5, 62.5), "no range of citizens is drawn"
+    assert drawn[1][1].low < drawn[1][1].value == 40 < drawn[1][1].high
     assert mirror_shown(survey, form, survey, form) == ()
+
+
+def test_of_a_grid_the_mirror_draws_a_bar_a_row_its_first_answer_and_the_table_all_of_them(form):
+    side = _side(published(form), form, "projets")
+    assert [line.label for line in side.lines] == ["Wifi", "Capteurs"][: len(side.lines)]
+    assert side.about == "Celles qui répondent «\u00a0En place\u00a0»"
+    assert side.rows[0][0] == "Wifi – En place"
+    assert len(side.rows) > len(side.lines)
 
 
 def test_an_open_poll_is_published_without_any_list_of_citizens(form):

@@ -214,6 +214,19 @@ def test_a_key_that_is_not_whole_opens_nothing(tmp_path: Path, content: str) -> 
         open_storage(sqlite_at(tmp_path))
 
 
+def test_a_key_that_was_lost_is_not_replaced_by_another(tmp_path: Path) -> None:
+    """Under another key no code that people keep would open anything."""
+    open_storage(sqlite_at(tmp_path)).close()
+    key = tmp_path / "codes.key"
+    kept = key.read_text(encoding="ascii")
+    key.unlink()
+    with pytest.raises(UnavailableError, match="manque"):
+        open_storage(sqlite_at(tmp_path))
+    assert not key.exists()
+    key.write_text(kept, encoding="ascii")
+    open_storage(sqlite_at(tmp_path)).close()
+
+
 def test_what_a_fault_says_never_holds_what_somebody_answered(storage: Storage) -> None:
     """PostgreSQL writes the whole row in what it says: whoever logs it would log an answer."""
     for statement in (

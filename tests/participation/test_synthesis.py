@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -16,13 +17,20 @@ from participation.model.questionnaire import Questionnaire
 from participation.results.publication import Told, document
 from participation.results.tables import results
 from participation.statistics.representativeness import Doubt, Reservation
-from participation.views.synthesis.content import synthesis, synthesis_docx, synthesis_pdf
+from participation.views.synthesis.content import (
+    _untold_shares,
+    _untold_tables,
+    synthesis,
+    synthesis_docx,
+    synthesis_pdf,
+)
 from tests.exports.programs import poppler
 from tests.participation.test_publication import TOLD, country
 from tests.participation.test_results import LARGE, SMALL, UNSURE, submission
 
 MARK = "Démonstration\u202f: réponses inventées"
 SHA = "ab" * 32
+NOT_ZERO = "Un chiffre tu n’est pas un zéro."
 
 
 def regions(code: str) -> str:
@@ -119,6 +127,20 @@ def test_what_is_withheld_is_counted_and_no_hidden_figure_is_anywhere(report, ma
     assert all(", 2 réponses" not in block.text for block in report.blocks if isinstance(block, Paragraph | Heading))
 
 
+@pytest.mark.parametrize(
+    ("untold", "told"),
+    [(0, "aucun n’est tu en entier"), (1, "1 est tu en entier"), (1_771, "1\u202f771 sont tus en entier")],
+)
+def test_one_is_withheld_and_several_are(untold, told):
+    assert _untold_tables(untold, 2_000).endswith(f"{told}.")
+
+
+def test_one_share_is_not_given_and_several_are_not():
+    assert _untold_shares(["value", "few"]) == "Dans les autres, 1\u00a0part sur 2 n’est pas donnée. " + NOT_ZERO
+    assert _untold_shares(["few", "few"]) == "Dans les autres, 2\u00a0parts sur 2 ne sont pas données. " + NOT_ZERO
+    assert _untold_shares(["value"]) == "Toutes les parts des autres sont données."
+
+
 def test_the_pdf_is_tagged_french_and_marked_on_every_page(report, tmp_path):
     path = tmp_path / "synthese.pdf"
     path.write_bytes(report_pdf(report))
@@ -135,11 +157,30 @@ def test_the_pdf_is_tagged_french_and_marked_on_every_page(report, tmp_path):
     assert re.search(rb"/Lang ?\(fr", path.read_bytes())
 
 
+def test_a_table_that_a_page_cuts_has_what_it_rests_on_on_both(report, tmp_path):
+    """Twenty lines under a page nearly full of text: they flow, and the answers stand under each piece."""
+    rows = tuple(((f"Réponse {at}",), (f"{at} %",)) for at in range(20))
+    grid = Grid("Parts", ("Réponse", "Communes"), (*rows, (("Réponses",), ("123",))), foot=1)
+    path = tmp_path / "coupe.pdf"
+    before = tuple(Paragraph(f"Ligne {at}.") for at in range(28))
+    path.write_bytes(report_pdf(dataclasses.replace(report, blocks=(*before, grid))))
+    first, second = poppler("pdftotext", "-layout", path, "-").split("\f")[:-1]
+    assert "Réponse 0 " in first
+    assert "Réponse 19" in second
+    for page in (first, second):
+        assert re.search(r"Réponses +123", page)
+    assert {block.foot for block in report.blocks if isinstance(block, Grid)} >= {2}, "as the tables of a question do"
+
+
 def test_the_docx_is_edited_by_its_styles(made, form):
     content = synthesis_docx(made, form, regions, SHA)
     document_ = docx.Document(io.BytesIO(content))
     [section] = document_.sections
     assert section.header.paragraphs[0].text == MARK
+    room = section.page_width - section.left_margin - section.right_margin
+    for shape in document_.inline_shapes:
+        beside = [int(shape._inline.get(name)) for name in ("distL", "distR")]
+        assert shape.width + sum(beside) <= room + 635, "a twentieth of a point more, in which margins are written"
     styles = [paragraph.style.name for paragraph in document_.paragraphs]
     assert {"Heading 1", "Heading 2", "Heading 3", "Note", "À lire", "List Bullet", "Caption", "Subtitle"} <= set(
         styles

@@ -35,7 +35,7 @@ from participation.results.earlier import Earlier
 from participation.results.gathering import classes_of, publication_of
 from participation.results.groups import grouping, repeats_all
 from participation.results.publication import PublicationError
-from participation.results.within import bounded, named
+from participation.results.territories.within import bounded, named
 from participation.storage.campaigns import advance_campaign, campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.refusals import NotNowError
@@ -44,7 +44,7 @@ from participation.views.answer_map import ELSEWHERE, map_svg, places_told
 from participation.views.files import csv_of
 from participation.views.mirror import _side
 from participation.views.organising.choices import asked_text
-from participation.views.organising.withheld import withheld_table
+from participation.views.organising.withheld import withheld_sentence, withheld_table
 from participation.views.reading import facts_sentence, source_sentence, weights_sentences
 from participation.views.synthesis.content import synthesis
 from participation.views.taking_part import silence_sentences
@@ -374,7 +374,7 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     [grid] = [one for one in under(synthesis(of_cognac, form, str, "x"), "Qui a répondu") if hasattr(one, "rows")]
     assert grid.rows[0] == (("Territoire",), ("Grand Cognac",))
     assert of in json.dumps(of_cognac, ensure_ascii=False)
-    assert _side(of_cognac, form, "site")[0] == "16\u00a0réponses (Grand Cognac)", "in a mirror"
+    assert _side(of_cognac, form, "site").answers == "16\u00a0réponses (Grand Cognac)", "in a mirror"
     assert place_measured(of_cognac).id == GRAND_COGNAC
     assert place_measured({"frame": {}}).id == "france"
 
@@ -387,6 +387,11 @@ def test_before_it_is_out_a_publication_has_no_day_and_lists_the_one_kind_once(o
     assert table.count(">Communes<") == 0, "the same set"
     assert table.count(">Communes de moins de 500 habitants<") == 1
     groups = [group for group in of_cognac["questions"][0]["groups"] if not repeats_all(of_cognac["frame"], group)]
+    assert withheld_sentence(0, 12) == "Aucun des 12\u00a0tableaux n’est tu."
+    assert withheld_sentence(1, 12).startswith("1 des 12\u00a0tableaux sera tu, ")
+    assert withheld_sentence(12, 12).startswith(
+        "Rien ne se lira de ces résultats\u202f: les 12\u00a0tableaux seront tus"
+    )
     prepared = Prepared("x", of_cognac, (b"", ""), frozenset())
     assert prepared.withheld[1] == len(groups) * len(of_cognac["questions"]), "as many as the table counts"
 
@@ -450,7 +455,7 @@ def test_where_all_answered_nothing_is_said_to_be_too_few_nor_ranges_too_wide(fo
 
 def test_an_organiser_reads_how_many_are_asked() -> None:
     assert asked_text({"commune": 54, "departement": 0}, ["commune", "epci", "syndicat"]) == (
-        "Seront interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
+        "Collectivités interrogées\u202f: 54\u00a0communes, 0\u00a0EPCI."
     )
     assert asked_text({}, ["autre"]) == ""
 

@@ -97,8 +97,12 @@ def _grid(document: Document, grid: Grid) -> None:
     head = add_row(table)
     repeat_head(head)
     _row(head.cells, [(name,) for name in grid.heads], head=True)
-    for row in grid.rows:
-        _row(add_row(table).cells, row, head=False)
+    for at, row in enumerate(grid.rows):
+        cells = add_row(table).cells
+        _row(cells, row, head=False)
+        if grid.foot and len(grid.rows) - grid.foot <= at + 1 < len(grid.rows):
+            for paragraph in (one for cell in cells for one in cell.paragraphs):
+                paragraph.paragraph_format.keep_with_next = True
     document.add_paragraph(style="Note")
 
 

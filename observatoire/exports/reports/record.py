@@ -64,12 +64,15 @@ class Grid:
         As many cells as heads.
     first : float
         Width of the first column, a part of the whole; the others share the rest.
+    foot : int
+        Last rows, that all others rest on: where a page cuts the table they stand on both.
     """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Lines, ...], ...]
     first: float = 0.3
+    foot: int = 0
 
 
 Block = Heading | Paragraph | Bullets | Picture | Grid

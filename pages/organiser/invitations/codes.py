@@ -60,6 +60,12 @@ def make_codes(
     st.rerun()
 
 
+def has_codes(opened: Opened, where: str = "") -> bool:
+    """Tell whether the file of codes that `draw_codes` draws was just made."""
+    held = st.session_state.get(CODES)
+    return held is not None and held[0] == opened.campaign.id and where in ("", held[2])
+
+
 def draw_codes(opened: Opened, where: str = "") -> None:
     """Draw the file of codes that was just made.
 
@@ -69,22 +75,20 @@ def draw_codes(opened: Opened, where: str = "") -> None:
     where : str
         Only one that was made in this part of the page; "" for any.
     """
-    held = st.session_state.get(CODES)
-    if held is None or held[0] != opened.campaign.id or where not in ("", held[2]):
+    if not has_codes(opened, where):
         return
-    file: Handed = held[1]
+    file: Handed = st.session_state[CODES][1]
     with st.container(border=True):
         if opened.campaign.invited:
             made = plural(file.lines, "code est prêt", "codes sont prêts")
             st.subheader(f"{made}, pour cette fois seulement", anchor=False)
-            st.markdown(
-                "Ils ne sont gardés nulle part ailleurs\u202f: enregistrez ce fichier avant de quitter la page."
-            )
+            kept = "Ils ne sont gardés" if file.lines > 1 else "Il n’est gardé"
+            st.markdown(f"{kept} nulle part ailleurs\u202f: enregistrez ce fichier avant de quitter la page.")
         else:
             made = plural(file.lines, "organisation est inscrite", "organisations sont inscrites")
             st.subheader(f"{made}, à qui écrire", anchor=False)
         draw_file(opened, lambda: file, "codes" if opened.campaign.invited else "invitees")
-        if st.button("C’est fait, les oublier"):
+        if st.button("C’est fait, les oublier" if file.lines > 1 else "C’est fait, l’oublier"):
             st.session_state.pop(CODES, None)
             st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 from observatoire.views.french.wording import spaced
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.frame import Opened
-from pages.organiser.invitations.codes import draw_codes, make_codes
+from pages.organiser.invitations.codes import draw_codes, has_codes, make_codes
 from pages.state.data import known_places, shared_data
 from participation.model.organisations import Organisation
 from participation.organising.acts import can_replace, invite_all, invited, replace_code
@@ -36,14 +36,15 @@ def draw_replacing(opened: Opened) -> None:
     text = st.text_input(
         "De quelle organisation\u202f? Son nom, son code Insee ou son SIREN", key="organiser-remplacer", max_chars=200
     )
-    if text.strip():
+    if has_codes(opened, ONE):  # the button would cancel the code that was just made
+        draw_codes(opened, ONE)
+    elif text.strip():
         found = read_lines(shared_data()[0], known_places(), opened.campaign, text)
         if found.organisations:
             _draw_code(opened, found.organisations[0])
         else:
             why = found.unknown[0].why if found.unknown else "écrivez un nom ou un code"
             st.warning(spaced(f"{why[0].upper()}{why[1:]}."))
-    draw_codes(opened, ONE)
 
 
 def _draw_code(opened: Opened, one: Organisation) -> None:

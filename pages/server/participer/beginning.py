@@ -27,7 +27,7 @@ from participation.model.organisations import (
     read_siren,
 )
 from participation.model.questionnaire import Questionnaire
-from participation.results.within import named
+from participation.results.territories.within import named
 from participation.storage.answering import check_invitation, open_ticket
 from participation.storage.campaigns import all_campaigns, campaign_of, form_of
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError

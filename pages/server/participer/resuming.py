@@ -33,7 +33,7 @@ from participation.views.html.fields import Sent
 from participation.views.html.pages import page_html
 
 UNKNOWN_CODE: Final = (
-    "Ce code n’ouvre aucune réponse. Il faut ici celui que la page a montré en commençant\u202f: vérifiez chaque "
+    "Ce code n’ouvre aucune réponse. Il faut ici celui que la page vous a montré au début\u202f: vérifiez chaque "
     "signe, il en compte dix-sept, sans O ni I. Celui d’une invitation sert à commencer\u202f: choisissez pour cela "
     "l’enquête."
 )

@@ -10,7 +10,6 @@ from observatoire.views.french.numerals import NBSP, agreed
 from pages.server.participer.desk import Answering, storage
 from participation.model.answers import DOES_NOT_KNOW, Given, Review
 from participation.model.questionnaire import Cell, Question, Questionnaire, Section
-from participation.model.typography import spaced
 from participation.storage.opening import Storage
 from participation.storage.refusals import NOTHING, Saved, StaleError, UnavailableError
 from participation.storage.responses import Draft, save_answers
@@ -185,7 +184,7 @@ def save_section(
     try:
         outcomes = save_answers(storage, draft.id, [change for _, change in saving], day=day) if saving else []
     except UnavailableError as refusal:
-        return draft, told | _given_back([change for _, change in saving], spaced(str(refusal)))
+        return draft, told | _given_back([change for _, change in saving], str(refusal))
     kept = {
         change.cell: outcome.stored if isinstance(outcome, StaleError) else outcome
         for (_, change), outcome in zip(saving, outcomes, strict=True)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
 from observatoire.views.html.first import first_style_html
 from observatoire.views.html.rendering import Renderer, style_html
 from participation.model.codes import shown_code
-from participation.model.typography import spaced
 
 render = Renderer("participation.views.html")
-_SAID: Final = ("notice", "problem", "sentence")
-"""What pages say of a refusal, in its own words: they are written with plain spaces, and set when they are shown."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +84,4 @@ def page_html(name: str, title: str, home: str, **values: Any) -> Markup:
     **values
         What its template names; a missing one is an error.
     """
-    said = {key: spaced(values[key]) for key in _SAID if isinstance(values.get(key), str)}
-    rules = style_html("survey")
-    return render(name, title=title, home=home, style=first_style_html({}), rules=rules, **values | said)
+    return render(name, title=title, home=home, style=first_style_html({}), rules=style_html("survey"), **values)

@@ -100,4 +100,4 @@ def asked_text(counts: Mapping[str, int], eligible: Sequence[str]) -> str:
     told = [
         plural(int(counts.get(kind, 0)), *KINDS[kind][:2]) for kind in eligible if kind not in ("syndicat", "autre")
     ]
-    return f"Seront interrogées\u202f: {', '.join(told)}." if told else ""
+    return f"Collectivités interrogées\u202f: {', '.join(told)}." if told else ""

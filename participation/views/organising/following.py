@@ -58,6 +58,9 @@ def standing_sentence(campaign: Campaign, found: Following) -> str:
         return spaced(told + begun)
     asked = int(found.everyone.rates.invited.sum())
     who = "invitées" if found.from_invitations else "à qui l’enquête s’adresse"
+    if asked == 1 and not found.everyone.withheld.any():
+        said = "a répondu" if found.everyone.rates.taken_part.sum() else "n’a pas répondu"
+        return spaced(f"La seule organisation {'invitée' if found.from_invitations else who} {said}.{begun}")
     if not asked:
         return spaced(f"Aucune organisation n’est encore invitée.{begun}")
     if found.everyone.withheld.any():

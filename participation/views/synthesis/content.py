@@ -91,7 +91,6 @@ def _who_answered(made: Made, regions: RegionNames) -> Iterator[Block]:
     yield Heading("Qui a répondu")
     if "poll" in made:
         yield Bullets(tuple(poll_sentences()), NO_SURVEY)
-        yield Paragraph(facts_sentence(made))
         return
     doubts = reservation_sentences(made, regions)
     yield Bullets(
@@ -171,10 +170,8 @@ def _untold_shares(states: Sequence[str]) -> str:
     if not untold:
         return "Toutes les parts des autres sont données."
     given = "n’est pas donnée" if untold == 1 else "ne sont pas données"
-    return (
-        f"Dans les autres, {plural(untold, 'part', 'parts')} sur {number(len(states))} {given}. Un chiffre tu n’est pas "
-        "un zéro."
-    )
+    told = f"Dans les autres, {plural(untold, 'part', 'parts')} sur {number(len(states))} {given}."
+    return f"{told} Un chiffre tu n’est pas un zéro."
 
 
 def _method(made: Made, form: Questionnaire) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from observatoire.exports.pictures.bars import BarLine, StackedLine, bars_svg, stacked_svg
@@ -83,7 +84,7 @@ def _by_fifths(made: Made, question: Question, table: Made, regions: RegionNames
             for option in (*question.option_ids, UNKNOWN)
         ]
         caption = f"Selon «\u00a0{covariate['title']}\u00a0», mesuré par l’observatoire"
-        yield Grid(caption, ("Réponse", *names_of(made, groups, regions)), (*rows, *_foot(groups)))
+        yield _resting(Grid(caption, ("Réponse", *names_of(made, groups, regions)), tuple(rows)), groups)
 
 
 def _notes(made: Made, groups: Sequence[Group], regions: RegionNames, *, weakest: bool) -> str:
@@ -112,7 +113,7 @@ def _options(made: Made, question: Question, groups: Sequence[Group], regions: R
     rows: list[tuple[Lines, ...]] = [
         ((option_label(question, option),), *(share_lines(group, option) for group in groups)) for option in ids
     ]
-    yield Grid(_read(question, poll="poll" in made), ("Réponse", *names), (*rows, *_foot(groups)))
+    yield _resting(Grid(_read(question, poll="poll" in made), ("Réponse", *names), tuple(rows)), groups)
 
 
 def _read(question: Question, *, poll: bool = False) -> str:
@@ -126,13 +127,19 @@ def _read(question: Question, *, poll: bool = False) -> str:
     ).replace(" ;", "\u202f;")
 
 
+def _resting(grid: Grid, groups: Sequence[Group]) -> Grid:
+    """Return a table with the lines that it rests on at its foot: answers, how many they are worth, how finely told."""
+    foot = _foot(groups)
+    return replace(grid, rows=(*grid.rows, *foot), foot=len(foot))
+
+
 def _foot(groups: Sequence[Group]) -> list[tuple[Lines, ...]]:
-    told: list[tuple[Lines, ...]] = [
-        (("Réponses",), *(answers_lines(group) for group in groups)),
-        (("Réponses effectives",), *(effective_lines(group) for group in groups)),
-    ]
-    steps = [precision_lines(group) for group in groups]
-    return [*told, (("Précision des parts",), *steps)] if any(steps) else told
+    told: list[tuple[Lines, ...]] = [(("Réponses",), *(answers_lines(group) for group in groups))]
+    for name, lines_of in (("Réponses effectives", effective_lines), ("Précision des parts", precision_lines)):
+        lines = [lines_of(group) for group in groups]
+        if any(lines):
+            told.append(((name,), *lines))
+    return told
 
 
 def _spoken(told: Any) -> str:
@@ -155,7 +162,7 @@ def _numbers(made: Made, question: Question, groups: Sequence[Group], regions: R
         yield Picture(bars_svg(lines, middles=True), alt)
         yield Paragraph("Bande\u202f: la moitié centrale. Trait\u202f: la médiane, écrite à droite.", "small")
     caption = f"Nombre donné ({question.unit})" if question.unit else "Nombre donné"
-    yield Grid(caption, ("", *names), (*number_rows(question, groups), *_foot(groups)))
+    yield _resting(Grid(caption, ("", *names), tuple(number_rows(question, groups))), groups)
 
 
 def _grid(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xstatic.pkg.leaflet
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from observatoire import views
 
@@ -19,17 +19,54 @@ Answers = dict[str, str | bytes | Callable[[Route], object]]
 Opener = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def lent(browser: Browser) -> Iterator[Page]:
+    """The one tab that stays open in the profile that tests lend each other: a new profile is half of a test."""
+    tab = profile(browser).new_page()
+    tab.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    tab.goto(SITE)
+    yield tab
+    tab.context.close()
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Opener]:
+def opened(lent: Page) -> Iterator[Opener]:
     """Open a page whose address, and those of what it asks for, are answered from a dictionary.
 
     `answers` holds what each address gives, or a function that answers; `vendor/carte/…` and `vendor/leaflet/…` under
     `SITE` are the files that ship. All that goes wrong on the page fails the test, as does an address that nobody
-    answers.
+    answers. What a page keeps is forgotten after the test.
     """
+    wrong: list[str] = []
+    yield opener(lent.context, wrong)
+    for page in lent.context.pages:
+        if page != lent:
+            page.close()
+    session = lent.context.new_cdp_session(lent)
+    kept = {"origin": "http://localhost", "storageTypes": "cookies,local_storage,indexeddb"}
+    session.send("Storage.clearDataForOrigin", kept)
+    session.detach()
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def clocked(browser: Browser) -> Iterator[Opener]:
+    """Open pages as `opened` does, in a profile of the test's own: a clock that is set is set for all of a profile."""
+    wrong: list[str] = []
+    context = profile(browser)
+    yield opener(context, wrong)
+    context.close()
+    assert not wrong, wrong
+
+
+def profile(browser: Browser) -> BrowserContext:
     context = browser.new_context(viewport={"width": 800, "height": 600}, locale="fr-FR")
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin="http://localhost")
-    wrong: list[str] = []
+    return context
+
+
+def opener(context: BrowserContext, wrong: list[str]) -> Opener:
+    """Return what opens pages in a profile, and notes what goes wrong on them."""
 
     def open_page(address: str, answers: Answers, *, before: Callable[[Page], object] | None = None) -> Page:
         def answer(route: Route) -> None:
@@ -55,6 +92,4 @@ def opened(browser: Browser) -> Iterator[Opener]:
         page.goto(address)
         return page
 
-    yield open_page
-    context.close()
-    assert not wrong, wrong
+    return open_page

@@ -15,7 +15,7 @@ KEY = "otc-r-oubli"
 PLACES = {KEY: (Cell("oubli"), 4), "otc-r-heures": (Cell("heures"), 0)}
 
 
-def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(opened: Opener) -> None:
+def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(clocked: Opener) -> None:
     sent: list[str] = []
 
     def answer(route: Route) -> None:
@@ -29,7 +29,7 @@ def test_words_are_sent_while_they_are_typed_and_again_where_the_line_was_cut(op
         "addEventListener('focusout', (e) => left.push([e.isTrusted, e.target.value]));"
     )
     body = f'<div class="st-key-otc-reponses">{field}{number}</div>{saved_html("", (0, 3), PLACES, "0123abcd")}'
-    page = opened(
+    page = clocked(
         f"{SITE}/",
         {
             f"{SITE}/": f'<!DOCTYPE html><html lang="fr"><head><script>{listen}</script></head><body>{body}'

@@ -104,7 +104,7 @@ def test_the_first_view_stands_until_what_is_read_first_is_drawn(opened: Opener,
 
 
 def test_what_nothing_waits_for_is_loaded_once_the_application_is_drawn_and_again_when_it_did_not_come(
-    opened: Opener,
+    clocked: Opener,
 ) -> None:
     asked: list[str] = []
 
@@ -119,7 +119,7 @@ def test_what_nothing_waits_for_is_loaded_once_the_application_is_drawn_and_agai
     script = f'<script src="/demo/vendor/carte/base.js" data-otc-later="{later}"></script>'
     whole = f'<!DOCTYPE html><html lang="fr">{DRAWN % ""}{script}</html>'
     answers = {f"{SITE}/carte": whole, f"{SITE}/first.js": answer, f"{SITE}/second.js": answer}
-    page = opened(f"{SITE}/carte", answers, before=hold_the_clock)
+    page = clocked(f"{SITE}/carte", answers, before=hold_the_clock)
     assert not asked
     page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'notRunning'; }")
     page.wait_for_function("() => window.came?.length === 1")
@@ -158,7 +158,7 @@ def test_a_row_asks_for_what_it_opens_once_and_says_when_it_could_not_be_read(op
 # --- A file that is being made ---
 
 
-def test_where_a_file_is_in_the_line_is_said_each_second_until_it_comes(opened: Opener) -> None:
+def test_where_a_file_is_in_the_line_is_said_each_second_until_it_comes(clocked: Opener) -> None:
     asked, answers = list[str](), ["2 avant vous.", "1 avant vous.", ""]
 
     def answer(route: Route) -> None:
@@ -167,7 +167,7 @@ def test_where_a_file_is_in_the_line_is_said_each_second_until_it_comes(opened: 
         route.fulfill(status=200 if said else 204, body=said, content_type="text/plain; charset=utf-8")
 
     button = '<div data-testid="stDownloadButton"><button>Tableau</button></div>'
-    page = page_with(opened, f"<body>{button}{waiting_html('attente/x')}</body>")
+    page = page_with(clocked, f"<body>{button}{waiting_html('attente/x')}</body>")
     hold_the_clock(page)
     page.route("**/attente/*", answer)
     place = page.get_by_role("status")
@@ -185,8 +185,8 @@ def test_where_a_file_is_in_the_line_is_said_each_second_until_it_comes(opened: 
 # --- Copying ---
 
 
-def test_a_link_is_copied_in_full_said_and_forgotten(opened: Opener) -> None:
-    page = page_with(opened, copy_link_html("?territoire=a&pairs=épci"), "?territoire=z", before=hold_the_clock)
+def test_a_link_is_copied_in_full_said_and_forgotten(clocked: Opener) -> None:
+    page = page_with(clocked, copy_link_html("?territoire=a&pairs=épci"), "?territoire=z", before=hold_the_clock)
     button, status = page.get_by_role("button"), page.get_by_role("status")
     button.click()
     expect(status).to_have_text("Lien copié")
@@ -217,8 +217,8 @@ def test_without_the_clipboard_the_old_way_copies(opened: Opener, clipboard: str
 
 
 @pytest.mark.parametrize("refusal", ["() => false", "() => { throw new Error('non'); }"])
-def test_where_nothing_copies_the_address_is_shown_and_selected(opened: Opener, refusal: str) -> None:
-    page = page_with(opened, copy_link_html("?a=1"), before=hold_the_clock)
+def test_where_nothing_copies_the_address_is_shown_and_selected(clocked: Opener, refusal: str) -> None:
+    page = page_with(clocked, copy_link_html("?a=1"), before=hold_the_clock)
     page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.evaluate(f"() => {{ document.execCommand = {refusal}; }}")
     page.get_by_role("button").click()
@@ -296,9 +296,9 @@ APP = (
 )
 
 
-def in_a_run(opened: Opener, state: str) -> Page:
+def in_a_run(clocked: Opener, state: str) -> Page:
     body = f'{APP % state}<script src="/demo/vendor/carte/base.js"></script>{QUIET}'
-    page = opened(f"{SITE}/presenter", {f"{SITE}/presenter": f'<html lang="fr">{body}'}, before=stop_the_clock)
+    page = clocked(f"{SITE}/presenter", {f"{SITE}/presenter": f'<html lang="fr">{body}'}, before=stop_the_clock)
     page.focus("#scene")
     return page
 
@@ -322,8 +322,8 @@ ANSWERED = f"() => {{ ({LED})(); ({ANSWER_DRAWN})(); }}"
 NOTHING = "() => {}"
 
 
-def test_keys_pressed_while_a_view_comes_wait_until_it_stands_and_keep_their_order(opened: Opener) -> None:
-    page = in_a_run(opened, "running")
+def test_keys_pressed_while_a_view_comes_wait_until_it_stands_and_keep_their_order(clocked: Opener) -> None:
+    page = in_a_run(clocked, "running")
     page.evaluate("() => { window.notes = document.querySelector('.st-key-otc-notes'); window.notes.remove(); }")
     assert pressed(page, "v", "n", "ArrowRight", "q") == ["Quitter"], "who leaves waits for no view"
     assert after(page, 60_000, NOTHING) == [], "however long it takes"
@@ -335,8 +335,8 @@ def test_keys_pressed_while_a_view_comes_wait_until_it_stands_and_keep_their_ord
     assert pressed(page, "ArrowLeft") == ["Précédente"], "nothing waits any more"
 
 
-def test_a_key_waits_for_what_the_one_before_asked_for(opened: Opener) -> None:
-    page = in_a_run(opened, "notRunning")
+def test_a_key_waits_for_what_the_one_before_asked_for(clocked: Opener) -> None:
+    page = in_a_run(clocked, "notRunning")
     assert pressed(page, "v", "n", "n") == ["Valeurs"], "the framework does not say yet that it runs"
     assert after(page, 1_000, NOTHING) == []
     assert after(page, 9_000, LED) == [], "the address is that of a view which is not drawn yet"
@@ -344,8 +344,8 @@ def test_a_key_waits_for_what_the_one_before_asked_for(opened: Opener) -> None:
     assert after(page, 6_000, NOTHING) == ["Notes"], "what is never answered stops nobody"
 
 
-def test_a_key_waits_for_what_the_page_asked_for(opened: Opener) -> None:
-    page = in_a_run(opened, "notRunning")
+def test_a_key_waits_for_what_the_page_asked_for(clocked: Opener) -> None:
+    page = in_a_run(clocked, "notRunning")
     page.evaluate("() => document.dispatchEvent(new Event('otc-asked'))")
     assert pressed(page, "v") == []
     assert after(page, 1_000, NOTHING) == []
@@ -354,8 +354,8 @@ def test_a_key_waits_for_what_the_page_asked_for(opened: Opener) -> None:
     ]
 
 
-def test_a_key_that_is_held_down_or_outlives_the_presentation_does_not_wait(opened: Opener) -> None:
-    page = in_a_run(opened, "running")
+def test_a_key_that_is_held_down_or_outlives_the_presentation_does_not_wait(clocked: Opener) -> None:
+    page = in_a_run(clocked, "running")
     page.keyboard.down("ArrowRight")
     page.keyboard.down("ArrowRight")
     page.keyboard.down("ArrowRight")
@@ -368,8 +368,8 @@ def test_a_key_that_is_held_down_or_outlives_the_presentation_does_not_wait(open
     assert after(page, 1_000, f"() => {{ ({back})(); ({STILL})(); }}") == []
 
 
-def test_notes_that_come_late_are_ready_to_be_written_in(opened: Opener) -> None:
-    page = in_a_run(opened, "notRunning")
+def test_notes_that_come_late_are_ready_to_be_written_in(clocked: Opener) -> None:
+    page = in_a_run(clocked, "notRunning")
     page.keyboard.press("n")
     page.evaluate("() => { document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'running'; }")
     page.clock.run_for(60_000)
@@ -468,12 +468,12 @@ def test_a_full_screen_that_is_refused_breaks_nothing(opened: Opener) -> None:
 # --- The timer ---
 
 
-def timed(opened: Opener, minutes: int = 6) -> Page:
-    return page_with(opened, f'<div class="st-key-otc-presente">{timer_html(minutes)}</div>', before=stop_the_clock)
+def timed(clocked: Opener, minutes: int = 6) -> Page:
+    return page_with(clocked, f'<div class="st-key-otc-presente">{timer_html(minutes)}</div>', before=stop_the_clock)
 
 
-def test_the_timer_counts_stops_and_goes_on(opened: Opener) -> None:
-    page = timed(opened)
+def test_the_timer_counts_stops_and_goes_on(clocked: Opener) -> None:
+    page = timed(clocked)
     left, button, status = page.locator(".otc-timer-left"), page.get_by_role("button"), page.get_by_role("status")
     page.clock.run_for(5_000)
     expect(left).to_have_text("6:00")
@@ -497,8 +497,8 @@ def test_the_timer_counts_stops_and_goes_on(opened: Opener) -> None:
     expect(left).to_have_text("4:29")
 
 
-def test_the_end_is_said_and_what_is_over_counted(opened: Opener) -> None:
-    page = timed(opened, 2)
+def test_the_end_is_said_and_what_is_over_counted(clocked: Opener) -> None:
+    page = timed(clocked, 2)
     page.get_by_role("button").click()
     page.clock.run_for(60_000)
     expect(page.get_by_role("status")).to_have_text("Il reste 1 minute.")
@@ -511,8 +511,8 @@ def test_the_end_is_said_and_what_is_over_counted(opened: Opener) -> None:
     expect(page.locator(".otc-timer-left")).to_have_text("−1:15")
 
 
-def test_the_timer_goes_on_in_the_next_view_and_begins_anew_with_other_minutes(opened: Opener) -> None:
-    page = timed(opened)
+def test_the_timer_goes_on_in_the_next_view_and_begins_anew_with_other_minutes(clocked: Opener) -> None:
+    page = timed(clocked)
     page.get_by_role("button").click()
     page.clock.run_for(10_000)
     replace = "html => { document.querySelector('.otc-timer').outerHTML = html; }"
@@ -554,8 +554,8 @@ def test_enter_opens_the_first_result_of_what_is_typed(opened: Opener) -> None:
     page.wait_for_function("location.hash === '#un'")
 
 
-def test_enter_waits_for_the_results_of_what_is_typed_and_for_them_to_be_drawn(opened: Opener) -> None:
-    page = page_with(opened, search_box("cogna", "yes", LINKS))
+def test_enter_waits_for_the_results_of_what_is_typed_and_for_them_to_be_drawn(clocked: Opener) -> None:
+    page = page_with(clocked, search_box("cogna", "yes", LINKS))
     hold_the_clock(page)
     page.locator("input").fill("cognac")
     page.keyboard.press("Enter")
@@ -573,8 +573,8 @@ def test_enter_waits_for_the_results_of_what_is_typed_and_for_them_to_be_drawn(o
     page.wait_for_function("location.hash === '#x'")
 
 
-def test_what_is_typed_after_enter_takes_it_back(opened: Opener) -> None:
-    page = page_with(opened, search_box("", "yes", LINKS))
+def test_what_is_typed_after_enter_takes_it_back(clocked: Opener) -> None:
+    page = page_with(clocked, search_box("", "yes", LINKS))
     hold_the_clock(page)
     page.locator("input").fill("cognac")
     page.keyboard.press("Enter")

@@ -18,7 +18,7 @@ APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test
 SAID = ".otc-connection"
 
 
-def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[Route], object] | None = None) -> Page:
+def connected(clocked: Opener, app: str = APP, body: str = "", health: Callable[[Route], object] | None = None) -> Page:
     html = (
         '<!DOCTYPE html><html lang="fr"><head><script>window.events = [];'
         "window.__streamlit = { BACKEND_BASE_URL: 'http://localhost/demo/' };"
@@ -29,7 +29,7 @@ def connected(opened: Opener, app: str = APP, body: str = "", health: Callable[[
         f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
     )
     answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
-    page = opened(f"{SITE}/portrait", answers, before=stop_the_clock)
+    page = clocked(f"{SITE}/portrait", answers, before=stop_the_clock)
     page.clock.run_for(500)
     return page
 
@@ -48,14 +48,14 @@ def become(page: Page, connection: str, script: str = "notRunning") -> None:
     )
 
 
-def test_a_connection_that_was_never_made_has_lost_nothing(opened: Opener) -> None:
-    page = connected(opened, APP.replace("CONNECTED", "CONNECTING"))
+def test_a_connection_that_was_never_made_has_lost_nothing(clocked: Opener) -> None:
+    page = connected(clocked, APP.replace("CONNECTED", "CONNECTING"))
     page.clock.run_for(10_000)
     expect(page.locator(SAID)).to_be_empty()
 
 
-def test_a_loss_is_said_after_a_moment_and_the_page_makes_room_for_it(opened: Opener) -> None:
-    page = connected(opened)
+def test_a_loss_is_said_after_a_moment_and_the_page_makes_room_for_it(clocked: Opener) -> None:
+    page = connected(clocked)
     become(page, "PINGING_SERVER")
     page.clock.run_for(500)
     expect(page.locator(SAID)).to_be_empty()
@@ -83,8 +83,8 @@ def answer(page: Page, message: ForwardMsg) -> None:
     page.clock.run_for(300)
 
 
-def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(opened: Opener) -> None:
-    page = connected(opened)
+def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(clocked: Opener) -> None:
+    page = connected(clocked)
     become(page, "DISCONNECTED_FOREVER")
     page.clock.run_for(1_500)
     page.evaluate(OPEN_LINE)
@@ -98,8 +98,8 @@ def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(op
     assert not page.evaluate("document.documentElement.hasAttribute('data-otc-lost')")
 
 
-def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(opened: Opener) -> None:
-    page = connected(opened)
+def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(clocked: Opener) -> None:
+    page = connected(clocked)
     page.evaluate(OPEN_LINE)
     page.evaluate("line.send('before')")
     become(page, "PINGING_SERVER")
@@ -123,8 +123,8 @@ def test_what_is_asked_before_the_page_is_drawn_again_waits_until_it_is(opened: 
     assert page.evaluate("sent.at(-1)") == "second choice"
 
 
-def test_a_server_that_never_draws_the_page_is_asked_all_the_same(opened: Opener) -> None:
-    page = connected(opened)
+def test_a_server_that_never_draws_the_page_is_asked_all_the_same(clocked: Opener) -> None:
+    page = connected(clocked)
     become(page, "PINGING_SERVER")
     page.clock.run_for(300)
     page.evaluate(OPEN_LINE)
@@ -137,8 +137,8 @@ def test_a_server_that_never_draws_the_page_is_asked_all_the_same(opened: Opener
     assert page.evaluate("sent") == ["draw", "choice"]
 
 
-def test_a_workshop_hands_back_what_it_keeps_instead(opened: Opener) -> None:
-    page = connected(opened, body='<div class="st-key-otc-rendu"></div>')
+def test_a_workshop_hands_back_what_it_keeps_instead(clocked: Opener) -> None:
+    page = connected(clocked, body='<div class="st-key-otc-rendu"></div>')
     become(page, "PINGING_SERVER")
     page.clock.run_for(1_500)
     become(page, "CONNECTED")
@@ -152,23 +152,23 @@ def test_a_workshop_hands_back_what_it_keeps_instead(opened: Opener) -> None:
     assert page.evaluate("sent") == ["what is kept", "an estimate"]
 
 
-def test_the_dialog_of_the_framework_is_closed_and_our_sentence_said_at_once(opened: Opener) -> None:
+def test_the_dialog_of_the_framework_is_closed_and_our_sentence_said_at_once(clocked: Opener) -> None:
     dialog = '<div role="dialog">Connection error<button onclick="this.parentElement.remove()">x</button></div>'
-    page = connected(opened, body=f'<div role="dialog" id="other">Partager<button>x</button></div>{dialog}')
+    page = connected(clocked, body=f'<div role="dialog" id="other">Partager<button>x</button></div>{dialog}')
     become(page, "DISCONNECTED_FOREVER")
     page.clock.run_for(300)
     expect(page.get_by_role("dialog")).to_have_count(1)
     expect(page.locator("#other")).to_be_visible()
 
 
-def test_a_choice_that_the_server_does_not_begin_to_answer_is_asked_about(opened: Opener) -> None:
+def test_a_choice_that_the_server_does_not_begin_to_answer_is_asked_about(clocked: Opener) -> None:
     asked: list[str] = []
 
     def health(route: Route) -> None:
         asked.append(route.request.url)
         route.fulfill(status=503 if len(asked) < 3 else 200, body="")
 
-    page = connected(opened, health=health)
+    page = connected(clocked, health=health)
     page.evaluate(OPEN_LINE)
     page.evaluate("line.send('a choice')")  # the state that the page tells does not change before the answer begins
     page.clock.run_for(4_000)
@@ -183,9 +183,9 @@ def test_a_choice_that_the_server_does_not_begin_to_answer_is_asked_about(opened
     assert len(asked) == 3
 
 
-def test_a_choice_whose_answer_has_begun_is_not_asked_about(opened: Opener) -> None:
+def test_a_choice_whose_answer_has_begun_is_not_asked_about(clocked: Opener) -> None:
     asked: list[str] = []
-    page = connected(opened, health=lambda route: asked.append(route.request.url))
+    page = connected(clocked, health=lambda route: asked.append(route.request.url))
     page.evaluate(OPEN_LINE)
     page.evaluate("line.send('a choice')")
     page.clock.run_for(4_000)
@@ -194,15 +194,15 @@ def test_a_choice_whose_answer_has_begun_is_not_asked_about(opened: Opener) -> N
     assert not asked
 
 
-def test_without_any_network_a_server_that_answers_is_not_lost(opened: Opener) -> None:
-    page = connected(opened)
+def test_without_any_network_a_server_that_answers_is_not_lost(clocked: Opener) -> None:
+    page = connected(clocked)
     with page.expect_response("**/_stcore/health"):
         page.evaluate("dispatchEvent(new Event('offline'))")
     page.clock.run_for(3_000)
     expect(page.locator(SAID)).to_be_empty()
 
 
-def test_after_a_sleep_the_server_is_asked(opened: Opener) -> None:
-    page = connected(opened)
+def test_after_a_sleep_the_server_is_asked(clocked: Opener) -> None:
+    page = connected(clocked)
     with page.expect_response("**/_stcore/health"):
         page.clock.fast_forward(60_000)

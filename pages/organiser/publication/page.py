@@ -7,12 +7,31 @@ import streamlit as st
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.frame import Opened, opened_campaign
-from pages.organiser.preparing import draw_preparing
+from pages.organiser.publication.computing import draw_asking, draw_computing
+from pages.organiser.publication.reading import draw_prepared
 from pages.organiser.signing_in import draw_foot
+from pages.server.organiser.preparing import PREPARATIONS, Computing
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.organising.acts import take_contacts
+from participation.organising.publishing import Prepared
 from participation.storage.access.contacts import released_on
+from participation.storage.refusals import RefusedError
 from participation.storage.vault import contacts_kept
+
+
+def draw_preparing(opened: Opened) -> None:
+    """Draw what has a publication computed, how far it is, or what it would tell once that is done."""
+    try:
+        found = PREPARATIONS.look(opened.office, opened.campaign.id)
+    except RefusedError as refused:  # since the page began
+        st.error(spaced(str(refused)))
+        return
+    if isinstance(found, Prepared):
+        draw_prepared(opened, found)
+    elif isinstance(found, Computing):
+        draw_computing(opened)
+    else:
+        draw_asking(opened, found)
 
 
 def draw_published(opened: Opened) -> None:

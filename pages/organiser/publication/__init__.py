@@ -1,0 +1,1 @@
+"""Publication, and the parts that only it draws."""
