@@ -15,7 +15,9 @@
   let drawn = null; /* what the application drew last: { key, known, content, file } */
   const dropped = new Set(); /* workshops of which what was kept cannot be read: it is not handed back twice */
   const settled = new Set(); /* workshops of which nothing was kept when this session began */
-  let handed = { text: "", at: 0 };
+  let handed = { key: "", text: "", at: 0 };
+  let handing = false; /* something, which the application has not taken in yet */
+  let turns = 0; /* of handing over: the last one alone goes on, or two would write over each other for ever */
   let changes = 0; /* of what is kept, so that the list is made again */
   let refused = !store;
 
@@ -121,9 +123,15 @@
     const followed = tab?.getItem(FOLLOWED) ?? key;
     const edited = followed !== key && continues(file, read(followed));
     if (known === "no" && !settled.has(key)) {
-      const found = store?.getItem(PREFIX + key) ?? (edited ? store.getItem(PREFIX + followed) : null);
+      const mine = store?.getItem(PREFIX + key);
+      const found = mine ?? (edited ? store.getItem(PREFIX + followed) : null);
       if (found) {
-        hand("rendre", found);
+        if (handed.key !== key) noteOlder(key, found);
+        keepTyped(file);
+        /* What is typed from now on does not go with it: the same is handed back until it is answered. */
+        const content = mine ? store.getItem(PREFIX + key) : found;
+        if (handed.key !== key && !handing) hand("rendre", content);
+        else if (!handing && Date.now() - handed.at >= PATIENCE) hand("rendre", handed.text);
         return;
       }
       settled.add(key);
@@ -132,7 +140,10 @@
       dropped.add(key);
       store?.removeItem(PREFIX + key);
     }
+    const isNew = drawn?.key !== key;
     keep(key, file);
+    if (isNew) keepTyped(file);
+    keepWhatIsLate(key, file);
     if (added && drawn?.key === key && drawn.content !== content) {
       keepDraft(added, ""); /* lines that were refused are back in the field, or will be: they are kept from there */
       added = "";
@@ -143,22 +154,21 @@
   }
 
   /* Fills the hidden field that hands something to the application, as a hand would. */
-  function hand(asked, content, tries = 300) {
+  function hand(asked, content, tries = 300, turn = (turns += 1)) {
+    if (turn !== turns) return;
     const text = `${asked}\n${content}`;
-    if (asked === "rendre" && handed.text === text && Date.now() - handed.at < PATIENCE) return;
+    const again = () => (tries ? hand(asked, content, tries - 1, turn) : void (handing = false));
     const field = document.querySelector(".st-key-otc-rendu textarea");
-    if (!field || field.disabled) {
-      if (tries) setTimeout(() => hand(asked, content, tries - 1), 30);
-      return;
-    }
-    handed = { text, at: Date.now() };
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept ?? "";
+    handing = true;
+    handed = asked === "rendre" ? { key, text: content, at: Date.now() } : { key: "", text: "", at: 0 };
+    if (!field || field.disabled) return void setTimeout(again, 30);
     document.dispatchEvent(new Event("otc-asked")); /* it will be, in an instant */
     writeIn(field, text);
     setTimeout(() => {
-      if (field.value !== text && tries) { /* the framework was drawing the field, and emptied it */
-        handed = { text: "", at: 0 };
-        return hand(asked, content, tries - 1);
-      }
+      if (turn !== turns) return;
+      if (field.value !== text && tries) return void again(); /* the framework was drawing the field, and emptied it */
+      handing = false;
       document.dispatchEvent(new Event("otc-handing")); /* it does not wait for the page to be drawn: it draws it */
       field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     }, 50); /* once it is taken in */
@@ -168,23 +178,92 @@
    * where it is known. */
   document.addEventListener("otc-connected", () => {
     const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
-    handed = { text: "", at: 0 };
     settled.clear();
     hand("rendre", (key && store?.getItem(PREFIX + key)) || ""); /* without anything kept too: it must know the page */
   });
 
-  /* What somebody is typing in the notes is kept before it is sent. */
-  document.addEventListener("input", (event) => {
-    const field = event.target.closest?.(".st-key-otc-carnet textarea");
-    const box = field && document.querySelector("[data-otc-kept]");
-    const named = field?.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
-    if (!box?.dataset.otcKept || !named) return;
-    const key = box.dataset.otcKept;
-    const file = { ...JSON.parse(box.dataset.otcContent), ...read(key) };
-    const blank = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, ""]));
-    const notes = { ...blank, ...file.notes?.[named[2]], [COLUMNS[named[1]]]: field.value };
-    write(key, { ...file, notes: { ...file.notes, [named[2]]: notes } });
-  });
+  /* --- Notes: what somebody types is kept before it is sent. A page loaded again shows empty notes until those of before
+   * are handed back: who types meanwhile gets them in the field at the first key, above what is typed. --- */
+
+  const NOTES = ".st-key-otc-carnet textarea";
+  const LONGEST_NOTE = 2_000; /* as the application takes it */
+  const older = new Map(); /* workshop, view and column of a note -> what was kept of it, and did not stand in its field yet */
+  const typed = new Map(); /* the same -> what was typed of it, and is not drawn by the application yet */
+
+  function noteOf(field) {
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    const named = field.matches?.(NOTES)
+      && field.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
+    return key && named ? [key, named[2], COLUMNS[named[1]]].join(" ") : "";
+  }
+
+  /* Whether a text holds another, whatever the application makes of blanks. */
+  function holds(text, other) {
+    const bare = (some) => some.normalize("NFC").replace(/[\s\p{C}]+/gu, "");
+    return bare(text).includes(bare(other));
+  }
+
+  function noteOlder(key, found) {
+    let notes = {};
+    try {
+      notes = JSON.parse(found).notes ?? {};
+    } catch { /* the application will refuse it */ }
+    for (const [view, columns] of Object.entries(notes)) {
+      for (const [column, text] of Object.entries(columns ?? {})) {
+        if (text && typeof text === "string") older.set([key, view, column].join(" "), text);
+      }
+    }
+  }
+
+  function keepNote(field) {
+    const name = noteOf(field);
+    if (!name) return;
+    const before = older.get(name) ?? "";
+    older.delete(name);
+    if (!holds(field.value, before)) return void putAbove(field, before);
+    typed.set(name, field.value);
+    storeNote(name, field.value);
+  }
+
+  function putAbove(field, before) {
+    const fromEnd = field.value.length - field.selectionEnd;
+    writeIn(field, `${before.slice(0, Math.max(0, LONGEST_NOTE - field.value.length - 1))}\n${field.value}`);
+    if (document.activeElement === field) field.setSelectionRange(...Array(2).fill(field.value.length - fromEnd));
+    else setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
+  }
+
+  function storeNote(name, text) {
+    const [key, view, column] = name.split(" ");
+    const file = { ...JSON.parse(document.querySelector("[data-otc-kept]").dataset.otcContent), ...read(key) };
+    const blank = Object.fromEntries(Object.values(COLUMNS).map((one) => [one, ""]));
+    write(key, { ...file, notes: { ...file.notes, [view]: { ...blank, ...file.notes?.[view], [column]: text } } });
+  }
+
+  /* What was typed before this script came. */
+  function keepTyped(file) {
+    for (const field of document.querySelectorAll(NOTES)) {
+      const [, view, column] = noteOf(field).split(" ");
+      const known = file.notes?.[view]?.[column] ?? "";
+      if (view && !typed.has(noteOf(field)) && !holds(known, field.value)) keepNote(field);
+    }
+  }
+
+  /* A run that began before the last keys knows nothing of them. */
+  function keepWhatIsLate(key, file) {
+    for (const [name, text] of typed) {
+      const [of, view, column] = name.split(" ");
+      if (of !== key) continue;
+      if (holds(file.notes?.[view]?.[column] ?? "", text)) typed.delete(name);
+      else storeNote(name, text);
+    }
+  }
+
+  document.addEventListener("input", (event) => !event.isComposing && keepNote(event.target));
+  document.addEventListener("compositionend", (event) => keepNote(event.target)); /* a letter of several keys is whole */
+  document.addEventListener("beforeinput", (event) => { /* a note that stands in its field may be taken out of it */
+    const name = noteOf(event.target);
+    if (older.has(name) && holds(event.target.value, older.get(name))) older.delete(name);
+  }, true);
 
   /* --- Estimates typed several at a time, and not added yet: they are in no file, and kept until they are --- */
 
@@ -301,6 +380,7 @@
       const content = store.getItem(PREFIX + key) ?? "";
       store.removeItem(PREFIX + key);
       for (const name of draftsOf(key)) keepDraft(name, "");
+      typed.clear();
       changes += 1;
       hand("effacer", content);
       list();

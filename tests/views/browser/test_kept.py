@@ -94,6 +94,38 @@ def test_what_is_written_in_a_field_that_the_framework_then_draws_is_written_aga
     assert page.evaluate("window.received[0]") == f"rendre\n{content}", "nothing empty is handed over"
 
 
+# --- Notes ---
+
+
+def notebook(seen: str = "") -> str:
+    """A note of a view, as the framework draws it."""
+    return (
+        f'<div class="st-key-otc-carnet"><div class="st-key-note-seen-{VIEW}"><textarea>{seen}</textarea></div></div>'
+    )
+
+
+def noted(seen: str) -> dict[str, Any]:
+    return {VIEW: {"on_voit": seen, "on_pense": "", "a_verifier": ""}}
+
+
+def test_what_is_typed_while_older_notes_are_handed_back_stays_under_them(opened: Opener) -> None:
+    body = notebook("déjà") + FIELD + str(kept_html(ONE, file_of(), "no"))
+    page = kept_page(opened, body, {f"otc-seance:{ONE}": file_of(notes=noted("ancien"))})
+    field = page.locator(".st-key-otc-carnet textarea")
+    expect(field).to_have_value("ancien\ndéjà")  # typed before this script came
+    field.press_sequentially(" vu", delay=30)
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\ndéjà vu"), "both are kept at once"
+    page.wait_for_function("() => window.received.length > 0")
+    handed = json.loads(page.evaluate("received.at(-1)").partition("\n")[2])["notes"]
+    assert handed[VIEW]["on_voit"].startswith("ancien\ndéjà")
+    assert page.evaluate("received.length") == 1, "two hands would write over each other for ever"
+    draw(page, ONE, file_of(notes=handed))
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\ndéjà vu"), "the run is late on what is typed"
+    field.fill("nouveau")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("nouveau"), "nothing older is put in again"
+
+
 def test_only_the_last_workshops_are_kept(opened: Opener) -> None:
     old = {
         f"otc-seance:{n:016x}": file_of(estimations=guesses("x"), garde=f"2026-01-{n:02d}T10:00:00Z")
