@@ -174,8 +174,11 @@ def test_a_page_loaded_again_loses_nothing_typed(context: BrowserContext, base: 
     room_at_work(page)
     page.reload()
     as_before(page)
+    page.get_by_label(re.compile("^Qui")).fill("Table 3")  # and not added
     page.close()
-    as_before(shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui"))
+    page = shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui")
+    as_before(page)
+    expect(page.get_by_label(re.compile("^Qui"))).to_have_value("Table 3")
 
 
 def test_two_tabs_of_one_workshop_do_not_undo_each_other(context: BrowserContext, base: str) -> None:

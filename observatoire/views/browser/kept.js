@@ -218,6 +218,7 @@
   function keepNote(field) {
     const name = noteOf(field);
     if (!name) return;
+    keepDraft(ownName(field), ""); /* of a time when the view was in no workshop */
     const before = older.get(name) ?? "";
     older.delete(name);
     if (!holds(field.value, before)) return void putAbove(field, before);
@@ -229,7 +230,11 @@
     const fromEnd = field.value.length - field.selectionEnd;
     writeIn(field, `${before.slice(0, Math.max(0, LONGEST_NOTE - field.value.length - 1))}\n${field.value}`);
     if (document.activeElement === field) field.setSelectionRange(...Array(2).fill(field.value.length - fromEnd));
-    else setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
+    else sendSoon(field);
+  }
+
+  function sendSoon(field) {
+    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
   }
 
   function storeNote(name, text) {
@@ -321,7 +326,7 @@
   }
 
   function writeIn(field, text) {
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
@@ -337,6 +342,82 @@
     const draft = pressed && draftOf(pressed);
     if (draft) added = draft.name;
   });
+
+  /* --- What is typed in one line and neither added nor left, which the framework has not sent yet: a name and an estimate,
+   * the title of a workshop or of a view of it; and the notes of a view that is in no workshop yet. Kept with the drafts,
+   * until the page knows more than when it was sent. --- */
+
+  const IN_FORM = ".st-key-otc-devinez [data-testid=stForm]";
+  const TITLES = "[class*='st-key-titre-'] input";
+  const LINES = `${IN_FORM} input, ${TITLES}, ${NOTES}`;
+  const leaving = new Map(); /* name of a draft that was sent -> what the page knew then */
+
+  function lineOf(field) {
+    if (!field.matches?.(LINES) || noteOf(field)) return "";
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    if (field.matches(NOTES)) return ownName(field);
+    if (field.matches(TITLES)) return key ? `${key} ${ownName(field)}` : "";
+    const lines = document.querySelector("[class*='st-key-otc-plusieurs-']");
+    const place = [...field.closest(IN_FORM).querySelectorAll("input")].indexOf(field);
+    return lines && key ? `${draftOf(lines).name} ${place}` : "";
+  }
+
+  function ownName(field) {
+    const named = field.closest("[class*='st-key-titre-'], [class*='st-key-note-']");
+    return named?.className.match(/st-key-((titre|note)-\S+)/)?.[1] ?? "";
+  }
+
+  function whatIsKnown() {
+    return `${location.search} ${document.querySelector("[data-otc-kept]")?.dataset.otcContent}`;
+  }
+
+  function leave(field) {
+    const name = lineOf(field);
+    if (name && drafts().has(name)) leaving.set(name, whatIsKnown());
+  }
+
+  /* A field that has just been drawn gets what was typed of it before the page was loaded again. */
+  function restoreLines() {
+    for (const [name, known] of leaving) {
+      if (known === whatIsKnown()) continue;
+      leaving.delete(name);
+      keepDraft(name, "");
+    }
+    for (const field of document.querySelectorAll(LINES)) {
+      const name = lineOf(field);
+      if (!name || field.disabled || field.otcDraft === name) continue;
+      field.otcDraft = name;
+      const text = leaving.has(name) ? "" : drafts().get(name) ?? "";
+      if (text === field.value) continue;
+      if (field.matches(TITLES)) {
+        if (text && document.activeElement !== field) fill(field, text);
+      } else if (!field.value) fill(field, text);
+      else if (text && field.matches(NOTES) && !holds(field.value, text)) putAbove(field, text);
+      else keepDraft(name, field.value); /* typed before this script came, or given back to be mended */
+    }
+  }
+
+  function fill(field, text) {
+    writeIn(field, text);
+    if (!field.closest(IN_FORM) && document.activeElement !== field) sendSoon(field);
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    const name = lineOf(target);
+    if (!name) return;
+    target.otcDraft = name;
+    leaving.delete(name);
+    keepDraft(name, target.value);
+  });
+
+  document.addEventListener("focusout", ({ target }) => target.closest?.(IN_FORM) || leave(target));
+
+  function addLines(form) {
+    for (const field of form?.querySelectorAll("input") ?? []) leave(field);
+  }
+
+  document.addEventListener("click", ({ target }) => addLines(target.closest?.("[data-testid=stFormSubmitButton]")?.closest(IN_FORM)));
+  document.addEventListener("keydown", ({ key, target }) => key === "Enter" && addLines(target.closest?.(IN_FORM)));
 
   function draftsOf(key) {
     return [...drafts().keys()].filter((name) => name.startsWith(`${key} `));
@@ -415,6 +496,7 @@
   function drawnAnew() {
     look();
     restoreDraft();
+    restoreLines();
     list();
   }
 
@@ -425,5 +507,6 @@
   setInterval(() => {
     look(); /* what was handed back in vain is handed back again */
     restoreDraft(); /* the framework fills a field after it has drawn it */
+    restoreLines();
   }, 1_000);
 }

@@ -219,6 +219,41 @@ def test_drafts_are_bounded_in_number_and_in_length(opened: Opener) -> None:
     assert len(drafts[f"{ONE} {VIEW}"]) == 6_000
 
 
+# --- One line, neither added nor left ---
+
+
+def test_a_line_neither_added_nor_left_comes_back_after_a_reload_and_goes_once_it_is_known(opened: Opener) -> None:
+    add = '<p data-testid="stFormSubmitButton"><button type="button">+</button></p>'
+    title = '<div class="st-key-titre-seance"><input value="Réunion"></div>'
+    form = f'<div class="st-key-otc-devinez"><form data-testid="stForm"><input><input>{add}</form></div>'
+    page = with_lines(opened, form + title)
+    who, how_much, named = (page.locator("input").nth(n) for n in range(3))
+    for field, text in ((who, "Table 1"), (how_much, "12"), (named, "Réunion du 12")):
+        field.fill(text)
+    page.reload()
+    for field, text in ((who, "Table 1"), (how_much, "12"), (named, "Réunion du 12")):
+        expect(field).to_have_value(text)
+    assert len(stored(page, "otc-brouillons")) == 3
+    page.get_by_role("button", name="+").click()
+    named.focus()
+    named.blur()
+    assert len(stored(page, "otc-brouillons")) == 3, "the server may be lost"
+    draw(page, ONE, file_of(estimations=guesses("Table 1")))
+    page.wait_for_function("localStorage.getItem('otc-brouillons') === '{}'")
+
+
+def test_notes_of_a_view_in_no_workshop_come_back_until_they_are_in_one(opened: Opener) -> None:
+    page = kept_page(opened, FIELD + notebook())
+    field = page.locator(".st-key-otc-carnet textarea")
+    field.fill("bonjour")
+    page.reload()
+    expect(field).to_have_value("bonjour")
+    draw(page, ONE, file_of(), "yes")  # as it joins one, while somebody types on
+    page.wait_for_function("name => localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("bonjour")
+    assert stored(page, "otc-brouillons") == {}
+
+
 # --- Timers ---
 
 
