@@ -226,9 +226,10 @@
     storeNote(name, field.value);
   }
 
-  function putAbove(field, before) {
+  function putAbove(field, before, longest = LONGEST_NOTE) {
     const fromEnd = field.value.length - field.selectionEnd;
-    writeIn(field, `${before.slice(0, Math.max(0, LONGEST_NOTE - field.value.length - 1))}\n${field.value}`);
+    field.otcWasEmpty = false;
+    writeIn(field, `${before.slice(0, Math.max(0, longest - field.value.length - 1))}\n${field.value}`);
     if (document.activeElement === field) field.setSelectionRange(...Array(2).fill(field.value.length - fromEnd));
     else sendSoon(field);
   }
@@ -277,6 +278,7 @@
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
+  let untouched = true; /* nobody used these fields since the page was loaded: one that is emptied was by the framework, as it opened */
 
   function drafts() {
     try {
@@ -317,7 +319,7 @@
       keepDraft(draft.name, field.value);
       return;
     }
-    if (seen) return;
+    if (seen && !untouched) return;
     const text = added === draft.name ? "" : drafts().get(draft.name);
     if (!text) return;
     const fold = draft.box.querySelector("details");
@@ -333,8 +335,22 @@
   document.addEventListener("input", (event) => {
     const draft = event.target instanceof HTMLTextAreaElement && draftOf(event.target);
     if (!draft) return;
+    const lines = added === draft.name ? "" : drafts().get(draft.name) ?? "";
+    if (event.target.otcWasEmpty && !holds(event.target.value, lines)) return putAbove(event.target, lines, LONGEST_DRAFT);
     added = "";
     keepDraft(draft.name, event.target.value);
+  });
+
+  document.addEventListener("beforeinput", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement && draftOf(target)) target.otcWasEmpty = !target.value;
+  }, true);
+
+  for (const used of ["pointerdown", "keydown", "beforeinput"]) {
+    document.addEventListener(used, ({ target }) => (untouched &&= !target.closest?.("[class*='st-key-otc-plusieurs-']")), true);
+  }
+
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => { /* the framework hands over what it presses */
+    if (key === "Enter" && (ctrlKey || metaKey) && target.matches?.(MANY)) added = draftOf(target)?.name ?? "";
   });
 
   document.addEventListener("click", (event) => {
