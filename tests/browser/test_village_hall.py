@@ -200,9 +200,8 @@ def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) 
     estimate(page, "Table 1", "20")
     given(page, "Table 1")
     taken_out(page, 10)
-    keys = page.evaluate(KEYS)
-    assert len(keys) == 1
-    assert keys != [KEPT]
+    page.wait_for_function(f"kept => !{KEYS}.includes(kept)", arg=KEPT)  # it is handed over, and answered
+    assert len(page.evaluate(KEYS)) == 1
     page.reload()
     settled(page)
     expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
