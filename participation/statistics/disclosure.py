@@ -203,22 +203,22 @@ def _ends(table: Table, counts: Ints, bases: Ints, states: States) -> tuple[Ints
 def _loosening(table: Table, counts: Ints, bases: Ints, states: States, told: Bools) -> Ints:
     """Return cells to be withheld so that a small number that adding up pins down no longer is; shape (cells, 2).
 
-    Those beside it that are said to be few, but that of most answers; where none is, the smallest number told there.
+    Parts beside it that are said to be few, or their whole; where none is, the smallest number told there.
     """
     low, high = _ends(table, counts, bases, states)
     least, against = 1 - int(table.sensitive), bases[:, None] - counts
     small = ((counts >= least) & (counts < LEAST_COUNT)) | ((against >= least) & (against < LEAST_COUNT))
     for group, option in np.argwhere((low >= high) & (states != Shown.VALUE) & small & (bases > 0)[:, None]):
-        beside = np.zeros(states.shape, dtype=bool)
+        beside, wholes = np.zeros(states.shape, dtype=bool), np.zeros(states.shape, dtype=bool)
         beside[group] = table.exclusive
         for whole, parts in table.parts:
             if group in (whole, *parts):
-                beside[[whole, *parts], option] = True
+                beside[[whole, *parts], option], wholes[whole, option] = True, True
         beside[group, option] = True
-        few = np.argwhere(beside & _blurred(states))
-        if len(few):
-            most = int(np.argmax(bases[few[:, 0]]))
-            return np.delete(few, most, axis=0) if len(few) > 1 else few
+        few = beside & _blurred(states)
+        if few.any():
+            parts_alone = few & ~wholes
+            return np.argwhere(parts_alone if parts_alone.any() else few)
         free = np.argwhere(beside & (states == Shown.VALUE) & (counts > 0) & ~told)
         if len(free):
             return free[[min(range(len(free)), key=lambda at: (bases[free[at, 0]], counts[tuple(free[at])]))]]
