@@ -43,6 +43,9 @@ PATIENCE = 60_000
 """Milliseconds that anything awaited in a browser may take: on a busy machine it comes late, and comes."""
 expect.set_options(timeout=PATIENCE / 2)
 
+JUDGED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+"""What axe is asked of a page: nothing of all that is as it should be, which takes it half of its time to tell."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def manifests() -> Iterator[None]:

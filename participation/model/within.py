@@ -42,7 +42,7 @@ def is_held(held: Sequence[str], within: tuple[str, ...]) -> bool:
     return not within or not listed(within).isdisjoint(held)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def inside(store: Store, within: tuple[str, ...]) -> frozenset[str]:
     """Return the collectivités inside some territories by their identifier: those that are named, and all they hold.
 

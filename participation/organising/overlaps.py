@@ -17,6 +17,8 @@ from participation.storage.submitting import submitted
 def overlapping(storage: Storage, store: Store, campaign: Campaign, organisations: Collection[str]) -> tuple[str, ...]:
     """Return a sentence for each published survey of this installation that overlaps one about to be published.
 
+    None where it is known that nobody answered both.
+
     Parameters
     ----------
     storage : Storage
@@ -36,7 +38,9 @@ def overlapping(storage: Storage, store: Store, campaign: Campaign, organisation
         ):
             continue
         theirs = {draft.organisation.id for draft, _ in submitted(storage, other.id) if draft.organisation is not None}
-        told.append(overlap_sentence(campaign, other, set(organisations), theirs))
+        own = set(organisations)
+        if own & theirs or not own or not theirs:
+            told.append(overlap_sentence(campaign, other, own, theirs))
     return tuple(told)
 
 

@@ -127,7 +127,7 @@ def _placed(
     inside = place[0] != APART
     own = inside and review.states[cell] in ("answered", "does_not_know")
     groups = _groups_of(table, place)
-    at = comparable([one["answers"] for one in groups], own=own)
+    at = comparable([one["answers"] if _tells(one) else None for one in groups], own=own)
     if at is None:
         return spaced(NO_GROUP), "", None
     said = _said(review, cell)
@@ -146,6 +146,13 @@ def _placed(
     else:
         sentence = _sentence([line for line in lines if line.mine]) if question.kind != "rank" else ""
     return spaced(sentence), spaced(about), replace(shown, lines=lines)
+
+
+def _tells(group: Mapping[str, Any]) -> bool:
+    """Tell whether a group says anything of a question: one whose shares are all withheld is no place to stand in."""
+    if "quartiles" in group:
+        return group["quartiles"] is not None or group["mean"] is not None
+    return any(one["shown"] != "hidden" for one in group["options"])
 
 
 def _groups_of(table: Mapping[str, Any], place: Place) -> list[Mapping[str, Any]]:

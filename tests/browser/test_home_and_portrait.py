@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from observatoire.model.store import open_store
 from observatoire.views.home.drawings import AROUND_PARIS, ChoiceMap, country_map, departement_map
 from tests.browser.conftest import Visit
+from tests.conftest import JUDGED
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +99,7 @@ def test_axe_finds_no_violation_on_a_map_and_in_an_open_row(desktop: Visit, addr
     page = desktop.open(address)
     desktop.quiet()
     page.evaluate("() => document.querySelectorAll('.otc-row').forEach((row) => { row.open = true; })")
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    found = Axe().run(page, options=JUDGED)
     assert not [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]]
 
 

@@ -24,12 +24,13 @@ from participation.storage.responses import save_answer, start_response
 from participation.storage.submitting import submit_response
 from tests.browser.conftest import Visit, visit_in
 from tests.browser.reading import english, said
-from tests.browser.test_answering import PHONE, RULES
+from tests.browser.test_answering import PHONE
+from tests.conftest import JUDGED
 from tests.participation.conftest import FORM, opened_campaign
 
 pytestmark = pytest.mark.browser
 
-JUDGED = "async (options) => (await axe.run(document, options)).violations"
+JUDGE = "async (options) => (await axe.run(document, options)).violations"
 FORM_OF = Questionnaire.model_validate(FORM)
 
 
@@ -39,7 +40,7 @@ def look(visit: Visit, heading: str) -> None:
     visit.ready()
     if not visit.page.evaluate("'axe' in window"):  # the same document serves several pages
         visit.page.evaluate(AXE_SCRIPT)
-    found = visit.page.evaluate(JUDGED, {"runOnly": RULES, "resultTypes": ["violations"]})
+    found = visit.page.evaluate(JUDGE, JUDGED)
     assert not [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
     assert not [words for words in english(said(visit.page)) if "close" not in words], "which is a French word too"
     visit.assert_it_fits()

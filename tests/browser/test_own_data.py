@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from pages.explorer.mesdonnees.description import ASKED
 from tests.browser.conftest import Visit
 from tests.browser.test_workshop import settled
+from tests.conftest import JUDGED
 from tests.pages.test_own_data import CSV, FIELDS
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def test_a_table_is_sent_described_and_seen_on_its_map(phone: Visit) -> None:
     expect(frame.locator("canvas").first).to_be_attached()
     settled(page)
     phone.quiet()
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    found = Axe().run(page, options=JUDGED)
     assert not [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found.response["violations"]]
     phone.assert_it_fits()
     phone.assert_clean()

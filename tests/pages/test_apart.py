@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
@@ -292,6 +294,28 @@ def test_a_process_that_dies_fails_its_works_and_another_is_started() -> None:
     for _ in range(2):
         with pytest.raises(NotMadeError, match="stopped"):
             run_apart(made("a", WORK, pool=pool))
+
+
+def test_nobody_waits_for_a_process_that_reads_nothing_and_what_it_had_is_told_once_it_is_gone(tmp_path: Path) -> None:
+    """One that is still loading, or starved: a work is larger than what a pipe holds, and the loop asks for it."""
+    deaf, told = BenchProcess((sys.executable, "-c", "import signal; signal.pause()")), SimpleQueue[tuple[int, str]]()
+
+    def ended(*of: Any) -> None:
+        told.put(of)
+
+    asks = threading.Thread(target=deaf.make, args=(1, bytes(1 << 20), tmp_path / "1", ended), daemon=True)
+    asks.start()
+    asks.join(timeout=60)
+    assert not asks.is_alive()
+    gone = deaf.pid
+    assert gone is not None
+    deaf.close()
+    deaf.make(2, b"", tmp_path / "2", ended)
+    assert deaf.pid not in (None, gone), "another one"
+    os.kill(gone, signal.SIGKILL)
+    assert told.get(timeout=60) == (1, "stopped")
+    os.kill(deaf.pid, signal.SIGKILL)
+    assert told.get(timeout=60) == (2, "stopped")
 
 
 # --- Works ---

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import delete
 
 from observatoire.exports.work import Work
 from observatoire.model.store import open_store
@@ -34,7 +32,6 @@ from participation.storage.opening import Storage
 from participation.storage.publishing import counted_now, passing_key
 from participation.storage.refusals import NotNowError, UnavailableError
 from participation.storage.submitting import submit_response, withdraw_response
-from participation.storage.tables import response
 from tests.pages.apart import Apart
 from tests.participation.conftest import FORM, begun, filled, opened_campaign
 
@@ -46,13 +43,6 @@ def office(storage: Storage, name: str = "42", campaign: str = "barometre") -> O
     person = person_of(storage.key, "https://compte.exemple.fr", name)
     grant(storage, person, Right("organiser", campaign), day=DAY, actor="hébergeur")
     return Office(storage, person, DAY)
-
-
-def erased(storage: Storage, identifier: str) -> None:
-    """As `erase_by_code` does of the response of a code, which nobody has here."""
-    storage.answers.writer.do(
-        lambda connection: connection.execute(delete(response).where(response.c.id == identifier))
-    )
 
 
 @pytest.fixture
@@ -115,17 +105,14 @@ def test_what_fails_is_a_sentence_and_can_be_asked_for_again(closed: Storage, ca
     assert asked.look(who, "barometre") is None, "answers may be others by then"
 
 
-@pytest.mark.parametrize("leaves", [withdraw_response, erased])
-def test_what_counts_an_answer_that_is_taken_back_is_thrown_away(
-    closed: Storage, leaves: Callable[[Storage, str], object]
-) -> None:
+def test_what_counts_an_answer_that_is_taken_back_is_thrown_away(closed: Storage) -> None:
     """In whatever process it is taken back: what is held is compared with the database whenever it is read."""
     bench, who = Apart(), office(closed)
     asked = Preparations(Pool(bench))
     asked.begin(who, open_store(), "barometre")
     bench.make_all()
     assert isinstance(asked.look(who, "barometre"), Prepared)
-    leaves(closed, next(iter(counted_now(closed, "barometre"))))
+    withdraw_response(closed, next(iter(counted_now(closed, "barometre"))))
     assert asked.look(who, "barometre") == Failed(CHANGED)
     assert asked._asked["barometre"].came == Failed(CHANGED), "nothing of it stays in memory"
 

@@ -22,6 +22,7 @@ TOLD = Told("essai", "Essai", "organisation", "2026-09-01", "2026-12-01", "2026-
 CUTS: tuple[Cut, ...] = ("all", "kind", "kind_size", "region")
 SITES = ["propre"] * 7 + ["partage"] + ["aucun"] * 2 + [UNSURE]
 ROLES = ("maire", "dgs")
+LIEUX = {"propre": ["fs"], "aucun": ["mediatheque"]}
 RANKS: list[Any] = [{"argent": 1, "locaux": 2}] * 4 + [{"personnel": 1}] * 4 + [UNSURE]
 
 
@@ -80,7 +81,7 @@ def test_who_does_not_know_is_not_found_from_two_shares(form: Questionnaire) -> 
     """One of sixty does not know: 30 of 60 and 30 of 59 would say so. Of several choices, it is told."""
     frame = Frame(("commune",), ("0-499",), ("11",), *2 * [np.full((1, 1, 1), 100)])
     sites = ["propre"] * 30 + ["aucun"] * 29 + [UNSURE]
-    given = [submission(form, (0, 0, 0), site=one, lieux=UNSURE if one is UNSURE else ["fs"]) for one in sites]
+    given = [submission(form, (0, 0, 0), site=one, lieux=UNSURE if one is UNSURE else LIEUX[one]) for one in sites]
     made = document(TOLD, form, frame, results(form, given, frame, ("all",), 5), ())
     [site], [lieux] = (
         next(one["groups"] for one in made["questions"] if one["question"] == name) for name in ("site", "lieux")

@@ -285,22 +285,22 @@ def waits(database: Database) -> bool:
 
 
 def test_a_spent_token_of_a_named_organisation_is_replaced_and_is_of_no_use_any_more(
-    storage: Storage, form: Questionnaire
+    files: Storage, form: Questionnaire
 ) -> None:
-    opened_campaign(storage, form, invited=True)
-    [token] = invite(storage, "barometre", ["com-16102"], day=DAY).values()
-    first, second = begun(storage).id, begun(storage).id
+    opened_campaign(files, form, invited=True)
+    [token] = invite(files, "barometre", ["com-16102"], day=DAY).values()
+    first, second = begun(files).id, begun(files).id
     for one in (first, second):
-        filled(storage, one)
-    submit(storage, first, token=token, day=DAY)
-    again = replace_spent(storage, "barometre", "com-16102", day=DAY)
+        filled(files, one)
+    submit(files, first, token=token, day=DAY)
+    again = replace_spent(files, "barometre", "com-16102", day=DAY)
     with pytest.raises(AbsentError):
-        check_invitation(storage, "barometre", token)
+        check_invitation(files, "barometre", token)
     with pytest.raises(AlreadyAnsweredError):  # its place is taken
-        submit(storage, second, token=again, day=DAY)
-    withdraw_response(storage, first)
-    submit(storage, second, token=again, day=DAY)
-    assert spent_by(storage, "barometre") == {"com-16102": True}
+        submit(files, second, token=again, day=DAY)
+    withdraw_response(files, first)
+    submit(files, second, token=again, day=DAY)
+    assert spent_by(files, "barometre") == {"com-16102": True}
 
 
 def test_anonymous_answers_hold_nothing_of_who_answered(storage: Storage, form: Questionnaire) -> None:

@@ -8,8 +8,14 @@ from itertools import product
 import numpy as np
 import pytest
 
+from participation.model.questionnaire import Questionnaire
+from participation.results.publication import document
+from participation.results.tables import results
 from participation.statistics.disclosure import LEAST_COUNT, Shown, Table, protect
 from participation.statistics.position import LEAST_OTHERS, comparable
+from participation.views.position import WIDER, positions
+from tests.participation.test_publication import TOLD, country
+from tests.participation.test_results import LARGE, SMALL, submission
 
 
 @pytest.mark.parametrize(
@@ -113,3 +119,25 @@ def test_a_wider_group_gives_nobody_of_the_finer_one_back() -> None:
             left, told = {one[at] for one in known}, {one[at] for one in possible}
             certain = left <= {0} or left == {all_of_them}
             assert not certain or len(told) == 1, (mine, other, possible)
+
+
+def test_a_group_of_which_all_is_withheld_gives_way_to_a_wider_one(form: Questionnaire) -> None:
+    """Eight small communes, of whom no share is told; with the ten larger ones, shares are."""
+    sites = ["propre", "aucun"] * 9
+    given = [submission(form, SMALL if at < 8 else LARGE, site=site) for at, site in enumerate(sites)]
+    found = results(form, given, country(), ("all", "kind", "kind_size"), 5)
+    made = document(TOLD, form, country(), found, ())
+    [table] = [one for one in made["questions"] if one["question"] == "site"]
+    [small] = [one for one in table["groups"] if (one["cut"], one["place"]) == ("kind_size", [0, 0])]
+    about = []
+    for _ in range(2):
+        placed = positions(made, form, given[0].review, (0, 0, 0), str, lambda *_: "")["site"]
+        about.append(next(one.about for one in placed if one.cell.question == "site"))
+        for option in small["options"]:
+            option.update(shown="hidden", share=None)
+    told, withheld = about
+    wider = WIDER.replace(" :", "\u202f:")
+    assert told.startswith("Communes de moins de 500 habitants")
+    assert wider not in told
+    assert withheld.startswith("Communes\u202f:")
+    assert wider in withheld

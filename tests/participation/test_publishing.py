@@ -20,6 +20,8 @@ from participation.model.invention import drawn, invented
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.model.reading import load_questionnaires
+from participation.organising.overlaps import overlapping
+from participation.organising.publishing import prepare
 from participation.results.earlier import earlier_of
 from participation.results.gathering import classes_of, publication_of
 from participation.results.publication import PublicationError, frozen, thawed
@@ -100,6 +102,8 @@ def test_what_was_submitted_is_frozen_and_what_was_not_is_nowhere(
     assert frozen(document_of(storage, store, form)) == (content, sha), "the same answers, the same bytes"
     with pytest.raises(CampaignError):
         publish_campaign(storage, "barometre", (content, sha), ids[2:], day=DAY, actor="essai")
+    with pytest.raises(NotNowError, match="pas encore publiée"):
+        withdraw_response(storage, ids[2])  # no two versions differ by who withdrew
 
     purge_campaign(storage, "barometre", day=date(2027, 3, 1), actor="essai")
     assert list(submitted(storage, "barometre")) == []
@@ -349,3 +353,27 @@ def test_a_file_cannot_call_itself_a_demonstration(on: Path, capsys: pytest.Capt
         encoding="utf-8",
     )
     assert "demo" in said(capsys, "create", str(path), status=2)
+
+
+def test_who_publishes_is_told_of_a_published_survey_that_asked_the_same_of_the_same(
+    files: Storage, store: Store, form: Questionnaire
+) -> None:
+    """Six communes of Charente answer both, a seventh the second alone; one kept within the Landes meets neither."""
+    places = communes(store, 7)
+    for name, those in (("une", places[:6]), ("barometre", places)):
+        within = ["dep-16"] if name == "une" else []
+        opened_campaign(files, form, id=name, title=name.title(), eligible=["commune"], within=within)
+        for at, place in enumerate(those):
+            answered(files, store, place, "propre" if at < 3 else "aucun", name)
+        advance_campaign(files, name, "closed", day=DAY, actor="essai")
+        if name == "une":
+            made = prepare(files, store, name, DAY)
+            assert made.overlaps == ()
+            publish_campaign(files, name, made.frozen, made.counted, day=DAY, actor="essai")
+    [said] = prepare(files, store, "barometre", DAY).overlaps
+    assert said.startswith("«\u00a0Une\u00a0»")
+    assert "1\u00a0organisation n’a répondu qu’à l’une" in said
+    elsewhere = campaign_of(files, "barometre").model_copy(update={"within": ("dep-40",)})
+    assert overlapping(files, store, elsewhere, ()) == ()
+    assert len(overlapping(files, store, campaign_of(files, "barometre"), ())) == 1
+    assert overlapping(files, store, campaign_of(files, "barometre"), {"x"}) == ()

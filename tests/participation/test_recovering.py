@@ -275,7 +275,7 @@ def test_a_mean_says_of_no_one_that_they_alone_gave_something() -> None:
 
 
 def test_the_range_of_a_mean_waits_for_as_many_answers_as_its_quartiles(form: Questionnaire) -> None:
-    """Of five whole numbers from 0 to 9, sum and spread are those of one set alone in 1 151 of 2 002 cases."""
+    """Of five whole numbers from 0 to 9, sum and spread are those of one set alone in 422 of 2 002 cases."""
     frame = Frame(("commune",), ("0-499",), ("11",), *2 * [np.array([[[100]]])])
     for answered, has_range in ((9, False), (10, True)):
         given = [submission(form, SMALL, heures=at) for at in range(answered)]
