@@ -121,8 +121,8 @@ class Pool:
         """
         packed = work.packed()
         with self._lock:
+            path = self.folder / f"{secrets.token_hex(12)}.part"  # first: a full disk leaves nobody in the line
             ticket = self._line.join(visitor)
-            path = self.folder / f"{secrets.token_hex(12)}.part"
             job = self._jobs[ticket] = Job(next(self._keys), ticket, packed, path)
         self._go_on()
         return job
@@ -189,7 +189,7 @@ class Pool:
         for job in called:
             try:
                 self._bench.make(job.key, job.packed, job.path, self._ended)
-            except OSError as error:  # no process, no memory: said as any other fault
+            except (OSError, RuntimeError) as error:  # no process, no thread, no memory: said as any other fault
                 self._ended(job.key, str(error))
 
     def _ended(self, key: int, fault: str) -> None:
