@@ -111,6 +111,7 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     app.run().checkbox[0].check().run()
     app.button[0].click().run()
     assert "est retirée" in app.info[0].value
+    assert "Répondre de nouveau" in words(app)
     assert not list(submitted(storage, "barometre"))
 
 
