@@ -182,7 +182,7 @@ def _question_page(request: Request, home: str) -> Response:
     made, form, sha = publication(request)
     identifier, part = request.path_params["question"], request.query_params.get("par", "")
     told = list(dict.fromkeys(table["question"] for table in made["questions"]))
-    if identifier not in told or part not in VIEWS:
+    if identifier not in told or not set(VIEWS.get(part, ("", ()))[1]) & cuts_of(made):
         raise AbsentError(NO_QUESTION)
     address = f"{home}/resultats/{made['campaign']['id']}"
     around = [
@@ -197,6 +197,7 @@ def _question_page(request: Request, home: str) -> Response:
     page = page_html(
         "question_results", question.text, f"{home}/", notice=notice_of(made),
         campaign=title_of(made), campaign_address=address, address=f"{address}/{identifier}", here=address,
+        facts=facts_sentence(made), doubts=reservation_sentences(made, regions()),
         section=section.title, section_address=f"{address}/theme/{section.id}",
         views=[
             {
