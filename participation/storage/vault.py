@@ -29,8 +29,7 @@ NOT_REPLACED = (
     "envoyer une seconde, et rien ne dit laquelle retirer."
 )
 NOT_MISSING = (
-    "Ce code en remplaçait un autre, parce qu’une réponse semblait manquer. Elle est arrivée depuis : celui-ci ne sert "
-    "plus, et chaque code utilisé a sa réponse."
+    "Ce code en remplaçait un autre, parce qu’une réponse semblait manquer. Elle est arrivée : celui-ci ne sert plus."
 )
 _PADDED = 256
 """Bytes of each contact before it is sealed: their lengths tell nothing."""
@@ -115,7 +114,7 @@ def replace_spent(
 
     def work(connection: Connection) -> str:
         _alone(connection)
-        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+        held = _held(connection, campaign)
         spent = {row.organisation: row.spent_on for row in held if row.spent_on is not None}
         if organisation not in spent:
             raise NotNowError("Cette organisation n’a pas utilisé son code : faites-lui-en un autre.")
@@ -134,10 +133,7 @@ def replace_spent(
 
 
 def _alone(connection: Connection) -> None:
-    """Let no other process write invitations before this transaction ends: each would give a token of its own.
-
-    SQLite lets one write at a time anyway.
-    """
+    """Let no other process write invitations before this transaction ends; SQLite lets one write at a time anyway."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
 
@@ -152,8 +148,12 @@ def missing_responses(storage: Storage, campaign: str, kept: Callable[[], int]) 
         As `replace_spent` takes it.
     """
     with storage.vault.read() as connection:
-        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+        held = _held(connection, campaign)
     return _missing(held, kept(), "")
+
+
+def _held(connection: Connection, campaign: str) -> Sequence[Row[Any]]:
+    return connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
 
 
 def _missing(held: Sequence[Row[Any]], kept: int, but: str) -> int:
@@ -195,15 +195,10 @@ def spend(storage: Storage, token: str, campaign: str, *, day: date, kept: Calla
     Raises
     ------
     AlreadyAnsweredError
-        When it is spent already, or was never one of this campaign: whoever comes second, in whatever process; when it
-        replaces another one, whose response came after all.
+        When it is spent already, or was never one of this campaign; when it replaces one whose response came after all.
     """
     hashed = keyed(storage.key, "invitation", token)
-    mine = (
-        invitation.c.token_hmac == hashed,
-        invitation.c.campaign == campaign,
-        invitation.c.spent_on.is_(None),
-    )
+    mine = (invitation.c.token_hmac == hashed, invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
 
     def work(connection: Connection) -> None:
         if kept is not None:
@@ -215,25 +210,21 @@ def spend(storage: Storage, token: str, campaign: str, *, day: date, kept: Calla
 
 
 def _check_replacing(connection: Connection, campaign: str, hashed: str, kept: Callable[[], int]) -> None:
-    """Refuse a token that was given for a response that only seemed to be missing, its sending being under way."""
+    """Refuse a token that was given for a response that only seemed to be missing: it was on its way."""
     of = select(invitation.c.organisation).where(invitation.c.token_hmac == hashed).scalar_subquery()
     spent = (invitation.c.campaign == campaign, invitation.c.organisation == of, invitation.c.spent_on.is_not(None))
     organisation = connection.scalar(select(invitation.c.organisation).where(*spent))
-    if organisation is None:
-        return
-    held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
-    if _missing(held, kept(), organisation) < 1:
+    if organisation is not None and _missing(_held(connection, campaign), kept(), organisation) < 1:
         raise AlreadyAnsweredError(NOT_MISSING)
 
 
 def spent_by(storage: Storage, campaign: str) -> dict[str, bool]:
     """Return which invited organisations have spent their token: who took part, never what they said."""
-    asked = select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
     with storage.vault.read() as connection:
-        rows = connection.execute(asked.order_by(invitation.c.token_hmac)).all()
+        held = _held(connection, campaign)
     spent: dict[str, bool] = {}
-    for organisation, day in rows:
-        spent[organisation] = spent.get(organisation, False) or day is not None
+    for row in held:
+        spent[row.organisation] = spent.get(row.organisation, False) or row.spent_on is not None
     return dict(sorted(spent.items()))
 
 

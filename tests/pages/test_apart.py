@@ -182,6 +182,32 @@ def test_a_work_that_fails_is_said_and_the_next_begins() -> None:
     assert not list(failed.path.parent.glob(failed.path.name))
 
 
+def test_a_full_disk_or_no_thread_leave_nobody_in_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place without its work failed all that came after, until the server was started again."""
+    bench = Bench(hands=1)
+    pool = Pool(bench)
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pages.server.apart.pool.tempfile.TemporaryDirectory", full)
+        with pytest.raises(NotMadeError, match="No space left"):
+            pool.ask("a", WORK)
+    assert pool.standing[:2] == (0, 0)
+
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench, "make", no_thread)
+        with pytest.raises(NotMadeError, match="new thread"):
+            pool.ask("a", WORK).file.result(0)
+    fine = pool.ask("a", WORK)
+    bench.end(fine.key)
+    assert fine.file.result(0).is_file()
+
+
 def test_a_visitor_who_leaves_takes_back_what_waits_and_stops_what_is_made() -> None:
     bench = Bench(hands=1)
     pool = Pool(bench)

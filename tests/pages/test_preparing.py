@@ -138,30 +138,24 @@ def test_nobody_answered_and_a_line_without_room_are_refused_in_a_sentence(stora
     assert asked.look(who, "barometre") is None
 
 
-@pytest.mark.parametrize("fault", [OSError(28, "No space left"), RuntimeError("can't start new thread: DGS")])
 def test_what_cannot_even_be_asked_for_is_not_awaited(
-    closed: Storage, fault: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    closed: Storage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A full disk: the page goes on to say that a computation is under way for ever, were it held as asked for."""
-    bench, who = Apart(), office(closed)
-    pool = Pool(bench)
+    """A full disk: the page would say for ever that a computation is under way, were it held as asked for."""
+    who = office(closed)
+    pool = Pool(Apart())
     asked = Preparations(pool)
 
     def full(**_: object) -> None:
-        raise fault
+        raise OSError(28, "No space left: DGS")
 
-    with monkeypatch.context() as patched:
-        patched.setattr("pages.server.apart.pool.tempfile.TemporaryDirectory", full)
-        with pytest.raises(NotNowError) as refused:
-            asked.begin(who, open_store(), "barometre")
+    monkeypatch.setattr("pages.server.apart.pool.tempfile.TemporaryDirectory", full)
+    with pytest.raises(NotNowError) as refused:
+        asked.begin(who, open_store(), "barometre")
     assert str(refused.value) == NOT_COMPUTED
     assert asked.look(who, "barometre") is None
-    assert type(fault).__name__ in caplog.text
+    assert "not computed: OSError" in caplog.text
     assert "DGS" not in caplog.text
-    assert pool.standing[:2] == (0, 0), "nobody is left in the line, which would stop all that come after"
-    asked.begin(who, open_store(), "barometre")
-    bench.make_all()
-    assert isinstance(asked.look(who, "barometre"), Prepared)
 
 
 def test_what_cannot_be_read_back_is_logged_by_its_kind_alone(

@@ -218,7 +218,7 @@ def test_a_token_given_while_a_response_is_on_its_way_makes_no_second_one(
     spend(storage, tokens["com-16102"], "barometre", day=DAY)
     again = replace_spent(storage, "barometre", "com-17415", day=DAY)
     submit_response(storage, slow, day=DAY, strata=CLASS)
-    with pytest.raises(AlreadyAnsweredError, match="arrivée depuis"):
+    with pytest.raises(AlreadyAnsweredError, match="Elle est arrivée"):
         submit(storage, second, token=again, day=DAY, class_of=in_class)
     assert len(list(submitted(storage, "barometre"))) == 2
     assert read_draft(storage, second).state == "draft"

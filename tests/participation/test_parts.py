@@ -123,6 +123,19 @@ def test_the_map_of_parts_says_who_answered_and_hatches_who_is_not_told_of(of_ch
     assert map_svg(STORE, gone, sentence, within=within) == "", "an edition that has lost them has the table alone"
 
 
+def test_who_is_in_no_part_is_asked_all_the_same() -> None:
+    """Ten answers of fifty in a part, of twenty of a hundred in all: its share, whatever an island of forty is of."""
+    frame = {
+        "collectivites": 100,
+        "parts": [{"territory": "epci-1", "name": "Un"}, {"territory": "epci-2", "name": "Deux"}],
+    }
+    counts = [{"cut": "part", "place": [at], "total": n, "answers": 10 - at} for at, n in enumerate((50, 10))]
+    first, _ = sorted(
+        places_told({"frame": frame, "participation": counts, "answers": 20}, str), key=lambda one: one.id
+    )
+    assert first.standing == "à peu près autant"
+
+
 def test_nothing_is_drawn_where_no_part_is_told_of(of_charente: dict[str, Any]) -> None:
     untold = [one | {"answers": None} if one["cut"] == "part" else one for one in of_charente["participation"]]
     found = places_told(of_charente | {"participation": untold}, str)

@@ -118,10 +118,15 @@ class Pool:
         ------
         RefusedError
             When there is no room; its message is for the visitor.
+        NotMadeError
+            When there is no folder to make it in: the disk is full.
         """
         packed = work.packed()
         with self._lock:
-            path = self.folder / f"{secrets.token_hex(12)}.part"  # first: a full disk leaves nobody in the line
+            try:  # before a place in the line: one without its work would stop all that come after
+                path = self.folder / f"{secrets.token_hex(12)}.part"
+            except OSError as error:
+                raise NotMadeError(f"{type(error).__name__}: {error}") from error
             ticket = self._line.join(visitor)
             job = self._jobs[ticket] = Job(next(self._keys), ticket, packed, path)
         self._go_on()
