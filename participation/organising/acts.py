@@ -7,7 +7,7 @@ from datetime import date
 
 from participation.model.campaigns import Campaign, changed
 from participation.model.questionnaire import Questionnaire
-from participation.organising.following import taking_part
+from participation.organising.following import takes_part
 from participation.organising.office import Office
 from participation.storage.access.contacts import release_contacts, sealed_contacts
 from participation.storage.answering import missing_responses, replace_spent
@@ -131,9 +131,9 @@ def can_replace(office: Office, identifier: str) -> bool:
 
 
 def invited(office: Office, identifier: str) -> dict[str, bool]:
-    """Return the organisations that were invited, and whether they take part, as `taking_part` tells it."""
+    """Return the organisations that were invited, and whether they take part, as `takes_part` tells it."""
     office.check("invite", identifier)
-    return taking_part(office.storage, campaign_of(office.storage, identifier))
+    return takes_part(office.storage, campaign_of(office.storage, identifier))
 
 
 def codes_spent(office: Office, identifier: str) -> dict[str, bool]:

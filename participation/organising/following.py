@@ -89,7 +89,7 @@ def following(office: Office, store: Store, identifier: str) -> Following:
     """
     office.check("follow", identifier)
     campaign = campaign_of(office.storage, identifier)
-    taken = taking_part(office.storage, campaign)
+    taken = takes_part(office.storage, campaign)
     if not campaign.invited and campaign.named:
         answered = submitted_organisations(office.storage, identifier)
         asked = list(taken) or those_asked(store, campaign)
@@ -99,7 +99,7 @@ def following(office: Office, store: Store, identifier: str) -> Following:
     return followed(store, campaign, taken, states.get("draft", 0), counted)
 
 
-def taking_part(storage: Storage, campaign: Campaign) -> dict[str, bool]:
+def takes_part(storage: Storage, campaign: Campaign) -> dict[str, bool]:
     """Return the organisations that were invited, and whether they take part.
 
     Where responses are tied to organisations, one of theirs counts: who withdrew it, or had it erased, is waited for

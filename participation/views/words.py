@@ -33,8 +33,8 @@ SHOWN: Final = {
     "too_few": "non communiqué",
 }
 WHY: Final = {
-    "few": "Moins de trois l’ont dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
-    "nearly_all": "Moins de trois ne l’ont pas dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
+    "few": "Moins de trois l’ont dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
+    "nearly_all": "Moins de trois ne l’ont pas dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }

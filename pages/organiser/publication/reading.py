@@ -18,8 +18,8 @@ from participation.views.reading import facts_sentence, reservation_sentences, w
 from participation.views.words import regions_of
 
 NO_DOUBT: Final = (
-    "Aucune\u202f: les réponses sont assez nombreuses, et réparties par type, par taille et par région à peu près "
-    "comme les collectivités. Cela ne dit rien de ce qu’auraient répondu celles qui se taisent."
+    "Aucune\u202f: les réponses sont assez nombreuses, et réparties par type, taille et région à peu près comme "
+    "les collectivités. Cela ne dit rien de ce qu’auraient répondu celles qui se taisent."
 )
 
 

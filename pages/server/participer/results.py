@@ -48,7 +48,7 @@ from participation.views.reading import (
     source_sentence,
     weights_sentences,
 )
-from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
+from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown, said_once
 from participation.views.words import WHY, answers_text, cell_name
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
@@ -207,7 +207,7 @@ def _question_page(request: Request, home: str) -> Response:
             for name, (label, cuts) in VIEWS.items()
             if set(cuts) & cuts_of(made)
         ],
-        shown=shown, every=ALL, folded=_folded(shown), untold=WHY["too_few"],
+        shown=said_once(shown), every=ALL, folded=_folded(shown), untold=WHY["too_few"],
         source=source_sentence(made, sha, f"{origin(request.scope)}{address}/{identifier}"),
         ranking=question.kind == "rank", reading=poll_sentences() if is_poll(made) else reading_sentences(question),
         ranged=not is_poll(made), changes=changes_of(made, form, identifier), heads=HEADS, panel_heads=PANEL_HEADS,
