@@ -130,7 +130,7 @@ def demo(options: argparse.Namespace) -> Outcome:
             raise InputError(
                 f"Ces bases tiennent une vraie campagne, « {real[0]} » : une démonstration se fait dans les siennes."
             )
-        campaign = _kept_within(store, _demonstration(form, options))
+        campaign = _kept_within(store, _demonstration(store, form, options))
         _check_mirrored(storage, form, campaign)
         answered = _answered(campaign, form, store, options)
         create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
@@ -144,16 +144,19 @@ def demo(options: argparse.Namespace) -> Outcome:
     return [f"{DEMONSTRATION_NOTICE} Graine {options.seed}.", *lines], told | {"seed": options.seed}
 
 
-def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign:
+def _demonstration(store: Store, form: Questionnaire, options: argparse.Namespace) -> Campaign:
     """Return the campaign: of collectivités, of one territory or of all; an open poll where it mirrors another."""
+    from participation.organising.creating import proposed_types
+
     where = f"{re.sub('[^a-z0-9]+', '_', options.within.lower())}_" if options.within else ""
-    fields: dict[str, Any] = (
-        {"mode": "citoyenne", "mirror_of": options.mirror}
-        if options.mirror
-        else {"mode": "organisation", "eligible": ("commune", "epci", "departement", "region")}
-    )
-    if options.within:
-        fields["within"] = (options.within,)
+    fields: dict[str, Any] = {"within": (options.within,) if options.within else ()}
+    if options.mirror:
+        fields |= {"mode": "citoyenne", "mirror_of": options.mirror}
+    else:
+        some = (
+            proposed_types(store, fields["within"]) if options.within else ("commune", "epci", "departement", "region")
+        )
+        fields |= {"mode": "organisation", "eligible": some}
     try:
         return Campaign(
             id=f"demo_{where}{form.id}"[:40], title=form.title, questionnaire=form.id, version=form.version,

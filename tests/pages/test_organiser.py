@@ -233,6 +233,8 @@ def test_a_campaign_is_made_of_a_questionnaire_that_ships_or_refused_with_all_it
     app.session_state["organiser-territoires"] = ["epci-200070514"]
     app.segmented_control(key="organiser-ou").set_value("Des territoires").run()
     assert app.multiselect(key="organiser-types").value == ["commune"], "one EPCI would be a group by itself"
+    app.multiselect(key="organiser-types").set_value(["epci", "commune"]).run()
+    assert "Un EPCI seul est un groupe à lui seul\u202f: rien" in words(app)
     app.session_state["organiser-territoires"] = []
     app.multiselect(key="organiser-types").set_value([])
     press(app, "Préparer la campagne")
