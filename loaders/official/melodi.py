@@ -33,6 +33,7 @@ REMARKS = {
     "P": "Chiffre provisoire.",
 }
 KEY_OF_LINES = ("level", "code", "year")
+TOLD = ("value", "status", "reason")
 COUNTED_ELSEWHERE = "Les chiffres de cette commune sont comptés avec ceux d’une autre."
 FREE, CONFIDENTIAL = ("F", ""), "C"
 
@@ -248,28 +249,34 @@ def _counts(lines: pd.DataFrame, one: MelodiSet, measure: SetMeasure, file: str,
         mask &= lines[name].isin(wanted).to_numpy()
     if measure.years:
         mask &= lines["year"].isin(measure.years).to_numpy()
-    kept = lines[mask]
     several = [name for name, wanted in codes.items() if len(wanted) > 1]
     key = [*KEY_OF_LINES]
-    kept = _once(kept, [*key, *several])
-    twice = kept[kept.duplicated([*key, *several])]
-    if len(twice):
-        row = twice.iloc[0]
-        raise Unexpected(
-            f"{file}\u202f: deux lignes de {measure.id} pour {row['level']} {row['code']} en {row['year']}\u202f; une "
-            "dimension n’est pas fixée."
-        )
+    kept = _once(lines.loc[mask, [*key, *several, *TOLD]], [*key, *several], measure.id, file)
     if several:
         needed = 1 if alone else int(np.prod([len(codes[name]) for name in several]))
         kept = _added(kept, key, needed)
-    return kept[[*key, "value", "status", "reason"]].assign(measure=measure.id)
+    return kept[[*key, *TOLD]].assign(measure=measure.id)
 
 
-def _once(kept: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Leave out a line that says what another says: answers of the API give some twice, rounded otherwise."""
+def _once(kept: pd.DataFrame, key: list[str], measure: str, file: str) -> pd.DataFrame:
+    """Leave out a line that says what another says: answers of the API give some twice, rounded otherwise.
+
+    A line that says otherwise is refused.
+    """
+    again = kept.duplicated(key)
+    if not again.any():
+        return kept
     first = kept.groupby(key, sort=False, dropna=False)[["value", "status"]].transform("first")
     same = np.isclose(kept["value"], first["value"], rtol=1e-8, equal_nan=True) & (kept["status"] == first["status"])
-    return kept[~(kept.duplicated(key) & same)]
+    kept = kept[~(again & same)]
+    twice = kept[kept.duplicated(key)]
+    if len(twice):
+        row = twice.iloc[0]
+        raise Unexpected(
+            f"{file}\u202f: deux lignes de {measure} pour {row['level']} {row['code']} en {row['year']}\u202f; une "
+            "dimension n’est pas fixée."
+        )
+    return kept
 
 
 def _added(kept: pd.DataFrame, key: list[str], needed: int) -> pd.DataFrame:

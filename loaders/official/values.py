@@ -56,9 +56,9 @@ def number(
         At the first cell that is neither a number nor a known mark.
     """
     texts = cells.str.strip()
-    distinct = pd.Index(texts.unique())
-    read = {text: _one(text, decimal, thousands, secret, missing) for text in distinct}
-    if unknown := [text for text, found in read.items() if found is None]:
+    places, distinct = pd.factorize(texts, use_na_sentinel=False)
+    read = [_one(text, decimal, thousands, secret, missing) for text in distinct]
+    if unknown := [text for text, found in zip(distinct, read, strict=True) if found is None]:
         # A table that was filtered keeps the numbers of its lines.
         line = texts.index[int(np.argmax((texts == unknown[0]).to_numpy()))]
         line = line + 2 if isinstance(line, int | np.integer) else line
@@ -66,9 +66,13 @@ def number(
             f"{file or 'Fichier'}\u202f: colonne {cells.name}, ligne {line}\u202f: «\u00a0{unknown[0]}\u00a0» n’est ni "
             "un nombre ni une marque connue."
         )
-    values = texts.map({text: found[0] for text, found in read.items() if found}).astype("float64")
-    states = texts.map({text: found[1] for text, found in read.items() if found}).astype("str")
-    return values, states
+    told = [found for found in read if found]
+    values = np.array([value for value, _ in told], dtype="float64")[places]
+    states = np.array([state for _, state in told], dtype=object)[places]
+    return (
+        pd.Series(values, texts.index, name=cells.name),
+        pd.Series(states, texts.index, dtype="str", name=cells.name),
+    )
 
 
 def _one(
@@ -165,7 +169,7 @@ def rows(
     states : Series or str
         Each its own, or one for all.
     """
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "level": level,
             "code": codes.to_numpy(),
@@ -176,7 +180,6 @@ def rows(
             "reason": "",
         }
     )
-    return frame[list(COLUMNS)]
 
 
 def computed(values: pd.Series, *states: pd.Series) -> tuple[pd.Series, pd.Series]:

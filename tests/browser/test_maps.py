@@ -59,16 +59,9 @@ def view_of(frame: Frame) -> list[float]:
     return list(frame.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"))
 
 
-@pytest.mark.parametrize(
-    "perimetre",
-    ["communes-epci-200070514", "communes-departement-16", "epci-region-75", "epci-france", "communes-france",
-     "departements-france", "pairs", "liste:com-16102,com-16167,com-16089", "epci-france&insets=non"],
-)  # fmt: skip
-def test_every_shape_large_enough_is_drawn_in_its_place(desktop: Visit, perimetre: str) -> None:
-    [frame] = painted(desktop, f"territoire=epci-200070514&pairs=departement&perimetre={perimetre}")
-    scope = (
-        Scope("epci", "france") if perimetre == "pairs" else Scope.parse(perimetre.replace("&insets=non", TRUE_PLACES))
-    )
+def assert_in_their_place(frame: Frame, perimetre: str) -> None:
+    """Every shape of a perimeter that is large enough is drawn where its territory is."""
+    scope = Scope("epci", "france") if perimetre == "pairs" else Scope.parse(perimetre)
     ids, shapes = scope_shapes(STORE, scope)
     # By size on the map: a shape of one pixel may well lie under those around it.
     large = sorted(range(len(ids)), key=lambda rank: -shapes[rank].area)[: max(3, len(ids) // 4)]
@@ -78,11 +71,42 @@ def test_every_shape_large_enough_is_drawn_in_its_place(desktop: Visit, perimetr
         inside = shapes[rank].representative_point()
         if shapes[rank].buffer(-0.01).contains(inside) and -6 < inside.x < 10:
             assert rank_under(frame, inside.x, inside.y) == rank
+
+
+@pytest.mark.parametrize("perimetre", ["departements-france", "liste:com-16102,com-16167,com-16089"])
+def test_every_shape_large_enough_is_drawn_in_its_place(desktop: Visit, perimetre: str) -> None:
+    """Other tests ask it of the perimeters that they open."""
+    [frame] = painted(desktop, f"territoire=epci-200070514&perimetre={perimetre}")
+    assert_in_their_place(frame, perimetre)
     desktop.assert_clean()
 
 
-def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
-    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
+def test_the_map_of_all_communes_is_drawn_pointed_at_clicked_and_seen_from_near(desktop: Visit) -> None:
+    """One opening: it is the heaviest map."""
+    asked: list[str] = []
+    desktop.hear("request", lambda request: asked.append(request.url))
+    [frame] = painted(desktop, "territoire=epci-200070514&perimetre=communes-france")
+    assert_in_their_place(frame, "communes-france")
+    assert_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop, frame)
+    assert_clicks_on_random_communes_open_them(desktop, frame)
+    assert not [url for url in asked if url.endswith(".detail")]
+    assert_from_near_outlines_are_detailed(frame)
+    assert len([url for url in asked if url.endswith("communes-france.detail")]) == 1
+    desktop.assert_clean()
+
+
+def assert_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop: Visit, frame: Frame) -> None:
+    place = STORE.territory("com-33063")
+    at = place_of(frame, place.lon, place.lat)
+    frame.locator(".leaflet-container").hover(position={"x": at["x"], "y": at["y"]})
+    tip = frame.locator(".leaflet-tooltip")
+    expect(tip).to_contain_text(re.compile(r"\(33\)"))
+    expect(tip).to_contain_text(re.compile(r"\d,\d\s%"))
+    desktop.page.mouse.move(5, 5)
+    expect(tip).to_have_count(0)
+
+
+def assert_clicks_on_random_communes_open_them(desktop: Visit, frame: Frame) -> None:
     scope = Scope("commune", "france")
     for seed in range(4):
         west, south, east, north = -1.0, 44.0, 6.0, 49.0
@@ -99,7 +123,21 @@ def test_clicks_on_random_communes_of_france_open_them(desktop: Visit) -> None:
         assert f"territoire={expected}" in desktop.page.url
         assert "perimetre=communes-france" in desktop.page.url
         desktop.quiet()
-    desktop.assert_clean()
+
+
+def assert_from_near_outlines_are_detailed(frame: Frame) -> None:
+    frame.evaluate("() => map.setView([45.7, -0.3], 10, {animate: false})")
+    frame.wait_for_function(
+        """() => { let near = false; map.eachLayer(layer => { if (layer instanceof Mosaic)
+          near = layer.cover !== layer.file.shapes; }); return near; }"""
+    )
+    ids = scope_ids(STORE, Scope("commune", "france"))
+    full = STORE.contours("commune", "full").geometry
+    for identifier in ("com-16102", "com-16089", "com-16167", "com-17415"):
+        ring = full[identifier].buffer(-0.002)  # 200 m inside the true outline, where light ones are wrong
+        for share in (0.1, 0.35, 0.6, 0.85):
+            at = ring.exterior.interpolate(share, normalized=True)
+            assert rank_under(frame, at.x, at.y) == ids.index(identifier)
 
 
 SEEN_FROM_AFAR = {"29": 6, "56": 6, "05": 6, "84": 6, "974": 6}
@@ -158,6 +196,7 @@ def random_places(departement: str, count: int) -> list[tuple[float, float, int]
 
 def test_zoom_and_place_are_kept_and_no_frame_is_blank(desktop: Visit) -> None:
     [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-departement-16")
+    assert_in_their_place(frame, "communes-departement-16")
     frame.evaluate("() => { window.kept = true; map.setView([45.7, -0.2], 11, {animate: false}); }")
     frame.evaluate("() => { map.fire('dragstart'); }")
     # A blank frame would be a canvas without any opaque point at the middle of the map.
@@ -213,9 +252,7 @@ def test_a_map_repainted_is_the_map_opened_anew(desktop: Visit) -> None:
         frame.evaluate(same_view)
         anew[indicator] = frame.evaluate(DRAWN)
     assert len({str(canvases) for canvases in anew.values()}) == len(wanted)
-    [frame] = painted(desktop, place)
-    frame.evaluate(same_view)
-    page = desktop.page
+    page = desktop.page  # still that of the last one
     for indicator, heading in wanted.items():
         paints = frame.evaluate("() => thematicMap.paints()")
         desktop.open_list(re.compile("^Indicateur"))
@@ -229,11 +266,14 @@ def test_a_map_repainted_is_the_map_opened_anew(desktop: Visit) -> None:
 
 def test_the_keyboard_reads_and_opens(desktop: Visit) -> None:
     [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-epci-200070514")
+    assert_in_their_place(frame, "communes-epci-200070514")
     box = frame.locator(".leaflet-container")
     assert box.get_attribute("role") == "application"
     assert "Flèches" in frame.locator(f"#{box.get_attribute('aria-describedby')}").inner_text()
     box.focus()
     box.press("ArrowRight")
+    ring = "() => getComputedStyle(document.querySelector('.leaflet-container'), '::after').borderTopWidth"
+    assert frame.evaluate(ring) == "3px", "focus shows"
     live = frame.locator("#map-live")
     expect(live).to_have_text(re.compile(r"^Cognac : 23,1\s%\. Classe \d sur 5\.$"))
     expect(frame.locator(".leaflet-tooltip")).to_contain_text("Cognac")
@@ -247,28 +287,9 @@ def test_the_keyboard_reads_and_opens(desktop: Visit) -> None:
     desktop.assert_clean()
 
 
-def test_focus_shows_for_the_keyboard_only(desktop: Visit) -> None:
-    [frame] = painted(desktop, "territoire=epci-200070514")
-    ring = "() => getComputedStyle(document.querySelector('.leaflet-container'), '::after').borderTopWidth"
-    frame.locator(".leaflet-container").press("ArrowUp")
-    assert frame.evaluate(ring) == "3px"
-
-
-def test_hovering_gives_name_and_value_and_leaving_takes_them_away(desktop: Visit) -> None:
-    [frame] = painted(desktop, "territoire=epci-200070514&perimetre=communes-france")
-    place = STORE.territory("com-33063")
-    at = place_of(frame, place.lon, place.lat)
-    frame.locator(".leaflet-container").hover(position={"x": at["x"], "y": at["y"]})
-    tip = frame.locator(".leaflet-tooltip")
-    expect(tip).to_contain_text(re.compile(r"\(33\)"))
-    expect(tip).to_contain_text(re.compile(r"\d,\d\s%"))
-    desktop.page.mouse.move(5, 5)
-    expect(tip).to_have_count(0)
-    desktop.assert_clean()
-
-
 def test_two_maps_move_and_point_together(desktop: Visit) -> None:
     first, second = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&second=densite", maps=2)
+    assert_in_their_place(first, "epci-france")
     assert view_of(first) == view_of(second)
     before = view_of(first)
     first.locator(".leaflet-control-zoom-in").click()
@@ -314,29 +335,9 @@ def test_a_hostile_name_executes_nothing(desktop: Visit) -> None:
     assert frame.locator(".leaflet-tooltip img").count() == 0
 
 
-def test_from_near_the_map_of_france_shows_detailed_outlines(desktop: Visit) -> None:
-    asked: list[str] = []
-    desktop.hear("request", lambda request: asked.append(request.url))
-    [frame] = painted(desktop, "territoire=com-16102&perimetre=communes-france")
-    assert not [url for url in asked if url.endswith(".detail")]
-    frame.evaluate("() => map.setView([45.7, -0.3], 10, {animate: false})")
-    frame.wait_for_function(
-        """() => { let near = false; map.eachLayer(layer => { if (layer instanceof Mosaic)
-          near = layer.cover !== layer.file.shapes; }); return near; }"""
-    )
-    assert len([url for url in asked if url.endswith("communes-france.detail")]) == 1
-    ids = scope_ids(STORE, Scope("commune", "france"))
-    full = STORE.contours("commune", "full").geometry
-    for identifier in ("com-16102", "com-16089", "com-16167", "com-17415"):
-        ring = full[identifier].buffer(-0.002)  # 200 m inside the true outline, where light ones are wrong
-        for share in (0.1, 0.35, 0.6, 0.85):
-            at = ring.exterior.interpolate(share, normalized=True)
-            assert rank_under(frame, at.x, at.y) == ids.index(identifier)
-    desktop.assert_clean()
-
-
 def test_overseas_can_be_reached_in_its_true_place(desktop: Visit) -> None:
     [frame] = painted(desktop, "territoire=epci-200070514&perimetre=epci-france&insets=non")
+    assert_in_their_place(frame, f"epci-france{TRUE_PLACES}")
     frame.locator(".map-places").select_option("La Réunion")
     desktop.quiet()
     zoom, lat, lon = view_of(frame)
@@ -347,7 +348,8 @@ def test_overseas_can_be_reached_in_its_true_place(desktop: Visit) -> None:
 
 
 def test_the_background_is_asked_of_the_ign_only_when_turned_on(desktop: Visit) -> None:
-    painted(desktop, "territoire=epci-200070514")
+    [frame] = painted(desktop, "territoire=epci-200070514&pairs=departement&perimetre=pairs")
+    assert_in_their_place(frame, "pairs")
     page = desktop.page
     assert not desktop.outside
     page.get_by_text("Régler la carte").click()
@@ -479,7 +481,8 @@ def assert_tiles(frame: Frame, asked: list[Request]) -> None:
 
 
 def test_the_years_play_on_one_frame_with_the_same_classes(desktop: Visit) -> None:
-    [frame] = painted(desktop, "territoire=epci-200070514&indicateur=densite&annee=2021")
+    [frame] = painted(desktop, "territoire=epci-200070514&indicateur=densite&annee=2021&perimetre=epci-region-75")
+    assert_in_their_place(frame, "epci-region-75")
     frame.evaluate("() => { window.kept = true; }")
     page = desktop.page
     page.get_by_role("button", name="Lire les années").click()
