@@ -263,10 +263,12 @@ def test_a_survey_that_closes_meanwhile_says_so_on_both_faces(storage: Storage, 
     survey(storage)
     one, _ = begun()
     one.send({"fonction.": "maire", "aller": "ici"})
+    empty, _ = begun()
     ticket[0] = one.cookie
     advance_campaign(storage, "barometre", "closed", day=DAY, actor="essai")
     assert "ne prend plus de réponses" in one.go("/participer/repondre/vous").text
     assert "Envoyer" not in one.text
+    assert "À compléter" not in empty.go("/participer/relire").text, "nothing can be completed any more"
     app = opened("repondre", partie="vous")
     assert "ne prend plus de réponses" in app.info[0].value
     assert not app.button
