@@ -151,7 +151,7 @@ def invite(options: argparse.Namespace) -> Outcome:
     """Invite the organisations of a list, one a line of the standard input; say each one's code, once.
 
     A line that names none stops all of it: nothing is half invited. Who has used their code gets no other, which is
-    said, but with `--spent`, and there only where it makes no second response.
+    said, but with `--spent`, one at a time, and there only where it makes no second response.
     """
     typed = [line.strip() for line in sys.stdin if line.strip()]
     with opened_storage() as storage:
@@ -167,6 +167,8 @@ def invite(options: argparse.Namespace) -> Outcome:
         if strangers := [one.name for one in found if not is_eligible(campaign, one)]:
             raise InputError(f"Cette enquête ne s’adresse pas à : {', '.join(strangers)}.")
         if options.spent:
+            if len(found) > 1:  # a second one that is refused would lose the code that the first was given
+                raise InputError("--spent : un autre code se donne à une organisation à la fois.")
             codes = {one.id: replace_spent(storage, campaign.id, one.id, day=_today()) for one in found}
             act = (_today(), options.actor, "replace_code", campaign.id)
             storage.answers.writer.do(lambda connection: record_act(connection, *act))

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from observatoire.command_input import InputError
-from participation.commands import Outcome, opened_storage, shipped_form
+from observatoire.views.french.numerals import number, plural
+from participation.commands import Outcome, opened_storage
 from participation.model.campaigns import SAID, Campaign
+from participation.model.reading import load_questionnaires
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to load: only for commands that open the databases
     from observatoire.model.store import Store
-    from participation.model.questionnaire import Questionnaire
+    from participation.model.answers import Given
+    from participation.model.organisations import Organisation
+    from participation.model.questionnaire import Cell, Questionnaire
     from participation.storage.opening import Storage
 
+MOST_INVENTED = 50_000
+"""Answers of a demonstration: more than there are collectivités."""
 DEMONSTRATION_NOTICE = "Démonstration : personne n’a répondu, toutes les réponses sont inventées par un programme."
 
 
@@ -43,7 +50,6 @@ def publish(options: argparse.Namespace) -> Outcome:
 
 
 def _told(made: dict[str, Any], sha: str) -> tuple[list[str], dict[str, Any]]:
-    from observatoire.views.french.numerals import plural
     from participation.results.groups import repeats_all
 
     withheld = sum(
@@ -79,7 +85,6 @@ def _publish(storage: Storage, campaign: Campaign, store: Store, actor: str) -> 
 
 def results(options: argparse.Namespace) -> Outcome:
     """Write the published results of a campaign: the frozen document, its table, its synthesis to read and to edit."""
-    from observatoire.views.french.numerals import plural
     from participation.results.publication import thawed
     from participation.views.files import csv_of
     from participation.views.synthesis.content import synthesis_docx, synthesis_pdf
@@ -110,14 +115,15 @@ def results(options: argparse.Namespace) -> Outcome:
 
 
 def demo(options: argparse.Namespace) -> Outcome:
-    """Make a campaign of invented answers, close and publish it: never beside a real one."""
-    if options.answers < 1:
-        raise InputError("--answers : il faut au moins une réponse.")
-    form = shipped_form(None, options.questionnaire, 1)
+    """Make a campaign of invented answers, close and publish it: never beside a real one, and whole or not at all."""
+    form = load_questionnaires().get(options.questionnaire)
+    if form is None:
+        raise InputError(f"Le questionnaire « {options.questionnaire[:40]} » n’est pas livré avec ce programme.")
     store = _store()
     with opened_storage() as storage:
         from participation.results.publication import thawed
         from participation.storage.campaigns import advance_campaign, all_campaigns, create_campaign
+        from participation.storage.inventing import keep_invented
         from participation.storage.publishing import published_bytes, published_sha
 
         if real := [one.id for one in all_campaigns(storage) if not one.demonstration]:
@@ -125,9 +131,11 @@ def demo(options: argparse.Namespace) -> Outcome:
                 f"Ces bases tiennent une vraie campagne, « {real[0]} » : une démonstration se fait dans les siennes."
             )
         campaign = _kept_within(store, _demonstration(form, options))
+        _check_mirrored(storage, form, campaign)
+        answered = _answered(campaign, form, store, options)
         create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
         advance_campaign(storage, campaign.id, "open", day=_today(), actor=options.actor)
-        _fill(storage, campaign, form, store, options)
+        keep_invented(storage, campaign.id, answered, day=_today())
         closed = advance_campaign(storage, campaign.id, "closed", day=_today(), actor=options.actor)
         _publish(storage, closed, store, options.actor)
         sha = published_sha(storage, campaign.id)
@@ -138,7 +146,7 @@ def demo(options: argparse.Namespace) -> Outcome:
 
 def _demonstration(form: Questionnaire, options: argparse.Namespace) -> Campaign:
     """Return the campaign: of collectivités, of one territory or of all; an open poll where it mirrors another."""
-    where = f"{options.within.replace('-', '_').replace('.', '_')}_" if options.within else ""
+    where = f"{re.sub('[^a-z0-9]+', '_', options.within.lower())}_" if options.within else ""
     fields: dict[str, Any] = (
         {"mode": "citoyenne", "mirror_of": options.mirror}
         if options.mirror
@@ -163,21 +171,39 @@ def _kept_within(store: Store, campaign: Campaign) -> Campaign:
     return bounded(store, campaign)
 
 
-def _fill(storage: Storage, campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace) -> None:
+def _check_mirrored(storage: Storage, form: Questionnaire, campaign: Campaign) -> None:
+    """Refuse a mirror of no campaign that is there, or of one whose questions the form does not put."""
+    if not campaign.mirror_of:
+        return
+    from participation.storage.campaigns import campaign_of
+
+    mirrored = campaign_of(storage, campaign.mirror_of)
+    if all(one.mirror_of.partition(".")[0] != mirrored.questionnaire for one in form.questions.values()):
+        raise InputError(f"--mirror : aucune question de « {form.id} » n’est en miroir de « {mirrored.id} ».")
+
+
+def _answered(
+    campaign: Campaign, form: Questionnaire, store: Store, options: argparse.Namespace
+) -> list[tuple[Organisation | None, dict[Cell, Given]]]:
+    """Return who answers what: refused where they are too few to be published, or more than a demonstration takes."""
     from participation.model.invention import drawn, invented
     from participation.model.organisations import known_organisation
-    from participation.storage.inventing import keep_invented
 
+    if not campaign.min_cell <= options.answers <= MOST_INVENTED:
+        fewest, most = campaign.min_cell, number(MOST_INVENTED)
+        raise InputError(f"--answers : il faut au moins {fewest} réponses pour publier, et {most} au plus.")
     if campaign.mode == "citoyenne":
-        people = [(None, invented(form, 1, options.seed, number)) for number in range(options.answers)]
-        keep_invented(storage, campaign.id, people, day=_today())
-        return
+        return [(None, invented(form, 1, options.seed, at)) for at in range(options.answers)]
     places = drawn(store, campaign.eligible, options.answers, options.seed, campaign.within)
-    answered = [
-        (known_organisation(store, place), invented(form, inhabitants, options.seed, number))
-        for number, (place, inhabitants) in enumerate(places.items())
+    if len(places) < campaign.min_cell:
+        raise InputError(
+            f"--within : il faut au moins {campaign.min_cell} réponses pour publier, et ce territoire compte "
+            f"{plural(len(places), 'collectivité', 'collectivités')}."
+        )
+    return [
+        (known_organisation(store, place), invented(form, inhabitants, options.seed, at))
+        for at, (place, inhabitants) in enumerate(places.items())
     ]
-    keep_invented(storage, campaign.id, answered, day=_today())
 
 
 def _store() -> Store:

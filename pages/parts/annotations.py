@@ -27,6 +27,12 @@ def draw_annotation(selection: Selection, heading: str = "") -> None:
     """
     if selection.territory is None or selection.page not in SHOWN:
         return
+    workshop, _ = carried_workshop()
+    if workshop.views:  # what was noted is kept, and comes back, wherever one notes
+        from pages.parts.kept import draw_kept, take_back  # the first page does not wait for what they need
+
+        take_back(workshop)
+        draw_kept(workshop)
     view = view_of(selection, heading)
     if notes := gathered().notes.get(view.key):
         st.html(annotation_html(notes))

@@ -39,6 +39,7 @@ def take_back(workshop: Workshop) -> None:
 def _receive(text: str, workshop: Workshop) -> None:
     asked, _, content = text.partition("\n")
     known: dict[str, str] = st.session_state.setdefault(KNOWN, {})
+    unseen = workshop.key not in known
     known.setdefault(workshop.key, "yes")
     if not content:  # nothing was kept
         return
@@ -53,7 +54,7 @@ def _receive(text: str, workshop: Workshop) -> None:
         forget(kept)
         return
     known[kept.key] = "yes"
-    st.session_state[GATHERED] = gathered().joined(given)
+    st.session_state[GATHERED] = gathered().joined(given, unseen=unseen)
     if asked == RESUMED:
         keep(kept)
 

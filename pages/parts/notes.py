@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -32,15 +33,14 @@ def draw_notes(view: View, written: Callable[[View], None] | None = None) -> Non
                 max_chars=LONGEST_NOTE,
                 height=130,
                 on_change=_keep,
-                args=(view, written),
+                args=(view, name, written),
             )
 
 
-def _keep(view: View, written: Callable[[View], None] | None) -> None:
-    told = {
-        name: plain_text(str(st.session_state[f"note-{name}-{view.key}"]), LONGEST_NOTE, lines=True)
-        for name in NOTE_LABELS
-    }
-    gathered().notes[view.key] = Notes(**told)
-    if written is not None and gathered().notes[view.key]:
+def _keep(view: View, name: str, written: Callable[[View], None] | None) -> None:
+    """Callback: keep one column; of the two others a page may know less than what the browser handed back meanwhile."""
+    told = plain_text(str(st.session_state[f"note-{name}-{view.key}"]), LONGEST_NOTE, lines=True)
+    notes = gathered().notes
+    notes[view.key] = replace(notes.get(view.key, Notes()), **{name: told})
+    if written is not None and notes[view.key]:
         written(view)

@@ -62,7 +62,9 @@ def read_code(typed: str) -> str:
     """
     code = _GROUPS.sub("", typed[:100]).upper().translate(_READ_AS)
     if len(code) != SIGNS + 1 or any(sign not in ALPHABET for sign in code):
-        raise CodeError("Un code compte dix-sept signes, par groupes de quatre. Recopiez-le tel qu’il a été donné.")
+        raise CodeError(
+            "Un code compte dix-sept signes : quatre groupes de quatre, puis un seul. Recopiez-le comme il a été donné."
+        )
     if check_sign(code[:SIGNS]) != code[SIGNS]:
         raise CodeError("Ce code a été mal recopié : un signe n’est pas le bon. Comparez-le à celui qui a été donné.")
     return code

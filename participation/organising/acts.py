@@ -7,6 +7,7 @@ from datetime import date
 
 from participation.model.campaigns import Campaign, changed
 from participation.model.questionnaire import Questionnaire
+from participation.organising.following import takes_part
 from participation.organising.office import Office
 from participation.storage.access.contacts import release_contacts, sealed_contacts
 from participation.storage.answering import missing_responses, replace_spent
@@ -18,7 +19,6 @@ from participation.storage.opening import Storage, settle
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
 from participation.storage.purging import erase_contacts as erased_contacts
 from participation.storage.refusals import AbsentError, NotNowError
-from participation.storage.submitting import submitted_organisations
 from participation.storage.vault import contacts_kept, invite, spent_by
 
 
@@ -131,13 +131,15 @@ def can_replace(office: Office, identifier: str) -> bool:
 
 
 def invited(office: Office, identifier: str) -> dict[str, bool]:
-    """Return the organisations that were invited, and whether they answered: spent their code, where one is asked."""
+    """Return the organisations that were invited, and whether they take part, as `takes_part` tells it."""
     office.check("invite", identifier)
-    campaign, spent = campaign_of(office.storage, identifier), spent_by(office.storage, identifier)
-    if campaign.invited:
-        return spent
-    answered = submitted_organisations(office.storage, identifier)
-    return {one: one in answered for one in spent}
+    return takes_part(office.storage, campaign_of(office.storage, identifier))
+
+
+def codes_spent(office: Office, identifier: str) -> dict[str, bool]:
+    """Return the organisations that were invited, and whether they have used their code."""
+    office.check("invite", identifier)
+    return spent_by(office.storage, identifier)
 
 
 def change_notice(office: Office, identifier: str, notice: str) -> Campaign:

@@ -18,6 +18,7 @@ from participation.results.territories.parts import LEVELS, codes_at
 from participation.statistics.cells import Bools, Ints
 from participation.statistics.representativeness import Rates, rates
 from participation.storage.campaigns import campaign_of
+from participation.storage.opening import Storage
 from participation.storage.submitting import counts_by_state, submitted_organisations
 from participation.storage.vault import spent_by
 
@@ -88,7 +89,7 @@ def following(office: Office, store: Store, identifier: str) -> Following:
     """
     office.check("follow", identifier)
     campaign = campaign_of(office.storage, identifier)
-    taken = spent_by(office.storage, identifier)
+    taken = takes_part(office.storage, campaign)
     if not campaign.invited and campaign.named:
         answered = submitted_organisations(office.storage, identifier)
         asked = list(taken) or those_asked(store, campaign)
@@ -96,6 +97,19 @@ def following(office: Office, store: Store, identifier: str) -> Following:
     states = counts_by_state(office.storage, identifier)
     counted = states.get("submitted", 0) + states.get("published", 0)
     return followed(store, campaign, taken, states.get("draft", 0), counted)
+
+
+def takes_part(storage: Storage, campaign: Campaign) -> dict[str, bool]:
+    """Return the organisations that were invited, and whether they take part.
+
+    Where responses are tied to organisations, one of theirs counts: who withdrew it, or had it erased, is waited for
+    again. Elsewhere their code was spent, and nothing tells what became of its response.
+    """
+    spent = spent_by(storage, campaign.id)
+    if not campaign.named:
+        return spent
+    answered = submitted_organisations(storage, campaign.id)
+    return {one: one in answered for one in spent}
 
 
 def followed(store: Store, campaign: Campaign, taken: Mapping[str, bool], drafts: int, submitted: int) -> Following:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -216,7 +217,9 @@ def _result(
     readings = _readings(column, weighting, groups, ~withheld, steps, sizes)
     numbers: list[NumberResult | None] = [None] * len(withheld)
     if not column.options:
-        asked = Numbers(column.numbers, column.answered, groups.atom, column.question.sensitive)
+        low, high = column.question.minimum, column.question.maximum
+        bounds = -math.inf if low is None else low, math.inf if high is None else high
+        asked = Numbers(column.numbers, column.answered, groups.atom, column.question.sensitive, bounds)
         numbers = number_results(asked, weighting, groups.of_atoms, ~withheld, steps.alike, least)
     points = borda(column.ranks, column.question.top) if column.question.kind == "rank" else None
     told = []

@@ -22,6 +22,8 @@ LEAST_BASE = 5
 """Answers that a group needs to be shown, of collectivités; a poll of citizens declares 11."""
 LEAST_COUNT = 3
 """Fewer answers than that for, or against, are not told: « presque aucune », « presque toutes »."""
+MOST_ROUNDS = 20
+"""Of adding up options and parts: far more than there are levels of groups."""
 
 
 class Shown(IntEnum):
@@ -129,11 +131,11 @@ def protect(
     while True:
         if (table.exclusive or table.one_each) and (narrow := _narrow(table, counts, bases, states)) is not None:
             _widen(counts, states, narrow)
-        elif len(told_few := _told_by_parts(table, counts, bases, states)):
-            states[tuple(told_few.T)] = Shown.HIDDEN
         elif (found := _given_back(table, sums, states, told, harmless)) is not None:
             group, option, whole = found
             states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
+        elif len(loose := _loosening(table, counts, bases, states, told)):
+            states[tuple(loose.T)] = Shown.HIDDEN
         else:
             return np.where(_not_told_apart(table, states, counts) & ~told, np.int8(Shown.HIDDEN), states)
 
@@ -177,26 +179,49 @@ def _blurred(states: States) -> Bools:
     return found
 
 
-def _told_by_parts(table: Table, counts: Ints, bases: Ints, states: States) -> Ints:
-    """Return the cells told as few, or nearly all, of which groups that add up leave a single number; shape (cells, 2).
-
-    All of the parts, so that none of them is said to be few; where none is, the whole.
-    """
+def _ends(table: Table, counts: Ints, bases: Ints, states: States) -> tuple[Ints, Ints]:
+    """Return between what all numbers lie, for who adds up options, and parts, until nothing more is found."""
     low, high = _bounds(table, counts, bases, states, 0)
-    blurred = _blurred(states)
-    for whole, parts in table.parts:
-        of = list(parts)
-        least, most = low[of], high[of]
-        found = blurred[whole] & (
-            np.maximum(low[whole], least.sum(axis=0)) >= np.minimum(high[whole], most.sum(axis=0))
-        )
-        part_low = np.maximum(least, low[whole] - (most.sum(axis=0) - most))
-        part_high = np.minimum(most, high[whole] - (least.sum(axis=0) - least))
-        found |= (blurred[of] & (part_low >= part_high)).any(axis=0)
-        if found.any():
-            option = int(np.argmax(found))
-            few = [group for group in of if blurred[group, option]] or [whole]
-            return np.array([(group, option) for group in few])
+    base = bases[:, None]
+    for _ in range(MOST_ROUNDS):
+        before = (high - low).sum()
+        if table.exclusive:
+            low = np.maximum(low, base - (high.sum(axis=1, keepdims=True) - high))
+            high = np.minimum(high, base - (low.sum(axis=1, keepdims=True) - low))
+        for whole, parts in table.parts:
+            of = list(parts)
+            least, most = low[of], high[of]
+            low[whole] = np.maximum(low[whole], least.sum(axis=0))
+            high[whole] = np.minimum(high[whole], most.sum(axis=0))
+            low[of] = np.maximum(least, low[whole] - (most.sum(axis=0) - most))
+            high[of] = np.minimum(most, high[whole] - (least.sum(axis=0) - least))
+        if (high - low).sum() == before:
+            break
+    return low, high
+
+
+def _loosening(table: Table, counts: Ints, bases: Ints, states: States, told: Bools) -> Ints:
+    """Return cells to be withheld so that a small number that adding up pins down no longer is; shape (cells, 2).
+
+    Parts beside it that are said to be few, or their whole; where none is, the smallest number told there.
+    """
+    low, high = _ends(table, counts, bases, states)
+    least, against = 1 - int(table.sensitive), bases[:, None] - counts
+    small = ((counts >= least) & (counts < LEAST_COUNT)) | ((against >= least) & (against < LEAST_COUNT))
+    for group, option in np.argwhere((low >= high) & (states != Shown.VALUE) & small & (bases > 0)[:, None]):
+        beside, wholes = np.zeros(states.shape, dtype=bool), np.zeros(states.shape, dtype=bool)
+        beside[group] = table.exclusive
+        for whole, parts in table.parts:
+            if group in (whole, *parts):
+                beside[[whole, *parts], option], wholes[whole, option] = True, True
+        beside[group, option] = True
+        few = beside & _blurred(states)
+        if few.any():
+            parts_alone = few & ~wholes
+            return np.argwhere(parts_alone if parts_alone.any() else few)
+        free = np.argwhere(beside & (states == Shown.VALUE) & (counts > 0) & ~told)
+        if len(free):
+            return free[[min(range(len(free)), key=lambda at: (bases[free[at, 0]], counts[tuple(free[at])]))]]
     return np.zeros((0, 2), dtype=np.int64)
 
 

@@ -32,12 +32,15 @@ class Numbers:
         The finest group of each answer.
     sensitive : bool
         Whether a number that nearly all gave points at somebody.
+    bounds : tuple of float
+        Least and most that may be given, as the question says; infinite where it does not.
     """
 
     numbers: Floats
     given: Bools
     atom: Ints
     sensitive: bool
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ class NumberResult:
     quartiles : tuple of float or None
         First, median, third; None where fewer than twice the threshold answered, since they are somebody's number.
     mean : Estimate or None
-        By steps, but where all answers weigh alike; None where it would tell an answer, or give such a mean back. Its
-        range is told where quartiles are: of fewer answers, both would tell the numbers.
+        By steps, but where all answers weigh alike; None where it would tell an answer, or give such a mean back, or
+        where a step is more than all of it. Its range is told where quartiles are: of fewer answers, both would tell
+        the numbers.
     step : float
         Of the mean.
     """
@@ -114,7 +118,24 @@ def _number_result(
     mean = None if step is None else average(weighting, asked.numbers, members)
     if mean is None or step is None:
         return NumberResult(quartiles, None)
-    return NumberResult(quartiles, by_steps(mean, step) if step > FINEST else mean, step)
+    return NumberResult(quartiles, within_bounds(by_steps(mean, step) if step > FINEST else mean, mean, asked), step)
+
+
+def within_bounds(told: Estimate, mean: Estimate, asked: Numbers) -> Estimate | None:
+    """Return a mean as it is told, its range no wider than what may be answered; None where steps leave nothing of it.
+
+    Parameters
+    ----------
+    told : Estimate
+        By steps.
+    mean : Estimate
+        What it was told of: by steps of five millions, the budgets of a région are nothing, and nobody gave less.
+    asked : Numbers
+    """
+    least, most = asked.bounds
+    if told.value != mean.value and not least < told.value < most:
+        return None
+    return replace(told, low=max(told.low, least), high=min(told.high, most))
 
 
 def means_told(groups: Bools, atom: Ints, parts: Floats, told: Bools, alike: Ints | None = None) -> Bools:

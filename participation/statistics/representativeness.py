@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Frame, Ints, answered
+from participation.statistics.ranges import worth
 from participation.statistics.weights import Weighting, design_effect
 
 LEAST_EFFECTIVE = 50.0
@@ -22,7 +23,7 @@ class Doubt(StrEnum):
     """Why a result is to be read with care."""
 
     FEW = "few"
-    """Fewer effective answers than `LEAST_EFFECTIVE`."""
+    """Effective answers that say less than `LEAST_EFFECTIVE` would of endless collectivités: 40 of 54 say more."""
     SILENT = "silent"
     """A stratum of `LARGE` of all collectivités or more has fewer than `LEAST_ANSWERS` answers."""
     REGION = "region"
@@ -69,7 +70,7 @@ def reservations(frame: Frame, places: Ints, weighting: Weighting) -> tuple[Rese
     found = [
         Reservation(Doubt.MISSING, (kind,), 0, float(frame.counts[kind].sum())) for kind in weighting.cells.missing
     ]
-    if effective < LEAST_EFFECTIVE and len(known) < frame.counts.sum():
+    if worth(effective, int(frame.counts.sum())) < LEAST_EFFECTIVE and len(known) < frame.counts.sum():
         found.append(Reservation(Doubt.FEW, (), effective, LEAST_EFFECTIVE))
     strata, given = frame.counts.sum(axis=2), counts.sum(axis=2)
     for kind, size in np.argwhere((strata >= LARGE * frame.counts.sum()) & (given < LEAST_ANSWERS)):

@@ -136,7 +136,7 @@ def submit(
         assert class_of is not None, "the class of an anonymous response is that of the invitation that it spends"
         strata = class_of(organisation)
         review_to_submit(storage, identifier)
-        spend(storage, token, campaign.id, day=day)
+        spend(storage, token, campaign.id, day=day, kept=partial(_sent, storage, campaign.id))
         return submit_response(storage, identifier, day=day, strata=strata)
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")

@@ -17,11 +17,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from participation.configuration import FEWEST_KEY_BYTES, Configuration
-from participation.storage.refusals import UnavailableError
+from participation.storage.refusals import AbsentError, UnavailableError
 from participation.storage.writer import Writer
 
 Kind = Literal["answers", "vault"]
@@ -61,10 +61,14 @@ class Database:
         ------
         UnavailableError
             When the database cannot be reached or read: locked, lost.
+        AbsentError
+            When what is asked for can be in no database: PostgreSQL has no text with a NUL in it.
         """
         try:
             with self.reading.connect() as connection:
                 yield connection
+        except DataError:
+            raise AbsentError("Rien ne porte ce nom.") from None
         except (OperationalError, InterfaceError, InternalError, NoConnectionError) as error:
             raise UnavailableError(UNREAD) from error
 

@@ -28,6 +28,9 @@ NOT_REPLACED = (
     "Un code déjà utilisé ne peut pas être remplacé : chaque code utilisé a sa réponse, un autre permettrait d’en "
     "envoyer une seconde, et rien ne dit laquelle retirer."
 )
+NOT_MISSING = (
+    "Ce code en remplaçait un autre, parce qu’une réponse semblait manquer. Elle est arrivée : celui-ci ne sert plus."
+)
 _PADDED = 256
 """Bytes of each contact before it is sealed: their lengths tell nothing."""
 
@@ -66,6 +69,7 @@ def invite(
     ]  # fmt: skip
 
     def work(connection: Connection) -> frozenset[str]:
+        _alone(connection)
         held = connection.execute(
             select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
         ).all()
@@ -109,11 +113,12 @@ def replace_spent(
     mine = (invitation.c.campaign == campaign, invitation.c.organisation == organisation)
 
     def work(connection: Connection) -> str:
-        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+        _alone(connection)
+        held = _held(connection, campaign)
         spent = {row.organisation: row.spent_on for row in held if row.spent_on is not None}
         if organisation not in spent:
             raise NotNowError("Cette organisation n’a pas utilisé son code : faites-lui-en un autre.")
-        # Counted after the tokens are read: who sends at this moment makes one response more, never one fewer.
+        # Who sends at this moment may have spent a token, and its response not be there yet: `spend` counts again.
         if kept is not None and _missing(held, kept(), organisation) < 1:
             raise AlreadyAnsweredError(NOT_REPLACED)
         again = (*mine, invitation.c.spent_on.is_(None)) if kept is not None else mine
@@ -127,6 +132,12 @@ def replace_spent(
     return storage.vault.writer.do(work)
 
 
+def _alone(connection: Connection) -> None:
+    """Let no other process write invitations before this transaction ends; SQLite lets one write at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
+
+
 def missing_responses(storage: Storage, campaign: str, kept: Callable[[], int]) -> int:
     """Return how many spent tokens of an anonymous campaign have no response, nor another token that waits for one.
 
@@ -137,8 +148,12 @@ def missing_responses(storage: Storage, campaign: str, kept: Callable[[], int]) 
         As `replace_spent` takes it.
     """
     with storage.vault.read() as connection:
-        held = connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
+        held = _held(connection, campaign)
     return _missing(held, kept(), "")
+
+
+def _held(connection: Connection, campaign: str) -> Sequence[Row[Any]]:
+    return connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
 
 
 def _missing(held: Sequence[Row[Any]], kept: int, but: str) -> int:
@@ -167,40 +182,49 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
     return Invitation(row.campaign, row.organisation, row.spent_on is not None)
 
 
-def spend(storage: Storage, token: str, campaign: str, *, day: date) -> None:
+def spend(storage: Storage, token: str, campaign: str, *, day: date, kept: Callable[[], int] | None = None) -> None:
     """Spend a token, once.
 
     Parameters
     ----------
     storage, token, campaign
     day : date
+    kept : callable, optional
+        As `replace_spent` takes it: a token that replaces a spent one is of use only while a response is missing still.
 
     Raises
     ------
     AlreadyAnsweredError
-        When it is spent already, or was never one of this campaign: whoever comes second, in whatever process.
+        When it is spent already, or was never one of this campaign; when it replaces one whose response came after all.
     """
-    mine = (
-        invitation.c.token_hmac == keyed(storage.key, "invitation", token),
-        invitation.c.campaign == campaign,
-        invitation.c.spent_on.is_(None),
-    )
+    hashed = keyed(storage.key, "invitation", token)
+    mine = (invitation.c.token_hmac == hashed, invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
 
     def work(connection: Connection) -> None:
+        if kept is not None:
+            _check_replacing(connection, campaign, hashed, kept)
         if connection.execute(update(invitation).where(*mine).values(spent_on=day)).rowcount != 1:
             raise AlreadyAnsweredError("Ce code d’invitation a déjà servi, ou n’est pas de cette enquête.")
 
     storage.vault.writer.do(work)
 
 
+def _check_replacing(connection: Connection, campaign: str, hashed: str, kept: Callable[[], int]) -> None:
+    """Refuse a token that was given for a response that only seemed to be missing: it was on its way."""
+    of = select(invitation.c.organisation).where(invitation.c.token_hmac == hashed).scalar_subquery()
+    spent = (invitation.c.campaign == campaign, invitation.c.organisation == of, invitation.c.spent_on.is_not(None))
+    organisation = connection.scalar(select(invitation.c.organisation).where(*spent))
+    if organisation is not None and _missing(_held(connection, campaign), kept(), organisation) < 1:
+        raise AlreadyAnsweredError(NOT_MISSING)
+
+
 def spent_by(storage: Storage, campaign: str) -> dict[str, bool]:
     """Return which invited organisations have spent their token: who took part, never what they said."""
-    asked = select(invitation.c.organisation, invitation.c.spent_on).where(invitation.c.campaign == campaign)
     with storage.vault.read() as connection:
-        rows = connection.execute(asked.order_by(invitation.c.token_hmac)).all()
+        held = _held(connection, campaign)
     spent: dict[str, bool] = {}
-    for organisation, day in rows:
-        spent[organisation] = spent.get(organisation, False) or day is not None
+    for row in held:
+        spent[row.organisation] = spent.get(row.organisation, False) or row.spent_on is not None
     return dict(sorted(spent.items()))
 
 

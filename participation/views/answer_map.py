@@ -118,8 +118,7 @@ def _region_name(code: str, regions: Callable[[str], str]) -> str:
 
 def _standings(made: Mapping[str, Any], cut: str, places: Sequence[tuple[str, str]]) -> list[Standing]:
     told = [one for one in made.get("participation", ()) if one["cut"] == cut]
-    every = sum(one["total"] for one in told)
-    found = []
+    every, found = made["frame"]["collectivites"], []  # those of an island without EPCI are asked too
     for one in told:
         identifier, name = places[one["place"][0]]
         total, answers = one["total"], one["answers"]

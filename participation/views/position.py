@@ -27,7 +27,9 @@ ALL_ALONE: Final = (
     "position se montre sans faire reconnaître personne, et aucune question n’en a autant. Voici vos réponses seules."
 )
 """Where no question has a position: said once, and of none of them."""
-WIDER: Final = "Celles de votre taille sont trop peu, ou rien n’en est communiqué : voici un groupe plus large."
+WIDER: Final = (
+    "Celles de votre taille sont trop peu nombreuses, ou rien n’en est communiqué : voici un groupe plus large."
+)
 OUTSIDE: Final = "Votre organisation n’est d’aucun type que les résultats décrivent : la voici à côté de toutes."
 RULE: Final = (
     "Votre réponse est marquée dans un groupe déjà publié, le plus proche du vôtre qui compte au moins cinq autres "
@@ -51,6 +53,8 @@ class Placed:
         Where it stands, or why that is not told.
     about : str
         Which group, with how many answers; "" where none is shown.
+    wider : str
+        Why it is no finer one; "" where it is the finest.
     group : GroupShown or None
         With their answer marked.
     """
@@ -61,6 +65,7 @@ class Placed:
     answer: str
     sentence: str
     about: str
+    wider: str
     group: GroupShown | None
 
 
@@ -99,6 +104,19 @@ def positions(
         row = next((one.label for one in question.rows if one.id == cell.row), "")
         told = Placed(cell, question.text, row, _answer(question, cell, review, words), *placed)
         found.setdefault(section_of[question.id], []).append(told)
+    return {section: _said_once(placed) for section, placed in found.items()}
+
+
+def _said_once(placed: Sequence[Placed]) -> list[Placed]:
+    """Return the questions of a section, each without what is said of its group under the one before it."""
+    found, wider, notes = [], "", tuple[str, ...]()
+    for one in placed:
+        if one.group is None:
+            found.append(one)
+            continue
+        group = replace(one.group, notes=tuple(note for note in one.group.notes if note not in notes))
+        found.append(replace(one, group=group, wider="" if one.wider == wider else one.wider))
+        wider, notes = one.wider, one.group.notes
     return found
 
 
@@ -121,15 +139,15 @@ def _placed(
     review: Review,
     place: Place,
     regions: RegionNames,
-) -> tuple[str, str, GroupShown | None]:
-    """Return the sentence, the words for the group, and the group."""
+) -> tuple[str, str, str, GroupShown | None]:
+    """Return the sentence, the words for the group and for why it is no finer one, and the group."""
     cell = Cell(table["question"], table["row"])
     inside = place[0] != APART
     own = inside and review.states[cell] in ("answered", "does_not_know")
     groups = _groups_of(table, place)
     at = comparable([one["answers"] if _tells(one) else None for one in groups], own=own)
     if at is None:
-        return spaced(NO_GROUP), "", None
+        return spaced(NO_GROUP), "", "", None
     said = _said(review, cell)
     value = review.values.get(cell)
     mine = float(value) if question.kind == "number" and isinstance(value, int | float) else None
@@ -137,15 +155,12 @@ def _placed(
     lines = tuple(replace(line, mine=said.get(line.option, "")) for line in shown.lines)
     with_mine = ", la vôtre comprise" if own else ""
     about = f"{group_name(made['frame'], groups[at], regions)} : {answers_text(groups[at])}{with_mine}."
-    if not inside:
-        about += f" {OUTSIDE}"
-    elif groups[at]["cut"] != groups[0]["cut"]:
-        about += f" {WIDER}"
+    wider = OUTSIDE if not inside else WIDER if groups[at]["cut"] != groups[0]["cut"] else ""
     if mine is not None:
         sentence = _number_sentence(mine, question, groups[at])
     else:
         sentence = _sentence([line for line in lines if line.mine]) if question.kind != "rank" else ""
-    return spaced(sentence), spaced(about), replace(shown, lines=lines)
+    return spaced(sentence), spaced(about), spaced(wider), replace(shown, lines=lines)
 
 
 def _tells(group: Mapping[str, Any]) -> bool:

@@ -151,6 +151,19 @@ def question_shown(
     )
 
 
+def said_once(shown: Sequence[QuestionShown]) -> tuple[QuestionShown, ...]:
+    """Return the rows of a question, each group without the notes that stand under the one before it."""
+    before: tuple[str, ...] = ()
+    found = []
+    for part in shown:
+        groups = []
+        for group in part.groups:
+            groups.append(replace(group, notes=tuple(note for note in group.notes if note not in before)))
+            before = group.notes
+        found.append(replace(part, groups=tuple(groups)))
+    return tuple(found)
+
+
 def _alone(made: Mapping[str, Any], cuts: Sequence[Cut]) -> bool:
     """Tell whether the one kind that was asked is shown as such: all of them would be the same figures again."""
     return "kind" in cuts and len(made["frame"]["kinds"]) == 1 and "kind" in cuts_of(made)

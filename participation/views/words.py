@@ -33,8 +33,8 @@ SHOWN: Final = {
     "too_few": "non communiqué",
 }
 WHY: Final = {
-    "few": "Moins de trois l’ont dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
-    "nearly_all": "Moins de trois ne l’ont pas dit\u202f: combien exactement ferait reconnaître l’une d’elles.",
+    "few": "Moins de trois l’ont dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
+    "nearly_all": "Moins de trois ne l’ont pas dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
     "hidden": "Ce chiffre ferait retrouver, par soustraction, une réponse que l’on protège.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
@@ -120,9 +120,9 @@ def shown_text(option: Mapping[str, Any], *, coarse: bool = False) -> str:
 
 
 def answers_text(group: Mapping[str, Any]) -> str:
-    """Return how many answers a group has: « 120 réponses », « au moins 55 réponses », « trop peu de réponses »."""
+    """Return how many answers a group has: « 120 réponses », « au moins 55 réponses », or that it is not told."""
     if group["withheld"]:
-        return "trop peu de réponses"
+        return "nombre de réponses non communiqué"
     told = plural(group["answers"], "réponse", "réponses")
     return f"au moins {told}" if group["rounded"] else told
 
@@ -206,7 +206,7 @@ def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: Region
     if group["cut"] in ("kind", "kind_size"):
         kind = kind_words(frame, group["place"][0])
         size = _sized(frame, group["place"]) if group["cut"] == "kind_size" else ""
-        return f"des {kind}{where}{size}"
+        return f"des {kind}{size}{where}"
     kind = f"{KINDS[kinds[0]][1] if len(kinds) == 1 else 'collectivités'}{where}"
     if group["cut"] == "covariate":
         return f"des {kind} ({FIFTHS[group['place'][1] - 1].lower()})"
@@ -273,12 +273,13 @@ def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int
         return spaced(f"{answers_text(group)[0].upper()}{answers_text(group)[1:]} : trop peu pour un nombre.")
     told = ""
     if group["quartiles"] is not None:
-        first, median, third = (quantity(value, unit, decimals) for value in group["quartiles"])
+        first, middle, third = group["quartiles"]
+        median, first, third = quantity(middle, unit, decimals), number(first, decimals), number(third, decimals)
         told = f"La moitié {who} donnent {median} ou moins, un quart {first} ou moins, un quart {third} ou plus. "
     if group["mean"] is not None:
         told += f"Moyenne : {quantity(group['mean']['value'], unit, max(decimals, 1))}"
         if group["mean"]["low"] is not None:
-            low, high = (quantity(group["mean"][key], unit, max(decimals, 1)) for key in ("low", "high"))
-            told += f" ({RANGE} : de {low} à {high})"
+            low = number(group["mean"]["low"], max(decimals, 1))
+            told += f" ({RANGE} : de {low} à {quantity(group['mean']['high'], unit, max(decimals, 1))})"
         told += ". "
     return spaced(f"{told}Sur {answers_text(group)}.")

@@ -28,6 +28,7 @@ from observatoire.model.workshop.files import (
 from observatoire.model.workshop.record import (
     GUESSED,
     LOCAL_PAGE,
+    LONGEST_NOTE,
     LONGEST_VALUE,
     MOST_GUESSES,
     MOST_MINUTES,
@@ -306,6 +307,18 @@ def test_what_was_kept_joins_what_was_given_since_nothing_twice() -> None:
     assert joined.joined(kept) == joined, "handed back twice, nothing is added"
     many = Gathered({"v": tuple(Guess("", float(n)) for n in range(MOST_GUESSES))}, {})
     assert len(many.joined(kept).guesses["v"]) == MOST_GUESSES
+
+
+def test_notes_written_without_sight_of_those_kept_take_their_place_under_them() -> None:
+    kept = Gathered({}, {"v": Notes("ancien", "premi", "x" * LONGEST_NOTE)})
+    since = Gathered({}, {"v": Notes("nouveau", "premier", "y"), "w": Notes("ailleurs")})
+    joined = since.joined(kept, unseen=True)
+    assert joined.notes["v"].seen == "ancien\nnouveau"
+    assert joined.notes["v"].thought == "premier", "one that holds the other is not written twice"
+    assert joined.notes["v"].to_check == "x" * (LONGEST_NOTE - 2) + "\ny", "within bounds, the later one is whole"
+    assert joined.notes["w"] == Notes("ailleurs")
+    assert joined.joined(kept, unseen=True).notes == joined.notes
+    assert since.joined(kept).notes["v"] == Notes("ancien", "premi", "x" * LONGEST_NOTE), "what was seen was edited"
 
 
 @QUICK

@@ -19,12 +19,15 @@ from observatoire.model.workshop.record import Gathered, Notes, View, Workshop
 from observatoire.statistics.offering import open_offered
 from observatoire.views.workshop.notes import TakenNotes
 from pages.parts import annotations
+from pages.parts.kept import FIELD, GIVEN_BACK
 from pages.state.parameters import VIEW_PARAMETERS
 from pages.state.workshop import GATHERED
 from tests.pages.test_pages import held, run, unfolded, words
 
 PLACE = "com-16102"
 EVIL = "<b>Beaucoup</b> de *logements* vides"
+SHOWN_EVIL = "&lt;b&gt;Beaucoup"
+"""As it stands under its view; what the browser keeps of it is written otherwise."""
 
 
 def annotated(page: str, **parameters: str) -> AppTest:
@@ -57,8 +60,19 @@ def test_a_view_that_is_annotated_joins_the_workshop_and_bears_its_notes(page: s
 def test_another_view_has_none_of_it_and_another_visitor_neither() -> None:
     app = annotated("comparer", indicateur="densite")
     app.query_params["indicateur"] = "population"
-    assert "Beaucoup" not in words(app.run())
+    assert SHOWN_EVIL not in words(app.run())
     assert "Beaucoup" not in words(run("comparer", territoire=PLACE, indicateur="densite"))
+
+
+def test_what_is_noted_is_drawn_for_the_browser_to_keep_and_comes_back_where_it_was_noted() -> None:
+    app = annotated("comparer", indicateur="densite")
+    workshop, given = read_link(held(app, "seance"), VIEW_PARAMETERS), app.session_state[GATHERED]
+    assert f'data-otc-kept="{workshop.key}"' in words(app)
+    again = run("comparer", territoire=PLACE, indicateur="densite", seance=held(app, "seance"))
+    assert SHOWN_EVIL not in words(again)
+    again.text_area(key=FIELD).set_value(f"{GIVEN_BACK}\n{write_file(workshop, given).decode()}").run()
+    assert not again.exception, again.exception
+    assert SHOWN_EVIL in words(again)
 
 
 def test_a_fiche_ends_with_what_was_noted_of_its_place() -> None:

@@ -111,13 +111,15 @@ def test_half_on_the_plain_form_and_half_in_the_application(storage: Storage, ti
     app.run().checkbox[0].check().run()
     app.button[0].click().run()
     assert "est retirée" in app.info[0].value
+    assert "Répondre de nouveau" in words(app)
     assert not list(submitted(storage, "barometre"))
 
 
 def test_every_kind_of_question_is_saved_when_it_is_answered(storage: Storage, ticket: HELD) -> None:
     response = begun_here(storage, ticket)
     app = opened("repondre", partie="suite")
-    assert app.radio(key("projets", row="wifi")).label == "Wifi  \n:small[Pour tous.]"
+    assert app.radio(key("projets", row="wifi")).label == "Wifi", "what a screen reader says, no mark in it"
+    assert "**Wifi**  \n:small[Pour tous.]" in [one.value for one in app.markdown]
     for option in ("rien", "fs"):
         app.checkbox(key("lieux", option)).check()
     app.run()

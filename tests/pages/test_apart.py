@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
@@ -180,6 +182,32 @@ def test_a_work_that_fails_is_said_and_the_next_begins() -> None:
     assert not list(failed.path.parent.glob(failed.path.name))
 
 
+def test_a_full_disk_or_no_thread_leave_nobody_in_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place without its work failed all that came after, until the server was started again."""
+    bench = Bench(hands=1)
+    pool = Pool(bench)
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pages.server.apart.pool.tempfile.TemporaryDirectory", full)
+        with pytest.raises(NotMadeError, match="No space left"):
+            pool.ask("a", WORK)
+    assert pool.standing[:2] == (0, 0)
+
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench, "make", no_thread)
+        with pytest.raises(NotMadeError, match="new thread"):
+            pool.ask("a", WORK).file.result(0)
+    fine = pool.ask("a", WORK)
+    bench.end(fine.key)
+    assert fine.file.result(0).is_file()
+
+
 def test_a_visitor_who_leaves_takes_back_what_waits_and_stops_what_is_made() -> None:
     bench = Bench(hands=1)
     pool = Pool(bench)
@@ -292,6 +320,28 @@ def test_a_process_that_dies_fails_its_works_and_another_is_started() -> None:
     for _ in range(2):
         with pytest.raises(NotMadeError, match="stopped"):
             run_apart(made("a", WORK, pool=pool))
+
+
+def test_nobody_waits_for_a_process_that_reads_nothing_and_what_it_had_is_told_once_it_is_gone(tmp_path: Path) -> None:
+    """One that is still loading, or starved: a work is larger than what a pipe holds, and the loop asks for it."""
+    deaf, told = BenchProcess((sys.executable, "-c", "import signal; signal.pause()")), SimpleQueue[tuple[int, str]]()
+
+    def ended(*of: Any) -> None:
+        told.put(of)
+
+    asks = threading.Thread(target=deaf.make, args=(1, bytes(1 << 20), tmp_path / "1", ended), daemon=True)
+    asks.start()
+    asks.join(timeout=60)
+    assert not asks.is_alive()
+    gone = deaf.pid
+    assert gone is not None
+    deaf.close()
+    deaf.make(2, b"", tmp_path / "2", ended)
+    assert deaf.pid not in (None, gone), "another one"
+    os.kill(gone, signal.SIGKILL)
+    assert told.get(timeout=60) == (1, "stopped")
+    os.kill(deaf.pid, signal.SIGKILL)
+    assert told.get(timeout=60) == (2, "stopped")
 
 
 # --- Works ---

@@ -146,7 +146,7 @@ def test_a_code_that_was_lost_is_replaced_unless_it_would_be_a_second_response(o
     create_campaign(on, campaign, FORM_OF, day=DAY, actor="essai")
     advance_campaign(on, "anonyme", "open", day=DAY, actor="essai")
     grant(on, signed_in, Right("organiser", "anonyme"), day=DAY, actor="hébergeur")
-    tokens = invite(on, "anonyme", ["com-16102", "com-17415"], day=DAY)
+    tokens = invite(on, "anonyme", ["com-16102", "com-17415", "com-17300"], day=DAY)
     started = start_response(on, "anonyme", strata=("commune", "*"), day=DAY)
     filled(on, started.id)
     submit(on, started.id, day=DAY, token=tokens["com-17415"], class_of=lambda _: ("commune", "*"))
@@ -155,8 +155,11 @@ def test_a_code_that_was_lost_is_replaced_unless_it_would_be_a_second_response(o
     assert "Un code déjà utilisé ne peut pas être remplacé" in words(app)
     assert "peut relire sa réponse" in words(app)
     assert "Donner un autre code" not in [one.label for one in app.button]
-    app.text_input(key="organiser-remplacer").input("16102").run()
-    assert "n’a pas utilisé son code" in words(app)
+    app.text_input(key="organiser-remplacer").input("17300").run()
+    app.text_input(key="organiser-remplacer").input("16102")
+    press(app, "Annuler ce code et en faire un autre")
+    assert "n’a pas utilisé son code" in words(app), "the button was that of La Rochelle: nothing was done to either"
+    assert invitation_of(on, tokens["com-17300"]).organisation == "com-17300"
     press(app, "Annuler ce code et en faire un autre")
     order = [one.value for one in app.main if one.type in ("header", "subheader")]
     assert order[-2:] == ["Un code perdu, ou vu par d’autres", "1\u00a0code est prêt, pour cette fois seulement"]

@@ -287,6 +287,8 @@ def test_what_was_sent_can_be_withdrawn(storage: Storage) -> None:
     assert "Cochez la case" in one.seen_first
     one.go("/participer/relire").send({"sur": "oui"})
     assert "ne comptera pas" in one.text
+    assert "Répondre de nouveau" in one.text
+    assert one.go("/participer/relire").document.findall(".//a[@href='/participer/barometre']")
     assert not list(submitted(storage, "barometre"))
 
 

@@ -10,7 +10,17 @@ import pytest
 from observatoire.exports.work import Work
 from observatoire.model.store import open_store
 from pages.server.apart.pool import Pool
-from pages.server.organiser.preparing import CHANGED, KEPT, MOST, NO_ROOM, NOT_COMPUTED, Computing, Failed, Preparations
+from pages.server.organiser.preparing import (
+    CHANGED,
+    KEPT,
+    MOST,
+    NO_ROOM,
+    NOT_COMPUTED,
+    Computing,
+    Failed,
+    Preparations,
+    _Asked,
+)
 from participation.model.organisations import known_organisation
 from participation.model.questionnaire import Questionnaire
 from participation.model.rights import Right, person_of
@@ -128,14 +138,60 @@ def test_nobody_answered_and_a_line_without_room_are_refused_in_a_sentence(stora
     assert asked.look(who, "barometre") is None
 
 
-def test_as_many_are_held_as_there_is_room_for(closed: Storage) -> None:
+def test_what_cannot_even_be_asked_for_is_not_awaited(
+    closed: Storage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk: the page would say for ever that a computation is under way, were it held as asked for."""
+    who = office(closed)
+    pool = Pool(Apart())
+    asked = Preparations(pool)
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left: DGS")
+
+    monkeypatch.setattr("pages.server.apart.pool.tempfile.TemporaryDirectory", full)
+    with pytest.raises(NotNowError) as refused:
+        asked.begin(who, open_store(), "barometre")
+    assert str(refused.value) == NOT_COMPUTED
+    assert asked.look(who, "barometre") is None
+    assert "not computed: OSError" in caplog.text
+    assert "DGS" not in caplog.text
+
+
+def test_what_cannot_be_read_back_is_logged_by_its_kind_alone(
+    closed: Storage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     bench, who = Apart(), office(closed)
     asked = Preparations(Pool(bench))
-    for at in range(MOST):
-        asked._asked[f"autre_{at}"] = asked._asked.get("barometre")  # type: ignore[assignment]
+
+    def unread(*_: object) -> None:
+        raise ValueError("Texte que quelqu’un a écrit")
+
+    monkeypatch.setattr("pages.server.organiser.preparing.prepared_apart", unread)
+    asked.begin(who, open_store(), "barometre")
+    bench.make_all()
+    assert asked.look(who, "barometre") == Failed(NOT_COMPUTED)
+    assert "not computed: ValueError" in caplog.text
+    assert "quelqu’un" not in caplog.text
+
+
+def test_as_many_are_held_as_there_is_room_for(closed: Storage) -> None:
+    """What has come goes first; where all are being computed, none is: its organiser would wait for ever."""
+    who = office(closed)
+    asked = Preparations(Pool(Apart()))
+    computed = [_Asked(0.0, "visiteur", b"", None if at == 0 else Failed(NOT_COMPUTED)) for at in range(MOST)]
+    asked._asked |= {f"autre_{at}": one for at, one in enumerate(computed)}
     asked.begin(who, open_store(), "barometre")
     assert len(asked._asked) == MOST
-    assert "autre_0" not in asked._asked
+    assert "autre_0" in asked._asked
+    assert "autre_1" not in asked._asked
+    asked._asked |= dict.fromkeys(list(asked._asked), computed[0])
+    del asked._asked["barometre"]
+    asked._asked["une_de_plus"] = computed[0]
+    with pytest.raises(NotNowError) as refused:
+        asked.begin(who, open_store(), "barometre")
+    assert str(refused.value) == NO_ROOM
+    assert "barometre" not in asked._asked
 
 
 def test_bytes_that_are_not_whole_are_no_publication() -> None:

@@ -222,6 +222,7 @@ def test_each_kind_of_question_is_told_in_its_own_words(client: Client) -> None:
     hours = words(section(client.get(f"{HOME}/barometre/heures"), "Toutes les collectivités"))
     assert re.search(r"La moitié des collectivités donnent [\d,]+ h ou moins, un quart", hours)
     assert "Moyenne : " in hours
+    assert re.search(r"fourchette indicative, [^:]+ : de [\d,]+ à [\d,]+ h\)", hours), "its unit is said once"
     ranking = client.get(f"{HOME}/barometre/freins").text
     assert "Points en moyenne" in ranking
     assert "parmi leurs 3 premières" in ranking.replace("\u00a0", " ")
@@ -245,6 +246,7 @@ def test_the_page_of_a_campaign_says_who_answered_and_what_to_beware_of(client: 
 ABSENT = {
     "/absente": "Cette question n’a pas de résultat publié.",
     "/site?par=couleur": "Cette question n’a pas de résultat publié.",
+    "/site?par=region": "Cette question n’a pas de résultat publié.",  # nor here
     "/pourquoi": "Cette question n’a pas de résultat publié.",
     "/theme/ailleurs": "Ce thème n’a pas de résultat publié.",
     "/groupe/reg-75": "Ces résultats ne parlent pas d’un tel groupe.",

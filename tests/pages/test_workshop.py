@@ -261,12 +261,13 @@ def test_notes_follow_their_view() -> None:
     app = present(workshop, etape="1")
     press(app, "otc-notes")
     first = workshop.views[0].key
+    app.session_state[GATHERED].notes[first] = Notes(thought="rendu")  # by the browser, while somebody types
     app.text_area(key=f"note-seen-{first}").set_value("Beaucoup de vignes").run()
     press(app, "otc-suivante")
     assert not app.text_area(key=f"note-seen-{workshop.views[1].key}").value
     press(app, "otc-precedente")
     assert app.text_area(key=f"note-seen-{first}").value == "Beaucoup de vignes"
-    assert app.session_state[GATHERED].notes[first] == Notes(seen="Beaucoup de vignes")
+    assert app.session_state[GATHERED].notes[first] == Notes(seen="Beaucoup de vignes", thought="rendu")
 
 
 def test_the_atelier_offers_what_the_room_gave_and_warns() -> None:

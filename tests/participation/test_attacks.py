@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from participation.model.codes import shown_code
 from participation.model.questionnaire import Cell, Questionnaire
@@ -26,9 +27,9 @@ from participation.storage.opening import Database, Storage, open_storage, settl
 from participation.storage.purging import erase_by_code
 from participation.storage.refusals import AbsentError, AlreadyAnsweredError, NotNowError, NotReadyError, RefusedError
 from participation.storage.responses import read_draft, save_answer, start_response
-from participation.storage.submitting import submitted, withdraw_response
+from participation.storage.submitting import submit_response, submitted, withdraw_response
 from participation.storage.vault import TOGETHER, Contacts, contacts_kept, invitation_of, invite, spend, spent_by
-from tests.participation.conftest import DAY, FORM, MONDAY, Server, begun, filled, opened_campaign, sqlite_at
+from tests.participation.conftest import DAY, FORM, MONDAY, Server, begun, emptied, filled, opened_campaign, sqlite_at
 
 pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
 
@@ -202,6 +203,85 @@ def test_a_spent_token_is_replaced_only_where_it_makes_no_second_response(
         replace_spent(storage, "barometre", places[2], day=DAY)
     with pytest.raises(NotNowError):
         replace_spent(storage, "barometre", "com-16330", day=DAY)
+
+
+def test_a_token_given_while_a_response_is_on_its_way_makes_no_second_one(
+    storage: Storage, form: Questionnaire
+) -> None:
+    """Between the token that is spent and its response, one seems to be missing: it is counted again at the end."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    tokens = invite(storage, "barometre", ["com-16102", "com-17415"], day=DAY)
+    answered_anonymously(storage, tokens["com-17415"])
+    slow, second = (start_response(storage, "barometre", strata=CLASS, day=DAY).id for _ in range(2))
+    for draft in (slow, second):
+        filled(storage, draft)
+    spend(storage, tokens["com-16102"], "barometre", day=DAY)
+    again = replace_spent(storage, "barometre", "com-17415", day=DAY)
+    submit_response(storage, slow, day=DAY, strata=CLASS)
+    with pytest.raises(AlreadyAnsweredError, match="Elle est arrivée"):
+        submit(storage, second, token=again, day=DAY, class_of=in_class)
+    assert len(list(submitted(storage, "barometre"))) == 2
+    assert read_draft(storage, second).state == "draft"
+
+
+INVITED = partial(invite, campaign="course", organisations=["com-16102"], day=DAY, among="new")
+RENEWED = partial(invite, campaign="course", organisations=["com-16089"], day=DAY)
+REPLACED = [
+    partial(vault.replace_spent, campaign="course", organisation=place, day=DAY, kept=lambda: 1)
+    for place in ("com-17415", "com-17300")
+]
+
+
+def test_two_processes_give_no_two_tokens_for_one_response(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second comes while the first has written, and not committed: it waits, then sees what the first did."""
+    one, other = (open_storage(server.configuration("_again")) for _ in range(2))
+    emptied(one)
+    tokens = invite(one, "course", ["com-16089", "com-17415", "com-17300"], day=DAY)
+    for place in ("com-17415", "com-17300"):
+        spend(one, tokens[place], "course", day=DAY)
+    written, going, work = threading.Event(), threading.Event(), one.vault.writer.do
+
+    def slowly(given: Callable[[Connection], Any]) -> Any:
+        def both(connection: Connection) -> Any:
+            done = given(connection)
+            written.set()
+            assert going.wait(30), "the other one neither ended nor waits"
+            return done
+
+        return work(both)
+
+    monkeypatch.setattr(one.vault.writer, "do", slowly)
+    told: list[object] = []
+
+    def run(act: Callable[[Storage], object], storage: Storage) -> None:
+        try:
+            told.append(act(storage))
+        except AlreadyAnsweredError:
+            told.append({})
+
+    for first, then in ((INVITED, INVITED), (RENEWED, RENEWED), REPLACED):
+        written.clear(), going.clear(), told.clear()
+        threads = [threading.Thread(target=run, args=asked) for asked in ((first, one), (then, other))]
+        threads[0].start()
+        assert written.wait(30)
+        threads[1].start()
+        while threads[1].is_alive() and not waits(other.vault):
+            threads[1].join(0.01)
+        going.set()
+        for thread in threads:
+            thread.join()
+        assert len(told) == 2
+    with other.vault.read() as connection:
+        held = connection.scalars(text("SELECT organisation FROM invitation WHERE spent_on IS NULL")).all()
+    assert sorted(held) == ["com-16089", "com-16102", "com-17415"], "one each, and one for the response that is missing"
+    one.close()
+    other.close()
+
+
+def waits(database: Database) -> bool:
+    """Tell whether somebody waits for what another one of the server's connections holds."""
+    with database.read() as connection:
+        return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 def test_a_spent_token_of_a_named_organisation_is_replaced_and_is_of_no_use_any_more(

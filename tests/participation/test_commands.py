@@ -170,6 +170,8 @@ def test_a_list_is_invited_whole_or_not_at_all(
     again = capsys.readouterr()
     assert [line.split(";")[0] for line in again.out.splitlines()] == ["epci-200070514"]
     assert "n’en reçoivent pas d’autre : Cognac" in again.err
+    monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n200070514\n"))
+    assert "une organisation à la fois" in said(capsys, "invite", "barometre_2026", "--spent", status=2)
     monkeypatch.setattr(sys, "stdin", io.StringIO("com-16102\n"))
     assert "com-16102;Cognac;" in said(capsys, "invite", "barometre_2026", "--spent")
     assert "replace_code" in said(capsys, "audit")

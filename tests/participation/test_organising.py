@@ -29,6 +29,7 @@ from participation.organising.publishing import check_preparing, prepare, publis
 from participation.storage.access.contacts import release_contacts, released_on
 from participation.storage.access.rights import all_people, grant, revoke, rights_of
 from participation.storage.access.sessions import close_session, open_session, person_of_session
+from participation.storage.answering import submit
 from participation.storage.audit import acts as audit_lines
 from participation.storage.campaigns import create_campaign
 from participation.storage.opening import Storage
@@ -274,9 +275,24 @@ def test_where_no_code_is_asked_those_who_answered_are_reminded_of_nothing(files
     filled(files, started.id)
     submit_response(files, started.id, day=DAY)
     assert acts.invited(who, "barometre") == {"com-16102": True, "com-17415": False}
+    assert acts.codes_spent(who, "barometre") == {"com-16102": False, "com-17415": False}
     found = following(who, store, "barometre")
     assert (found.submitted, found.drafts, found.from_invitations) == (1, 0, False)
     assert found.everyone.rates.invited.tolist() == [2], "those on the list, not all communes"
+
+
+def test_who_withdraws_is_waited_for_again_though_their_code_is_used(files: Storage, store: Store) -> None:
+    opened_campaign(files, FORM_OF, invited=True)
+    who = office(files, "organiser", "barometre")
+    code = acts.invite_all(who, "barometre", ["com-16102", "com-17415"])["com-16102"]
+    started = begun(files)
+    filled(files, started.id)
+    submit(files, started.id, day=DAY, token=code)
+    assert following(who, store, "barometre").everyone.rates.taken_part.tolist() == [1]
+    withdraw_response(files, started.id)
+    assert acts.invited(who, "barometre") == {"com-16102": False, "com-17415": False}, "both are reminded"
+    assert acts.codes_spent(who, "barometre") == {"com-16102": True, "com-17415": False}
+    assert following(who, store, "barometre").everyone.rates.taken_part.tolist() == [0]
 
 
 def test_a_guardian_erases_by_code_in_their_own_campaign_alone(files: Storage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from participation.results.publication import Told, document
 from participation.results.tables import results
 from participation.results.territories.parts import Parts, parts_of, told_of_parts
 from participation.statistics.cells import APART, Frame
+from participation.statistics.small_groups import small_groups, widened
 from participation.views.answer_map import UNTOLD, WORDS, map_svg, places_told
 from participation.views.taking_part import map_sentence, silence_sentences
 from tests.participation.adversary import found_out
@@ -121,6 +123,19 @@ def test_the_map_of_parts_says_who_answered_and_hatches_who_is_not_told_of(of_ch
     assert map_svg(STORE, gone, sentence, within=within) == "", "an edition that has lost them has the table alone"
 
 
+def test_who_is_in_no_part_is_asked_all_the_same() -> None:
+    """Ten answers of fifty in a part, of twenty of a hundred in all: its share, whatever an island of forty is of."""
+    frame = {
+        "collectivites": 100,
+        "parts": [{"territory": "epci-1", "name": "Un"}, {"territory": "epci-2", "name": "Deux"}],
+    }
+    counts = [{"cut": "part", "place": [at], "total": n, "answers": 10 - at} for at, n in enumerate((50, 10))]
+    first, _ = sorted(
+        places_told({"frame": frame, "participation": counts, "answers": 20}, str), key=lambda one: one.id
+    )
+    assert first.standing == "à peu près autant"
+
+
 def test_nothing_is_drawn_where_no_part_is_told_of(of_charente: dict[str, Any]) -> None:
     untold = [one | {"answers": None} if one["cut"] == "part" else one for one in of_charente["participation"]]
     found = places_told(of_charente | {"participation": untold}, str)
@@ -195,3 +210,33 @@ def test_a_lone_answer_outside_of_all_parts_is_not_found_from_them(form: Questio
     found = results(form, [submission(form, (0, 0, 0), site="aucun")] * 31, frame, ("all",), 5)
     counts = told_of_parts(np.array([100, 200]), np.array([0] * 10 + [1] * 20 + [APART]), found, 5)
     assert [one["answers"] for one in counts] == [None, 20]
+
+
+def withheld_of(totals: tuple[int, ...], answers: tuple[int, ...]) -> np.ndarray:
+    """Which parts are withheld where nothing but the whole is told beside."""
+    count = len(totals)
+    every = np.vstack([np.ones((1, count), dtype=bool), np.eye(count, dtype=bool)])
+    hidden = small_groups(every, np.array(answers), 5, known=np.arange(count + 1) < 1)[1:]
+    return widened(np.array(totals), np.array(answers), hidden, 5)
+
+
+def test_twelve_answers_of_three_parts_that_are_withheld_are_not_four_of_each() -> None:
+    """As in a demonstration of the Charente-Maritime: 4, 4, 4 were withheld, 5 told; none of more than 5 would be."""
+    assert withheld_of((11, 19, 9, 7, 17), (4, 4, 5, 4, 6)).tolist() == [True, True, True, True, False]
+    assert withheld_of((11, 19, 9, 7, 17), (4, 3, 5, 4, 6)).tolist() == [True, True, False, True, False]
+    assert withheld_of((12, 12, 12), (7, 7, 4)).all(), "the order of two that are alike would tell them apart"
+
+
+def test_who_runs_the_rule_on_every_world_finds_no_small_number_of_a_part() -> None:
+    totals = (7, 7, 7)
+    alike: dict[tuple[int, tuple[int | None, ...]], list[tuple[int, ...]]] = {}
+    for answers in product(*(range(one + 1) for one in totals)):
+        if sum(answers) >= 5:
+            hidden = withheld_of(totals, answers)
+            told = tuple(None if withheld else n for withheld, n in zip(hidden, answers, strict=True))
+            alike.setdefault((sum(answers), told), []).append(answers)
+    assert len(alike) > 50
+    for (_, told), worlds in alike.items():
+        for at in (at for at, n in enumerate(told) if n is None):
+            numbers = {world[at] for world in worlds}
+            assert len(numbers) > 1 or numbers.isdisjoint({1, 2, 3, 4}), (told, worlds)

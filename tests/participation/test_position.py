@@ -8,12 +8,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from participation.model.questionnaire import Questionnaire
+from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.publication import document
 from participation.results.tables import results
 from participation.statistics.disclosure import LEAST_COUNT, Shown, Table, protect
 from participation.statistics.position import LEAST_OTHERS, comparable
-from participation.views.position import WIDER, positions
+from participation.views.position import WIDER, Placed, _said_once, positions
+from participation.views.tables import GroupShown, QuestionShown, said_once
 from tests.participation.test_publication import TOLD, country
 from tests.participation.test_results import LARGE, SMALL, submission
 
@@ -132,12 +133,25 @@ def test_a_group_of_which_all_is_withheld_gives_way_to_a_wider_one(form: Questio
     about = []
     for _ in range(2):
         placed = positions(made, form, given[0].review, (0, 0, 0), str, lambda *_: "")["site"]
-        about.append(next(one.about for one in placed if one.cell.question == "site"))
+        about.append(next((one.about, one.wider) for one in placed if one.cell.question == "site"))
         for option in small["options"]:
             option.update(shown="hidden", share=None)
     told, withheld = about
     wider = WIDER.replace(" :", "\u202f:")
-    assert told.startswith("Communes de moins de 500 habitants")
-    assert wider not in told
-    assert withheld.startswith("Communes\u202f:")
-    assert wider in withheld
+    assert told[0].startswith("Communes de moins de 500 habitants")
+    assert not told[1]
+    assert withheld[0].startswith("Communes\u202f:")
+    assert withheld[1] == wider
+
+
+def test_what_is_said_of_one_question_after_another_is_said_once():
+    noted = [("a", "b"), ("a",), ("c",), ("a",)]
+    groups = [GroupShown("Communes", "8 réponses", "", (), notes) for notes in noted]
+    whys = ["w", "w", "", "w"]
+    placed = [Placed(Cell("site"), "", "", "", "", "", *pair) for pair in zip(whys, groups, strict=True)]
+    once = _said_once([placed[0], Placed(Cell("site"), "", "", "", "", "", "", None), *placed[1:]])
+    assert [one.wider for one in once if one.group] == ["w", "", "", "w"]
+    told = [("a", "b"), (), ("c",), ("a",)]
+    assert [one.group.notes for one in once if one.group] == told
+    rows = said_once([QuestionShown("Wifi", tuple(groups[:2])), QuestionShown("Autre", tuple(groups[2:]))])
+    assert [group.notes for row in rows for group in row.groups] == told

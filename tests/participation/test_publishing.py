@@ -292,14 +292,40 @@ def test_a_demonstration_says_so_in_each_file_and_publishes_the_same_twice(
 
 @pytest.mark.usefixtures("on")
 def test_a_demonstration_is_of_a_territory_or_the_mirror_of_another(capsys: pytest.CaptureFixture[str]) -> None:
-    told = json.loads(said(capsys, "demo", "--answers", "12", "--within", "epci-200070514", "--json"))
-    assert (told["campaign"], told["answers"]) == ("demo_epci_200070514_barometre_strategie", 12)
+    asked = ["--answers", "12", "--within", "epci-200070514", "--questionnaire", "donnees_territoires"]
+    told = json.loads(said(capsys, "demo", *asked, "--json"))
+    assert (told["campaign"], told["answers"]) == ("demo_epci_200070514_donnees_territoires", 12)
     habitants = ["demo", "--questionnaire", "donnees_habitants", "--answers", "15"]
     mirror = json.loads(said(capsys, *habitants, "--mirror", told["campaign"], "--json"))
     assert (mirror["campaign"], mirror["answers"]) == ("demo_donnees_habitants", 15)
     both = [*habitants, "--mirror", told["campaign"], "--within", "dep-16"]
     assert "d’où répond un habitant, personne ne le sait" in said(capsys, *both, status=2)
     assert "« com-16102 » n’en est pas un" in said(capsys, "demo", "--within", "com-16102", status=2)
+    survey = ["demo", "--mirror", told["campaign"], "--answers", "15"]
+    assert "aucune question de « barometre_strategie » n’est en miroir" in said(capsys, *survey, status=2)
+
+
+@pytest.mark.usefixtures("on")
+def test_a_demonstration_that_could_not_be_published_leaves_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """It was made, filled and closed, then refused: half of one, which could be neither read nor made again."""
+    bounds = "--answers : il faut au moins 5 réponses pour publier, et 50 000 au plus."
+    poll = ["--questionnaire", "donnees_habitants", "--mirror"]
+    for asked, refused in (
+        (["--answers", "-5"], bounds),
+        (["--answers", "4", "--questionnaire", "barometre_outils"], bounds),
+        (["--answers", "1000000000"], bounds),
+        (
+            ["--within", "compose-16102.16330"],
+            "au moins 5 réponses pour publier, et ce territoire compte 2 collectivités.",
+        ),
+        (["--within", "Charente"], "« Charente » n’est pas un territoire de l’observatoire"),
+        (["--within", "dep-16\n; DROP"], "n’est pas un territoire de l’observatoire"),
+        ([*poll, "absente"], "Aucune campagne ne s’appelle « absente »."),
+        ([*poll, "x", "--answers", "10"], "Aucune campagne ne s’appelle « x »."),
+        (["--questionnaire", "aucun"], "Le questionnaire « aucun » n’est pas livré"),
+    ):
+        assert refused in said(capsys, "demo", *asked, status=2)
+    assert json.loads(said(capsys, "audit", "--json"))["acts"] == []
 
 
 def test_a_demonstration_is_refused_beside_a_real_campaign_and_open_ones_are_not_published(
@@ -314,7 +340,6 @@ def test_a_demonstration_is_refused_beside_a_real_campaign_and_open_ones_are_not
     assert "ouverte : seule une campagne close" in said(capsys, "publish", "barometre", status=2)
     assert "Aucun résultat n’est publié" in said(capsys, "results", "barometre", "--out", str(on), status=2)
     assert "Aucune campagne" in said(capsys, "publish", "absente", status=2)
-    assert "au moins une" in said(capsys, "demo", "--answers", "0", status=2)
     said(capsys, "close", "barometre")
     assert "Personne n’a répondu" in said(capsys, "publish", "barometre", status=2)
 

@@ -38,6 +38,14 @@ def test_a_good_campaign_has_no_reservation():
     assert reservations(country, given, weigh(country, given)) == ()
 
 
+@pytest.mark.parametrize(("answers", "few"), [(40, False), (26, False), (25, True)])
+def test_few_answers_are_many_where_few_are_asked(answers: int, few: bool):
+    """54 communes: 26 of them are worth 1 / (1/26 - 1/54) = 50.1 of endless ones, 25 are worth 46.6."""
+    communes, given = frame({(0, 0, 0): 54}), places((0, 0, 0, answers))
+    told = reservations(communes, given, weigh(communes, given))
+    assert [one.doubt for one in told] == [Doubt.FEW] * few
+
+
 def test_rates_come_from_invitations_and_nobody_invited_is_no_rate():
     told = rates(np.array([0, 0, 0, 2]), np.array([True, False, True, False]), 3)
     assert told.invited.tolist() == [3, 0, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -21,6 +22,7 @@ from participation.results.steps import STEPS, FinestSteps, steps_of
 from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
+from participation.statistics.means import Numbers, by_steps, within_bounds
 from participation.statistics.ranges import range_by_steps, stepped, worth
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
@@ -255,3 +257,15 @@ def test_so_few_collectivites_that_nearly_all_answered_leave_little_in_doubt() -
     """Twenty effective answers of thirty say as much as sixty of endless ones; all of them, or none, as many."""
     assert worth(20, 30) == pytest.approx(60)
     assert (worth(20, None), worth(30, 30), worth(0, 30)) == (20, 30, 0)
+
+
+def test_a_mean_says_nothing_that_cannot_be_answered() -> None:
+    """Budgets of a région, by steps of five millions: 0, between −5 000 000 and 5 000 000, where each gave some."""
+    nothing = np.zeros(0)
+    asked = Numbers(nothing, nothing.astype(bool), nothing.astype(np.int64), sensitive=False, bounds=(0.0, 1e8))
+    for value, step, ends in ((478_000.0, 5e6, None), (7e5, 1e6, (1e6, 0.0, 3e6)), (97e6, 1e7, None)):
+        mean = Estimate(value, 1.0, value - 1.5e6, value + 1.5e6, 20, 12.0, None, 6)
+        found = within_bounds(by_steps(mean, step), mean, asked)
+        assert (found and (found.value, found.low, found.high)) == ends
+    free = replace(asked, bounds=(-math.inf, math.inf))
+    assert within_bounds(by_steps(mean, 1e9), mean, free) == by_steps(mean, 1e9)

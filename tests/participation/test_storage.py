@@ -20,6 +20,7 @@ from participation.storage.answering import close_ticket, draft_of_ticket, open_
 from participation.storage.audit import acts
 from participation.storage.campaigns import advance_campaign, all_campaigns, campaign_of, create_campaign, form_of
 from participation.storage.opening import Storage, migrate
+from participation.storage.publishing import published_sha
 from participation.storage.purging import erase_by_code, purge_campaign, purge_drafts
 from participation.storage.refusals import (
     AbsentError,
@@ -363,3 +364,11 @@ def test_the_audit_is_a_chain(storage: Storage, form: Questionnaire) -> None:
         connection.execute(text("DELETE FROM audit WHERE seq = 2"))
     assert [act.sound for act in acts(storage)] == [True, False]
     assert COGNAC.id not in {act.object for act in lines}
+
+
+def test_a_name_that_no_database_can_hold_is_the_name_of_nothing(storage: Storage) -> None:
+    """As an address may say it: PostgreSQL refuses to look for it, which was a page that fails."""
+    for name in ("a\x00b", "\x00"):
+        for asked in (campaign_of, published_sha):
+            with pytest.raises(AbsentError):
+                asked(storage, name)

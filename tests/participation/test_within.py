@@ -358,11 +358,12 @@ def test_all_that_is_read_says_of_which_territory_it_is(of_cognac: dict[str, Any
     assert frame["within"] == {"territories": [GRAND_COGNAC], "name": "Grand Cognac", "of": of}
     assert f"16\u00a0réponses sur 54 collectivités visées {of}," in facts_sentence(of_cognac)
     assert group_name(frame, {"cut": "all", "place": []}, str) == "Toutes les communes (Grand Cognac)"
-    for cut, place, rest in (
-        ("all", [], ""), ("kind", [0], ""), ("kind_size", [0, 0], " de moins de 500 habitants"),
-        ("covariate", [0, 1], " (le cinquième le plus bas)"),
+    for cut, place, told in (
+        ("all", [], f"des communes {of}"), ("kind", [0], f"des communes {of}"),
+        ("kind_size", [0, 0], f"des communes de moins de 500 habitants {of}"),
+        ("covariate", [0, 1], f"des communes {of} (le cinquième le plus bas)"),
     ):  # fmt: skip
-        assert of_group(frame, {"cut": cut, "place": place}, str) == f"des communes {of}{rest}"
+        assert of_group(frame, {"cut": cut, "place": place}, str) == told
     said = " ".join(weights_sentences(of_cognac))
     assert f"les seules collectivités {of}" in said
     assert "régions" not in said

@@ -29,6 +29,7 @@ from observatoire.views.french.wording import (
     reading_sentence,
     with_unit,
 )
+from observatoire.views.local.words import plain_markdown
 
 N, B, M = "\u202f", "\u00a0", "\u2212"
 
@@ -270,3 +271,16 @@ def test_a_value_is_never_read_as_a_template() -> None:
 
 def test_the_variables_are_those_of_the_catalogue() -> None:
     assert READING_VARIABLES is catalog.READING_VARIABLES
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Autre domaine\u202f: précisez (SIG)", "Autre domaine\u202f: précisez (SIG)"),
+        ("[ici](x) *gras* `code`", r"\[ici\](x) \*gras\* \`code\`"),
+        (":material/home: :smile: 12:30", ":\u2060material/home: :\u2060smile: 12:\u206030"),
+        ("http://exemple.fr", r"http\://exemple.fr"),
+    ],
+)
+def test_what_a_visitor_writes_is_no_markdown_and_bears_no_mark_that_is_not_needed(typed: str, written: str) -> None:
+    assert plain_markdown(typed) == written, "a label is read aloud as it is written"

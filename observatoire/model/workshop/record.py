@@ -155,6 +155,12 @@ class Notes:
         """Return these notes, with those of another where a column is empty."""
         return Notes(self.seen or other.seen, self.thought or other.thought, self.to_check or other.to_check)
 
+    def and_since(self, other: Notes) -> Notes:
+        """Return these notes, with others written since: under them, or in their place where they hold them."""
+        return Notes(
+            _both(self.seen, other.seen), _both(self.thought, other.thought), _both(self.to_check, other.to_check)
+        )
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -175,11 +181,12 @@ class Gathered:
             {key: notes for key, notes in self.notes.items() if key in keys and notes},
         )
 
-    def joined(self, kept: Gathered) -> Gathered:
+    def joined(self, kept: Gathered, *, unseen: bool = False) -> Gathered:
         """Return what was gathered joined with what a browser kept of the same room, nothing of it twice.
 
-        Notes kept are the later ones: the browser keeps what is typed before it is sent. Estimates kept come first;
-        those given since follow.
+        Notes kept are the later ones: the browser keeps what is typed before it is sent. Where those known here were
+        written `unseen` by what was kept, as a page loaded again was handed it back, both stay. Estimates kept come
+        first; those given since follow.
         """
         guesses = {key: list(given) for key, given in kept.guesses.items()}
         for key, given in self.guesses.items():
@@ -190,8 +197,16 @@ class Gathered:
                     guesses.setdefault(key, []).append(guess)
         notes = dict(self.notes)
         for key, written in kept.notes.items():
-            notes[key] = written.or_else(notes.get(key, Notes()))
+            known = notes.get(key, Notes())
+            notes[key] = written.and_since(known) if unseen else written.or_else(known)
         return Gathered({key: tuple(given[:MOST_GUESSES]) for key, given in guesses.items()}, notes)
+
+
+def _both(before: str, since: str) -> str:
+    if before in since or since in before:
+        return max(before, since, key=len)
+    room = LONGEST_NOTE - len(since) - 1
+    return f"{before[:room]}\n{since}" if room > 0 else since
 
 
 def plain_text(text: str, longest: int, *, lines: bool = False) -> str:

@@ -16,7 +16,9 @@
   let drawn = null; /* what the application drew last: { key, known, content, file } */
   const dropped = new Set(); /* workshops of which what was kept cannot be read: it is not handed back twice */
   const settled = new Set(); /* workshops of which nothing was kept when this session began */
-  let handed = { text: "", at: 0 };
+  let handed = { key: "", text: "", at: 0 };
+  let handing = false; /* something, which the application has not taken in yet */
+  let turns = 0; /* of handing over: the last one alone goes on, or two would write over each other for ever */
   let changes = 0; /* of what is kept, so that the list is made again */
   let refused = !store;
 
@@ -122,9 +124,15 @@
     const followed = tab?.getItem(FOLLOWED) ?? key;
     const edited = followed !== key && continues(file, read(followed));
     if (known === "no" && !settled.has(key)) {
-      const found = store?.getItem(PREFIX + key) ?? (edited ? store.getItem(PREFIX + followed) : null);
+      const mine = store?.getItem(PREFIX + key);
+      const found = mine ?? (edited ? store.getItem(PREFIX + followed) : null);
       if (found) {
-        hand("rendre", found);
+        if (handed.key !== key) noteOlder(key, found);
+        keepTyped(file);
+        /* What is typed from now on does not go with it: the same is handed back until it is answered. */
+        const content = mine ? store.getItem(PREFIX + key) : found;
+        if (handed.key !== key && !handing) hand("rendre", content);
+        else if (!handing && Date.now() - handed.at >= PATIENCE) hand("rendre", handed.text);
         return;
       }
       settled.add(key);
@@ -133,7 +141,10 @@
       dropped.add(key);
       store?.removeItem(PREFIX + key);
     }
+    const isNew = drawn?.key !== key;
     keep(key, file);
+    if (isNew) keepTyped(file);
+    keepWhatIsLate(key, file);
     if (added && drawn?.key === key && drawn.content !== content) {
       keepDraft(added, ""); /* lines that were refused are back in the field, or will be: they are kept from there */
       added = "";
@@ -144,22 +155,21 @@
   }
 
   /* Fills the hidden field that hands something to the application, as a hand would. */
-  function hand(asked, content, tries = 300) {
+  function hand(asked, content, tries = 300, turn = (turns += 1)) {
+    if (turn !== turns) return;
     const text = `${asked}\n${content}`;
-    if (asked === "rendre" && handed.text === text && Date.now() - handed.at < PATIENCE) return;
+    const again = () => (tries ? hand(asked, content, tries - 1, turn) : void (handing = false));
     const field = document.querySelector(".st-key-otc-rendu textarea");
-    if (!field || field.disabled) {
-      if (tries) setTimeout(() => hand(asked, content, tries - 1), 30);
-      return;
-    }
-    handed = { text, at: Date.now() };
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept ?? "";
+    handing = true;
+    handed = asked === "rendre" ? { key, text: content, at: Date.now() } : { key: "", text: "", at: 0 };
+    if (!field || field.disabled) return void setTimeout(again, 30);
     document.dispatchEvent(new Event("otc-asked")); /* it will be, in an instant */
     writeIn(field, text);
     setTimeout(() => {
-      if (field.value !== text && tries) { /* the framework was drawing the field, and emptied it */
-        handed = { text: "", at: 0 };
-        return hand(asked, content, tries - 1);
-      }
+      if (turn !== turns) return;
+      if (field.value !== text && tries) return void again(); /* the framework was drawing the field, and emptied it */
+      handing = false;
       document.dispatchEvent(new Event("otc-handing")); /* it does not wait for the page to be drawn: it draws it */
       field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     }, 50); /* once it is taken in */
@@ -169,23 +179,98 @@
    * where it is known. */
   document.addEventListener("otc-connected", () => {
     const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
-    handed = { text: "", at: 0 };
     settled.clear();
     hand("rendre", (key && store?.getItem(PREFIX + key)) || ""); /* without anything kept too: it must know the page */
   });
 
-  /* What somebody is typing in the notes is kept before it is sent. */
-  document.addEventListener("input", (event) => {
-    const field = event.target.closest?.(".st-key-otc-carnet textarea");
-    const box = field && document.querySelector("[data-otc-kept]");
-    const named = field?.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
-    if (!box?.dataset.otcKept || !named) return;
-    const key = box.dataset.otcKept;
-    const file = { ...JSON.parse(box.dataset.otcContent), ...read(key) };
-    const blank = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, ""]));
-    const notes = { ...blank, ...file.notes?.[named[2]], [COLUMNS[named[1]]]: field.value };
-    write(key, { ...file, notes: { ...file.notes, [named[2]]: notes } });
-  });
+  /* --- Notes: what somebody types is kept before it is sent. A page loaded again shows empty notes until those of before
+   * are handed back: who types meanwhile gets them in the field at the first key, above what is typed. --- */
+
+  const NOTES = ".st-key-otc-carnet textarea";
+  const LONGEST_NOTE = 2_000; /* as the application takes it */
+  const older = new Map(); /* workshop, view and column of a note -> what was kept of it, and did not stand in its field yet */
+  const typed = new Map(); /* the same -> what was typed of it, and is not drawn by the application yet */
+
+  function noteOf(field) {
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    const named = field.matches?.(NOTES)
+      && field.closest("[class*='st-key-note-']")?.className.match(/st-key-note-([a-z_]+)-([0-9a-f]+)/);
+    return key && named ? [key, named[2], COLUMNS[named[1]]].join(" ") : "";
+  }
+
+  /* Whether a text holds another, whatever the application makes of blanks. */
+  function holds(text, other) {
+    const bare = (some) => some.normalize("NFC").replace(/[\s\p{C}]+/gu, "");
+    return bare(text).includes(bare(other));
+  }
+
+  function noteOlder(key, found) {
+    let notes = {};
+    try {
+      notes = JSON.parse(found).notes ?? {};
+    } catch { /* the application will refuse it */ }
+    for (const [view, columns] of Object.entries(notes)) {
+      for (const [column, text] of Object.entries(columns ?? {})) {
+        if (text && typeof text === "string") older.set([key, view, column].join(" "), text);
+      }
+    }
+  }
+
+  function keepNote(field) {
+    const name = noteOf(field);
+    if (!name) return;
+    keepDraft(ownName(field), ""); /* of a time when the view was in no workshop */
+    const before = older.get(name) ?? "";
+    older.delete(name);
+    if (!holds(field.value, before)) return void putAbove(field, before);
+    typed.set(name, field.value);
+    storeNote(name, field.value);
+  }
+
+  function putAbove(field, before, longest = LONGEST_NOTE) {
+    const fromEnd = field.value.length - field.selectionEnd;
+    field.otcWasEmpty = false;
+    writeIn(field, `${before.slice(0, Math.max(0, longest - field.value.length - 1))}\n${field.value}`);
+    if (document.activeElement === field) field.setSelectionRange(...Array(2).fill(field.value.length - fromEnd));
+    else sendSoon(field);
+  }
+
+  function sendSoon(field) {
+    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
+  }
+
+  function storeNote(name, text) {
+    const [key, view, column] = name.split(" ");
+    const file = { ...JSON.parse(document.querySelector("[data-otc-kept]").dataset.otcContent), ...read(key) };
+    const blank = Object.fromEntries(Object.values(COLUMNS).map((one) => [one, ""]));
+    write(key, { ...file, notes: { ...file.notes, [view]: { ...blank, ...file.notes?.[view], [column]: text } } });
+  }
+
+  /* What was typed before this script came. */
+  function keepTyped(file) {
+    for (const field of document.querySelectorAll(NOTES)) {
+      const [, view, column] = noteOf(field).split(" ");
+      const known = file.notes?.[view]?.[column] ?? "";
+      if (view && !typed.has(noteOf(field)) && !holds(known, field.value)) keepNote(field);
+    }
+  }
+
+  /* A run that began before the last keys knows nothing of them. */
+  function keepWhatIsLate(key, file) {
+    for (const [name, text] of typed) {
+      const [of, view, column] = name.split(" ");
+      if (of !== key) continue;
+      if (holds(file.notes?.[view]?.[column] ?? "", text)) typed.delete(name);
+      else storeNote(name, text);
+    }
+  }
+
+  document.addEventListener("input", (event) => !event.isComposing && keepNote(event.target));
+  document.addEventListener("compositionend", (event) => keepNote(event.target)); /* a letter of several keys is whole */
+  document.addEventListener("beforeinput", (event) => { /* a note that stands in its field may be taken out of it */
+    const name = noteOf(event.target);
+    if (older.has(name) && holds(event.target.value, older.get(name))) older.delete(name);
+  }, true);
 
   /* --- Estimates typed several at a time, and not added yet: they are in no file, and kept until they are --- */
 
@@ -194,6 +279,7 @@
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
+  let untouched = true; /* nobody used these fields since the page was loaded: one that is emptied was by the framework, as it opened */
 
   function drafts() {
     try {
@@ -234,7 +320,7 @@
       keepDraft(draft.name, field.value);
       return;
     }
-    if (seen) return;
+    if (seen && !untouched) return;
     const text = added === draft.name ? "" : drafts().get(draft.name);
     if (!text) return;
     const fold = draft.box.querySelector("details");
@@ -243,15 +329,29 @@
   }
 
   function writeIn(field, text) {
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
   document.addEventListener("input", (event) => {
     const draft = event.target instanceof HTMLTextAreaElement && draftOf(event.target);
     if (!draft) return;
+    const lines = added === draft.name ? "" : drafts().get(draft.name) ?? "";
+    if (event.target.otcWasEmpty && !holds(event.target.value, lines)) return putAbove(event.target, lines, LONGEST_DRAFT);
     added = "";
     keepDraft(draft.name, event.target.value);
+  });
+
+  document.addEventListener("beforeinput", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement && draftOf(target)) target.otcWasEmpty = !target.value;
+  }, true);
+
+  for (const used of ["pointerdown", "keydown", "beforeinput"]) {
+    document.addEventListener(used, ({ target }) => (untouched &&= !target.closest?.("[class*='st-key-otc-plusieurs-']")), true);
+  }
+
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => { /* the framework hands over what it presses */
+    if (key === "Enter" && (ctrlKey || metaKey) && target.matches?.(MANY)) added = draftOf(target)?.name ?? "";
   });
 
   document.addEventListener("click", (event) => {
@@ -259,6 +359,82 @@
     const draft = pressed && draftOf(pressed);
     if (draft) added = draft.name;
   });
+
+  /* --- What is typed in one line and neither added nor left, which the framework has not sent yet: a name and an estimate,
+   * the title of a workshop or of a view of it; and the notes of a view that is in no workshop yet. Kept with the drafts,
+   * until the page knows more than when it was sent. --- */
+
+  const IN_FORM = ".st-key-otc-devinez [data-testid=stForm]";
+  const TITLES = "[class*='st-key-titre-'] input";
+  const LINES = `${IN_FORM} input, ${TITLES}, ${NOTES}`;
+  const leaving = new Map(); /* name of a draft that was sent -> what the page knew then */
+
+  function lineOf(field) {
+    if (!field.matches?.(LINES) || noteOf(field)) return "";
+    const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
+    if (field.matches(NOTES)) return ownName(field);
+    if (field.matches(TITLES)) return key ? `${key} ${ownName(field)}` : "";
+    const lines = document.querySelector("[class*='st-key-otc-plusieurs-']");
+    const place = [...field.closest(IN_FORM).querySelectorAll("input")].indexOf(field);
+    return lines && key ? `${draftOf(lines).name} ${place}` : "";
+  }
+
+  function ownName(field) {
+    const named = field.closest("[class*='st-key-titre-'], [class*='st-key-note-']");
+    return named?.className.match(/st-key-((titre|note)-\S+)/)?.[1] ?? "";
+  }
+
+  function whatIsKnown() {
+    return `${location.search} ${document.querySelector("[data-otc-kept]")?.dataset.otcContent}`;
+  }
+
+  function leave(field) {
+    const name = lineOf(field);
+    if (name && drafts().has(name)) leaving.set(name, whatIsKnown());
+  }
+
+  /* A field that has just been drawn gets what was typed of it before the page was loaded again. */
+  function restoreLines() {
+    for (const [name, known] of leaving) {
+      if (known === whatIsKnown()) continue;
+      leaving.delete(name);
+      keepDraft(name, "");
+    }
+    for (const field of document.querySelectorAll(LINES)) {
+      const name = lineOf(field);
+      if (!name || field.disabled || field.otcDraft === name) continue;
+      field.otcDraft = name;
+      const text = leaving.has(name) ? "" : drafts().get(name) ?? "";
+      if (text === field.value) continue;
+      if (field.matches(TITLES)) {
+        if (text && document.activeElement !== field) fill(field, text);
+      } else if (!field.value) fill(field, text);
+      else if (text && field.matches(NOTES) && !holds(field.value, text)) putAbove(field, text);
+      else keepDraft(name, field.value); /* typed before this script came, or given back to be mended */
+    }
+  }
+
+  function fill(field, text) {
+    writeIn(field, text);
+    if (!field.closest(IN_FORM) && document.activeElement !== field) sendSoon(field);
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    const name = lineOf(target);
+    if (!name) return;
+    target.otcDraft = name;
+    leaving.delete(name);
+    keepDraft(name, target.value);
+  });
+
+  document.addEventListener("focusout", ({ target }) => target.closest?.(IN_FORM) || leave(target));
+
+  function addLines(form) {
+    for (const field of form?.querySelectorAll("input") ?? []) leave(field);
+  }
+
+  document.addEventListener("click", ({ target }) => addLines(target.closest?.("[data-testid=stFormSubmitButton]")?.closest(IN_FORM)));
+  document.addEventListener("keydown", ({ key, target }) => key === "Enter" && addLines(target.closest?.(IN_FORM)));
 
   function draftsOf(key) {
     return [...drafts().keys()].filter((name) => name.startsWith(`${key} `));
@@ -302,6 +478,7 @@
       const content = store.getItem(PREFIX + key) ?? "";
       store.removeItem(PREFIX + key);
       for (const name of draftsOf(key)) keepDraft(name, "");
+      typed.clear();
       changes += 1;
       hand("effacer", content);
       list();
@@ -336,6 +513,7 @@
   function drawnAnew() {
     look();
     restoreDraft();
+    restoreLines();
     list();
   }
 
@@ -346,5 +524,6 @@
   setInterval(() => {
     look(); /* what was handed back in vain is handed back again */
     restoreDraft(); /* the framework fills a field after it has drawn it */
+    restoreLines();
   }, 1_000);
 }

@@ -88,10 +88,15 @@ def places_sentence(signs: Sequence[tuple[str, str, int]]) -> str:
 
 
 def plain_markdown(text: str) -> str:
-    """Return a visitor's text as Markdown shows it as it is."""
-    escaped = "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#|~$:" else sign for sign in text)
+    """Return a visitor's text as Markdown shows it as it is.
+
+    Brackets hold what parentheses would make of it. The framework names fields by their labels as they are written: a
+    screen reader says each backslash, so there are no more of them than are needed.
+    """
+    escaped = "".join(f"\\{sign}" if sign in r"\`*_{}[]<>#|~$" else sign for sign in text)
     # The framework makes icons and emojis of `:material/…:` and `:smile:` once they are unescaped: a joiner parts them.
-    return re.sub(r":(?=\w)", ":\u2060", escaped)
+    # An address is no link.
+    return re.sub(r":(?=\w)", ":\u2060", escaped).replace(":/", "\\:/")
 
 
 def entry_sentences(store: Store, entry: Entry, year: int) -> list[str]:

@@ -46,7 +46,9 @@ def make_codes(
     where : str
         Part of the page in which their file is then drawn, under the eyes of who pressed the button.
     """
-    if not st.button(label, type="primary", key=f"organiser-faire-{label}"):
+    # One that was pressed for an organisation does nothing for another, which is typed by the time it is heard.
+    of = organisations[0].id if len(organisations) == 1 else ""
+    if not st.button(label, type="primary", key=f"organiser-faire-{label}-{of}"):
         return
     try:
         codes = make([one.id for one in organisations])

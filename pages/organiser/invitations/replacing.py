@@ -13,7 +13,7 @@ from pages.organiser.frame import Opened
 from pages.organiser.invitations.codes import draw_codes, has_codes, make_codes
 from pages.state.data import known_places, shared_data
 from participation.model.organisations import Organisation
-from participation.organising.acts import can_replace, invite_all, invited, replace_code
+from participation.organising.acts import can_replace, codes_spent, invite_all, replace_code
 from participation.organising.lists import read_lines
 from participation.views.organising.invitations import (
     LOST,
@@ -48,7 +48,7 @@ def draw_replacing(opened: Opened) -> None:
 
 
 def _draw_code(opened: Opened, one: Organisation) -> None:
-    held, name = invited(opened.office, opened.campaign.id), plain_markdown(one.name)
+    held, name = codes_spent(opened.office, opened.campaign.id), plain_markdown(one.name)
     if one.id not in held:
         st.info(spaced(f"{name} n’est pas invitée : inscrivez-la par la liste."))
     elif not held[one.id]:

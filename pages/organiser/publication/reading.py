@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
@@ -15,6 +16,11 @@ from participation.organising.publishing import Prepared, publish
 from participation.views.organising.withheld import withheld_sentence, withheld_table
 from participation.views.reading import facts_sentence, reservation_sentences, weights_sentences
 from participation.views.words import regions_of
+
+NO_DOUBT: Final = (
+    "Aucune\u202f: les réponses sont assez nombreuses, et réparties par type, taille et région à peu près comme "
+    "les collectivités. Cela ne dit rien de ce qu’auraient répondu celles qui se taisent."
+)
 
 
 def draw_prepared(opened: Opened, prepared: Prepared) -> None:
@@ -31,7 +37,7 @@ def draw_prepared(opened: Opened, prepared: Prepared) -> None:
             st.html(withheld_table(made, regions))
     st.header("Les réserves", anchor=False)
     doubts = "\n".join(f"- {one}" for one in (*reservation_sentences(made, regions), *prepared.overlaps))
-    st.markdown(doubts or "Aucune\u202f: celles qui ont répondu ressemblent à toutes.")
+    st.markdown(doubts or NO_DOUBT)
     with st.expander("Comment les réponses sont pesées"):
         for sentence in weights_sentences(made):
             st.markdown(sentence)

@@ -113,4 +113,5 @@ def _begin(campaign: Campaign, siren: str) -> None:
         state[REFUSED] = str(refusal)
     else:
         here = str(st.context.url or "").rpartition("/")[0]
-        state[BEGUN] = (campaign.id, shown_once(begun.code, f"{here}/{PLAIN_SURVEYS.rstrip('/')}"))
+        plain = f"{here}/{PLAIN_SURVEYS.rstrip('/')}"
+        state[BEGUN] = (campaign.id, shown_once(begun.code, plain, invited=campaign.invited))

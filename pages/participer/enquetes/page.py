@@ -66,7 +66,7 @@ else:
     st.header("Reprendre une réponse", anchor=False)
     opened = ticket()
     if answering(opened) is not None:
-        st.html(way_html(f"./{pages_address(opened)}", "Continuer la réponse ouverte sur cet appareil"))
+        st.html(way_html(f"./{pages_address(opened)}", "Revenir à la réponse ouverte sur cet appareil"))
     st.html(resume_html())
     st.html(
         way_html(f"./{PLAIN_SURVEYS}", "Les mêmes enquêtes en pages simples, pour un vieux téléphone ou sans script")

@@ -30,14 +30,18 @@ def _captions(options: tuple[Option, ...]) -> list[str] | None:
 
 
 def _one(question: Question, place: Shown) -> None:
-    """Draw one choice; each row of a grid is one, under its own name."""
+    """Draw one choice; each row of a grid is one, under its own name.
+
+    Help stands beside the label and not in it: the framework names a field by its label, marks included.
+    """
     grid = question.kind == "grid"
-    helped = f"  \n:small[{plain_markdown(place.help)}]" if place.help else ""
+    if place.help:
+        st.markdown(f"**{plain_markdown(place.label)}**  \n:small[{plain_markdown(place.help)}]")
     st.radio(
-        f"{plain_markdown(place.label or question.text)}{helped}", [*question.option_ids, UNKNOWN], index=None,
+        plain_markdown(place.label or question.text), [*question.option_ids, UNKNOWN], index=None,
         format_func=partial(_label, question), key=key_of(place.cell), on_change=keep, args=(question, place.cell),
         horizontal=grid or question.scale is not None, captions=_captions(question.options),
-        label_visibility="visible" if grid else "collapsed",
+        label_visibility="visible" if grid and not place.help else "collapsed",
     )  # fmt: skip
     if st.session_state[key_of(place.cell)] is not None:
         st.button(
@@ -48,11 +52,13 @@ def _one(question: Question, place: Shown) -> None:
 
 def _several(question: Question, place: Shown) -> None:
     for option in question.options:
-        helped = f"  \n:small[{plain_markdown(option.help)}]" if option.help else ""
         st.checkbox(
-            f"{plain_markdown(option.label)}{helped}", key=key_of(place.cell, option.id), on_change=keep_value,
+            plain_markdown(option.label), key=key_of(place.cell, option.id), on_change=keep_value,
             args=(question, place.cell),
         )  # fmt: skip
+        if option.help:
+            with st.container(key=f"otc-aide-{key_of(place.cell, option.id)}"):
+                st.caption(plain_markdown(option.help))
     _unknown(question, place)
 
 

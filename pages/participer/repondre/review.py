@@ -12,6 +12,7 @@ from pages.server.participer.desk import Answering, today
 from pages.server.participer.reviewing import (
     asks_contact,
     has_position,
+    may_answer_again,
     may_withdraw,
     replaces,
     send,
@@ -46,6 +47,8 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
     takes = draft.state == "draft" and campaign.takes_answers(today())
     st.header("Relire et envoyer" if takes else "Ma réponse", anchor=False)
     (st.success if draft.state == "submitted" else st.info)(plain_markdown(whose(mine)))
+    if draft.state == "withdrawn" and may_answer_again(campaign):
+        st.html(way_html(f"./enquetes?campagne={campaign.id}", "Répondre de nouveau"))
     if has_position(mine):
         st.html(way_html(f"{PLAIN_SURVEYS}ma-position", "Ma position parmi les réponses publiées"))
     if asks_contact(mine):

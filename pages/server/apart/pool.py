@@ -118,11 +118,16 @@ class Pool:
         ------
         RefusedError
             When there is no room; its message is for the visitor.
+        NotMadeError
+            When there is no folder to make it in: the disk is full.
         """
         packed = work.packed()
         with self._lock:
+            try:  # before a place in the line: one without its work would stop all that come after
+                path = self.folder / f"{secrets.token_hex(12)}.part"
+            except OSError as error:
+                raise NotMadeError(f"{type(error).__name__}: {error}") from error
             ticket = self._line.join(visitor)
-            path = self.folder / f"{secrets.token_hex(12)}.part"
             job = self._jobs[ticket] = Job(next(self._keys), ticket, packed, path)
         self._go_on()
         return job
@@ -189,7 +194,7 @@ class Pool:
         for job in called:
             try:
                 self._bench.make(job.key, job.packed, job.path, self._ended)
-            except OSError as error:  # no process, no memory: said as any other fault
+            except (OSError, RuntimeError) as error:  # no process, no thread, no memory: said as any other fault
                 self._ended(job.key, str(error))
 
     def _ended(self, key: int, fault: str) -> None:

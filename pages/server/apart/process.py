@@ -8,9 +8,14 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
 
 from pages.server.apart.bench import FORKS, messages, pack_message
+
+Orders = SimpleQueue[bytes | None]
+"""What the process is still to be told, in order; None ends it."""
+
 
 ROOT: Final = Path(__file__).parents[3]
 GONE: Final = "stopped"
@@ -35,7 +40,8 @@ class BenchProcess:
         self._command = command
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._given: dict[int, Ended] = {}
+        self._orders: Orders = SimpleQueue()
+        self._given: dict[int, tuple[subprocess.Popen[bytes], Ended]] = {}
 
     @property
     def pid(self) -> int | None:
@@ -57,9 +63,8 @@ class BenchProcess:
             Called once, by another thread.
         """
         with self._lock:
-            process = self._started()
-            self._given[key] = ended
-        self._say(process, ("make", key, packed, str(path)))
+            self._given[key] = self._started(), ended
+            self._orders.put(pack_message(("make", key, packed, str(path))))
 
     def prepare(self) -> None:
         """Start the process if there is none, so that the first work does not wait for it."""
@@ -69,20 +74,19 @@ class BenchProcess:
     def stop(self, key: int) -> None:
         """Stop a work that was given; `ended` is told of it."""
         with self._lock:
-            process = self._process
-        if process is None:
-            return
-        if FORKS:
-            self._say(process, ("stop", key))
-        else:
-            process.kill()  # it works by itself: there is no other way
+            if self._process is None:
+                return
+            if FORKS:
+                self._orders.put(pack_message(("stop", key)))
+            else:
+                self._process.kill()  # it works by itself: there is no other way
 
     def close(self) -> None:
         """End the process; works that it still had are told as stopped."""
         with self._lock:
-            process, self._process = self._process, None
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
+            if self._process is not None:
+                self._orders.put(None)
+            self._process = None
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -96,33 +100,43 @@ class BenchProcess:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
-            threading.Thread(target=self._listen, args=(self._process,), name="files", daemon=True).start()
+            self._orders = SimpleQueue()
+            for does in (self._listen, self._say):
+                threading.Thread(target=does, args=(self._process, self._orders), name="files", daemon=True).start()
         return self._process
 
-    def _say(self, process: subprocess.Popen[bytes], message: tuple[object, ...]) -> None:
-        data = memoryview(pack_message(message))
-        try:
-            with self._lock:
-                while data and process.stdin:
-                    data = data[process.stdin.write(data) :]
-        except (OSError, ValueError):  # it has ended: the thread that listens tells of its works
-            process.kill()
+    def _say(self, process: subprocess.Popen[bytes], orders: Orders) -> None:
+        """Write what the process is told, by a thread of its own: one that starts, or is starved, reads late.
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        Whoever asks for a file may be the server's loop, which all visitors wait for.
+        """
+        assert process.stdin is not None
+        with process.stdin as pipe:
+            while (message := orders.get()) is not None:
+                data = memoryview(message)
+                try:
+                    while data:
+                        data = data[pipe.write(data) :]
+                except OSError:  # it has ended: the thread that listens tells of its works
+                    process.kill()
+                    return
+
+    def _listen(self, process: subprocess.Popen[bytes], orders: Orders) -> None:
         if process.stdout is not None:
             with process.stdout as answers:
                 for key, fault in messages(os.fdopen(os.dup(answers.fileno()), "rb")):
                     self._tell(key, fault)
         process.wait()
+        orders.put(None)
         with self._lock:
-            if self._process not in (None, process):  # another one has its own works by now
-                return
-            left, self._process = list(self._given), None
+            left = [key for key, (of, _) in self._given.items() if of is process]
+            if self._process is process:  # else another one was started since
+                self._process = None
         for key in left:
             self._tell(key, GONE)
 
     def _tell(self, key: int, fault: str) -> None:
         with self._lock:
-            ended = self._given.pop(key, None)
-        if ended is not None:
-            ended(key, fault)
+            given = self._given.pop(key, None)
+        if given is not None:
+            given[1](key, fault)

@@ -22,7 +22,7 @@ from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from pages.server.apart import line
 from pages.server.apart.downloads import visitor_of
-from pages.server.apart.pool import POOL, Pool, taken
+from pages.server.apart.pool import POOL, NotMadeError, Pool, taken
 from participation.configuration import configured
 from participation.organising.office import Office
 from participation.organising.publishing import Prepared, check_preparing, prepare_apart, prepared_apart
@@ -32,7 +32,8 @@ from participation.storage.refusals import NotNowError, RefusedError
 KEPT: Final = 3_600.0
 """Seconds that what was computed can be read; then it is computed again, of the answers of that moment."""
 MOST: Final = 8
-"""Campaigns whose publication is held at once; beyond, the one that was asked for first goes."""
+"""Campaigns whose publication is held at once; beyond, the one that was read or failed first goes, never one that is
+being computed."""
 NOT_COMPUTED: Final = (
     "Le calcul s’est arrêté sans aboutir. Rien n’est publié, rien n’est perdu\u202f: relancez-le. S’il s’arrête "
     "encore, qui héberge le site peut publier par la commande `publish`, que rien ne limite."
@@ -126,8 +127,11 @@ class Preparations:
             if held is not None and held.came is None:
                 self._asked[identifier] = held
                 return
-            while len(self._asked) >= MOST:
-                del self._asked[next(iter(self._asked))]
+            if len(self._asked) >= MOST:
+                gone = next((name for name, held in self._asked.items() if held.came is not None), None)
+                if gone is None:
+                    raise NotNowError(NO_ROOM)
+                del self._asked[gone]
             self._asked[identifier] = one
         work = Work(prepare_apart, store, replace(configuration, key=b""), identifier, office.day, one.key)
         try:
@@ -135,6 +139,10 @@ class Preparations:
         except line.RefusedError as refused:
             self.forget(identifier)
             raise NotNowError(NO_ROOM) from refused
+        except Exception as error:  # no room on the disk, no memory: nothing is being computed
+            self.forget(identifier)
+            _log(error)
+            raise NotNowError(NOT_COMPUTED) from error
         job.file.add_done_callback(lambda file: self._came(identifier, one, file))
 
     def look(self, office: Office, identifier: str) -> Computing | Prepared | Failed | None:
@@ -177,8 +185,7 @@ class Preparations:
         except RefusedError as refused:
             came = Failed(str(refused))
         except Exception as error:  # it failed, was stopped, the process died, the file cannot be read
-            # Its kind alone: what it says may hold what somebody answered.
-            logging.getLogger(__name__).error("a publication was not computed: %s", str(error).partition(":")[0])
+            _log(error)
             came = Failed(NOT_COMPUTED)
         self._put(identifier, one, came)
 
@@ -187,6 +194,12 @@ class Preparations:
         with self._lock:
             if self._asked.get(identifier) is one:
                 self._asked[identifier] = replace(one, came=came)
+
+
+def _log(error: Exception) -> None:
+    """Say that a publication was not computed, and the kind of what failed: what it says may be an answer."""
+    kind = str(error).partition(":")[0] if isinstance(error, NotMadeError) else type(error).__name__
+    logging.getLogger(__name__).error("a publication was not computed: %s", kind)
 
 
 PREPARATIONS: Final = Preparations()

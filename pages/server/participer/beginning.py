@@ -221,7 +221,7 @@ def begin(request: Request, home: str, sent: Sent) -> Response:
         return begin_page(request, home, str(error), 422, typed)
     before = answering(request.cookies.get(COOKIE, ""))
     again = before is not None and before.campaign.id == campaign.id and before.draft.state == "draft"
-    shown = shown_once(begun.code, f"{origin(request.scope)}{home}")
+    shown = shown_once(begun.code, f"{origin(request.scope)}{home}", invited=campaign.invited)
     page = page_html(
         "code", campaign.title, f"{home}/", shown=shown, again=again,
         form=f"{home}/repondre/{form_of(storage(), campaign).sections[0].id}",

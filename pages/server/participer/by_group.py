@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -22,9 +22,9 @@ from participation.views.answer_map import Standing, map_svg, places_told
 from participation.views.groups import ALL, full_name, group_key, group_of, groups_of, same_group
 from participation.views.html.pages import page_html
 from participation.views.reading import facts_sentence, reservation_sentences
-from participation.views.tables import GroupShown, beside_all, groups_shown
+from participation.views.tables import GroupShown, beside_all, cuts_of, groups_shown
 from participation.views.taking_part import map_sentence, silence_sentences
-from participation.views.words import cell_name, group_name
+from participation.views.words import WHY, cell_name, group_name
 
 NO_THEME = "Ce thème n’a pas de résultat publié."
 GROUPS: tuple[tuple[str, Cut], ...] = (
@@ -100,9 +100,16 @@ def _page(
         beside=kind == "groupe" and here != ALL,
         ranged=not is_poll(made),
         groups=_groups(made, address, here if kind == "groupe" else ""), ways=_ways(here, home),
-        doubts=reservation_sentences(made, names),
+        about_groups="Lire un groupe\u202f: un type, une région" if "region" in cuts_of(made) else "Lire un groupe",
+        doubts=reservation_sentences(made, names), untold="" if _tells(parts) else WHY["too_few"],
     )  # fmt: skip
     return shared(page)
+
+
+def _tells(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether anything is told of a group: what is withheld of all its questions is said once."""
+    shown = [one for part in parts for _, rows in part["questions"] for _, one in rows]
+    return any(one.lines or one.spread for one in shown)
 
 
 def _groups(made: Mapping[str, Any], address: str, here: str) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ from participation.views.reading import (
     source_sentence,
     weights_sentences,
 )
-from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown
+from participation.views.tables import VIEWS, GroupShown, QuestionShown, cuts_of, question_shown, said_once
 from participation.views.words import WHY, answers_text, cell_name
 
 NO_QUESTION = "Cette question n’a pas de résultat publié."
@@ -182,7 +182,7 @@ def _question_page(request: Request, home: str) -> Response:
     made, form, sha = publication(request)
     identifier, part = request.path_params["question"], request.query_params.get("par", "")
     told = list(dict.fromkeys(table["question"] for table in made["questions"]))
-    if identifier not in told or part not in VIEWS:
+    if identifier not in told or not set(VIEWS.get(part, ("", ()))[1]) & cuts_of(made):
         raise AbsentError(NO_QUESTION)
     address = f"{home}/resultats/{made['campaign']['id']}"
     around = [
@@ -197,6 +197,7 @@ def _question_page(request: Request, home: str) -> Response:
     page = page_html(
         "question_results", question.text, f"{home}/", notice=notice_of(made),
         campaign=title_of(made), campaign_address=address, address=f"{address}/{identifier}", here=address,
+        facts=facts_sentence(made), doubts=reservation_sentences(made, regions()),
         section=section.title, section_address=f"{address}/theme/{section.id}",
         views=[
             {
@@ -206,7 +207,7 @@ def _question_page(request: Request, home: str) -> Response:
             for name, (label, cuts) in VIEWS.items()
             if set(cuts) & cuts_of(made)
         ],
-        shown=shown, every=ALL, folded=_folded(shown), untold=WHY["too_few"],
+        shown=said_once(shown), every=ALL, folded=_folded(shown), untold=WHY["too_few"],
         source=source_sentence(made, sha, f"{origin(request.scope)}{address}/{identifier}"),
         ranking=question.kind == "rank", reading=poll_sentences() if is_poll(made) else reading_sentences(question),
         ranged=not is_poll(made), changes=changes_of(made, form, identifier), heads=HEADS, panel_heads=PANEL_HEADS,

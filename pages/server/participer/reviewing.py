@@ -86,6 +86,11 @@ def may_withdraw(campaign: Campaign) -> str:
     return f"{MAY_WITHDRAW} {after}".rstrip()
 
 
+def may_answer_again(campaign: Campaign) -> bool:
+    """Tell whether who withdraws a response may begin another: the survey is open, and their code is not spent."""
+    return campaign.takes_answers(today()) and not (campaign.mode == "anonyme" and campaign.invited)
+
+
 def asks_contact(answering: Answering) -> bool:
     """Tell whether an address may be left: the campaign offers it, and the response is sent."""
     return bool(answering.campaign.contact_key) and answering.draft.state in ("submitted", "published")
@@ -166,6 +171,7 @@ def review_page(
     section_address = f"{home}/repondre/"
     faults = faults_of(found.form, draft.review(found.form), lambda *where: section_address + "#".join(where))
     takes = draft.state == "draft" and campaign.takes_answers(today())
+    again = f"{home}/{campaign.id}" if draft.state == "withdrawn" and may_answer_again(campaign) else ""
     page = page_html(
         "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
         faults=faults, saved=saved, whose=whose(found), mark=found.mark,
@@ -174,7 +180,8 @@ def review_page(
         pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
         send=fresh(f"{home}/envoyer"), withdraw=f"{home}/retirer", erase=f"{home}/effacer",
         contact=f"{home}/synthese" if asks_contact(found) else "",
-        position=f"{home}/ma-position" if has_position(found) else "", foot=render("foot", leave=f"{home}/quitter"),
+        position=f"{home}/ma-position" if has_position(found) else "",
+        again=again, foot=render("foot", leave=f"{home}/quitter"),
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
@@ -212,6 +219,8 @@ def withdrawn_page(request: Request, home: str, sent: Sent) -> Response:
         withdraw(found)
     except NotNowError as error:
         return review_page(request, home, str(error), 409)
+    if may_answer_again(found.campaign):
+        return _said(found, home, WITHDRAWN, f"{home}/{found.campaign.id}", "Répondre de nouveau")
     return _said(found, home, WITHDRAWN, f"{home}/", "Revenir aux enquêtes")
 
 

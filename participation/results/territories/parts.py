@@ -16,7 +16,7 @@ from participation.results.covariates import those_asked
 from participation.results.tables import Results
 from participation.results.taking_part import told_sets
 from participation.statistics.cells import APART, Bools, Ints
-from participation.statistics.small_groups import small_groups
+from participation.statistics.small_groups import small_groups, widened
 
 LEVELS: Final[tuple[Level, ...]] = ("departement", "epci")
 """What a territory is cut into, the widest first: communes are never told, each of them being one answer."""
@@ -110,7 +110,8 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
     Notes
     -----
     Parts come last: all groups, cells and capped answers that are told are taken as known, and parts are withheld, the
-    smallest first, until they give no small set back with them, however a part crosses the groups.
+    smallest first, until they give no small set back with them, however a part crosses the groups; then more,
+    as long as who knows this rule finds a number by it (`widened`).
     """
     atom = found.grouping.atom
     inside = atom != APART
@@ -120,6 +121,7 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
     each: Bools = pairs[:, 1] == np.arange(len(totals))[:, None]
     every = np.vstack([told, each])
     hidden = small_groups(every, answers, least, known=np.arange(len(every)) < len(told))[len(told) :]
+    hidden = widened(totals, each @ answers, hidden, least)
     return [
         {
             "cut": "part", "place": [part], "total": int(totals[part]),

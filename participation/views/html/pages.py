@@ -46,14 +46,25 @@ class Fault:
 
 @dataclass(frozen=True)
 class ShownCode:
-    """A code as it is shown once: in groups, with its link, and the QR code of that link (PNG in base64)."""
+    """A code as it is shown once.
+
+    Attributes
+    ----------
+    code : str
+        In groups.
+    link, picture : str
+        The link that takes its response up, and the QR code of that link (PNG in base64).
+    invited : bool
+        Whether an invitation has a code too, which is another one.
+    """
 
     code: str
     link: str
     picture: str
+    invited: bool
 
 
-def shown_once(code: str, home: str) -> ShownCode:
+def shown_once(code: str, home: str, *, invited: bool) -> ShownCode:
     """Return a code as it is shown once.
 
     Parameters
@@ -62,12 +73,14 @@ def shown_once(code: str, home: str) -> ShownCode:
         As `new_code` returns it.
     home : str
         Whole address of the plain pages. In the link the code is after the #, which no browser sends to any server.
+    invited : bool
+        Whether the campaign asks for the code of an invitation.
     """
     # What draws codes is not loaded before somebody begins.
     from observatoire.exports.pictures.qr_codes import qr_png
 
     link = f"{home}/reprise#{shown_code(code)}"
-    return ShownCode(shown_code(code), link, base64.b64encode(qr_png(link)).decode())
+    return ShownCode(shown_code(code), link, base64.b64encode(qr_png(link)).decode(), invited)
 
 
 def page_html(name: str, title: str, home: str, **values: Any) -> Markup:

@@ -94,6 +94,38 @@ def test_what_is_written_in_a_field_that_the_framework_then_draws_is_written_aga
     assert page.evaluate("window.received[0]") == f"rendre\n{content}", "nothing empty is handed over"
 
 
+# --- Notes ---
+
+
+def notebook(seen: str = "") -> str:
+    """A note of a view, as the framework draws it."""
+    return (
+        f'<div class="st-key-otc-carnet"><div class="st-key-note-seen-{VIEW}"><textarea>{seen}</textarea></div></div>'
+    )
+
+
+def noted(seen: str) -> dict[str, Any]:
+    return {VIEW: {"on_voit": seen, "on_pense": "", "a_verifier": ""}}
+
+
+def test_what_is_typed_while_older_notes_are_handed_back_stays_under_them(opened: Opener) -> None:
+    body = notebook("déjà") + FIELD + str(kept_html(ONE, file_of(), "no"))
+    page = kept_page(opened, body, {f"otc-seance:{ONE}": file_of(notes=noted("ancien"))})
+    field = page.locator(".st-key-otc-carnet textarea")
+    expect(field).to_have_value("ancien\ndéjà")  # typed before this script came
+    field.press_sequentially(" vu", delay=30)
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\ndéjà vu"), "both are kept at once"
+    page.wait_for_function("() => window.received.length > 0")
+    handed = json.loads(page.evaluate("received.at(-1)").partition("\n")[2])["notes"]
+    assert handed[VIEW]["on_voit"].startswith("ancien\ndéjà")
+    assert len(set(page.evaluate("received"))) == 1, "two texts would write over each other for ever"
+    draw(page, ONE, file_of(notes=handed))
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("ancien\ndéjà vu"), "the run is late on what is typed"
+    field.fill("nouveau")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("nouveau"), "nothing older is put in again"
+
+
 def test_only_the_last_workshops_are_kept(opened: Opener) -> None:
     old = {
         f"otc-seance:{n:016x}": file_of(estimations=guesses("x"), garde=f"2026-01-{n:02d}T10:00:00Z")
@@ -137,6 +169,17 @@ def test_lines_that_nobody_added_come_back_after_a_reload(opened: Opener) -> Non
     page.reload()
     expect(page.locator("details textarea")).to_have_value(LINES)
     expect(page.locator("details textarea")).to_be_visible()
+    empties = "document.querySelector('details textarea').value = ''"  # the framework, as it opens
+    page.evaluate(empties)
+    draw(page, ONE, file_of())
+    expect(page.locator("details textarea")).to_have_value(LINES)
+    page.locator("details textarea").click()
+    page.evaluate(empties)
+    page.locator("details textarea").press_sequentially("Table 3")
+    expect(page.locator("details textarea")).to_have_value(f"{LINES}\nTable 3")
+    page.locator("details textarea").fill("")
+    page.locator("details textarea").press_sequentially("Table 4")
+    expect(page.locator("details textarea")).to_have_value("Table 4")
 
 
 def test_lines_go_once_the_workshop_holds_them_and_not_before(opened: Opener) -> None:
@@ -185,6 +228,41 @@ def test_drafts_are_bounded_in_number_and_in_length(opened: Opener) -> None:
     drafts = stored(page, "otc-brouillons")
     assert len(drafts) == 24
     assert len(drafts[f"{ONE} {VIEW}"]) == 6_000
+
+
+# --- One line, neither added nor left ---
+
+
+def test_a_line_neither_added_nor_left_comes_back_after_a_reload_and_goes_once_it_is_known(opened: Opener) -> None:
+    add = '<p data-testid="stFormSubmitButton"><button type="button">+</button></p>'
+    title = '<div class="st-key-titre-seance"><input value="Réunion"></div>'
+    form = f'<div class="st-key-otc-devinez"><form data-testid="stForm"><input><input>{add}</form></div>'
+    page = with_lines(opened, form + title)
+    who, how_much, named = (page.locator("input").nth(n) for n in range(3))
+    for field, text in ((who, "Table 1"), (how_much, "12"), (named, "Réunion du 12")):
+        field.fill(text)
+    page.reload()
+    for field, text in ((who, "Table 1"), (how_much, "12"), (named, "Réunion du 12")):
+        expect(field).to_have_value(text)
+    assert len(stored(page, "otc-brouillons")) == 3
+    page.get_by_role("button", name="+").click()
+    named.focus()
+    named.blur()
+    assert len(stored(page, "otc-brouillons")) == 3, "the server may be lost"
+    draw(page, ONE, file_of(estimations=guesses("Table 1")))
+    page.wait_for_function("localStorage.getItem('otc-brouillons') === '{}'")
+
+
+def test_notes_of_a_view_in_no_workshop_come_back_until_they_are_in_one(opened: Opener) -> None:
+    page = kept_page(opened, FIELD + notebook())
+    field = page.locator(".st-key-otc-carnet textarea")
+    field.fill("bonjour")
+    page.reload()
+    expect(field).to_have_value("bonjour")
+    draw(page, ONE, file_of(), "yes")  # as it joins one, while somebody types on
+    page.wait_for_function("name => localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
+    assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("bonjour")
+    assert stored(page, "otc-brouillons") == {}
 
 
 # --- Timers ---
