@@ -120,6 +120,8 @@ def test_a_page_of_word_says_what_the_view_says(files: list[File]) -> None:
 @pytest.mark.parametrize("view", ["theme", "two indicators", "side by side", "peers", "portrait"])
 def test_places_with_missing_or_fragile_figures_are_given_away_too(files: list[File], view: str, place: str) -> None:
     method = "france" if place == "reg-75" else "region"
+    if place == "com-26274" and view != "two indicators":  # the same states among 363 communes as among 4 025
+        method = "departement"
     for file in opened(files, view, territoire=place, pairs=method, avec=""):
         assert file.write()
 

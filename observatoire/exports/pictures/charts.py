@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any, Final, Literal
 
@@ -190,11 +192,17 @@ def chart_alone_svg(drawing: Drawing) -> str:
     rows = {name: unpacked(data) for name, data in drawing.spec["datasets"].items()}
     config = drawing.spec["config"]
     spec: dict[str, Any] = drawing.spec | {"datasets": rows, "width": _INNER, "config": _with_font(config)}
-    register_fonts()
-    svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    svg = _drawn(json.dumps(spec))
     for sign, words in _NOT_IN_FONT:
         svg = svg.replace(sign, words)
     return _ENGLISH_ROLE.sub("", svg)
+
+
+@lru_cache(maxsize=1)
+def _drawn(spec: str) -> str:
+    """Return what Vega draws of a specification in JSON; kept, as the files of a view are made one after the other."""
+    register_fonts()
+    return str(vl_convert.vegalite_to_svg(json.loads(spec), allowed_base_urls=[]))
 
 
 def _with_font(config: dict[str, Any]) -> dict[str, Any]:
