@@ -20,20 +20,13 @@ from participation.model.organisations import TYPES
 from participation.model.within import inside
 from participation.organising.creating import proposed_types
 from participation.results.territories.within import LEVELS
-from participation.views.organising.choices import asked_text
+from participation.views.organising.choices import alone_sentences, asked_text
 from participation.views.words import KINDS
 
 CHOSEN: Final = "organiser-territoires"
 """Key of the session: identifiers of the territories, in the order in which they were chosen."""
 WHERE, TYPES_ASKED, PROPOSED = "organiser-ou", "organiser-types", "organiser-types-proposes"
 FRANCE, SOME = "Toute la France", "Des territoires"
-ALONE: Final = {
-    "epci": "Un EPCI seul est un groupe à lui seul",
-    "departement": "Un département seul est un groupe à lui seul",
-    "region": "Une région seule est un groupe à elle seule",
-}
-"""What is said of a type of which one collectivité alone is asked, before the reason."""
-NOTHING_OF_IT: Final = "\u202f: rien n’en sera publié à part. Interrogez plutôt ses communes."
 RULE: Final = (
     "Une région, un département, un EPCI, ou un territoire composé pendant cette visite. Seules ses collectivités "
     "répondent, les résultats ne parlent que d’elles. Un EPCI est du département, et de la région, où vit la plus "
@@ -71,10 +64,9 @@ def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
         )  # fmt: skip
     if chosen and eligible:
         counts = store.territories["level"].reindex(list(inside(store, tuple(one.id for one in chosen)))).value_counts()
-        st.caption(asked_text({str(level): int(many) for level, many in counts.items()}, eligible))
-        for kind, said in ALONE.items():
-            if kind in eligible and counts.get(kind, 0) == 1:
-                st.caption(f"{said}{NOTHING_OF_IT}")
+        many = {str(level): int(count) for level, count in counts.items()}
+        for said in (asked_text(many, eligible), *alone_sentences(many, eligible)):
+            st.caption(said)
     if len(chosen) < MOST_TERRITORIES:
         _draw_search(store, chosen)
     return tuple(place.id for place in chosen) or None

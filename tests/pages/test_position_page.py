@@ -38,7 +38,7 @@ from tests.participation.conftest import campaign_fields, sqlite_at
 
 DAY = date(2026, 10, 14)
 HERE = "/participer/ma-position"
-SITES = ("propre", "propre", "propre", "partage", "partage", "aucun", "aucun", "aucun", "aucun")
+SITES = ("propre", "propre", "propre", "partage", "partage", "partage", "aucun", "aucun", "aucun")
 """Of nine communes of fewer than 500 inhabitants, the first one’s own at the end."""
 Codes = dict[str, str]
 
@@ -72,7 +72,7 @@ def campaign_with_answers(folder: Path) -> tuple[Storage, Codes]:
     for at, site in enumerate(SITES):
         codes["small"] = answered(storage, str(small[at]), site, str(at))
     for at in range(6):
-        codes["larger"] = answered(storage, str(larger[at]), "partage", "10")
+        codes["larger"] = answered(storage, str(larger[at]), SITES[3 * at % 9], "10")
     codes["alone"] = answered(storage, "com-16102", "propre", "35")
     draft = start_response(
         storage, "barometre", organisation=known_organisation(store, str(larger[9])), channel="plain", day=DAY
@@ -163,7 +163,7 @@ def test_ones_answer_is_marked_among_the_communes_of_the_same_size(
     assert browser.page.headers["vary"] == "Cookie"
     site = question(browser.document, "Un site ?")
     assert "Communes de moins de 500 habitants : 9 réponses, la vôtre comprise." in words(site)
-    assert "Votre réponse, « Aucun », est celle de 44,4 % du groupe." in words(site), "4 of 9, weights alike"
+    assert "Votre réponse, « Aucun », est celle de 33,3 % du groupe." in words(site), "3 of 9, weights alike"
     assert [words(one) for one in site.iterfind(".//li[@class='otc-mine']/span[1]")] == ["Aucun ◆ votre réponse"]
     hours = question(browser.document, "Heures ?")
     assert "Votre réponse : 8,0 h" in words(hours)

@@ -87,6 +87,19 @@ def comparison_rows(
     return rows
 
 
+_ALONE: Final = {
+    "epci": "Un EPCI seul est un groupe à lui seul",
+    "departement": "Un département seul est un groupe à lui seul",
+    "region": "Une région seule est un groupe à elle seule",
+}
+
+
+def alone_sentences(counts: Mapping[str, int], eligible: Sequence[str]) -> list[str]:
+    """Return what is said of each type of which one collectivité alone is asked; `counts` and `eligible` as below."""
+    why = "\u202f: rien n’en sera publié à part. Interrogez plutôt ses communes."
+    return [f"{said}{why}" for kind, said in _ALONE.items() if kind in eligible and counts.get(kind, 0) == 1]
+
+
 def asked_text(counts: Mapping[str, int], eligible: Sequence[str]) -> str:
     """Return how many collectivités of each type that is asked stand inside some territories.
 
