@@ -20,6 +20,7 @@ HEADER: Final = (
     "part_de_ceux_qui_savent", "part_des_habitants", "points", "moyenne", "quartile_1", "mediane", "quartile_3",
     "strate_la_plus_faible", "territoire", "precision_part", "precision_part_de_ceux_qui_savent",
     "precision_part_des_habitants", "precision_points",
+    "precision_moyenne",
 )  # fmt: skip
 CUTS: Final = {
     "all": "ensemble",
@@ -53,7 +54,8 @@ def rows(made: Mapping[str, Any], form: Questionnaire, regions: RegionNames) -> 
             if group["cut"] == "covariate":
                 name = f"{made['covariates'][group['place'][0]]['title']} – {name}"
             head = [*start, question.id, question.text, row, CUTS[group["cut"]], name]
-            precise = [_precisions(option) for option in group["options"]] or [[""] * len(_STEPPED)]
+            precise = [[*_precisions(option), ""] for option in group["options"]]
+            precise = precise or [[""] * len(_STEPPED) + [_step(group.get("mean"))]]
             for (tail, estimate), steps in zip(_tails(question, group), precise, strict=True):
                 weakest = weakest_text(made, estimate, regions)
                 lines.append([safe_cell(cell) for cell in [*head, *tail, weakest, where, *steps]])
@@ -67,8 +69,12 @@ _STEPPED: Final = ("share", "of_those_who_know", "of_inhabitants", "points")
 
 def _precisions(option: Mapping[str, Any]) -> list[str]:
     """Return by which steps the figures of an option are told; "" of those that are not told, or came before steps."""
-    told = ((option[name] or {}).get("step") for name in _STEPPED)
-    return ["" if step is None else decimal_comma(step) for step in told]
+    return [_step(option[name]) for name in _STEPPED]
+
+
+def _step(estimate: Estimated) -> str:
+    step = (estimate or {}).get("step")
+    return "" if step is None else decimal_comma(step)
 
 
 def _tails(question: Question, group: Mapping[str, Any]) -> list[tuple[list[str], Estimated]]:

@@ -53,6 +53,27 @@ def points_text(estimate: Mapping[str, Any]) -> str:
     return number(estimate["value"], 1 if (estimate.get("step") or 0.0) >= 0.1 else 2)
 
 
+def mean_digits(mean: Mapping[str, Any], decimals: int) -> int:
+    """Return with how many digits a mean is read: one more than whole numbers have, none where its step is whole."""
+    return 0 if (mean.get("step") or 0.0) >= 1 else max(decimals, 1)
+
+
+def within_step(mean: Mapping[str, Any], unit: str, decimals: int) -> str:
+    """Return how finely a mean is known: « à 2 postes près »; "" where that is below the digits that are read.
+
+    Parameters
+    ----------
+    mean : mapping
+        Of the publication.
+    unit : str
+        Of the number.
+    decimals : int
+        With which it was asked.
+    """
+    step, digits = mean.get("step") or 0.0, mean_digits(mean, decimals)
+    return f"à {quantity(step, unit, digits)} près" if step > 10.0**-digits else ""
+
+
 def within_points(step: float) -> str:
     """Return how finely shares are known: « à 10 points près »; "" where that is below the digits that are read."""
     return f"à {plural(round(100 * step), 'point', 'points')} près" if step >= WHOLE else ""

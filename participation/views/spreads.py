@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from observatoire.views.french.numerals import number, quantity
 from participation.model.questionnaire import Question
+from participation.views.precision import mean_digits
 
 SHARE: Final = (0.0, 100.0)
 """The line of a share, the same for all groups."""
@@ -113,9 +114,9 @@ def spread_of(
     def told(value: float, decimals: int = question.decimals) -> str:
         return quantity(value, question.unit, decimals)
 
-    fine = max(question.decimals, 1)
     cells = ["", "", "", "", "", ""]
     if mean is not None:
+        fine = mean_digits(mean, question.decimals)
         cells[0] = told(mean["value"], fine)
         if mean["low"] is not None:
             cells[1] = f"de {told(mean['low'], fine)} à {told(mean['high'], fine)}"

@@ -14,7 +14,7 @@ from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
 from participation.results.columns import UNKNOWN
 from participation.results.poll import POLL_KIND
-from participation.views.precision import is_coarse, percent, share_text
+from participation.views.precision import is_coarse, mean_digits, percent, share_text, within_step
 
 KINDS: Final = {
     "commune": ("commune", "communes"),
@@ -277,9 +277,10 @@ def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int
         median, first, third = quantity(middle, unit, decimals), number(first, decimals), number(third, decimals)
         told = f"La moitié {who} donnent {median} ou moins, un quart {first} ou moins, un quart {third} ou plus. "
     if group["mean"] is not None:
-        told += f"Moyenne : {quantity(group['mean']['value'], unit, max(decimals, 1))}"
-        if group["mean"]["low"] is not None:
-            low = number(group["mean"]["low"], max(decimals, 1))
-            told += f" ({RANGE} : de {low} à {quantity(group['mean']['high'], unit, max(decimals, 1))})"
+        mean, digits = group["mean"], mean_digits(group["mean"], decimals)
+        near = within_step(mean, unit, decimals)
+        told += f"Moyenne : {quantity(mean['value'], unit, digits)}{f', {near}' if near else ''}"
+        if mean["low"] is not None:
+            told += f" ({RANGE} : de {number(mean['low'], digits)} à {quantity(mean['high'], unit, digits)})"
         told += ". "
     return spaced(f"{told}Sur {answers_text(group)}.")

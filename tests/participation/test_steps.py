@@ -29,7 +29,7 @@ from participation.views.files import csv_of
 from participation.views.precision import precision_note, share_text
 from participation.views.synthesis.questions import _foot
 from participation.views.tables import groups_shown
-from participation.views.words import option_sentence
+from participation.views.words import number_sentence, option_sentence
 from tests.participation.test_adversary import TOLD
 from tests.participation.test_results import submission, told
 
@@ -197,7 +197,21 @@ def test_a_file_says_how_finely_each_of_its_figures_is_told(form: Questionnaire)
     own = [line for line in csv.DictReader(io.StringIO(lines), delimiter=";") if line["reponse"] == "propre"]
     [told] = [line for line in own if line["part"]]
     assert (told["part"], told["precision_part"], told["precision_part_des_habitants"]) == ("0,4", "0,1", "0,1")
-    assert told["precision_points"] == ""
+    assert told["precision_points"] == told["precision_moyenne"] == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "decimals", "read"),
+    [
+        (0.01, 0, "Moyenne : 8,4 h (fourchette"), (0.5, 0, "Moyenne : 8,4 h, à 0,5 h près (fourchette"),
+        (2.0, 0, "Moyenne : 8 h, à 2 h près (fourchette"), (0.1, 1, "Moyenne : 8,4 h (fourchette"),
+    ],
+)  # fmt: skip
+def test_a_mean_has_the_digits_of_its_step_and_says_it(step: float, decimals: int, read: str) -> None:
+    mean = {"value": 8.4, "low": 7.0, "high": 9.0, "effective": 20, "step": step}
+    group = {"quartiles": None, "mean": mean, "answers": 20, "rounded": False, "withheld": False}
+    told = number_sentence("des communes", "h", group, decimals)
+    assert read in told.replace("\u202f:", " :").replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_answers_that_are_told_as_much_are_named_together_and_a_synthesis_says_how_finely(form: Questionnaire) -> None:

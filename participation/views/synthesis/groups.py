@@ -8,7 +8,7 @@ from typing import Any
 from observatoire.exports.reports.record import Lines
 from observatoire.views.french.numerals import number, plural
 from participation.model.questionnaire import Question
-from participation.views.precision import is_coarse, points_text, share_text, within_points
+from participation.views.precision import is_coarse, mean_digits, points_text, share_text, within_points
 from participation.views.words import SHOWN, WHY, RegionNames, group_name, range_text, weakest_text
 
 Group = Mapping[str, Any]
@@ -104,7 +104,7 @@ def number_rows(question: Question, groups: Sequence[Group]) -> list[tuple[Lines
             means.append(("", SHOWN["too_few"]))
             continue
         value, low, high = (
-            "" if mean[key] is None else number(mean[key], max(question.decimals, 1))
+            "" if mean[key] is None else number(mean[key], mean_digits(mean, question.decimals))
             for key in ("value", "low", "high")
         )
         means.append((value, f"de {low} à {high}") if low else (value,))
