@@ -105,7 +105,8 @@ class Site:
         self.replicas: dict[str, Server] = {}
         given = [part for port in ports for part in ("--replica", f"127.0.0.1:{port}")]
         at = ["--http", f"127.0.0.1:{self.http}", "--https", f"127.0.0.1:{self.https}"]
-        self._main = configured(folder, *given, *at)
+        # One process: each writes its own lines late, and what `log` waits for would be that of one of them alone.
+        self._main = configured(folder, *given, *at, "--workers", "1")
         self._looks = 0
         self._nginx: subprocess.Popen[bytes] | None = None
         self.address = f"https://{HOST}:{self.https}"
