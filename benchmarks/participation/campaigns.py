@@ -173,7 +173,8 @@ async def _answer(one: Answering, line: Line, *, whole: bool) -> None:
         if filled is None:
             break
         one.address, fields = filled
-        one.typed |= {name: values for name, values in fields.items() if not name.startswith("vu.")}
+        # Nobody types what was seen before, nor which response the page is of.
+        one.typed |= {name: values for name, values in fields.items() if not name.startswith("vu.") and name != "pour"}
         page = await line.follow(one.address, {**fields, "aller": "suite"})
         if not whole:
             return
