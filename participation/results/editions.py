@@ -14,7 +14,8 @@ from participation.results.following import is_led_to
 from participation.results.groups import Cut, Grouping, grouping
 from participation.statistics.cells import Bools, Frame, Ints
 from participation.statistics.changes import change, mcnemar, told_of_panel
-from participation.statistics.disclosure import LEAST_COUNT, Shown, States, Table, protect
+from participation.statistics.disclosure import Shown, States, Table, protect
+from participation.statistics.rare_answers import LEAST_COUNT
 
 Made = Mapping[str, Any]
 DIGITS = 3
@@ -227,7 +228,9 @@ def _panel(
     crossed = new.said[of_new].T.astype(np.int64) @ old.said[of_old]
     lone = ((crossed > 0) & (crossed < LEAST_COUNT)).any()
     said = [one for one in told if one["never"] != len(pairs)]
-    return said[:1] if lone and (new.exclusive or old.exclusive) else told
+    if lone and (new.exclusive or old.exclusive):
+        return said[:1]
+    return told if said else []  # of answers that nobody ever gave alone, it would say nothing
 
 
 def _has_panel(made: Made, cell: Cell) -> bool:
@@ -283,4 +286,6 @@ def _with_panel(groups: Grouping, column: Column, members: Ints) -> Table:
     np.add.at(counts, atom, column.said[inside])
     of_panel = np.arange(atoms) % 2 == 1
     united = np.vstack([np.repeat(groups.of_atoms, 2, axis=1), of_panel, ~of_panel])
-    return Table(united, bases, counts, column.exclusive, column.question.sensitive, column.unknown_told, True)
+    both = (len(groups.groups), len(groups.groups) + 1)
+    parts = (*groups.parts, *((at, both) for at, one in enumerate(groups.groups) if one.cut == "all"))
+    return Table(united, bases, counts, column.exclusive, column.question.sensitive, column.unknown_told, True, parts)

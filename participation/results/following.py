@@ -12,7 +12,8 @@ from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import Column
 from participation.results.groups import Grouping
 from participation.statistics.cells import Bools, Ints
-from participation.statistics.disclosure import LEAST_COUNT, Shown, States, Table, protect
+from participation.statistics.disclosure import Shown, States, Table, protect
+from participation.statistics.rare_answers import LEAST_COUNT
 
 LEAST_ROUNDED = 200
 """Answers from which a rounded base and whole percents no longer tell each other: k of n and k of n − 1 look alike."""
@@ -75,7 +76,7 @@ def following(
     """
     closed, rounded = silenced.copy(), np.zeros(len(silenced), dtype=bool)
     most = np.full(len(silenced), np.iinfo(np.int64).max)
-    led = list(_leaves(form, column))
+    led, parts = list(_leaves(form, column)), groups.parts
     if not led:
         return Following(closed, rounded, most)
     asked = column.base | column.unanswered | column.unknown
@@ -95,11 +96,13 @@ def following(
                 rounded |= told == Shown.NEARLY_ALL
         if len(led) > 1:
             crossed = np.stack([asked & given, asked & ~given, ~asked & given, ~asked & ~given], axis=1)
-            table = Table(groups.of_atoms, groups.by_atom(everybody), groups.by_atom(crossed), True, sensitive)
+            table = Table(
+                groups.of_atoms, groups.by_atom(everybody), groups.by_atom(crossed), True, sensitive, parts=parts
+            )
             closed |= (protect(table, least, withheld=silenced) != Shown.VALUE).any(axis=1)
     for base, chosen in parted:
         counts = groups.by_atom(np.stack([chosen, base & ~chosen], axis=1))
-        table = Table(groups.of_atoms, groups.by_atom(base), counts, True, sensitive)
+        table = Table(groups.of_atoms, groups.by_atom(base), counts, True, sensitive, parts=parts)
         told = protect(table, least, withheld=silenced)[:, 0]
         closed |= (told != Shown.VALUE) & (told != Shown.NEARLY_ALL)
         rounded |= told == Shown.NEARLY_ALL

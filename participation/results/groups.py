@@ -35,6 +35,11 @@ class Group:
     place: tuple[int, ...]
     inhabited: bool
 
+    @property
+    def cut_into(self) -> tuple[str, int]:
+        """What it is one of: no two groups of the same share an answer."""
+        return self.cut, self.place[0] if self.cut == "covariate" else 0
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -56,14 +61,14 @@ class Grouping:
 
     @property
     def parts(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        """Groups that others of one cut add up to, as far as any answered."""
+        """Groups, and those of one cut that lie inside them, as far as any answered: they may leave a rest."""
         made = []
         for whole, of in enumerate(self.of_atoms):
-            for cut in {group.cut for group in self.groups} - {self.groups[whole].cut}:
-                own = [at for at, one in enumerate(self.groups) if one.cut == cut and self.of_atoms[at].any()]
-                inside = tuple(at for at in own if not (self.of_atoms[at] & ~of).any())
-                if len(inside) > 1 and (self.of_atoms[list(inside)].sum(axis=0) == of).all():
-                    made.append((whole, inside))
+            inside: dict[tuple[str, int], list[int]] = {}
+            for at, (group, atoms) in enumerate(zip(self.groups, self.of_atoms, strict=True)):
+                if atoms.any() and not (atoms & ~of).any() and (of & ~atoms).any():
+                    inside.setdefault(group.cut_into, []).append(at)
+            made += [(whole, tuple(own)) for cut, own in inside.items() if cut != self.groups[whole].cut_into]
         return tuple(sorted(made))
 
     def by_atom(self, chosen: Bools) -> Ints:

@@ -15,15 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from participation.statistics.cells import Bools, Ints
+from participation.statistics.rare_answers import (
+    LEAST_COUNT,
+    Answers,
+    families_of,
+    known_to_be_nobody,
+    small,
+    taken_along,
+)
 from participation.statistics.small_groups import implied, small_groups
 from participation.statistics.subtraction import Subtraction
 
 LEAST_BASE = 5
 """Answers that a group needs to be shown, of collectivités; a poll of citizens declares 11."""
-LEAST_COUNT = 3
-"""Fewer answers than that for, or against, are not told: « presque aucune », « presque toutes »."""
-MOST_ROUNDS = 20
-"""Of adding up options and parts: far more than there are levels of groups."""
 
 
 class Shown(IntEnum):
@@ -65,7 +69,7 @@ class Table:
     one_each : bool
         Whether each answer says one of the options at least, although they do not exclude each other.
     parts : tuple of (int, tuple of int)
-        Groups, and others that they are the sum of.
+        Groups, and others inside them of which none meets another.
     """
 
     groups: Bools
@@ -99,45 +103,114 @@ def protect(
     ndarray of int8, shape (groups, options)
         `Shown`. Deterministic: the same table gives the same states.
 
+    Raises
+    ------
+    ValueError
+        When what an earlier publication told gives back alone what is withheld.
+
     Notes
     -----
-    Each round looks for a hidden sum that the shown ones give back, and withholds, among those that it takes, the one
-    of the group with the fewest answers; a round hides something or is the last. Where the options of one group leave
-    a single value possible for a cell that is told as few, another one is withheld, or none is told as few.
+    Groups that are no part of another one that is told, as all collectivités together, are protected first, each alone
+    (`_alone`). A small number of a part is withheld with all that is smaller or rarer beside it (`taken_along`). Then,
+    each round, a hidden sum that the shown ones give back is looked for, whatever groups they are of; of those that it
+    takes, the one of the group with the fewest answers is withheld with what it takes along.
 
-    How a cell came to be withheld tells of it too, for who knows these rules: what is withheld for another's sake is
-    the smallest of those told, and no more than they are. So all cells as small as it go along, and nothing says which
-    of those that are withheld is few: of one group every answer that leads to the same document is then another one.
+    How a cell came to be withheld tells of it too, for who knows these rules: so what is withheld is chosen by what
+    everybody can read, and none of the parts says why it is withheld.
     """
-    bases = table.groups @ table.bases
-    counts = table.groups.astype(np.int64) @ table.counts
+    counts, bases = table.groups.astype(np.int64) @ table.counts, table.groups @ table.bases
+    gone = small_groups(table.groups, table.bases, least, withheld)
+    held, told = np.zeros(counts.shape, dtype=bool), np.zeros(counts.shape, dtype=bool)
+    if earlier is not None:
+        gone |= (earlier == Shown.TOO_FEW).all(axis=1)
+        held, told = earlier == Shown.HIDDEN, earlier == Shown.VALUE
+    sums = Subtraction(table.groups, table.bases, table.counts, exclusive=table.exclusive)
+    harmless = _harmless(table, gone, least, withheld)[:, None]
+    while True:
+        states, nobody = _with_all_taken_along(table, counts, bases, gone, held, told)
+        found = _given_back(table, sums, states, told, harmless, nobody)
+        if found is None:
+            return states
+        group, option, whole = found
+        if whole:
+            gone[group] = True
+        else:
+            held = held | (_beside(table, group, option) & ~nobody)
+
+
+def _beside(table: Table, group: int, option: int) -> Bools:
+    """Return what goes with a cell that gives back another: all that is told of the groups of its cut, or it alone."""
+    found: Bools = np.zeros((len(table.groups), table.counts.shape[1]), dtype=bool)
+    found[group, option] = True
+    for _, parts in table.parts:
+        found[list(parts)] |= group in parts
+    return found
+
+
+def _with_all_taken_along(
+    table: Table, counts: Ints, bases: Ints, gone: Bools, held: Bools, told: Bools
+) -> tuple[States, Bools]:
+    """Return what is told of each cell, but for what sums of several groups give back; and what is known to be nobody.
+
+    Parameters
+    ----------
+    table : Table
+    counts, bases : ndarray of int
+        Of its groups.
+    gone : ndarray of bool, shape (groups,)
+        Groups of which nothing is told.
+    held, told : ndarray of bool, shape (groups, options)
+        Cells that are withheld already, and that are told whatever comes.
+    """
+    families = families_of(table.groups, table.bases, table.parts, ~gone)
+    tops = ~gone
+    for one in families:
+        tops[one.parts] = False
     states = np.zeros(counts.shape, dtype=np.int8)
+    states[held & ~gone[:, None]] = Shown.HIDDEN
+    states[tops] = _alone(table, counts[tops], bases[tops], states[tops])
+    few = small(counts, bases[:, None], sensitive=table.sensitive) & ~(gone | tops)[:, None]
+    if table.small_told:
+        few[:, -1] = False
+    rarest = np.argsort(counts[tops].sum(axis=0), kind="stable")
+    kept = told | np.zeros(counts.shape, dtype=bool)
+    if table.small_told:
+        kept[:, -1] = True
+    answers = Answers(bases, counts, table.sensitive, table.exclusive or table.one_each, kept, rarest)
+    taken = taken_along(answers, families, _alike(table), few | (states != Shown.VALUE))
+    states[taken & (states == Shown.VALUE) & ~told] = Shown.HIDDEN
+    states[gone] = Shown.TOO_FEW
+    return states, known_to_be_nobody(answers, families, (states != Shown.VALUE) & ~gone[:, None])
+
+
+def _alike(table: Table) -> Ints:
+    """Return the first group that unites the same answers as each."""
+    first: dict[bytes, int] = {}
+    rows = table.groups[:, table.bases > 0]
+    return np.array([first.setdefault(row.tobytes(), at) for at, row in enumerate(rows)], dtype=np.int64)
+
+
+def _alone(table: Table, counts: Ints, bases: Ints, states: States) -> States:
+    """Return what is told of groups that are each protected alone; shape (groups, options).
+
+    Where the options of one leave a single value possible for a cell that is told as few, another one is withheld, or
+    none is told as few. What is withheld for another's sake is the smallest of those told, and no more than they are:
+    so all cells as small as it go along, and nothing says which of those that are withheld is few. Every answer that
+    leads to the same document is then another one.
+    """
+    states = states.copy()
     few, nearly = counts < LEAST_COUNT, bases[:, None] - counts < LEAST_COUNT
     if not table.sensitive:
         few &= counts > 0
         nearly &= counts < bases[:, None]
     if table.small_told:
         few[:, -1] = nearly[:, -1] = False
-    states[few] = Shown.FEW
-    states[nearly] = Shown.NEARLY_ALL
-    states[small_groups(table.groups, table.bases, least, withheld)] = Shown.TOO_FEW
-    harmless = _harmless(table, states, least, withheld)[:, None] & ~few & ~nearly
-    told = np.zeros(states.shape, dtype=bool)
-    if earlier is not None:
-        hidden = (earlier >= Shown.HIDDEN) & (states < Shown.HIDDEN)
-        states[hidden] = earlier[hidden]
-        told = earlier == Shown.VALUE
-    sums = Subtraction(table.groups, table.bases, table.counts, exclusive=table.exclusive)
-    while True:
-        if (table.exclusive or table.one_each) and (narrow := _narrow(table, counts, bases, states)) is not None:
-            _widen(counts, states, narrow)
-        elif (found := _given_back(table, sums, states, told, harmless)) is not None:
-            group, option, whole = found
-            states[group, slice(None) if whole else option] = Shown.TOO_FEW if whole else Shown.HIDDEN
-        elif len(loose := _loosening(table, counts, bases, states, told)):
-            states[tuple(loose.T)] = Shown.HIDDEN
-        else:
-            return np.where(_not_told_apart(table, states, counts) & ~told, np.int8(Shown.HIDDEN), states)
+    free = states == Shown.VALUE
+    states[few & free] = Shown.FEW
+    states[nearly & free] = Shown.NEARLY_ALL
+    while (table.exclusive or table.one_each) and (narrow := _narrow(table, counts, bases, states)) is not None:
+        _widen(counts, states, narrow)
+    return np.where(_not_told_apart(table, states, counts), np.int8(Shown.HIDDEN), states)
 
 
 def _not_told_apart(table: Table, states: States, counts: Ints) -> Bools:
@@ -179,52 +252,6 @@ def _blurred(states: States) -> Bools:
     return found
 
 
-def _ends(table: Table, counts: Ints, bases: Ints, states: States) -> tuple[Ints, Ints]:
-    """Return between what all numbers lie, for who adds up options, and parts, until nothing more is found."""
-    low, high = _bounds(table, counts, bases, states, 0)
-    base = bases[:, None]
-    for _ in range(MOST_ROUNDS):
-        before = (high - low).sum()
-        if table.exclusive:
-            low = np.maximum(low, base - (high.sum(axis=1, keepdims=True) - high))
-            high = np.minimum(high, base - (low.sum(axis=1, keepdims=True) - low))
-        for whole, parts in table.parts:
-            of = list(parts)
-            least, most = low[of], high[of]
-            low[whole] = np.maximum(low[whole], least.sum(axis=0))
-            high[whole] = np.minimum(high[whole], most.sum(axis=0))
-            low[of] = np.maximum(least, low[whole] - (most.sum(axis=0) - most))
-            high[of] = np.minimum(most, high[whole] - (least.sum(axis=0) - least))
-        if (high - low).sum() == before:
-            break
-    return low, high
-
-
-def _loosening(table: Table, counts: Ints, bases: Ints, states: States, told: Bools) -> Ints:
-    """Return cells to be withheld so that a small number that adding up pins down no longer is; shape (cells, 2).
-
-    Parts beside it that are said to be few, or their whole; where none is, the smallest number told there.
-    """
-    low, high = _ends(table, counts, bases, states)
-    least, against = 1 - int(table.sensitive), bases[:, None] - counts
-    small = ((counts >= least) & (counts < LEAST_COUNT)) | ((against >= least) & (against < LEAST_COUNT))
-    for group, option in np.argwhere((low >= high) & (states != Shown.VALUE) & small & (bases > 0)[:, None]):
-        beside, wholes = np.zeros(states.shape, dtype=bool), np.zeros(states.shape, dtype=bool)
-        beside[group] = table.exclusive
-        for whole, parts in table.parts:
-            if group in (whole, *parts):
-                beside[[whole, *parts], option], wholes[whole, option] = True, True
-        beside[group, option] = True
-        few = beside & _blurred(states)
-        if few.any():
-            parts_alone = few & ~wholes
-            return np.argwhere(parts_alone if parts_alone.any() else few)
-        free = np.argwhere(beside & (states == Shown.VALUE) & (counts > 0) & ~told)
-        if len(free):
-            return free[[min(range(len(free)), key=lambda at: (bases[free[at, 0]], counts[tuple(free[at])]))]]
-    return np.zeros((0, 2), dtype=np.int64)
-
-
 def _widen(counts: Ints, states: States, group: int) -> None:
     """Withhold the smallest number of a group that is still told; where none is, tell no more which ones are few."""
     told = np.flatnonzero((states[group] == Shown.VALUE) & (counts[group] > 0))
@@ -235,29 +262,40 @@ def _widen(counts: Ints, states: States, group: int) -> None:
         states[group, states[group] != Shown.VALUE] = Shown.HIDDEN
 
 
-def _harmless(table: Table, states: States, least: int, withheld: Bools | None) -> Bools:
+def _harmless(table: Table, gone: Bools, least: int, withheld: Bools | None) -> Bools:
     """Tell which groups are withheld for other reasons alone: told ones give them back, and nothing small with them."""
-    found: Bools = np.zeros(len(states), dtype=bool)
+    found: Bools = np.zeros(len(gone), dtype=bool)
     if withheld is not None:
         found |= withheld & (table.groups @ table.bases >= least)
     if found.any():
         rows = table.groups[:, table.bases > 0]
-        found[found] = implied(rows[(states != Shown.TOO_FEW).any(axis=1)], rows[found])
+        found[found] = implied(rows[~gone], rows[found])
     return found
 
 
 def _given_back(
-    table: Table, sums: Subtraction, states: States, told: Bools, harmless: Bools
+    table: Table, sums: Subtraction, states: States, told: Bools, harmless: Bools, nobody: Bools
 ) -> tuple[int, int, bool] | None:
-    """Return a shown cell that gives back a hidden one: group, option, whether its whole group goes with it."""
+    """Return a shown cell that gives back a hidden one: group, option, whether its whole group goes with it.
+
+    Parameters
+    ----------
+    table : Table
+    sums : Subtraction
+    states : ndarray of int8, shape (groups, options)
+    told : ndarray of bool, shape (groups, options)
+        What is told whatever comes.
+    harmless : ndarray of bool, shape (groups, 1)
+    nobody : ndarray of bool, shape (groups, options)
+    """
     shown = (states == Shown.VALUE) | told
-    found = sums.given_back(shown, ~shown & ~harmless)
+    found = sums.given_back(shown, ~shown & ~harmless, nobody)
     if found is None:
         return None
     hidden, used = found
-    totals, counts = table.groups @ table.bases, table.groups.astype(np.int64) @ table.counts
+    totals = table.groups @ table.bases
     free = [cell for cell in used if not told[cell]]
     if not free:
         raise ValueError("an earlier publication already gives back what this one withholds")
-    group, option = min(free, key=lambda cell: (totals[cell[0]], counts[cell], cell))
+    group, option = min(free, key=lambda cell: (totals[cell[0]], cell))
     return group, option, bool(states[hidden] == Shown.TOO_FEW) and not harmless[hidden[0]].any()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Ints
-from participation.statistics.disclosure import LEAST_COUNT
 from participation.statistics.estimates import DOMINANT, Estimate, average, quantiles
+from participation.statistics.rare_answers import LEAST_COUNT
 from participation.statistics.small_groups import implied
 from participation.statistics.weights import Weighting
 

@@ -33,7 +33,7 @@ def comparable(answers: Sequence[int | None], *, own: bool, least: int = LEAST_O
 
     A group of k answers, read by one of them, is a group of k - 1: it must hold at least `least` of them, one more
     than the publication asks for. A share that is told has at least three answers for it and three against
-    (`disclosure.LEAST_COUNT`): without one's own, two of each at least, and nobody's answer is known.
+    (`rare_answers.LEAST_COUNT`): without one's own, two of each at least, and nobody's answer is known.
     """
     for at, told in enumerate(answers):
         if told is not None and told - int(own) >= least:

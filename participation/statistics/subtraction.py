@@ -40,7 +40,9 @@ class Subtraction:
         self._products: Floats = np.zeros((0, 0))
         self._cleared = np.zeros(self._totals.shape, dtype=bool)
 
-    def given_back(self, shown: Bools, hidden: Bools) -> tuple[tuple[int, int], list[tuple[int, int]]] | None:
+    def given_back(
+        self, shown: Bools, hidden: Bools, nobody: Bools
+    ) -> tuple[tuple[int, int], list[tuple[int, int]]] | None:
         """Return the first hidden cell that shown ones give back, and those that do; None when there is none.
 
         Cells that were shown may be hidden from one call to the next, never the other way round.
@@ -48,8 +50,10 @@ class Subtraction:
         Parameters
         ----------
         shown, hidden : ndarray of bool, shape (groups, options)
+        nobody : ndarray of bool, shape (groups, options)
+            Hidden cells of which it can be read that nobody said so.
         """
-        none = self._nobody(shown)
+        none = self._nobody(shown, nobody)
         if self._none is None or not np.array_equal(none, self._none):
             self._none, self._products = none, self._products_of(none)
             self._cleared[:] = False
@@ -74,11 +78,12 @@ class Subtraction:
             self._cleared.ravel()[wanted[at]] = True
         return None
 
-    def _nobody(self, shown: Bools) -> Bools:
+    def _nobody(self, shown: Bools, nobody: Bools) -> Bools:
         """Tell of which options nobody of an atom said so; shape (options, atoms)."""
         none = np.repeat(self._empty[None, :], shown.shape[1], axis=0)
         for option in range(shown.shape[1]):
-            none[option] |= self._members[shown[:, option] & (self._totals[:, option] == 0)].any(axis=0)
+            told = shown[:, option] & (self._totals[:, option] == 0)
+            none[option] |= self._members[told | nobody[:, option]].any(axis=0)
         return none
 
     def _products_of(self, none: Bools) -> Floats:

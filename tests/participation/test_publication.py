@@ -111,10 +111,10 @@ def test_a_table_has_a_line_for_each_answer_with_its_state_and_reason(made, form
     ]
     assert [(line["reponse"], line["etat"], line["part"], line["reponses"]) for line in small] == [
         ("propre", "valeur", "0,5", "12"),
-        ("partage", "valeur", "0", "12"),
-        ("aucun", "valeur", "0,25", "12"),
-        ("ne_sait_pas", "valeur", "0,25", "12"),
-    ]
+        ("partage", "non communiqué", "", "12"),
+        ("aucun", "non communiqué", "", "12"),
+        ("ne_sait_pas", "non communiqué", "", "12"),
+    ], "two of all said « partage », three do not know: of no group are they told, nor what would leave them"
 
 
 def test_a_hidden_cell_is_empty_never_zero_and_no_cell_is_a_formula(form):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -62,7 +63,7 @@ def found_again(worlds: Iterable[Answers], table: Table, made: Any) -> list[tupl
     by_document = defaultdict(list)
     for world in worlds:
         counts = np.array(world).reshape(len(table.bases), -1)
-        one = Table(table.groups, table.bases, counts, table.exclusive, table.sensitive, False, True, table.parts)
+        one = replace(table, counts=counts, one_each=True)
         states, totals = made(one), table.groups.astype(np.int64) @ counts
         by_document[np.where(states == Shown.VALUE, totals, -states).tobytes()].append((states, totals))
     bases, found = (table.groups @ table.bases)[:, None], []
@@ -103,16 +104,38 @@ def test_answers_to_several_choices_that_cover_all_who_answered_leave_a_few_in_d
     assert found_again(worlds, table, protect) == []
 
 
-def test_groups_that_add_up_do_not_say_which_few_are_one_and_which_two() -> None:
+CROSSED = np.array([[1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]], dtype=bool)
+NESTED = np.vstack([CROSSED[:3], np.eye(4, dtype=bool)])
+TWO, THREE_OF, KINDS, SIZES = ((0, (1, 2)),), ((0, (1, 2, 3)),), ((0, (1, 2)), (0, (3, 4))), (
+    (0, (1, 2)), (0, (3, 4, 5, 6)), (1, (3, 4)), (2, (5, 6)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("groups", "parts", "bases", "options", "sensitive"),
+    [
+        (WITH_PARTS, TWO, (5, 8), 2, False),
+        (WITH_PARTS, TWO, (4, 6), 3, False),
+        (np.vstack([np.ones(3), np.eye(3)]) > 0, THREE_OF, (5, 6, 5), 2, True),
+        (CROSSED, KINDS, (3, 4, 5, 3), 2, False),
+        (CROSSED, KINDS, (2, 1, 2, 3), 3, False),
+        (NESTED, SIZES, (5, 3, 3, 5), 2, False),
+    ],
+)
+def test_who_knows_the_rules_finds_no_withheld_number_of_groups_that_add_up(
+    groups: Any, parts: Any, bases: tuple[int, ...], options: int, *, sensitive: bool
+) -> None:
     """« Few » of all and of both halves was one each; 19 of all, few of 5 and nearly all of 20 were 1 and 18."""
+    table = Table(groups, np.array(bases), np.zeros((len(bases), options), dtype=int), True, sensitive, parts=parts)
+    worlds = (tuple(np.ravel(one)) for one in product(*(list(every(base, options)) for base in bases)))
+    assert found_again(worlds, table, protect) == []
 
-    def told(bases: list[int], counts: list[int]) -> list[int]:
-        table = Table(WITH_PARTS, np.array(bases), np.array([[one] for one in counts]), False, parts=((0, (1, 2)),))
-        return protect(table).ravel().tolist()
 
-    assert told([10, 10], [1, 1]) == [Shown.FEW, Shown.HIDDEN, Shown.HIDDEN]
-    assert told([5, 20], [1, 18]) == [Shown.VALUE, Shown.HIDDEN, Shown.HIDDEN]
-    assert told([10, 10], [1, 0]) == [Shown.FEW, Shown.FEW, Shown.VALUE], "as many as it says"
+def test_who_answered_chose_one_at_least_of_each_part() -> None:
+    """Five who chose one alone: the second choice is what the first leaves, and all less one half the other half."""
+    table = Table(WITH_PARTS, np.array([5, 5]), np.zeros((2, 2), dtype=int), False, one_each=True, parts=TWO)
+    each = [one for one in product(range(6), repeat=2) if sum(one) >= 5]
+    assert found_again((tuple(np.ravel(one)) for one in product(each, repeat=2)), table, protect) == []
 
 
 def test_groups_add_up_as_they_are_cut() -> None:
