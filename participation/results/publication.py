@@ -15,7 +15,6 @@ from participation.results.taking_part import collectivites_of, told_of_groups
 from participation.statistics.cells import Bools, Frame
 from participation.statistics.disclosure import LEAST_BASE
 from participation.statistics.estimates import Estimate
-from participation.statistics.means import NumberResult
 from participation.statistics.ranges import SLACK, points_by_steps, range_by_steps, stepped, worth
 from participation.statistics.representativeness import Doubt, Reservation
 from participation.statistics.weights import Weighting
@@ -151,19 +150,10 @@ def _group(one: GroupResult, collectivites: int | None) -> dict[str, Any]:
         "options": [_option(option, one, collectivites) for option in one.options],
     }  # fmt: skip
     if one.number is not None:
-        quartiles = one.number.quartiles
-        made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        made["mean"] = _mean(one, one.number)
-    return made
-
-
-def _mean(group: GroupResult, number: NumberResult) -> dict[str, Any] | None:
-    """Return a mean as `_estimate`; its range only beside quartiles, and no wider than what may be answered."""
-    made = _estimate(number.mean, group, number.step, group.steps.alike)
-    if made is None or number.mean is None or number.quartiles is None:
-        return made and {**made, "low": None, "high": None}
-    if number.step > NUMBER_STEP:
-        made |= {"low": _number(number.mean.low, 4), "high": _number(number.mean.high, 4)}
+        made["quartiles"] = [_number(value, 2) for value in quartiles] if (quartiles := one.number.quartiles) else None
+        mean = _estimate(one.number.mean, one, NUMBER_STEP, one.steps.alike)  # by its steps already
+        told = {"step": _number(one.number.step, 4)} | dict.fromkeys(() if quartiles else ("low", "high"))
+        made["mean"] = mean and mean | told
     return made
 
 
