@@ -14,6 +14,7 @@ from participation.views.organising.following import (
     communes_table,
     extremes_sentence,
     level_of,
+    no_map_sentence,
     place_names,
     rate_legend,
     rate_picture,
@@ -28,10 +29,6 @@ from participation.views.organising.silent import NOTHING, silent_sentence, sile
 WITHHELD = (
     "Cette enquête est anonyme\u202f: le nombre des réponses d’un groupe est tu tant qu’elles sont moins de {least}, "
     "et d’autres le sont avec lui quand une soustraction le rendrait."
-)
-NO_MAP = (
-    "Pas de carte\u202f: ce territoire ne se découpe plus qu’en communes, et l’enquête est anonyme. Qui a répondu ne "
-    "se sait pas commune par commune."
 )
 
 opened = opened_campaign("organiser-suivi")
@@ -49,7 +46,7 @@ if opened is not None:
             names = place_names(store)
             if found.places.withheld.all():
                 st.markdown(
-                    f"Aucune carte par {level} encore\u202f: chacun y est tu jusqu’à {campaign.min_cell} réponses."
+                    f"Aucune carte par {level} encore\u202f: chacun y est tu sous {campaign.min_cell} réponses."
                 )
             else:
                 st.markdown(extremes_sentence(found.places, names))
@@ -62,8 +59,8 @@ if opened is not None:
                     if level == "commune"
                     else rates_table(f"Taux de réponse par {level}", found.places, names)
                 )
-        elif campaign.within:
-            st.caption(NO_MAP)
+        elif why := no_map_sentence(campaign):
+            st.caption(why)
         st.header("Par type et par taille", anchor=False)
         st.markdown(extremes_sentence(found.sizes, size_within))
         st.html(rates_table("Taux de réponse par type", found.types, type_name))

@@ -11,7 +11,7 @@ from participation.model.campaigns import Campaign
 from participation.model.within import inside
 from participation.storage.opening import Storage
 from participation.storage.publishing import published_campaigns
-from participation.storage.submitting import submitted
+from participation.storage.submitting import submitted_organisations
 
 
 def overlapping(storage: Storage, store: Store, campaign: Campaign, organisations: Collection[str]) -> tuple[str, ...]:
@@ -37,8 +37,7 @@ def overlapping(storage: Storage, store: Store, campaign: Campaign, organisation
             or not _meet(store, campaign, other)
         ):
             continue
-        theirs = {draft.organisation.id for draft, _ in submitted(storage, other.id) if draft.organisation is not None}
-        own = set(organisations)
+        own, theirs = set(organisations), set(submitted_organisations(storage, other.id))
         if own & theirs or not own or not theirs:
             told.append(overlap_sentence(campaign, other, own, theirs))
     return tuple(told)

@@ -150,10 +150,10 @@ def _group(one: GroupResult, collectivites: int | None) -> dict[str, Any]:
         "options": [_option(option, one, collectivites) for option in one.options],
     }  # fmt: skip
     if one.number is not None:
-        quartiles = one.number.quartiles
-        made["quartiles"] = [_number(value, 2) for value in quartiles] if quartiles else None
-        mean = _estimate(one.number.mean, one, one.number.step, one.steps.alike)
-        made["mean"] = mean if quartiles or mean is None else {**mean, "low": None, "high": None}
+        made["quartiles"] = [_number(value, 2) for value in quartiles] if (quartiles := one.number.quartiles) else None
+        mean = _estimate(one.number.mean, one, NUMBER_STEP, one.steps.alike)  # by its steps already
+        told = {"step": _number(one.number.step, 4)} | dict.fromkeys(() if quartiles else ("low", "high"))
+        made["mean"] = mean and mean | told
     return made
 
 

@@ -161,12 +161,12 @@ def means_told(groups: Bools, atom: Ints, parts: Floats, told: Bools, alike: Int
     -----
     A mean would tell an answer where one makes more than `DOMINANT` of the sum, where fewer than `LEAST_COUNT` gave
     another number than 0, and of a sensitive question where fewer did not give the same. That holds of each group and
-    of what one leaves of another: of those whose means give such a one back, that of the fewest answers is withheld.
+    of what others leave of one: of those whose means give such a one back, that of the fewest answers is withheld.
     """
     answers = np.bincount(atom, minlength=groups.shape[1])
     found: Bools = told & ~_telling(groups, atom, parts, alike)
-    left = [one & ~other for one in groups[found] for other in groups[found] if not (other & ~one).any()]
-    rests = np.array([one for one in left if answers[one].any()], dtype=bool).reshape(-1, groups.shape[1])
+    left = [rest for one in groups[found] for rest in _left_of(one, groups[found]) if answers[rest].any()]
+    rests = np.array(left, dtype=bool).reshape(-1, groups.shape[1])
     wanted = np.vstack([groups[told & ~found], rests[_telling(rests, atom, parts, alike)]])
     while len(wanted) and found.any():
         given_back = np.flatnonzero(implied(groups[found], wanted))
@@ -176,6 +176,25 @@ def means_told(groups: Bools, atom: Ints, parts: Floats, told: Bools, alike: Int
         used = np.flatnonzero(found)[np.abs(taken) > _USED]
         found[min(used, key=lambda group: (answers[groups[group]].sum(), group))] = False
     return found
+
+
+def _left_of(one: Bools, groups: Bools) -> list[Bools]:
+    """Return what groups inside another leave of it: each alone, and as many as do not overlap, from each one on.
+
+    Groups of one cut follow each other and do not overlap: from the first of them on all of them are taken away. Where
+    fewer leave a set that tells an answer, so do all: that answer is in none of those that are told.
+    """
+    inside = [other for other in groups if not (other & ~one).any() and (one & ~other).any()]
+    left = []
+    for first in range(len(inside)):
+        rest = one
+        for at, other in enumerate((*inside[first:], *inside[:first])):
+            if not (other & ~rest).any():
+                rest = rest & ~other
+            if at == 0:
+                left.append(rest)
+        left.append(rest)
+    return left
 
 
 def _telling(sets: Bools, atom: Ints, parts: Floats, alike: Ints | None) -> Bools:

@@ -88,12 +88,13 @@ def points_by_steps(value: float, effective: float, step: float, most: int) -> t
 
     Notes
     -----
-    Numbers from 0 to M of which the average is m vary by m(M - m) at most (Bhatia and Davis 2000): Student's range of
-    so much, around both ends of what the average may be, outwards by steps.
+    Numbers from 0 to M of which the average is m vary by m(M - m) at most (Bhatia and Davis 2000), of which what is
+    estimated from n of them is n/(n - 1): Student's range of so much, around both ends of what the average may be,
+    outwards by steps.
     """
     n = max(effective, 2.0)
     least, top = max(value - step / 2, 0.0), min(value + step / 2, float(most))
     widest = min(max(most / 2, least), top)
-    margin = student_quantile((1 + LEVEL) / 2, max(int(n) - 1, 1)) * math.sqrt(widest * (most - widest) / n)
+    margin = student_quantile((1 + LEVEL) / 2, max(int(n) - 1, 1)) * math.sqrt(widest * (most - widest) / (n - 1))
     low, high = max(least - margin, 0.0), min(top + margin, float(most))
     return math.floor(low / step + SLACK) * step, math.ceil(high / step - SLACK) * step

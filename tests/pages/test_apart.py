@@ -344,6 +344,25 @@ def test_nobody_waits_for_a_process_that_reads_nothing_and_what_it_had_is_told_o
     assert told.get(timeout=60) == (2, "stopped")
 
 
+def test_a_process_that_no_thread_hears_is_given_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was kept: all that came after waited for ever."""
+    deaf, told = BenchProcess((sys.executable, "-c", "import signal; signal.pause()")), SimpleQueue[tuple[int, str]]()
+
+    def no_thread(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        Pool(deaf).prepare()  # a page that only offers a file is whole
+        with pytest.raises(RuntimeError, match="new thread"):
+            deaf.make(1, b"", tmp_path / "1", print)
+    assert deaf.pid is None
+    deaf.make(2, b"", tmp_path / "2", lambda *of: told.put(of))
+    assert deaf.pid is not None
+    os.kill(deaf.pid, signal.SIGKILL)
+    assert told.get(timeout=60) == (2, "stopped")
+
+
 # --- Works ---
 
 

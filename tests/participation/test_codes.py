@@ -136,6 +136,8 @@ def test_organisations_are_found_by_siren_and_by_siret(store: Store, index: Sear
     assert find_organisations(store, index, "443061841") == []
     charente = known_organisation(store, "dep-16")
     assert (charente.siren, charente.id, charente.place) == (None, "dep-16", "")
+    [isle] = find_organisations(store, index, "L'Isle-d'Espagnac")
+    assert (isle.name, isle.place) == ("L’Isle-d’Espagnac", "Charente, 16"), "with the apostrophes of a page"
     with pytest.raises(UnknownTerritoryError):
         known_organisation(store, "france")
 

@@ -23,6 +23,7 @@ from participation.views.organising.following import (
     communes_table,
     extremes_sentence,
     level_of,
+    no_map_sentence,
     place_names,
     rate_legend,
     rate_map_svg,
@@ -116,6 +117,8 @@ def test_rates_are_counted_by_departement_type_and_size(store: Store) -> None:
     svg = rate_map_svg(store, found.places)
     assert svg.count("<path") == 101 + 4 + 1, "those around Paris are in their inset too; a hatch"
     assert "url(#tu)" not in svg.partition("</defs>")[2]
+    nobody = followed(store, CAMPAIGN, dict.fromkeys(taken, False), drafts=0, submitted=0)
+    assert standing_sentence(CAMPAIGN, nobody).endswith("à qui l’enquête s’adresse n’a répondu.")
 
 
 def test_of_an_anonymous_survey_few_answers_are_told_of_no_group(store: Store) -> None:
@@ -153,6 +156,8 @@ def test_a_territory_is_followed_by_its_own_places_and_an_epci_by_commune_unless
         svg = rate_map_svg(store, named.places, within)
         assert svg.count("<path") == places + 1, "and a hatch"
         assert level_of(anonymous.places) == ("" if level == "commune" else level)
+        told = [no_map_sentence(one.model_copy(update={"within": within})) for one in (CAMPAIGN, ANONYMOUS)]
+        assert ["l’enquête est anonyme" in one for one in told] == [False, True]
     table = communes_table(store, named.places)
     assert table.count("<tr") == 54 + 1, "and its head; the EPCI itself is no commune"
     assert table.count("pas de réponse") == 53

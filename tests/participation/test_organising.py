@@ -31,7 +31,7 @@ from participation.storage.access.rights import all_people, grant, revoke, right
 from participation.storage.access.sessions import close_session, open_session, person_of_session
 from participation.storage.answering import submit
 from participation.storage.audit import acts as audit_lines
-from participation.storage.campaigns import create_campaign
+from participation.storage.campaigns import campaign_of, create_campaign
 from participation.storage.opening import Storage
 from participation.storage.publishing import publish_campaign, published_bytes
 from participation.storage.refusals import AbsentError, NotNowError, RefusedError
@@ -220,8 +220,10 @@ def test_a_code_that_was_used_is_replaced_where_a_response_is_missing_and_audite
 
 def test_a_campaign_of_the_same_name_is_not_replaced_nor_a_closed_one_invited_to(files: Storage) -> None:
     who = office(files, "organiser")
-    campaign = Campaign.model_validate(campaign_fields())
+    campaign = Campaign.model_validate(campaign_fields(title="Baromètre : l'essai", notice="Qui ? La mairie."))
     acts.create(who, campaign, FORM_OF)
+    kept = campaign_of(files, "barometre")
+    assert (kept.title, kept.notice) == ("Baromètre\u202f: l’essai", "Qui\u202f? La mairie."), "as pages show them"
     with pytest.raises(NotNowError, match="déjà"):
         acts.create(who, campaign, FORM_OF)
     acts.open_campaign(who, "barometre")

@@ -291,6 +291,16 @@ def test_the_mean_of_a_part_that_one_makes_is_not_given_back_by_the_others() -> 
     assert told_means([100.0] * 9, [1.0] * 6, [500.0, 1.0], groups=2) == [True, False], "though nobody told of the rest"
 
 
+def test_nor_is_that_of_two_parts_of_which_nothing_is_told() -> None:
+    """Nine, six, and two parts of two and three: all less both that are told are 504, of which one gave 500."""
+    atom, usual = np.repeat(range(4), [9, 6, 2, 3]), [40.0, 50.0, 60.0, 70.0, 80.0, 90.0]
+    groups = np.vstack([np.ones(4, dtype=bool), np.eye(4, dtype=bool)])
+    large = np.array([True, True, True, False, False])
+    for one, told in ((500.0, [True, True, False]), (5.0, [True, True, True])):
+        parts = np.array([100.0] * 9 + usual + [one, 1.0, 1.0, 1.0, 1.0])
+        assert means_told(groups, atom, parts, large).tolist() == [*told, False, False]
+
+
 def test_a_mean_says_of_no_one_that_they_alone_gave_something() -> None:
     """0.2 of ten whole numbers is two in all: of two who gave one each, since one alone would not be told."""
     assert told_means([0.0] * 8 + [1.0] * 2, [5.0] * 6, [3.0] * 6) == [True, False, False, True]

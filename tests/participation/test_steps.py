@@ -22,7 +22,7 @@ from participation.results.steps import STEPS, FinestSteps, steps_of
 from participation.results.tables import results
 from participation.statistics.cells import Frame
 from participation.statistics.estimates import Estimate
-from participation.statistics.means import Numbers, by_steps, within_bounds
+from participation.statistics.means import NumberResult, Numbers, by_steps, within_bounds
 from participation.statistics.ranges import range_by_steps, stepped, worth
 from participation.statistics.weights import weigh
 from participation.views.files import csv_of
@@ -148,18 +148,18 @@ def test_two_shares_halfway_between_steps_still_make_one(form: Questionnaire) ->
 
 
 def test_points_by_steps_have_a_range_of_what_is_told_of_them(form: Questionnaire) -> None:
-    """1.04 points of three by steps of a tenth are 1.0, and vary by 1.05 x 1.95 at most: five answers, +- 1.78."""
+    """1.04 points of three by steps of a tenth are 1.0, and vary by 1.05 x 1.95 at most: ten answers, +- 1.08."""
     found = results(form, [submission(form, LARGE, site="aucun")] * 5, frame(1, 5), ("all",), 5)
     [table] = [one for one in found.questions if one.cell.question == "site"]
     [group] = table.groups
-    points = Estimate(1.04, 0.0, 1.0, 1.1, 5, 5.0, None, 0)
+    points = Estimate(1.04, 0.0, 1.0, 1.1, 10, 10.0, None, 0)
     options = (replace(group.options[0], points=points),)
     steps = FinestSteps(0.02, 0.02, 0.02, 0.1, alike=False, inhabitants_alike=False, top=3)
     questions = (replace(table, groups=(replace(group, options=options, steps=steps),)),)
     made = document(TOLD, form, frame(1, 5), replace(found, questions=questions), ())
     told = made["questions"][0]["groups"][0]["options"][0]["points"]
-    assert (told["value"], told["low"], told["high"], told["step"]) == (1.0, 0.0, 2.9, 0.1)
-    margin = student.ppf(0.975, 4) * np.sqrt(1.05 * 1.95 / 5)
+    assert (told["value"], told["low"], told["high"], told["step"]) == (1.0, 0.0, 2.2, 0.1)
+    margin = student.ppf(0.975, 9) * np.std([0, 3] * 5, ddof=1) / 1.5 * np.sqrt(1.05 * 1.95 / 10)
     assert told["high"] - 0.1 < 1.05 + margin < told["high"]
 
 
@@ -273,7 +273,7 @@ def test_so_few_collectivites_that_nearly_all_answered_leave_little_in_doubt() -
     assert (worth(20, None), worth(30, 30), worth(0, 30)) == (20, 30, 0)
 
 
-def test_a_mean_says_nothing_that_cannot_be_answered() -> None:
+def test_a_mean_says_nothing_that_cannot_be_answered(form: Questionnaire) -> None:
     """Budgets of a région, by steps of five millions: 0, between −5 000 000 and 5 000 000, where each gave some."""
     nothing = np.zeros(0)
     asked = Numbers(nothing, nothing.astype(bool), nothing.astype(np.int64), sensitive=False, bounds=(0.0, 1e8))
@@ -283,3 +283,10 @@ def test_a_mean_says_nothing_that_cannot_be_answered() -> None:
         assert (found and (found.value, found.low, found.high)) == ends
     free = replace(asked, bounds=(-math.inf, math.inf))
     assert within_bounds(by_steps(mean, 1e9), mean, free) == by_steps(mean, 1e9)
+    found = results(form, [submission(form, LARGE, heures=at) for at in range(10)], frame(1, 20), ("all",), 5)
+    [table] = [one for one in found.questions if one.cell.question == "heures"]
+    number = NumberResult((3.0, 5.0, 7.0), Estimate(5.0, 1.0, 1.0, 9.0, 10, 10.0, None, 0), 5.0)
+    question = replace(table, groups=(replace(table.groups[0], number=number),))
+    made = document(TOLD, form, frame(1, 20), replace(found, questions=(question,)), ())
+    [group] = made["questions"][0]["groups"]
+    assert (group["mean"]["low"], group["mean"]["high"]) == (1.0, 9.0), "not outwards by steps, to 0 and 10"

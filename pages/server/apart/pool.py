@@ -165,10 +165,11 @@ class Pool:
             return Path(self._folder.name)
 
     def prepare(self) -> None:
-        """Get ready for a work that is likely to be asked for."""
+        """Get ready for a work that is likely to be asked for; where that fails, it is said of the work itself."""
         with self._lock:
             self._last = time.monotonic()
-        self._bench.prepare()
+        with contextlib.suppress(OSError, RuntimeError):  # no process, no thread: the page itself is whole
+            self._bench.prepare()
 
     def rest(self, idle: float = IDLE) -> None:
         """End the process when nothing was asked of it for so many seconds."""

@@ -92,7 +92,7 @@ class BenchProcess:
         if self._process is None or self._process.poll() is not None:
             # One thread each: it is copied while it runs, and the pages need the processors more.
             alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
                 env=os.environ | alone,
@@ -100,9 +100,14 @@ class BenchProcess:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
-            self._orders = SimpleQueue()
-            for does in (self._listen, self._say):
-                threading.Thread(target=does, args=(self._process, self._orders), name="files", daemon=True).start()
+            orders: Orders = SimpleQueue()
+            try:
+                for does in (self._listen, self._say):
+                    threading.Thread(target=does, args=(process, orders), name="files", daemon=True).start()
+            except RuntimeError:  # no thread: kept, it would be given works that nobody tells it, nor hears of
+                process.kill()
+                raise
+            self._process, self._orders = process, orders
         return self._process
 
     def _say(self, process: subprocess.Popen[bytes], orders: Orders) -> None:

@@ -36,6 +36,10 @@ ANSWERED: Final = ("pas de réponse", "a répondu")
 """Of a commune."""
 LEVELS: Final = {"dep": "département", "epci": "EPCI", "com": "commune"}
 TOO_FEW: Final = "non communiqué"
+NO_MAP: Final = (
+    "Pas de carte\u202f: ce territoire ne se découpe plus qu’en communes, et l’enquête est anonyme. Qui a répondu ne "
+    "se sait pas commune par commune."
+)
 COLUMNS: Final = (
     Heading("Groupe"), Heading("Taux", numeric=True), Heading("Ont répondu", numeric=True),
     Heading("Interrogées", numeric=True),
@@ -66,11 +70,11 @@ def standing_sentence(campaign: Campaign, found: Following) -> str:
     if found.everyone.withheld.any():
         return spaced(f"Moins de {campaign.min_cell} des {number(asked)} organisations {who} ont répondu.{begun}")
     taken = int(found.everyone.rates.taken_part.sum())
+    if not taken:
+        return spaced(f"Aucune des {number(asked)} organisations {who} n’a répondu.{begun}")
     rate = percent(float(found.everyone.rates.rate[0]))
     said = "a répondu" if taken == 1 else "ont répondu"
-    some = "Aucune" if not taken else number(taken)
-    said = "n’a répondu" if not taken else said
-    return spaced(f"{some} des {number(asked)} organisations {who} {said}, soit {rate}.{begun}")
+    return spaced(f"{number(taken)} des {number(asked)} organisations {who} {said}, soit {rate}.{begun}")
 
 
 def rates_table(caption: str, followed: Followed, name: Callable[[str], str]) -> Markup:
@@ -132,6 +136,11 @@ def level_of(followed: Followed) -> str:
     """Return the level of places in words: « département », « EPCI », « commune »; "" of one place, or none."""
     known = [key for key in followed.keys if key != OUTSIDE]
     return LEVELS[known[0].partition("-")[0]] if len(known) > 1 else ""
+
+
+def no_map_sentence(campaign: Campaign) -> str:
+    """Return why a campaign within some territories has no map; "" where it asks of one place alone, which is said."""
+    return NO_MAP if campaign.within and not campaign.named else ""
 
 
 def extremes_sentence(followed: Followed, name: Callable[[str], str]) -> str:
