@@ -23,7 +23,7 @@ from observatoire.views.html.page import (
 )
 from observatoire.views.maps.file import BROWSER_PATH
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
-from pages.server.first_view import Opening, opening, page_of
+from pages.server.first_view import WAITED_FOR, WITHOUT, Opening, opening, page_of
 from pages.server.protection.failures import TOLD, failure_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
@@ -134,7 +134,11 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
     later = {SCRIPTS[0]: " ".join(_address(base, name) for name in _later_scripts())}
-    scripts = (script_html(_address(base, name), late=True, later=later.get(name, "")) for name in SCRIPTS)
+    plain = {SCRIPTS[1]: " ".join(_plain_versions())}
+    scripts = (
+        script_html(_address(base, name), late=True, later=later.get(name, ""), plain=plain.get(name, ""))
+        for name in SCRIPTS
+    )
     page = _after(page, "<head>", *scripts)
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
@@ -153,6 +157,12 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
 
 def _later_scripts() -> tuple[str, ...]:
     return (*LATER_SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
+
+
+def _plain_versions() -> tuple[str, ...]:
+    """Return the pages that have a version without scripts, to be offered where the application does not open."""
+    surveys = [f"{page}={PLAIN_SURVEYS}" for page in WAITED_FOR if page in survey_pages()]
+    return (*(page for page in PAGES if page not in WITHOUT), *surveys)
 
 
 def _address(base: str, script: str) -> str:
