@@ -14,6 +14,7 @@ from streamlit import config
 
 from observatoire.views.html.first import first_style_html
 from observatoire.views.html.page import (
+    answer_link_html,
     letter_link_html,
     module_link_html,
     script_html,
@@ -38,6 +39,8 @@ LATER_SCRIPTS = ("kept.js", "favourites.js", "brought.js", "owndata.js")
 SURVEY_SCRIPTS = ("answers.js",)
 """Of every page after them, where there are surveys: one goes from page to page without a new shell."""
 
+BEFORE_CONNECTING = ("_stcore/health", "_stcore/host-config")
+"""What the framework waits for before it opens its connection, and asks for only once all its scripts have run."""
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
 DOCUMENTS = ("/media/", f"/{FILES}/")
@@ -150,6 +153,7 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.page))
     modules = [(found.group(), found[1]) for found in _MODULES.finditer(page + early)]
     asked += interleaved([link for link, _ in modules], [name for _, name in modules])
+    asked += [answer_link_html(f"{base}/{path}") for path in BEFORE_CONNECTING]
     page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)

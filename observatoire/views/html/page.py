@@ -68,6 +68,11 @@ def module_link_html(address: str) -> Markup:
     return render("page/module_link", address=address)
 
 
+def answer_link_html(address: str) -> Markup:
+    """Return the element that asks for what a script will ask for, before it does."""
+    return render("page/answer_link", address=address)
+
+
 def title_html(title: str) -> Markup:
     """Return the title of a page before any page is drawn."""
     return render("page/title", title=title)
