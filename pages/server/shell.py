@@ -150,7 +150,7 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     asked: list[str] = [
         letter_link_html(f"{base}/{letters()[family]}") for family in ("Source Serif",) if family in letters()
     ]
-    early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.page))
+    early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.drawn))
     modules = [(found.group(), found[1]) for found in _MODULES.finditer(page + early)]
     asked += interleaved([link for link, _ in modules], [name for _, name in modules])
     asked += [answer_link_html(f"{base}/{path}") for path in BEFORE_CONNECTING]
