@@ -16,7 +16,6 @@
   const LONGEST_RUN = 30_000; /* the page drawn once more, by a server that others came to as well */
   const SILENT = 15_000; /* a line that was asked whether it lives: at 400 kb/s its answer comes behind scripts */
   const OPENS = 30_000; /* a page that is not drawn by then is late: twice what the slowest telephone takes */
-  const DRAWN = ".stMain .otc-footer, .stMain .otc-stage, .stMain [role=alert]"; /* its foot, or what it lacks */
   const RELOADS = 3; /* of a page that fails, one after the other */
   const RELOADED = "otc-reloaded"; /* in this tab: when it was */
   const FORGOTTEN = 120_000;
@@ -40,7 +39,7 @@
   let triedAt = 0; /* when it was asked whether it lives; 0: it answered */
   let patience = SILENT; /* longer each time that a line is left */
   let begun = false; /* the framework has drawn something */
-  let drawn = false; /* and the page, to its foot */
+  let drawn = false; /* and the page, once */
   let said = ""; /* in the banner */
   let failed = ""; /* why it cannot go on; "again": it is about to be loaded again */
   let reachable = true;
@@ -55,7 +54,7 @@
     if (begun && !app.testid) fail(); /* its script stopped on an error, and took the page away */
     if (app.testConnectionState === "DISCONNECTED_FOREVER") fail();
     begun ||= Boolean(app.testid);
-    drawn ||= app.testScriptState === "notRunning" && Boolean(document.querySelector(DRAWN));
+    drawn ||= joined && app.testScriptState === "notRunning"; /* « initial » until its first run is over */
     if (now - beaten > ASLEEP) ask();
     beaten = now;
     if (joined && lostAt) regained(app.testScriptState === "notRunning");
