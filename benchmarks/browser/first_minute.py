@@ -7,8 +7,10 @@ address is opened to:
 - readable: the title of the page and its essential sentence are painted, by the first view or by the application;
 - interactive: the application has drawn the page, to its foot, and its script rests.
 
-Beside them: bytes of the HTML and of everything on the wire, and how far what was on screen was moved (layout shift,
-0 to 1).
+Beside them, what a busy machine does not change: bytes of the HTML and of everything on the wire, how many scripts of
+the framework were asked for only once the page was being drawn (a second wave, which waits for the line again), and how
+far what was on screen was moved (layout shift, 0 to 1). Where surveys are on (`OBSERVATOIRE_PARTICIPATION`), their list
+can be named: `enquêtes`.
 """
 
 from __future__ import annotations
@@ -41,8 +43,10 @@ PAGES = {
     "comparer": ("comparer?territoire=epci-200070514&indicateur=part_65_ans_plus", ".otc-lead"),
     "carte": ("carte?territoire=epci-200070514&indicateur=part_65_ans_plus", ".otc-lead"),
     "questions": ("questions", ".otc-questions"),
+    "enquêtes": ("enquetes", ".otc-first-heading, main h1"),
 }
 """Name -> address, and what must be painted for the essential to be readable."""
+UNLESS_NAMED = ("enquêtes",)
 
 WATCH = """(selector) => { window.otcTimes = { readable: 0, interactive: 0, shift: 0 };
   new PerformanceObserver((list) => list.getEntries().forEach((e) => { otcTimes.shift += e.value; }))
@@ -61,13 +65,14 @@ WATCH = """(selector) => { window.otcTimes = { readable: 0, interactive: 0, shif
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening of a page: seconds to three moments, bytes, layout shift."""
+    """One opening of a page: seconds to three moments, bytes, scripts of a second wave, layout shift."""
 
     painted: float
     readable: float
     interactive: float
     html: int
     received: int
+    late: int
     shift: float
 
 
@@ -91,13 +96,17 @@ def opened(context: BrowserContext, address: str, selector: str) -> Opening:
         times["interactive"] / 1e3,
         sizes["html"],
         sizes["all"],
+        sizes["late"],
         times["shift"],
     )
 
 
 def _sizes(session: CDPSession) -> dict[str, int]:
-    """Return a count that grows as the browser receives: bytes of the page's HTML, and of everything."""
-    sizes, document = {"html": 0, "all": 0}, set[str]()
+    """Return counts that grow: bytes of the page's HTML, of everything; scripts asked for once it is connected."""
+    sizes, document, connected = {"html": 0, "all": 0, "late": 0}, set[str](), set[str]()
+
+    def asked(event: dict[str, Any]) -> None:
+        sizes["late"] += bool(connected) and "/static/js/" in event["request"]["url"]
 
     def response(event: dict[str, Any]) -> None:
         if event["type"] == "Document" and not document:
@@ -108,6 +117,8 @@ def _sizes(session: CDPSession) -> dict[str, int]:
         if event["requestId"] in document:
             sizes["html"] = int(event["encodedDataLength"])
 
+    session.on("Network.webSocketCreated", lambda event: connected.add(event["requestId"]))
+    session.on("Network.requestWillBeSent", asked)
     session.on("Network.responseReceived", response)
     session.on("Network.loadingFinished", finished)
     return sizes
@@ -115,7 +126,7 @@ def _sizes(session: CDPSession) -> dict[str, int]:
 
 def main() -> None:
     """Print the medians of each page, cold and warm."""
-    chosen = sys.argv[1:] or list(PAGES)
+    chosen = sys.argv[1:] or [name for name in PAGES if name not in UNLESS_NAMED]
     with running_server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         base = f"http://127.0.0.1:{server.port}/"
@@ -142,7 +153,8 @@ def _line(name: str, found: list[Opening]) -> str:
     return (
         f"{name:<24} first paint {middle('painted'):5.2f} s   readable {middle('readable'):5.2f} s   "
         f"interactive {middle('interactive'):5.2f} s (worst {max(one.interactive for one in found):5.2f})   "
-        f"html {middle('html') / 1e3:6.1f} kB   all {middle('received') / 1e3:7.1f} kB   shift {middle('shift'):.3f}"
+        f"html {middle('html') / 1e3:6.1f} kB   all {middle('received') / 1e3:7.1f} kB   "
+        f"late {middle('late'):3.0f}   shift {middle('shift'):.3f}"
     )
 
 

@@ -15,18 +15,27 @@ from pages.server.light import FRAMEWORK
 BROWSER_DIR: Final = Path(views.__file__).parent / "browser"
 """Our own scripts."""
 
+BEGINNING: Final = "enquetes?campagne"
+"""How a survey that is begun is told here from the list of all, at the same address."""
 _EVERYWHERE: Final = ("Html", "PageLink")
 _CHOICES: Final = (*_EVERYWHERE, "Selectbox", "ButtonGroup")
 _DRAWN: Final[dict[str, tuple[str, ...]]] = {
     "accueil": (*_EVERYWHERE, "TextInput"),
+    "questions": (*_EVERYWHERE, "TextInput"),
     "portrait": _CHOICES,
-    "pairs": (*_CHOICES, "Radio", "Slider"),
+    "pairs": (*_CHOICES, "Radio", "Slider", "Multiselect"),
+    "composer": (*_EVERYWHERE, "ButtonGroup", "TextInput"),
     "comparer": (*_CHOICES, "Multiselect"),
     "carte": (*_CHOICES, "Checkbox", "ComponentInstance"),
     "evolution": (*_CHOICES, "Multiselect"),
-    "atelier": (*_EVERYWHERE, "TextInput", "FileUploader"),
+    "atelier": (*_EVERYWHERE, "TextInput", "TextArea", "FileUploader"),
+    "mes-donnees": (*_EVERYWHERE, "TextArea", "FileUploader"),
+    "donnees": (*_EVERYWHERE, "ButtonGroup"),
+    BEGINNING: (*_EVERYWHERE, "TextInput", "Checkbox", "Button"),
+    "repondre": (*_EVERYWHERE, "Radio", "Checkbox", "TextArea", "Button"),
 }
-"""Page -> scripts of the elements at its top. Not those of charts: they are heavy, and what is read comes before."""
+"""Page -> scripts of the elements at its top: one that is asked for only when it is drawn comes with twenty others
+that it imports, in four turns of the line. Not those of charts: they are heavy, and what is read comes before."""
 _IMPORTED: Final = re.compile(r"""(?:from|import)\s*["']\./([^"']+\.js)["']""")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
@@ -14,6 +13,7 @@ from starlette.types import Scope
 
 from observatoire.views.french.editions import trial_sentence
 from observatoire.views.html.first import first_html, plain_page_html, sharing_html
+from pages.server.early import BEGINNING
 from pages.server.readiness import READINESS, Stage
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE, asks_embedding
@@ -48,12 +48,15 @@ class Opening:
     title : str
     sharing, view : Markup
         What a shared link says; the first view.
+    drawn : str
+        What will be drawn there, as `pages/server/early.py` names it.
     """
 
     page: str
     title: str
     sharing: Markup
     view: Markup
+    drawn: str
 
 
 def opening(scope: Scope, base: str) -> Opening | None:
@@ -68,21 +71,20 @@ def opening(scope: Scope, base: str) -> Opening | None:
     if page in WAITED_FOR and page in survey_pages():
         selection = replace(selection_of("accueil", ""), page=page)
         view = _survey_view(page, query)
-        return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+        drawn = BEGINNING if page == "enquetes" and "campagne" in _asked(query) else page
+        return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection), drawn)
     if page not in PAGES or page in WITHOUT:
         return None
     if page in EMBEDDABLE and asks_embedding(query):
         return None
     selection = selection_of(page, query)
     view = first_view(*shared_data(), selection)
-    return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection))
+    return Opening(page, view.title, _sharing(view, selection, scope, base), _html(view, selection), page)
 
 
 def _survey_view(page: str, query: str) -> FirstView:
     """Return what a page of surveys says until it is drawn: nothing of anybody's, and the way to its plain version."""
-    asked: dict[str, str] = {}
-    with suppress(ValueError):  # more fields than any link of ours has
-        asked = dict(parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS))
+    asked = _asked(query)
     before, named = ("", asked.get("campagne", "")) if page == "enquetes" else ("repondre/", asked.get("partie", ""))
     if page == "repondre" and named in ("", "relire", "synthese"):
         before, named = "", "relire"
@@ -90,6 +92,12 @@ def _survey_view(page: str, query: str) -> FirstView:
     name = SURVEY_PAGES[page][1]
     ways = ((address, "Ouvrir les pages simples", False),)
     return FirstView(page, f"{name} · {SITE}", Markup(), name, "", WAITING, (), views=ways)
+
+
+def _asked(query: str) -> dict[str, str]:
+    with suppress(ValueError):  # more fields than any link of ours has
+        return dict(parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS))
+    return {}
 
 
 def page_of(scope: Scope, base: str) -> str:
@@ -122,12 +130,7 @@ def plain_page(page: str, scope: Scope, base: str) -> Markup:
 def selection_of(page: str, query: str) -> Selection:
     """Return what the query of an address asks of a page; the last of two values counts, as in the application."""
     store, catalog = shared_data()
-    try:
-        pairs = parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS)
-    except ValueError:  # more fields than any link of ours has
-        pairs = []
-    parameters: Mapping[str, str] = dict(pairs)
-    return parse(parameters, store, catalog, page)
+    return parse(_asked(query), store, catalog, page)
 
 
 def _address(selection: Selection) -> str:

@@ -18,6 +18,7 @@ from pages.server.french.refusals import FrenchRefusals
 from pages.server.french.scripts import FrenchScripts
 from pages.server.light import LightCopies
 from pages.server.operation.draining import Draining
+from pages.server.operation.whole_runs import WholeRuns
 from pages.server.packed import PACKED, pack
 from pages.server.protection.closed import ClosedAddresses
 from pages.server.protection.headers import SecurityHeaders
@@ -35,8 +36,8 @@ _SMALL = 800
 def middleware() -> list[Middleware]:
     """Return the middleware to give to `st.App(middleware=…)`, outermost first."""
     layers = (
-        TabBounds, OwnOrigins, KnownMessages, Draining, SecurityHeaders, FrenchRefusals, ClosedAddresses, SignIn,
-        UploadBounds, LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
+        TabBounds, OwnOrigins, KnownMessages, Draining, WholeRuns, SecurityHeaders, FrenchRefusals, ClosedAddresses,
+        SignIn, UploadBounds, LightCopies, DataGate, Compression, FrenchScripts, FrenchShell,
     )  # fmt: skip
     return [Middleware(layer) for layer in layers]
 

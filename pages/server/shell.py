@@ -14,6 +14,7 @@ from streamlit import config
 
 from observatoire.views.html.first import first_style_html
 from observatoire.views.html.page import (
+    answer_link_html,
     letter_link_html,
     module_link_html,
     script_html,
@@ -23,7 +24,7 @@ from observatoire.views.html.page import (
 )
 from observatoire.views.maps.file import BROWSER_PATH
 from pages.server.early import BROWSER_DIR, early_modules, interleaved, letters, version
-from pages.server.first_view import Opening, opening, page_of
+from pages.server.first_view import WAITED_FOR, WITHOUT, Opening, opening, page_of
 from pages.server.protection.failures import TOLD, failure_of
 from pages.server.site_style import style_path
 from pages.server.whole_body import WholeBody
@@ -38,6 +39,8 @@ LATER_SCRIPTS = ("kept.js", "favourites.js", "brought.js", "owndata.js")
 SURVEY_SCRIPTS = ("answers.js",)
 """Of every page after them, where there are surveys: one goes from page to page without a new shell."""
 
+BEFORE_CONNECTING = ("_stcore/health", "_stcore/host-config")
+"""What the framework waits for before it opens its connection, and asks for only once all its scripts have run."""
 COMPONENT_SCRIPT = "component.js"
 FILES = "fichier"
 DOCUMENTS = ("/media/", f"/{FILES}/")
@@ -134,7 +137,11 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     # Before Streamlit's own scripts, which wait for the whole page too: it then knows its address, and does not try
     # others that answer 404.
     later = {SCRIPTS[0]: " ".join(_address(base, name) for name in _later_scripts())}
-    scripts = (script_html(_address(base, name), late=True, later=later.get(name, "")) for name in SCRIPTS)
+    plain = {SCRIPTS[1]: " ".join(_plain_versions())}
+    scripts = (
+        script_html(_address(base, name), late=True, later=later.get(name, ""), plain=plain.get(name, ""))
+        for name in SCRIPTS
+    )
     page = _after(page, "<head>", *scripts)
     sheets = "".join([*_SHEETS.findall(page), style_link_html(f"{base}/{style_path()}")])
     page = _SHEETS.sub("", page)
@@ -143,9 +150,10 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
     asked: list[str] = [
         letter_link_html(f"{base}/{letters()[family]}") for family in ("Source Serif",) if family in letters()
     ]
-    early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.page))
+    early = "".join(module_link_html(f"{base}/{path}") for path in early_modules(first.drawn))
     modules = [(found.group(), found[1]) for found in _MODULES.finditer(page + early)]
     asked += interleaved([link for link, _ in modules], [name for _, name in modules])
+    asked += [answer_link_html(f"{base}/{path}") for path in BEFORE_CONNECTING]
     page = _MODULES.sub("", page)
     page = page.replace("</head>", "".join([*asked, first.sharing, _first_style(base), "</head>"]), 1)
     return _after(page, "<body>", first.view, sheets)
@@ -153,6 +161,12 @@ def french_shell(page: str, base: str = "", first: Opening | None = None) -> str
 
 def _later_scripts() -> tuple[str, ...]:
     return (*LATER_SCRIPTS, *(SURVEY_SCRIPTS if survey_pages() else ()))
+
+
+def _plain_versions() -> tuple[str, ...]:
+    """Return the pages that have a version without scripts, to be offered where the application does not open."""
+    surveys = [f"{page}={PLAIN_SURVEYS}" for page in WAITED_FOR if page in survey_pages()]
+    return (*(page for page in PAGES if page not in WITHOUT), *surveys)
 
 
 def _address(base: str, script: str) -> str:

@@ -35,7 +35,7 @@ SHOWN: Final = {
 WHY: Final = {
     "few": "Moins de trois l’ont dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
     "nearly_all": "Moins de trois ne l’ont pas dit\u202f; combien exactement ferait reconnaître l’une d’elles.",
-    "hidden": "Réponse rare, ici ou dans un autre groupe\u202f: ce chiffre ferait retrouver, par soustraction, celle de quelqu’un.",
+    "hidden": "Réponse rare, ici ou dans un autre groupe\u202f: ce chiffre ferait retrouver celle de quelqu’un.",
     "too_few": "Trop peu de réponses pour que personne ne soit reconnu, ou un chiffre qui ferait retrouver les leurs.",
 }
 FIFTHS: Final = (

@@ -101,6 +101,11 @@ class Connection:
     """What the bound sees of a protocol of the server."""
 
     cycle: Any = None
+    on_its_way: int = 0
+
+    @property
+    def transport(self) -> Any:
+        return SimpleNamespace(get_write_buffer_size=lambda: self.on_its_way)
 
 
 def test_a_connection_without_a_request_is_given_up_and_one_that_goes_on_asking_is_not() -> None:
@@ -111,6 +116,19 @@ def test_a_connection_without_a_request_is_given_up_and_one_that_goes_on_asking_
         asks.cycle = SimpleNamespace(response_complete=True)  # another request since the last look
         assert silence.given_up([mute, asks, answers, tab], now) == []
     assert silence.given_up([mute, asks, answers, tab], PATIENCE + 1) == [mute]
+
+
+def test_a_slow_line_gets_all_of_its_answer_and_one_that_takes_nothing_more_is_given_up() -> None:
+    silence, answered = Silence(), SimpleNamespace(response_complete=True)
+    slow, stuck = Connection(answered, 60_000), Connection(answered, 60_000)
+    for now in range(0, int(PATIENCE) * 4 + 1, 20):
+        slow.on_its_way -= 10_000
+        assert silence.given_up([slow, stuck], now) == []
+    slow.on_its_way -= 10_000
+    assert silence.given_up([slow, stuck], PATIENCE * 4 + 1) == [stuck]
+    slow.on_its_way = 0
+    assert silence.given_up([slow], PATIENCE * 5) == []
+    assert silence.given_up([slow], PATIENCE * 6 + 1) == [slow], "it has it all, and asks for nothing more"
 
 
 def test_the_oldest_silent_connections_go_when_they_are_too_many() -> None:

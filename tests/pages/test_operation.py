@@ -29,6 +29,7 @@ from pages.server.bounds.runs import Runs as Turns
 from pages.server.operation import draining, metrics
 from pages.server.operation.draining import Draining, drain
 from pages.server.operation.metrics import Runs
+from pages.server.operation.whole_runs import WholeRuns
 from pages.server.readiness import LEAVING, LOADING, Readiness
 from participation.storage.refusals import AbsentError, UnavailableError
 from tests.pages.asgi import Client
@@ -147,6 +148,29 @@ def test_a_newcomer_is_sent_to_another_replica_while_one_stops(known, extensions
         assert (first["type"], first.get("status") or first.get("code")) == expected
 
     played(play)
+
+
+def test_a_tab_that_connects_again_is_not_sent_the_end_of_a_run_whose_beginning_was_lost() -> None:
+    drawing, other, another = ForwardMsg(), ForwardMsg(session_status_changed={}), ForwardMsg(ref_hash="a")
+    drawing.delta.new_element.markdown.body = "the end"
+    begins = ForwardMsg(new_session={"name": "next"})
+    over = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+    order = [drawing, another, over, other, begins, drawing, another, over]
+    sent: list[Any] = []
+
+    async def application(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+        for message in order:
+            await send({"type": "websocket.send", "bytes": message.SerializeToString()})
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("bytes"))
+
+    async def play() -> None:
+        await WholeRuns(application)({"type": "websocket"}, asyncio.Queue().get, send)
+
+    played(play)
+    assert sent == [None, *(message.SerializeToString() for message in order[3:])]
 
 
 def test_a_server_that_leaves_is_not_ready_but_answers_what_it_is_asked(known) -> None:

@@ -272,9 +272,15 @@ def test_every_answer_bears_the_security_headers(client):
     for path in ("/", "/static/a.js", f"/geo/{EDITION}/nulle-part.map"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "same-origin"
-        assert "camera=()" in headers["permissions-policy"]
+        assert headers["cross-origin-resource-policy"] == "same-origin"
         assert "default-src 'none'" in headers["content-security-policy"]
+        if path.endswith(".js"):  # a part of a page: what governs pages is not sent ninety times
+            assert not {"referrer-policy", "permissions-policy", "x-frame-options"} & set(headers)
+            assert len(headers["content-security-policy"]) < 60
+        else:
+            assert headers["referrer-policy"] == "same-origin"
+            assert "camera=()" in headers["permissions-policy"]
+            assert headers["x-frame-options"] == "SAMEORIGIN"
 
 
 def test_only_the_frame_of_the_map_may_evaluate_text(client):

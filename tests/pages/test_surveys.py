@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pages.server.bounds.crowd import Crowd
+from pages.server.early import BEGINNING, early_modules
 from pages.server.first_view import opening
 from pages.server.shell import french_shell
 from pages.state.surveys import survey_entries, survey_pages
@@ -68,6 +69,9 @@ def test_a_page_that_takes_long_to_come_offers_its_plain_version_at_once(
     made = opening(asked(address), "")
     assert made is not None
     assert f'href="{plain}"' in made.view
+    begins = address.startswith("enquetes?campagne")
+    assert made.drawn == (BEGINNING if begins else address.partition("?")[0]), "what comes with the page"
+    assert any("/Checkbox." in path for path in early_modules(made.drawn)) == (begins or "repondre" in address)
     assert 'aria-current="page">Enquêtes<' in made.view
     assert made.title in ("Enquêtes · Observatoire territorial citoyen", "Répondre · Observatoire territorial citoyen")
     assert not list(tmp_path.iterdir()), "no database is opened for it"

@@ -42,7 +42,7 @@ def style_link_html(address: str) -> Markup:
     return render("page/style_link", address=address)
 
 
-def script_html(address: str, *, late: bool = False, later: str = "") -> Markup:
+def script_html(address: str, *, late: bool = False, later: str = "", plain: str = "") -> Markup:
     """Return the element that runs one of our scripts: at once, or when the page is read whole, before all modules.
 
     Parameters
@@ -52,8 +52,10 @@ def script_html(address: str, *, late: bool = False, later: str = "") -> Markup:
         Whether it waits for the page.
     later : str
         Addresses, between spaces, of the scripts that it loads once the application is drawn.
+    plain : str
+        Names, between spaces, of the pages that have a plain version; `name=address` where it is not in `simple/`.
     """
-    return render("page/script", address=address, late=late, later=later)
+    return render("page/script", address=address, late=late, later=later, plain=plain)
 
 
 def letter_link_html(address: str) -> Markup:
@@ -64,6 +66,11 @@ def letter_link_html(address: str) -> Markup:
 def module_link_html(address: str) -> Markup:
     """Return the element that asks for a script module before it is needed."""
     return render("page/module_link", address=address)
+
+
+def answer_link_html(address: str) -> Markup:
+    """Return the element that asks for what a script will ask for, before it does."""
+    return render("page/answer_link", address=address)
 
 
 def title_html(title: str) -> Markup:

@@ -21,6 +21,8 @@ LOOK: Final = 2.0
 """Seconds between two looks."""
 PATIENCE: Final = 15.0
 """Seconds that a connection may be open without a whole request."""
+SLOW: Final = 4
+"""How many times longer while its answer is on its way: the system takes more of it by thirds of what it holds."""
 FIRST_WORD: Final = 30.0
 """Seconds that a tab may be open without its first message: a browser sends it at once."""
 MOST_SILENT: Final = 400
@@ -42,7 +44,7 @@ class Silence:
 
     def __init__(self, patience: float = PATIENCE, most: int = MOST_SILENT) -> None:
         self._patience, self._most = patience, most
-        self._since: dict[Any, tuple[object, float]] = {}
+        self._since: dict[Any, tuple[object, int, float]] = {}
 
     def given_up(self, connections: Iterable[Any], now: float) -> list[Any]:
         """Return the connections to close: silent for too long; the oldest where too many are silent.
@@ -54,19 +56,33 @@ class Silence:
         now : float
             Seconds.
         """
-        silent = {one: one.cycle for one in connections if _is_silent(one)}
-        # Another request since the last look: it begins anew.
-        self._since = {
-            one: self._since[one] if one in self._since and self._since[one][0] is cycle else (cycle, now)
-            for one, cycle in silent.items()
-        }
-        oldest = sorted(self._since, key=lambda one: self._since[one][1])
+        silent = {one: (one.cycle, _on_its_way(one)) for one in connections if _is_silent(one)}
+        before, self._since = self._since, {}
+        for one, (cycle, left) in silent.items():
+            known = before.get(one, (None, 0, now))
+            # Another request since the last look, or a slow line that takes more of its answer: it begins anew.
+            since = known[2] if known[0] is cycle and known[1] == left else now
+            self._since[one] = (cycle, left, since)
+        oldest = sorted(self._since, key=lambda one: self._since[one][2])
         crowd = oldest[: max(0, len(oldest) - self._most)]
-        return [one for one in oldest if one in crowd or now - self._since[one][1] > self._patience]
+        return [one for one in oldest if one in crowd or now - self._since[one][2] > self._patience_with(one)]
+
+    def _patience_with(self, connection: Any) -> float:
+        """Return the seconds that a connection is given: more while an answer is on its way, which moves by jumps."""
+        return self._patience * (SLOW if self._since[connection][1] else 1)
 
 
 def _is_silent(connection: Any) -> bool:
     return hasattr(connection, "cycle") and (connection.cycle is None or connection.cycle.response_complete)
+
+
+def _on_its_way(connection: Any) -> int:
+    """Return the bytes of an answer that the server has written, and the system does not take yet.
+
+    Given up before they are, the end of a file would be cut.
+    """
+    transport = getattr(connection, "transport", None)
+    return 0 if transport is None else int(transport.get_write_buffer_size())
 
 
 async def give_up_silent_connections() -> None:

@@ -48,6 +48,12 @@ _COMMON = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
     "midi=(), display-capture=(), browsing-topics=()",
 }
+_PARTS = ("text/javascript", "text/css", "font/woff2")
+"""Kinds of answers that are part of a page, and never one themselves."""
+_PART_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_OF_A_PART = {"X-Content-Type-Options": "nosniff"}
+"""The other headers govern a page, or a frame: on a part no browser reads them. A first page asks for ninety, half a
+kilobyte each: a quarter of a second on the line of an old phone."""
 _FOR_OTHER_SITES = ("/image/", "/dessin/", "/api/")
 """Answers that a page of another site may show: pictures of shared links, figures of the API."""
 A_YEAR = "max-age=31536000"
@@ -122,10 +128,12 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 referrer = Headers(scope=scope).get("referer", "")
-                headers["Content-Security-Policy"] = policy(scope["path"], referrer, framed=framed)
+                is_part = headers.get("content-type", "").partition(";")[0] in _PARTS
+                rules = _PART_POLICY if is_part else policy(scope["path"], referrer, framed=framed)
+                headers["Content-Security-Policy"] = rules
                 if MAP_FRAME in scope["path"] and scope["path"].endswith("/index.html"):
                     headers["Cache-Control"] = "no-store"  # its rights depend on who asks
-                for name, value in _COMMON.items():
+                for name, value in (_OF_A_PART if is_part else _COMMON).items():
                     headers[name] = value
                 shared = framed or any(part in scope["path"] for part in _FOR_OTHER_SITES)
                 headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"

@@ -1,4 +1,6 @@
-"""`connection.js`: a server that does not answer is said in French, over nothing; a page found again is drawn again."""
+"""`connection.js`: a server that does not answer is said in French, over nothing; a page found again is drawn again.
+
+One that cannot go on is loaded again, or says how to go on."""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.views.browser.conftest import SITE, Opener
@@ -16,6 +19,7 @@ LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-m
 TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:00:01"
 APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
 SAID = ".otc-connection"
+HEARTBEAT = ",".join(map(str, BackMsg(app_heartbeat=True).SerializeToString()))
 
 
 def connected(clocked: Opener, app: str = APP, body: str = "", health: Callable[[Route], object] | None = None) -> Page:
@@ -25,8 +29,10 @@ def connected(clocked: Opener, app: str = APP, body: str = "", health: Callable[
         "for (const name of ['otc-connected']) document.addEventListener(name, () => events.push(name));"
         "addEventListener('keydown', ({ key }) => { events.push(`key ${key}`); window.line?.send('draw'); });"
         "addEventListener('popstate', () => { events.push('popstate'); window.line?.send('draw'); });"
-        "window.sent = []; WebSocket.prototype.send = (data) => void sent.push(data);</script></head>"
-        f'<body>{app}{body}<script src="/demo/vendor/carte/connection.js"></script></body></html>'
+        "window.sent = []; window.tried = 0;"  # what asks only whether the line lives is counted apart
+        f"WebSocket.prototype.send = (data) => void (String(data) === '{HEARTBEAT}' ? tried += 1 : sent.push(data));"
+        f'</script></head><body>{app}{body}<script src="/demo/vendor/carte/connection.js" data-otc-plain="portrait">'
+        "</script></body></html>"
     )
     answers = {f"{SITE}/portrait": html, f"{SITE}/_stcore/health": health or (lambda route: route.fulfill(body="ok"))}
     page = clocked(f"{SITE}/portrait", answers, before=stop_the_clock)
@@ -85,7 +91,7 @@ def answer(page: Page, message: ForwardMsg) -> None:
 
 def test_a_page_found_again_is_drawn_again_and_the_sentence_stays_until_it_is(clocked: Opener) -> None:
     page = connected(clocked)
-    become(page, "DISCONNECTED_FOREVER")
+    become(page, "PINGING_SERVER")
     page.clock.run_for(1_500)
     page.evaluate(OPEN_LINE)
     become(page, "CONNECTED")
@@ -131,7 +137,9 @@ def test_a_server_that_never_draws_the_page_is_asked_all_the_same(clocked: Opene
     become(page, "CONNECTED")
     page.clock.run_for(300)
     page.evaluate("line.send('choice')")
-    page.clock.run_for(29_000)
+    page.clock.run_for(19_000)
+    answer(page, ForwardMsg(heartbeat_ack=True))
+    page.clock.run_for(9_700)
     assert page.evaluate("sent") == ["draw"]
     page.clock.run_for(1_500)
     assert page.evaluate("sent") == ["draw", "choice"]
@@ -155,7 +163,7 @@ def test_a_workshop_hands_back_what_it_keeps_instead(clocked: Opener) -> None:
 def test_the_dialog_of_the_framework_is_closed_and_our_sentence_said_at_once(clocked: Opener) -> None:
     dialog = '<div role="dialog">Connection error<button onclick="this.parentElement.remove()">x</button></div>'
     page = connected(clocked, body=f'<div role="dialog" id="other">Partager<button>x</button></div>{dialog}')
-    become(page, "DISCONNECTED_FOREVER")
+    become(page, "PINGING_SERVER")
     page.clock.run_for(300)
     expect(page.get_by_role("dialog")).to_have_count(1)
     expect(page.locator("#other")).to_be_visible()
@@ -206,3 +214,61 @@ def test_after_a_sleep_the_server_is_asked(clocked: Opener) -> None:
     page = connected(clocked)
     with page.expect_response("**/_stcore/health"):
         page.clock.fast_forward(60_000)
+
+
+def test_a_line_that_is_dead_though_nobody_closed_it_is_left_for_another(clocked: Opener) -> None:
+    page = connected(clocked)
+    page.evaluate(OPEN_LINE)
+    page.evaluate("line.addEventListener('close', ({ code }) => (window.left = code)); line.send('a choice')")
+    become(page, "CONNECTED", "running")
+    for _ in range(4):  # a run that takes long, on a line that says that it lives
+        page.clock.run_for(6_000)
+        answer(page, ForwardMsg(heartbeat_ack=True))
+    assert page.evaluate("tried") == 4
+    page.clock.run_for(15_000)
+    assert not page.evaluate("window.left"), "its answer may come behind what else is on its way"
+    page.clock.run_for(6_000)
+    assert page.evaluate("window.left") == 1006, "the framework, which hears it, opens another one"
+    become(page, "CONNECTED")
+    page.clock.run_for(60_000)
+    assert page.evaluate("tried") == 5, "a page that asks for nothing is not asked"
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        "document.querySelector('[data-testid=stApp]').remove()",
+        "document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: 'blob:none' }))",
+    ],
+    ids=["stopped", "did not come"],
+)
+def test_a_page_whose_script_did_not_come_or_stopped_is_loaded_again_then_says_how_to_go_on(
+    clocked: Opener, fails: str
+) -> None:
+    page = connected(clocked)
+    for _ in range(3):
+        page.evaluate("window.events.push('before')")
+        with page.expect_navigation():
+            page.evaluate(fails)
+            page.clock.run_for(300)
+        page.clock.run_for(300)
+        assert page.evaluate("events") == []
+    page.evaluate(fails)
+    page.clock.run_for(600)
+    expect(page.locator(SAID)).to_have_text("Cette page n’a pas pu s’ouvrir. Réessayer Ouvrir en page simple")
+    links = page.locator(f"{SAID} a").evaluate_all("links => links.map(link => link.href)")
+    assert links == [f"{SITE}/portrait", f"{SITE}/simple/portrait"]
+
+
+def test_a_page_that_does_not_open_says_how_to_go_on_until_it_does(clocked: Opener) -> None:
+    page = connected(clocked, "")
+    page.clock.run_for(28_000)
+    expect(page.locator(SAID)).to_be_empty()
+    page.clock.run_for(3_000)
+    expect(page.locator(SAID)).to_have_text("Cette page tarde à s’ouvrir. Réessayer Ouvrir en page simple")
+    page.evaluate("app => document.body.insertAdjacentHTML('beforeend', app)", APP.replace("notRunning", "initial"))
+    page.clock.run_for(300)
+    expect(page.locator(SAID)).to_contain_text("tarde à s’ouvrir")
+    become(page, "CONNECTED")
+    page.clock.run_for(300)
+    expect(page.locator(SAID)).to_be_empty()
