@@ -23,7 +23,7 @@ from participation.organising.office import FORBIDDEN, Office
 from participation.results.covariates import with_quintiles
 from participation.results.territories.within import bounded
 from participation.storage.refusals import RefusedError
-from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
+from participation.views.organising.choices import MODES, NOTICE, RESPONDENTS
 
 
 def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def draw_making(office: Office, form: Questionnaire, fields: dict[str, Any]) -> 
         return
     try:
         store, catalog = shared_data()
-        campaign = with_quintiles(store, catalog, bounded(store, campaign_from(fields, form, BLANK)))
+        campaign = with_quintiles(store, catalog, bounded(store, campaign_from(fields, form)))
         create(office, campaign, form)
     except CreationError as error:
         st.error("  \n".join(f"– {plain_markdown(spaced(fault))}" for fault in error.faults))

@@ -219,6 +219,11 @@ def test_a_campaign_is_kept_within_a_territory_or_refused_in_one_line(
         (('questionnaire = "barometre_inclusion"', 'questionnaire = "absent"'), "n’est pas là"),
         (('eligible = ["commune", "epci"]', "eligible = []"), "eligible dit"),
         (("[", "[["), "pas du TOML"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nearlier = "rien"'), "L’édition précédente, « rien »"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nearlier = "barometre_2026"'), "n’est pas une autre"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nmirror_of = "rien"'), "mirror_of ne va qu’à"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nstrata = []'), "strata en demande au moins une"),
+        (('notice = "', 'notice = "Effacé le [date]. '), "entre crochets à remplir : « [date] »"),
     ],
 )
 def test_a_faulty_campaign_is_refused(
