@@ -16,6 +16,7 @@ from typing import Any
 
 import participation.one_thread  # noqa: F401 - before whatever loads numpy
 from observatoire.command_input import InputError, Parser
+from observatoire.command_output import leave_after
 from participation import commands, people, publishing
 from participation.model.reading import QuestionnaireError
 from participation.model.rights import ROLES
@@ -130,4 +131,4 @@ def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave_after(main)

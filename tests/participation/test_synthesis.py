@@ -93,10 +93,7 @@ def test_a_question_is_a_sentence_a_drawing_and_a_table_with_two_readings(report
     assert cells(grid, "Réponses effectives") == (("10",),), f"{effective}, down to fives"
     assert 10 < effective < 15
     assert "EPCI\u202f: non communiqué. Trop peu de réponses" in notes.text
-    assert (
-        "Groupe le moins représenté. Communes de 500 à 1\u202f999 habitants, 6\u00a0réponses"
-        in notes.text
-    )
+    assert "Groupe le moins représenté. Communes de 500 à 1\u202f999 habitants, 6\u00a0réponses" in notes.text
 
 
 def test_who_answered_comes_first_with_its_reservations(report):
