@@ -183,7 +183,7 @@ def test_who_is_outside_of_the_territory_is_told_so_and_cannot_begin(storage: St
         assert f"Saintes {outside}" in one.text, "its SIREN is no unknown one"
         assert not one.document.xpath("//input[@name='organisation' or @name='siren' or @name='accord']")
     one.go("/participer/barometre?q=Zorglub")
-    assert "Rien ne répond à «\u00a0Zorglub\u00a0»" in one.page.text
+    assert "Aucune organisation ne correspond à «\u00a0Zorglub\u00a0»" in one.page.text
     one.go("/participer/barometre?q=Cognac")
     assert one.document.xpath("//input[@name='organisation']/@value")[0] == "com-16102"
     one.send({"organisation": "com-17415", "accord": "oui"}, action="/participer/barometre/commencer")

@@ -46,7 +46,7 @@ CONTACT: Final = (
 )
 """What is said before an address is asked for."""
 CONTACT_KEPT: Final = "Votre adresse est enregistrée, à part de votre réponse."
-ENOUGH_CONTACTS: Final = "Assez d’adresses ont été données d’ici\u202f: réessayez dans cinq minutes."
+ENOUGH_CONTACTS: Final = "Trop d’adresses ont été données depuis cet accès à internet\u202f: attendez cinq minutes."
 KINDS: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 """Files of a respondent's own answers, by the end of their names."""
 MAY_WITHDRAW: Final = (
