@@ -35,8 +35,7 @@ def leave_after(command: Callable[[], int]) -> NoReturn:
         status = command()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left as it ends
-        status = NOT_READ
+        os._exit(NOT_READ)  # Python would write what is left as it ends, and say that it cannot
     except KeyboardInterrupt:
         status = STOPPED
     sys.exit(status)
