@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from observatoire.views.french.wording import spaced
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.acting import go_to
 from pages.organiser.comparisons import draw_comparisons
@@ -16,7 +17,6 @@ from pages.organiser.territory import choose_types, draw_territories
 from pages.state.data import shared_data
 from participation.model.campaigns import CampaignError, Mode
 from participation.model.questionnaire import Questionnaire
-from participation.model.typography import spaced
 from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office

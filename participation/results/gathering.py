@@ -16,7 +16,7 @@ from participation.model.answers import Review
 from participation.model.campaigns import OTHER_TERRITORIES, Campaign, same_territories
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 from participation.results.columns import Submission
 from participation.results.country import OUTSIDE, Country, country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, stored_quintiles
@@ -84,7 +84,7 @@ def publication_of(
     if len(answered) < campaign.min_cell:
         counted = "réponse compte" if len(answered) == 1 else "réponses comptent"
         raise PublicationError(
-            spaced(
+            punctuated(
                 f"{len(answered)} {counted}, et le seuil de la campagne est de {campaign.min_cell} : aucun résultat ne "
                 "pourrait être dit. Elle peut être purgée sans être publiée."
             )

@@ -28,7 +28,7 @@ from participation.model.answers import Given
 from participation.model.campaigns import Campaign
 from participation.model.codes import read_code, shown_code
 from participation.model.questionnaire import Cell, Questionnaire
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
 from participation.storage.refusals import AbsentError, RefusedError, Saved, UnavailableError
@@ -388,7 +388,7 @@ def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: Refu
         raise refusal
 
     answer = _answered(work, Request({"type": "http"}), "/participer")
-    assert (answer.status_code, spaced(str(refusal)) in bytes(answer.body).decode()) == (status, True)
+    assert (answer.status_code, punctuated(str(refusal)) in bytes(answer.body).decode()) == (status, True)
 
 
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
