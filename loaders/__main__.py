@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -121,7 +122,14 @@ def main(arguments: list[str] | None = None) -> int:
     int
     """
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left as it ends
+        return 141  # what a shell tells of any other command whose output nobody reads
+    except KeyboardInterrupt:
+        return 130
     except (OSError, pa.ArrowException, zipfile.BadZipFile, MemoryError, RecursionError) as error:
         name = getattr(error, "filename", None)
         said = getattr(error, "strerror", None) or str(error) or "memory refused"

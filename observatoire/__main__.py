@@ -23,7 +23,7 @@ from observatoire.command_input import (
     read_year_of,
     years_sentence,
 )
-from observatoire.command_output import comparison_fields, figure_fields, peers_fields
+from observatoire.command_output import comparison_fields, figure_fields, leave_after, peers_fields
 from observatoire.model.catalog import Catalog, CatalogError
 from observatoire.model.composed.members import listed
 from observatoire.model.files import DataNotReadableError
@@ -192,8 +192,4 @@ def _print_plain(payload: Any) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader (head, less) has seen enough
-        sys.exit(0)
+    leave_after(main)

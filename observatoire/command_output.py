@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, Final, NoReturn
 
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.composed.names import bare_id
@@ -20,6 +23,22 @@ from observatoire.statistics.uncertainty.verdicts import judge_first
 from observatoire.views.french.circularity import circular_sentence
 from observatoire.views.french.groups import group_explanation
 from observatoire.views.french.sentences import has_middle_half, period, reason
+
+NOT_READ: Final = 141
+"""Status of a command whose output nobody reads to its end, as a shell tells it of any other (128 and SIGPIPE)."""
+STOPPED: Final = 130
+
+
+def leave_after(command: Callable[[], int]) -> NoReturn:
+    """Run a command and leave with its status: no traceback for `| head`, nor for Ctrl+C."""
+    try:
+        status = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os._exit(NOT_READ)  # Python would write what is left as it ends, and say that it cannot
+    except KeyboardInterrupt:
+        status = STOPPED
+    sys.exit(status)
 
 
 def figure_fields(

@@ -16,10 +16,11 @@ from typing import Any
 
 import participation.one_thread  # noqa: F401 - before whatever loads numpy
 from observatoire.command_input import InputError, Parser
+from observatoire.command_output import leave_after
 from participation import commands, people, publishing
 from participation.model.reading import QuestionnaireError
 from participation.model.rights import ROLES
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_dumped([asdict(fault) for fault in error.faults]) if json_asked else error, file=sys.stderr)
         return 2
     except InputError as error:
-        print(spaced(str(error)), file=sys.stderr)
+        print(punctuated(str(error)), file=sys.stderr)
         return 2
-    print(_dumped(payload) if options.json else spaced("\n".join(lines)))
+    print(_dumped(payload) if options.json else punctuated("\n".join(lines)))
     return 0
 
 
@@ -130,4 +131,4 @@ def _add_backups(command: argparse.ArgumentParser, seal: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave_after(main)

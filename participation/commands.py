@@ -122,9 +122,12 @@ def shipped_form(path: Path | None, identifier: str, version: int) -> Questionna
         if reading.faults:
             raise QuestionnaireError(reading.faults)
         [form] = reading.forms.values()
-    if form is None or (form.id, form.version) != (identifier, version):
-        raise InputError(f"Le questionnaire « {identifier} », version {version}, n’est pas là. Donnez-le par --form.")
-    return form
+    asked = f"« {identifier} », version {version}"
+    if form is not None and (form.id, form.version) == (identifier, version):
+        return form
+    if form is None or path is None:
+        raise InputError(f"Le questionnaire {asked}, n’est pas là. Donnez-le par --form.")
+    raise InputError(f"La campagne pose {asked}, et --form donne « {form.id} », version {form.version}.")
 
 
 def open_campaign(options: argparse.Namespace) -> Outcome:

@@ -68,9 +68,12 @@ def password(options: argparse.Namespace) -> Outcome:  # noqa: ARG001 - all comm
     """Hash the one password, read without echo, and name the person that it stands for."""
     from participation.storage.access.password import PASSWORD, WeakPasswordError, hashed_password, password_person
 
-    typed = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and getpass.getpass("Encore une fois : ") != typed:
-        raise InputError("Les deux ne sont pas les mêmes.")
+    try:
+        typed = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        if sys.stdin.isatty() and getpass.getpass("Encore une fois : ") != typed:
+            raise InputError("Les deux ne sont pas les mêmes.")
+    except EOFError as end:  # Ctrl+D
+        raise InputError("Aucun mot de passe n’a été donné : rien n’est fait.") from end
     try:
         hashed = hashed_password(typed)
     except WeakPasswordError as error:

@@ -131,7 +131,6 @@ def demo(options: argparse.Namespace) -> Outcome:
                 f"Ces bases tiennent une vraie campagne, « {real[0]} » : une démonstration se fait dans les siennes."
             )
         campaign = _kept_within(store, _demonstration(store, form, options))
-        _check_mirrored(storage, form, campaign)
         answered = _answered(campaign, form, store, options)
         create_campaign(storage, campaign, form, day=_today(), actor=options.actor)
         advance_campaign(storage, campaign.id, "open", day=_today(), actor=options.actor)
@@ -172,17 +171,6 @@ def _kept_within(store: Store, campaign: Campaign) -> Campaign:
     from participation.results.territories.within import bounded
 
     return bounded(store, campaign)
-
-
-def _check_mirrored(storage: Storage, form: Questionnaire, campaign: Campaign) -> None:
-    """Refuse a mirror of no campaign that is there, or of one whose questions the form does not put."""
-    if not campaign.mirror_of:
-        return
-    from participation.storage.campaigns import campaign_of
-
-    mirrored = campaign_of(storage, campaign.mirror_of)
-    if all(one.mirror_of.partition(".")[0] != mirrored.questionnaire for one in form.questions.values()):
-        raise InputError(f"--mirror : aucune question de « {form.id} » n’est en miroir de « {mirrored.id} ».")
 
 
 def _answered(

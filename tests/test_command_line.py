@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import math
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -513,6 +514,25 @@ def test_the_module_runs_as_a_command() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("Territoire inconnu")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("observatoire", "search", "Cognac"),
+        ("participation", "check", "data/questionnaires/barometre_outils.toml"),
+        ("loaders", "official", "list"),
+    ],
+)
+def test_a_reader_that_has_seen_enough_gets_no_traceback(command: tuple[str, ...]) -> None:
+    """`| head`: nobody reads any more. What is left in the buffer is written as Python ends, which must say nothing."""
+    unread, written = os.pipe()
+    os.close(unread)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, stdout=written, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(written)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_without_data_a_command_says_so_in_one_sentence(

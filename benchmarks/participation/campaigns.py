@@ -1,7 +1,8 @@
 """Nine forms from their creation to their published results, answered by organisations through the plain form.
 
 Two of the organisations begin on one day, and end the next on another device, with their code: in between the server
-has stopped and started again. All that was typed is then compared with what is kept, place by place.
+has stopped and started again. All that was typed is then compared with what is kept, place by place: a question that
+is asked was typed in, and holds it; one that is not asked, by the answers before it, holds nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.participation.filling import answers_of, is_kept
+from benchmarks.participation.filling import answers_of, wrong_places
 from benchmarks.participation.lines import Line
 from benchmarks.participation.respondents import DAY, code_in
 from benchmarks.server import running_server
@@ -94,7 +95,7 @@ def nine_forms(configuration: Configuration, organisations: int, port: int, fold
         with running_server(port=port, log=log, launch=("-c", ON_A_DAY, tomorrow)) as server:
             asyncio.run(_answered([one for one in everybody if one.organisation in late], server.port, set()))
             _said(start, "the others ended on the next day, on another device")
-            wrong = _not_kept(configuration, everybody)
+            wrong = _wrong(configuration, everybody)
             _said(start, "compared with what is kept")
             for form in FORMS:
                 _command("close", form)
@@ -105,7 +106,7 @@ def nine_forms(configuration: Configuration, organisations: int, port: int, fold
             _said(start, "read: pages, JSON and CSV")
     _command("audit")
     typed = sum(len(one.typed) for one in everybody)
-    print(f"{len(everybody)} responses, {typed} fields typed, {wrong} not kept as they were typed")
+    print(f"{len(everybody)} responses, {typed} fields typed, {wrong} places not kept as they were typed")
     return wrong == 0
 
 
@@ -169,7 +170,7 @@ async def _answer(one: Answering, line: Line, *, whole: bool) -> None:
         first = FORMS[one.form].sections[0].id
         page = await line.follow(f"/participer/repondre/{first}")
     for _ in range(MOST_PAGES):
-        filled = answers_of(page.text, f"{one.organisation} {one.form}")
+        filled = answers_of(page.text, f"{one.organisation} {one.form}", FORMS[one.form], one.typed)
         if filled is None:
             break
         one.address, fields = filled
@@ -182,16 +183,19 @@ async def _answer(one: Answering, line: Line, *, whole: bool) -> None:
     assert "est envoyée" in sent.text, sent.text[-2_000:]
 
 
-def _not_kept(configuration: Configuration, everybody: list[Answering]) -> int:
-    """Return how many fields are not kept as they were typed, and how many responses are not sent."""
+def _wrong(configuration: Configuration, everybody: list[Answering]) -> int:
+    """Return how many places do not hold what was typed in them, and how many responses are not sent; name each."""
     storage, wrong = open_storage(configuration), 0
     for one in everybody:
         identifier = find_response(storage, one.code)
         assert identifier is not None
         draft = read_draft(storage, identifier)
-        wrong += draft.state != "submitted"
-        form = FORMS[one.form]
-        wrong += sum(not is_kept(form, draft, name, values) for name, values in one.typed.items())
+        places = [str(cell) for cell in wrong_places(FORMS[one.form], draft, one.typed)]
+        if draft.state != "submitted":
+            places.append(draft.state)
+        if places:
+            print(f"{one.organisation}, {one.form}: {', '.join(places)}")
+        wrong += len(places)
     storage.close()
     return wrong
 

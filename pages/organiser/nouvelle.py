@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from observatoire.views.french.wording import spaced
 from observatoire.views.local.words import plain_markdown
 from pages.organiser.acting import go_to
 from pages.organiser.comparisons import draw_comparisons
@@ -16,14 +17,13 @@ from pages.organiser.territory import choose_types, draw_territories
 from pages.state.data import shared_data
 from participation.model.campaigns import CampaignError, Mode
 from participation.model.questionnaire import Questionnaire
-from participation.model.typography import spaced
 from participation.organising.acts import create
 from participation.organising.creating import CreationError, campaign_from, identifier_of
 from participation.organising.office import FORBIDDEN, Office
 from participation.results.covariates import with_quintiles
 from participation.results.territories.within import bounded
 from participation.storage.refusals import RefusedError
-from participation.views.organising.choices import BLANK, MODES, NOTICE, RESPONDENTS
+from participation.views.organising.choices import MODES, NOTICE, RESPONDENTS
 
 
 def draw_fields(office: Office, form: Questionnaire) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def draw_making(office: Office, form: Questionnaire, fields: dict[str, Any]) -> 
         return
     try:
         store, catalog = shared_data()
-        campaign = with_quintiles(store, catalog, bounded(store, campaign_from(fields, form, BLANK)))
+        campaign = with_quintiles(store, catalog, bounded(store, campaign_from(fields, form)))
         create(office, campaign, form)
     except CreationError as error:
         st.error("  \n".join(f"– {plain_markdown(spaced(fault))}" for fault in error.faults))

@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from participation.model.conditions import holds
 from participation.model.questionnaire import LONGEST_TEXT, Cell, Question, Questionnaire
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 
 State = Literal["answered", "does_not_know", "unanswered", "not_asked", "invalid"]
 GivenState = Literal["answered", "does_not_know", "unanswered", "invalid"]
@@ -35,7 +35,7 @@ _DIGITS = (
     "un nombre entier", "au plus un chiffre après la virgule", "au plus deux chiffres après la virgule",
     "au plus trois chiffres après la virgule",
 )  # fmt: skip
-_MISSING = spaced("Cette question attend une réponse, ou « ne sait pas ».")
+_MISSING = punctuated("Cette question attend une réponse, ou « ne sait pas ».")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
@@ -202,7 +202,7 @@ def _number(question: Question, raw: object) -> Given:
 
 
 def _refused(value: Value, fault: str) -> Given:
-    return Given("invalid", value, spaced(fault))
+    return Given("invalid", value, punctuated(fault))
 
 
 def _shown(bound: float) -> str:

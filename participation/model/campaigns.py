@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from participation.model.organisations import Organisation, Type
+from participation.model.questionnaire import Questionnaire
 from participation.model.within import is_held
 
 Mode = Literal["organisation", "anonyme", "signee", "citoyenne"]
@@ -33,6 +36,8 @@ MOST_TERRITORIES = 30
 FEWEST_IN_CELL = {"organisation": 5, "anonyme": 5, "signee": 5, "citoyenne": 11}
 STRATA = ("type", "size", "region")
 OTHER_TERRITORIES = "L’édition précédente, « {earlier} », portait sur d’autres territoires : elles ne se comparent pas."
+UNFILLED = "La notice a encore une partie entre crochets à remplir : « {blank} »."
+_BLANK = re.compile(r"\[[^\[\]\n]*\]?")
 _MOVABLE = {"state", "closes", "purge_on"}
 
 
@@ -200,6 +205,50 @@ def changed(campaign: Campaign, **values: Any) -> Campaign:
             for fault in error.errors()
         )
         raise CampaignError(f"Ce changement n’est pas possible : {' '.join(said)}") from error
+
+
+def blank_of(notice: str) -> str:
+    """Return the first part of a notice that is still to be filled, « [date] »; "" when none is."""
+    found = _BLANK.search(notice)
+    return "" if found is None else found[0][:60]
+
+
+def wrong_reference(campaign: Campaign, form: Questionnaire, find: Callable[[str], Campaign | None]) -> str:
+    """Return what is wrong with the other campaigns that a campaign names, a French sentence; "" for nothing.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    form : Questionnaire
+        Which it puts.
+    find : callable
+        From an identifier to the campaign of that name; None where there is none.
+    """
+    return _wrong_mirror(campaign, form, find) or _wrong_edition(campaign, find)
+
+
+def _wrong_mirror(campaign: Campaign, form: Questionnaire, find: Callable[[str], Campaign | None]) -> str:
+    if not (name := campaign.mirror_of):
+        return ""
+    if campaign.mode != "citoyenne":
+        return "mirror_of ne va qu’à une consultation citoyenne, mise en miroir d’une enquête de collectivités."
+    if (mirrored := find(name)) is None or mirrored.mode == "citoyenne":
+        return f"L’enquête à mettre en miroir, « {name[:40]} », n’est pas une enquête de collectivités préparée ici."
+    if all(one.mirror_of.partition(".")[0] != mirrored.questionnaire for one in form.questions.values()):
+        return f"Aucune question de « {form.id} » n’est en miroir de celles de « {name} »."
+    return ""
+
+
+def _wrong_edition(campaign: Campaign, find: Callable[[str], Campaign | None]) -> str:
+    if not (name := campaign.earlier):
+        return ""
+    if campaign.mode == "citoyenne":
+        return "earlier ne va pas à une consultation citoyenne : elle ne se compare à aucune édition."
+    if (before := find(name)) is None or before.id == campaign.id or before.mode == "citoyenne":
+        return f"L’édition précédente, « {name[:40]} », n’est pas une autre enquête de collectivités préparée ici."
+    if before.questionnaire != campaign.questionnaire:
+        return f"L’édition précédente, « {name} », posait un autre questionnaire : « {before.questionnaire} »."
+    return "" if same_territories(campaign, before) else OTHER_TERRITORIES.format(earlier=name)
 
 
 def is_eligible(campaign: Campaign, organisation: Organisation) -> bool:

@@ -13,7 +13,7 @@ import re
 import secrets
 from typing import Literal
 
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS = 16
@@ -31,7 +31,7 @@ class CodeError(ValueError):
     """What was typed is no code; the message is a French sentence, the same for all causes but its form."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(spaced(message))
+        super().__init__(punctuated(message))
 
 
 def new_code() -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from participation.model.conditions import Condition, Is, Within, leaves
 from participation.model.questionnaire import CHOSEN, YES_NO, Question, Questionnaire
-from participation.model.typography import quoted, spaced, unseen
+from participation.model.typography import punctuated, quoted, unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Fault:
         """All of it, on one line."""
         line = f", ligne {self.line}" if self.line else ""
         place = f", {self.place}" if self.place else ""
-        return spaced(f"{self.file}{line}{place} : {self.mend}")
+        return punctuated(f"{self.file}{line}{place} : {self.mend}")
 
 
 Found = tuple[str, str, str]

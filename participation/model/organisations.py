@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from observatoire.model.search.index import SearchIndex
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory, UnknownTerritoryError
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 from participation.model.within import held_by, inside
 
 Type = Literal["commune", "epci", "departement", "region", "syndicat", "autre"]
@@ -25,7 +25,7 @@ class SirenError(ValueError):
     """What was typed is no SIREN nor SIRET; the message is a French sentence."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(spaced(message))
+        super().__init__(punctuated(message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from participation.model.conditions import Condition
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 
 Kind = Literal["one", "several", "yes_no", "number", "text", "rank", "grid"]
 """Of a question. §4 of the specification writes them U, M, B, N, O, R and X; P and E are `one` or `grid` on a scale."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 OptionId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
-Text = Annotated[str, Field(min_length=1, max_length=600), AfterValidator(spaced)]
-OptionalText = Annotated[str, Field(max_length=1_000), AfterValidator(spaced)]
+Text = Annotated[str, Field(min_length=1, max_length=600), AfterValidator(punctuated)]
+OptionalText = Annotated[str, Field(max_length=1_000), AfterValidator(punctuated)]
 
 PROGRESS = (("en_place", "En place"), ("prevu", "Prévu sous 12 mois"), ("non", "Non"))
 YES_NO = (("oui", "Oui"), ("non", "Non"))

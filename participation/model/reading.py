@@ -119,7 +119,7 @@ def read_brought(content: bytes, name: str) -> Reading:
 
 
 def load_questionnaires(folder: Path = QUESTIONNAIRES) -> dict[str, Questionnaire]:
-    """Return the questionnaires of a folder by id, the last version of each.
+    """Return the questionnaires of a folder by id, in that order, the last version of each.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def load_questionnaires(folder: Path = QUESTIONNAIRES) -> dict[str, Questionnair
     reading = read_questionnaires(sorted(folder.glob("*.toml")))
     if reading.faults:
         raise QuestionnaireError(reading.faults)
-    return {form.id: form for form in sorted(reading.forms.values(), key=lambda form: form.version)}
+    return {form.id: form for form in sorted(reading.forms.values(), key=lambda form: (form.id, form.version))}
 
 
 def _text(path: Path) -> tuple[str, str]:

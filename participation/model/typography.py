@@ -11,7 +11,7 @@ _BEFORE_SIGNS = re.compile(r" +(?=[;:?!%€])")
 _IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
-def spaced(text: str) -> str:
+def punctuated(text: str) -> str:
     """Return a French text with its no-break spaces and apostrophes; one that has them already is left as it is.
 
     A sign that follows a word without any space, as in an address, is left alone.

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from observatoire.model.store import Store
-from participation.model.campaigns import Campaign
+from participation.model.campaigns import UNFILLED, Campaign, blank_of
 from participation.model.organisations import Type
 from participation.model.questionnaire import Questionnaire
 from participation.model.within import inside
@@ -63,7 +63,7 @@ def proposed_types(store: Store, within: tuple[str, ...]) -> tuple[Type, ...]:
     return ("commune", "epci") if sum(str(one) in held for one in communities) > 1 else ("commune",)
 
 
-def campaign_from(fields: Mapping[str, Any], form: Questionnaire, blank: str) -> Campaign:
+def campaign_from(fields: Mapping[str, Any], form: Questionnaire) -> Campaign:
     """Return the campaign of some fields.
 
     Parameters
@@ -72,8 +72,6 @@ def campaign_from(fields: Mapping[str, Any], form: Questionnaire, blank: str) ->
         Those of `Campaign` that an organiser chooses; dates may be None, as territories that are still to be chosen.
     form : Questionnaire
         Which it puts.
-    blank : str
-        What begins a part of the notice that nobody has filled yet.
 
     Raises
     ------
@@ -86,8 +84,8 @@ def campaign_from(fields: Mapping[str, Any], form: Questionnaire, blank: str) ->
         faults.append("Il manque une date.")
     elif days != sorted(days):
         faults.append("Les dates se suivent : premier jour, dernier jour, effacement.")
-    if blank in fields["notice"]:
-        faults.append("La notice a encore des parties entre crochets à remplir.")
+    if blank := blank_of(fields["notice"]):
+        faults.append(UNFILLED.format(blank=blank))
     if fields["mode"] != "citoyenne" and not fields["eligible"]:
         faults.append("Dites qui répond : au moins un type d’organisation.")
     campaign = None

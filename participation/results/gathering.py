@@ -16,9 +16,9 @@ from participation.model.answers import Review
 from participation.model.campaigns import OTHER_TERRITORIES, Campaign, same_territories
 from participation.model.questionnaire import Questionnaire
 from participation.model.strata import Stratum, strata_of_all
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 from participation.results.columns import Submission
-from participation.results.country import Country, country_of
+from participation.results.country import OUTSIDE, Country, country_of
 from participation.results.covariates import quintiles_of_all, stored_classes, stored_quintiles
 from participation.results.earlier import Earlier
 from participation.results.editions import Edition, comparisons
@@ -66,8 +66,9 @@ def publication_of(
     Raises
     ------
     PublicationError
-        When fewer answered than the threshold, of whom nothing could be told; when there is no list of those whom it
-        asks (an open poll needs none), the edition before it is not there, or was kept within other territories.
+        When fewer answered than the threshold, or fewer of those whose list is known, of whom nothing could be told;
+        when there is no list of those whom it asks (an open poll needs none), the edition before it is not there, or
+        was kept within other territories.
     """
     if bool(campaign.earlier) != (earlier is not None):
         raise PublicationError("Il faut l’édition précédente que la campagne déclare, et elle seule.")
@@ -83,7 +84,7 @@ def publication_of(
     if len(answered) < campaign.min_cell:
         counted = "réponse compte" if len(answered) == 1 else "réponses comptent"
         raise PublicationError(
-            spaced(
+            punctuated(
                 f"{len(answered)} {counted}, et le seuil de la campagne est de {campaign.min_cell} : aucun résultat ne "
                 "pourrait être dit. Elle peut être purgée sans être publiée."
             )
@@ -91,6 +92,11 @@ def publication_of(
     if campaign.mode == "citoyenne":
         return poll_document(told, form, [review for _, review in answered], campaign.mirror_of)
     country, given, who = _submissions(store, campaign, answered)
+    if sum(one.place != OUTSIDE for one in given) < campaign.min_cell:
+        raise PublicationError(
+            f"Moins de {campaign.min_cell} des collectivités dont l’enquête parle ont répondu : les autres réponses "
+            "viennent d’organisations dont personne ne connaît le nombre, et aucun résultat ne pourrait être dit."
+        )
     cuts = cuts_of(campaign)
     found = results(form, given, country.frame, cuts, campaign.min_cell)
     doubts = reservations(country.frame, np.array([one.place for one in given]), found.weighting)

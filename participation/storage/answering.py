@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from participation.storage.campaigns import campaign_from, campaign_of
 from participation.storage.opening import Storage
 from participation.storage.refusals import AlreadyAnsweredError, NotNowError
 from participation.storage.responses import Draft, draft_of, read_draft
-from participation.storage.submitting import counts_by_state, review_to_submit, submit_response
+from participation.storage.submitting import review_to_submit, sent_by_class, submit_response
 from participation.storage.tables import campaign as campaigns
 from participation.storage.tables import response, ticket
 from participation.storage.vault import invitation_of, spend
@@ -66,7 +66,8 @@ def replace_spent(storage: Storage, campaign: str, organisation: str, *, day: da
     """Return another token for an organisation that has spent its own, where it makes no second response.
 
     In `anonyme` nothing joins a token and a response: what is compared is how many of each there are. A machine that
-    stopped between the two, and an erased response, leave a spent token without any; one withdrawn is still there.
+    stopped between the two, and an erased response, leave a spent token without any; one withdrawn is still there. That
+    the missing one is of the class of this organisation is seen when the token is spent (`_missing_alike`).
 
     Parameters
     ----------
@@ -79,18 +80,46 @@ def replace_spent(storage: Storage, campaign: str, organisation: str, *, day: da
         As `vault.replace_spent`.
     """
     anonymous = campaign_of(storage, campaign).mode == "anonyme"
-    kept = partial(_sent, storage, campaign) if anonymous else None
-    return vault.replace_spent(storage, campaign, organisation, day=day, kept=kept)
+    missing = partial(_missing, storage, campaign) if anonymous else None
+    return vault.replace_spent(storage, campaign, organisation, day=day, missing=missing)
 
 
 def missing_responses(storage: Storage, campaign: str) -> int:
     """Return how many spent tokens of an anonymous campaign may be replaced: no response was kept for so many."""
-    return vault.missing_responses(storage, campaign, partial(_sent, storage, campaign))
+    return vault.missing_responses(storage, campaign, partial(_missing, storage, campaign))
 
 
-def _sent(storage: Storage, campaign: str) -> int:
-    """Return how many responses were sent and not erased, those that are withdrawn among them."""
-    return sum(many for state, many in counts_by_state(storage, campaign).items() if state != "draft")
+def _missing(storage: Storage, campaign: str, spent: Collection[str], waiting: Collection[str]) -> int:
+    """Return how many responses are missing (`vault.Missing`); one that is withdrawn is there still."""
+    return len(spent) - sent_by_class(storage, campaign).total() - len(waiting)
+
+
+def _missing_alike(
+    storage: Storage,
+    campaign: str,
+    spent: Collection[str],
+    waiting: Collection[str],
+    *,
+    class_of: Callable[[str], Stratum],
+    strata: Stratum,
+) -> int:
+    """Return how many responses are missing of one class, and no more than of all.
+
+    The organiser, who gives the token, learns nothing of classes: whoever asked by the one organisation of its class
+    that has spent its own would learn that it erased its response.
+
+    Parameters
+    ----------
+    storage, campaign, spent, waiting
+        As `_missing` takes them.
+    class_of : callable
+        As `submit` takes it.
+    strata : tuple of str
+        The class.
+    """
+    sent = sent_by_class(storage, campaign)
+    alike = sum(class_of(one) == strata for one in spent) - sent[strata]
+    return min(alike, len(spent) - sent.total() - len(waiting))
 
 
 def submit(
@@ -136,7 +165,8 @@ def submit(
         assert class_of is not None, "the class of an anonymous response is that of the invitation that it spends"
         strata = class_of(organisation)
         review_to_submit(storage, identifier)
-        spend(storage, token, campaign.id, day=day, kept=partial(_sent, storage, campaign.id))
+        missing = partial(_missing_alike, storage, campaign.id, class_of=class_of, strata=strata)
+        spend(storage, token, campaign.id, day=day, missing=missing)
         return submit_response(storage, identifier, day=day, strata=strata)
     if draft.organisation is None or draft.organisation.id != organisation:
         raise NotNowError("Ce code d’invitation est celui d’une autre organisation.")

@@ -9,13 +9,14 @@ from functools import lru_cache
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from participation.model.campaigns import (
-    OTHER_TERRITORIES,
     SAID,
+    UNFILLED,
     Campaign,
     CampaignState,
     advanced,
+    blank_of,
     changed,
-    same_territories,
+    wrong_reference,
 )
 from participation.model.questionnaire import Questionnaire, thaw
 from participation.model.typography import spaced, unseen
@@ -44,7 +45,7 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     ------
     NotNowError
         When a campaign of this name has opened, or this version of the questionnaire is another document already, or
-        its title or its notice has a sign that nobody sees, or the edition before it was kept within other territories.
+        its title or its notice has a sign that nobody sees, or something of what it declares cannot be.
     """
     if (campaign.questionnaire, campaign.version) != (form.id, form.version) or campaign.state != "draft":
         raise NotNowError("La campagne ne nomme pas ce questionnaire, ou n’est plus en préparation.")
@@ -58,7 +59,7 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
         state = connection.scalar(select(campaigns.c.state).where(campaigns.c.id == kept.id))
         if state not in (None, "draft"):
             raise NotNowError(f"La campagne « {kept.id} » a déjà été ouverte : elle ne peut plus être refaite.")
-        _refuse_other_territories(connection, kept)
+        _check_declared(connection, kept, form)
         connection.execute(delete(campaigns).where(campaigns.c.id == kept.id))
         _keep_form(connection, form)
         connection.execute(insert(campaigns).values(**_columns(kept)))
@@ -68,11 +69,19 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     return kept
 
 
-def _refuse_other_territories(connection: Connection, campaign: Campaign) -> None:
-    """Refuse an edition before that speaks of other collectivités, while it can still be changed."""
-    body = connection.scalar(select(campaigns.c.body).where(campaigns.c.id == campaign.earlier))
-    if body is not None and not same_territories(campaign, campaign_from(body)):
-        raise NotNowError(OTHER_TERRITORIES.format(earlier=campaign.earlier))
+def _check_declared(connection: Connection, campaign: Campaign, form: Questionnaire) -> None:
+    """Refuse a notice that is not filled, no strata, another campaign that is not there: while it can be changed."""
+
+    def find(identifier: str) -> Campaign | None:
+        body = connection.scalar(select(campaigns.c.body).where(campaigns.c.id == identifier))
+        return None if body is None else campaign_from(body)
+
+    if blank := blank_of(campaign.notice):
+        raise NotNowError(UNFILLED.format(blank=blank))
+    if not campaign.strata:
+        raise NotNowError("strata en demande au moins une : type, size ou region.")
+    if wrong := wrong_reference(campaign, form, find):
+        raise NotNowError(wrong)
 
 
 def _keep_form(connection: Connection, form: Questionnaire) -> None:
@@ -211,9 +220,9 @@ def advance_campaign(
         campaign = advanced(campaign_in(connection, identifier), state)
         if state == "closed" and campaign.opens <= day < campaign.closes:  # what is published says when people answered
             campaign = changed(campaign, closes=day)
-        form_in(connection, campaign)  # whatever is wrong with the document stops it here
+        form = form_in(connection, campaign)  # whatever is wrong with the document stops it here
         if state == "open":
-            _refuse_other_territories(connection, campaign)
+            _check_declared(connection, campaign, form)
         if first is not None:
             first(connection)
         _replace(connection, campaign)

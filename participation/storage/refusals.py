@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from participation.model.answers import UNANSWERED, Given, Review
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 
 
 class RefusedError(Exception):
     """Something was refused and nothing was written; the message is a French sentence, with its no-break spaces."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(spaced(message))
+        super().__init__(punctuated(message))
 
 
 class UnavailableError(RefusedError):

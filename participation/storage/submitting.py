@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -159,6 +160,13 @@ def counts_by_state(storage: Storage, campaign: str) -> dict[str, int]:
     with storage.answers.read() as connection:
         asked = select(response.c.state, func.count()).where(mine).group_by(response.c.state)
         return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
+
+
+def sent_by_class(storage: Storage, campaign: str) -> Counter[Stratum | None]:
+    """Return how many responses of each class were sent and not erased, those that are withdrawn among them."""
+    sent = (response.c.campaign == campaign, response.c.state != "draft")
+    with storage.answers.read() as connection:
+        return Counter(strata_of(row) for row in connection.execute(select(response).where(*sent)))
 
 
 def submitted_organisations(storage: Storage, campaign: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -19,6 +19,8 @@ from participation.storage.refusals import AbsentError, AlreadyAnsweredError, No
 from participation.storage.tables import contact, invitation
 
 Among = Literal["unspent", "new"]
+Missing = Callable[[Collection[str], Collection[str]], int]
+"""How many responses are missing, from the organisations that have spent a token and those that wait with another."""
 TOGETHER = 10
 """Contacts that are written at once, shuffled: who watches the file sees ten at a time."""
 LONGEST_CONTACT = 254
@@ -29,7 +31,8 @@ NOT_REPLACED = (
     "envoyer une seconde, et rien ne dit laquelle retirer."
 )
 NOT_MISSING = (
-    "Ce code en remplaçait un autre, parce qu’une réponse semblait manquer. Elle est arrivée : celui-ci ne sert plus."
+    "Ce code en remplaçait un autre, parce qu’une réponse semblait manquer. Elle est arrivée, ou celle qui manque est "
+    "d’une autre catégorie de collectivités : celui-ci ne sert pas."
 )
 _PADDED = 256
 """Bytes of each contact before it is sealed: their lengths tell nothing."""
@@ -88,19 +91,17 @@ def invite(
     return {one: token for one, token in tokens.items() if one in done}
 
 
-def replace_spent(
-    storage: Storage, campaign: str, organisation: str, *, day: date, kept: Callable[[], int] | None
-) -> str:
+def replace_spent(storage: Storage, campaign: str, organisation: str, *, day: date, missing: Missing | None) -> str:
     """Return another token for an organisation that has spent its own.
 
     Parameters
     ----------
     storage, campaign, organisation
     day : date
-    kept : callable or None
-        How many responses of an anonymous campaign were sent and not erased: there the spent token stays spent, and
-        another one is given only while fewer were sent than organisations have spent theirs. None where the place of
-        the organisation keeps its response the only one: there the first token is of no use any more.
+    missing : callable or None
+        Of an anonymous campaign: there the spent token stays spent, and another one is given only while fewer responses
+        were sent and not erased than organisations have spent theirs. None where the place of the organisation keeps
+        its response the only one: there the first token is of no use any more.
 
     Raises
     ------
@@ -119,12 +120,12 @@ def replace_spent(
         if organisation not in spent:
             raise NotNowError("Cette organisation n’a pas utilisé son code : faites-lui-en un autre.")
         # Who sends at this moment may have spent a token, and its response not be there yet: `spend` counts again.
-        if kept is not None and _missing(held, kept(), organisation) < 1:
+        if missing is not None and _missing(held, missing, organisation) < 1:
             raise AlreadyAnsweredError(NOT_REPLACED)
-        again = (*mine, invitation.c.spent_on.is_(None)) if kept is not None else mine
+        again = (*mine, invitation.c.spent_on.is_(None)) if missing is not None else mine
         connection.execute(invitation.delete().where(*again))
         hashed = keyed(storage.key, "invitation", token)
-        spent_on = spent[organisation] if kept is None else None
+        spent_on = spent[organisation] if missing is None else None
         told = {"campaign": campaign, "organisation": organisation, "sent_on": day, "spent_on": spent_on}
         connection.execute(insert(invitation).values(token_hmac=hashed, **told))
         return token
@@ -138,29 +139,22 @@ def _alone(connection: Connection) -> None:
         connection.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
 
 
-def missing_responses(storage: Storage, campaign: str, kept: Callable[[], int]) -> int:
-    """Return how many spent tokens of an anonymous campaign have no response, nor another token that waits for one.
-
-    Parameters
-    ----------
-    storage, campaign
-    kept : callable
-        As `replace_spent` takes it.
-    """
+def missing_responses(storage: Storage, campaign: str, missing: Missing) -> int:
+    """Return how many spent tokens of an anonymous campaign have no response, nor another token that waits for one."""
     with storage.vault.read() as connection:
         held = _held(connection, campaign)
-    return _missing(held, kept(), "")
+    return _missing(held, missing, "")
 
 
 def _held(connection: Connection, campaign: str) -> Sequence[Row[Any]]:
     return connection.execute(select(invitation).where(invitation.c.campaign == campaign)).all()
 
 
-def _missing(held: Sequence[Row[Any]], kept: int, but: str) -> int:
+def _missing(held: Sequence[Row[Any]], missing: Missing, but: str) -> int:
     """Return it; a token that waits for the response of one organisation is to be replaced, and counts for none."""
     spent = {row.organisation for row in held if row.spent_on is not None}
     waiting = {row.organisation for row in held if row.spent_on is None} & spent
-    return len(spent) - kept - len(waiting - {but})
+    return missing(spent, waiting - {but})
 
 
 def invitation_of(storage: Storage, token: str) -> Invitation:
@@ -182,14 +176,14 @@ def invitation_of(storage: Storage, token: str) -> Invitation:
     return Invitation(row.campaign, row.organisation, row.spent_on is not None)
 
 
-def spend(storage: Storage, token: str, campaign: str, *, day: date, kept: Callable[[], int] | None = None) -> None:
+def spend(storage: Storage, token: str, campaign: str, *, day: date, missing: Missing | None = None) -> None:
     """Spend a token, once.
 
     Parameters
     ----------
     storage, token, campaign
     day : date
-    kept : callable, optional
+    missing : callable, optional
         As `replace_spent` takes it: a token that replaces a spent one is of use only while a response is missing still.
 
     Raises
@@ -201,20 +195,20 @@ def spend(storage: Storage, token: str, campaign: str, *, day: date, kept: Calla
     mine = (invitation.c.token_hmac == hashed, invitation.c.campaign == campaign, invitation.c.spent_on.is_(None))
 
     def work(connection: Connection) -> None:
-        if kept is not None:
-            _check_replacing(connection, campaign, hashed, kept)
+        if missing is not None:
+            _check_replacing(connection, campaign, hashed, missing)
         if connection.execute(update(invitation).where(*mine).values(spent_on=day)).rowcount != 1:
             raise AlreadyAnsweredError("Ce code d’invitation a déjà servi, ou n’est pas de cette enquête.")
 
     storage.vault.writer.do(work)
 
 
-def _check_replacing(connection: Connection, campaign: str, hashed: str, kept: Callable[[], int]) -> None:
-    """Refuse a token that was given for a response that only seemed to be missing: it was on its way."""
+def _check_replacing(connection: Connection, campaign: str, hashed: str, missing: Missing) -> None:
+    """Refuse a token that was given for a response that only seemed to be missing: it was on its way, or another's."""
     of = select(invitation.c.organisation).where(invitation.c.token_hmac == hashed).scalar_subquery()
     spent = (invitation.c.campaign == campaign, invitation.c.organisation == of, invitation.c.spent_on.is_not(None))
     organisation = connection.scalar(select(invitation.c.organisation).where(*spent))
-    if organisation is not None and _missing(_held(connection, campaign), kept(), organisation) < 1:
+    if organisation is not None and _missing(_held(connection, campaign), missing, organisation) < 1:
         raise AlreadyAnsweredError(NOT_MISSING)
 
 

@@ -56,7 +56,10 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     if made["apart"] != 0:
         apart = made["apart"]
         who = "Quelques organisations" if apart is None else plural(apart, "organisation", "organisations")
-        told.append(f"{who} d’un autre type ont répondu : on ne sait pas combien il y en a, elles n’ont pas de poids.")
+        told.append(
+            f"{who} d’un autre type, ou que l’observatoire ne connaît pas, ont répondu : on ne sait pas combien il y "
+            "en a, elles n’ont pas de poids, et aucun chiffre ne les compte."
+        )
     return [spaced(line) for line in told]
 
 

@@ -71,7 +71,7 @@ def test_every_page_of_an_organiser_is_accessible(
         visit.open("organiser-nouvelle")
         page.get_by_text("Protéger et comparer davantage").click()
         page.get_by_role("button", name="Préparer la campagne").click()
-        expect(page.get_by_text("parties entre crochets")).to_be_visible()
+        expect(page.get_by_text("entre crochets à remplir")).to_be_visible()
         look(visit, "La campagne")
         page.get_by_role("link", name="Campagnes", exact=True).click()
         page.get_by_role("link", name="Voir", exact=True).click()

@@ -230,6 +230,21 @@ def test_a_line_of_code_writes_a_few_records_a_minute_then_says_how_many_it_held
     assert again.getMessage() == "refused: x"
 
 
+def test_forms_that_a_client_made_wrong_are_one_line_a_minute_and_a_fault_of_ours_is_not_held_back() -> None:
+    now = [0.0]
+    few = FewOfEach(clock=lambda: now[0])
+
+    def record(line: int, level: int = logging.WARNING) -> logging.LogRecord:
+        return logging.LogRecord("python_multipart.multipart", level, "m.py", line, "bad at %d", (line,), None)
+
+    assert [few.filter(record(line)) for line in range(40)] == [True] + [False] * 39
+    assert few.filter(record(3, logging.ERROR))
+    now[0] = MINUTE
+    after = record(7)
+    assert few.filter(after)
+    assert after.getMessage() == "bad at 7 (39 more like it were not written)"
+
+
 # --- Runs of pages ---
 
 

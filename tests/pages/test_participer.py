@@ -28,7 +28,7 @@ from participation.model.answers import Given
 from participation.model.campaigns import Campaign
 from participation.model.codes import read_code, shown_code
 from participation.model.questionnaire import Cell, Questionnaire
-from participation.model.typography import spaced
+from participation.model.typography import punctuated
 from participation.storage.campaigns import advance_campaign, create_campaign
 from participation.storage.opening import Storage, open_storage
 from participation.storage.refusals import AbsentError, RefusedError, Saved, UnavailableError
@@ -183,7 +183,7 @@ def test_who_is_outside_of_the_territory_is_told_so_and_cannot_begin(storage: St
         assert f"Saintes {outside}" in one.text, "its SIREN is no unknown one"
         assert not one.document.xpath("//input[@name='organisation' or @name='siren' or @name='accord']")
     one.go("/participer/barometre?q=Zorglub")
-    assert "Rien ne répond à «\u00a0Zorglub\u00a0»" in one.page.text
+    assert "Aucune organisation ne correspond à «\u00a0Zorglub\u00a0»" in one.page.text
     one.go("/participer/barometre?q=Cognac")
     assert one.document.xpath("//input[@name='organisation']/@value")[0] == "com-16102"
     one.send({"organisation": "com-17415", "accord": "oui"}, action="/participer/barometre/commencer")
@@ -388,7 +388,7 @@ def test_what_cannot_be_written_now_is_not_told_as_what_is_refused(refusal: Refu
         raise refusal
 
     answer = _answered(work, Request({"type": "http"}), "/participer")
-    assert (answer.status_code, spaced(str(refusal)) in bytes(answer.body).decode()) == (status, True)
+    assert (answer.status_code, punctuated(str(refusal)) in bytes(answer.body).decode()) == (status, True)
 
 
 def test_off_there_is_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.participation.filling import answers_of, wrong_places
 from participation.model.answers import (
     DOES_NOT_KNOW,
     UNANSWERED,
@@ -21,6 +23,8 @@ from participation.model.answers import (
 )
 from participation.model.conditions import holds
 from participation.model.questionnaire import LONGEST_TEXT, Cell, Question, Questionnaire, thaw
+from participation.storage.refusals import Saved
+from participation.storage.responses import Draft
 from participation.views.html.fields import rule_of
 from tests.participation.conftest import FORM
 
@@ -267,3 +271,29 @@ def test_one_pass_is_the_fixpoint(raw: dict[Cell, Any]) -> None:
 )
 def test_a_number_is_asked_for_with_its_bounds(bounds: dict[str, Any], rule: str) -> None:
     assert rule_of(Question.model_validate({"id": "n", "kind": "number", "text": "Combien ?", **bounds})) == rule
+
+
+def test_the_nine_forms_are_checked_against_what_is_asked(form: Questionnaire) -> None:
+    """`benchmarks/participation`: what is typed and asked is kept; what its conditions take away is not."""
+    shown = """<form action="/participer/repondre/site">
+        <input type="radio" name="site." value="aucun"><textarea name="pourquoi."></textarea>
+        <input inputmode="decimal" name="heures."><input type="hidden" name="vu.heures." value="0"></form>"""
+    found = answers_of(shown, "commune-16015", form, {"fonction.": ["maire"]})
+    assert found == (
+        "/participer/repondre/site", {"site.": ["aucun"], "heures.": ["5"], "vu.heures.": ["0"]}
+    )  # fmt: skip
+    small = Questionnaire.model_validate(FORM | {"sections": FORM["sections"][:2]})
+    typed = {"fonction.": ["maire"], "site.": ["aucun"], "heures.": ["5"]}
+    saved = {
+        Cell("fonction"): Saved(Given("answered", "maire"), 1), Cell("site"): Saved(Given("answered", "aucun"), 1),
+        Cell("heures"): Saved(Given("answered", 5), 1),
+    }  # fmt: skip
+    draft = Draft("id", "essai", "submitted", None, None, saved)
+    assert wrong_places(small, draft, typed) == []
+    kept = Cell("pourquoi"), Saved(Given("answered", "Par habitude."), 1)
+    assert wrong_places(small, replace(draft, saved=saved | dict([kept])), typed) == [kept[0]]
+    for lost in saved:  # the answer on which others depend among them
+        left = {cell: one for cell, one in saved.items() if cell != lost}
+        assert wrong_places(small, replace(draft, saved=left), typed) == [lost]
+    never = {name: values for name, values in typed.items() if name != "heures."}
+    assert wrong_places(small, draft, never) == [Cell("heures")]

@@ -224,10 +224,35 @@ def test_a_token_given_while_a_response_is_on_its_way_makes_no_second_one(
     assert read_draft(storage, second).state == "draft"
 
 
+def test_the_code_of_an_erased_response_serves_no_other_class(storage: Storage, form: Questionnaire) -> None:
+    """A village erases its response: the town that is given a code for it has answered, and would count twice."""
+    opened_campaign(storage, form, **ANONYMOUS)
+    classes = {"com-16102": CLASS, "com-16089": CLASS, "com-17415": OTHER}
+    tokens = invite(storage, "barometre", list(classes), day=DAY)
+    codes = {}
+    for place, token in tokens.items():
+        started = start_response(storage, "barometre", strata=classes[place], day=DAY)
+        filled(storage, started.id)
+        submit(storage, started.id, token=token, day=DAY, class_of=classes.__getitem__)
+        codes[place] = started.code
+    erase_by_code(storage, codes["com-16102"], day=DAY, actor="répondant")
+    draft = start_response(storage, "barometre", strata=CLASS, day=DAY).id
+    filled(storage, draft)
+    towns = replace_spent(storage, "barometre", "com-17415", day=DAY)
+    with pytest.raises(AlreadyAnsweredError, match="autre catégorie"):
+        submit(storage, draft, token=towns, day=DAY, class_of=classes.__getitem__)
+    erase_by_code(storage, codes["com-17415"], day=DAY, actor="répondant")  # each class lacks one now
+    villages = replace_spent(storage, "barometre", "com-16102", day=DAY)
+    submit(storage, draft, token=villages, day=DAY, class_of=classes.__getitem__)
+    kept = sorted(str(draft.strata) for draft, _ in submitted(storage, "barometre"))
+    assert kept == [str(CLASS)] * 2, "as many of a class as its organisations have spent"
+
+
 INVITED = partial(invite, campaign="course", organisations=["com-16102"], day=DAY, among="new")
 RENEWED = partial(invite, campaign="course", organisations=["com-16089"], day=DAY)
+ONE_SENT: vault.Missing = lambda spent, waiting: len(spent) - 1 - len(waiting)  # noqa: E731 - typed as it is asked for
 REPLACED = [
-    partial(vault.replace_spent, campaign="course", organisation=place, day=DAY, kept=lambda: 1)
+    partial(vault.replace_spent, campaign="course", organisation=place, day=DAY, missing=ONE_SENT)
     for place in ("com-17415", "com-17300")
 ]
 

@@ -28,7 +28,7 @@ CAMPAIGN = """
 id = "barometre_2026"
 title = "Baromètre 2026"
 questionnaire = "barometre_inclusion"
-version = 2
+version = 3
 mode = "organisation"
 eligible = ["commune", "epci"]
 opens = 2026-09-01
@@ -105,7 +105,7 @@ def test_the_key_of_a_folder_is_made_once_and_readable_by_its_owner_alone(tmp_pa
 def test_a_campaign_from_its_file_to_its_end(
     on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert "préparée sur « barometre_inclusion », version 2" in said(capsys, "create", str(on))
+    assert "préparée sur « barometre_inclusion », version 3" in said(capsys, "create", str(on))
     assert "est ouverte, du 01/09/2026 au 01/12/2026" in said(capsys, "open", "barometre_2026", "--actor", "Ana")
     configuration = configured()
     assert configuration is not None
@@ -219,6 +219,11 @@ def test_a_campaign_is_kept_within_a_territory_or_refused_in_one_line(
         (('questionnaire = "barometre_inclusion"', 'questionnaire = "absent"'), "n’est pas là"),
         (('eligible = ["commune", "epci"]', "eligible = []"), "eligible dit"),
         (("[", "[["), "pas du TOML"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nearlier = "rien"'), "L’édition précédente, « rien »"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nearlier = "barometre_2026"'), "n’est pas une autre"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nmirror_of = "rien"'), "mirror_of ne va qu’à"),
+        (('eligible = ["commune", "epci"]', 'eligible = ["epci"]\nstrata = []'), "strata en demande au moins une"),
+        (('notice = "', 'notice = "Effacé le [date]. '), "entre crochets à remplir : « [date] »"),
     ],
 )
 def test_a_faulty_campaign_is_refused(

@@ -31,6 +31,7 @@ from participation.views.organising.following import (
     standing_sentence,
 )
 from participation.views.organising.invitations import handed, organisations_of
+from participation.views.organising.letters import MOST_LETTERS, Letters
 from participation.views.organising.silent import silent_sentence, silent_table
 from tests.participation.conftest import DAY, campaign_fields
 
@@ -255,5 +256,10 @@ def test_codes_come_out_in_one_file_that_runs_no_formula(store: Store) -> None:
     assert "com-16102;Cognac;commune;Charente, 16;0123-4567-89AB-CDEF-0;https://exemple.fr/participer/barometre" in text
     book = CalamineWorkbook.from_filelike(BytesIO(file.xlsx)).get_sheet_by_index(0).to_python()
     assert [row[4] for row in book[1:]] == ["0123-4567-89AB-CDEF-0", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-Z"]
+    letters = Letters(named, known, codes, "https://exemple.fr/participer/barometre", "Elle est rattachée.", DAY)
+    made = letters.pdf()
+    assert (made.count(b"/Type/Page/"), made[:5]) == (2, b"%PDF-"), "one a page"
+    assert made == letters.pdf(), "the same letters, the same bytes"
+    assert not Letters(named, known * MOST_LETTERS, codes, "", "", DAY).few_enough
     again = handed(named, known, None, "https://exemple.fr", DAY)
     assert "code" not in again.csv.decode("utf-8-sig").splitlines()[0].split(";"), "a reminder tells no code"

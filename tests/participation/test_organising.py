@@ -377,14 +377,14 @@ def test_a_campaign_is_refused_with_all_that_is_wrong_at_once() -> None:
         "notice": "Qui : [nom].", "contact_key": "abc",
     }  # fmt: skip
     with pytest.raises(CreationError) as refused:
-        campaign_from(fields, FORM_OF, "[")
+        campaign_from(fields, FORM_OF)
     told = " ".join(refused.value.faults)
     for part in ("dates", "crochets", "type d’organisation", "L’identifiant", "Le titre", "La clé"):
         assert part in told
     with pytest.raises(CreationError, match="Il manque une date"):
-        campaign_from({**fields, "opens": None}, FORM_OF, "[")
+        campaign_from({**fields, "opens": None}, FORM_OF)
     sound = {**fields, "id": "ete", "title": "Été", "eligible": ("commune",), "closes": date(2026, 12, 24)}
-    assert campaign_from({**sound, "notice": "Qui.", "contact_key": ""}, FORM_OF, "[").version == 1
+    assert campaign_from({**sound, "notice": "Qui.", "contact_key": ""}, FORM_OF).version == 1
     assert identifier_of("Baromètre 2026 : l’œil") == "barometre_2026_l_oeil"
     assert identifier_of("2026, été") == "ete"
     assert identifier_of("éàü" * 40) == "eau" * 13 + "e"

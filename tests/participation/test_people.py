@@ -85,6 +85,13 @@ def test_the_password_is_hashed_and_told_by_its_hash_alone(
     monkeypatch.setattr(sys, "stdin", io.StringIO("court\n"))
     assert "14 signes" in said(capsys, "password", status=2)
 
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(people.getpass, "getpass", ended)
+    assert "Aucun mot de passe" in said(capsys, "password", status=2), "Ctrl+D"
+
 
 def test_contacts_open_after_a_release_where_the_private_key_is(
     on: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

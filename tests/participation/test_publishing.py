@@ -165,13 +165,19 @@ def test_communes_of_one_name_are_as_many_answers_each_in_its_own_région(store:
     assert whole["answers"] == len(places)
 
 
-def test_classes_are_fine_where_organisations_are_known_and_merged_where_they_are_not(store: Store) -> None:
+def test_classes_are_fine_where_organisations_are_known_and_merged_where_they_are_not(
+    store: Store, form: Questionnaire
+) -> None:
     named = Campaign.model_validate(campaign_fields(eligible=["epci", "region"]))
     hidden = Campaign.model_validate(campaign_fields(eligible=["epci", "region"], mode="anonyme", invited=True))
     fine, merged = classes_of(store, named), classes_of(store, hidden)
     assert len(set(fine.values())) > len(set(merged.values())) > 1
     counts = [list(merged.values()).count(stratum) for stratum in set(merged.values())]
     assert min(counts) >= 20
+    asked = {Cell("fonction"): Given("answered", "maire"), Cell("site"): Given("answered", "aucun")}
+    nobodys = [(Draft(str(at), "b", "submitted", None, (), {}), review(form, asked)) for at in range(12)]
+    with pytest.raises(PublicationError, match="Moins de 5 des collectivités"):  # of none that this edition knows
+        publication_of(store, hidden, form, nobodys, DAY)
     with pytest.raises(PublicationError, match="ne sont pas connues"):
         classes_of(store, Campaign.model_validate(campaign_fields(eligible=["syndicat"])))
 
@@ -302,7 +308,7 @@ def test_a_demonstration_is_of_a_territory_or_the_mirror_of_another(capsys: pyte
     assert "d’où répond un habitant, personne ne le sait" in said(capsys, *both, status=2)
     assert "« com-16102 » n’en est pas un" in said(capsys, "demo", "--within", "com-16102", status=2)
     survey = ["demo", "--mirror", told["campaign"], "--answers", "15"]
-    assert "aucune question de « barometre_strategie » n’est en miroir" in said(capsys, *survey, status=2)
+    assert "Aucune question de « barometre_strategie » n’est en miroir" in said(capsys, *survey, status=2)
 
 
 @pytest.mark.usefixtures("on")
@@ -320,8 +326,8 @@ def test_a_demonstration_that_could_not_be_published_leaves_nothing(capsys: pyte
         ),
         (["--within", "Charente"], "« Charente » n’est pas un territoire de l’observatoire"),
         (["--within", "dep-16\n; DROP"], "n’est pas un territoire de l’observatoire"),
-        ([*poll, "absente"], "Aucune campagne ne s’appelle « absente »."),
-        ([*poll, "x", "--answers", "10"], "Aucune campagne ne s’appelle « x »."),
+        ([*poll, "absente"], "L’enquête à mettre en miroir, « absente », n’est pas une enquête de collectivités"),
+        ([*poll, "x", "--answers", "10"], "--answers : il faut au moins 11 réponses pour publier"),
         (["--questionnaire", "aucun"], "Le questionnaire « aucun » n’est pas livré"),
     ):
         assert refused in said(capsys, "demo", *asked, status=2)

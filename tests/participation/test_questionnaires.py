@@ -13,7 +13,7 @@ from participation.__main__ import main
 from participation.model.faults import edition_faults, questionnaire_faults
 from participation.model.questionnaire import Questionnaire
 from participation.model.reading import QuestionnaireError, parse_questionnaire, read_campaign, read_questionnaires
-from participation.model.typography import spaced, unseen
+from participation.model.typography import punctuated, unseen
 from tests.participation.conftest import FORM
 
 HEAD = 'id = "essai"\nversion = {version}\ntitle = "Essai"\npurpose = "Pour voir."\n{more}\n'
@@ -71,7 +71,9 @@ def changed(question: str, **values: Any) -> Questionnaire:
     ],
 )
 def test_a_form_that_contradicts_itself(question: str, values: dict[str, Any], word: str) -> None:
-    mends = [spaced(mend).replace("\u00a0", " ") for _, _, mend in questionnaire_faults(changed(question, **values))]
+    mends = [
+        punctuated(mend).replace("\u00a0", " ") for _, _, mend in questionnaire_faults(changed(question, **values))
+    ]
     assert [mend for mend in mends if word in mend], mends
 
 
@@ -166,11 +168,11 @@ def test_layout_makes_no_other_document() -> None:
 
 
 def test_texts_get_their_typography() -> None:
-    assert spaced('Combien d\'élus, et "pourquoi" ? « Oui » : 10 000 % ; https://a.fr?b=1') == (
+    assert punctuated('Combien d\'élus, et "pourquoi" ? « Oui » : 10 000 % ; https://a.fr?b=1') == (
         'Combien d’élus, et "pourquoi"\u202f? «\u00a0Oui\u00a0»\u202f: 10\u202f000\u202f%\u202f; https://a.fr?b=1'
     )
-    done = spaced("« Oui » ?")
-    assert spaced(done) == done
+    done = punctuated("« Oui » ?")
+    assert punctuated(done) == done
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\x00", "\x07", "\u200b", "\u2028"])

@@ -98,6 +98,18 @@ def test_texts_are_whole_and_well_written(forms: dict[str, Questionnaire]) -> No
                 assert not re.search(r"\w'\w|[^\u202f\u00a0…] ?[?;:!]|« | »", text.replace("\u202f", "\u202f")), text
 
 
+def test_a_question_is_understood_alone(forms: dict[str, Questionnaire]) -> None:
+    """Results, and the synthesis, show each under its own words: nothing of them leans on the question before it."""
+    leaning = re.compile(r"^Lesquel\w+ \?|\b(cette|cet|ces) (?!24 derniers mois)|\bqu’y\b|\bqu’elle\b", re.IGNORECASE)
+    found = [
+        question.text
+        for form in forms.values()
+        for question in form.questions.values()
+        if question.kind != "grid" and leaning.search(question.text)
+    ]
+    assert found == []
+
+
 def test_the_command_finds_nothing_to_mend(capsys: pytest.CaptureFixture[str]) -> None:
     paths = sorted(map(str, QUESTIONNAIRES.glob("*.toml")))
     assert len(paths) == 11

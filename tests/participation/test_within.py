@@ -293,8 +293,10 @@ def test_an_edition_of_other_territories_is_refused_before_it_opens_and_when_it_
         with pytest.raises(NotNowError, match="autres territoires"):
             opened_campaign(files, form, id="apres", earlier="avant", within=within)
     opened_campaign(files, form, id="apres", earlier="avant", within=[CHARENTE])
+    before = Campaign.model_validate(campaign_fields(id="inconnue", within=[CHARENTE]))
     late = Campaign.model_validate(campaign_fields(id="tard", earlier="inconnue", within=[CHARENTE]))
-    create_campaign(files, late, form, day=DAY, actor="essai")
+    for draft in (before, late):
+        create_campaign(files, draft, form, day=DAY, actor="essai")
     opened_campaign(files, form, id="inconnue")
     with pytest.raises(NotNowError, match="autres territoires"):
         advance_campaign(files, "tard", "open", day=DAY, actor="essai")

@@ -12,10 +12,13 @@ from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.acting import CODES
 from pages.organiser.frame import Opened
+from pages.organiser.invitations.printing import draw_letters
+from pages.server.participer.beginning import MODES
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.organisations import Organisation
 from participation.storage.refusals import RefusedError
 from participation.views.organising.invitations import Handed, handed
+from participation.views.organising.letters import Letters
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,8 +60,10 @@ def make_codes(
         return
     address = f"{form_address()}{opened.campaign.id}"
     taken = [one for one in organisations if one.id in codes]
-    file = handed(opened.campaign, taken, codes if opened.campaign.invited else None, address, opened.office.day)
-    st.session_state[CODES] = (opened.campaign.id, file, where)
+    told = codes if opened.campaign.invited else {}
+    file = handed(opened.campaign, taken, told or None, address, opened.office.day)
+    letters = Letters(opened.campaign, taken, told, address, MODES[opened.campaign.mode], opened.office.day)
+    st.session_state[CODES] = (opened.campaign.id, file, where, letters)
     st.rerun()
 
 
@@ -90,6 +95,7 @@ def draw_codes(opened: Opened, where: str = "") -> None:
             made = plural(file.lines, "organisation est inscrite", "organisations sont inscrites")
             st.subheader(f"{made}, à qui écrire", anchor=False)
         draw_file(opened, lambda: file, "codes" if opened.campaign.invited else "invitees")
+        draw_letters(opened, st.session_state[CODES][3])
         if st.button("C’est fait, les oublier" if file.lines > 1 else "C’est fait, l’oublier"):
             st.session_state.pop(CODES, None)
             st.rerun()

@@ -90,7 +90,7 @@ def _draw_organisation(campaign: Campaign) -> tuple[list[Organisation], str]:
     elif siren:
         st.info(NOT_KNOWN)
         st.text_input("Nom de l’organisation", key=NAME, max_chars=200)
-        st.radio("Sorte d’organisation", [kind for kind, _ in TYPES], key=TYPE, format_func=dict(TYPES).get)
+        st.radio("Type d’organisation", [kind for kind, _ in TYPES], key=TYPE, format_func=dict(TYPES).get)
     elif asked:
         st.warning(plain_markdown(nobody_found(campaign, asked)))
     return found, siren

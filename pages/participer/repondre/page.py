@@ -10,13 +10,13 @@ from pages.participer.in_hand import in_hand
 from pages.participer.repondre.asking import draw_question
 from pages.participer.repondre.contact import draw_contact
 from pages.participer.repondre.review import draw_review
-from pages.participer.repondre.screen import draw_mark, fields_shown, screen
+from pages.participer.repondre.screen import draw_visit, fields_shown, screen
 from pages.server.bounds.runs import RUNS
 from pages.server.operation.metrics import PARTS
 from pages.server.participer.desk import today
 from pages.server.participer.resuming import NO_TICKET
 from pages.server.participer.reviewing import asks_contact, whose
-from pages.server.participer.sections import asked_of, sections_of, steps_of
+from pages.server.participer.sections import asked_of, sections_of, way_through
 from participation.views.html.blocks import (
     away_html,
     resume_html,
@@ -48,9 +48,9 @@ def _draw_section(asked: str) -> None:
     found = mine.draft.review(mine.form)
     sections = sections_of(mine.form, found)
     section = next((one for one in sections if one.id == asked), sections[0])
-    steps = steps_of(sections, found, section.id, SECTION, f"{SECTION}{REVIEW}")
+    steps = way_through(sections, found, section.id, SECTION, f"{SECTION}{REVIEW}")
     st.html(section_head_html(section, steps))
-    draw_mark(mine)
+    draw_visit(mine)
     with st.container(key="otc-reponses"):
         for question in asked_of(section, found, mine.draft, {}):
             draw_question(mine, question)

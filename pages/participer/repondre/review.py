@@ -20,7 +20,7 @@ from pages.server.participer.reviewing import (
     whose_code,
     withdraw,
 )
-from pages.server.participer.sections import faults_of, parts_of
+from pages.server.participer.sections import answers_in_words, faults_of
 from pages.state.surveys import PLAIN_SURVEYS
 from participation.model.codes import CodeError
 from participation.storage.refusals import RefusedError
@@ -55,7 +55,7 @@ def draw_review(mine: Answering, section_address: str, contact: str) -> None:
         st.html(way_html(contact, "Recevoir la synthèse des résultats"))
     found = draft.review(mine.form)
     faults = faults_of(mine.form, found, lambda section, _: f"{section_address}{section}") if takes else []
-    st.html(reading_html(parts_of(mine.form, draft), faults, section_address if takes else ""))
+    st.html(reading_html(answers_in_words(mine.form, draft), faults, section_address if takes else ""))
     if takes:
         if replaced := replaces(campaign):
             st.markdown(replaced)

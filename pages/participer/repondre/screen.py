@@ -18,7 +18,7 @@ from participation.model.questionnaire import Cell, Section
 from participation.storage.refusals import Saved
 
 SCREEN: Final = "reponse-ecran"
-MARK: Final = "otc-passage"
+VISIT: Final = "otc-passage"
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Screen:
         When the last answer of this session was saved; "" for none.
     past : dict of Cell to tuple
         What a place showed before it was changed here to what is kept, and when: see `ECHO`.
-    mark : str
+    visit : str
         Tells this session from another one that drew the same page before.
     returned : float or None
         When a page that another session drew came back to this one; minus infinity for one that was drawn here.
@@ -65,7 +65,7 @@ class Screen:
     told: dict[Cell, Told] = field(default_factory=dict)
     saved_at: str = ""
     past: dict[Cell, tuple[tuple[Value, bool], float]] = field(default_factory=dict)
-    mark: str = field(default_factory=lambda: token_hex(4))
+    visit: str = field(default_factory=lambda: token_hex(4))
     returned: float | None = None
 
 
@@ -79,13 +79,13 @@ def screen(mine: Answering) -> Screen:
     return held
 
 
-def draw_mark(mine: Answering) -> None:
+def draw_visit(mine: Answering) -> None:
     """Draw what a page keeps of the session that drew it, hidden; note that one which another session drew is back."""
     held = screen(mine)
-    with st.container(key=MARK):
-        kept = st.text_input("Passage", value=held.mark, key=f"{MARK}-valeur")
+    with st.container(key=VISIT):
+        kept = st.text_input("Passage", value=held.visit, key=f"{VISIT}-valeur")
     if held.returned is None:
-        held.returned = -math.inf if kept == held.mark else monotonic()
+        held.returned = -math.inf if kept == held.visit else monotonic()
 
 
 def still_in_hand() -> Answering | None:

@@ -14,11 +14,16 @@ from typing import Final
 
 MOST_A_MINUTE: Final = 10
 MINUTE: Final = 60.0
+OF_FORMS: Final = "python_multipart"
+"""What reads forms: it warns of each that a client made wrong, in twenty lines of its code. They are one to us, written
+once a minute. Its errors, those of a disk, are faults of ours, and counted as all others."""
 _MOST_ORIGINS: Final = 1_000
 
 
 class FewOfEach(logging.Filter):
-    """Lets a line of code write ten records a minute; the next one that it lets through says how many it held back.
+    """Lets a line of code write ten records a minute, and malformed forms one.
+
+    The next one that it lets through says how many it held back.
 
     Parameters
     ----------
@@ -36,16 +41,18 @@ class FewOfEach(logging.Filter):
         """Tell whether a record is written."""
         if getattr(record, "counted", False):  # by the same filter, at the handler of another logger
             return True
-        origin, now = (record.pathname, record.lineno), self._clock()
+        of_forms = record.levelno < logging.ERROR and record.name.partition(".")[0] == OF_FORMS
+        origin, most = ((OF_FORMS, 0), 1) if of_forms else ((record.pathname, record.lineno), MOST_A_MINUTE)
+        now = self._clock()
         with self._lock:
             if len(self._written) > _MOST_ORIGINS:
                 self._written.clear()
             since, count = self._written.get(origin, (now, 0))
-            held_back = max(0, count - MOST_A_MINUTE) if now - since >= MINUTE else 0
+            held_back = max(0, count - most) if now - since >= MINUTE else 0
             if now - since >= MINUTE:
                 since, count = now, 0
             self._written[origin] = since, count + 1
-        if count >= MOST_A_MINUTE:
+        if count >= most:
             return False
         if held_back:
             record.msg = f"{record.getMessage()} ({held_back} more like it were not written)"

@@ -45,7 +45,7 @@ from pages.server.participer.reviewing import (
     whose,
     withdrawn_page,
 )
-from pages.server.participer.sections import asked_of, save_section, save_typed, sections_of, steps_of
+from pages.server.participer.sections import asked_of, save_section, save_typed, sections_of, way_through
 from participation.model.answers import ForgedAnswerError, Given
 from participation.model.questionnaire import Cell, Section
 from participation.storage.answering import open_ticket
@@ -139,7 +139,7 @@ def _drawn(request: Request, mine: Answering, home: str, told: dict[Cell, tuple[
     page = page_html(
         "section", mine.campaign.title, f"{home}/",
         section=sections[at], questions=asked_of(sections[at], found, mine.draft, told), first=at == 0,
-        steps=steps_of(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
+        steps=way_through(sections, found, sections[at].id, f"{home}/repondre/", f"{home}/relire"),
         whose=whose(mine), mark=mine.mark, progress=progress_sentence(done, asked),
         here=fresh(f"{home}/repondre/{sections[at].id}"), refused=_first_told(sections[at], told),
         saved=_saved(request), foot=render("foot", leave=f"{home}/quitter"),

@@ -199,7 +199,7 @@ def nobody_found(campaign: Campaign, asked: str) -> str:
     store = shared_data()[0]
     outside = find_organisations(store, search_index(), asked, 1) if campaign.within else []
     if not outside:
-        return f"Rien ne répond à «\u00a0{asked}\u00a0». Essayez le code postal, ou le SIREN."
+        return f"Aucune organisation ne correspond à «\u00a0{asked}\u00a0». Essayez le code postal, ou le SIREN."
     return (
         f"{typographic(outside[0].name)} n’est pas dans le territoire de cette enquête\u202f: {territory_of(campaign)}."
     )

@@ -13,7 +13,7 @@ from observatoire.exports.tables.texts import file_name
 from pages.server.participer.desk import GIVEN_CONTACTS, Answering, contacts, storage, stratum_of, today
 from pages.server.participer.posted import fresh
 from pages.server.participer.resuming import in_hand
-from pages.server.participer.sections import faults_of, parts_of
+from pages.server.participer.sections import answers_in_words, faults_of
 from participation.model.campaigns import Campaign
 from participation.model.codes import CodeError, read_code
 from participation.storage.answering import submit
@@ -46,7 +46,7 @@ CONTACT: Final = (
 )
 """What is said before an address is asked for."""
 CONTACT_KEPT: Final = "Votre adresse est enregistrée, à part de votre réponse."
-ENOUGH_CONTACTS: Final = "Assez d’adresses ont été données d’ici\u202f: réessayez dans cinq minutes."
+ENOUGH_CONTACTS: Final = "Trop d’adresses ont été données depuis cet accès à internet\u202f: attendez cinq minutes."
 KINDS: Final = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 """Files of a respondent's own answers, by the end of their names."""
 MAY_WITHDRAW: Final = (
@@ -173,8 +173,8 @@ def review_page(
     takes = draft.state == "draft" and campaign.takes_answers(today())
     again = f"{home}/{campaign.id}" if draft.state == "withdrawn" and may_answer_again(campaign) else ""
     page = page_html(
-        "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=parts_of(found.form, draft), problem=problem,
-        faults=faults, saved=saved, whose=whose(found), mark=found.mark,
+        "review", f"{campaign.title}\u202f: relire", f"{home}/", parts=answers_in_words(found.form, draft),
+        problem=problem, faults=faults, saved=saved, whose=whose(found), mark=found.mark,
         state=draft.state, open=takes, typed=typed, change=section_address if takes else "", invited=campaign.invited,
         replaces=replaces(campaign), whose_code=whose_code(campaign), may_withdraw=may_withdraw(campaign),
         pdf=f"{home}/mes-reponses.pdf", csv=f"{home}/mes-reponses.csv",
@@ -263,7 +263,7 @@ def own_file(request: Request, home: str) -> Response:
     kind = request.path_params["kind"]
     if kind not in KINDS:
         return RedirectResponse(f"{home}/relire", status_code=303)
-    parts = parts_of(found.form, found.draft)
+    parts = answers_in_words(found.form, found.draft)
     content = own_csv(parts) if kind == "csv" else own_pdf(found.campaign.title, [whose(found)], parts, today())
     name = file_name("mes-reponses", found.campaign.id, extension=kind)
     return Response(content, media_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -81,7 +81,7 @@ def label_of(question: Question, cell: Cell) -> str:
     return next((row.label for row in question.rows if row.id == cell.row), "")
 
 
-def parts_of(form: Questionnaire, draft: Draft) -> list[Part]:
+def answers_in_words(form: Questionnaire, draft: Draft) -> list[Part]:
     """Return what a respondent reads again: the sections, what is asked in each, their answers in words."""
     found = draft.review(form)
     asked = set(found.asked)
@@ -120,7 +120,7 @@ def faults_of(form: Questionnaire, found: Review, address: Callable[[str, str], 
     ]
 
 
-def steps_of(sections: Sequence[Section], found: Review, current: str, address: str, review: str) -> list[Step]:
+def way_through(sections: Sequence[Section], found: Review, current: str, address: str, review: str) -> list[Step]:
     """Return the way through a form: its sections, then reading through.
 
     Parameters

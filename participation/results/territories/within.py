@@ -58,7 +58,7 @@ def _listed(words: Sequence[str]) -> str:
 def bounded(store: Store, campaign: Campaign) -> Campaign:
     """Return a campaign whose territories are known, hold somebody to ask, and enough of them to hide an answer.
 
-    Within one région, the région is no stratum: all collectivités are of it.
+    Within one région, the région is no stratum, but where it is the only one: all collectivités are of it.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def bounded(store: Store, campaign: Campaign) -> Campaign:
             f"{FEWEST}, sans quoi une réponse ferait reconnaître qui l’a donnée."
         )
     regions = store.territories["region"].reindex(held).nunique()
-    strata = tuple(one for one in campaign.strata if one != "region" or regions > 1)
+    strata = tuple(one for one in campaign.strata if one != "region" or regions > 1) or campaign.strata
     return changed(campaign, within=tuple(dict.fromkeys(one.id for one in places)), strata=strata)
 
 

@@ -46,7 +46,7 @@ def text_of(given: Given) -> str:
 def rule_of(question: Question) -> str:
     """Return what an answer may be, as it stands by its fields: how many ranks, which numbers; "" for others."""
     if question.kind == "rank":
-        return f"{plural(question.top, 'réponse', 'réponses')} au plus, la première d’abord."
+        return f"{plural(question.top, 'réponse', 'réponses')} au plus."
     if question.kind != "number":
         return ""
     low, high = (

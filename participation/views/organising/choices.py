@@ -31,8 +31,6 @@ Vos droits\u202f: votre code permet de relire, de retirer et d’effacer votre r
 Écrivez à [contact de la personne chargée de la protection des données].
 Ce que personne ne peut garantir\u202f: qui héberge le site pourrait voir une réponse pendant qu’elle s’écrit\u202f; \
 la façon d’écrire un texte peut faire reconnaître son auteur."""
-BLANK: Final = "["
-"""What begins a part of the notice that is still to be filled."""
 TOO_FEW: Final = (
     "Les résultats ne se liront pas selon un chiffre de l’observatoire\u202f: il y faut cent collectivités interrogées "
     "d’un même type."

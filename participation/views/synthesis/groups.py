@@ -125,7 +125,8 @@ def weakest_words(made: Mapping[str, Any], groups: Sequence[Group], regions: Reg
     told = []
     for group, name in zip(groups, names_of(made, groups, regions), strict=True):
         if weakest := weakest_text(made, estimate_of(group), regions):
-            told.append(f"{name}\u202f: {weakest}")
+            # « Communes : Communes de 500 à 1 999 habitants » would say the word twice.
+            told.append(weakest if weakest.startswith(name) else f"{name}\u202f: {weakest}")
     return f"Groupe le moins représenté. {semicolon(told)}." if told else ""
 
 
