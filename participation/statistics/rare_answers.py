@@ -128,6 +128,8 @@ def taken_along(answers: Answers, families: list[Family], alike: Ints, hidden: B
 def known_to_be_nobody(answers: Answers, families: list[Family], hidden: Bools) -> Bools:
     """Tell of which cells everybody can read that nobody said so, told or not: their whole leaves none for them.
 
+    None of a sensitive question, of which that is not to be read.
+
     Parameters
     ----------
     answers : Answers
@@ -139,7 +141,7 @@ def known_to_be_nobody(answers: Answers, families: list[Family], hidden: Bools) 
     ndarray of bool, shape (groups, options)
     """
     nobody = np.zeros(hidden.shape, dtype=bool)
-    for one in families:
+    for one in [] if answers.sensitive else families:
         told = np.where(hidden[one.parts], 0, answers.counts[one.parts]).sum(axis=0)
         none = (answers.counts[one.whole] == told) & ~hidden[one.whole]
         nobody[one.parts] |= none & (hidden[one.parts] | (answers.counts[one.whole] == 0))
