@@ -103,14 +103,14 @@ def known_organisation(store: Store, territory: str) -> Organisation:
         raise UnknownTerritoryError(territory)
     siren = place.code if place.level == "epci" else place.siren
     apart = _told_apart(store, place)
-    return Organisation(place.id, spaced(place.name), place.level, siren, place.id, apart, held_by=held_by(place))
+    return Organisation(place.id, punctuated(place.name), place.level, siren, place.id, apart, held_by=held_by(place))
 
 
 def _told_apart(store: Store, place: Territory) -> str:
     if place.level not in ("commune", "epci") or not place.departement:
         return ""
     departement = store.territory(f"dep-{place.departement}")
-    return f"{spaced(departement.name)}, {place.departement}"
+    return f"{punctuated(departement.name)}, {place.departement}"
 
 
 def other_organisation(siren: str, name: str, kind: Type) -> Organisation:

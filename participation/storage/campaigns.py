@@ -19,7 +19,7 @@ from participation.model.campaigns import (
     wrong_reference,
 )
 from participation.model.questionnaire import Questionnaire, thaw
-from participation.model.typography import spaced, unseen
+from participation.model.typography import punctuated, unseen
 from participation.storage.audit import record_act
 from participation.storage.opening import Storage, settle
 from participation.storage.refusals import AbsentError, NotNowError
@@ -53,7 +53,7 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     if sign := unseen(f"{campaign.title}\n{campaign.notice}"):
         raise NotNowError(f"Le titre ou la notice contient un signe invisible ({sign}) : effacez-le.")
     # Once kept it is as it was consented to: what organisers type gets the spaces of a page now, and never later.
-    kept = changed(campaign, sha=form.sha, title=spaced(campaign.title), notice=spaced(campaign.notice))
+    kept = changed(campaign, sha=form.sha, title=punctuated(campaign.title), notice=punctuated(campaign.notice))
 
     def work(connection: Connection) -> None:
         state = connection.scalar(select(campaigns.c.state).where(campaigns.c.id == kept.id))
