@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
@@ -13,10 +13,11 @@ from observatoire.model.store import Store
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.acting import CODES
+from pages.organiser.acting import CODES, draft_of
 from pages.organiser.frame import Opened
 from pages.organiser.invitations.codes import make_codes
 from pages.state.data import known_places, shared_data
+from pages.state.typed import LARGEST, Draft, text
 from participation.model.campaigns import Campaign
 from participation.organising.acts import invite_all, invited
 from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
@@ -36,8 +37,15 @@ READ: Final = (
 )
 
 
-def draw_list(opened: Opened) -> Listed | None:
-    """Draw the ways to name organisations; return what was read, None for nothing yet."""
+def draw_list(opened: Opened, draft: Draft) -> Listed | None:
+    """Draw the ways to name organisations; return what was read, None for nothing yet.
+
+    Parameters
+    ----------
+    opened : Opened
+    draft : Draft
+        What keeps the lines that are pasted.
+    """
     store = shared_data()[0]
     way = st.segmented_control(
         "Comment les désigner\u202f?",
@@ -63,8 +71,9 @@ def draw_list(opened: Opened) -> Listed | None:
             key="organiser-tableau", max_upload_size=2,
         )  # fmt: skip
         return _read_once(opened, file.getvalue(), read_list) if file else None
-    text = st.text_area("Organisations, une par ligne", key="organiser-lignes", height=160)
-    return _read_once(opened, text, read_lines) if text.strip() else None
+    key = draft.field("organiser-lignes", text(LARGEST), "")
+    lines = st.text_area("Organisations, une par ligne", key=key, height=160)
+    return _read_once(opened, lines, read_lines) if lines.strip() else None
 
 
 def _read_once(opened: Opened, given: T, read: Callable[[Store, Places, Campaign, T], Listed]) -> Listed:
@@ -80,11 +89,14 @@ def _read_once(opened: Opened, given: T, read: Callable[[Store, Places, Campaign
 
 def draw_inviting(opened: Opened) -> None:
     """Draw the list, what was not taken of it, and the button that makes codes."""
+    draft = draft_of(opened.office, "organiser-invitations", opened.campaign.id)
     try:
-        found = draw_list(opened)
+        found = draw_list(opened, draft)
     except ListError as error:
         st.error(spaced(str(error)))
         return
+    if not draft.draw():
+        st.caption("Cette liste est trop longue pour que ce navigateur la garde\u202f: apportez-la en fichier.")
     if found is None:
         return
     told = [plural(len(found.organisations), "organisation reconnue", "organisations reconnues")]
@@ -111,4 +123,10 @@ def draw_inviting(opened: Opened) -> None:
             many = plural(len(new), "code", "codes") if opened.campaign.invited else ""
             who = plural(len(new), "organisation", "organisations")
             label = f"Inviter, et faire {many}" if many else f"Inscrire {who}"
-            make_codes(opened, new, label, partial(invite_all, opened.office, opened.campaign.id), LISTED)
+            make_codes(opened, new, label, partial(_invited, opened, draft), LISTED)
+
+
+def _invited(opened: Opened, draft: Draft, organisations: Sequence[str]) -> dict[str, str]:
+    codes = invite_all(opened.office, opened.campaign.id, organisations)
+    draft.sent()
+    return codes
