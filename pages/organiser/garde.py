@@ -12,7 +12,7 @@ from observatoire.views.french.wording import long_date, spaced
 from pages.organiser.acting import do, draft_of
 from pages.organiser.frame import Opened, opened_campaign
 from pages.organiser.signing_in import draw_foot
-from pages.state.typed import text
+from pages.state.typed import draw_forgotten, text
 from participation.model.codes import read_code
 from participation.organising.acts import change_notice, erase, erase_contacts, purge, release
 from participation.storage.access.contacts import released_on
@@ -98,4 +98,5 @@ if opened is not None:
     draw_erasure(opened)
     draw_contacts(opened)
     draw_purge(opened)
+    draw_forgotten()
     draw_foot()

@@ -17,12 +17,12 @@ import streamlit as st
 
 from observatoire.views.html.page import typed_html
 
-SESSION, SENT, BACK, HELD, FORGOTTEN = (
+SESSION, SENT, BACK, HELD, BEGUN = (
     "otc-formulaires-session", "otc-formulaires-envoyes", "otc-formulaires-rendus", "otc-formulaires-champs",
-    "otc-formulaires-oublies",
+    "otc-formulaires-commences",
 )  # fmt: skip
 """Keys of the session: its own name; how often each form was sent; what was handed back for the run that follows; the
-fields of each form in which something came back; forms that no page draws any more."""
+fields of each form in which something came back; how often each field began anew, as it does on a page that was left."""
 LARGEST: Final = 400_000
 """Characters of a form that a browser keeps, as of local data."""
 Reader = Callable[[Any], Any]
@@ -116,10 +116,12 @@ class Draft:
             Whether it goes on holding what is usual when that changes, as long as nobody changed it.
         """
         state, proposal = st.session_state, f"{key}-propose"
+        if key not in state:
+            begun = state.setdefault(BEGUN, {})
+            begun[key] = begun.get(key, 0) + 1
         kept = read(self._back[key]) if key in self._back else None
         if kept is not None:
             state[key] = kept
-            state.setdefault(HELD, {}).setdefault(self.name, set())
         elif usual is not None and (key not in state or read(_plain(state[key])) is None or (
             follows and state[key] == state.get(proposal)
         )):  # fmt: skip
@@ -136,7 +138,7 @@ class Draft:
     @property
     def came_back(self) -> bool:
         """Whether this form holds something that the browser handed back."""
-        return self.name in st.session_state.get(HELD, {})
+        return bool(self._back) or self.name in st.session_state.get(HELD, {})
 
     def sent(self) -> None:
         """Have the browser forget the form: it was sent, or is given up."""
@@ -156,7 +158,7 @@ class Draft:
         state = st.session_state
         values = {key: _plain(state.get(key)) if told is None else told for key, told in self._told.items()}
         if self.came_back:
-            state[HELD][self.name] |= set(values)
+            state.setdefault(HELD, {}).setdefault(self.name, set()).update(values)
         content = json.dumps(values, ensure_ascii=False)
         fits = len(content) <= LARGEST
         if not fits:
@@ -168,7 +170,9 @@ class Draft:
             state.pop(BACK, None)
             state[field] = ""
         with st.container(key=f"otc-formulaire-{mark}"):
-            st.html(typed_html(self.name, content, self._heard or state.get(f"{field}-lu", ""), *_session(self.name)))
+            heard = self._heard or state.get(f"{field}-lu", "")
+            begun = {key: state[BEGUN].get(key, 0) for key in values}
+            st.html(typed_html(self.name, content, heard, *_session(self.name), json.dumps(begun)))
             given = st.text_area(
                 "Gardé dans ce navigateur", key=field, max_chars=2 * LARGEST, label_visibility="collapsed"
             )
@@ -189,7 +193,7 @@ def forget(name: str) -> None:
 def draw_forgotten() -> None:
     """Draw, hidden, that forms are to be forgotten which this run does not draw."""
     for name in st.session_state.get(SENT, {}):
-        st.html(typed_html(name, "", "", *_session(name)))
+        st.html(typed_html(name, "", "", *_session(name), ""))
 
 
 def _session(name: str) -> tuple[str, int]:

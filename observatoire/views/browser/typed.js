@@ -12,7 +12,7 @@
   const FIELDS = "textarea, input[type=text], input[type=number]";
   const CHOICES = "[role=combobox], [data-testid=stDateInput] *, [data-testid=stSelectbox] *, [data-testid=stMultiSelect] *";
 
-  const forms = new Map(); /* forms that are drawn: name -> what is known of each */
+  const forms = new Map(); /* forms that were drawn: name -> what is known of each */
   const gone = new Map(); /* name of a form -> how often it was sent, as it was last told */
   let signedOut = false;
 
@@ -70,29 +70,28 @@
       drawn.add(name);
       take(name, dataset);
     }
-    for (const name of forms.keys()) if (!drawn.has(name)) forms.delete(name);
     for (const [name, form] of forms) handBack(name, form);
   }
 
   /* What the application draws of a form: what changed is kept; what it knows nothing of is handed back. */
-  function take(name, { otcValues: content, otcHeard: heard, otcSession: session }) {
+  function take(name, { otcValues: content, otcHeard: heard, otcSession: session, otcBegun }) {
     let form = forms.get(name);
-    if (form && form.session === session && form.content === content && form.heard === heard) return void (form.sent = false);
+    if (form && form.session === session && form.content === content && form.heard === heard && form.otcBegun === otcBegun) return void (form.sent = false);
     if (!form) {
       const [, owner] = ORGANISERS.exec(name) ?? [];
       if (owner) otcDrafts.drop((other) => ORGANISERS.test(other) && ORGANISERS.exec(other)[1] !== owner);
-      form = { values: {}, typing: new Map(), said: new Map(), back: {}, asked: null, ended: false, sent: false };
+      form = { values: {}, begun: {}, typing: new Map(), said: new Map(), back: {}, asked: null, ended: false, sent: false };
       forms.set(name, form);
     }
     if (form.session !== session) Object.assign(form, { values: {}, asked: null });
-    const values = JSON.parse(content);
+    const [values, begun] = [JSON.parse(content), JSON.parse(otcBegun)];
     const kept = read(name);
     const answered = form.asked?.id === heard ? form.asked.values : {};
     if (form.asked?.id === heard) form.asked = null;
     const changes = {};
     let lacks = false;
     for (const [key, value] of Object.entries(values)) {
-      const isNew = !(key in form.values);
+      const isNew = !(key in form.values) || begun[key] !== form.begun[key];
       const changed = !isNew && !same(form.values[key], value);
       if (isNew) keepEarly(name, form, key, value, kept);
       if (form.typing.has(key)) {
@@ -115,7 +114,7 @@
     if (tells) form.ended = false;
     if (tells && !form.sent) keep(name, changes);
     if (lacks && !form.sent) form.back = read(name); /* all of it: one choice leads to others */
-    Object.assign(form, { values, content, heard, session, sent: false });
+    Object.assign(form, { values, begun, content, heard, session, otcBegun, sent: false });
     for (const key of form.typing.keys()) if (key in values) writeAgain(form, key); else form.typing.delete(key);
   }
 
@@ -221,7 +220,7 @@
 
   otcDrafts.drop(isOld);
   new MutationObserver(look).observe(document, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-values", "data-otc-heard", "data-otc-sent"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-otc-values", "data-otc-heard", "data-otc-sent", "data-otc-begun"],
   });
   look();
   setInterval(look, 1_000); /* what was handed back in vain is handed back again */

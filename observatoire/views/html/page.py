@@ -111,7 +111,7 @@ def privacy_page_html(contact: str, home: str) -> Markup:
     return render("page/privacy", contact=contact, home=home, style=first_style_html({}))
 
 
-def typed_html(form: str, values: str, heard: str, session: str, sent: int) -> Markup:
+def typed_html(form: str, values: str, heard: str, session: str, sent: int, begun: str) -> Markup:
     """Return what `browser/typed.js` keeps of a form that is being filled in, hidden.
 
     Parameters
@@ -127,6 +127,8 @@ def typed_html(form: str, values: str, heard: str, session: str, sent: int) -> M
         What tells this session of the application from another.
     sent : int
         How often it was sent in this session: each time the browser forgets it.
+    begun : str
+        How often each field began anew in this session, as JSON: what it then holds was chosen by nobody.
     """
     content = values.replace("<", r"\u003c").replace(">", r"\u003e")
-    return render("page/typed", form=form, values=content, heard=heard, session=session, sent=sent)
+    return render("page/typed", form=form, values=content, heard=heard, session=session, sent=sent, begun=begun)
