@@ -22,7 +22,7 @@ SESSION, SENT, BACK, HELD, BEGUN = (
     "otc-formulaires-commences",
 )  # fmt: skip
 """Keys of the session: its own name; how often each form was sent; what was handed back for the run that follows; the
-fields of each form in which something came back; how often each field began anew, as it does on a page that was left."""
+fields of each form in which something came back; how often each field began anew, as on a page that was left."""
 LARGEST: Final = 400_000
 """Characters of a form that a browser keeps, as of local data."""
 Reader = Callable[[Any], Any]

@@ -174,10 +174,12 @@
     keep(name, { [key]: field.value });
   }
 
-  document.addEventListener("beforeinput", ({ target }) => { /* what is handed back stands there before the first key */
-    const { form, key } = placeOf(target);
+  document.addEventListener("beforeinput", (event) => { /* what is handed back stands there, and the first key after it */
+    const { form, key } = placeOf(event.target);
     const before = form && !form.typing.has(key) ? { ...form.back, ...form.asked?.values }[key] : null;
-    if (before !== null && before !== undefined && shown(before) !== target.value) otcDrafts.writeIn(target, shown(before));
+    if (before === null || before === undefined || shown(before) === event.target.value) return;
+    event.preventDefault();
+    otcDrafts.writeIn(event.target, `${shown(before)}${event.data ?? ""}`);
   }, true);
 
   document.addEventListener("input", ({ target, isComposing }) => {
