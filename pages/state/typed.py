@@ -100,6 +100,7 @@ class Draft:
         ours = handed if handed.get("form") == name else {}
         self._back: dict[str, Any] = ours.get("values", {})
         self._heard: str = ours.get("id", "")
+        self._is_handed = bool(ours)
 
     def field(self, key: str, read: Reader, usual: Any = None, *, follows: bool = False) -> str:
         """Give a field what it held before, or else what it usually holds, and return its key.
@@ -166,7 +167,7 @@ class Draft:
             content = json.dumps({key: value for key, value in values.items() if key != longest}, ensure_ascii=False)
         mark = hashlib.sha256(self.name.encode()).hexdigest()[:12]
         field = f"otc-formulaire-texte-{mark}"
-        if self._heard:  # until here a run that is broken off has heard nothing
+        if self._is_handed:  # until here a run that is broken off has heard nothing
             state.pop(BACK, None)
             state[field] = ""
         with st.container(key=f"otc-formulaire-{mark}"):
@@ -176,7 +177,7 @@ class Draft:
             given = st.text_area(
                 "Gardé dans ce navigateur", key=field, max_chars=2 * LARGEST, label_visibility="collapsed"
             )
-        if given and not self._heard:
+        if given and not self._is_handed:
             state[BACK] = _received(self.name, given)
             state[f"{field}-lu"] = state[BACK]["id"]
             st.rerun()

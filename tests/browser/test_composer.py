@@ -51,7 +51,7 @@ def test_a_click_adds_back_undoes_and_what_is_kept_outlives_a_reload(desktop: Vi
     desktop.ready()
     expect(said).to_contain_text("3\u00a0membres")
     expect(kept.get_by_role("link")).to_have_text(["Grand Cognac et Rouillacais"])
-    page.get_by_text("Coller une liste", exact=True).click()
+    page.get_by_role("radio", name="Coller").click()
     lines = page.get_by_label(re.compile("^Une ligne par territoire"))
     lines.fill("Segonzac (16)\nZorglub")  # and neither left nor read
     page.reload()

@@ -1,4 +1,4 @@
-"""`typed.js`: a form is kept in its browser while it is filled in, handed back to a new session, forgotten once sent."""
+"""`typed.js`: a form is kept in its browser as it is filled in, handed back to a new session, forgotten once sent."""
 
 from __future__ import annotations
 
