@@ -8,7 +8,8 @@
   const LASTS = 30 * 86_400_000; /* milliseconds that what an organiser typed stays here untouched */
   const ORGANISERS = /^organiser-[a-z]+\/([0-9a-f]+)/; /* name of a form of theirs: whose it is */
   const LISTED = "organiser-invitations/";
-  const SECRET = /[^\s;,<>"]+@[^\s;,<>"]+|(?<!\d)(?:\+33\s?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)/g; /* addresses and telephones of people */
+  const MAIL = /[^\s;,<>"]+@[^\s;,<>"]+/g;
+  const TELEPHONE = /(^|\D)(?:\+33\s?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)/g;
   const FIELDS = "textarea, input[type=text], input[type=number]";
   const CHOICES = "[role=combobox], [data-testid=stDateInput] *, [data-testid=stSelectbox] *, [data-testid=stMultiSelect] *";
 
@@ -39,7 +40,7 @@
 
   /* A list of organisations is kept without what it may hold of persons. */
   function bare(name, value) {
-    return name.startsWith(LISTED) && typeof value === "string" ? value.replace(SECRET, "") : value;
+    return name.startsWith(LISTED) && typeof value === "string" ? value.replace(MAIL, "").replace(TELEPHONE, "$1") : value;
   }
 
   function fieldOf(key) {
