@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Final
 
@@ -9,6 +10,8 @@ import streamlit as st
 
 from observatoire.views.french.wording import spaced
 from pages.state.surveys import survey_pages
+from pages.state.typed import Draft
+from participation.organising.office import Office
 from participation.storage.refusals import RefusedError
 
 TOLD: Final = "organiser-dit"
@@ -33,6 +36,21 @@ def go_to(page: str, label: str, *, campaign: str = "", icon: str | None = None)
     st.page_link(
         survey_pages()[page][0], label=label, icon=icon, query_params={"campagne": campaign} if campaign else None
     )
+
+
+def draft_of(office: Office, page: str, *about: str) -> Draft:
+    """Return what somebody fills in on a page of theirs, which nobody else is shown on this browser.
+
+    Parameters
+    ----------
+    office : Office
+    page : str
+        Its address.
+    *about : str
+        What makes it another form: its campaign, the text that it changes.
+    """
+    owner = hashlib.sha256(office.person.encode()).hexdigest()[:16]
+    return Draft("/".join((page, owner, *about)))
 
 
 def do(act: Callable[[], object], sentence: str) -> None:

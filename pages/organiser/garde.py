@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Final
+
 import streamlit as st
 
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import long_date, spaced
-from pages.organiser.acting import do
+from pages.organiser.acting import do, draft_of
 from pages.organiser.frame import Opened, opened_campaign
 from pages.organiser.signing_in import draw_foot
+from pages.state.typed import draw_forgotten, text
 from participation.model.codes import read_code
 from participation.organising.acts import change_notice, erase, erase_contacts, purge, release
 from participation.storage.access.contacts import released_on
 from participation.storage.vault import contacts_kept
+
+LONGEST_NOTICE: Final = 20_000
 
 
 def draw_notice(opened: Opened) -> None:
@@ -21,11 +27,20 @@ def draw_notice(opened: Opened) -> None:
     if opened.campaign.state != "draft":
         st.markdown("La campagne a été ouverte\u202f: sa notice ne change plus.")
         return
-    notice = st.text_area(
-        "Ce que lisent ceux qui répondent", value=opened.campaign.notice, height=300, max_chars=20_000
-    )
-    if st.button("Enregistrer la notice", disabled=notice == opened.campaign.notice or not notice.strip()):
-        do(lambda: change_notice(opened.office, opened.campaign.id, notice), "La notice est enregistrée.")
+    campaign, office = opened.campaign, opened.office
+    # What was typed over another text is not put over this one.
+    written = f"{campaign.id}-{hashlib.sha256(campaign.notice.encode()).hexdigest()[:12]}"
+    draft = draft_of(office, "organiser-garde", written)
+    key = draft.field(f"organiser-garde-{written}", text(LONGEST_NOTICE), campaign.notice)
+    notice = st.text_area("Ce que lisent ceux qui répondent", key=key, height=300, max_chars=LONGEST_NOTICE)
+
+    def save() -> None:
+        change_notice(office, campaign.id, notice)
+        draft.sent()
+
+    if st.button("Enregistrer la notice", disabled=notice == campaign.notice or not notice.strip()):
+        do(save, "La notice est enregistrée.")
+    draft.draw()
 
 
 def draw_erasure(opened: Opened) -> None:
@@ -83,4 +98,5 @@ if opened is not None:
     draw_erasure(opened)
     draw_contacts(opened)
     draw_purge(opened)
+    draw_forgotten()
     draw_foot()

@@ -7,6 +7,7 @@ from functools import cache
 import streamlit as st
 
 from observatoire.views.local.words import plain_markdown
+from pages.state.typed import Draft, one_of
 from participation.model.questionnaire import Questionnaire
 from participation.model.reading import load_questionnaires, read_brought
 from participation.views.organising.form import faults_html, form_sentence, read_through_html
@@ -14,13 +15,20 @@ from participation.views.organising.form import faults_html, form_sentence, read
 SHIPPED, BROUGHT = "Un questionnaire livré", "Un fichier à moi"
 
 
-def draw_questionnaire() -> Questionnaire | None:
-    """Draw the choice of a questionnaire, and all of it to be read; return None while there is none that is sound."""
+def draw_questionnaire(draft: Draft) -> Questionnaire | None:
+    """Draw the choice of a questionnaire, and all of it to be read; return None while there is none that is sound.
+
+    Parameters
+    ----------
+    draft : Draft
+        What keeps the choice.
+    """
     st.header("Le questionnaire", anchor=False)
     from_where = st.segmented_control(
-        "D’où vient-il\u202f?", [SHIPPED, BROUGHT], default=SHIPPED, required=True, key="organiser-source"
-    )
-    form = _brought() if from_where == BROUGHT else _shipped()
+        "D’où vient-il\u202f?", [SHIPPED, BROUGHT], required=True,
+        key=draft.field("organiser-source", one_of((SHIPPED, BROUGHT)), SHIPPED),
+    )  # fmt: skip
+    form = _brought() if from_where == BROUGHT else _shipped(draft)
     if form is None:
         return None
     st.markdown(f"**{plain_markdown(form.title)}.** {plain_markdown(form.purpose)}")
@@ -36,11 +44,10 @@ def _forms() -> dict[str, Questionnaire]:
     return load_questionnaires()
 
 
-def _shipped() -> Questionnaire:
+def _shipped(draft: Draft) -> Questionnaire:
     forms = _forms()
-    chosen = st.selectbox(
-        "Questionnaire", list(forms), format_func=lambda one: forms[one].title, key="organiser-questionnaire"
-    )
+    key = draft.field("organiser-questionnaire", one_of(forms), next(iter(forms)))
+    chosen = st.selectbox("Questionnaire", list(forms), format_func=lambda one: forms[one].title, key=key)
     return forms[chosen]
 
 

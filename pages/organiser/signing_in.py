@@ -102,7 +102,7 @@ def _draw_way_in(*, over: bool) -> None:
 
 def draw_way_out() -> None:
     """Draw the button by which somebody leaves."""
-    if st.button("Se déconnecter"):
+    if st.button("Se déconnecter", key="organiser-partir"):  # `typed.js` then forgets what they typed
         if has_provider() and st.user.is_logged_in:
             st.logout()
         else:

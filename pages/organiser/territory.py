@@ -14,6 +14,7 @@ from observatoire.views.french.groups import option_label
 from observatoire.views.french.searching import PERHAPS
 from pages.parts.search.field import RESULTS, ask
 from pages.state.data import shared_data
+from pages.state.typed import Draft, one_of, several_of, texts
 from pages.state.visited import find_visited
 from participation.model.campaigns import MOST_TERRITORIES
 from participation.model.organisations import TYPES
@@ -25,7 +26,7 @@ from participation.views.words import KINDS
 
 CHOSEN: Final = "organiser-territoires"
 """Key of the session: identifiers of the territories, in the order in which they were chosen."""
-WHERE, TYPES_ASKED, PROPOSED = "organiser-ou", "organiser-types", "organiser-types-proposes"
+WHERE, TYPES_ASKED = "organiser-ou", "organiser-types"
 FRANCE, SOME = "Toute la France", "Des territoires"
 RULE: Final = (
     "Une région, un département, un EPCI, ou un territoire composé pendant cette visite. Seules ses collectivités "
@@ -34,15 +35,14 @@ RULE: Final = (
 )
 
 
-def choose_types() -> list[str]:
+def choose_types(draft: Draft) -> list[str]:
     """Draw the choice of who is asked, and return it: what is proposed follows the territories until it is changed."""
-    state, store = st.session_state, shared_data()[0]
-    some = tuple(place.id for place in _chosen(store)) if state.get(WHERE) == SOME else ()
-    proposed = list(proposed_types(store, some))
-    if TYPES_ASKED not in state or state[TYPES_ASKED] == state.get(PROPOSED):
-        state[TYPES_ASKED] = proposed
-    state[PROPOSED] = proposed
-    return st.multiselect("Qui répond", list(TYPES), format_func=lambda kind: KINDS[kind][1], key=TYPES_ASKED)
+    store = shared_data()[0]
+    draft.field(WHERE, one_of((FRANCE, SOME)), FRANCE)
+    draft.field(CHOSEN, texts(MOST_TERRITORIES), [])
+    some = tuple(place.id for place in _chosen(store)) if st.session_state[WHERE] == SOME else ()
+    key = draft.field(TYPES_ASKED, several_of(TYPES), list(proposed_types(store, some)), follows=True)
+    return st.multiselect("Qui répond", list(TYPES), format_func=lambda kind: KINDS[kind][1], key=key)
 
 
 def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
@@ -51,7 +51,7 @@ def draw_territories(eligible: Sequence[str]) -> tuple[str, ...] | None:
     None while some are wanted and none is chosen: a campaign of all France is not made by oversight. How many are asked
     inside is said under them.
     """
-    where = st.segmented_control("Où\u202f?", [FRANCE, SOME], default=FRANCE, required=True, key=WHERE)
+    where = st.segmented_control("Où\u202f?", [FRANCE, SOME], required=True, key=WHERE)
     if where != SOME:
         return ()
     st.caption(RULE)

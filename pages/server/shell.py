@@ -34,7 +34,7 @@ from pages.state.surveys import PLAIN_SURVEYS, survey_pages
 
 SCRIPTS = ("base.js", "connection.js")
 """Of every page, in this order, before the framework's own."""
-LATER_SCRIPTS = ("kept.js", "favourites.js", "brought.js", "owndata.js")
+LATER_SCRIPTS = ("drafts.js", "kept.js", "typed.js", "favourites.js", "brought.js", "owndata.js")
 """Of every page too, once the application is drawn: on a slow line they would hold it up. `base.js` loads them."""
 SURVEY_SCRIPTS = ("answers.js",)
 """Of every page after them, where there are surveys: one goes from page to page without a new shell."""

@@ -173,9 +173,7 @@ def _with_all_taken_along(
     if table.small_told:
         few[:, -1] = False
     rarest = np.argsort(counts[tops].sum(axis=0), kind="stable")
-    kept = told | np.zeros(counts.shape, dtype=bool)
-    if table.small_told:
-        kept[:, -1] = True
+    kept = told | (table.small_told & (np.arange(counts.shape[1]) == counts.shape[1] - 1))
     answers = Answers(bases, counts, table.sensitive, table.exclusive or table.one_each, kept, rarest)
     taken = taken_along(answers, families, _alike(table), few | (states != Shown.VALUE))
     states[taken & (states == Shown.VALUE) & ~told] = Shown.HIDDEN

@@ -39,20 +39,19 @@ def create_campaign(storage: Storage, campaign: Campaign, form: Questionnaire, *
     form : Questionnaire
         The version that it names: its digest is written in the campaign.
     day, actor
-        For the audit.
 
     Raises
     ------
     NotNowError
-        When a campaign of this name has opened, or this version of the questionnaire is another document already, or
-        its title or its notice has a sign that nobody sees, or something of what it declares cannot be.
+        When it has opened, this version of the questionnaire is another document, its words have a sign that nobody
+        sees, or what it declares cannot be.
     """
     if (campaign.questionnaire, campaign.version) != (form.id, form.version) or campaign.state != "draft":
         raise NotNowError("La campagne ne nomme pas ce questionnaire, ou n’est plus en préparation.")
     # Asked here, not by the model: what was kept before must always be read again.
     if sign := unseen(f"{campaign.title}\n{campaign.notice}"):
         raise NotNowError(f"Le titre ou la notice contient un signe invisible ({sign}) : effacez-le.")
-    # Once kept it is as it was consented to: what organisers type gets the spaces of a page now, and never later.
+    # What organisers type gets the spaces of a page now, never later: it is kept as it was consented to.
     kept = changed(campaign, sha=form.sha, title=punctuated(campaign.title), notice=punctuated(campaign.notice))
 
     def work(connection: Connection) -> None:

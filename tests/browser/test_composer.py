@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -49,4 +51,12 @@ def test_a_click_adds_back_undoes_and_what_is_kept_outlives_a_reload(desktop: Vi
     desktop.ready()
     expect(said).to_contain_text("3\u00a0membres")
     expect(kept.get_by_role("link")).to_have_text(["Grand Cognac et Rouillacais"])
+    page.get_by_role("radio", name="Coller").click()
+    lines = page.get_by_label(re.compile("^Une ligne par territoire"))
+    lines.fill("Segonzac (16)\nZorglub")  # and neither left nor read
+    page.reload()
+    expect(lines).to_have_value("Segonzac (16)\nZorglub")
+    page.get_by_role("button", name="Lire et ajouter").click()
+    page.get_by_role("button", name="Laisser de côté").first.click()
+    page.wait_for_function("() => !localStorage.getItem('otc-brouillons').includes('Zorglub')")
     assert not desktop.errors + desktop.outside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -139,6 +140,41 @@ def test_a_campaign_is_read_through_opened_and_invited_to(on: Storage, signed_in
     app.run()
     assert "pas ce droit" in app.error[0].value, "out at the next click"
     assert not app.get("download_button")
+
+
+def test_what_a_browser_kept_of_a_campaign_comes_back_where_nothing_was_chosen_since(
+    on: Storage, signed_in: str
+) -> None:
+    grant(on, signed_in, Right("organiser", EVERYWHERE), day=DAY, actor="hébergeur")
+    app = page("organiser-nouvelle")
+    field = next(one for one in app.text_area if one.label == "Gardé dans ce navigateur")
+    kept = {
+        "organiser-titre": "La mienne", "organiser-notice": "Qui, pourquoi.", "organiser-ou": "Des territoires",
+        "organiser-territoires": ["dep-16", "nulle-part"], "organiser-fin": "2027-01-31", "organiser-types": ["epci"],
+        "organiser-seuil-organisation": "12", "organiser-mode": "inventé", "organiser-debut": ["hier"],
+        "organiser-effacement": "9999-12-31", "organiser-cle": "secret", "organiser-invite": "oui",
+    }  # fmt: skip
+    seen = {key: app.session_state[key] for key in kept if key in app.session_state}
+    app.text_area(key="organiser-notice").input("Une autre, choisie entre-temps.").run()
+    field.input(json.dumps({"id": "1", "seen": seen, "values": kept}, default=str)).run()
+    assert not app.exception
+    assert app.text_input(key="organiser-titre").value == "La mienne"
+    assert app.text_input(key="organiser-id").value == "la_mienne"
+    assert app.text_area(key="organiser-notice").value == "Une autre, choisie entre-temps."
+    assert app.multiselect(key="organiser-types").value == ["epci"]
+    assert "Retirer Charente" in [one.label for one in app.button]
+    assert app.number_input(key="organiser-seuil-organisation").value == 12
+    assert app.date_input(key="organiser-fin").value == date(2027, 1, 31)
+    assert app.date_input(key="organiser-debut").value == DAY
+    assert app.text_input(key="organiser-cle").value == ""
+    assert "est revenu" in app.info[0].value
+    for hostile in ("{", "[]", '{"seen": 3, "values": {}, "id": 1}'):
+        next(one for one in app.text_area if one.label == "Gardé dans ce navigateur").input(hostile).run()
+        assert not app.exception
+    press(app, "Repartir d’une page vide")
+    assert app.text_input(key="organiser-titre").value.startswith("Baromètre")
+    assert app.text_area(key="organiser-notice").value.startswith("Qui\u202f: [")
+    assert "Retirer Charente" not in [one.label for one in app.button]
 
 
 def test_a_code_that_was_lost_is_replaced_unless_it_would_be_a_second_response(on: Storage, signed_in: str) -> None:

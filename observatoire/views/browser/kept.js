@@ -9,6 +9,7 @@
   const PARTS = ["estimations", "notes"];
   const COLUMNS = { seen: "on_voit", thought: "on_pense", to_check: "a_verifier" };
   const PATIENCE = 1_500; /* milliseconds before what was handed back, and not answered, is handed back again */
+  const { all: drafts, keep: keepText, writeIn, sendSoon } = otcDrafts; /* drafts.js */
   const REFUSED = "Ce navigateur refuse de garder les notes\u202f: enregistrez le fichier de la séance.";
 
   const store = opened("localStorage");
@@ -235,10 +236,6 @@
     else sendSoon(field);
   }
 
-  function sendSoon(field) {
-    setTimeout(() => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50); /* once it is taken in */
-  }
-
   function storeNote(name, text) {
     const [key, view, column] = name.split(" ");
     const file = { ...JSON.parse(document.querySelector("[data-otc-kept]").dataset.otcContent), ...read(key) };
@@ -274,29 +271,13 @@
 
   /* --- Estimates typed several at a time, and not added yet: they are in no file, and kept until they are --- */
 
-  const DRAFTS = "otc-brouillons"; /* by workshop and view */
-  const MOST_DRAFTS = 24;
   const LONGEST_DRAFT = 6_000; /* as the application takes it */
   const MANY = "[class*='st-key-otc-plusieurs-'] textarea";
   let added = ""; /* the draft that was just handed over: it goes once the workshop holds more */
   let untouched = true; /* nobody used these fields since the page was loaded: one that is emptied was by the framework, as it opened */
 
-  function drafts() {
-    try {
-      const found = Object.entries(JSON.parse(store.getItem(DRAFTS)) ?? {});
-      return new Map(found.filter(([, text]) => typeof text === "string").slice(-MOST_DRAFTS));
-    } catch {
-      return new Map();
-    }
-  }
-
   function keepDraft(name, text) {
-    const kept = drafts();
-    kept.delete(name); /* the last written is the last of the list */
-    if (text.trim()) kept.set(name, text.slice(0, LONGEST_DRAFT));
-    try {
-      store.setItem(DRAFTS, JSON.stringify(Object.fromEntries([...kept].slice(-MOST_DRAFTS))));
-    } catch { /* the list of the Atelier says that nothing can be kept */ }
+    keepText(name, text.slice(0, LONGEST_DRAFT)); /* named by workshop and view */
   }
 
   function draftOf(element) {
@@ -328,11 +309,6 @@
     writeIn(field, text.slice(0, LONGEST_DRAFT));
   }
 
-  function writeIn(field, text) {
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  }
-
   document.addEventListener("input", (event) => {
     const draft = event.target instanceof HTMLTextAreaElement && draftOf(event.target);
     if (!draft) return;
@@ -361,18 +337,20 @@
   });
 
   /* --- What is typed in one line and neither added nor left, which the framework has not sent yet: a name and an estimate,
-   * the title of a workshop or of a view of it; and the notes of a view that is in no workshop yet. Kept with the drafts,
-   * until the page knows more than when it was sent. --- */
+   * the title of a workshop or of a view of it, the name of a composed territory, the limits of a map; and the notes of a
+   * view that is in no workshop yet. Kept with the drafts, until the page knows more than when it was sent. --- */
 
   const IN_FORM = ".st-key-otc-devinez [data-testid=stForm]";
   const TITLES = "[class*='st-key-titre-'] input";
-  const LINES = `${IN_FORM} input, ${TITLES}, ${NOTES}`;
+  const ADDRESSED = ".st-key-composer-nom input, .st-key-bornes-choisies input"; /* the address holds them, once left */
+  const LINES = `${IN_FORM} input, ${TITLES}, ${ADDRESSED}, ${NOTES}`;
   const leaving = new Map(); /* name of a draft that was sent -> what the page knew then */
 
   function lineOf(field) {
     if (!field.matches?.(LINES) || noteOf(field)) return "";
     const key = document.querySelector("[data-otc-kept]")?.dataset.otcKept;
     if (field.matches(NOTES)) return ownName(field);
+    if (field.matches(ADDRESSED)) return `${ownName(field)} ${location.pathname}${location.search}`;
     if (field.matches(TITLES)) return key ? `${key} ${ownName(field)}` : "";
     const lines = document.querySelector("[class*='st-key-otc-plusieurs-']");
     const place = [...field.closest(IN_FORM).querySelectorAll("input")].indexOf(field);
@@ -380,8 +358,8 @@
   }
 
   function ownName(field) {
-    const named = field.closest("[class*='st-key-titre-'], [class*='st-key-note-']");
-    return named?.className.match(/st-key-((titre|note)-\S+)/)?.[1] ?? "";
+    const named = field.closest("[class*='st-key-titre-'], [class*='st-key-note-'], .st-key-composer-nom, .st-key-bornes-choisies");
+    return named?.className.match(/st-key-((titre|note)-\S+|composer-nom|bornes-choisies)/)?.[1] ?? "";
   }
 
   function whatIsKnown() {
@@ -406,7 +384,7 @@
       field.otcDraft = name;
       const text = leaving.has(name) ? "" : drafts().get(name) ?? "";
       if (text === field.value) continue;
-      if (field.matches(TITLES)) {
+      if (field.matches(`${TITLES}, ${ADDRESSED}`)) {
         if (text && document.activeElement !== field) fill(field, text);
       } else if (!field.value) fill(field, text);
       else if (text && field.matches(NOTES) && !holds(field.value, text)) putAbove(field, text);

@@ -116,3 +116,26 @@ def privacy_page_html(contact: str, home: str) -> Markup:
         Address of the home page.
     """
     return render("page/privacy", contact=contact, home=home, style=first_style_html({}))
+
+
+def typed_html(form: str, values: str, heard: str, session: str, sent: int, begun: str) -> Markup:
+    """Return what `browser/typed.js` keeps of a form that is being filled in, hidden.
+
+    Parameters
+    ----------
+    form : str
+        Its name.
+    values : str
+        What its fields hold, as JSON; empty for a form that this page does not draw. Signs that close an element are
+        written as JSON can: the framework drops an attribute that holds them.
+    heard : str
+        The last thing that the browser handed back of it.
+    session : str
+        What tells this session of the application from another.
+    sent : int
+        How often it was sent in this session: each time the browser forgets it.
+    begun : str
+        How often each field began anew in this session, as JSON: what it then holds was chosen by nobody.
+    """
+    content = values.replace("<", r"\u003c").replace(">", r"\u003e")
+    return render("page/typed", form=form, values=content, heard=heard, session=session, sent=sent, begun=begun)

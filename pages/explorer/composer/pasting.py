@@ -16,6 +16,7 @@ from observatoire.views.french.groups import option_label
 from observatoire.views.french.wording import plural
 from pages.explorer.composer.acting import add
 from pages.state.data import search_index, shared_data
+from pages.state.typed import Draft, forget, text
 
 LONGEST_PASTE = 60_000
 """Characters of a list that are taken: four hundred lines of a hundred and fifty."""
@@ -33,17 +34,22 @@ def paste_members(store: Store, composition: Composition) -> None:
     composition : Composition
         What is composed so far.
     """
+    draft = Draft("composer")
     with st.form("composer-coller", border=False):
         st.text_area(
             "Une ligne par territoire\u202f: code Insee ou SIREN, nom, ou les deux, tels que copiés d’un tableur",
-            key=FIELD, max_chars=LONGEST_PASTE, height=200,
+            key=draft.field(FIELD, text(LONGEST_PASTE), ""), max_chars=LONGEST_PASTE, height=200,
             placeholder="16102\tCognac\nJarnac\nGrand Cognac\n241600303",
         )  # fmt: skip
         st.form_submit_button("Lire et ajouter", type="primary", on_click=_read)
-    pasted: Pasted | None = st.session_state.get(READ)
+    pasted, given = st.session_state.get(READ, (None, ""))
     if pasted is None:
+        draft.draw()
         return
     left = [line for line in doubtful(pasted) if line.number not in st.session_state.get(LEFT, set())]
+    if st.session_state[FIELD] == given:  # what joined is in the address
+        draft.tell(FIELD, "\n".join(line.text for line in left))
+    draft.draw()
     st.markdown(f"**{pasted_sentence(pasted, len(left))}**")
     for line in left[:MOST_DOUBTFUL]:
         _decide(store, composition, line)
@@ -62,9 +68,11 @@ def doubtful(pasted: Pasted) -> list[PastedLine]:
 
 def _read() -> None:
     store, _ = shared_data()
-    text = str(st.session_state[FIELD])[:LONGEST_PASTE]
-    pasted = match_lines(store, search_index(), text)
-    st.session_state[READ], st.session_state[LEFT] = pasted, set()
+    given = str(st.session_state[FIELD])[:LONGEST_PASTE]
+    pasted = match_lines(store, search_index(), given)
+    st.session_state[READ], st.session_state[LEFT] = (pasted, given), set()
+    if not doubtful(pasted):
+        forget("composer")
     if pasted.ids:
         add(pasted.ids)
 

@@ -14,6 +14,7 @@ from observatoire.local.template import holder_of, model_table
 from observatoire.model.store import Store
 from observatoire.model.territory import Territory
 from observatoire.views.french.grammar import of_place
+from pages.explorer.mesdonnees.drafting import forget_drafts
 from pages.explorer.mesdonnees.names import forget_names
 from pages.explorer.mesdonnees.reading import Places, figures_of, forget_reading, places_of
 from pages.state.local import REFUSED, keep_local, local_data
@@ -85,3 +86,4 @@ def next_file() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     forget_reading()
     forget_names()
+    forget_drafts()

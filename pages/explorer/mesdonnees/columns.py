@@ -12,6 +12,7 @@ from observatoire.local.record import KINDS, Kind
 from observatoire.local.report import Series
 from observatoire.model.catalog import Catalog, Indicator
 from observatoire.views.local.words import KIND_LABELS
+from pages.state.typed import Draft, one_of
 
 SCALES = {1.0: "tel quel", 100.0: "pour 100", 1000.0: "pour 1\u202f000", 10000.0: "pour 10\u202f000"}
 
@@ -47,7 +48,7 @@ class Columns:
         return "%" if self.figures.percent or (self.kind == "ratio" and self.scale == 100) else ""
 
 
-def choose_columns(catalog: Catalog, series: Mapping[str, Series]) -> Columns:
+def choose_columns(catalog: Catalog, series: Mapping[str, Series], draft: Draft) -> Columns:
     """Draw what an indicator is made of.
 
     Parameters
@@ -56,21 +57,23 @@ def choose_columns(catalog: Catalog, series: Mapping[str, Series]) -> Columns:
         The official one, whose counts may be denominators.
     series : mapping of str to Series
         The columns of figures by name, at least one.
+    draft : Draft
+        What keeps the choice.
     """
-    kind = st.radio("Nature", list(KINDS), key="local-nature", format_func=KIND_LABELS.__getitem__,
-                    index=list(KINDS).index(_usual(series)))  # fmt: skip
+    kind = st.radio("Nature", list(KINDS), key=draft.field("local-nature", one_of(KINDS), _usual(series)),
+                    format_func=KIND_LABELS.__getitem__)  # fmt: skip
     left, right = st.columns(2)
     label = "Colonne du numérateur" if kind == "ratio" else "Colonne des chiffres"
-    column = left.selectbox(label, list(series), key="local-colonne", index=_at(series, "numerateur"))
+    key = draft.field("local-colonne", one_of(series), _usual_name(series, "numerateur"))
+    column = left.selectbox(label, list(series), key=key)
     if kind != "ratio":
         return Columns(kind, series[column])
     offered: dict[str, Series | Indicator] = {name: one for name, one in series.items() if name != column}
     offered |= {f"officiel:{one.id}": one for one in countable(catalog)}
-    below = right.selectbox("Dénominateur", list(offered), key="local-denominateur",
-                            format_func=lambda name: _label(offered[name]),
-                            index=_at(offered, "denominateur"))  # fmt: skip
-    scale = left.selectbox("Rapport multiplié par", list(SCALES), index=1, key="local-echelle",
-                           format_func=SCALES.__getitem__)  # fmt: skip
+    key = draft.field("local-denominateur", one_of(offered), _usual_name(offered, "denominateur"))
+    below = right.selectbox("Dénominateur", list(offered), key=key, format_func=lambda name: _label(offered[name]))
+    key = draft.field("local-echelle", one_of(SCALES), 100.0)
+    scale = left.selectbox("Rapport multiplié par", list(SCALES), key=key, format_func=SCALES.__getitem__)
     return Columns(kind, series[column], offered[below], scale)
 
 
@@ -85,5 +88,5 @@ def _usual(series: Mapping[str, Series]) -> Kind:
     return "value" if any(one.percent for one in series.values()) else "count"
 
 
-def _at(offered: Collection[str], name: str) -> int:
-    return list(offered).index(name) if name in offered else 0
+def _usual_name(offered: Collection[str], name: str) -> str:
+    return name if name in offered else next(iter(offered))

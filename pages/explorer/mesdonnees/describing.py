@@ -21,7 +21,9 @@ from observatoire.views.local.words import plain_markdown
 from pages.explorer.mesdonnees.bringing import next_file
 from pages.explorer.mesdonnees.columns import Columns, choose_columns
 from pages.explorer.mesdonnees.description import description_texts
+from pages.explorer.mesdonnees.drafting import draft_of_file
 from pages.state.local import keep_local, local_data, refuse
+from pages.state.typed import Draft, whole
 
 DESCRIBED = "local-decrite"
 """Key of the session: the column that the form describes, and its usual unit."""
@@ -41,15 +43,14 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
     if not series:
         return
     st.subheader("Décrire ces chiffres", anchor=False)
-    columns = choose_columns(catalog, series)
+    draft = draft_of_file("donnees", "\n".join(sorted(series)))
+    columns = choose_columns(catalog, series, draft)
     with st.form("local-description", border=False, enter_to_submit=False):
         _begin_anew(columns.figures.name, columns.unit)
-        texts = description_texts(title=columns.figures.name, unit=columns.unit)
-        decimals = st.number_input(
-            "Chiffres après la virgule", 0, 3, value=0 if columns.kind == "count" else 1,
-            key=f"local-decimales-{columns.kind}",
-        )  # fmt: skip
-        base = _fragile_below(catalog, columns)
+        texts = description_texts(draft, title=columns.figures.name, unit=columns.unit)
+        key = draft.field(f"local-decimales-{columns.kind}", whole(0, 3), 0 if columns.kind == "count" else 1)
+        decimals = st.number_input("Chiffres après la virgule", 0, 3, key=key)
+        base = _fragile_below(catalog, columns, draft)
         asked = st.form_submit_button("Ajouter à mes données", type="primary", key="local-ajouter")
     if asked:
         try:
@@ -58,8 +59,10 @@ def describe_figures(store: Store, catalog: Catalog, reading: Reading) -> None:
         except LocalDataError as error:
             refuse(str(error))
         else:
+            draft.sent()
             st.toast(f"«\u00a0{plain_markdown(made.description.title)}\u00a0» est dans vos données.")
         st.rerun()
+    draft.draw()
     if st.button("J’ai fini avec ce fichier", key="local-fini"):
         next_file()
         st.rerun()
@@ -75,7 +78,7 @@ def _begin_anew(column: str, unit: str) -> None:
         st.session_state["local-unit"] = unit
 
 
-def _fragile_below(catalog: Catalog, columns: Columns) -> int:
+def _fragile_below(catalog: Catalog, columns: Columns, draft: Draft) -> int:
     """Ask below which base a figure is fragile, with the usual one; a value rests on nothing that was brought."""
     kind, over = columns.kind, columns.over
     if kind == "value":
@@ -84,7 +87,7 @@ def _fragile_below(catalog: Catalog, columns: Columns) -> int:
     return int(
         st.number_input(
             f"{what} un chiffre est fragile (0\u202f: jamais)", 0, LARGEST_BASE, step=1,
-            value=usual_base(catalog, kind, over), key=f"local-fragile-{kind}-{over}",
+            key=draft.field(f"local-fragile-{kind}-{over}", whole(0, LARGEST_BASE), usual_base(catalog, kind, over)),
             help="Un chiffre fragile est un ordre de grandeur\u202f: il est montré, pâli, et n’est pas classé.",
         )
     )  # fmt: skip

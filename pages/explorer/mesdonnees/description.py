@@ -10,7 +10,9 @@ from observatoire.local.report import Remark
 from observatoire.views.french.wording import plural
 from observatoire.views.local.words import report_html
 from pages.explorer.mesdonnees.bringing import next_file
+from pages.explorer.mesdonnees.drafting import draft_of_file
 from pages.state.local import keep_local, local_data, refuse
+from pages.state.typed import Draft, text
 
 TYPED = "local-dernier"
 """Key of the session: what was last typed of what files of one council share."""
@@ -27,13 +29,20 @@ ASKED = {
 """What the form asks, and an example of each."""
 
 
-def description_texts(**usual: str) -> dict[str, str]:
-    """Draw the fields of a description; what was typed for the last one is there again."""
+def description_texts(draft: Draft, **usual: str) -> dict[str, str]:
+    """Draw the fields of a description; what was typed for the last one is there again.
+
+    Parameters
+    ----------
+    draft : Draft
+        What keeps them until the description is added.
+    **usual : str
+        By field, what it holds before anybody changes it.
+    """
     found = {}
     for name, (label, example) in ASKED.items():
-        key, known = f"local-{name}", usual.get(name) or st.session_state.get(TYPED, {}).get(name, "")
-        if known and key not in st.session_state:
-            st.session_state[key] = known
+        known = usual.get(name) or st.session_state.get(TYPED, {}).get(name, "")
+        key = draft.field(f"local-{name}", text(LONGEST[name]), known[: LONGEST[name]])
         found[name] = st.text_input(
             label, key=key, max_chars=LONGEST[name], placeholder=f"Par exemple\u202f: {example}"
         )
@@ -50,9 +59,11 @@ def describe_points(found: tuple[tuple[Point, ...], tuple[Remark, ...]]) -> None
         with st.expander("Ce qui n’a pas été lu, ligne par ligne"):
             st.html(report_html(remarks))
     st.subheader("Décrire ces lieux", anchor=False)
+    draft = draft_of_file("lieux", repr(points))
     with st.form("local-description-lieux", border=False, enter_to_submit=False):
-        texts = description_texts(title="Lieux", unit="lieux")
+        texts = description_texts(draft, title="Lieux", unit="lieux")
         asked = st.form_submit_button("Ajouter ces lieux à mes données", type="primary", key="local-ajouter-lieux")
+    draft.draw()
     if asked:
         try:
             keep_local(local_data().with_points(LocalPoints(Description.told(**texts), points)))

@@ -8,16 +8,27 @@ from observatoire.local.report import Reading
 from observatoire.views.french.groups import option_label
 from observatoire.views.local.words import plain_markdown
 from pages.state.data import shared_data
+from pages.state.typed import Draft, names_of
 
 NAMES = "local-noms"
-"""Key of the session: what was confirmed in the last file."""
+"""Key of the session: what was confirmed in the last file, whose digest ends it."""
 MOST_NAMES = 40
 """Names to confirm that fit on a page; a table with more of them wants codes."""
 
 
-def confirmed_names(of_file: str) -> dict[str, str]:
-    """Return the territories of the names that were confirmed in a file, by the digest of it."""
-    return dict(st.session_state.get(NAMES, {}).get(of_file, {}))
+def confirmed_names(of_file: str, draft: Draft) -> dict[str, str]:
+    """Return the territories of the names that were confirmed in a file.
+
+    Parameters
+    ----------
+    of_file : str
+        The digest of it.
+    draft : Draft
+        What keeps them until the file is let go.
+    """
+    places = shared_data()[0].territories.index
+    known: dict[str, str] = st.session_state[draft.field(f"{NAMES}-{of_file}", names_of, {})]
+    return {name: one for name, one in known.items() if one in places}
 
 
 def confirm_names(reading: Reading, of_file: str) -> None:
@@ -41,11 +52,11 @@ def confirm_names(reading: Reading, of_file: str) -> None:
             for name, ids in found[:MOST_NAMES]
         }  # fmt: skip
         if st.form_submit_button("Confirmer ces noms"):
-            known = confirmed_names(of_file) | {name: one for name, one in chosen.items() if one}
-            st.session_state[NAMES] = {of_file: known}
+            st.session_state[f"{NAMES}-{of_file}"] |= {name: one for name, one in chosen.items() if one}
             st.rerun()
 
 
 def forget_names() -> None:
     """Let go the names that were confirmed in the last file."""
-    st.session_state.pop(NAMES, None)
+    for key in [str(key) for key in st.session_state if str(key).startswith(f"{NAMES}-")]:
+        del st.session_state[key]

@@ -17,6 +17,7 @@ from pages.parts.search.places import search_field
 from pages.state.data import shared_data
 from pages.state.local import brought, draw_brought, local_data
 from pages.state.selection import current_selection
+from pages.state.typed import draw_forgotten
 
 store, catalog = shared_data()
 selection = current_selection(store, catalog)
@@ -42,6 +43,7 @@ data = local_data()
 draw_kept()
 draw_held(data)
 draw_brought()
+draw_forgotten()
 here = brought(catalog)
 if lost := [one.description.title for one in data.indicators if one.id not in here.entries]:
     titles_lost = ", ".join(f"«\u00a0{plain_markdown(title)}\u00a0»" for title in lost)

@@ -14,6 +14,7 @@ from observatoire.local.reading import read_figures
 from observatoire.local.record import Point
 from observatoire.local.report import Choices, Reading, Remark
 from observatoire.views.local.words import plain_markdown, read_sentence, report_html
+from pages.explorer.mesdonnees.drafting import draft_of_file
 from pages.explorer.mesdonnees.names import confirm_names, confirmed_names
 from pages.state.data import known_places
 from pages.state.local import digest
@@ -40,7 +41,9 @@ def figures_of(content: bytes) -> Reading:
         year = st.number_input(
             "Année, si le tableau n’en a pas", FIRST_YEAR, LAST_YEAR, value=None, key="local-annee", step=1
         )
-    names = confirmed_names(digest(content))
+    draft = draft_of_file("noms", digest(content))
+    names = confirmed_names(digest(content), draft)
+    draft.draw()
     choices = Choices(year=None if year is None else int(year), mark=mark or None, names=names)
     chosen = f"local-feuille-{digest(content)}"
     wanted = str(st.session_state.get(chosen) or "")

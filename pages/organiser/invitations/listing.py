@@ -1,30 +1,21 @@
-"""A list of organisations to invite: how it is given, what was read of it, what was not taken."""
+"""A list of organisations to invite: how they are named, and what is read of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Final, TypeVar
 
 import streamlit as st
 
 from observatoire.local.matching import Places
 from observatoire.model.store import Store
-from observatoire.views.french.numerals import plural
-from observatoire.views.french.wording import spaced
-from observatoire.views.html.tables import Heading, Row, table_html
-from pages.organiser.acting import CODES
 from pages.organiser.frame import Opened
-from pages.organiser.invitations.codes import make_codes
 from pages.state.data import known_places, shared_data
+from pages.state.typed import LARGEST, Draft, text
 from participation.model.campaigns import Campaign
-from participation.organising.acts import invite_all, invited
-from participation.organising.lists import Listed, ListError, all_of, read_lines, read_list
+from participation.organising.lists import Listed, all_of, read_lines, read_list
 
 T = TypeVar("T")
-MOST_SHOWN: Final = 200
-LISTED: Final = "liste"
-"""The part of the page in which the codes of a list are handed over."""
 READING: Final = "organiser-lecture"
 """Key of the session: the last list, and what was read of it."""
 BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un département"
@@ -36,8 +27,15 @@ READ: Final = (
 )
 
 
-def draw_list(opened: Opened) -> Listed | None:
-    """Draw the ways to name organisations; return what was read, None for nothing yet."""
+def draw_list(opened: Opened, draft: Draft) -> Listed | None:
+    """Draw the ways to name organisations; return what was read, None for nothing yet.
+
+    Parameters
+    ----------
+    opened : Opened
+    draft : Draft
+        What keeps the lines that are pasted.
+    """
     store = shared_data()[0]
     way = st.segmented_control(
         "Comment les désigner\u202f?",
@@ -63,8 +61,9 @@ def draw_list(opened: Opened) -> Listed | None:
             key="organiser-tableau", max_upload_size=2,
         )  # fmt: skip
         return _read_once(opened, file.getvalue(), read_list) if file else None
-    text = st.text_area("Organisations, une par ligne", key="organiser-lignes", height=160)
-    return _read_once(opened, text, read_lines) if text.strip() else None
+    key = draft.field("organiser-lignes", text(LARGEST), "")
+    lines = st.text_area("Organisations, une par ligne", key=key, height=160)
+    return _read_once(opened, lines, read_lines) if lines.strip() else None
 
 
 def _read_once(opened: Opened, given: T, read: Callable[[Store, Places, Campaign, T], Listed]) -> Listed:
@@ -76,39 +75,3 @@ def _read_once(opened: Opened, given: T, read: Callable[[Store, Places, Campaign
         st.session_state[READING] = kept
     found: Listed = kept[1]
     return found
-
-
-def draw_inviting(opened: Opened) -> None:
-    """Draw the list, what was not taken of it, and the button that makes codes."""
-    try:
-        found = draw_list(opened)
-    except ListError as error:
-        st.error(spaced(str(error)))
-        return
-    if found is None:
-        return
-    told = [plural(len(found.organisations), "organisation reconnue", "organisations reconnues")]
-    told += [plural(len(found.unknown), "ligne n’est pas prise", "lignes ne sont pas prises")] if found.unknown else []
-    told += [plural(found.twice, "ligne en répète une autre", "lignes en répètent d’autres")] if found.twice else []
-    told += [plural(found.beyond, "ligne n’a pas été lue", "lignes n’ont pas été lues")] if found.beyond else []
-    st.markdown(f"**{', '.join(told)}.**")
-    if found.unknown:
-        rows = [Row(str(one.line), (one.text, spaced(one.why), str(one.line))) for one in found.unknown]
-        columns = (Heading("Ce qui est écrit"), Heading("Pourquoi", wide=True), Heading("Ligne", numeric=True))
-        st.html(table_html("Lignes qui ne sont pas prises", columns, rows, stacked=True))
-    if found.organisations:
-        with st.expander("Voir les organisations reconnues"):
-            rows = [Row(one.id, (one.name, one.place)) for one in found.organisations[:MOST_SHOWN]]
-            st.html(table_html("Organisations reconnues", (Heading("Nom"), Heading("Département")), rows))
-            if len(found.organisations) > MOST_SHOWN:
-                st.caption(f"Les {MOST_SHOWN} premières\u202f; le fichier les dira toutes.")
-        held = invited(opened.office, opened.campaign.id)
-        new = [one for one in found.organisations if one.id not in held]
-        just = CODES in st.session_state  # their file stands below: they are not told that they are invited already
-        if (known := len(found.organisations) - len(new)) and not just:
-            st.info(spaced(f"{plural(known, 'est déjà invitée', 'sont déjà invitées')} : leur code reste le même."))
-        if new:
-            many = plural(len(new), "code", "codes") if opened.campaign.invited else ""
-            who = plural(len(new), "organisation", "organisations")
-            label = f"Inviter, et faire {many}" if many else f"Inscrire {who}"
-            make_codes(opened, new, label, partial(invite_all, opened.office, opened.campaign.id), LISTED)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.organiser.frame import opened_campaign
 from pages.organiser.invitations.codes import draw_codes
-from pages.organiser.invitations.listing import LISTED, draw_inviting
+from pages.organiser.invitations.inviting import LISTED, draw_inviting
 from pages.organiser.invitations.reminders import draw_reminders
 from pages.organiser.invitations.replacing import draw_replacing
 from pages.organiser.signing_in import draw_foot

@@ -46,6 +46,7 @@ def kept_page(opened: Opener, body: str, storage: dict[str, str] | None = None, 
     )
     html = (
         f'<!DOCTYPE html><html lang="fr"><head><script>{before}{listen}</script>'
+        '<script src="/demo/vendor/carte/drafts.js"></script>'
         f'<script src="/demo/vendor/carte/{script}.js"></script></head><body>{body}</body></html>'
     )
     return opened(f"{SITE}/presenter", {f"{SITE}/presenter": html})
@@ -263,6 +264,27 @@ def test_notes_of_a_view_in_no_workshop_come_back_until_they_are_in_one(opened: 
     page.wait_for_function("name => localStorage.getItem(name)", arg=f"otc-seance:{ONE}")
     assert stored(page, f"otc-seance:{ONE}")["notes"] == noted("bonjour")
     assert stored(page, "otc-brouillons") == {}
+
+
+def test_a_name_that_is_not_left_comes_back_at_its_address_until_the_address_holds_it(opened: Opener) -> None:
+    body = '<div class="st-key-composer-nom"><input></div>'
+    page = kept_page(opened, body)
+    field = page.locator("input")
+    field.fill("Mon pays")
+    page.reload()
+    expect(field).to_have_value("Mon pays")
+    page.evaluate("history.pushState(null, '', '?territoire=com-16102')")  # the name of another territory
+    replaced = "html => { document.querySelector('.st-key-composer-nom').outerHTML = html; }"
+    page.evaluate(replaced, body)
+    page.wait_for_function("document.querySelector('input').otcDraft.includes('com-16102')")
+    expect(field).to_have_value("")
+    page.evaluate("history.pushState(null, '', '/demo/presenter')")
+    page.evaluate(replaced, body)
+    expect(field).to_have_value("Mon pays")
+    field.focus()
+    field.blur()
+    page.evaluate("history.pushState(null, '', '?nom=Mon+pays')")
+    page.wait_for_function("localStorage.getItem('otc-brouillons') === '{}'")
 
 
 # --- Timers ---
