@@ -113,7 +113,7 @@ def protect(
     Groups that are no part of another one that is told, as all collectivités together, are protected first, each alone
     (`_alone`). A small number of a part is withheld with all that is smaller or rarer beside it (`taken_along`). Then,
     each round, a hidden sum that the shown ones give back is looked for, whatever groups they are of; of those that it
-    takes, the one of the group with the fewest answers is withheld with what it takes along.
+    takes, the one of the group with the fewest answers is withheld, with its cut: a round withholds one at least.
 
     How a cell came to be withheld tells of it too, for who knows these rules: so what is withheld is chosen by what
     everybody can read, and none of the parts says why it is withheld.
@@ -135,15 +135,15 @@ def protect(
         if whole:
             gone[group] = True
         else:
-            held = held | (_beside(table, group, option) & ~nobody)
+            held = held | _beside(table, group, option, nobody)
 
 
-def _beside(table: Table, group: int, option: int) -> Bools:
-    """Return what goes with a cell that gives back another: all that is told of the groups of its cut, or it alone."""
-    found: Bools = np.zeros((len(table.groups), table.counts.shape[1]), dtype=bool)
-    found[group, option] = True
+def _beside(table: Table, group: int, option: int, nobody: Bools) -> Bools:
+    """Return what goes with a cell that gives back another: what is not known of its cut; where it is, what says so."""
+    found = np.zeros(nobody.shape, dtype=bool)
+    found[slice(None) if nobody[group, option] else group, option] = True
     for _, parts in table.parts:
-        found[list(parts)] |= group in parts
+        found[list(parts)] |= (group in parts) & ~nobody[list(parts)]
     return found
 
 
@@ -295,5 +295,5 @@ def _given_back(
     free = [cell for cell in used if not told[cell]]
     if not free:
         raise ValueError("an earlier publication already gives back what this one withholds")
-    group, option = min(free, key=lambda cell: (totals[cell[0]], cell))
+    group, option = min(free, key=lambda cell: (nobody[cell], totals[cell[0]], cell))
     return group, option, bool(states[hidden] == Shown.TOO_FEW) and not harmless[hidden[0]].any()

@@ -116,7 +116,7 @@ TWO, THREE_OF, KINDS, SIZES = ((0, (1, 2)),), ((0, (1, 2, 3)),), ((0, (1, 2)), (
     [
         (WITH_PARTS, TWO, (5, 8), 2, False),
         (WITH_PARTS, TWO, (4, 6), 3, False),
-        (np.vstack([np.ones(3), np.eye(3)]) > 0, THREE_OF, (5, 6, 5), 2, True),
+        (np.vstack([np.ones(3), np.eye(3)]) > 0, THREE_OF, (5, 6, 8), 2, False),
         (WITH_PARTS, TWO, (5, 5), 3, True),
         (CROSSED, KINDS, (3, 4, 5, 3), 2, False),
         (CROSSED, KINDS, (2, 1, 2, 3), 3, False),
