@@ -58,11 +58,14 @@ class Family:
         Groups.
     rest : int
         Answers of the whole that are in none of the parts.
+    told : bool
+        Whether anything is told of the whole itself.
     """
 
     whole: int
     parts: Ints
     rest: int
+    told: bool
 
 
 def families_of(
@@ -82,7 +85,7 @@ def families_of(
     for whole, inside in parts:
         own = np.array([at for at in inside if told[at] and totals[at] < totals[whole]], dtype=np.int64)
         if len(own):
-            made.append(Family(whole, own, int(totals[whole] - totals[own].sum())))
+            made.append(Family(whole, own, int(totals[whole] - totals[own].sum()), bool(told[whole])))
     return made
 
 
@@ -143,7 +146,7 @@ def known_to_be_nobody(answers: Answers, families: list[Family], hidden: Bools) 
     nobody = np.zeros(hidden.shape, dtype=bool)
     for one in [] if answers.sensitive else families:
         told = np.where(hidden[one.parts], 0, answers.counts[one.parts]).sum(axis=0)
-        none = (answers.counts[one.whole] == told) & ~hidden[one.whole]
+        none = (answers.counts[one.whole] == told) & ~hidden[one.whole] & one.told
         nobody[one.parts] |= none & (hidden[one.parts] | (answers.counts[one.whole] == 0))
     return nobody
 

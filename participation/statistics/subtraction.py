@@ -74,6 +74,9 @@ class Subtraction:
         for at in np.flatnonzero(near):
             if self._rest(known, taken[:, at], int(wanted[at]), none) < EXACT * max(np.sqrt(squares[at]), 1):
                 used = cells[np.abs(taken[: len(cells), at]) > USED]
+                if not len(used):  # everybody, since nobody said anything else
+                    self._cleared.ravel()[wanted[at]] = True
+                    continue
                 return divmod(int(wanted[at]), options), [divmod(int(cell), options) for cell in used]
             self._cleared.ravel()[wanted[at]] = True
         return None

@@ -216,6 +216,8 @@ def _group(
         sentence = number_sentence(who, question.unit, group, question.decimals)
         spread = spread_of(question, group, line_of(question, group, mine), mine)
         return GroupShown(name, answers_text(group), sentence, (), notes, key, spread)
+    if all(option["shown"] == "hidden" for option in group["options"]):
+        return GroupShown(name, answers_text(group), WHY["hidden"], (), (), key)
     lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
     precise = (note,) if (note := precision_note(group)) else ()
     notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))

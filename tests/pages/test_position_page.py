@@ -72,7 +72,7 @@ def campaign_with_answers(folder: Path) -> tuple[Storage, Codes]:
     for at, site in enumerate(SITES):
         codes["small"] = answered(storage, str(small[at]), site, str(at))
     for at in range(6):
-        codes["larger"] = answered(storage, str(larger[at]), SITES[3 * at % 9], "10")
+        codes["larger"] = answered(storage, str(larger[at]), SITES[-(at % 2)], "10")
     codes["alone"] = answered(storage, "com-16102", "propre", "35")
     draft = start_response(
         storage, "barometre", organisation=known_organisation(store, str(larger[9])), channel="plain", day=DAY

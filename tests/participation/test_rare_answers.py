@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,11 @@ def test_where_it_is_the_smallest_part_the_next_larger_one_goes_along():
     assert column([8, 12, 20], [[2], [9], [10]], [(1, 0)]) == [False, True, True, False]
 
 
+def test_one_part_alone_is_never_withheld():
+    """Nine of its twelve are what all leaves, whatever it was withheld for."""
+    assert column([12, 14, 20], [[9], [8], [10]], [(1, 0)]) == [False, True, True, False]
+
+
 def test_what_is_withheld_of_the_parts_is_more_than_a_few_together():
     """One and one are two, whichever they are: the third goes along."""
     assert column([8, 12, 20], [[1], [1], [10]], [(1, 0), (2, 0)]) == [False, True, True, True]
@@ -69,6 +76,8 @@ def test_in_a_group_the_answer_that_fewest_of_all_gave_goes_along():
     counts = [[4, 2, 6, 0], [6, 3, 11, 0], [5, 7, 8, 0]]
     found = taken([12, 20, 20], counts, [(1, 1)], add_up=True)
     assert found == [[False] * 4, [True, True, False, False], [True, True, False, False], [True, True, False, False]]
+    alike = [[1, 1, 10, 0], [6, 6, 8, 0], [7, 7, 6, 0]]
+    assert taken([12, 20, 20], alike, [(1, 0), (1, 1)], add_up=True)[1] == [True, True, True, False], "two of twelve"
     assert taken([12, 20, 20], counts, [(1, 1)])[1] == [False, True, False, False], "several choices stand alone"
 
 
@@ -77,8 +86,11 @@ def test_nobody_is_known_where_a_whole_leaves_none():
         np.array([20, 8, 12]), np.array([[7, 0], [7, 0], [0, 0]]), False, True, np.zeros((3, 2), bool), np.array([1, 0])
     )
     hidden = np.array([[False, False], [False, False], [True, False]])
-    families = [Family(0, np.array([1, 2]), 0)]
+    families = [Family(0, np.array([1, 2]), 0, told=True)]
     assert known_to_be_nobody(answers, families, hidden).tolist() == [[False, False], [False, True], [True, True]]
+    assert not known_to_be_nobody(replace(answers, sensitive=True), families, hidden).any(), "it is protected itself"
+    families = [Family(0, np.array([1, 2]), 0, told=False)]
+    assert not known_to_be_nobody(answers, families, hidden).any()
 
 
 @pytest.mark.parametrize("told", ["xxxx", "x.xx"])
