@@ -82,9 +82,7 @@ def taking_part(frame: Frame, weighting: Weighting, groups: Grouping, least: int
     withheld = protected(asked, beside, least, free=np.arange(len(beside)) >= own)
     hidden = withheld[own:]
     capped = weighting.capped
-    return TakingPart(
-        answers, silenced, cells, hidden[:-1], None if capped and hidden[-1] else capped, asked, withheld
-    )
+    return TakingPart(answers, silenced, cells, hidden[:-1], None if capped and hidden[-1] else capped, asked, withheld)
 
 
 def _asked(frame: Frame, weighting: Weighting, groups: Grouping, answers: Ints, cut: Bools) -> Asked:
@@ -145,9 +143,14 @@ def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: 
     Notes
     -----
     Those that are a combination of what other groups tell, and whole cells whose answers are told anyway, as long as
-    those that answered this question give no small set back with its groups.
+    those that answered this question give no small set back with its groups. None of a group that holds a cell whose
+    answers are withheld, or a kind of which nobody answered: that another cell is the weakest would tell so.
     """
     found = np.zeros(len(told), dtype=bool)
+    own = took_part.asked.groups[1 : 1 + len(told)]
+    own = own | ~own.any(axis=1)[:, None]  # a fifth may hold any place
+    cells = took_part.asked.groups[1 + len(told) : -1][~took_part.hidden_cells]
+    told = told & ~np.asarray(own & ~cells.any(axis=0)).any(axis=1)
     if not told.any():
         return found
     base = groups.by_atom(column.base)

@@ -80,6 +80,7 @@ def protected(asked: Asked, withheld: Bools, least: int, free: Bools | None = No
         return withheld
     may = (totals < totals[0]) & (True if free is None else free)
     families = [(whole, parts) for whole, parts in asked.families() if (may | withheld)[parts].all()]
+    anyway = pinned(asked, ~(withheld | may))  # whatever is withheld here
     while True:
         before = withheld.copy()
         for whole, parts in families:
@@ -87,14 +88,14 @@ def protected(asked: Asked, withheld: Bools, least: int, free: Bools | None = No
                 withheld[parts] |= widened(totals[parts], answers[parts], answers[parts] < least, least)
         if (withheld != before).any():
             continue
-        found = pinned(asked, ~withheld) & (totals > 0)
+        found = pinned(asked, ~withheld) & ~anyway & (totals > 0)
         beside = [one for at in np.flatnonzero(found) if len(one := _beside(asked, at, may & ~withheld, totals))]
         if not beside:
             return withheld
         withheld[beside[0][answers[beside[0]] == answers[beside[0]].min()]] = True
 
 
-def _beside(asked: Asked, one: int, told: Bools, totals: Ints) -> Ints:
+def _beside(asked: Asked, one: np.intp, told: Bools, totals: Ints) -> Ints:
     """Return the groups that are told, of which one is to be withheld so that another is not found."""
     cut = asked.cuts == asked.cuts[one]
     wholes = np.flatnonzero(~cut & ~(asked.groups[one] & ~asked.groups).any(axis=1))
@@ -149,7 +150,7 @@ def pinned(asked: Asked, told: Bools) -> Bools:
 
 
 def _rests(asked: Asked, told: Bools) -> list[tuple[int, Ints, Ints]]:
-    """Return each group that is told with those of a cut in it that are, and those that are not: these are what is left.
+    """Return each group that is told, with those of a cut in it that are, and those that are not.
 
     Where some of the cut cross the group, or hold less of it than all, no list of hidden ones adds up: it is empty.
     """

@@ -38,7 +38,7 @@ def widened(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
     set of answers that `_is_open` counts does lead to the same document.
 
     Where all parts are withheld nothing is left to withhold. If those worlds of a whole in which they are would let a
-    part be found, all are withheld in more of them (`_all_up_to`): as many as can be tried, or they are left as they are.
+    part be found, all are withheld in more of them (`_all_up_to`), where they are few enough to be tried.
     """
     if answers.min() <= _all_up_to(tuple(totals.tolist()), int(answers.sum()), least):
         return np.ones(len(totals), dtype=bool)
@@ -124,9 +124,7 @@ def _all_up_to(totals: Numbers, whole: int, least: int) -> int:
     last = np.array([one for one in worlds[smallest < least] if _closed(asked, one, one < least, least).all()])
     if not _is_found(asked, last):
         return -1
-    return next(
-        (most for most in range(least - 1, whole) if not _is_found(asked, worlds[smallest <= most])), least - 1
-    )
+    return next((most for most in range(least - 1, whole) if not _is_found(asked, worlds[smallest <= most])), least - 1)
 
 
 def _is_found(totals: Ints, worlds: Ints) -> bool:

@@ -118,7 +118,9 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
     parts, grouping = totals.shape[-1] - 1, found.grouping
     atom = grouping.atom
     inside = atom != APART
-    pairs, at = np.unique(np.stack([atom[inside], of_answers[inside] % (parts + 1)], axis=1), axis=0, return_inverse=True)
+    pairs, at = np.unique(
+        np.stack([atom[inside], of_answers[inside] % (parts + 1)], axis=1), axis=0, return_inverse=True
+    )
     answers = np.bincount(at.ravel(), minlength=len(pairs))
     told = told_sets(found.weighting, grouping, found.took_part)[:, pairs[:, 0]]
     each: Bools = pairs[:, 1] == np.arange(parts)[:, None]
