@@ -165,8 +165,8 @@ def _option(one: OptionResult, group: GroupResult, collectivites: int | None) ->
 def _estimate(one: Estimate | None, group: GroupResult, step: float, alike: bool) -> dict[str, Any] | None:
     """Return an estimate as plain values, by steps, its range no narrower for it; None where there is none.
 
-    Its weakest cell is named where its answers are told. How many answers it is worth is told down to fives where answers weigh differently: it would tell how many of them
-    each cell has.
+    Its weakest cell is named where its answers are told. How many answers it is worth is told down to fives where
+    answers weigh differently: it would tell how many of them each cell has.
 
     Parameters
     ----------

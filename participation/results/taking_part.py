@@ -74,11 +74,12 @@ def taking_part(frame: Frame, weighting: Weighting, groups: Grouping, least: int
     asked, own = _asked(frame, weighting, groups, answers, cut), 1 + len(groups.groups)
     silenced = withheld_for_cause(groups.of_atoms, answers, least)
     first = Asked(asked.groups[:own], asked.cuts[:own], asked.totals, asked.answers)
-    silenced = protected(first, np.append(False, silenced), least)[1:]
+    whole = not any(group.cut == "all" for group in groups.groups)
+    silenced = protected(first, np.append(whole, silenced), least)[1:]
     told = groups.of_atoms[~silenced]
     every: Bools = np.vstack([told, cells, cut[None]])
     hidden = withheld_for_cause(every, answers, least, np.arange(len(every)) < len(told))[len(told) :]
-    beside = np.concatenate([[False], silenced, hidden])
+    beside = np.concatenate([[whole], silenced, hidden])
     withheld = protected(asked, beside, least, free=np.arange(len(beside)) >= own)
     hidden = withheld[own:]
     capped = weighting.capped
@@ -148,7 +149,7 @@ def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: 
     """
     found = np.zeros(len(told), dtype=bool)
     own = took_part.asked.groups[1 : 1 + len(told)]
-    own = own | ~own.any(axis=1)[:, None]  # a fifth may hold any place
+    own = own | ~own.any(axis=1, keepdims=True)  # a fifth may hold any place
     cells = took_part.asked.groups[1 + len(told) : -1][~took_part.hidden_cells]
     told = told & ~np.asarray(own & ~cells.any(axis=0)).any(axis=1)
     if not told.any():

@@ -95,7 +95,7 @@ def reservations_told(
         {"doubt": UNTOLD, "place": list(place), "expected": total, "measured": None}
         for place, total in _untold_strata(frame, found)
     ]
-    return [*untold, *told]
+    return [*told, *untold]
 
 
 def _untold_strata(frame: Frame, found: Results) -> list[tuple[tuple[int, ...], int]]:

@@ -1,4 +1,4 @@
-"""What is left of counts that are withheld once everybody knows how many are asked: of each, no more than that answered.
+"""What is left of counts that are withheld, since everybody knows how many are asked: no more than that answered.
 
 Where nearly all answered, what is told leaves as many answers as there are collectivités to give them: each of those
 that are withheld is then all of its own. Where hardly any did, it leaves none.
@@ -110,10 +110,10 @@ def _beside(asked: Asked, one: np.intp, told: Bools, totals: Ints) -> Ints:
 
 
 def pinned(asked: Asked, told: Bools) -> Bools:
-    """Tell which groups can only be one number, or could for one answer more or less, for who adds up what is told.
+    """Tell which groups can only be one number, for who adds up places and groups until nothing more is found.
 
-    Places and groups are added up until nothing more is found. What is left of a group once those of a cut in it are
-    taken away must leave `LEAST_SILENT` numbers open, since who knows this rule knows that it was less before.
+    And those of which all but fewer than `LEAST_SILENT` answered, with the others of their cut that are withheld: where
+    another one goes along since all did, who knows this rule would find it.
 
     Parameters
     ----------
@@ -130,6 +130,8 @@ def pinned(asked: Asked, told: Bools) -> Bools:
     high = np.concatenate([np.where(told, answers, totals), left])
     least, most = np.zeros(len(asked.totals), dtype=np.int64), asked.totals.copy()
     narrow = np.zeros(len(groups), dtype=bool)
+    for answered, (_, _, hidden) in zip(left, rests, strict=True):
+        narrow[hidden] |= totals[hidden].sum() - answered < LEAST_SILENT
     for _ in range(MOST_ROUNDS):
         before = (high - low).sum() + (most - least).sum()
         sums_least, sums_most = rows @ least, rows @ most
@@ -139,8 +141,6 @@ def pinned(asked: Asked, told: Bools) -> Bools:
         least, most = np.maximum(least, most + lacking), np.minimum(most, least + spare)
         for number, (_, _, hidden) in enumerate(rests):
             few, many, own = low[hidden].copy(), high[hidden].copy(), left[number]
-            if len(hidden) > 1:
-                narrow[hidden] |= min(many.sum() - own, own - few.sum()) < LEAST_SILENT
             low[hidden] = np.maximum(few, own - (many.sum() - many))
             high[hidden] = np.minimum(many, own - (few.sum() - few))
         if (high - low).sum() + (most - least).sum() == before:

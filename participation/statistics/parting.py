@@ -47,27 +47,49 @@ def widened(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
 
 def _closed(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
     withheld = withheld | (answers <= answers[withheld].max(initial=0))
-    while not withheld.all() and not _is_open(totals, answers, withheld, least):
-        withheld = withheld | (answers == answers[~withheld].min())
+    while not withheld.all():
+        larger = answers[~withheld].min()
+        if _is_open(totals[withheld], int(answers[withheld].sum()), int(larger), least):
+            break
+        withheld = withheld | (answers == larger)
     return withheld
 
 
-def _is_open(totals: Ints, answers: Ints, withheld: Bools, least: int) -> bool:
+def _is_open(hidden: Ints, whole: int, larger: int, least: int) -> bool:
     """Tell whether what is told leaves two numbers at least of each part that is withheld.
 
-    Counted are three kinds of worlds, which are withheld so whatever this function says of fewer parts: all of them
-    are few; all but one are, and come to fewer than the threshold together; all answered but for one collectivité or
-    none, and those of the largest part.
+    Counted are four kinds of worlds, which are withheld so whatever this function says of fewer parts: all of them are
+    few; all but one are, and come to fewer than the threshold together, or to as many as few can be; all answered but
+    for one collectivité or none, and those of the largest part.
+
+    Parameters
+    ----------
+    hidden : ndarray of int, shape (parts,)
+        Collectivités of each part that is withheld.
+    whole : int
+        Their answers together.
+    larger : int
+        Answers of the smallest part that is told: none that is withheld has as many.
+    least : int
     """
-    hidden, whole = totals[withheld], int(answers[withheld].sum())
     if whole < least or hidden.sum() - whole < LEAST_SILENT:
         return False
-    most = np.minimum(hidden, int(answers[~withheld].min(initial=whole + 1)) - 1)  # the next larger one is told
-    few = np.minimum(hidden, least - 1)
+    most, few = np.minimum(hidden, larger - 1), np.minimum(hidden, least - 1)
     low, high = _few(few, np.array([whole] if few.sum() >= whole else [], dtype=np.int64))
-    for first, last in (_few_and_one(few, whole, most, least), _nearly_all(hidden, whole, most, least)):
+    full = _full_and_one(hidden, few, whole, most, least)
+    for first, last in (_few_and_one(few, whole, most, least), _nearly_all(hidden, whole, most, least), (full, full)):
         low, high = np.vstack([low, first]), np.vstack([high, last])
     return bool(len(low)) and bool((low.min(axis=0) < high.max(axis=0))[hidden > 0].all())
+
+
+def _full_and_one(hidden: Ints, few: Ints, whole: int, most: Ints, least: int) -> Ints:
+    """Return each part where all but one are as many as few can be, which alone is found; shape (worlds, parts)."""
+    worlds = [np.zeros((0, len(few)), dtype=np.int64)]
+    for one in range(len(few)):
+        others, largest = np.delete(few, one), whole - int(few.sum() - few[one])
+        if least <= largest <= most[one] and not _is_open(np.delete(hidden, one), int(others.sum()), largest, least):
+            worlds.append(np.insert(others, one, largest)[None])
+    return np.vstack(worlds)
 
 
 def _few(few: Ints, sums: Ints) -> tuple[Ints, Ints]:
@@ -114,8 +136,8 @@ def _all_up_to(totals: Numbers, whole: int, least: int) -> int:
         Answers of all parts together.
     least : int
     """
-    asked, every = np.array(totals), np.ones(len(totals), dtype=bool)
-    if whole < least or _is_open(asked, np.where(np.arange(len(totals)) == 0, whole, 0), every, least):
+    asked = np.array(totals)
+    if whole < least or _is_open(asked, whole, whole + 1, least):
         return -1
     worlds = np.array(list(islice(_worlds(totals, whole), MOST_TRIED + 1)))
     if len(worlds) > MOST_TRIED:

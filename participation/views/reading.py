@@ -96,13 +96,6 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
     """
     told: list[str] = []
     untold: list[str] = []
-    if strata := [stratum_words(made["frame"], one) for one in made["reservations"] if one["doubt"] == UNTOLD]:
-        told.append(
-            spaced(
-                f"{', '.join(strata)} : combien ont répondu n’est pas communiqué. Si elles sont peu, d’autres parlent "
-                "à leur place ; si d’un type aucune n’a répondu, aucun chiffre n’en parle."
-            )
-        )
     for one in made["reservations"]:
         if one["doubt"] == UNTOLD:
             continue
@@ -114,6 +107,13 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
         alone, together = _UNTOLD
         names = f"{', '.join(untold[:-1])} et {untold[-1]}" if untold[1:] else untold[0]
         told.append(spaced(f"{names} : {together if untold[1:] else alone}."))
+    if strata := [stratum_words(made["frame"], one) for one in made["reservations"] if one["doubt"] == UNTOLD]:
+        told.append(
+            spaced(
+                f"{', '.join(strata)} : combien ont répondu n’est pas communiqué. Si elles sont peu, d’autres parlent "
+                "à leur place ; si d’un type aucune n’a répondu, aucun chiffre n’en parle."
+            )
+        )
     return told
 
 
