@@ -54,49 +54,20 @@ def small_groups(
         withheld[min(used, key=lambda group: (totals[group], group))] = True
 
 
-def widened(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
-    """Return which parts of a whole must be withheld for who knows how they are to find no number by it.
+def withheld_for_cause(groups: Bools, bases: Ints, least: int, known: Bools | None = None) -> Bools:
+    """Return the groups of `small_groups`, but for those with answers enough that the others tell all the same.
 
     Parameters
     ----------
-    totals : ndarray of int, shape (parts,)
-        How many are asked, as everybody knows.
-    answers : ndarray of int, shape (parts,)
-        How many answered; of all parts together this is told.
-    withheld : ndarray of bool, shape (parts,)
-        Those that are for their own sake, or another's: the smallest ones.
-    least : int
-
-    Notes
-    -----
-    Twelve answers of three parts that are withheld are four of each, where a part of five is told: one of more than
-    five would not have been withheld before it. Those as small as one that is withheld go along, since the order of
-    parts would tell them apart; then the next ones, as long as a number is found. Tried on every world of three parts
-    of twelve and of four of nine: some number was found in 9 of 2 162 and in 83 of 9 930, none is. Where a part has
-    fewer collectivités than the threshold some are left (21 of 2 035, 50 before), and where all parts are withheld.
+    groups, bases, least, known
+        As `small_groups` has them.
     """
-    withheld = withheld | (answers <= answers[withheld].max(initial=0))
-    while not withheld.all() and _given_by_rule(totals, answers, withheld, least):
-        withheld = withheld | (answers == answers[~withheld].min())
+    withheld = small_groups(groups, bases, least, known=known)
+    vain = withheld & (groups @ bases >= least)
+    if vain.any() and not withheld.all():
+        inside = groups[:, bases > 0]
+        withheld[vain] = ~implied(inside[~withheld], inside[vain])
     return withheld
-
-
-def _given_by_rule(totals: Ints, answers: Ints, withheld: Bools, least: int) -> bool:
-    """Tell whether all that may be withheld so leave one number: few of each, or few but for one that is not."""
-    hidden, whole = totals[withheld], int(answers[withheld].sum())
-    few = np.minimum(hidden, least - 1)
-    if not whole or whole < few.sum():
-        return False
-    largest = int(answers[~withheld].min(initial=whole + 1)) - 1
-    pairs = [
-        (small, others)
-        for asked, others in zip(hidden, few.sum() - few, strict=True)
-        for small in range(1, min(least - 1, int(others)) + 1)
-        if least <= whole - small <= min(largest, asked)
-    ]
-    if whole == few.sum():
-        return not pairs
-    return len(pairs) == 1 and (len(hidden) == 2 or pairs[0][0] == pairs[0][1])
 
 
 def implied(groups: Bools, wanted: Bools) -> Bools:

@@ -12,11 +12,13 @@ import pandas as pd
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, territory_id
 from participation.model.campaigns import Campaign
+from participation.results.country import Country
 from participation.results.covariates import those_asked
 from participation.results.tables import Results
 from participation.results.taking_part import told_sets
+from participation.statistics.bounding import Asked, protected
 from participation.statistics.cells import APART, Bools, Ints
-from participation.statistics.small_groups import small_groups, widened
+from participation.statistics.small_groups import withheld_for_cause
 
 LEVELS: Final[tuple[Level, ...]] = ("departement", "epci")
 """What a territory is cut into, the widest first: communes are never told, each of them being one answer."""
@@ -93,8 +95,8 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
 
     Parameters
     ----------
-    totals : ndarray of int, shape (parts,)
-        Collectivités that are asked.
+    totals : ndarray of int, shape (kinds, sizes, régions, parts + 1)
+        Collectivités that are asked: of the frame by part, the last for those that are in none.
     of_answers : ndarray of int, shape (n,)
         Part of each answer; `APART` of one that is in none.
     found : Results
@@ -110,35 +112,69 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
     Notes
     -----
     Parts come last: all groups, cells and capped answers that are told are taken as known, and parts are withheld, the
-    smallest first, until they give no small set back with them, however a part crosses the groups; then more,
-    as long as who knows this rule finds a number by it (`widened`).
+    smallest first, until they give no small set back with them, however a part crosses the groups; then more, as long
+    as who knows this rule, and how many are asked, finds a number by it (`protected`).
     """
-    atom = found.grouping.atom
+    parts, grouping = totals.shape[-1] - 1, found.grouping
+    atom = grouping.atom
     inside = atom != APART
-    pairs, at = np.unique(np.stack([atom[inside], of_answers[inside]], axis=1), axis=0, return_inverse=True)
+    pairs, at = np.unique(
+        np.stack([atom[inside], of_answers[inside] % (parts + 1)], axis=1), axis=0, return_inverse=True
+    )
     answers = np.bincount(at.ravel(), minlength=len(pairs))
-    told = told_sets(found.weighting, found.grouping, found.took_part)[:, pairs[:, 0]]
-    each: Bools = pairs[:, 1] == np.arange(len(totals))[:, None]
+    told = told_sets(found.weighting, grouping, found.took_part)[:, pairs[:, 0]]
+    each: Bools = pairs[:, 1] == np.arange(parts)[:, None]
     every = np.vstack([told, each])
-    hidden = small_groups(every, answers, least, known=np.arange(len(every)) < len(told))[len(told) :]
-    hidden = widened(totals, each @ answers, hidden, least)
+    hidden = withheld_for_cause(every, answers, least, np.arange(len(every)) < len(told))[len(told) :]
+    places = np.argwhere(totals)
+    given = np.zeros(totals.shape, dtype=np.int64)
+    np.add.at(given, (*grouping.atoms[pairs[:, 0], :3].T, pairs[:, 1]), answers)
+    asked = _by_part(found.took_part.asked, places, totals[tuple(places.T)], given[tuple(places.T)])
+    apart = bool(totals[..., parts].any())  # together they are as a part of which nothing is told
+    withheld = np.concatenate([found.took_part.withheld, hidden, np.full(int(apart), True)])
+    withheld = protected(asked, withheld, least, free=np.arange(len(withheld)) >= len(found.took_part.withheld))
+    hidden = withheld[len(found.took_part.withheld) :][:parts]
     return [
         {
-            "cut": "part", "place": [part], "total": int(totals[part]),
+            "cut": "part", "place": [part], "total": int(totals[..., part].sum()),
             "answers": None if withheld else int(answers[held].sum()),
         }
         for part, (held, withheld) in enumerate(zip(each, hidden, strict=True))
     ]  # fmt: skip
 
 
+def _by_part(asked: Asked, places: Ints, totals: Ints, answers: Ints) -> Asked:
+    """Return all that is told by places, and the parts, by places of one part each.
+
+    Parameters
+    ----------
+    asked : Asked
+        By places.
+    places : ndarray of int, shape (places of one part, 4)
+        In the frame, the part last.
+    totals, answers : ndarray of int, shape (places of one part,)
+    """
+    _, whole = np.unique(places[:, :3], axis=0, return_inverse=True)  # in the order of the frame, as `asked` has them
+    parts: Bools = places[:, 3] == np.unique(places[:, 3])[:, None]
+    cuts = np.append(asked.cuts, np.full(len(parts), asked.cuts.max() + 1))
+    return Asked(np.vstack([asked.groups[:, whole.ravel()], parts]), cuts, totals, answers)
+
+
 def with_parts(
-    store: Store, campaign: Campaign, made: dict[str, Any], answered: list[str | None], found: Results
+    store: Store,
+    campaign: Campaign,
+    country: Country,
+    made: dict[str, Any],
+    answered: list[str | None],
+    found: Results,
 ) -> dict[str, Any]:
     """Return a publication that tells who took part by the parts of its territory too; unchanged where it has none.
 
     Parameters
     ----------
     store, campaign
+    country : Country
+        Of the campaign.
     made : dict
         The publication.
     answered : list of str or None
@@ -154,6 +190,8 @@ def with_parts(
     if not parts.ids:
         return made | {"frame": frame}
     of_answers = np.array([parts.of.get(one or "", APART) for one in answered], dtype=np.int64)
-    totals = np.bincount(list(parts.of.values()), minlength=len(parts.ids))
+    totals = np.zeros((*country.frame.counts.shape, len(parts.ids) + 1), dtype=np.int64)
+    for one, place in country.of.items():
+        totals[(*place, parts.of.get(one, APART))] += 1
     told = told_of_parts(totals, of_answers, found, campaign.min_cell)
     return made | {"frame": frame, "participation": [*made["participation"], *told]}
