@@ -14,8 +14,8 @@ from participation.results.following import is_led_to
 from participation.results.groups import Cut, Grouping, grouping
 from participation.statistics.cells import Bools, Frame, Ints
 from participation.statistics.changes import change, mcnemar, told_of_panel
-from participation.statistics.disclosure import Shown, States, Table, protect
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.disclosure import Shown, States, Table, protect
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 
 Made = Mapping[str, Any]
 DIGITS = 3

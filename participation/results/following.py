@@ -12,8 +12,8 @@ from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.columns import Column
 from participation.results.groups import Grouping
 from participation.statistics.cells import Bools, Ints
-from participation.statistics.disclosure import Shown, States, Table, protect
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.disclosure import Shown, States, Table, protect
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 
 LEAST_ROUNDED = 200
 """Answers from which a rounded base and whole percents no longer tell each other: k of n and k of n − 1 look alike."""

@@ -13,7 +13,7 @@ from participation.results.columns import Column, Submission, columns_of
 from participation.results.tables import Results
 from participation.statistics.cells import Bools, Floats, Ints
 from participation.statistics.inhabitants import Unknown, is_decided
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 
 Told = Mapping[int, Mapping[str, str]]
 """What is told of each option, by class of size; nothing of a size that is withheld."""

@@ -14,8 +14,8 @@ from participation.results.tables import GroupResult, OptionResult, QuestionResu
 from participation.results.taking_part import collectivites_of, told_of_groups
 from participation.results.weighed import in_fives, reservations_told, weights_told
 from participation.statistics.cells import Frame
-from participation.statistics.disclosure import LEAST_BASE
 from participation.statistics.estimates import Estimate
+from participation.statistics.protection.disclosure import LEAST_BASE
 from participation.statistics.ranges import SLACK, points_by_steps, range_by_steps, stepped, worth
 from participation.statistics.representativeness import Reservation
 

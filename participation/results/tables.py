@@ -15,11 +15,11 @@ from participation.results.groups import Cut, Group, Grouping, grouping
 from participation.results.steps import FinestSteps, Steps, steps_of
 from participation.results.taking_part import TakingPart, taking_part, weakest_told
 from participation.statistics.cells import Bools, Floats, Frame
-from participation.statistics.disclosure import Shown, States, Table, protect
 from participation.statistics.estimates import Estimate, average, borda
 from participation.statistics.means import NumberResult, Numbers, number_results
+from participation.statistics.protection.disclosure import Shown, States, Table, protect
+from participation.statistics.protection.small_groups import small_groups
 from participation.statistics.shares import shares
-from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import Weighting, weigh
 
 Estimates = list[list[Estimate | None]]

@@ -9,9 +9,9 @@ import numpy as np
 
 from participation.results.columns import Column
 from participation.results.groups import Group, Grouping
-from participation.statistics.bounding import Asked, protected
 from participation.statistics.cells import APART, Bools, Frame, Ints
-from participation.statistics.small_groups import implied, small_groups, withheld_for_cause
+from participation.statistics.protection.bounding import Asked, protected
+from participation.statistics.protection.small_groups import implied, small_groups, withheld_for_cause
 from participation.statistics.weights import Weighting
 
 _CUTS = ("all", "kind", "region")

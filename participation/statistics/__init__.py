@@ -1,1 +1,1 @@
-"""What answers say of all collectivités: weights, estimates with their range, protection of small groups."""
+"""What answers say of all collectivités: weights, and estimates with their range."""

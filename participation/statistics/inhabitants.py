@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Ints
-from participation.statistics.disclosure import LEAST_BASE
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.disclosure import LEAST_BASE
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 
 LEAST_WAYS = 20_000
 """Sets of answers from which they are not looked through: twenty for each tenth of a percent that a share has."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from participation.statistics.cells import Bools, Floats, Ints
 from participation.statistics.estimates import DOMINANT, Estimate, average, quantiles
-from participation.statistics.rare_answers import LEAST_COUNT
-from participation.statistics.small_groups import implied
+from participation.statistics.protection.rare_answers import LEAST_COUNT
+from participation.statistics.protection.small_groups import implied
 from participation.statistics.weights import Weighting
 
 FINEST = 0.01

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from participation.statistics.disclosure import Shown, Table, protect, small_groups
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.disclosure import Shown, Table, protect, small_groups
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 
 V, FEW, NEARLY, HIDDEN, TOO_FEW = Shown.VALUE, Shown.FEW, Shown.NEARLY_ALL, Shown.HIDDEN, Shown.TOO_FEW
 

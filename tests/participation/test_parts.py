@@ -17,8 +17,8 @@ from participation.results.publication import Told, document
 from participation.results.tables import results
 from participation.results.territories.parts import Parts, parts_of, told_of_parts
 from participation.statistics.cells import APART, Frame
-from participation.statistics.parting import widened
-from participation.statistics.small_groups import small_groups
+from participation.statistics.protection.parting import widened
+from participation.statistics.protection.small_groups import small_groups
 from participation.views.answer_map import UNTOLD, WORDS, map_svg, places_told
 from participation.views.taking_part import map_sentence, silence_sentences
 from tests.participation.adversary import found_out

@@ -11,9 +11,9 @@ import pytest
 from participation.model.questionnaire import Cell, Questionnaire
 from participation.results.publication import document
 from participation.results.tables import results
-from participation.statistics.disclosure import Shown, Table, protect
 from participation.statistics.position import LEAST_OTHERS, comparable
-from participation.statistics.rare_answers import LEAST_COUNT
+from participation.statistics.protection.disclosure import Shown, Table, protect
+from participation.statistics.protection.rare_answers import LEAST_COUNT
 from participation.views.position import WIDER, Placed, _said_once, positions
 from participation.views.tables import GroupShown, QuestionShown, said_once
 from tests.participation.test_publication import TOLD, country

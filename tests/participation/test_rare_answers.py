@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from participation.statistics.rare_answers import Answers, Family, families_of, known_to_be_nobody, taken_along
+from participation.statistics.protection.rare_answers import (
+    Answers,
+    Family,
+    families_of,
+    known_to_be_nobody,
+    taken_along,
+)
 
 ALL, THREE_PARTS = [[True] * 3], np.eye(3, dtype=bool).tolist()
 GROUPS = np.array(ALL + THREE_PARTS)
@@ -99,3 +105,12 @@ def test_groups_that_are_not_told_are_no_parts(told: str):
     assert [(one.whole, one.parts.tolist(), one.rest) for one in found] == [
         (0, [1, 2, 3], 0) if told == "xxxx" else (0, [2, 3], 8)
     ]
+
+
+def test_two_names_of_the_same_answers_are_withheld_alike():
+    none = np.zeros((3, 1), dtype=bool)
+    answers = Answers(np.array([9, 9, 20]), np.array([[2], [2], [9]]), False, False, none, np.array([0]))
+    for first, second in ((0, 1), (1, 0)):
+        held = none.copy()
+        held[first] = True
+        assert taken_along(answers, [], np.array([0, 0, 2]), held)[:, 0].tolist() == [True, True, False], second

@@ -27,8 +27,8 @@ from participation.results.poll import poll_document
 from participation.results.publication import document, frozen
 from participation.results.tables import results
 from participation.statistics.cells import Frame
-from participation.statistics.disclosure import Shown, Table, protect
 from participation.statistics.means import means_told, step_of_mean
+from participation.statistics.protection.disclosure import Shown, Table, protect
 from tests.participation.adversary import found_out
 from tests.participation.conftest import campaign_fields
 from tests.participation.test_adversary import TOLD, published

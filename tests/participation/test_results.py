@@ -13,7 +13,7 @@ from participation.results.columns import UNKNOWN, Submission, columns_of
 from participation.results.groups import Cut
 from participation.results.tables import GroupResult, Results, results
 from participation.statistics.cells import APART
-from participation.statistics.disclosure import Shown
+from participation.statistics.protection.disclosure import Shown
 from tests.participation.test_estimates import frame
 
 UNSURE = object()

@@ -13,8 +13,8 @@ from participation.results.publication import Told, document
 from participation.results.tables import results
 from participation.results.taking_part import taking_part, told_of_groups
 from participation.statistics.cells import Frame
+from participation.statistics.protection.small_groups import small_groups
 from participation.statistics.representativeness import reservations
-from participation.statistics.small_groups import small_groups
 from participation.statistics.weights import weigh
 from participation.views.answer_map import WORDS, places_told
 from tests.participation.test_results import submission

@@ -16,9 +16,9 @@ from participation.results.country import Country
 from participation.results.covariates import those_asked
 from participation.results.tables import Results
 from participation.results.taking_part import told_sets
-from participation.statistics.bounding import Asked, protected
 from participation.statistics.cells import APART, Bools, Ints
-from participation.statistics.small_groups import withheld_for_cause
+from participation.statistics.protection.bounding import Asked, protected
+from participation.statistics.protection.small_groups import withheld_for_cause
 
 LEVELS: Final[tuple[Level, ...]] = ("departement", "epci")
 """What a territory is cut into, the widest first: communes are never told, each of them being one answer."""

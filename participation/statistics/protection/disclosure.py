@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from participation.statistics.cells import Bools, Ints
-from participation.statistics.rare_answers import (
+from participation.statistics.protection.rare_answers import (
     LEAST_COUNT,
     Answers,
     families_of,
@@ -23,8 +23,8 @@ from participation.statistics.rare_answers import (
     small,
     taken_along,
 )
-from participation.statistics.small_groups import implied, small_groups
-from participation.statistics.subtraction import Subtraction
+from participation.statistics.protection.small_groups import implied, small_groups
+from participation.statistics.protection.subtraction import Subtraction
 
 LEAST_BASE = 5
 """Answers that a group needs to be shown, of collectivités; a poll of citizens declares 11."""

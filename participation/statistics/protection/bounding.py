@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from participation.statistics.cells import Bools, Ints
-from participation.statistics.parting import LEAST_SILENT, widened
+from participation.statistics.protection.parting import LEAST_SILENT, widened
 
 MOST_ROUNDS = 20
 """Of adding up groups and places: far more than there are levels of them."""

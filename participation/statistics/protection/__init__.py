@@ -1,0 +1,1 @@
+"""What a publication withholds, and whether it can be found again."""
