@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -62,7 +63,7 @@ class Grouping:
     atom: Ints
     atoms: Ints
 
-    @property
+    @cached_property
     def parts(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Groups, and those of one cut that lie inside them, as far as any answered: they may leave a rest."""
         made = []

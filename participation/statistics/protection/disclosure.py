@@ -139,9 +139,9 @@ def protect(
 
 
 def _beside(table: Table, group: int, option: int, nobody: Bools) -> Bools:
-    """Return what goes with a cell that gives back another: what is not known of its cut; where it is, what says so."""
+    """Return what goes with a cell that gives back another: all of its cut that is not known, or it alone."""
     found = np.zeros(nobody.shape, dtype=bool)
-    found[slice(None) if nobody[group, option] else group, option] = True
+    found[group, option] = True
     for _, parts in table.parts:
         found[list(parts)] |= (group in parts) & ~nobody[list(parts)]
     return found
