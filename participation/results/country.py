@@ -26,13 +26,10 @@ class Country:
         Kinds as in `TYPES`, then `MERGED` for classes that hold several; sizes by the inhabitants that begin them
         (`0-499`, …), régions by their code; `MERGED` last of both, for classes that were merged.
     places : dict of Stratum to tuple of int
-    of : dict of str to tuple of int
-        Place of each collectivité, by its territory id.
     """
 
     frame: Frame
     places: dict[Stratum, Place]
-    of: dict[str, Place]
 
     def place(self, stratum: Stratum | None) -> Place:
         """Return the place of a class; of an organisation that has none, or an unknown one: outside the frame."""
@@ -72,11 +69,10 @@ def country_of(store: Store, classes: Mapping[str, Stratum], declared: tuple[str
     counts = np.zeros((len(kinds), len(sizes), len(regions)), dtype=np.int64)
     inhabitants = np.zeros(counts.shape)
     population = store.territories["population"]
-    of = {identifier: places[stratum] for identifier, stratum in classes.items()}
-    for identifier, place in of.items():
-        counts[place] += 1
-        inhabitants[place] += float(population[identifier])
-    return Country(Frame(kinds, sizes, regions, counts, inhabitants), places, of)
+    for identifier, stratum in classes.items():
+        counts[places[stratum]] += 1
+        inhabitants[places[stratum]] += float(population[identifier])
+    return Country(Frame(kinds, sizes, regions, counts, inhabitants), places)
 
 
 def _named(stratum: Stratum, declared: tuple[str, ...], alone: str) -> tuple[str, str, str]:

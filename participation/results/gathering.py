@@ -104,7 +104,7 @@ def publication_of(
     made["questions"] = without_decided(made["questions"], form, given, found)
     if campaign.covariates:
         made["covariates"] = _covariates(campaign)
-    made = with_parts(store, campaign, country, made, [_territory(draft) for draft, _ in answered], found)
+    made = with_parts(store, campaign, made, [_territory(draft) for draft, _ in answered], found)
     if earlier is None:
         return made
     now = Edition(form, made, country.frame, cuts, given, who)

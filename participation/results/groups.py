@@ -53,15 +53,12 @@ class Grouping:
     of_atoms : ndarray of bool, shape (groups, atoms)
     atom : ndarray of int, shape (n,)
         The finest group of each answer: kind, size, région, quintiles; `APART` outside the frame.
-    atoms : ndarray of int, shape (atoms, 3 + covariates)
-        Kind, size, région and quintiles of each atom.
     """
 
     groups: tuple[Group, ...]
     of_answers: Bools
     of_atoms: Bools
     atom: Ints
-    atoms: Ints
 
     @cached_property
     def parts(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -74,14 +71,6 @@ class Grouping:
                     inside.setdefault(group.cut_into, []).append(at)
             made += [(whole, tuple(own)) for cut, own in inside.items() if cut != self.groups[whole].cut_into]
         return tuple(sorted(made))
-
-    def of_places(self, places: Ints) -> Bools:
-        """Return which places groups hold, (kind, size, région) each; none where a group is of a quintile."""
-        held = [
-            np.zeros(len(places), dtype=bool) if group.cut == "covariate" else _holds(group, places)
-            for group in self.groups
-        ]
-        return np.array(held).reshape(len(self.groups), len(places))
 
     def by_atom(self, chosen: Bools) -> Ints:
         """Return how many answers of each atom are chosen; shape (atoms,), or (atoms, options) for two dimensions."""
@@ -127,7 +116,7 @@ def grouping(frame: Frame, places: Ints, cuts: tuple[Cut, ...], quintiles: Ints 
     of[inside] = atom.ravel()
     of_answers = np.array([_holds(group, rows) & inside for group in groups]).reshape(len(groups), len(places))
     of_atoms = np.array([_holds(group, atoms) for group in groups]).reshape(len(groups), len(atoms))
-    return Grouping(groups, of_answers, of_atoms, of, atoms)
+    return Grouping(groups, of_answers, of_atoms, of)
 
 
 def repeats_all(frame: Mapping[str, Any], group: Mapping[str, Any]) -> bool:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from participation.model.questionnaire import Questionnaire
-from participation.results.tables import GroupResult, OptionResult, QuestionResult, Results
+from participation.results.tables import STEP, GroupResult, OptionResult, QuestionResult, Results
 from participation.results.taking_part import collectivites_of, told_of_groups
-from participation.results.weighed import in_fives, reservations_told, weights_told
-from participation.statistics.cells import Frame
+from participation.statistics.cells import Bools, Frame
 from participation.statistics.estimates import Estimate
 from participation.statistics.protection.disclosure import LEAST_BASE
 from participation.statistics.ranges import SLACK, points_by_steps, range_by_steps, stepped, worth
-from participation.statistics.representativeness import Reservation
+from participation.statistics.representativeness import Doubt, Reservation
+from participation.statistics.weights import Weighting
 
 ROUNDED_STEP, NUMBER_STEP = 0.01, 0.01
 """Of shares whose base is rounded; of numbers."""
@@ -76,7 +76,8 @@ def document(
         The banner.
     """
     weighting = found.weighting
-    participation = told_of_groups(frame, found.grouping, found.took_part)
+    took_part = found.took_part
+    participation = told_of_groups(frame, found.grouping, took_part)
     return {
         "format": FORMAT,
         "format_version": VERSION,
@@ -91,13 +92,50 @@ def document(
             "kinds": list(frame.kinds), "sizes": list(frame.sizes), "regions": list(frame.regions),
             "collectivites": int(frame.counts.sum()), **({"within": dict(told.within)} if told.within else {}),
         },
-        "weights": weights_told(frame, found),
+        "weights": {
+            "method": weighting.method.value,
+            "capped": took_part.capped,
+            "missing": list(weighting.cells.missing),
+            "cells": _cells(weighting, took_part.hidden_cells),
+        },
         "participation": participation,
         "answers": len(weighting.weights) - found.apart,
         "apart": found.apart if found.apart == 0 or found.apart >= told.least else None,
-        "reservations": reservations_told(doubts, frame, found, participation, told.least),
+        "reservations": [
+            {"doubt": one.doubt.value, "place": list(one.place), "expected": _number(one.expected, 2),
+             "measured": _measured(one, frame, len(weighting.weights) - found.apart, told.least, participation)}
+            for one in doubts
+        ],
         "questions": [_question(one, frame) for one in found.questions],
     }  # fmt: skip
+
+
+def _cells(weighting: Weighting, withheld: Bools) -> list[dict[str, Any]]:
+    """Return the cells, with their answers where those may be told."""
+    return [
+        {
+            "kind": cell.kind, "sizes": list(cell.sizes), "regions": list(cell.regions), "total": cell.total,
+            "answers": None if hidden else cell.answers, "silent": [] if hidden else list(cell.silent),
+        }
+        for cell, hidden in zip(weighting.cells.cells, withheld, strict=True)
+    ]  # fmt: skip
+
+
+def _measured(
+    one: Reservation, frame: Frame, answers: int, least: int, participation: list[dict[str, Any]]
+) -> float | int | None:
+    """Return what a reservation rests on; None where it is, or tells, answers that may not be told.
+
+    That nobody of a région answered is told no more than that few did: neither is in the table of who answered.
+    """
+    if one.doubt == Doubt.SILENT:
+        return None
+    if one.doubt == Doubt.REGION:
+        withheld = [part["place"] for part in participation if part["cut"] == "region" and part["answers"] is None]
+        given = round(one.measured * one.expected / frame.counts.sum() * answers)
+        if list(one.place) in withheld or given < least:
+            return None
+    return _number(_in_fives(one.measured) if one.doubt == Doubt.FEW else one.measured, 2)
 
 
 def _question(one: QuestionResult, frame: Frame) -> dict[str, Any]:
@@ -165,8 +203,8 @@ def _option(one: OptionResult, group: GroupResult, collectivites: int | None) ->
 def _estimate(one: Estimate | None, group: GroupResult, step: float, alike: bool) -> dict[str, Any] | None:
     """Return an estimate as plain values, by steps, its range no narrower for it; None where there is none.
 
-    Its weakest cell is named where its answers are told. How many answers it is worth is told down to fives where
-    answers weigh differently: it would tell how many of them each cell has.
+    How many answers it is worth is told down to fives where answers weigh differently: it would tell how many of them
+    each cell has.
 
     Parameters
     ----------
@@ -180,19 +218,18 @@ def _estimate(one: Estimate | None, group: GroupResult, step: float, alike: bool
         return None
     effective = min(one.effective, group.answers or 0) if group.rounded else one.effective
     if group.rounded or not alike:
-        effective = in_fives(effective)
+        effective = _in_fives(effective)
     low, high = one.low / step, one.high / step
     if step > NUMBER_STEP:
         low, high = math.floor(low + SLACK), math.ceil(high - SLACK)
-    weakest = one.weakest if one.weakest_answers >= LEAST_BASE and group.weakest_told else None
     return {
         "value": _number(round(one.value / step) * step, 4),
         "low": _number(round(low) * step, 4),
         "high": _number(round(high) * step, 4),
         "effective": _number(effective, 0),
-        "weakest_answers": None if weakest is None else one.weakest_answers,
-        "weakest": None if weakest is None else {
-            "kind": weakest.kind, "sizes": list(weakest.sizes), "regions": list(weakest.regions),
+        "weakest_answers": one.weakest_answers if one.weakest_answers >= LEAST_BASE and group.weakest_told else None,
+        "weakest": None if one.weakest is None else {
+            "kind": one.weakest.kind, "sizes": list(one.weakest.sizes), "regions": list(one.weakest.regions),
         },
         "step": _number(step, 4),
     }  # fmt: skip
@@ -226,6 +263,10 @@ def _share(one: Estimate | None, group: GroupResult, told: _Fineness) -> dict[st
     elif not told.exact and one.low < one.high:
         low, high = range_by_steps(value, worth(made["effective"], told.collectivites), step)
     return {**made, "value": value, "low": _number(min(low, value), 4), "high": _number(max(high, value), 4)}
+
+
+def _in_fives(effective: float) -> float:
+    return effective // STEP * STEP if effective >= STEP else effective
 
 
 def _without_cell(estimate: dict[str, Any] | None) -> dict[str, Any] | None:

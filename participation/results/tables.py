@@ -149,7 +149,7 @@ def results(
     places, quintiles = places_of(submissions)
     inhabitants = np.array([one.inhabitants for one in submissions], dtype=float)
     weighting, groups = weigh(frame, places), grouping(frame, places, cuts, quintiles)
-    took_part = taking_part(frame, weighting, groups, least)
+    took_part = taking_part(weighting, groups, least)
     columns: dict[Cell, Column] = {}
     states: dict[Cell, States] = {}
     before, told = Before(columns, states), []

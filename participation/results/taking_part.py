@@ -10,8 +10,7 @@ import numpy as np
 from participation.results.columns import Column
 from participation.results.groups import Group, Grouping
 from participation.statistics.cells import APART, Bools, Frame, Ints
-from participation.statistics.protection.bounding import Asked, protected
-from participation.statistics.protection.small_groups import implied, small_groups, withheld_for_cause
+from participation.statistics.protection.small_groups import implied, small_groups
 from participation.statistics.weights import Weighting
 
 _CUTS = ("all", "kind", "region")
@@ -33,9 +32,6 @@ class TakingPart:
         Cells whose answers are withheld.
     capped : int or None
         Answers whose weight was cut; None where their number is withheld.
-    asked : Asked
-        All of it by places of the frame: all together, groups, cells, those whose weight was cut.
-    withheld : ndarray of bool, shape (sets of `asked`,)
     """
 
     answers: Ints
@@ -43,16 +39,13 @@ class TakingPart:
     cells: Bools
     hidden_cells: Bools
     capped: int | None
-    asked: Asked
-    withheld: Bools
 
 
-def taking_part(frame: Frame, weighting: Weighting, groups: Grouping, least: int) -> TakingPart:
+def taking_part(weighting: Weighting, groups: Grouping, least: int) -> TakingPart:
     """Return how many took part, as far as no set of too few answers can be told apart by it.
 
     Parameters
     ----------
-    frame : Frame
     weighting : Weighting
     groups : Grouping
     least : int
@@ -61,57 +54,20 @@ def taking_part(frame: Frame, weighting: Weighting, groups: Grouping, least: int
     Notes
     -----
     A question that all must answer tells how many took part in each group of which it tells anything. So groups come
-    first: some of them are silenced, in all questions, until the others give no small set back, and until who knows how
-    many are asked finds no number of theirs (`protected`); all others are taken as known, whatever each question tells.
-    Cells of weights, and those whose weight was cut, are told as far as they add nothing to that: the smallest numbers
-    are withheld first.
+    first: some of them are silenced, in all questions, until the others give no small set back; all others are taken as
+    known, whatever each question tells. Cells of weights, and those whose weight was cut, are told as far as they add
+    nothing small to that: the smallest numbers are withheld first.
     """
     answers = groups.by_atom(np.ones(len(groups.atom), dtype=bool))
+    silenced = small_groups(groups.of_atoms, answers, least)
     cells = np.zeros((len(weighting.cells.cells), len(answers)), dtype=bool)
     inside = groups.atom != APART
     cells[weighting.cells.of[inside], groups.atom[inside]] = True
-    cut = _cut(weighting, groups)
-    asked, own = _asked(frame, weighting, groups, answers, cut), 1 + len(groups.groups)
-    silenced = withheld_for_cause(groups.of_atoms, answers, least)
-    first = Asked(asked.groups[:own], asked.cuts[:own], asked.totals, asked.answers)
-    whole = not any(group.cut == "all" for group in groups.groups)
-    silenced = protected(first, np.append(whole, silenced), least)[1:]
     told = groups.of_atoms[~silenced]
-    every: Bools = np.vstack([told, cells, cut[None]])
-    hidden = withheld_for_cause(every, answers, least, np.arange(len(every)) < len(told))[len(told) :]
-    beside = np.concatenate([[whole], silenced, hidden])
-    withheld = protected(asked, beside, least, free=np.arange(len(beside)) >= own)
-    hidden = withheld[own:]
+    every: Bools = np.vstack([told, cells, _cut(weighting, groups)[None]])
+    hidden = small_groups(every, answers, least, known=np.arange(len(every)) < len(told))[len(told) :]
     capped = weighting.capped
-    return TakingPart(answers, silenced, cells, hidden[:-1], None if capped and hidden[-1] else capped, asked, withheld)
-
-
-def _asked(frame: Frame, weighting: Weighting, groups: Grouping, answers: Ints, cut: Bools) -> Asked:
-    """Return all that is told of who took part, by places: how many are asked in each is known.
-
-    Parameters
-    ----------
-    frame, weighting, groups
-    answers : ndarray of int, shape (atoms,)
-    cut : ndarray of bool, shape (atoms,)
-        Atoms whose weight was cut.
-    """
-    places = np.argwhere(frame.counts)
-    given, weighed_less = np.zeros(frame.counts.shape, dtype=np.int64), np.zeros(frame.counts.shape, dtype=bool)
-    at = tuple(groups.atoms[:, :3].T)
-    np.add.at(given, at, answers)
-    np.logical_or.at(weighed_less, at, cut)
-    of_cells = [
-        (places[:, 0] == cell.kind) & np.isin(places[:, 1], cell.sizes) & np.isin(places[:, 2], cell.regions)
-        for cell in weighting.cells.cells
-    ]
-    own = tuple(places.T)
-    sets = np.vstack([
-        np.ones((1, len(places)), dtype=bool), groups.of_places(places), *(one[None] for one in of_cells),
-        weighed_less[own][None],
-    ])  # fmt: skip
-    names = ["all", *(group.cut for group in groups.groups), *["cell"] * len(of_cells), "cut"]
-    return Asked(sets, np.unique(names, return_inverse=True)[1], frame.counts[own], given[own])
+    return TakingPart(answers, silenced, cells, hidden[:-1], None if capped and hidden[-1] else capped)
 
 
 def _cut(weighting: Weighting, groups: Grouping) -> Bools:
@@ -144,14 +100,9 @@ def weakest_told(column: Column, groups: Grouping, took_part: TakingPart, told: 
     Notes
     -----
     Those that are a combination of what other groups tell, and whole cells whose answers are told anyway, as long as
-    those that answered this question give no small set back with its groups. None of a group that holds a cell whose
-    answers are withheld, or a kind of which nobody answered: that another cell is the weakest would tell so.
+    those that answered this question give no small set back with its groups.
     """
     found = np.zeros(len(told), dtype=bool)
-    own = took_part.asked.groups[1 : 1 + len(told)]
-    own = own | ~own.any(axis=1, keepdims=True)  # a fifth may hold any place
-    cells = took_part.asked.groups[1 + len(told) : -1][~took_part.hidden_cells]
-    told = told & ~np.asarray(own & ~cells.any(axis=0)).any(axis=1)
     if not told.any():
         return found
     base = groups.by_atom(column.base)

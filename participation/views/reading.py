@@ -9,21 +9,13 @@ from observatoire.views.french.numerals import number, plural
 from observatoire.views.french.wording import long_date, spaced
 from participation.model.questionnaire import Question
 from participation.model.strata import MERGED
-from participation.results.weighed import UNSAID, UNTOLD
-from participation.views.words import (
-    RegionNames,
-    days_text,
-    group_name,
-    kind_words,
-    reservation_sentence,
-    stratum_words,
-)
+from participation.views.words import RegionNames, days_text, group_name, kind_words, reservation_sentence
 
 _UNTOLD: Final = (
     "loin de la part des réponses qui lui reviendrait ; leur nombre n’est pas communiqué",
     "loin de la part des réponses qui leur reviendrait ; leur nombre n’est pas communiqué",
 )
-"""Of a région, and of several: in documents of before, which told of those whose answers are withheld."""
+"""Of a région, and of several."""
 
 
 def weights_sentences(made: Mapping[str, Any]) -> list[str]:
@@ -48,11 +40,6 @@ def weights_sentences(made: Mapping[str, Any]) -> list[str]:
     if made["weights"]["method"] == "raked":
         last = ", de chaque région" if several else ""
         told.append(f"Les poids sont ensuite ajustés, pour retrouver le total de chaque type, de chaque taille{last}.")
-    elif made["weights"]["method"] == UNSAID:
-        told.append(
-            "Là où les tailles d’un type ont dû être réunies, les poids sont ensuite ajustés pour retrouver le total "
-            "de chaque taille ; dire si ce fut le cas dirait combien ont répondu."
-        )
     if made["answers"] == frame["collectivites"]:
         told.append(
             "Toutes ont répondu : aucune ne parle pour d’autres, et les fourchettes se réduisent à l’arrondi des "
@@ -100,8 +87,6 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
     told: list[str] = []
     untold: list[str] = []
     for one in made["reservations"]:
-        if one["doubt"] == UNTOLD:
-            continue
         if one["doubt"] == "region" and one["measured"] is None:
             untold.append(group_name(made["frame"], {"cut": "region", **one}, regions))
         else:
@@ -110,13 +95,6 @@ def reservation_sentences(made: Mapping[str, Any], regions: RegionNames) -> list
         alone, together = _UNTOLD
         names = f"{', '.join(untold[:-1])} et {untold[-1]}" if untold[1:] else untold[0]
         told.append(spaced(f"{names} : {together if untold[1:] else alone}."))
-    if strata := [stratum_words(made["frame"], one) for one in made["reservations"] if one["doubt"] == UNTOLD]:
-        told.append(
-            spaced(
-                f"{', '.join(strata)} : combien ont répondu n’est pas communiqué. Si elles sont peu, d’autres parlent "
-                "à leur place ; si d’un type aucune n’a répondu, aucun chiffre n’en parle."
-            )
-        )
     return told
 
 

@@ -191,13 +191,6 @@ def reservation_sentence(one: Mapping[str, Any], frame: Mapping[str, Any], regio
     return spaced(f"{name} : {number(measured, 1)} fois la part des réponses qui lui reviendrait.")
 
 
-def stratum_words(frame: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """Return a kind, or a size of it, and how many there are: « EPCI (3) », « Communes de 0 à 499 habitants (52) »."""
-    kind = kind_words(frame, one["place"][0])
-    size = _sized(frame, one["place"]) if len(one["place"]) > 1 else ""
-    return f"{kind[0].upper()}{kind[1:]}{size} ({number(one['expected'])})"
-
-
 def of_group(frame: Mapping[str, Any], group: Mapping[str, Any], regions: RegionNames) -> str:
     """Return of whom the figures of a group are, as in « 45 % des communes ».
 
@@ -253,8 +246,6 @@ def cell_name(made: Mapping[str, Any], cell: Mapping[str, Any], regions: RegionN
     beside = [one for one in made["weights"]["cells"] if one["kind"] == cell["kind"]]
     name = kind_words(frame, cell["kind"])
     name = name[0].upper() + name[1:]
-    if any(_cross(cell, one) for one in beside if one is not cell and cell.get("answers", 0) is None):
-        return f"{name} (autres groupes)"
     if len(cell["sizes"]) < len({size for one in beside for size in one["sizes"]}):
         name += f" {' ou '.join(size_words(frame['sizes'][size]) for size in cell['sizes'])}"
     codes = [frame["regions"][region] for region in cell["regions"]]
@@ -262,11 +253,6 @@ def cell_name(made: Mapping[str, Any], cell: Mapping[str, Any], regions: RegionN
         return name
     named = ["autres régions" if code == MERGED else regions(code) for code in codes]
     return f"{name} ({', '.join(named) if len(named) <= 3 else plural(len(named), 'région', 'régions')})"
-
-
-def _cross(cell: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether two cells have a size, and a région, in common: one is what is left around the other."""
-    return all(set(cell[axis]) & set(other[axis]) for axis in ("sizes", "regions"))
 
 
 def number_sentence(who: str, unit: str, group: Mapping[str, Any], decimals: int) -> str:

@@ -13,11 +13,10 @@ from itertools import combinations, product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 
 from participation.model.conditions import Is, leaves
 from participation.model.questionnaire import Questionnaire
-from participation.statistics.cells import Frame
 
 Made = Mapping[str, Any]
 Row = np.ndarray
@@ -182,62 +181,6 @@ def small_sets(known: Known, least: int, named: Sequence[Row]) -> list[str]:
         for one, total in zip(sets[near], totals, strict=True)
         if 0.5 < total < least - 0.5
     ]
-
-
-def counts_pinned(made: Made, frame: Frame, by_part: Row | None = None) -> list[str]:
-    """Return the counts of who took part that are withheld and can only be one number, by integer programming.
-
-    Everybody knows how many are asked in each place: no more of them answered. Those who answered a question that all
-    answered are those who took part, group by group; of any other question, they are no more.
-
-    Parameters
-    ----------
-    made : mapping
-        The document.
-    frame : Frame
-        Collectivités that are asked.
-    by_part : ndarray of int, shape (kinds, sizes, régions, parts + 1), optional
-        The same by part, the last for those that are in none.
-    """
-    totals = frame.counts[..., None] if by_part is None else by_part
-    places = np.argwhere(totals)
-    most = totals[tuple(places.T)]
-    if made["answers"] == most.sum():
-        return []
-    axes = {"all": (), "kind": (0,), "kind_size": (0, 1), "region": (2,), "part": (3,)}
-    rows, low, high, wanted = [np.ones(len(places), dtype=bool)], [made["answers"]], [made["answers"]], {}
-    for table in [{"groups": made["participation"]}, *made["questions"]]:
-        every = table["groups"][0]
-        exact = table["groups"] is made["participation"] or every["answers"] == made["answers"]
-        for one in table["groups"]:
-            if one["cut"] not in axes:
-                continue
-            row = (places[:, axes[one["cut"]]] == one["place"]).all(axis=1)
-            if one["answers"] is None:
-                wanted[f"{one['cut']} {one['place']}"] = row
-                continue
-            rows.append(row)
-            low.append(one["answers"])
-            high.append(one["answers"] if exact and not one.get("rounded") else most[row].sum())
-    for cell in made["weights"]["cells"]:
-        row = (places[:, 0] == cell["kind"]) & np.isin(places[:, 1], cell["sizes"])
-        if cell["answers"] is not None:
-            rows.append(row & np.isin(places[:, 2], cell["regions"]))
-            low.append(cell["answers"])
-            high.append(cell["answers"])
-    told = LinearConstraint(np.array(rows, dtype=float), low, high)
-    shown = {row.tobytes() for row, few, many in zip(rows, low, high, strict=True) if few == many}
-    found = []
-    for name, row in wanted.items():
-        if not row.any() or row.tobytes() in shown:
-            continue
-        least, greatest = (
-            round(milp(sign * row.astype(float), constraints=told, integrality=np.ones(len(row)), bounds=(0, most)).fun)
-            for sign in (1, -1)
-        )
-        if least == -greatest:
-            found.append(f"{name}: {least} of {most[row].sum()}")
-    return found
 
 
 def found_out(made: Made, form: Questionnaire) -> list[str]:

@@ -173,8 +173,7 @@ def told(form: Questionnaire, seed: int) -> dict[str, Any]:
             of_answers.append(part)
     found = results(form, given, frame, CUTS, 5)
     made = document(TOLD, form, frame, found, ())
-    totals = np.concatenate([np.full((2, 2, 1, 4), 100), np.zeros((2, 2, 1, 1))], axis=3).astype(np.int64)
-    counts = told_of_parts(totals, np.array(of_answers), found, 5)
+    counts = told_of_parts(np.array([400] * 4 + [0]), np.array(of_answers), found, 5)
     known = [int((np.array(of_answers) == one["place"][0]).sum()) for one in counts]
     assert all(one["answers"] in (None, n) for one, n in zip(counts, known, strict=True))
     names = [{"territory": f"dep-{code}", "name": code} for code in (22, 29, 35, 56)]
@@ -194,7 +193,7 @@ def test_an_adversary_finds_what_withholding_the_small_ones_alone_would_tell(for
     given = [submission(form, (0, 0, 0), site="aucun")] * 60
     found = results(form, given, frame, ("all",), 5)
     of_answers = np.repeat([0, 1, 2], [30, 27, 3])
-    counts = told_of_parts(np.array([[[[100, 200, 100, 0]]]]), of_answers, found, 5)
+    counts = told_of_parts(np.array([100, 200, 100, 0]), of_answers, found, 5)
     assert [one["answers"] for one in counts] == [30, None, None]
     made = document(TOLD, form, frame, found, ())
     frame_told = made["frame"] | {"parts": [{"territory": f"dep-{at}", "name": ""} for at in range(3)]}
@@ -210,7 +209,7 @@ def test_an_adversary_finds_what_withholding_the_small_ones_alone_would_tell(for
 def test_a_lone_answer_outside_of_all_parts_is_not_found_from_them(form: Questionnaire) -> None:
     frame = Frame(("commune",), ("0-499",), ("52",), *2 * [np.full((1, 1, 1), 400)])
     found = results(form, [submission(form, (0, 0, 0), site="aucun")] * 31, frame, ("all",), 5)
-    counts = told_of_parts(np.array([[[[100, 200, 100]]]]), np.array([0] * 10 + [1] * 20 + [APART]), found, 5)
+    counts = told_of_parts(np.array([100, 200, 100]), np.array([0] * 10 + [1] * 20 + [APART]), found, 5)
     assert [one["answers"] for one in counts] == [None, 20]
 
 

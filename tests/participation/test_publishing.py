@@ -189,9 +189,7 @@ def test_an_edition_is_published_beside_the_one_before_and_refused_while_that_on
     monkeypatch.setattr(publishing, "_today", lambda: DAY)
     places = communes(store, 12)
     for name, version, own, before in (("barometre", form, 6, ""), ("suite", later(), 9, "barometre")):
-        opened_campaign(
-            files, version, id=name, version=version.version, earlier=before, strata=["type"], eligible=["commune"]
-        )
+        opened_campaign(files, version, id=name, version=version.version, earlier=before)
         for at, place in enumerate(places):
             answered(files, store, place, "propre" if at < own else "aucun", name)
         advance_campaign(files, name, "closed", day=DAY, actor="essai")

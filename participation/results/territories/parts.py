@@ -12,13 +12,12 @@ import pandas as pd
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, territory_id
 from participation.model.campaigns import Campaign
-from participation.results.country import Country
 from participation.results.covariates import those_asked
 from participation.results.tables import Results
 from participation.results.taking_part import told_sets
 from participation.statistics.cells import APART, Bools, Ints
-from participation.statistics.protection.bounding import Asked, protected
-from participation.statistics.protection.small_groups import withheld_for_cause
+from participation.statistics.protection.parting import widened
+from participation.statistics.protection.small_groups import small_groups
 
 LEVELS: Final[tuple[Level, ...]] = ("departement", "epci")
 """What a territory is cut into, the widest first: communes are never told, each of them being one answer."""
@@ -95,8 +94,8 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
 
     Parameters
     ----------
-    totals : ndarray of int, shape (kinds, sizes, régions, parts + 1)
-        Collectivités that are asked: of the frame by part, the last for those that are in none.
+    totals : ndarray of int, shape (parts + 1,)
+        Collectivités that are asked; the last of those that are in none.
     of_answers : ndarray of int, shape (n,)
         Part of each answer; `APART` of one that is in none.
     found : Results
@@ -112,69 +111,47 @@ def told_of_parts(totals: Ints, of_answers: Ints, found: Results, least: int) ->
     Notes
     -----
     Parts come last: all groups, cells and capped answers that are told are taken as known, and parts are withheld, the
-    smallest first, until they give no small set back with them, however a part crosses the groups; then more, as long
-    as who knows this rule, and how many are asked, finds a number by it (`protected`).
+    smallest first, until they give no small set back with them, however a part crosses the groups; then more,
+    as long as who knows this rule finds a number by it (`widened`).
     """
-    parts, grouping = totals.shape[-1] - 1, found.grouping
-    atom = grouping.atom
+    atom = found.grouping.atom
     inside = atom != APART
-    pairs, at = np.unique(
-        np.stack([atom[inside], of_answers[inside] % (parts + 1)], axis=1), axis=0, return_inverse=True
-    )
+    pairs, at = np.unique(np.stack([atom[inside], of_answers[inside]], axis=1), axis=0, return_inverse=True)
     answers = np.bincount(at.ravel(), minlength=len(pairs))
-    told = told_sets(found.weighting, grouping, found.took_part)[:, pairs[:, 0]]
-    each: Bools = pairs[:, 1] == np.arange(parts)[:, None]
+    told = told_sets(found.weighting, found.grouping, found.took_part)[:, pairs[:, 0]]
+    each: Bools = pairs[:, 1] == np.arange(len(totals) - 1)[:, None]
     every = np.vstack([told, each])
-    hidden = withheld_for_cause(every, answers, least, np.arange(len(every)) < len(told))[len(told) :]
-    places = np.argwhere(totals)
-    given = np.zeros(totals.shape, dtype=np.int64)
-    np.add.at(given, (*grouping.atoms[pairs[:, 0], :3].T, pairs[:, 1]), answers)
-    asked = _by_part(found.took_part.asked, places, totals[tuple(places.T)], given[tuple(places.T)])
-    apart = bool(totals[..., parts].any())  # together they are as a part of which nothing is told
-    withheld = np.concatenate([found.took_part.withheld, hidden, np.full(int(apart), True)])
-    withheld = protected(asked, withheld, least, free=np.arange(len(withheld)) >= len(found.took_part.withheld))
-    hidden = withheld[len(found.took_part.withheld) :][:parts]
+    hidden = small_groups(every, answers, least, known=np.arange(len(every)) < len(told))[len(told) :]
+    hidden = _with_those_apart(totals, np.append(each @ answers, answers[pairs[:, 1] == APART].sum()), hidden, least)
     return [
         {
-            "cut": "part", "place": [part], "total": int(totals[..., part].sum()),
+            "cut": "part", "place": [part], "total": int(totals[part]),
             "answers": None if withheld else int(answers[held].sum()),
         }
         for part, (held, withheld) in enumerate(zip(each, hidden, strict=True))
     ]  # fmt: skip
 
 
-def _by_part(asked: Asked, places: Ints, totals: Ints, answers: Ints) -> Asked:
-    """Return all that is told by places, and the parts, by places of one part each.
+def _with_those_apart(totals: Ints, answers: Ints, hidden: Bools, least: int) -> Bools:
+    """Return which parts are withheld, those that are in none being as one more, of which nothing is told.
 
-    Parameters
-    ----------
-    asked : Asked
-        By places.
-    places : ndarray of int, shape (places of one part, 4)
-        In the frame, the part last.
-    totals, answers : ndarray of int, shape (places of one part,)
+    Where that one has more answers than the parts that are withheld, what these have together is not known either.
     """
-    _, whole = np.unique(places[:, :3], axis=0, return_inverse=True)  # in the order of the frame, as `asked` has them
-    parts: Bools = places[:, 3] == np.unique(places[:, 3])[:, None]
-    cuts = np.append(asked.cuts, np.full(len(parts), asked.cuts.max() + 1))
-    return Asked(np.vstack([asked.groups[:, whole.ravel()], parts]), cuts, totals, answers)
+    if not totals[-1]:
+        return widened(totals[:-1], answers[:-1], hidden, least)
+    if not hidden.any() or answers[-1] > max(answers[:-1][hidden].max(), least - 1):
+        return hidden
+    return widened(totals, answers, np.append(hidden, True), least)[:-1]
 
 
 def with_parts(
-    store: Store,
-    campaign: Campaign,
-    country: Country,
-    made: dict[str, Any],
-    answered: list[str | None],
-    found: Results,
+    store: Store, campaign: Campaign, made: dict[str, Any], answered: list[str | None], found: Results
 ) -> dict[str, Any]:
     """Return a publication that tells who took part by the parts of its territory too; unchanged where it has none.
 
     Parameters
     ----------
     store, campaign
-    country : Country
-        Of the campaign.
     made : dict
         The publication.
     answered : list of str or None
@@ -190,8 +167,7 @@ def with_parts(
     if not parts.ids:
         return made | {"frame": frame}
     of_answers = np.array([parts.of.get(one or "", APART) for one in answered], dtype=np.int64)
-    totals = np.zeros((*country.frame.counts.shape, len(parts.ids) + 1), dtype=np.int64)
-    for one, place in country.of.items():
-        totals[(*place, parts.of.get(one, APART))] += 1
+    apart = len(those_asked(store, campaign)) - len(parts.of)
+    totals = np.append(np.bincount(list(parts.of.values()), minlength=len(parts.ids)), apart)
     told = told_of_parts(totals, of_answers, found, campaign.min_cell)
     return made | {"frame": frame, "participation": [*made["participation"], *told]}

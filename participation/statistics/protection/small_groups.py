@@ -54,22 +54,6 @@ def small_groups(
         withheld[min(used, key=lambda group: (totals[group], group))] = True
 
 
-def withheld_for_cause(groups: Bools, bases: Ints, least: int, known: Bools | None = None) -> Bools:
-    """Return the groups of `small_groups`, but for those with answers enough that the others tell all the same.
-
-    Parameters
-    ----------
-    groups, bases, least, known
-        As `small_groups` has them.
-    """
-    withheld = small_groups(groups, bases, least, known=known)
-    vain = withheld & (groups @ bases >= least)
-    if vain.any() and not withheld.all():
-        inside = groups[:, bases > 0]
-        withheld[vain] = ~implied(inside[~withheld], inside[vain])
-    return withheld
-
-
 def implied(groups: Bools, wanted: Bools) -> Bools:
     """Tell which sets of atoms are combinations of groups: who is told these knows those.
 
