@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from datetime import date
 from typing import Any, Final
 
@@ -36,12 +36,13 @@ def text(longest: int) -> Reader:
 
 def one_of(options: Collection[Any]) -> Reader:
     """Read one of some options."""
-    return lambda kept: kept if kept in options else None
+    return lambda kept: kept if isinstance(kept, Hashable) and kept in options else None
 
 
 def several_of(options: Collection[str], most: int | None = None) -> Reader:
     """Read some of several options, in the order in which they were chosen."""
-    return lambda kept: [one for one in kept if one in options][:most] if isinstance(kept, list) else None
+    known = one_of(options)
+    return lambda kept: [one for one in kept if known(one) is not None][:most] if isinstance(kept, list) else None
 
 
 def whole(least: int, most: int) -> Reader:
