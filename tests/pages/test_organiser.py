@@ -150,7 +150,8 @@ def test_what_a_browser_kept_of_a_campaign_comes_back_where_nothing_was_chosen_s
     field = next(one for one in app.text_area if one.label == "Gardé dans ce navigateur")
     kept = {
         "organiser-titre": "La mienne", "organiser-notice": "Qui, pourquoi.", "organiser-ou": "Des territoires",
-        "organiser-territoires": ["dep-16", "nulle-part"], "organiser-fin": "2027-01-31", "organiser-types": ["epci", {}],
+        "organiser-territoires": ["dep-16", "nulle-part"], "organiser-types": ["epci", {}],
+        "organiser-fin": "2027-01-31",
         "organiser-seuil-organisation": "12", "organiser-mode": ["inventé"], "organiser-debut": ["hier"],
         "organiser-effacement": "9999-12-31", "organiser-cle": "secret", "organiser-invite": "oui",
     }  # fmt: skip

@@ -37,6 +37,9 @@ def widened(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
     as long as a number might be found (`_is_open`). Whether one might is decided by what is told alone, so that each
     set of answers that `_is_open` counts does lead to the same document.
 
+    That nobody answered of parts of which as many as the threshold are asked, and of no smaller ones, is nobody's
+    secret: nothing goes along with them.
+
     Where all parts are withheld nothing is left to withhold. If those worlds of a whole in which they are would let a
     part be found, all are withheld in more of them (`_all_up_to`), where they are few enough to be tried.
     """
@@ -46,6 +49,9 @@ def widened(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
 
 
 def _closed(totals: Ints, answers: Ints, withheld: Bools, least: int) -> Bools:
+    """Return the parts that are withheld with others; these alone where nobody of them, nor of few, answered."""
+    if not answers[withheld].any() and (totals[withheld] >= least).all():
+        return withheld
     withheld = withheld | (answers <= answers[withheld].max(initial=0))
     while not withheld.all():
         larger = answers[~withheld].min()
@@ -77,7 +83,11 @@ def _is_open(hidden: Ints, whole: int, larger: int, least: int) -> bool:
     most, few = np.minimum(hidden, larger - 1), np.minimum(hidden, least - 1)
     low, high = _few(few, np.array([whole] if few.sum() >= whole else [], dtype=np.int64))
     full = _full_and_one(hidden, few, whole, most, least)
-    for first, last in (_few_and_one(few, whole, most, least), _nearly_all(hidden, whole, most, least), (full, full)):
+    for first, last in (
+        _few_and_one(hidden, few, whole, most, least),
+        _nearly_all(hidden, whole, most, least),
+        (full, full),
+    ):
         low, high = np.vstack([low, first]), np.vstack([high, last])
     return bool(len(low)) and bool((low.min(axis=0) < high.max(axis=0))[hidden > 0].all())
 
@@ -97,13 +107,13 @@ def _few(few: Ints, sums: Ints) -> tuple[Ints, Ints]:
     return np.maximum(0, sums[:, None] - (few.sum() - few)), np.minimum(few, sums[:, None])
 
 
-def _few_and_one(few: Ints, whole: int, most: Ints, least: int) -> tuple[Ints, Ints]:
+def _few_and_one(hidden: Ints, few: Ints, whole: int, most: Ints, least: int) -> tuple[Ints, Ints]:
     """Return between what each part lies, where all but one come to fewer than the threshold; shape (worlds, parts)."""
     each = [np.zeros((0, len(few)), dtype=np.int64)]
     ends = (each, each.copy())
     for one in range(len(few)):
         others = np.where(np.arange(len(few)) == one, 0, few)
-        sums = np.arange(least)
+        sums = np.arange(int(np.delete(hidden >= least, one).all()), least)  # nobody of many is told with the rest
         sums = sums[(whole - sums >= least) & (whole - sums <= most[one]) & (sums <= others.sum())]
         for end, found in zip(ends, _few(others, sums), strict=True):
             found[:, one] = whole - sums
