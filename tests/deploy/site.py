@@ -20,6 +20,7 @@ from benchmarks.server import Server, is_last, request, running_server
 
 ROOT = Path(__file__).parents[2]
 HOST = "localhost"
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 PATIENCE = 60.0
 """Seconds that nginx may take for what is awaited of it."""
 
@@ -69,7 +70,11 @@ def configured(folder: Path, *options: str) -> Path:
     given = [part for name, place in places.items() for part in (f"--{name}", place)]
     command = [sys.executable, str(ROOT / "deploy" / "configure.py"), "--host", HOST, *given, *options]
     subprocess.run(command, check=True, capture_output=True)
-    return folder / "nginx" / "nginx.conf"
+    main = folder / "nginx" / "nginx.conf"
+    # One that is unpacked, not installed, has no folder of its own in /var/lib for what it holds a moment.
+    held = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in TEMPORARY)
+    main.write_text(main.read_text(encoding="utf-8").replace("http {\n", "http {\n" + held), encoding="utf-8")
+    return main
 
 
 def started_nginx(main: Path, port: int) -> subprocess.Popen[bytes]:
