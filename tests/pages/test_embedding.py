@@ -50,8 +50,9 @@ def test_any_site_may_frame_a_page_that_is_asked_for_its_drawing_alone(client: C
 
 
 def test_nothing_else_may_be_framed(client: Client) -> None:
-    for path in ("/", "/portrait", "/pairs", "/donnees", "/lexique", "/vendor/carte/base.js", "/n-importe-quoi"):
+    for path in ("/", "/portrait", "/pairs", "/donnees", "/lexique", "/n-importe-quoi"):
         assert framed_by(client, f"{path}?embed=1") == "'self'", path
+    assert framed_by(client, "/vendor/carte/base.js?embed=1") == "'none'", "a part of a page is no page"
 
 
 def test_the_map_s_frame_may_be_framed_only_inside_our_embedded_page(client: Client) -> None:
