@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from benchmarks.server import running_server
 from observatoire.model.workshop.files import write_file, write_link
 from observatoire.model.workshop.record import Gathered, Guess, Notes
+from pages.explorer.mesdonnees.description import ASKED
 from tests.browser.conftest import STILL, Lend, Visit, Welcome
 from tests.browser.test_workshop import ADDRESSES, PLACE, SEANCE, at_step, save, settled
+from tests.pages.test_own_data import CSV
 from tests.pages.test_workshop import ten_views
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -128,6 +130,11 @@ def test_a_server_that_starts_again_loses_nothing_and_hears_the_first_thing_aske
         base = f"http://127.0.0.1:{server.port}"
         other = shown(context, f"{base}/comparer?{PLACE}")
         other.wait_for_function(STILL)
+        describing = shown(context, f"{base}/mes-donnees?{PLACE}")
+        table = {"name": "arbres.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+        describing.set_input_files("input[type=file]", table)  # type: ignore[arg-type]
+        describing.get_by_label(ASKED["title"][0], exact=True).fill("Arbres plantés")
+        describing.wait_for_function(STILL)
         page = shown(context, f"{base}/{ADDRESSES['guess']}")
         room_at_work(page)
         page.wait_for_function(STILL)
@@ -151,6 +158,9 @@ def test_a_server_that_starts_again_loses_nothing_and_hears_the_first_thing_aske
         other.keyboard.type("EPCI du même dép")
         other.get_by_role("option", name="EPCI du même département").click()
         other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
+        describing.bring_to_front()
+        back(describing)
+        expect(describing.get_by_label(ASKED["title"][0], exact=True)).to_have_value("Arbres plantés", timeout=30_000)
         page.bring_to_front()
         page.get_by_role("link", name=re.compile("Quitter")).click()
         expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)

@@ -204,6 +204,25 @@ def test_a_code_that_was_lost_is_replaced_unless_it_would_be_a_second_response(o
         invitation_of(on, tokens["com-16102"])
 
 
+def test_codes_that_were_just_made_anew_are_not_cancelled_by_the_same_button(on: Storage, signed_in: str) -> None:
+    campaign = Campaign.model_validate(campaign_fields(invited=True))
+    create_campaign(on, campaign, FORM_OF, day=DAY, actor="essai")
+    advance_campaign(on, "barometre", "open", day=DAY, actor="essai")
+    grant(on, signed_in, Right("organiser", "barometre"), day=DAY, actor="hébergeur")
+    invite(on, "barometre", ["com-16102", "com-17415"], day=DAY)
+    app = page("organiser-invitations", "barometre")
+    app.checkbox(key="organiser-renouveler-barometre").check().run()
+    press(app, "Faire de nouveaux codes")
+    assert app.subheader[0].value == "2\u00a0codes sont prêts, pour cette fois seulement"
+    assert "Faire de nouveaux codes" not in [one.label for one in app.button]
+    press(app, "C’est fait, les oublier")
+    assert "Faire de nouveaux codes" not in [one.label for one in app.button], "it asks again whether one is sure"
+    app.text_area(key="organiser-lignes").input("16015").run()
+    press(app, "Inviter, et faire 1\u00a0code")
+    assert "enregistrez-les avant d’en refaire" in words(app)
+    assert not [one for one in app.checkbox if one.key == "organiser-renouveler-barometre"]
+
+
 def test_who_answers_is_followed_then_results_are_read_before_they_are_published(
     on: Storage, signed_in: str, apart: Apart
 ) -> None:

@@ -12,9 +12,9 @@ from nacl.public import PrivateKey
 from starlette.applications import Starlette
 
 from pages.server.participer import desk, posted
-from pages.server.participer.answers import OF_ANOTHER_SITE, answer_routes
+from pages.server.participer.answers import answer_routes
 from pages.server.participer.desk import COOKIE, TRIES, Tries
-from pages.server.participer.posted import MOST_FIELDS, TOO_LARGE
+from pages.server.participer.posted import MOST_FIELDS, NO_FORM, OF_ANOTHER_SITE, TOO_LARGE
 from participation.configuration import KEY, PLACE
 from participation.model.questionnaire import LONGEST_TEXT, Cell
 from participation.storage.opening import Storage
@@ -98,6 +98,19 @@ def test_no_page_of_another_site_saves_anything(storage: Storage, headers: dict[
         raw(one, b"heures.=12&vu.heures.=0&aller=ici", origin="http://localhost", sec_fetch_site="same-origin")[0]
         == 303
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("application/json", b'{"heures.": "99"}'), ("text/plain", b"heures.=99&vu.heures.=0"), ("", b"heures.=99")],
+)
+def test_what_is_no_form_is_not_answered_as_if_it_were_saved(storage: Storage, kind: str, body: bytes) -> None:
+    survey(storage)
+    one, code = begun()
+    assert raw(one, body, content_type=kind) == (415, NO_FORM)
+    assert hours_of(storage, code) is None
+    assert raw(one, b"heures.=12&vu.heures.=0", content_type=f"{FORM.upper()}; charset=UTF-8")[0] == 303
+    assert hours_of(storage, code) == 12
 
 
 HOSTILE = (

@@ -1,18 +1,16 @@
 /* What a visitor brought to « Mes données », held by this tab's memory and nowhere else: a server that dies takes its
  * session along, and another knows nothing of it. The tab then sends again, as a hand would, the file that the page
- * itself would save, the file that was being described, and what was typed of it. */
+ * itself would save, and the file that was being described; what was typed of it is handed back by typed.js. */
 "use strict";
 {
   const FIELD = "[class*='st-key-local-fichier-']";
-  const TYPED = "[data-testid=stForm] input[aria-label], [data-testid=stForm] textarea[aria-label]";
   const LONGEST = 20_000; /* milliseconds that the page is given to show what was sent */
   const LOOK = 50;
-  const TRIES = 5;
 
   let session = ""; /* of the application, as it names itself */
   let held = ""; /* all that was brought, as the file that opens again */
   let chosen = null; /* the file that was chosen last */
-  let described = null; /* at the moment of the loss: { file, texts } */
+  let described = null; /* the one that was being described at the moment of the loss */
 
   const isStill = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   const box = () => document.querySelector("[data-otc-brought]");
@@ -35,8 +33,7 @@
 
   document.addEventListener("otc-connected", () => {
     const shown = document.querySelector(`${FIELD} [data-testid=stFileChip]`);
-    const texts = [...document.querySelectorAll(TYPED)].map((field) => [field.getAttribute("aria-label"), field.value]);
-    described = shown && chosen ? { file: chosen, texts } : null;
+    described = shown ? chosen : null;
   });
 
   async function restore() {
@@ -46,15 +43,7 @@
       await put(new File([file], "donnees-locales.json", { type: "application/json" }));
       await until(() => box()?.dataset.otcContent);
     }
-    if (!being) return;
-    await put(being.file);
-    const find = (label) => [...document.querySelectorAll(TYPED)].find((field) => field.getAttribute("aria-label") === label);
-    const drawn = () => isStill() && being.texts.every(([label]) => find(label));
-    const asTyped = ([label, text]) => find(label)?.value === text;
-    for (let tries = 0; tries < TRIES && (await until(drawn)) && !being.texts.every(asTyped); tries += 1) {
-      for (const [label, text] of being.texts) if (!asTyped([label, text])) write(find(label), text);
-      await new Promise((done) => setTimeout(done, 10 * LOOK)); /* a field that is given its first value forgets it */
-    }
+    if (being) await put(being);
   }
 
   async function put(file) {
@@ -67,12 +56,6 @@
     files.items.add(file);
     input.files = files.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  function write(field, text) {
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   }
 
   async function until(found) {

@@ -76,7 +76,6 @@
     say(failed === FAILED ? FAILED : lost ? LOST : !drawn && now - opened > OPENS ? LATE : "");
   }
 
-
   /* The server may be a new one, which knows nothing of this page and would not hear the next choice: the page is drawn
    * once more, from its address and from what is typed in it, as the key R of the framework does. A page left in the
    * middle of a run, for which R does nothing, is drawn from its address; what it had asked for follows. A workshop hands

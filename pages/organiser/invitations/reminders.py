@@ -10,7 +10,7 @@ import streamlit as st
 from observatoire.views.french.numerals import plural
 from observatoire.views.french.wording import spaced
 from pages.organiser.frame import Opened
-from pages.organiser.invitations.codes import draw_codes, draw_file, form_address, make_codes
+from pages.organiser.invitations.codes import draw_codes, draw_file, form_address, has_codes, make_codes
 from pages.state.data import shared_data
 from participation.organising.acts import invite_all, invited
 from participation.views.organising.invitations import handed, organisations_of
@@ -40,6 +40,11 @@ def draw_reminders(opened: Opened) -> None:
     draw_file(opened, lambda: handed(opened.campaign, organisations, None, where, opened.office.day), "relances")
     if not opened.campaign.invited:
         return
+    if has_codes(opened):  # the button would cancel those that were just made
+        draw_codes(opened, REMINDED)
+        if not has_codes(opened, REMINDED):
+            st.caption("Des codes viennent d’être faits ici\u202f: enregistrez-les avant d’en refaire d’autres.")
+        return
     with st.expander("J’ai perdu le fichier des codes"):
         st.markdown(
             "De nouveaux codes remplacent les anciens, qui ne servent plus. Qui a commencé sa réponse la garde, et "
@@ -50,4 +55,3 @@ def draw_reminders(opened: Opened) -> None:
         ):
             renew = partial(invite_all, opened.office, opened.campaign.id, renewed=True)
             make_codes(opened, organisations, "Faire de nouveaux codes", renew, REMINDED)
-    draw_codes(opened, REMINDED)

@@ -30,6 +30,7 @@ SCRIPTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("new LD(`Connection timed out`", "new LD(`Le serveur tarde à répondre`"),
         ("new LD(t.message||`Network error`", "new LD(`Le réseau ne répond pas`"),
     ),
+    "ErrorElement": (("children:[r,`: `]", "children:[r,`\u202f: `]"),),  # between what failed and what to do
     "StreamlitMarkdown": (
         ('"aria-label":`Link to heading`', '"aria-label":`Lien vers ce titre`'),
         (

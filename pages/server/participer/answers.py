@@ -9,22 +9,13 @@ from urllib.parse import urlencode
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from pages.server.apart.turns import in_turn
 from pages.server.participer.beginning import begin, begin_page, refused_page, surveys_page
 from pages.server.participer.desk import COOKIE, Answering, answering, mark_of, now, set_ticket, storage, today
-from pages.server.participer.posted import (
-    OF_ANOTHER_SITE,
-    TOO_LARGE,
-    WRITING,
-    fresh,
-    given_back,
-    is_of_another_site,
-    sent_fields,
-    typed_page,
-)
+from pages.server.participer.posted import WRITING, fresh, given_back, received, typed_page
 from pages.server.participer.resuming import (
     ANOTHER_SINCE,
     NO_TICKET,
@@ -78,11 +69,9 @@ def answer_routes(base: str) -> list[BaseRoute]:
 
     def post(work: Callable[[Request, str, Sent], Response]) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
-            if is_of_another_site(request):
-                return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
-            sent = await sent_fields(request)
-            if sent is None:
-                return PlainTextResponse(TOO_LARGE, status_code=413)
+            sent = await received(request)
+            if isinstance(sent, Response):
+                return sent
             return await anyio.to_thread.run_sync(
                 lambda: _answered(lambda asked, path: given_back(work, asked, path, sent), request, home),
                 limiter=WRITING,

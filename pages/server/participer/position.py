@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from observatoire.model.territory import Territory
@@ -18,7 +18,7 @@ from pages.server.participer.around import is_poll, notice_of
 from pages.server.participer.beginning import refused_page
 from pages.server.participer.beside import beside_question, place_ways
 from pages.server.participer.desk import COOKIE, Answering, answering, set_ticket, storage
-from pages.server.participer.posted import OF_ANOTHER_SITE, TOO_LARGE, WRITING, is_of_another_site, sent_fields
+from pages.server.participer.posted import WRITING, received
 from pages.server.participer.published import publication_of_campaign, regions, title_of
 from pages.server.participer.resuming import response_of_code
 from pages.server.participer.sections import answer_text
@@ -57,11 +57,9 @@ def position_routes(home: str) -> list[BaseRoute]:
     """
 
     async def enter(request: Request) -> Response:
-        if is_of_another_site(request):
-            return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
-        sent = await sent_fields(request)
-        if sent is None:
-            return PlainTextResponse(TOO_LARGE, status_code=413)
+        sent = await received(request)
+        if isinstance(sent, Response):
+            return sent
         return await anyio.to_thread.run_sync(
             lambda: _private(lambda: _entered(request, home, sent), home), limiter=WRITING
         )

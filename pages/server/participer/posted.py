@@ -8,7 +8,7 @@ from collections.abc import Callable
 import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from pages.server.protection.origins import is_own
 from participation.storage.refusals import UnavailableError
@@ -22,13 +22,16 @@ PATIENCE = 60.0
 """Seconds that a form may take to come: a phone in a valley sends the longest at 7 kB a second."""
 OF_ANOTHER_SITE = "Cette demande vient d’un autre site."
 TOO_LARGE = "Ce que vous envoyez est trop long, ou n’arrive pas."
+NO_FORM = "Ce que vous envoyez n’est pas un formulaire\u202f: rien n’en est enregistré."
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""Kinds of bodies that a browser sends of a form."""
 WRITING = anyio.CapacityLimiter(16)
 """Forms that are written at once: others wait, and hold up no page of the observatory when a database is slow."""
 TRY_AGAIN = "10"
 """Seconds after which a program may ask again; people press the button when they like."""
 
 
-def is_of_another_site(request: Request) -> bool:
+def _is_of_another_site(request: Request) -> bool:
     """Tell whether a form was sent by a page of another site, of a neighbour of ours, or of none that has a name.
 
     A ticket is not sent from other sites (SameSite=Strict), but is from a neighbour under the same domain.
@@ -39,8 +42,21 @@ def is_of_another_site(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
-async def sent_fields(request: Request) -> Sent | None:
-    """Return the fields of a form; None where they are too many, too long or too long in coming."""
+async def received(request: Request) -> Sent | Response:
+    """Return the fields of a form, or the answer that refuses it.
+
+    One is refused that another site sent, or that is too large, or too long in coming; and what is no form, of which
+    nothing would be kept although a page of thanks would say so.
+    """
+    if _is_of_another_site(request):
+        return PlainTextResponse(OF_ANOTHER_SITE, status_code=403)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+        return PlainTextResponse(NO_FORM, status_code=415)
+    sent = await _fields(request)
+    return PlainTextResponse(TOO_LARGE, status_code=413) if sent is None else sent
+
+
+async def _fields(request: Request) -> Sent | None:
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()) or int(length[:12]) > LARGEST:
         return None
