@@ -19,6 +19,8 @@ LOST = "Connexion perdue, rien n’est perdu\u202f: la page reprendra d’elle-m
 TIME, STOPPED = "2026-03-01T10:00:00", "2026-03-01T10:00:01"
 APP = '<div data-testid="stApp" data-test-connection-state="CONNECTED" data-test-script-state="notRunning"></div>'
 SAID = ".otc-connection"
+ANSWERED = "fetch(new URL('_stcore/health', __streamlit.BACKEND_BASE_URL)).then((one) => one.text())"
+"""What a page asked of its server before this is answered: the clock of a page holds up no network."""
 HEARTBEAT = ",".join(map(str, BackMsg(app_heartbeat=True).SerializeToString()))
 
 
@@ -223,6 +225,7 @@ def test_a_line_that_is_dead_though_nobody_closed_it_is_left_for_another(clocked
     become(page, "CONNECTED", "running")
     for _ in range(4):  # a run that takes long, on a line that says that it lives
         page.clock.run_for(6_000)
+        page.evaluate(ANSWERED)
         answer(page, ForwardMsg(heartbeat_ack=True))
     assert page.evaluate("tried") == 4
     page.clock.run_for(15_000)
