@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from observatoire.views.french.grammar import lowered
 from participation.model.strata import MERGED
 from participation.results.groups import Cut
 from participation.views.words import RegionNames, group_name
@@ -53,7 +54,7 @@ def full_name(made: Mapping[str, Any], group: Mapping[str, Any], regions: Region
     if group["cut"] != "covariate":
         return name
     title = made["covariates"][group["place"][0]]["title"]
-    return f"{title}\u202f: {name[:1].lower()}{name[1:]}"
+    return f"{title}\u202f: {lowered(name)}"
 
 
 def groups_of(made: Mapping[str, Any], cuts: Sequence[Cut]) -> Iterator[Mapping[str, Any]]:

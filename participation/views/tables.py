@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.numerals import number
 from observatoire.views.french.wording import spaced
 from participation.model.questionnaire import Question, Questionnaire
@@ -220,7 +221,7 @@ def _group(
         return GroupShown(name, answers_text(group), WHY["hidden"], (), (), key)
     lines = tuple(_line(made, question, option, group, regions) for option in group["options"])
     precise = (note,) if (note := precision_note(group)) else ()
-    notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {_lower(line.why)}" for line in lines if line.why))
+    notes = tuple(dict.fromkeys(f"«\u00a0{line.told}\u00a0»\u202f: {lowered(line.why)}" for line in lines if line.why))
     return GroupShown(name, answers_text(group), _takeaway(question, group, who), lines, notes + rounded + precise, key)
 
 
@@ -228,10 +229,6 @@ def beside_all(group: GroupShown, every: GroupShown) -> GroupShown:
     """Return a group with what all collectivités said marked in each of its lines; unchanged where it is not told."""
     bars = {line.option: line.bar for line in every.lines}
     return replace(group, lines=tuple(replace(line, beside=bars.get(line.option)) for line in group.lines))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _takeaway(question: Question, group: Mapping[str, Any], who: str) -> str:

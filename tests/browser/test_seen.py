@@ -100,6 +100,14 @@ def test_the_line_under_the_page_shown_lies_on_its_row_at_every_width(desktop: V
         assert shown == 1, width
 
 
+def test_tables_of_eight_columns_of_words_fit_on_a_tablet(desktop: Visit) -> None:
+    desktop.open("pairs?territoire=com-16102")
+    for width in (641, 768, 900, 1001, 1024):
+        desktop.page.set_viewport_size({"width": width, "height": 1024})
+        desktop.quiet()
+        desktop.assert_it_fits()
+
+
 def test_where_the_keyboard_is_is_plain_to_see_in_the_atelier(desktop: Visit) -> None:
     desktop.open("atelier")
     desktop.quiet()

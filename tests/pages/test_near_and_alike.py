@@ -72,6 +72,8 @@ def test_pairs_by_structure_says_that_near_ones_exist_and_what_they_hide() -> No
     app = run("pairs", territoire="com-16102")
     assert f"Ces pairs peuvent être loin. {HIDDEN}" in words(app)
     assert "Voir plutôt\u202f: communes semblables et proches" in [e.proto.label for e in app.get("page_link")]
+    app = run("pairs", territoire="epci-200070514")
+    assert "Voir plutôt\u202f: EPCI semblables et proches" in [e.proto.label for e in app.get("page_link")]
 
 
 def test_an_address_keeps_every_option_of_the_search() -> None:

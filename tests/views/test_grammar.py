@@ -9,7 +9,7 @@ import pytest
 
 from observatoire.model.store import PREPARED_DIR
 from observatoire.model.territory import Level, Territory, territory_id
-from observatoire.views.french.grammar import at_place, display_name, of_place, short_label, the_place
+from observatoire.views.french.grammar import at_place, display_name, lowered, of_place, short_label, the_place
 
 
 def place(level: Level, code: str, name: str, liaison: int = 0, short_name: str = "") -> Territory:
@@ -293,3 +293,15 @@ def test_every_epci_in_full_takes_an_article(shipped: list[Territory]) -> None:
 def test_a_vowel_is_always_elided(shipped: list[Territory]) -> None:
     for territory in shipped:
         assert not re.match(r"(?:de|la|le) [AÀÂEÉÈÊËIÎÏOÔUŒÆaeiou]", of_place(territory)), territory.name
+
+
+@pytest.mark.parametrize(
+    ("line", "inside"),
+    [
+        ("Communes semblables", "communes semblables"), ("EPCI semblables", "EPCI semblables"),
+        ("T3 et plus", "T3 et plus"),
+        ("L’écart est net", "l’écart est net"), ("Âge médian", "âge médian"), ("À pied", "à pied"), ("", ""),
+    ],
+)  # fmt: skip
+def test_an_acronym_keeps_its_capitals_inside_a_sentence(line: str, inside: str) -> None:
+    assert lowered(line) == inside

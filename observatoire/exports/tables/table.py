@@ -15,6 +15,7 @@ from observatoire.model.catalog import Source
 from observatoire.model.composed.names import bare_id
 from observatoire.model.store import STATUSES
 from observatoire.model.territory import is_composed
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.numerals import NOTHING, significant_decimals
 from observatoire.views.french.wording import STATES, long_date, spaced
 
@@ -173,7 +174,7 @@ def _source_lines(source: Source) -> list[tuple[str, str]]:
 STATE_KEY: Final = (
     "Une valeur absente est une case vide, jamais un zéro ; la colonne « statut » dit pourquoi : "
     + " ; ".join(f"{state_label(s)} ({s}) : {STATES[s].explanation.rstrip('.')}" for s in STATUSES[1:])
-    + f". « Fragile » : {STATES['fragile'].explanation[:1].lower()}{STATES['fragile'].explanation[1:]}"
+    + f". « Fragile » : {lowered(STATES['fragile'].explanation)}"
 )
 """The five states and the fragile values, in words."""
 

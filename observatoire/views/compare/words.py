@@ -9,7 +9,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.figures import Figure
 from observatoire.views.compare.panorama import figure_text
-from observatoire.views.french.grammar import short_label
+from observatoire.views.french.grammar import lowered, short_label
 from observatoire.views.french.sentences import gap_text, period, rests_on, value_text
 from observatoire.views.french.wording import SEMICOLON, number, spaced
 from observatoire.views.html.tables import Row
@@ -90,8 +90,7 @@ def small_numbers_rule(catalog: Catalog, indicators: Sequence[Indicator]) -> str
 def _base(catalog: Catalog, indicator: Indicator) -> str:
     """Name what the threshold bears on: the denominator, or the count itself."""
     terms = indicator.denominator_terms or indicator.numerator_terms
-    label = " + ".join(catalog.measures[name].label for _, name in terms)
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return lowered(" + ".join(catalog.measures[name].label for _, name in terms))
 
 
 def source_lines(catalog: Catalog, asked: Sequence[tuple[Indicator, int]]) -> str:

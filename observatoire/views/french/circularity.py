@@ -9,6 +9,7 @@ from observatoire.model.catalog import Catalog, Indicator
 from observatoire.model.territory import Level, Territory
 from observatoire.statistics.peers.circularity import Circularity, circularity, proposed
 from observatoire.statistics.peers.groups import Method, PeerGroup
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.groups import METHOD_LABELS
 
 MARK, DERIVED_MARK = "critère de choix des pairs", "se déduit du choix des pairs"
@@ -41,8 +42,7 @@ def circular_mark(found: Circularity | None) -> str:
 def _instead(method: Method | None, level: Level, link: Link | None) -> str:
     if method is None:
         return ""
-    label = METHOD_LABELS[method][level]
-    label = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    label = lowered(METHOD_LABELS[method][level])
     words = label if label.startswith(("tous", "toutes")) else f"les {label}"
     return f" Comparez plutôt avec {f'[{words}]({link(method)})' if link else words}."
 
@@ -133,8 +133,7 @@ def best_peers_sentence(method: Method, level: Level, link: Link | None = None) 
         The address of the same view among other peers, by method.
     """
     one, they = _ONE[level]
-    label = METHOD_LABELS[method][level]
-    words = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    words = lowered(METHOD_LABELS[method][level])
     named = f"[{words}]({link(method)})" if link else words
     return (
         f"Sur cet indicateur, {one} ressemble d’ordinaire davantage aux {named} qu’à ces pairs-ci\u202f: ce "

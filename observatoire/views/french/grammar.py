@@ -121,6 +121,14 @@ def typographic(text: str) -> str:
     return text.replace("'", APOSTROPHE)
 
 
+def lowered(text: str) -> str:
+    """Return what begins a line as it stands inside a sentence: an ordinary first word loses its capital.
+
+    « EPCI », « T3 » keep theirs.
+    """
+    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
+
+
 def display_name(territory: Territory) -> str:
     """Return the name to print as a title: the official one, typographic; of an EPCI, in full with its legal form."""
     return typographic(territory.name)

@@ -11,7 +11,7 @@ from observatoire.model.features import Feature
 from observatoire.model.store import Store
 from observatoire.model.territory import Level, Territory, is_composed, territory_id
 from observatoire.statistics.peers.groups import PeerGroup
-from observatoire.views.french.grammar import at_place, of_place, short_label, typographic
+from observatoire.views.french.grammar import at_place, lowered, of_place, short_label, typographic
 from observatoire.views.french.wording import number, plural
 
 METHOD_LABELS: dict[str, dict[Level, str]] = {
@@ -269,7 +269,7 @@ def _doubled(group: PeerGroup) -> str:
 
 
 def _named(features: Sequence[Feature]) -> str:
-    return ", ".join(feature.short_title[:1].lower() + feature.short_title[1:] for feature in features)
+    return ", ".join(lowered(feature.short_title) for feature in features)
 
 
 def _density_rule(place: Territory, group: PeerGroup) -> str:

@@ -13,6 +13,7 @@ from observatoire.statistics.uncertainty.differences import Difference
 from observatoire.statistics.uncertainty.judgement import Judgement, Reason, Verdict
 from observatoire.statistics.uncertainty.pooling import pooled_figures, pooled_years
 from observatoire.statistics.uncertainty.verdicts import judge_first
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.numerals import number, ordinal, plural, quantity
 from observatoire.views.french.wording import amount_of_gap
 
@@ -237,7 +238,7 @@ def pooled_sentence(
         if found.verdict is None:
             return ""
         told = verdict_sentence(indicator, found)
-        return f"De {taken[0]} à {taken[-1]}\u202f: {told[:1].lower()}{told[1:]}"
+        return f"De {taken[0]} à {taken[-1]}\u202f: {lowered(told)}"
     return ""
 
 

@@ -17,7 +17,7 @@ from observatoire.statistics.peers.neighbours import FAR, Neighbour, Neighbours
 from observatoire.statistics.peers.resemblance import apart
 from observatoire.statistics.peers.strata import COMMUNE_STRATA, DENSITY_BOUNDS, EPCI_STRATA, SIZED_NATURES, class_of
 from observatoire.statistics.standout import FEWEST_PEOPLE
-from observatoire.views.french.grammar import at_place, of_place, short_label, the_place
+from observatoire.views.french.grammar import at_place, lowered, of_place, short_label, the_place
 from observatoire.views.french.groups import LEVEL_NOUNS, NATURES, NEAR_HIDE, density_words, size_words
 from observatoire.views.french.sentences import period, value_text
 from observatoire.views.french.wording import SEMICOLON, figure, number, plural
@@ -92,11 +92,6 @@ def feature_period(catalog: Catalog, feature: Feature) -> str:
 def listed(words: list[str]) -> str:
     """Join words as a sentence does: "a, b et c"."""
     return " et ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def lowered(title: str) -> str:
-    """Return a title inside a sentence, its first letter small."""
-    return title[:1].lower() + title[1:]
 
 
 def closeness(peer: Neighbour, enough: bool = True) -> str:

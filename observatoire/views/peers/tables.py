@@ -16,7 +16,7 @@ from observatoire.model.territory import Level, Territory, territory_id
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.statistics.peers.neighbours import Neighbour, Neighbours
 from observatoire.statistics.peers.resemblance import FeatureFigures, alike, apart
-from observatoire.views.french.grammar import of_place, short_label
+from observatoire.views.french.grammar import lowered, of_place, short_label
 from observatoire.views.french.groups import group_label, option_labels, short_labels
 from observatoire.views.french.wording import number, plural, spaced
 from observatoire.views.html.tables import Heading, Row, table_html
@@ -26,7 +26,6 @@ from observatoire.views.peers.neighbour_words import (
     distinguished,
     feature_period,
     feature_text,
-    lowered,
     remoteness_text,
 )
 

@@ -6,10 +6,9 @@ import streamlit as st
 
 from observatoire.model.territory import Territory
 from observatoire.statistics.peers.groups import SEARCHED, PeerGroup
-from observatoire.views.french.grammar import short_label
+from observatoire.views.french.grammar import lowered, short_label
 from observatoire.views.french.groups import METHOD_LABELS, group_explanation
 from observatoire.views.french.wording import spaced
-from observatoire.views.peers.neighbour_words import lowered
 from observatoire.views.peers.reasons import PeerReasons
 from pages.explorer.pairs.choices import choose_group
 from pages.explorer.pairs.files import peers_files

@@ -20,6 +20,7 @@ from observatoire.views.compare.panorama import Panorama
 from observatoire.views.compare.scatter import ScatterView
 from observatoire.views.compare.side_by_side import SideRow
 from observatoire.views.french.composing import member_values_sentence
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.groups import group_label
 from observatoire.views.french.sentences import comparison_sentence
 from observatoire.views.french.verdicts import pooled_sentence
@@ -138,9 +139,7 @@ class ShownCross:
 
 def cross_title(options: CompareOptions) -> str:
     """Return two indicators in a phrase: inside it, only an ordinary first word loses its capital."""
-    second = options.second[0].title
-    lowered = second[:1].lower() + second[1:] if second[1:2].islower() else second
-    return f"{options.first[0].title} et {lowered}"
+    return f"{options.first[0].title} et {lowered(options.second[0].title)}"
 
 
 def shown_comparison(

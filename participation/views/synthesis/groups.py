@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from observatoire.exports.reports.record import Lines
+from observatoire.views.french.grammar import lowered
 from observatoire.views.french.numerals import number, plural
 from participation.model.questionnaire import Question
 from participation.views.precision import is_coarse, mean_digits, points_text, share_text, within_points
@@ -134,4 +135,4 @@ def reasons(groups: Sequence[Group]) -> list[str]:
     """Return what is withheld in some groups and why, each reason once."""
     told = [group for group in groups if not group["withheld"]]
     states = dict.fromkeys(one["shown"] for group in told for one in group["options"] if one["shown"] != "value")
-    return [f"«\u00a0{SHOWN[state]}\u00a0»\u202f: {WHY[state][:1].lower()}{WHY[state][1:]}" for state in states]
+    return [f"«\u00a0{SHOWN[state]}\u00a0»\u202f: {lowered(WHY[state])}" for state in states]
