@@ -108,6 +108,16 @@ def test_tables_of_eight_columns_of_words_fit_on_a_tablet(desktop: Visit) -> Non
         desktop.assert_it_fits()
 
 
+def test_a_legend_has_room_for_its_words_at_every_width(desktop: Visit) -> None:
+    page = desktop.open(f"carte?{PLACE}")
+    for width in (641, 768, 900, 901, 1280):
+        page.set_viewport_size({"width": width, "height": 1024})
+        desktop.quiet()
+        box = page.locator(".otc-legend").first.bounding_box()
+        assert box is not None
+        assert box["width"] >= 190, width
+
+
 def test_where_the_keyboard_is_is_plain_to_see_in_the_atelier(desktop: Visit) -> None:
     desktop.open("atelier")
     desktop.quiet()
