@@ -134,6 +134,16 @@ def test_a_refusal_has_the_spaces_of_a_page() -> None:
         assert "L’enregistrement n’a pas abouti\u202f: rien" in page
 
 
+def test_no_page_has_a_browser_ask_for_an_icon_that_is_not_there() -> None:
+    """It asks for /favicon.ico of a page that names none: an error in its console, and a line of the log."""
+    files = [one for package in ("observatoire", "participation") for one in (ROOT / package).rglob("*.html")]
+    pages = {f"{one.parent.name}/{one.name}": one.read_text() for one in files}
+    whole = {name: page for name, page in pages.items() if "<!doctype" in page.lower()}
+    assert len(whole) == 8
+    without = {name for name, page in whole.items() if 'rel="icon"' not in page}
+    assert without == {"documents/fiche.html", "documents/notes.html"}, "files to take away"
+
+
 def test_nobody_escapes_by_hand(parsed: Parsed) -> None:
     escapers = {"html.escape", "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "markupsafe.escape"}
     found = {}

@@ -108,6 +108,15 @@ def test_tables_of_eight_columns_of_words_fit_on_a_tablet(desktop: Visit) -> Non
         desktop.assert_it_fits()
 
 
+def test_a_village_fits_a_small_phone_without_script_and_with_letters_that_are_wide(desktop: Visit) -> None:
+    page = desktop.page
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{desktop.base}/simple/portrait?territoire=com-16304")
+    assert page.locator(".otc-far").count()
+    page.add_style_tag(content="*{font-family:'DejaVu Sans',Verdana,sans-serif!important}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_legend_has_room_for_its_words_at_every_width(desktop: Visit) -> None:
     page = desktop.open(f"carte?{PLACE}")
     for width in (641, 768, 900, 901, 1280):
