@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,10 @@ HEADINGS = {
     "epci", "organisation", "organisations", "collectivité", "collectivite", "libellé", "libelle",
 }  # fmt: skip
 
+WORD = re.compile(r"[^\W\d_]{2}")
+"""What a code never holds, and a name such as « 4B Sud Charente » does."""
+PLACED = re.compile(r"\((?:\d{2,3}|2[ABab])\)$")
+"""The end of « Segonzac (16) », a name though it holds figures."""
 
 NOT_ASKED = "cette enquête ne s’adresse pas à elle"
 OUTSIDE = "elle n’est pas dans le territoire de cette enquête"
@@ -156,7 +161,9 @@ def _listed(
 
 def _organisation(store: Store, places: Places, campaign: Campaign, cells: list[str]) -> Organisation | str:
     """Return the one organisation that a line names, by a code before a name; else why it names none."""
-    coded = [cell for cell in cells if any(sign.isdigit() for sign in cell)]
+    worded = [cell for cell in cells if WORD.search(cell)]
+    placed = [cell for cell in worded if PLACED.search(cell)]
+    coded = [cell for cell in cells if any(sign.isdigit() for sign in cell) and cell not in placed]
     named = [cell for cell in cells if cell not in coded]
     why = UNKNOWN
     for cell in coded:
@@ -173,7 +180,8 @@ def _organisation(store: Store, places: Places, campaign: Campaign, cells: list[
             why = NOT_ASKED if is_inside(campaign, one) else OUTSIDE
         elif outside := _outside(campaign, cell, named):
             return outside
-    for name in [*(f"{named[0]} ({cell})" for cell in coded if named), *named[:1]]:
+    with_place = [f"{named[0]} ({cell})" for cell in coded if named]
+    for name in [*with_place, *named[:1], *(cell for cell in coded if cell in worded)]:
         found = [known_organisation(store, one) for one in places.named(name) if one != "france"]
         asked = [one for one in found if is_eligible(campaign, one)]
         if len(asked) == 1:

@@ -63,6 +63,21 @@ def test_a_list_gives_what_is_sure_and_says_line_by_line_what_is_not(store: Stor
     assert read_lines(store, places, CAMPAIGN, "Zorglub\n" * 1_000).beyond == 800
 
 
+def test_a_name_may_hold_figures_and_say_its_departement(store: Store, places: Places) -> None:
+    text = (
+        "Segonzac (16);M. Dupont\nSaint-Brice (16)\nAjaccio (2a)\nCC des 4B Sud Charente\nréf A12;Jarnac\n"
+        "16102;Cognac (16)\nSaint-Denis\nSegonzac (17)\n16167;Segonzac (16)\nVal 81;Mme Durand"
+    )
+    found = read_lines(store, places, CAMPAIGN, text)
+    assert [one.id for one in found.organisations] == [
+        "com-16366", "com-16304", "com-2A004", "epci-200029734", "com-16167", "com-16102",
+        "epci-248100497",
+    ]  # fmt: skip
+    assert [(one.line, one.why.partition(" ")[0]) for one in found.unknown] == [
+        (7, "4"), (8, "aucune"), (9, "le"),
+    ]  # fmt: skip
+
+
 def test_a_table_is_read_as_lines_are_and_what_is_no_table_is_refused(store: Store, places: Places) -> None:
     found = read_list(store, places, CAMPAIGN, b"nom;code\nSaintes;17415\nCognac;16102\n")
     assert [one.name for one in found.organisations] == ["Saintes", "Cognac"]

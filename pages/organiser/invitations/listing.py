@@ -22,8 +22,9 @@ BY_LIST, BY_FILE, BY_PLACE = "Des lignes collées", "Un fichier", "Tout un dépa
 ALL = "Tout le territoire"
 """Of a campaign that is kept within some."""
 READ: Final = (
-    "Un identifiant, un code Insee, un SIREN ou un nom par ligne. Un nom que plusieurs portent demande son code. Rien "
-    "n’est pris qui ne soit sûr\u202f: ce qui ne l’est pas est listé."
+    "Un identifiant, un code Insee, un SIREN ou un nom par ligne. Un nom que plusieurs portent demande son code ou "
+    "son département («\u00a0Saint-Brice (16)\u00a0»). Rien n’est pris qui ne soit sûr\u202f: ce qui ne l’est pas est "
+    "listé."
 )
 
 
