@@ -64,6 +64,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, without windows: one for all tests of a process, as Playwright allows no second."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium.on("context", lambda context: context.set_default_timeout(PATIENCE))
         yield chromium
         chromium.close()
 

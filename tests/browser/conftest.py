@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Request, ViewportSize
 
 from benchmarks.server import running_server
 from tests.conftest import PATIENCE
@@ -98,11 +98,15 @@ class Visit:
             self.page.wait_for_function(STILL)
 
     def open_list(self, label: str | re.Pattern[str]) -> None:
-        """Open a list of choices as a person does: once the page stands still under the pointer.
+        """Open the first list of choices of a label, as `open_field` does."""
+        self.open_field(self.page.get_by_label(label).first)
 
-        A list closes when the page scrolls, and hangs where its field was when the page grows.
+    def open_field(self, field: Locator) -> None:
+        """Open the list of a field as a person does: once the page stands still under the pointer.
+
+        A list closes when the page scrolls, and hangs where its field was when the page grows. On a slow machine the
+        page scrolls to a field after it was clicked, and even after what was typed into it.
         """
-        field = self.page.get_by_label(label).first
         self.quiet()
         field.scroll_into_view_if_needed()
         self.quiet()
@@ -132,7 +136,6 @@ def base() -> Iterator[str]:
 def visit_in(context: BrowserContext, base: str, tab: Page | None = None) -> Visit:
     """Begin a visit, in a tab of its own if none is given, that records all that goes wrong or is asked elsewhere."""
     visit = Visit(tab or context.new_page(), base)
-    visit.page.set_default_timeout(PATIENCE)
 
     def note(request: Request) -> None:
         if not request.url.startswith((base, "data:", "blob:")):
@@ -199,7 +202,6 @@ def profile_of(profiles: dict[str, Profile], browser: Browser, base: str, script
         profile.forget(base)
         return profile
     context = profile.context if profile else browser.new_context(**settings)
-    context.set_default_timeout(PATIENCE)
     if script and not profile:
         context.add_init_script(script)
     tab = context.new_page()

@@ -63,7 +63,7 @@ def estimate(page: Page, who: str, how_much: str) -> None:
 def given(page: Page, *names: str) -> None:
     """The estimates that stand on the page, all of them."""
     for name in names:
-        expect(page.get_by_role("button", name=re.compile(f"^{name}"))).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name=re.compile(f"^{name}"))).to_be_visible()
     expect(page.locator("[class*='st-key-retirer-'] button")).to_have_count(len(names))
 
 
@@ -74,9 +74,9 @@ def taken_out(page: Page, view: int) -> None:
     """Leave the presentation and take one of its ten views out, counted from 1."""
     page.get_by_role("link", name=re.compile("Quitter")).click()
     removers = page.get_by_role("button", name="Retirer")
-    expect(removers).to_have_count(10, timeout=15_000)
+    expect(removers).to_have_count(10)
     removers.nth(view - 1).click()
-    expect(page.get_by_role("heading", name=re.compile("9.vues"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("9.vues"))).to_be_visible()
     page.wait_for_function(STILL)
 
 
@@ -87,7 +87,7 @@ def room_at_work(page: Page) -> None:
     estimate(page, "Table 2", "32,5")
     given(page, "Table 1", "Table 2")
     page.get_by_role("button", name="Notes (N)").click()
-    expect(page.get_by_label("On voit")).to_be_focused(timeout=10_000)
+    expect(page.get_by_label("On voit")).to_be_focused()
     page.keyboard.type(TYPED)
     page.wait_for_function(
         "([name, typed]) => localStorage.getItem(name)?.includes(JSON.stringify(typed))", arg=[KEPT, TYPED]
@@ -98,14 +98,14 @@ def as_before(page: Page) -> None:
     """The view is the one of `room_at_work`: step, question, estimates, notes with what was being typed."""
     at_step(page, 5)
     given(page, "Table 1", "Table 2")
-    expect(page.get_by_label("On voit")).to_have_value(TYPED, timeout=20_000)
+    expect(page.get_by_label("On voit")).to_have_value(TYPED)
     assert "25,1" not in page.locator("[data-testid=stMain]").inner_text(), "the answer stays hidden"
 
 
 def lost(page: Page) -> None:
     """Our own sentence says it, above the view and over nothing of it; the framework says nothing."""
     banner = page.locator(".otc-connection")
-    expect(banner).to_have_text(LOST, timeout=20_000)
+    expect(banner).to_have_text(LOST)
     assert banner.get_attribute("role") == "status"
     top = page.evaluate("document.querySelector('[data-testid=stApp]').getBoundingClientRect().top")
     box = banner.bounding_box()
@@ -116,7 +116,7 @@ def lost(page: Page) -> None:
 
 
 def back(page: Page) -> None:
-    expect(page.locator(".otc-connection")).to_be_empty(timeout=30_000)
+    expect(page.locator(".otc-connection")).to_be_empty()
     settled(page)
 
 
@@ -157,13 +157,13 @@ def test_a_server_that_starts_again_loses_nothing_and_hears_the_first_thing_aske
         other.get_by_label(re.compile("Comparer avec")).click()
         other.keyboard.type("EPCI du même dép")
         other.get_by_role("option", name="EPCI du même département").click()
-        other.wait_for_url(re.compile("pairs=departement"), timeout=15_000)
+        other.wait_for_url(re.compile("pairs=departement"))
         describing.bring_to_front()
         back(describing)
-        expect(describing.get_by_label(ASKED["title"][0], exact=True)).to_have_value("Arbres plantés", timeout=30_000)
+        expect(describing.get_by_label(ASKED["title"][0], exact=True)).to_have_value("Arbres plantés")
         page.bring_to_front()
         page.get_by_role("link", name=re.compile("Quitter")).click()
-        expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+        expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible()
         settled(page)
         table = save(page, "Estimations et chiffres", tmp_path).read_text(encoding="utf-8-sig")
         assert [line.split(";")[7] for line in table.splitlines()[1:]] == ["Table 1", "Table 2", "Table 3"]
@@ -193,7 +193,7 @@ def test_two_tabs_of_one_workshop_do_not_undo_each_other(context: BrowserContext
     two.wait_for_function(STILL)
     third = shown(context, f"{base}/{ADDRESSES['guess']}&carnet=oui")
     given(third, "Table 1")
-    expect(third.get_by_label("On pense")).to_have_value("Beaucoup", timeout=15_000)
+    expect(third.get_by_label("On pense")).to_have_value("Beaucoup")
 
 
 def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) -> None:
@@ -205,7 +205,7 @@ def test_adding_a_view_keeps_what_was_given(context: BrowserContext, base: str) 
     assert len(page.evaluate(KEYS)) == 1
     page.reload()
     settled(page)
-    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible()
 
 
 def test_a_view_taken_out_with_its_estimates_leaves_them_in_the_browser(context: BrowserContext, base: str) -> None:
@@ -227,12 +227,12 @@ def test_what_is_kept_is_taken_up_again_and_erased_from_the_atelier(context: Bro
     expect(section).to_contain_text("sur cet appareil")
     expect(section.locator("li")).to_contain_text(["Dix vues · 10\u00a0vues · 1\u00a0estimation · gardée le"])
     section.get_by_role("button", name="Reprendre").click()
-    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible(timeout=15_000)
-    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=re.compile("10.vues"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible()
     expect(section.locator("li")).to_contain_text(["Cette séance"])
     section.get_by_role("button", name="Effacer").click()
     section.get_by_role("button", name="Effacer pour de bon").click()
-    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_have_count(0, timeout=15_000)
+    expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_have_count(0)
     expect(section).to_be_hidden()
     page.wait_for_function(STILL)
     assert not page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('otc-seance'))")
@@ -251,7 +251,7 @@ def test_what_is_no_workshop_gets_one_sentence_and_leaves(desktop: Visit, conten
     page.evaluate("([name, content]) => localStorage.setItem(name, content)", [KEPT, content])
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
-    expect(page.get_by_text("Ce que ce navigateur gardait de cette séance est abîmé")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Ce que ce navigateur gardait de cette séance est abîmé")).to_be_visible()
     given(page)
     page.wait_for_function(STILL)
     assert page.evaluate("name => localStorage.getItem(name)", KEPT) is None
@@ -268,7 +268,7 @@ def test_a_browser_that_keeps_nothing_still_presents(browser: Browser, base: str
     estimate(page, "Table 1", "20")
     given(page, "Table 1")
     page.get_by_role("link", name=re.compile("Quitter")).click()
-    expect(page.get_by_text("Ce navigateur refuse de garder les notes")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Ce navigateur refuse de garder les notes")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Estimations et chiffres"))).to_be_visible()
     context.close()
 
@@ -310,7 +310,7 @@ def test_a_view_begins_at_its_top_and_nothing_lies_under_the_buttons(
         at_step(page, step)
         page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop === 0")
         page.get_by_role("button", name="Notes (N)").click()
-        expect(page.locator(".st-key-otc-carnet")).to_be_in_viewport(ratio=0.99, timeout=10_000)
+        expect(page.locator(".st-key-otc-carnet")).to_be_in_viewport(ratio=0.99)
         page.wait_for_function(STILL)
         bar = page.locator(".st-key-otc-commandes").bounding_box()
         main = page.locator("[data-testid=stMain]").bounding_box()
@@ -322,7 +322,7 @@ def test_a_view_begins_at_its_top_and_nothing_lies_under_the_buttons(
         assert notes["y"] + notes["height"] <= bar["y"] + 0.5
         assert bar["y"] + bar["height"] <= height + 0.5
         page.get_by_role("button", name="Notes (N)").click()
-        expect(page.locator(".st-key-otc-carnet")).to_have_count(0, timeout=10_000)
+        expect(page.locator(".st-key-otc-carnet")).to_have_count(0)
         page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 9999)")
         if step < 10:
             page.get_by_role("button", name="Suivante").click()
@@ -333,7 +333,7 @@ def test_a_refused_estimate_keeps_the_name_and_the_warning_stays_off_the_project
     page.goto(f"{desktop.base}/{ADDRESSES['guess']}")
     settled(page)
     estimate(page, "Table 4", "beaucoup")
-    expect(page.get_by_text("Écrivez un nombre")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Écrivez un nombre")).to_be_visible()
     expect(page.get_by_label(re.compile("^Qui"))).to_have_value("Table 4")
     expect(page.get_by_label(re.compile("^Estimation"))).to_have_value("beaucoup")
     expect(page.get_by_label(re.compile("^Estimation"))).to_be_focused()
@@ -365,7 +365,7 @@ def test_leaving_the_presentation_keeps_the_territory(context: BrowserContext, b
     page.get_by_role("link", name="Présenter la séance").click()
     at_step(page, 1)
     page.get_by_role("link", name=re.compile("Quitter")).click()
-    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Atelier", exact=True)).to_be_visible()
     asked = parse_qs(urlsplit(page.url).query)
     assert (asked["territoire"], asked["pairs"]) == (["com-26274"], ["departement"])
 
@@ -377,10 +377,10 @@ def test_a_view_has_its_own_timer(context: BrowserContext, base: str) -> None:
     page.get_by_role("button", name="Minuterie").click()
     expect(left).to_have_text(re.compile("19:5"))
     page.get_by_role("button", name="Suivante").click()
-    expect(left).to_have_text("3:00", timeout=15_000)
+    expect(left).to_have_text("3:00")
     page.get_by_role("button", name="Minuterie").click()
     expect(left).to_have_text(re.compile("2:5"))
     page.get_by_role("button", name="Suivante").click()
-    expect(left).to_have_text(re.compile("19:"), timeout=15_000)
+    expect(left).to_have_text(re.compile("19:"))
     page.get_by_role("button", name="Précédente").click()
-    expect(left).to_have_text(re.compile("2:"), timeout=15_000)
+    expect(left).to_have_text(re.compile("2:"))

@@ -53,21 +53,21 @@ def replica_of(context: BrowserContext) -> str:
 
 def bring(page: Page, name: str) -> None:
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": CSV.encode()})
-    expect(page.get_by_text("16\u00a0chiffres retenus")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("16\u00a0chiffres retenus")).to_be_visible()
 
 
 def moved(page: Page) -> None:
     """Wait until the tab is connected again, not until its page is drawn: what is done next is done at once."""
     page.bring_to_front()
-    page.wait_for_function("() => window.wasLost", timeout=30_000)
-    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=30_000)
+    page.wait_for_function("() => window.wasLost")
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
 
 
 def test_whoever_chooses_composes_guesses_notes_or_sends_loses_nothing(context: BrowserContext, site: Site) -> None:
     choosing = opened(context, f"{site.address}/comparer?{PLACE}")
     composing = opened(context, f"{site.address}/composer?{PLACE}&par=chercher")
     composing.get_by_label("Commune, EPCI ou département à ajouter").fill("Rouillacais")
-    expect(composing.get_by_role("button", name=re.compile("Ajouter.*Rouillacais")).first).to_be_visible(timeout=30_000)
+    expect(composing.get_by_role("button", name=re.compile("Ajouter.*Rouillacais")).first).to_be_visible()
     guessing = opened(context, f"{site.address}/{ADDRESSES['guess']}&carnet=oui")
     estimate(guessing, "Table 1", "20")
     given(guessing, "Table 1")
@@ -77,7 +77,7 @@ def test_whoever_chooses_composes_guesses_notes_or_sends_loses_nothing(context: 
     for name, text in FIELDS.items():
         sending.get_by_label(ASKED[name][0], exact=True).fill(text)
     sending.get_by_role("button", name="Ajouter à mes données").click()
-    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible(timeout=30_000)
+    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible()
     sending.get_by_label(ASKED["title"][0], exact=True).fill(TITLE)
     for page in (choosing, composing, guessing, sending):
         page.wait_for_function(STILL)
@@ -95,19 +95,19 @@ def test_whoever_chooses_composes_guesses_notes_or_sends_loses_nothing(context: 
     estimate(guessing, "Table 2", "32,5")
 
     choosing.bring_to_front()
-    choosing.wait_for_url(re.compile("vue=theme"), timeout=30_000)
+    choosing.wait_for_url(re.compile("vue=theme"))
     settled(choosing)
     assert "vue=theme" in choosing.url, "nothing undoes it"
     composing.bring_to_front()
-    composing.wait_for_url(re.compile("territoire=compose-200070514.241600303"), timeout=30_000)
+    composing.wait_for_url(re.compile("territoire=compose-200070514.241600303"))
     guessing.bring_to_front()
     given(guessing, "Table 1", "Table 2")
-    expect(guessing.get_by_label("On voit")).to_have_value("Un quart de 65 ans et plus", timeout=20_000)
+    expect(guessing.get_by_label("On voit")).to_have_value("Un quart de 65 ans et plus")
     assert guessing.evaluate("name => localStorage.getItem(name)", KEPT).count('"qui"') == 2
     sending.bring_to_front()
-    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible(timeout=30_000)
-    expect(sending.get_by_text("16\u00a0chiffres retenus")).to_be_visible(timeout=30_000)
-    expect(sending.get_by_label(ASKED["title"][0], exact=True)).to_have_value(TITLE, timeout=30_000)
+    expect(sending.get_by_text("Vos données", exact=True)).to_be_visible()
+    expect(sending.get_by_text("16\u00a0chiffres retenus")).to_be_visible()
+    expect(sending.get_by_label(ASKED["title"][0], exact=True)).to_have_value(TITLE)
     assert replica_of(context) == REPLICA[lost]
 
 
