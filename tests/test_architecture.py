@@ -201,6 +201,12 @@ def test_libraries_stay_in_their_place() -> None:
 READERS = {"open", "read_csv", "read_parquet", "read_table", "read_text", "read_bytes", "read_json"}
 
 
+def test_the_address_of_a_view_is_read_and_written_in_one_place() -> None:
+    """Elsewhere it may be an address that the browser sent before it had read what was written since."""
+    views = [path for room in ("explorer", "parts", "state") for path in (ROOT / "pages" / room).rglob("*.py")]
+    assert [path.name for path in views if "st.query_params." in path.read_text(encoding="utf-8")] == ["address.py"]
+
+
 def test_only_the_readers_read_files() -> None:
     wrong = {}
     for path in SOURCES:

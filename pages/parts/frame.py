@@ -17,13 +17,14 @@ from pages.parts.menu import draw_menu, draw_page_foot
 from pages.parts.search.places import ask_for_place
 from pages.parts.share import tell_edition
 from pages.server.readiness import NO_DATA
+from pages.state.address import PAGE
 from pages.state.data import shared_data
 from pages.state.embedding import EMBEDDABLE
 from pages.state.links import PAGES
 from pages.state.local import warn_lost
 from pages.state.models.essential import SITE, document_title
 from pages.state.parameters import ABOUT_A_PLACE
-from pages.state.selection import PAGE, Selection, current_selection
+from pages.state.selection import Selection, current_selection
 from pages.state.surveys import survey_pages
 from pages.state.visited import remember_visited
 from pages.state.workshop import warn_unsaved

@@ -18,6 +18,7 @@ from observatoire.views.html.share import (
     iframe_code,
     native_share_html,
 )
+from pages.state.address import read_address
 from pages.state.data import shared_data, then_and_now
 from pages.state.links import address_to, api_address, link_to
 from pages.state.models.embedded import embedded_title, has_drawing
@@ -100,7 +101,7 @@ def tell_edition(store: Store, selection: Selection) -> None:
             selection.territory.id,
             selection.peers,
             selection.edition,
-            (st.query_params.get("indicateur", "")[:60], st.query_params.get("annee", "")[:4]),
+            (read_address().get("indicateur", "")[:60], read_address().get("annee", "")[:4]),
             (selection.indicator.id, selection.year),
         )
     with st.container(key="otc-edition"):

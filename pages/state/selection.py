@@ -1,4 +1,4 @@
-"""What the visitor is looking at: read from the URL, and the only writer of the URL."""
+"""What the visitor is looking at: read from the URL, and written in it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from observatoire.model.workshop.files import LONGEST_LINK
 from observatoire.statistics.components import latest_year, years
 from observatoire.statistics.peers.groups import PeerGroup, PeerRequest
 from observatoire.views.french.searching import absent_sentence, look_up_sentence
+from pages.state.address import PAGE, read_address, write_address
 from pages.state.data import shared_data, shared_group
 from pages.state.parameters import ABOUT_A_PLACE, OPTIONS, names_of
 from pages.state.peers import LONGEST_LIST, parse_peers, peer_parameters, read_ids
@@ -26,9 +27,6 @@ from pages.state.peers import quoted as quoted
 DEFAULT_INDICATOR = "part_65_ans_plus"
 MAX_PICKED = 4
 LONGEST_OPTION = 6_000
-
-PAGE = "page-affichee"
-"""Where a visitor's session says which page is drawn: its callbacks read and write that page's options only."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +219,7 @@ def _edition(asked: str, store: Store, notices: list[str]) -> str:
 
 def current_selection(store: Store, catalog: Catalog) -> Selection:
     """Return what the URL asks of the page that is drawn."""
-    return parse(st.query_params.to_dict(), store, catalog, st.session_state[PAGE])
+    return parse(read_address(), store, catalog, st.session_state[PAGE])
 
 
 def remember(selection: Selection, edition: str) -> None:
@@ -230,9 +228,9 @@ def remember(selection: Selection, edition: str) -> None:
     What the address says beside, which no option of this page is, goes at the next choice: taken away here, it would be
     a step of the browser's history to which Back leads in vain.
     """
-    current, wanted = st.query_params.to_dict(), selection.parameters(edition=selection.edition or edition)
+    current, wanted = read_address(), selection.parameters(edition=selection.edition or edition)
     if selection.territory is not None and not selection.notices and not wanted.items() <= current.items():
-        st.query_params.from_dict({**current, **wanted})
+        write_address({**current, **wanted})
 
 
 def change(**changes: str | None) -> None:
@@ -241,10 +239,10 @@ def change(**changes: str | None) -> None:
     Each write is a step of the browser's history, and makes it draw the page again: one choice is one write, the whole
     view at once.
     """
-    current = st.query_params.to_dict()
+    current = read_address()
     wanted = {name: value for name, value in (current | changes).items() if value}
     if wanted != current:
-        st.query_params.from_dict(_completed(wanted))
+        write_address(_completed(wanted))
 
 
 def _completed(wanted: dict[str, str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from observatoire.model.workshop.record import (
 )
 from observatoire.views.french.wording import plural
 from observatoire.views.html.page import unsaved_html
+from pages.state.address import read_address
 from pages.state.links import link_to
 from pages.state.parameters import COMPARER_VIEWS, SHOWN, VIEW_PARAMETERS, view_names
 from pages.state.selection import Selection, change, parse
@@ -42,7 +43,7 @@ def selection_of(view: View, store: Store, catalog: Catalog) -> Selection:
 
 def carried_workshop() -> tuple[Workshop, str]:
     """Return the workshop that the URL holds, empty without one, and why it cannot be read, if so."""
-    text = st.query_params.get("seance", "")
+    text = read_address().get("seance", "")
     if not text:
         return Workshop(), ""
     try:
@@ -137,6 +138,6 @@ USUAL_MINUTES = 20
 
 def minutes_of() -> int:
     """Return the minutes of the timer, from the URL; the usual ones for anything absurd."""
-    text = st.query_params.get("minutes", "")
+    text = read_address().get("minutes", "")
     known = text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_MINUTES
     return int(text) if known else USUAL_MINUTES

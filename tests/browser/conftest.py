@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Locator, Page, Request, ViewportSize
 
 from benchmarks.server import running_server
 from tests.conftest import PATIENCE
@@ -31,6 +31,16 @@ STILL = """() => new Promise((done) => {
   })();
 })"""
 """No run is under way, maps are painted, and nothing has changed on the page for twenty frames of the screen."""
+RESTLESS = """() => new Promise((done) => {
+  const seen = new Set();
+  new MutationObserver((all) => all.forEach(({ type, attributeName, target }) => {
+    const node = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    seen.add(`${type} ${attributeName ?? ""} ${node?.outerHTML.slice(0, 200)}`);
+  })).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const app = document.querySelector("[data-testid=stApp]");
+  setTimeout(() => done([{ ...app?.dataset }, document.querySelector(".otc-connection")?.innerText, ...seen]), 2000);
+})"""
+"""What the framework says of its run and of its line, and what changes on the page within two seconds."""
 
 
 @dataclass
@@ -92,7 +102,11 @@ class Visit:
     def quiet(self) -> None:
         """Wait until all that was asked for has come, and nothing changes on the page any more."""
         until = time.monotonic() + PATIENCE / 1000
-        self.page.wait_for_function(STILL)
+        try:
+            self.page.wait_for_function(STILL)
+        except Error as error:
+            error.add_note(f"{self.page.url}: {self.page.evaluate(RESTLESS)}")
+            raise
         while self.loading:
             assert time.monotonic() < until, f"never came: {self.loading}"
             self.page.wait_for_function(STILL)

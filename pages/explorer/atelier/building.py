@@ -8,6 +8,7 @@ from observatoire.model.catalog import Catalog
 from observatoire.model.store import Store
 from observatoire.model.workshop.record import GUESSED, LONGEST_TITLE, MOST_MINUTES, Workshop, plain_text
 from observatoire.views.workshop.html import heading_of, view_line_html, view_number_html
+from pages.state.address import read_address
 from pages.state.links import link_to
 from pages.state.options.local import PLACES
 from pages.state.selection import Selection, bound
@@ -65,7 +66,7 @@ def _draw_actions(position: int, workshop: Workshop, selection: Selection) -> No
                 help="Une minuterie propre à cette vue\u202f; vide ou 0, celle de la séance continue.",
                 label_visibility="collapsed",
             )
-        link_to(view.page, selection, "Ouvrir", changes={"seance": st.query_params["seance"]})
+        link_to(view.page, selection, "Ouvrir", changes={"seance": read_address()["seance"]})
 
 
 def _rename(position: int) -> None:

@@ -12,6 +12,7 @@ from observatoire.model.composed.names import LONGEST_NAME, bare_id, cleaned_nam
 from observatoire.model.store import Store
 from observatoire.model.territory import is_composed
 from observatoire.views.composing.words import change_sentences
+from pages.state.address import read_address
 from pages.state.data import shared_data
 from pages.state.parameters import PEER_OPTIONS
 from pages.state.selection import Selection, change, current_selection
@@ -32,7 +33,7 @@ def composed_so_far(store: Store, selection: Selection) -> Composition:
         The edition and what the visitor looks at.
     """
     place = selection.territory
-    name = cleaned_name(st.query_params.get("nom", "")[: 4 * LONGEST_NAME])
+    name = cleaned_name(read_address().get("nom", "")[: 4 * LONGEST_NAME])
     if place is None or place.level not in PICKABLE:
         return Composition("", name, (), ())
     if is_composed(place.id):

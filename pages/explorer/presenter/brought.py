@@ -20,6 +20,7 @@ from observatoire.views.workshop.html import figure_html, told_html
 from pages.explorer.presenter.large import draw_large
 from pages.parts.maps.frame import draw_map
 from pages.parts.workshop import figure_of_view
+from pages.state.address import read_address
 from pages.state.links import link_to
 from pages.state.local import brought
 from pages.state.models.local import local_cross, local_group, local_series, places_map, shown_local
@@ -38,7 +39,7 @@ def draw_brought_view(store: Store, catalog: Catalog, selection: Selection, plac
     here = brought(catalog)
     options = local_options(store, catalog, selection, place, here)
     if options.absent:  # which the page says
-        carried = {"seance": st.query_params.get("seance")}
+        carried = {"seance": read_address().get("seance")}
         link_to("mes-donnees", selection, "Apporter ces données", icon=":material/arrow_forward:", changes=carried)
     elif options.groups:
         _places(store, selection, place, options)

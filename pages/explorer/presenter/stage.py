@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from observatoire.model.workshop.record import Workshop
+from pages.state.address import read_address
 from pages.state.selection import change
 
 
 def address() -> str:
     """Return what the address says of it, as `browser/base.js` reads the same."""
-    return "|".join(st.query_params.get(name, "") for name in ("etape", "montrees", "carnet"))
+    return "|".join(read_address().get(name, "") for name in ("etape", "montrees", "carnet"))
 
 
 def asked_position(workshop: Workshop) -> int:
     """Return the place of the view that the URL names, from 0; the first one for anything absurd."""
-    text = st.query_params.get("etape", "1")
+    text = read_address().get("etape", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
     return min(max(number, 1), len(workshop.views)) - 1
 
@@ -37,12 +36,12 @@ def turn(workshop: Workshop, position: int) -> None:
 
 def _turned(workshop: Workshop) -> set[str]:
     """Return the places, from 1, of the views whose values are not as they were at first: shown or hidden since."""
-    return set(st.query_params.get("montrees", "").split(",")) & {str(n + 1) for n in range(len(workshop.views))}
+    return set(read_address().get("montrees", "").split(",")) & {str(n + 1) for n in range(len(workshop.views))}
 
 
 def notes_open() -> bool:
     """Tell whether the notes are open."""
-    return st.query_params.get("carnet") == "oui"
+    return read_address().get("carnet") == "oui"
 
 
 def turn_notes() -> None:
