@@ -17,6 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 PAGE: Final = "page-affichee"
 """Where a visitor's session says which page is drawn: its callbacks read and write that page's options only."""
 _WRITTEN: Final = "adresse-ecrite"
+_MOST_OVER: Final = 32
+"""Choices that may be made before the first of them is answered: a line that brings more is no visitor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,16 @@ class _Written:
         Whose address it is.
     request : object
         What the browser sent with the address that was read last: each of its requests brings one of its own.
-    over : frozenset of str
-        Addresses that it may still send: those that were written over since it last showed one that it had read.
+    over : tuple of str
+        Addresses that it may still send: those that were written over since it last showed one that it had read, the
+        last `_MOST_OVER`.
     now : mapping of str to str
         What is written.
     """
 
     page: str
     request: object
-    over: frozenset[str]
+    over: tuple[str, ...]
     now: Mapping[str, str]
 
 
@@ -73,10 +76,10 @@ def write_address(wanted: Mapping[str, str]) -> None:
     before = context.query_string if context else ""
     st.query_params.from_dict(wanted)
     if context is not None:
-        over = (written.over if written else frozenset()) | {before}
+        over = [one for one in (*(written.over if written else ()), before) if one != context.query_string]
         st.session_state[_WRITTEN] = _Written(
             page=st.session_state.get(PAGE, ""),
             request=context.context_info,
-            over=over - {context.query_string},
+            over=tuple(over[-_MOST_OVER:]),
             now=st.query_params.to_dict(),
         )

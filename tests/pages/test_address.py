@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -17,7 +18,7 @@ class Tab:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._context = SimpleNamespace(context_info=None, query_string="", is_history_navigation=False)
         self.told: list[str] = []
-        session = {PAGE: "comparer"}
+        session: dict[str, Any] = {PAGE: "comparer"}
         self._session = session
         parameters = SimpleNamespace(
             to_dict=lambda: dict(parse_qsl(self._context.query_string)), from_dict=lambda wanted: self._tell(wanted)
@@ -35,6 +36,11 @@ class Tab:
         self._context.context_info, self._context.query_string = object(), query
         self._context.is_history_navigation = back
         return read_address()
+
+    def kept(self) -> list[str]:
+        """Return the addresses that the session keeps."""
+        [written] = [held for name, held in self._session.items() if name != PAGE]
+        return list(written.over)
 
     def chooses(self, query: str, **changes: str) -> dict[str, str]:
         """Send what a visitor chose, from an address; return what is written."""
@@ -86,3 +92,10 @@ def test_a_run_that_asks_for_another_is_of_the_same_request(tab: Tab) -> None:
     told = len(tab.told)
     write_address({"a": "1"})
     assert len(tab.told) == told, "no step of the browser’s history for nothing"
+
+
+def test_what_is_kept_of_addresses_is_bounded(tab: Tab) -> None:
+    for n in range(100):
+        tab.chooses("a=0" if n < 5 else f"a={n - 4}", a=str(n + 1))
+    assert len(tab.kept()) <= 32
+    assert tab.sends("a=99") == {"a": "100"}
