@@ -47,8 +47,8 @@ class _Written:
 def read_address() -> dict[str, str]:
     """Return the parameters of the address, with what was written since the browser sent it.
 
-    Back, Forward and links lead where they say: only what a visitor does on a page is sent with an address that is not
-    up to date. Nor is it when another page is asked for.
+    What a visitor does on a page may be sent with an address that is not up to date any more. Back, Forward, links of
+    our own and requests for another page are taken at their word.
     """
     context, written = get_script_run_ctx(), st.session_state.get(_WRITTEN)
     if context is None or written is None or context.context_info is written.request:
